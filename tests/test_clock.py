@@ -13,11 +13,11 @@ from orchestration import clock as office
 from orchestration.clock import day_of
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.life_cycle import NotUsable
+from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.ageing import ageing
-from orchestration.filing.responses.orders import Told, tell
+from orchestration.filing.monitoring.ageing import find_ageing_lines
+from orchestration.filing.responses.orders import OrderEvent, record_order
 from orchestration.law.time_zone import today, zone_of
 from orchestration.settings import load_settings
 
@@ -71,13 +71,13 @@ def test_a_ledger_keeps_the_days_of_the_state_in_whose_folder_it_lies(
         with opened.writing(evening) as writing:
             writing.propose(line, NewEvent("proposed", "Ada", line_id=line.line_id))
         assert str(opened.day_of(next(iter(opened.events())))) == "2026-06-01"
-        (waiting,) = ageing(opened, date(2026, 6, 3))
+        (waiting,) = find_ageing_lines(opened, date(2026, 6, 3))
         assert waiting.oldest_days == 2
     # An order of tomorrow, by the calendar in the office, is not told yet: in London it is tomorrow already.
     now_is(monkeypatch, "2026-06-02T01:30:00Z")
-    told = Told("vacated", "Ruth", "2026-06-02", "26-118", "fraud", "", "")
-    with pytest.raises(NotUsable, match="lies in the future: 2026-06-02"):
-        tell(told, [line.line_id], ledger=ledger, evidence=tmp_path / "evidence.sqlite")
+    told = OrderEvent("vacated", "Ruth", "2026-06-02", "26-118", "fraud", "", "")
+    with pytest.raises(RequestError, match="lies in the future: 2026-06-02"):
+        record_order(told, [line.line_id], ledger=ledger, evidence=tmp_path / "evidence.sqlite")
     with open_ledger(tmp_path / "copy.sqlite") as elsewhere:
         with elsewhere.writing(evening) as writing:
             writing.propose(line, NewEvent("proposed", "Ada", line_id=line.line_id))

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.options import DryRunOption, HomeOption, StateOption, check_file, load_command_settings
-from orchestration.files.write_csv import write_new
-from orchestration.filing.applicants.follow_up import asked_on, lines_of, petitions_of
-from orchestration.filing.applicants.lists import legal_aid_lists, list_of_applicants
-from orchestration.filing.applicants.matches import cleared_of, counties_of, matches_at_hand
+from orchestration.files.tables import write_new_file
+from orchestration.filing.applicants.follow_up import count_lines, find_days_asked, read_petitions
+from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
+from orchestration.filing.applicants.matches import read_cleared, read_counties, read_matches
 from orchestration.filing.applicants.store import import_applicants
 from orchestration.law.time_zone import today
 from orchestration.warehouse.open_run import warehouse_to_read
@@ -30,7 +30,7 @@ def import_applicants_file(
     """Import who asked. People whom the run identifies exactly are matched; a person must look at the others."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
-    done = import_applicants(file, settings.applicants, counties_of(settings), today(settings), dry_run=dry_run)
+    done = import_applicants(file, settings.applicants, read_counties(settings), today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were there already"
@@ -48,11 +48,11 @@ def list_applicants(
     """Write who asked, who they are on record, and what relief they get."""
     settings = load_command_settings(home=home, state=state)
     with warehouse_to_read(settings) as connection:
-        matches = matches_at_hand(settings, connection)
+        matches = read_matches(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
-        lines = lines_of(connection, people)
-        write_new(out, list_of_applicants(matches, lines, petitions_of(connection, people)))
-    cleared = cleared_of(settings, asked_on(matches))
+        lines = count_lines(connection, people)
+        write_new_file(out, format_applicants(matches, lines, read_petitions(connection, people)))
+    cleared = read_cleared(settings, find_days_asked(matches))
     for word, count in sorted(Counter(match.word for match in matches).items()):
         typer.echo(f"{count:>8,}  {word}")
     typer.echo(f"{len(lines):,} of {len(people):,} people known exactly have a line of the run at hand")
@@ -72,11 +72,11 @@ def write_legal_aid(
     if out.exists():
         raise typer.BadParameter(f"--out must be a new folder, found {out}")
     with warehouse_to_read(settings) as connection:
-        matches = matches_at_hand(settings, connection)
+        matches = read_matches(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
-        petitions = petitions_of(connection, people)
-        for name, content in legal_aid_lists(matches, petitions).items():
-            write_new(out / name, content)
+        petitions = read_petitions(connection, people)
+        for name, content in format_legal_aid_lists(matches, petitions).items():
+            write_new_file(out / name, content)
     reached = {one["person_id"] for one in petitions}
     typer.echo(f"{len(petitions):,} entries of {len(reached):,} people for legal aid: {out}")
     typer.echo("Each goes to the legal aid of its county, with the consent of the people on it.")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.filing.ledger.data_dictionary import ledger_page
+from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.law.reference_page import law_page
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
@@ -25,7 +25,7 @@ def docs(
     """Write the data dictionary and the page of the state's law from models/."""
     settings = load_command_settings(home=home, state=state)
     pages = {
-        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + ledger_page(),
+        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
         out / "law" / f"{state}.md": law_page(settings.models, state),
     }
     for path, page in pages.items():

@@ -15,11 +15,17 @@ from orchestration.cli.errors import CommandError
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.determinations.explanations.resolve_person import chosen
 from orchestration.files.atomic import write_private
+from orchestration.filing.batches.candidates import find_unit
 from orchestration.filing.documents.content import NoticeContent, PetitionContent
-from orchestration.filing.documents.for_one_person import notice_pdf, petition_pdf
-from orchestration.filing.documents.individual import notice_entries, person_row, petition_lines
-from orchestration.filing.documents.individual_arrests import arrest_petition_lines
-from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
+from orchestration.filing.documents.for_one_person import build_notice_pdf, build_petition_pdf
+from orchestration.filing.documents.individual import (
+    find_unit_of_line,
+    read_arrest_petition_lines,
+    read_notice_entries,
+    read_person_row,
+    read_petition_lines,
+    read_relieved_units,
+)
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
@@ -70,17 +76,18 @@ def notice(
 
 
 def _build_petitions(settings: Settings, typed: str) -> dict[str, bytes]:
-    asked = unit_of_line(settings.ledger, typed.strip().lower()) or typed
+    line_id = typed.strip().lower()
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
+        asked = find_unit_of_line(settings.ledger, line_id) or find_unit(connection, line_id) or typed
         person = chosen(connection, settings.state, asked, None)
         if person.only is None:
             raise typer.BadParameter("a petition is asked for by the id of a line or charge or arrest (32 hex digits)")
-        given = relieved_units(settings.ledger)
-        by_form = petition_lines(connection, person, given)
-        by_form |= arrest_petition_lines(connection, settings.state, person, given)
+        given = read_relieved_units(settings.ledger)
+        by_form = read_petition_lines(connection, person, given)
+        by_form |= read_arrest_petition_lines(connection, settings.state, person, given)
     return {
-        f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": petition_pdf(
+        f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": build_petition_pdf(
             PetitionContent(settings.state, form, run.as_of_date, run.law_version, tuple(lines))
         )
         for form, lines in sorted(by_form.items())
@@ -91,9 +98,9 @@ def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
         person = chosen(connection, settings.state, typed, None)
-        row = person_row(connection, person)
-        entries = notice_entries(connection, person, relieved_units(settings.ledger))
-    return notice_pdf(
+        row = read_person_row(connection, person)
+        entries = read_notice_entries(connection, person, read_relieved_units(settings.ledger))
+    return build_notice_pdf(
         NoticeContent(
             settings.state,
             row["person_name"] or "",

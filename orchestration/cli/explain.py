@@ -23,10 +23,9 @@ from orchestration.determinations.explanations.model import Explanation
 from orchestration.determinations.explanations.reader import read_explanation
 from orchestration.determinations.explanations.resolve_person import chosen
 from orchestration.files.atomic import write_private
-from orchestration.filing.batches.duplicates_of_run import collisions_at_hand
-from orchestration.filing.ledger.decisions_by_person import with_decisions
-from orchestration.filing.ledger.duplicate_decisions import decisions_in_force
-from orchestration.filing.ledger.explain_as_filed import words_as_filed
+from orchestration.filing.batches.candidates import find_unit
+from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force, show_decisions
+from orchestration.filing.ledger.explain_as_filed import explain_as_filed
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import run_shown, warehouse_to_read
@@ -97,7 +96,7 @@ def _format_as_filed(settings: Settings, line_id: str | None, form: Format, *, i
     """Format what was frozen of a line, without warehouse or delivery."""
     if line_id is None or not is_alone:
         raise typer.BadParameter("--as-filed asks for one line by its id (32 hex digits), and for nothing else")
-    filed = words_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
+    filed = explain_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
     return filed.as_json() if form is Format.JSON else filed.head() + _format(filed.explanation, form, whole=True)
 
 
@@ -105,9 +104,14 @@ def _read(settings: Settings, who: str | None, case: tuple[str, str] | None, rem
     """Read the explanation; the warehouse is closed again before anything is shown."""
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
-        person = chosen(connection, settings.state, who, case)
+        person = chosen(connection, settings.state, _resolve_line(connection, who), case)
         explanation = read_explanation(connection, settings.state, run, person, remedy)
         return _add_decisions(settings, connection, explanation)
+
+
+def _resolve_line(connection: DuckDBPyConnection, who: str | None) -> str | None:
+    """The charge or arrest of a line of a batch, where its id was typed; any other words as they are."""
+    return find_unit(connection, who.strip().lower()) or who if who else who
 
 
 def _add_decisions(settings: Settings, connection: DuckDBPyConnection, explanation: Explanation) -> Explanation:
@@ -115,11 +119,11 @@ def _add_decisions(settings: Settings, connection: DuckDBPyConnection, explanati
     if not settings.ledger.exists():
         return explanation
     with open_ledger(settings.ledger, create=False) as ledger:
-        decisions = decisions_in_force(ledger)
+        decisions = read_decisions_in_force(ledger)
     if not decisions:
         return explanation
-    of_person = collisions_at_hand(connection, explanation.person.person_id)
-    return with_decisions(explanation, decisions.values(), {one.collision_id for one in of_person})
+    of_person = read_collisions(connection, explanation.person.person_id)
+    return show_decisions(explanation, decisions.values(), {one.collision_id for one in of_person})
 
 
 def _format(explanation: Explanation, form: Format, *, whole: bool) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.filing.ledger.reconcile import look_for_faults
+from orchestration.filing.ledger.verify import reconcile
 
 HASH = re.compile(r"[0-9A-Fa-f]{64}")
 
@@ -30,7 +30,7 @@ def verify(
     settings = load_command_settings(home=home, state=state)
     if noted and not HASH.fullmatch(noted.strip()):
         raise typer.BadParameter("--noted must be the 64 hex digits that verify ended with")
-    found = look_for_faults(settings, noted.strip().lower())
+    found = reconcile(settings, noted.strip().lower())
     for fault in found.faults:
         typer.echo(f"FAULT  {fault}")
     for note in found.notes:

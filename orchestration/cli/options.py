@@ -143,11 +143,10 @@ def parse_signatory(by: str) -> str:
     Raises:
         CommandError: there is no name, or it is no plain text.
     """
-    from orchestration.filing.ledger.life_cycle import NotUsable
-    from orchestration.filing.ledger.signatories import named
+    from orchestration.filing.ledger.life_cycle import RequestError, check_name
 
-    with end_with(Exit.WRONG_USE, NotUsable, prefix="--by: "):
-        return named(by)
+    with end_with(Exit.WRONG_USE, RequestError, prefix="--by: "):
+        return check_name(by)
 
 
 def parse_reason(reason: str) -> str:

@@ -14,8 +14,8 @@ from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.figure import update_site
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.cli.warehouse import open_warehouse_of_run
-from orchestration.files.publish_dir import OtherBytesBefore
-from orchestration.filing.ledger.store import LedgerUnusable
+from orchestration.files.publish_dir import OutputConflictError
+from orchestration.filing.ledger.store import LedgerError
 from orchestration.reporting.metrics.compute import Refused, produce_figures_if_stale
 from orchestration.reporting.metrics.external import ExternalInvalid
 from orchestration.reporting.releases import folders as places
@@ -57,7 +57,7 @@ def _publish(settings: Settings) -> None:
         with open_warehouse_of_run(settings) as connection, end_with(Exit.STOPPED_AT_A_GATE, NoRunAtHand):
             check_gates_passed(connection, ("intake", *STAGES))
         with (
-            end_with(Exit.FAILED, LedgerUnusable, OtherBytesBefore, ExternalInvalid, prefix=nothing),
+            end_with(Exit.FAILED, LedgerError, OutputConflictError, ExternalInvalid, prefix=nothing),
             end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix=nothing),
         ):
             produce_figures_if_stale(settings)

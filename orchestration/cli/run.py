@@ -123,7 +123,7 @@ def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None
 
 def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     from orchestration.defs.run import RunOutcome
-    from orchestration.files.publish_dir import what_is_still_shown
+    from orchestration.files.publish_dir import format_still_shown
     from orchestration.reporting.metrics.summary import print_summary
     from orchestration.reporting.quality.write_page import write_quality_page
     from orchestration.warehouse.connection import open_warehouse
@@ -137,7 +137,7 @@ def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
         with open_warehouse(settings) as connection:
             write_quality_page(connection, settings, settings.quality_page)
-        shown = what_is_still_shown(settings.results, outcome.as_of_date)
+        shown = format_still_shown(settings.results, outcome.as_of_date)
         console.print(f"{shown}\nWhat passed and what failed: {settings.quality_page}", markup=False)
         return Exit.STOPPED_AT_A_GATE
     return Exit.ANOTHER_RUN if outcome.kind is RunOutcome.Kind.ANOTHER_RUN else Exit.FAILED

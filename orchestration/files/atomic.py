@@ -1,7 +1,4 @@
-"""Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it.
-
-What belongs here: one file or folder, all of a folder, what is written whole or not at all, and ``current`` beside it.
-What does not: which, and in which order (whoever writes knows that)."""
+"""Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ def force_all_to_disk(folder: Path) -> None:
 
 
 @contextmanager
-def building_beside(folder: Path, mode: int = 0o777) -> Iterator[Path]:
+def build_dir(folder: Path, mode: int = 0o777) -> Iterator[Path]:
     """A new folder beside ``folder`` to write in, in place of what a kill left of one. The block gives it its name;
     after an error it is gone: it can name people, and no later run would come for it."""
     building = folder.with_name(f"{folder.name}{PARTIAL}")
@@ -55,10 +52,10 @@ def building_beside(folder: Path, mode: int = 0o777) -> Iterator[Path]:
 
 
 @contextmanager
-def replaced_whole(folder: Path) -> Iterator[Path]:
+def replace_dir(folder: Path) -> Iterator[Path]:
     """A folder to write in, which takes the place of ``folder`` at the end of the block; after an error or a kill
     ``folder`` is what it was, or is not there."""
-    with building_beside(folder) as building:
+    with build_dir(folder) as building:
         yield building
         force_all_to_disk(building)
         if folder.exists():
@@ -68,11 +65,11 @@ def replaced_whole(folder: Path) -> Iterator[Path]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file, which takes the place of one that is there; after an error or a kill that one is what it was."""
-    coming_file(path, text).replace(path)
+    write_coming_file(path, text).replace(path)
     force_to_disk(path.parent)
 
 
-def coming_file(path: Path, text: str) -> Path:
+def write_coming_file(path: Path, text: str) -> Path:
     """What shall stand at ``path``, on the disk beside it: to ``replace`` it needs no room any more."""
     coming = path.with_name(f"{path.name}{COMING}")
     try:
@@ -84,7 +81,7 @@ def coming_file(path: Path, text: str) -> Path:
     return coming
 
 
-def coming_current(folder: Path) -> Path:
+def link_coming_current(folder: Path) -> Path:
     """The link that shall be ``current`` beside ``folder`` and point at it, which need not be there yet."""
     coming = folder.with_name(f"{CURRENT}{COMING}")
     coming.unlink(missing_ok=True)
@@ -94,7 +91,7 @@ def coming_current(folder: Path) -> Path:
 
 def point_current_at(folder: Path) -> None:
     """Let ``current`` beside ``folder`` point at it, in one step."""
-    coming_current(folder).replace(folder.with_name(CURRENT))
+    link_coming_current(folder).replace(folder.with_name(CURRENT))
     force_to_disk(folder.parent)
 
 

@@ -1,7 +1,6 @@
 """A disk that is full: how libraries say it, and the one line that a person reads.
 
-What belongs here: knowing it from an error, or from what a library made of one, and the words. What does not: leaving
-nothing half (whoever writes knows that). DuckDB, SQLite, Arrow, Polars and dbt each say it in a way of their own.
+DuckDB, SQLite, Arrow, Polars and dbt each say it in a way of their own.
 """
 
 from __future__ import annotations

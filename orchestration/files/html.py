@@ -1,8 +1,4 @@
-"""Templates of pages people open in a browser: one way to read them, for all rooms that write a page.
-
-What belongs here: how a template is read, and the frame of pages that stand alone (``frames/page.html``). What does
-not: templates and what they are given (the room of the page).
-"""
+"""Templates of pages people open in a browser: one way to read them, for all rooms that write a page."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Tables in Markdown.
-
-What belongs here: their form. What does not: what they hold.
-"""
+"""Tables in Markdown."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Folders that are handed out: written under a temporary name, then renamed; an earlier file is never overwritten.
 
-What belongs here: the way a folder gets its final name, and ``current`` beside it. What does not: what is in it.
-
 A folder is that of one run, known by its id. Done again, a run may write more than before (``--annotate``) or less:
 what is new is added, what is there stays, and a file that would get other bytes stops it all.
 """
@@ -16,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.atomic import CURRENT, building_beside, force_all_to_disk, force_to_disk, point_current_at
+from orchestration.files.atomic import CURRENT, build_dir, force_all_to_disk, force_to_disk, point_current_at
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class HandedOut:
         )
 
 
-def last_handed_out(results: Path, as_of_date: date) -> HandedOut | None:
+def find_last_published(results: Path, as_of_date: date) -> HandedOut | None:
     """What ``current`` shows under ``results``: that of the day, else the one that was pointed at last; None where
     nothing was ever handed out."""
     links = [link for link in results.glob(f"????-??-??/{CURRENT}") if link.is_symlink() and link.is_dir()]
@@ -47,53 +45,53 @@ def last_handed_out(results: Path, as_of_date: date) -> HandedOut | None:
     return HandedOut(date.fromisoformat(link.parent.name), link.readlink().name, link)
 
 
-def what_is_still_shown(results: Path, as_of_date: date) -> str:
+def format_still_shown(results: Path, as_of_date: date) -> str:
     """One sentence for who asked for ``as_of_date`` and got nothing."""
-    before = last_handed_out(results, as_of_date)
+    before = find_last_published(results, as_of_date)
     return before.sentence(as_of_date) if before else "Nothing was handed out, by this run or one before."
 
 
-class OtherBytesBefore(RuntimeError):
+class OutputConflictError(RuntimeError):
     """A file of the same run id is there with other bytes. Nothing was handed out; the earlier one stands."""
 
 
-def sha256_of(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hash_of_files(paths: Sequence[Path]) -> str:
+def hash_files(paths: Sequence[Path]) -> str:
     """SHA-256 of one file; of several, of their hashes, whatever their order."""
-    hashes = sorted(sha256_of(path) for path in paths)
+    hashes = sorted(hash_file(path) for path in paths)
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 @contextmanager
-def handing_out(folder: Path) -> Iterator[Path]:
+def publish_dir(folder: Path) -> Iterator[Path]:
     """Give a temporary folder to write to; afterwards it is ``folder``, and ``current`` beside it points at it.
 
     Where ``folder`` is there already, it keeps its files and gets those it lacks: a folder in it that is not there (a
-    county's) appears at once, a file whole. Raises ``OtherBytesBefore``, and whatever the block raises: then nothing
+    county's) appears at once, a file whole. Raises ``OutputConflictError``, and whatever the block raises: then nothing
     was handed out.
     """
-    with building_beside(folder) as building:
+    with build_dir(folder) as building:
         yield building
         force_all_to_disk(building)
         if folder.exists():
-            _add_what_is_new(building, folder)
+            _add_new_files(building, folder)
         else:
             building.rename(folder)
     point_current_at(folder)
 
 
-def _add_what_is_new(building: Path, folder: Path) -> None:
+def _add_new_files(building: Path, folder: Path) -> None:
     """Move what ``folder`` lacks into it, once it is sure that nothing there would change."""
     names = sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
     for name in (name for name in names if (folder / name).exists()):
         there = folder / name
-        if not there.is_file() or sha256_of(there) != sha256_of(building / name):
-            raise OtherBytesBefore(f"{there} is there with other bytes; move {there.parent} away and run again")
+        if not there.is_file() or hash_file(there) != hash_file(building / name):
+            raise OutputConflictError(f"{there} is there with other bytes; move {there.parent} away and run again")
     _move_in(building, folder)
     shutil.rmtree(building)
 

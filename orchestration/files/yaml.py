@@ -1,8 +1,4 @@
-"""Reading the YAML that we ship: suites, layouts, catalogues.
-
-What belongs here: the one reader of such files, by libyaml, which takes a tenth of the time (measured). What does not:
-files that people write (``policy.policy_file``, ``intake.naming``), which are read more strictly or told of in words.
-"""
+"""Reading the YAML that we ship: suites, layouts, catalogues."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
 
-QUEUE = dg.AssetKey(["ca", "marts", "filing_queue"])
+QUEUE = dg.AssetKey(["ca", "marts", "filing_lines"])
 
 
 def build(settings: Settings, *keys: dg.AssetKey) -> dg.ExecuteInProcessResult:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.atomic import force_all_to_disk, replaced_whole
+from orchestration.files.atomic import force_all_to_disk, replace_dir
 
 
 def _folder(path: Path) -> Path:
@@ -51,7 +51,7 @@ def test_a_folder_that_could_not_be_forced_does_not_take_the_old_ones_place(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="No space left"), replaced_whole(folder) as building:
+    with pytest.raises(OSError, match="No space left"), replace_dir(folder) as building:
         (building / "new.csv").write_text("")
     assert (folder / "above.csv").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["made"]

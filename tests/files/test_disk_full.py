@@ -22,7 +22,7 @@ from orchestration.cli.scenario import hold_run_lock
 from orchestration.defs import run
 from orchestration.defs.run import RunOutcome
 from orchestration.files.disk_full import format_disk_full, is_disk_full, says_full
-from orchestration.filing.ledger.store import LedgerUnusable, open_ledger
+from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
 
@@ -143,7 +143,10 @@ def test_other_commands_that_write_say_it_in_the_same_line(
 def test_a_ledger_that_cannot_be_used_for_it_is_not_said_to_be_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for error, kind in ((sqlite3.OperationalError("database or disk is full"), sqlite3.Error), (ERROR, LedgerUnusable)):
+    for error, kind in (
+        (sqlite3.OperationalError("database or disk is full"), sqlite3.Error),
+        (ERROR, LedgerError),
+    ):
         with monkeypatch.context() as patched:
             patched.setattr("orchestration.filing.ledger.store._prepare", raising(error))
             with pytest.raises(kind, match=str(error)), open_ledger(tmp_path / "ledger.sqlite"):

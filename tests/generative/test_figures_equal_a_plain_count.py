@@ -126,7 +126,10 @@ def test_the_counties_choices_are_what_the_batches_ask_for(warehouse: BuiltWareh
         f"select place, sum(figure) as figure from {policy_rows()} where scenario = 'county_choices' "
         "and unit = 'convictions' and measure = 'some_relief' and group_kind = 'all' and figure > 0 group by place"
     )
-    queued = warehouse.rows("select county_name as place, count(*) as figure from marts.filing_queue group by all")
+    queued = warehouse.rows(
+        "select county_name as place, count(*) as figure from marts.filing_lines "
+        "where relief_by = 'court_order' group by all"
+    )
     total = {"place": "STATEWIDE", "figure": sum(row["figure"] for row in queued)}
     assert sorted(figures, key=str) == sorted([*queued, total], key=str)
 

@@ -90,7 +90,9 @@ def determinations(copies: Copies, number: int, remedy: str = "prop64_statutory"
 
 
 def is_queued(copies: Copies, number: int) -> bool:
-    return bool(copies.of("select 1 from marts.filing_queue where state_ids = [?]", number))
+    return bool(
+        copies.of("select 1 from marts.filing_lines where relief_by = 'court_order' and state_ids = [?]", number)
+    )
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,13 @@ import pytest
 from raw_files import Row, arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.batches.identity_aliases import on_record, with_decided_ids
+from orchestration.filing.batches.candidates import (
+    FilingLine,
+    Selection,
+    add_decided_ids,
+    build_record_lookup,
+    read_filing_lines,
+)
 from orchestration.filing.batches.proposals import ToldCounts
 from orchestration.filing.ledger.chain import NewEvent, check_chain
 from orchestration.filing.ledger.proposals import Proposed, propose
@@ -108,7 +113,7 @@ def proposed(path: Path, warehouse: BuiltWarehouse, decided: str = "") -> Propos
                 "insert into intake.identity_decisions values ('d', ?, ?, ?, 'R. Ortega', date '2026-03-05', 'seen')",
                 [word, id_key, other],
             )
-        lines = with_decided_ids(connection, "ca", read_filing_lines(connection, Selection()))
+        lines = add_decided_ids(connection, "ca", read_filing_lines(connection, Selection()))
         done = propose(
             ledger,
             [line.candidate for line in lines],
@@ -116,7 +121,7 @@ def proposed(path: Path, warehouse: BuiltWarehouse, decided: str = "") -> Propos
             by="Ada",
             run_id="r",
             law_version="v",
-            is_on_record=on_record(connection),
+            is_on_record=build_record_lookup(connection),
         )
         check_chain(ledger.events())
         connection.execute("rollback")

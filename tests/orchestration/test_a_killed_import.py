@@ -16,7 +16,7 @@ from killed_commands import killed_at_a_step
 
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
+from orchestration.filing.ledger.verify import find_faults
 from orchestration.settings import Settings, load_settings
 from tests.filing.monitoring.filed import LINES, file_lines, row, write_csv
 
@@ -77,7 +77,7 @@ def run(settings: Settings, seconds: float | None = None) -> int:
 def left(settings: Settings) -> tuple[object, ...]:
     """What stands in the ledger but for times, what goes back, and what is kept as evidence."""
     with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
         events = [(event.kind, event.line_id, event.by, event.details) for event in ledger.events()]
     with sqlite3.connect(settings.evidence) as connection:
         kept = sorted(connection.execute("select line_id, content from evidence").fetchall())

@@ -34,8 +34,8 @@ STEPS = {
     "as a batch was begun": ("orchestration.filing.ledger.store", "Ledger.writing", "after"),
     "before a folder gets its name": ("pathlib", "Path.rename", "before"),
     "as a folder got its name": ("pathlib", "Path.rename", "after"),
-    "before a batch is said to be filed": ("orchestration.filing.batches.submission", "finish", "before"),
-    "as a batch was said to be filed": ("orchestration.filing.batches.submission", "finish", "after"),
+    "before a batch is said to be filed": ("orchestration.filing.batches.submission", "finish_batch", "before"),
+    "as a batch was said to be filed": ("orchestration.filing.batches.submission", "finish_batch", "after"),
 }
 
 
@@ -141,7 +141,7 @@ def with_an_edited_template(root: Path) -> Path:
     )
     for name in ("models", "dbt_project", "expectations", "pyproject.toml"):
         (root / name).symlink_to(PROJECT_ROOT / name)
-    order = root / "orchestration" / "filing" / "templates" / "ca" / "order.typ"
+    order = root / "orchestration" / "filing" / "documents" / "typst" / "ca" / "order.typ"
     was = hashlib.sha256(order.read_bytes()).hexdigest()
     order.write_text(order.read_text(encoding="utf-8").replace("THE COURT ORDERS", "IT IS ORDERED"), encoding="utf-8")
     register = order.with_name("templates.csv")

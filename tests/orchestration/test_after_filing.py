@@ -25,8 +25,8 @@ from killed_commands import killed_at_a_step
 
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.load_state import landings_now
-from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.filing.monitoring.recheck import recheck_lines
+from orchestration.filing.monitoring.reconcile_record import read_landings
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import warehouse_to_read
 
@@ -64,10 +64,10 @@ def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
 
     def of_both() -> tuple[list[str], list[str]]:
         read.clear()
-        landings_now(there.settings, 60)
+        read_landings(there.settings, 60)
         by_landed = sorted(set(read))
         read.clear()
-        decided_again(there.settings)
+        recheck_lines(there.settings)
         return by_landed, sorted(set(read))
 
     assert of_both() == ([], []), "every count is found by what the ledger knows of it, and nothing is to be explained"
@@ -168,7 +168,7 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     # Another row of the law stood under conviction relief; the rule for findings read otherwise.
     edited(law / "parameters.csv", "conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2050-01-01")
     edited(law / "rules" / "rule_ca__findings.sql", "select * from prop64\n", "select * from prop64 where true\n")
-    again = decided_again(there.settings)
+    again = recheck_lines(there.settings)
     assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
     (how,) = again.not_as_then().values()
     assert how.startswith("asked by the rules in SQL of now, not its own: rule_ca__findings.sql; it was read by ")

@@ -19,7 +19,7 @@ from office_days import office_today
 
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
+from orchestration.filing.ledger.verify import find_faults
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import table_hashes
@@ -133,7 +133,7 @@ def killed_and_given_again(before: Settings, case: Case, kills: int, folder: Pat
         killed += ended(begin(settings), seconds * (number + 0.5) / kills) == -9
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
             of_batches = settings.filed if settings.warehouse.exists() else None
-            told_faults = faults(ledger, evidence, of_batches)
+            told_faults = find_faults(ledger, evidence, of_batches)
         assert all(case.noticed in fault for fault in told_faults), told_faults
         told = len(events_of(settings))
         assert told in (at_first, no_more) or case.steps > 1, "half of the lines"
@@ -141,7 +141,7 @@ def killed_and_given_again(before: Settings, case: Case, kills: int, folder: Pat
         assert {**files_before, **now}.items() <= {**files_before, **handed_out(whole)}.items(), "half a file"
         assert ended(begin(settings)) == case.code, (settings.home / "said.txt").read_text()
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
-            assert faults(ledger, evidence, of_batches) == []
+            assert find_faults(ledger, evidence, of_batches) == []
         assert all_that_is_left(settings, case) == expected
         assert left_over(settings) == []
         shutil.rmtree(folder / str(number))

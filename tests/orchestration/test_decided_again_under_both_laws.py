@@ -15,16 +15,15 @@ from warehouse_runs import build
 from orchestration import settings as of_settings
 from orchestration.determinations.snapshots.store import keep_run
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import freeze
+from orchestration.filing.ledger.freeze import freeze_lines
 from orchestration.filing.ledger.frozen_line import read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.recheck import Verdict
-from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.filing.monitoring.recheck import Verdict, recheck_lines
 from orchestration.law.snapshots.store import keep_law
 from orchestration.law.unsigned_lines import law_at_hand
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -82,7 +81,7 @@ def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
         shown, law = run_shown(connection), law_at_hand(settings)
         lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
         keep_law(settings, connection, shown.law_version)
-        frozen = [read_frozen(line.text) for line in freeze(connection, "ca", shown, lines, law)]
+        frozen = [read_frozen(line.text) for line in freeze_lines(connection, "ca", shown, lines, law)]
     by_case = {line.candidate.key.case_number_key: line for line in lines}
     objected = {by_case[f"00F{number:04d}"].line_id for number in (HELD_BACK, HELD_BACK_BEFORE)}
     held = {line.line_id: line.held for line in lines}
@@ -94,10 +93,10 @@ def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
             writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in held])
         words = {line_id: ("object", "not_eligible") if line_id in objected else ("approve", "") for line_id in held}
         said = [Decision(line_id, word, "Ruth", ground) for line_id, (word, ground) in words.items()]
-        decide(ledger, said, about=held, unsigned={})
-        batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
+        record_decisions(ledger, said, about=held, unsigned={})
+        batch, _ = start_batch(ledger, held, by="Ruth", evidence=kept, **about)
         assert batch is not None
-        finish(ledger, batch, by="Ruth", files={}, evidence=kept)
+        finish_batch(ledger, batch, by="Ruth", files={}, evidence=kept)
         with ledger.writing() as writing:
             withdrawn = by_case[f"00F{WITHDRAWN:04d}"].line_id
             writing.append([NewEvent("withdrawn", "Ruth", line_id=withdrawn)])
@@ -125,7 +124,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     never: dict[str, list[str]] = {}
 
     def again() -> dict[str, tuple[str, str, tuple[str, ...]]]:
-        found = decided_again(load_settings(home=home))
+        found = recheck_lines(load_settings(home=home))
         never.clear()
         never.update(
             {one.case_number_key: [cause.split(":")[0] for cause in one.causes] for one in found.never_proposed}
@@ -181,7 +180,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     text = parameters.read_text(encoding="utf-8")
     parameters.write_text(f"{text}a_new_parameter,1,years,1850-01-01,,no statute: invented for a test,inference\n")
     run(home, "20260803", NOW, SERVES_NOW)
-    last = decided_again(load_settings(home=home))
+    last = recheck_lines(load_settings(home=home))
     assert set(last.not_asked.values()) == {"its table parameters lacks a_new_parameter, which the rules ask for"}
     (by_law,) = [one for one in last.verdicts if of_line[one.of.line.line_id] == f"00F{BY_LAW:04d}"]
     assert kinds(by_law)[::2] == ("wrongly_filed", ("law row",))

@@ -13,15 +13,20 @@ from office_days import office_on
 from whole_runs import Ran
 
 from orchestration.determinations.explanations.resolve_person import chosen
-from orchestration.filing.documents.individual import named_rows, notice_entries, petition_lines
-from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
-from orchestration.filing.ledger.answers import Answer, take_in_answers
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.documents.individual import (
+    find_unit_of_line,
+    read_notice_entries,
+    read_petition_lines,
+    read_relieved_units,
+)
+from orchestration.filing.ledger.answers import Answer, record_answers
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import warehouse_to_read
 
 BUSIEST = """
@@ -29,10 +34,12 @@ select person_id from marts.determinations where outcome = 'eligible' group by p
 order by count(*) desc, person_id limit 1
 """
 
+QUEUED = "select * from marts.filing_lines where relief_by = 'court_order' order by charge_id limit 1"
+
 
 def one(ran: Ran, query: str, *parameters: object) -> dict[str, object]:
     with warehouse_to_read(ran.settings) as connection:
-        return named_rows(connection, query, parameters)[0]
+        return fetch_dicts(connection, query, parameters)[0]
 
 
 def words(pdf: Path) -> str:
@@ -43,7 +50,7 @@ def words(pdf: Path) -> str:
 def test_a_petition_is_of_the_charge_that_was_asked_for_and_says_nothing_of_it_on_the_way(
     sample_run: Ran, tmp_path: Path
 ) -> None:
-    queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
+    queued = one(sample_run, QUEUED)
     done = in_this_process("petition", str(queued["charge_id"]), "--out", tmp_path / "out", "--home", sample_run.home)
     assert done.code == 0, done.err
     (file,) = (tmp_path / "out").glob("petition_cr_400_*.pdf")
@@ -84,13 +91,13 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
     said = words(first)
     with warehouse_to_read(sample_run.settings) as connection:
         person = chosen(connection, "ca", person_id, None)
-        entries = notice_entries(connection, person, frozenset())
-        expected = named_rows(
+        entries = read_notice_entries(connection, person, frozenset())
+        expected = fetch_dicts(
             connection,
             "select distinct charge_id, case_numbers from marts.determinations where person_id = ? and is_conviction",
             [person_id],
         )
-        name = named_rows(
+        name = fetch_dicts(
             connection, "select person_name from intermediate.int_people where person_id = ?", [person_id]
         )
     assert name[0]["person_name"] in said
@@ -103,13 +110,13 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
 def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
     """Each conviction with a determination stands in one group of its person's notice."""
     with warehouse_to_read(sample_run.settings) as connection:
-        people = named_rows(
+        people = fetch_dicts(
             connection, "select distinct person_id from marts.determinations order by person_id limit 40", []
         )
         for row in people:
             person = chosen(connection, "ca", row["person_id"], None)
-            entries = notice_entries(connection, person, frozenset())
-            charges = named_rows(
+            entries = read_notice_entries(connection, person, frozenset())
+            charges = fetch_dicts(
                 connection,
                 "select charge_id, count(*) filter (where outcome = 'eligible') as eligible, "
                 "count(*) filter (where outcome = 'already_relieved') as relieved "
@@ -124,41 +131,41 @@ def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
 def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacated_is_not(
     sample_run: Ran, tmp_path: Path
 ) -> None:
-    queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
+    queued = one(sample_run, QUEUED)
     unit, remedy = str(queued["charge_id"]), str(queued["remedy_id"])
     key = CourtKey("FRESNO", "00F0001", "001", "HS 11358", "2001-01-01", str(queued["relief"]))
     held = {key.line_id: Held("FRESNO", remedy, frozenset(), frozenset({"p"}))}
     file = tmp_path / "ledger.sqlite"
-    assert relieved_units(file) == frozenset() and unit_of_line(file, key.line_id) is None
+    assert read_relieved_units(file) == frozenset() and find_unit_of_line(file, key.line_id) is None
     with office_on("2026-04-30"), open_ledger(file) as ledger:
         candidate = Candidate(key, "court_order", remedy, "FRESNO", "p", frozenset({"p"}), unit, "s")
         propose(ledger, [candidate], set(), by="Ada Analyst", run_id="r", law_version="v")
-        decide(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
-        batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
+        record_decisions(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
+        batch, _ = start_batch(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
         assert batch is not None
-        finish(ledger, batch, by="Ruth Ortega", files={}, evidence={key.line_id: "e"})
-    assert relieved_units(file) == frozenset(), "filed is not granted"
+        finish_batch(ledger, batch, by="Ruth Ortega", files={}, evidence={key.line_id: "e"})
+    assert read_relieved_units(file) == frozenset(), "filed is not granted"
     answer = Answer(1, batch.batch_id, key.line_id, "granted", "clerk", "2026-05-01")
     with open_ledger(file) as ledger:
-        take_in_answers(ledger, [answer], by="clerk", source_hash="h", today=date(2026, 6, 1))
-    assert relieved_units(file) == {(unit, remedy)} and unit_of_line(file, key.line_id) == unit
+        record_answers(ledger, [answer], by="clerk", source_hash="h", today=date(2026, 6, 1))
+    assert read_relieved_units(file) == {(unit, remedy)} and find_unit_of_line(file, key.line_id) == unit
     with warehouse_to_read(sample_run.settings) as connection:
         person = chosen(connection, "ca", str(queued["person_id"]), None)
-        before = notice_entries(connection, person, frozenset())
-        after = notice_entries(connection, person, relieved_units(file))
+        before = read_notice_entries(connection, person, frozenset())
+        after = read_notice_entries(connection, person, read_relieved_units(file))
     assert not any(entry.cleared_by == "ledger" for entry in before)
     (cleared,) = [entry for entry in after if entry.cleared_by == "ledger"]
     assert cleared.standing == "cleared" and cleared.relief == queued["relief"]
     with warehouse_to_read(sample_run.settings) as connection:
         asked = chosen(connection, "ca", unit, None)
-        asking, none = (petition_lines(connection, asked, given) for given in ((), relieved_units(file)))
+        asking, none = (read_petition_lines(connection, asked, given) for given in ((), read_relieved_units(file)))
     of_form = {line.line_id for line in asking["CR-400"]}
     assert unit in of_form and {line.line_id for line in none.get("CR-400", ())} == of_form - {unit}
     from orchestration.filing.ledger.chain import NewEvent
 
     with open_ledger(file) as ledger, ledger.writing() as writing:
         writing.append([NewEvent("vacated", "clerk", line_id=key.line_id)])
-    assert relieved_units(file) == frozenset()
+    assert read_relieved_units(file) == frozenset()
 
 
 def test_an_arrest_that_automatic_relief_does_not_reach_becomes_a_petition_where_the_rules_hint_at_one(

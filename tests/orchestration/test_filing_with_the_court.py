@@ -29,8 +29,8 @@ from office_days import office_today
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ALLOWED, COLUMNS
 from orchestration.filing.batches.holds import set_hold
-from orchestration.filing.batches.submission import FiledBatch, _batches, submit
-from orchestration.filing.ledger.batch import batch_of
+from orchestration.filing.batches.submission import FiledBatch, _divide_into_batches, submit
+from orchestration.filing.ledger.batch import identify_batch
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import run_shown
@@ -127,7 +127,7 @@ def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: S
             validator.validate(record)
         ids = [line["line_id"] for line in lines]
         assert ids == [answer["line_id"] for answer in answers] == [record["line_id"] for record in records]
-        assert batch_of(ids).batch_id == event.batch_id
+        assert identify_batch(ids).batch_id == event.batch_id
         assert tuple(answers[0]) == COLUMNS
         assert {answer["allowed_answers"] for answer in answers} == {" | ".join(ALLOWED["court_order"])}
         assert not any(answer["answer"] or answer["answered_by"] for answer in answers)
@@ -366,7 +366,7 @@ def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, setting
     say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
     with open_warehouse(settings) as connection:
         lines = read_filing_lines(connection, Selection("FRESNO", remedy_id="prop64_statutory"))
-        planned = list(_batches(lines, 3))
+        planned = list(_divide_into_batches(lines, 3))
         assert len(planned) == 5
 
         def hold_the_second(batch: FiledBatch) -> None:
@@ -380,3 +380,26 @@ def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, setting
     assert told[0] == (1, 5), "handed out before anybody knew"
     assert told[1:] == [(2, 4), (3, 4), (4, 4)]
     assert say("ledger", "verify").splitlines()[-1].endswith("0 faults")
+
+
+def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
+    say: Say, settings: Settings, sample_run: Any
+) -> None:
+    county = sample_run.home / "filings" / "ca" / AS_OF / "current" / "fresno"
+    proposed = {json.loads(path.read_text())["batch_id"]: path.parent for path in county.rglob("manifest.json")}
+    lines = {row["line_id"] for folder in proposed.values() for row in rows_of(folder / "lines.csv")}
+    say("file", "propose", *ADA)
+    with open_warehouse(settings) as connection:
+        charge_of = {line.line_id: line.unit_id for line in read_filing_lines(connection, Selection())}
+    one = min(lines)
+    earlier = say("file", "approve", *RUTH, "--line", charge_of[one], code=3)
+    assert "1 not: that is the id of a charge or arrest, in the ledger as line " in earlier and one in earlier
+    assert one in say("explain", charge_of[one], "--as-filed", code=2)
+    named = [word for line_id in sorted(lines) for word in ("--line", line_id)]
+    assert f"approved {len(lines)} of {len(lines)}" in say("file", "approve", *RUTH, *named)
+    say("file", "submit", *RUTH)
+    assert {path.name for path in settings.filed.iterdir()} == proposed.keys()
+    for batch_id, folder in proposed.items():
+        for name in ("lines.csv", "lines.jsonl"):
+            assert (settings.filed / batch_id / name).read_bytes() == (folder / name).read_bytes()
+    assert charge_of[one] in say("explain", one, "--format", "json")

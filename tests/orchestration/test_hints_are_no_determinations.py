@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.filing.batches.run_lines import COLUMNS
+from orchestration.filing.batches.files.court_data import COLUMNS
 from orchestration.warehouse.connection import open_warehouse
 
 

@@ -36,6 +36,11 @@ def batches(settings: Settings) -> Path:
     return (settings.filings / AS_OF / "current").resolve()
 
 
+def manifest_of(settings: Settings, county: str) -> Path:
+    """The manifest of one batch of the county."""
+    return min((batches(settings) / county).rglob("manifest.json"))
+
+
 def states(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     """Inode, time of change and bytes of every file."""
     return {
@@ -62,13 +67,13 @@ def test_a_lost_county_is_written_with_the_same_bytes_and_no_other_file_is_touch
     assert event.metadata["as-of date"].value == AS_OF
     with open_warehouse(settings) as connection:
         ((lines,),) = connection.execute(
-            "select count(*) from marts.filing_queue where county_name = 'SACRAMENTO'"
+            "select count(*) from marts.filing_lines where relief_by = 'court_order' and county_name = 'SACRAMENTO'"
         ).fetchall()
     assert event.metadata["dagster/row_count"].value == lines > 0
 
 
 def test_a_county_is_written_whatever_became_of_its_neighbours(settings: Settings, tmp_path: Path) -> None:
-    changed = batches(settings) / "fresno" / "manifest.json"
+    changed = manifest_of(settings, "fresno")
     kept = changed.read_bytes()
     changed.write_bytes(kept + b" ")
     shutil.move(batches(settings) / "alameda", tmp_path / "alameda")
@@ -85,7 +90,7 @@ def test_a_county_is_written_whatever_became_of_its_neighbours(settings: Setting
 def test_a_county_whose_files_were_changed_is_not_overwritten_and_the_line_says_what_to_move(
     settings: Settings,
 ) -> None:
-    file = batches(settings) / "fresno" / "manifest.json"
+    file = manifest_of(settings, "fresno")
     kept = file.read_bytes()
     file.write_bytes(kept + b" ")
     before = states(batches(settings))
@@ -94,7 +99,7 @@ def test_a_county_whose_files_were_changed_is_not_overwritten_and_the_line_says_
     assert states(batches(settings)) == before
     shutil.move(file.parent, settings.root / "moved_away")
     assert complaints(run_job(settings, JOB, "FRESNO")) == []
-    assert (batches(settings) / "fresno" / "manifest.json").read_bytes() == kept
+    assert file.read_bytes() == kept
 
 
 def test_a_county_with_nothing_proposed_writes_nothing_and_says_so(settings: Settings) -> None:
@@ -145,7 +150,7 @@ def test_nothing_is_handed_out_by_itself_after_a_gate_that_was_not_passed(
     assert not settings.results.exists()
 
 
-@pytest.mark.parametrize("only", ["filings/county_batches", "marts/filing_queue", "results/summary"])
+@pytest.mark.parametrize("only", ["filings/county_batches", "marts/filing_lines", "results/summary"])
 def test_a_step_by_itself_does_not_work_on_a_run_of_another_month(settings: Settings, only: str) -> None:
     before = states(settings.filings)
     (line,) = complaints(run_job(settings, "clearance", "2026-05-01", only=only))
@@ -163,7 +168,7 @@ def test_a_stage_built_anew_is_not_handed_out_on_the_word_of_a_gate_that_saw_its
     shutil.copytree(settings.root, home, symlinks=True)
     alone = load_settings(home=home)
     monkeypatch.setattr("orchestration.defs.checks.run_gate", killed)
-    (complaint,) = complaints(run_job(alone, "clearance", AS_OF, only="marts/filing_queue"))
+    (complaint,) = complaints(run_job(alone, "clearance", AS_OF, only="marts/filing_lines"))
     assert "killed between" in complaint
     (complaint,) = complaints(run_job(alone, JOB, "SACRAMENTO"))
     assert "not passed, or not asked, at the marts gate" in complaint

@@ -20,6 +20,7 @@ from dagster_jobs import history_of
 from orchestration.defs.assets.results import ResultsConfig, results
 from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.determinations import COLUMNS
+from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.locks import let_go_of_run_lock
@@ -133,38 +134,39 @@ def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:
         assert (sample_run.home / room / "ca" / AS_OF / "current").readlink() == Path(run_id)
 
 
-def test_county_batches_hold_the_filing_queue_and_nothing_else(sample_run: Any) -> None:
-    batches = {name: data for name, data in sample_run.of_the_run("filings").items() if name.endswith(".csv")}
-    lines = []
-    for name, data in batches.items():
-        for row in csv.DictReader(io.StringIO(data.decode())):
-            lines.append(
-                (row["county"], row["line_id"], row["basis"], row["case_numbers"] or None, row["relief_requested"])
-            )
-            assert row["county"].lower().replace(" ", "_") == Path(name).parent.name
-            assert Path(name).stem == f"{row['basis']}_{row['relief_requested']}"
-    queue = ask(
-        sample_run.settings,
-        "select county_name, charge_id, basis, case_numbers, relief from marts.filing_queue order by all",
-    )
-    assert sorted(lines, key=str) == sorted(queue, key=str)
+def test_county_batches_hold_every_line_by_court_order_once_or_say_why_not(sample_run: Any) -> None:
+    written, left_out = [], []
+    for name, data in sample_run.of_the_run("filings").items():
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")))) if name.endswith(".csv") else []
+        if Path(name).name == "not_proposed.csv":
+            left_out += [row["charge_id"] for row in rows]
+            continue
+        for row in rows:
+            written.append((row["county"], row["line_id"], row["relief"]))
+            assert row["county"].lower().replace(" ", "_") == Path(name).parts[-3]
+            assert Path(name).parts[-2] == f"prop64_{row['basis'].replace('statute', 'statutory')}_{row['relief']}"
+    with open_warehouse(sample_run.settings) as connection:
+        lines = read_filing_lines(connection, Selection(relief_by="court_order"))
+    assert {line.unit_id for line in lines if not line.candidate.key.is_complete} == set(left_out) != set()
+    proposed = [line for line in lines if line.unit_id not in left_out]
+    expected = [(line.candidate.county_name, line.line_id, line.candidate.key.relief) for line in proposed]
+    assert sorted(written) == sorted(expected) and len(expected) > 100
 
 
-def test_every_manifest_has_the_hashes_of_its_batches(sample_run: Any) -> None:
+def test_every_manifest_has_the_hashes_of_its_batch(sample_run: Any) -> None:
     files = sample_run.of_the_run("filings")
-    manifests = [name for name in files if name.endswith("manifest.json")]
-    assert len(manifests) == len({Path(name).parent for name in files})
-    for name in manifests:
-        manifest = json.loads(files[name])
-        listed = {file: digest for batch in manifest["batches"] for file, digest in batch["files"].items()}
-        there = {Path(file).name: data for file, data in files.items() if Path(file).parent == Path(name).parent}
-        assert listed == {
+    folders = {str(Path(name).parent) for name in files if Path(name).name == "manifest.json"}
+    assert len(folders) > 10
+    for folder in folders:
+        manifest = json.loads(files[f"{folder}/manifest.json"])
+        there = {Path(name).name: data for name, data in files.items() if str(Path(name).parent) == folder}
+        assert manifest["files"] == {
             file: hashlib.sha256(data).hexdigest() for file, data in there.items() if file != "manifest.json"
         }
-        lines = sum(
-            len(list(csv.DictReader(io.StringIO(there[file].decode())))) for file in listed if file[-4:] == ".csv"
-        )
-        assert manifest["lines"] == lines == sum(batch["lines"] for batch in manifest["batches"])
+        rows = list(csv.DictReader(io.StringIO(there["lines.csv"].decode("utf-8-sig"))))
+        assert (manifest["status"], manifest["lines"]) == ("proposed", len(rows))
+        assert {row["batch_id"] for row in rows} == {manifest["batch_id"]}
+        assert not {"charge_id", "person_id"} & set(rows[0])
 
 
 def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county(sample_run: Any) -> None:

@@ -188,7 +188,7 @@ def test_a_run_of_the_command_stands_under_its_month(sample_run: Any) -> None:
         for table in ("filings/county_batches", "results/summary"):
             key = dg.AssetKey(["ca", *table.split("/")])
             assert instance.get_materialized_partitions(key) == {AS_OF}, table
-        assert not instance.get_materialized_partitions(dg.AssetKey(["ca", "marts", "filing_queue"]))
+        assert not instance.get_materialized_partitions(dg.AssetKey(["ca", "marts", "filing_lines"]))
         counties = instance.get_materialized_partitions(dg.AssetKey(["ca", "filings", "batch_of_one_county"]))
     assert len(counties) >= 7
     assert counties <= set(COUNTIES.get_partition_keys())

@@ -44,15 +44,15 @@ CHECK = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from orchestration.filing.ledger.checks import check_lines
-from orchestration.filing.ledger.provenance import hash_of_words
+from orchestration.filing.ledger.approvals import check_lines
+from orchestration.filing.ledger.provenance import hash_words
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import load_settings
 with open_ledger(load_settings(home=Path(sys.argv[1])).ledger) as ledger:
     relief_by = ledger.relief_by()
     waiting = [line for line, stands in ledger.states().items() if stands == "proposed"]
     named = {line: "Chris Checker" for line in waiting if relief_by[line] == "operation_of_law"}
-    shown = (replace(ledger.run_of_line(line), source_hash=hash_of_words("measured")) for line in waiting)
+    shown = (replace(ledger.run_of_line(line), source_hash=hash_words("measured")) for line in waiting)
     print(len(check_lines(ledger, named, {}, *([next(shown)] if waiting else [])).moved))
 """
 ANSWER = """

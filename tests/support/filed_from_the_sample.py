@@ -17,11 +17,11 @@ from command_line import Finished, in_this_process
 
 from orchestration.determinations.snapshots.store import keep_run
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import freeze
+from orchestration.filing.ledger.freeze import freeze_lines
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.provenance import RestsOn
@@ -47,7 +47,7 @@ class Filed:
             self.lines = _chosen(read_filing_lines(connection, Selection()))
             flat = [line for lines in self.lines.values() for line in lines]
             held = {line.line_id: line.held for line in flat}
-            texts = [line.text for line in freeze(connection, "ca", run, flat, law)]
+            texts = [line.text for line in freeze_lines(connection, "ca", run, flat, law)]
             frozen = [read_frozen(text) for text in texts]
             assert [line.as_text() for line in frozen] == texts, "put together of parts, it is the same to the letter"
         # The rows of the law under which the last conviction was filed said something else then.
@@ -60,12 +60,12 @@ class Filed:
             with ledger.writing() as writing:
                 by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
                 writing.append([NewEvent("checked", "Ruth", line_id=line_id, **vars(SHOWN)) for line_id in by_law])
-            decide(
+            record_decisions(
                 ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={}, of=SHOWN
             )
-            batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
+            batch, _ = start_batch(ledger, held, by="Ruth", evidence=kept, **about)
             assert batch is not None
-            finish(ledger, batch, by="Ruth", files={}, evidence=kept)
+            finish_batch(ledger, batch, by="Ruth", files={}, evidence=kept)
 
     def tell(self, kind: str, line: FilingLine, **details: str) -> None:
         """An event of the line, as if an answer had come."""

@@ -241,10 +241,10 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.filing_law_rows", "every line that may be proposed must rest on rows of the law"): (
         "from {old} limit 0"
     ),
-    ("marts", "marts.filing_queue", "no charge may stand in the filing queue twice"): (
-        "from {old} union all from {old}"
+    ("marts", "marts.filing_lines", "no charge may be proposed to a court twice"): (
+        "from {old} union all select * replace ('another_remedy' as remedy_id) from {old}"
     ),
-    ("marts", "marts.filing_queue", "only what was determined eligible may stand in the filing queue"): (
+    ("marts", "marts.filing_lines", "only what was determined eligible may be proposed to a court"): (
         "select * replace ('another_remedy' as remedy_id) from {old}"
     ),
     ("staging", "staging.ca_group_names", "a letter for race or sex must stand for one thing"): (

@@ -19,13 +19,14 @@ from orchestration.cli.options import (
     check_file,
     load_command_settings,
 )
-from orchestration.files.write_csv import as_csv, write_new
-from orchestration.filing.monitoring.audit_agreement import COLUMNS, disagreements
-from orchestration.filing.monitoring.audit_workbook import (
-    SampleMisplaced,
+from orchestration.files.tables import format_csv, write_new_file
+from orchestration.filing.monitoring.audit import (
+    COLUMNS,
+    SamplePlaceError,
     check_places,
+    compute_disagreements,
     read_readings,
-    sample_for_a_reader,
+    write_sample_for_reader,
 )
 from orchestration.warehouse.open_run import warehouse_to_read
 
@@ -43,10 +44,10 @@ def draw_sample(
     """Draw determinations, by remedy and race, for a reader who does not know what we decided."""
     settings = load_command_settings(home=home, state=state)
     meant = build_selection(settings, county, None, remedy)
-    with end_with(Exit.WRONG_USE, SampleMisplaced, prefix="--out and --key: "):
+    with end_with(Exit.WRONG_USE, SamplePlaceError, prefix="--out and --key: "):
         check_places(out, key)
     with warehouse_to_read(settings) as connection:
-        drawn, questions, records = sample_for_a_reader(
+        drawn, questions, records = write_sample_for_reader(
             settings,
             connection,
             out,
@@ -68,9 +69,9 @@ def print_result(
     check_file(file, "FILE")
     check_file(key, "--key")
     readings, unread, wrong = read_readings(file, key)
-    found = disagreements(readings)
+    found = compute_disagreements(readings)
     if out is not None:
-        write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in found)))
+        write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in found)))
     typer.echo(f"{len(readings):,} read, {unread:,} not read")
     for where, why in wrong.items():
         typer.echo(f"  {where}: not counted: {why}")

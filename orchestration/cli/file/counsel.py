@@ -18,7 +18,7 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import print_current_holds
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.counsel import close_matters, decisions_of_counsel
+from orchestration.filing.monitoring.counsel import close_matters, read_counsel_decisions
 
 counsel_app = typer.Typer(
     no_args_is_help=True, help="Show and record what counsel decided about relief that the current run would not give."
@@ -30,7 +30,7 @@ def show(state: StateOption = "ca", home: HomeOption = None) -> None:
     """List what counsel decided, matter by matter, and the state of each line."""
     settings = load_command_settings(home=home, state=state)
     with open_ledger(settings.ledger, create=False) as ledger:
-        found, states = decisions_of_counsel(ledger), ledger.states()
+        found, states = read_counsel_decisions(ledger), ledger.states()
     for line_id, decisions in sorted(found.items()):
         for one in decisions:
             counts = "" if one.counts else "; counts no more: the relief was given again"

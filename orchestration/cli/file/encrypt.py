@@ -9,7 +9,7 @@ import typer
 from orchestration.cli.options import ByOption, HomeOption, StateOption, load_command_settings, parse_signatory
 from orchestration.cli.printing import print_current_holds
 from orchestration.filing.batches.encryption import encrypt_filed_batch
-from orchestration.filing.batches.submission_lock import submitting
+from orchestration.filing.batches.submission_lock import lock_submission
 
 
 def encrypt(
@@ -21,7 +21,7 @@ def encrypt(
 ) -> None:
     """Encrypt the files of a filed batch to its county's public key, and remove the plain files except the manifest."""
     settings = load_command_settings(home=home, state=state)
-    with submitting(settings):
+    with lock_submission(settings):
         done = encrypt_filed_batch(settings, batch_id.strip().lower(), recipient, by=parse_signatory(by))
     typer.echo(f"encrypted {done.now:,} files in {done.folder}; {done.before:,} were encrypted before")
     typer.echo("manifest.json stays plain: it names no person. The key that opens the others is the county's alone.")

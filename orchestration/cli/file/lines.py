@@ -20,15 +20,15 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_where_to_sign
-from orchestration.filing.applicants.matches import asked_at_hand, cleared_of
+from orchestration.filing.applicants.matches import read_cleared, read_days_asked
 from orchestration.filing.batches.approval import approve_lines
-from orchestration.filing.batches.further_courts import courts_not_told
+from orchestration.filing.batches.further_courts import count_lines_not_notified
 from orchestration.filing.batches.holds import release_hold, set_hold
 from orchestration.filing.batches.proposals import propose_lines
 from orchestration.filing.batches.status import read_status
 from orchestration.filing.batches.submission import FiledBatch
 from orchestration.filing.batches.submission import submit as submit_lines
-from orchestration.filing.batches.submission_lock import submitting
+from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import warehouse_to_read
 
@@ -144,8 +144,8 @@ def submit(
         again = " (begun before)" if batch.was_begun_before else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
-    with submitting(settings), warehouse_to_read(settings) as connection:
-        asked = asked_at_hand(settings, connection)
+    with lock_submission(settings), warehouse_to_read(settings) as connection:
+        asked = read_days_asked(settings, connection)
         done = submit_lines(
             settings,
             connection,
@@ -156,7 +156,7 @@ def submit(
             only_asked=only_asked,
             told=print_batch,
         )
-        not_told = courts_not_told(settings, connection)
+        not_told = count_lines_not_notified(settings, connection)
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
@@ -194,7 +194,7 @@ def status(
 
 def _print_cleared(settings: Settings) -> None:
     with warehouse_to_read(settings) as connection:
-        cleared = cleared_of(settings, asked_at_hand(settings, connection))
+        cleared = read_cleared(settings, read_days_asked(settings, connection))
     if cleared is not None and cleared.people:
         typer.echo(f"statewide: {cleared.sentence}")
 

@@ -1,4 +1,4 @@
-"""The commands ``lookback file event``, ``destroy-evidence``, ``landed``, ``ageing`` and ``recheck``.
+"""The commands ``lookback file event``, ``destroy-evidence``, ``landed``, ``find_ageing_lines`` and ``recheck``.
 
 They print names of files, ids of lines and counts, and name nobody.
 """
@@ -31,16 +31,20 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import print_current_holds
-from orchestration.files.write_csv import as_csv, write_new
+from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.documents.objection_notices import destroy_notices
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.ageing import COLUMNS, ageing
-from orchestration.filing.monitoring.load_state import landings_now
-from orchestration.filing.monitoring.recheck_files import write_recheck
-from orchestration.filing.monitoring.recheck_run import decided_again
-from orchestration.filing.monitoring.reconcile_record import STILL_SHOWN, WORDS, list_for_the_state, take_in
-from orchestration.filing.responses.orders import Told, lines_named, lines_to_destroy, tell
+from orchestration.filing.monitoring.ageing import COLUMNS, find_ageing_lines
+from orchestration.filing.monitoring.recheck import recheck_lines, write_recheck
+from orchestration.filing.monitoring.reconcile_record import (
+    STILL_SHOWN,
+    WORDS,
+    format_list_for_state,
+    read_landings,
+    take_in,
+)
+from orchestration.filing.responses.orders import OrderEvent, find_lines_to_destroy, read_line_ids, record_order
 from orchestration.filing.responses.orders import destroy_evidence as destroy_evidence_of
 from orchestration.law.time_zone import today
 
@@ -64,11 +68,11 @@ def record_event(
     on, notice_on, hearing_on = (parse_day(text, option).isoformat() if text else "" for option, text in days.items())
     if on and date.fromisoformat(on) > today(settings):
         raise typer.BadParameter(f"--on lies in the future: {on}")
-    told = Told(
+    told = OrderEvent(
         what.lower().replace("-", "_"), parse_signatory(by), on, order.strip(), ground.strip(), notice_on, hearing_on
     )
     named_lines = _read_line_ids(lines, lines_file)
-    done = tell(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
+    done = record_order(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
     typer.echo(f"{told.kind}: written for {done.written:,} lines, told before for {done.known:,}")
     print_current_holds(settings)
 
@@ -92,7 +96,7 @@ def destroy_evidence(
     whom = [person.strip().lower() for person in persons or ()]
     if whom:
         with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
-            chosen += lines_to_destroy(ledger, evidence, whom, order=told, on=of_day)
+            chosen += find_lines_to_destroy(ledger, evidence, whom, order=told, on=of_day)
     done = destroy_evidence_of(
         chosen,
         order=told,
@@ -134,11 +138,11 @@ def landed(
     """List relief that the state's newest delivery does not show yet; record what it shows."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    found = landings_now(settings, days, selection)
+    found = read_landings(settings, days, selection)
     landings, count = found.landings, Counter(one.word for one in found.landings)
     path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{format_selection(selection)}.csv"
     if count[STILL_SHOWN]:
-        write_new(path, list_for_the_state(landings))
+        write_new_file(path, format_list_for_state(landings))
     taken = take_in(landings, settings.ledger, parse_signatory(by), found.of) if by is not None else None
     for word, words in WORDS.items():
         typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
@@ -162,9 +166,9 @@ def print_ageing(
     until = parse_day(as_of, "--as-of") if as_of else today(settings)
     selection = build_selection(settings, county, relief, remedy)
     with open_ledger(settings.ledger, create=False) as ledger:
-        waiting = ageing(ledger, until, selection)
+        waiting = find_ageing_lines(ledger, until, selection)
         if out is not None:
-            write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
+            write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
     typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits on (days until {until})")
     for one in waiting:
         where = f"{one.state}, {one.county_name}, {one.remedy_id}, {one.waits_on}"
@@ -185,7 +189,7 @@ def recheck(
     """Decide every filed or withheld line again, under the law of then and of now. Nothing is withdrawn."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    again = decided_again(settings, selection)
+    again = recheck_lines(settings, selection)
     folder = out or settings.ledger.parent / "rechecks" / f"{again.at_hand}{format_selection(selection)}"
     files = write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     for line in again.in_words():
@@ -202,4 +206,4 @@ def _read_line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: b
         if may_be_none:
             return []
         raise typer.BadParameter("name a line, or --lines FILE")
-    return lines_named(lines or (), file)
+    return read_line_ids(lines or (), file)

@@ -21,11 +21,17 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import print_current_holds
 from orchestration.determinations.explanations.wording import visible
-from orchestration.filing.batches.duplicate_reports import decide as decide_collision
-from orchestration.filing.batches.duplicate_reports import no_longer_valid, take_back
-from orchestration.filing.batches.duplicates_of_run import Collision, collisions_at_hand
-from orchestration.filing.batches.submission_lock import submitting
-from orchestration.filing.ledger.duplicate_decisions import EACH, Decision, decisions_in_force
+from orchestration.filing.batches.duplicate_reports import (
+    EACH,
+    Collision,
+    Decision,
+    find_invalid_decisions,
+    read_collisions,
+    read_decisions_in_force,
+    take_back_decision,
+)
+from orchestration.filing.batches.duplicate_reports import decide_collision as decide_collision
+from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.open_run import warehouse_to_read
 
@@ -44,7 +50,7 @@ def show(state: StateOption = "ca", home: HomeOption = None) -> None:
     """List duplicate reports, what was decided about them, and which decisions are no longer valid."""
     settings = load_command_settings(home=home, state=state)
     with warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
-        collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
+        collisions, decisions = read_collisions(connection), read_decisions_in_force(ledger)
     for line in format_duplicates(collisions, decisions):
         typer.echo(line)
     print_current_holds(settings)
@@ -60,7 +66,7 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
             yield visible(f"    {'  '.join(filter(None, words))}")
-    for decision in no_longer_valid(collisions, decisions):
+    for decision in find_invalid_decisions(collisions, decisions):
         yield (
             f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
             "told otherwise now, or told twice no more; decide again"
@@ -87,7 +93,7 @@ def decide(
         raise typer.BadParameter("say --court COUNTY or --each")
     county = EACH if court is None else parse_county(settings, court, "--court")
     why = parse_reason(reason)
-    with submitting(settings), warehouse_to_read(settings) as connection:
+    with lock_submission(settings), warehouse_to_read(settings) as connection:
         is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
     stood = "" if is_new else " (that stood already)"
     typer.echo(f"{_what(county)}{stood}; its lines go their way: lookback file propose")
@@ -103,8 +109,8 @@ def take_decision_back(
 ) -> None:
     """Take a decision back. Its lines wait again; filed lines stay filed."""
     settings, name, why = load_command_settings(home=home, state=state), parse_signatory(by), parse_reason(reason)
-    with submitting(settings):
-        take_back(settings, collision.strip().lower(), reason=why, by=name)
+    with lock_submission(settings):
+        take_back_decision(settings, collision.strip().lower(), reason=why, by=name)
     typer.echo("taken back: what two courts tell waits for a decision again")
 
 

@@ -1,7 +1,4 @@
-"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again.
-
-What belongs here: calling the writer and saying what it wrote, county by county. What does not: batches (``filing``).
-"""
+"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -14,12 +11,8 @@ from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, COUNTY_BATCHES, STATE
 from orchestration.defs.partitions import COUNTIES
 from orchestration.defs.resources import SettingsResource
-from orchestration.filing.batches.run_batches import (
-    CountyBatch,
-    county_folder_name,
-    rule_pack_told,
-    write_county_batches,
-)
+from orchestration.filing.batches.county_batches import CountyBatch, read_rule_pack, write_county_batches
+from orchestration.filing.batches.files.batch_of_lines import format_folder_name
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.law.packs import rule_pack_of
 from orchestration.settings import Settings
@@ -49,7 +42,7 @@ class OneCountyConfig(dg.Config):
     specs=[
         dg.AssetSpec(
             COUNTY_BATCHES,
-            deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
+            deps=[dg.AssetKey([STATE, "marts", "filing_lines"])],
             kinds={"csv"},
             description="The convictions proposed for relief, in one folder per county with what its court needs to "
             "find each case. Restricted: the files name people. They are proposals until counsel and the county have "
@@ -62,7 +55,7 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
         folder = loaded.filings / run_folder(connection)
         pack = rule_pack_of(loaded.models, loaded.state, loaded.signatures)
-        batches = write_county_batches(connection, folder, pack)
+        batches = write_county_batches(connection, folder, loaded.state, pack)
         run, delivered = run_at_hand(connection), _counties_delivered(connection, loaded)
     told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
     for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
@@ -121,8 +114,8 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
             raise NotHandedOutYet(
                 f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"
             )
-        pack = rule_pack_told(folder) or rule_pack_of(loaded.models, loaded.state, loaded.signatures)
-        batches = write_county_batches(connection, folder, pack, only=counties)
+        pack = read_rule_pack(folder) or rule_pack_of(loaded.models, loaded.state, loaded.signatures)
+        batches = write_county_batches(connection, folder, loaded.state, pack, only=counties)
     for county in counties:
         about = _about_a_county(county, batches, folder, run, delivered)
         context.add_asset_metadata(about, asset_key=BATCH_OF_ONE_COUNTY, partition_key=county)
@@ -155,5 +148,5 @@ def _about_a_county(
         else dg.MetadataValue.text("none: nothing is proposed for this county in this run"),
     }
     if its:
-        about["folder"] = dg.MetadataValue.path(str(folder / county_folder_name(county)))
+        about["folder"] = dg.MetadataValue.path(str(folder / format_folder_name(county)))
     return about

@@ -24,7 +24,7 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
 from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
-from orchestration.files.publish_dir import handing_out
+from orchestration.files.publish_dir import publish_dir
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
 from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
@@ -100,7 +100,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         show_progress(config.show_progress) as progress,
         guard_asset(settings, hands_out=True) as loaded,
         open_warehouse(loaded) as connection,
-        handing_out(loaded.results / run_folder(connection)) as folder,
+        publish_dir(loaded.results / run_folder(connection)) as folder,
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here

@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.determinations.explanations.facts import Basis, ElementKey, Files, bases_of_elements
 from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.warehouse.connection import fetch_dicts
 
 Row = Mapping[str, Any]
 
@@ -34,9 +35,7 @@ def _asked(
     connection: duckdb.DuckDBPyConnection, view: str, where: str, values: Sequence[object], order: str, leave_out: str
 ) -> list[Row]:
     columns = f"* exclude ({leave_out})" if leave_out else "*"
-    result = connection.execute(f"select {columns} from {view} where {where} order by {order}", list(values))
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return [*fetch_dicts(connection, f"select {columns} from {view} where {where} order by {order}", values)]
 
 
 class AskedOneByOne:

@@ -1,8 +1,5 @@
 """The delivered files again, every accepted row in its place with what was determined: ``<file>.results.csv``.
 
-What belongs here: streaming a delivery and putting columns behind its rows. What does not: what they hold
-(``evidence``), which rows are accepted (``intake`` decided that; here it is held to it).
-
 The columns of the state stand byte by byte as received, but for what intake repairs: control bytes and a trailing comma
 are gone, a byte order mark and blank or broken lines too. So a name in Latin-1 stays Latin-1, in the same bytes as in
 the delivery. What is added is written in the encoding of its row; a sign that Latin-1 lacks becomes ``?``. Lines end
@@ -22,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from orchestration.determinations.exports.evidence import Evidence, OfCounts, as_csv, prepared_evidence
+from orchestration.determinations.exports.evidence import Evidence, OfCounts, format_csv_line, prepare_evidence
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.progress import Progress
@@ -43,7 +40,7 @@ _LAST_BYTES_TO_JUDGE = b',"'
 """A row that ends with neither has no empty field too many: what stands in it is all of the layout's columns."""
 
 
-class RowsDiffer(RuntimeError):
+class RowMismatchError(RuntimeError):
     """What was written is not what intake accepted, or a count found no row. Nothing was handed out."""
 
 
@@ -78,7 +75,7 @@ def annotate_deliveries(
     """Write the annotated file of each history in force into ``folder``; ``paths`` are where the files lie.
 
     Raises ``DeliveryGone`` where a delivered file is not found again, ``NotADelivery`` where it changed while it was
-    read, ``RowsDiffer``.
+    read, ``RowMismatchError``.
     """
     registered = [
         _Registered(*row)
@@ -88,14 +85,14 @@ def annotate_deliveries(
         ).fetchall()
     ]
     where = find_again(paths, layout, {one.sha256: one.file_name for one in registered})
-    names = annotated_names({one.delivery_id: one.file_name for one in registered})
-    with prepared_evidence(connection, layout.state) as evidence:
+    names = list_annotated_names({one.delivery_id: one.file_name for one in registered})
+    with prepare_evidence(connection, layout.state) as evidence:
         return [
             _annotate(
                 where[one.sha256],
                 one,
                 layout,
-                accepted_lines(delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
+                read_accepted_lines(delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
                 evidence,
                 folder / names[one.delivery_id],
                 progress,
@@ -104,7 +101,7 @@ def annotate_deliveries(
         ]
 
 
-def annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
+def list_annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
     """Per delivery id the name of its annotated file: safe on every disk, with the id where two would be the same."""
     safe = {
         delivery_id: re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[:_LONGEST_NAME]
@@ -117,7 +114,7 @@ def annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.bool_]:
+def read_accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.bool_]:
     """Whether each physical line of a delivery, from the first, became a row of intake's ``folder``."""
     accepted = np.zeros(physical_lines, np.bool_)
     for path in sorted(folder.glob(ROWS_PATTERN)):
@@ -141,7 +138,7 @@ def _annotate(
     shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
-            out.write(f"{as_csv(layout.columns)},{as_csv(evidence.columns)}\n".encode())
+            out.write(f"{format_csv_line(layout.columns)},{format_csv_line(evidence.columns)}\n".encode())
             for lines, count in _annotated_blocks(stream, path, layout, accepted, of_counts, len(evidence.columns)):
                 out.write(lines)
                 rows += count
@@ -151,9 +148,11 @@ def _annotate(
     finally:
         shown.finish()
     if rows != delivery.accepted_rows:
-        raise RowsDiffer(f"{delivery.file_name}: {delivery.accepted_rows} rows were accepted and {rows} written")
+        raise RowMismatchError(f"{delivery.file_name}: {delivery.accepted_rows} rows were accepted and {rows} written")
     if of_counts.waiting is not None:
-        raise RowsDiffer(f"{delivery.file_name}: a count in scope stands on line {of_counts.waiting}, which is no row")
+        raise RowMismatchError(
+            f"{delivery.file_name}: a count in scope stands on line {of_counts.waiting}, which is no row"
+        )
     return AnnotatedFile(target.name, rows, of_counts.given)
 
 
@@ -190,10 +189,10 @@ def _annotated_blocks(
 
 
 def as_accepted(row: bytes, layout: Layout) -> tuple[bytes, str]:
-    """The bytes of one accepted line as intake understood them, and their encoding. Raises ``RowsDiffer``."""
+    """The bytes of one accepted line as intake understood them, and their encoding. Raises ``RowMismatchError``."""
     verdict = parse_line(row, layout)
     if isinstance(verdict, str):
-        raise RowsDiffer(f"a line that intake accepted is none now: {verdict}")
+        raise RowMismatchError(f"a line that intake accepted is none now: {verdict}")
     _, repairs = verdict
     kept = row.translate(None, CONTROL_BYTES)
     if TRAILING_COMMA in repairs:

@@ -1,7 +1,6 @@
 """Per county ``<county>.determinations.csv``: every count in scope once, what was determined and why.
 
-What belongs here: the columns of these files and their order. What does not: the annotated files (``annotate``). Names,
-dates and numbers are as recorded on the row that speaks, not as we normalise them.
+Names, dates and numbers are as recorded on the row that speaks, not as we normalise them.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-
-from orchestration.determinations.exports.source_columns import CONVICTION_DATE, ROWS, SECTION_AS_RECORDED
 
 ENDING = ".determinations.csv"
 NO_COUNTY = "county_unknown"
@@ -48,12 +45,66 @@ COLUMNS: dict[str, str] = {
     "is_conviction": "yes for an adult conviction; no where none is on record",
     "is_deceased": "yes where the record has a death",
     "data_as_of": "cut date of the delivery that speaks",
-    "charge_id": "id of the count, the same in every run that finds it; line_id of a batch",
+    "charge_id": "id of the count, the same in every run that finds it",
     "source_rows": "every source row, as delivery:line",
 }
 """Columns of a file in their order, with what each holds."""
 
 _YES_NO = "case when {} then 'yes' else 'no' end"
+
+
+def _format_recorded(day: str, precision: str) -> str:
+    """A day as histories write it: YYYYMMDD, with zeros where less is known; empty where nothing is."""
+    return (
+        f"case {precision} when 'day' then strftime({day}, '%Y%m%d') when 'month' then strftime({day}, '%Y%m00') "
+        f"when 'year' then strftime({day}, '%Y0000') end"
+    )
+
+
+_BY_COURT = "lines.disposition_source = 'court_record'"
+
+_CONVICTION_DATE = (
+    f"case when {_BY_COURT} then {_format_recorded('lines.told_on', 'lines.told_on_precision')} "
+    "else trim(rows.stp_event_date) end"
+)
+"""Day of the conviction: that of the court's list where it gives the disposition."""
+
+_SECTION_AS_RECORDED = """trim(case lines.charge_text_source
+        when 'convicted' then rows.conv_offense_descr
+        when 'disposed' then rows.disp_offense_descr
+        else case
+            when nullif(trim(rows.offense_descr), '') is null or lines.charge_text <> trim(rows.offense_descr)
+                then rows.comment_text
+            else rows.offense_descr
+        end
+    end)"""
+"""The charge as the raw row has it; ``lines`` has the charge's text and where it came from, ``rows`` is the raw row."""
+
+_ROWS = f"""
+    select
+        delivery_id, source_line, cii_number, pri_name, pri_dob, stp_event_date, offense_descr, disp_offense_descr,
+        conv_offense_descr, comment_text
+    from intake.history_rows
+    union all
+    select
+        court.delivery_id,
+        court.source_line,
+        coalesce(nullif(trim(court.cii_number), ''), people.state_ids[1]) as cii_number,
+        people.person_name as pri_name,
+        {_format_recorded("people.birth_date_earliest", "people.birth_date_precision")} as pri_dob,
+        null as stp_event_date,
+        null as offense_descr,
+        null as disp_offense_descr,
+        court.charge as conv_offense_descr,
+        null as comment_text
+    from intermediate.int_charges as charges
+    inner join intake.court_records_rows as court
+        on charges.speaking_source_row = court.delivery_id || ':' || court.source_line
+    inner join intermediate.int_people as people on charges.person_id = people.person_id
+    where charges.disposition_source = 'court_record'
+"""
+"""Rows of histories, and a row per conviction that only a court's list tells of: its words, and the person as the
+histories name them."""
 
 _REVIEWED = f"""
 with lines as (
@@ -76,15 +127,15 @@ with lines as (
     inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id
     inner join intermediate.int_people as people on reliefs.person_id = people.person_id
 ),
-rows as ({ROWS})
+rows as ({_ROWS})
 select
     lines.county_name as county,
     trim(rows.pri_name) as name,
     trim(rows.pri_dob) as date_of_birth,
     trim(rows.cii_number) as state_id,
     lines.case_numbers,
-    {CONVICTION_DATE} as conviction_date,
-    {SECTION_AS_RECORDED} as section_as_recorded,
+    {_CONVICTION_DATE} as conviction_date,
+    {_SECTION_AS_RECORDED} as section_as_recorded,
     lines.level,
     lines.outcome,
     lines.relief,
@@ -137,11 +188,11 @@ def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path) ->
         raise LookupError(f"{expected} counts are in scope and {lines.height} raw rows stand behind them")
     files: dict[str, list[pl.DataFrame]] = {}
     for of_one in lines.partition_by("county", maintain_order=True) if lines.height else []:
-        files.setdefault(file_name_of(of_one["county"][0]), []).append(of_one)
+        files.setdefault(name_file(of_one["county"][0]), []).append(of_one)
     return [_write_file(folder, name, files[name]) for name in sorted(files)]
 
 
-def file_name_of(county: str | None) -> str:
+def name_file(county: str | None) -> str:
     """``SAN JOAQUIN`` → ``san_joaquin.determinations.csv``. A county is as recorded, so its name may be anything."""
     return (re.sub(r"[^a-z0-9]+", "_", (county or "").lower()).strip("_")[:100] or NO_COUNTY) + ENDING
 

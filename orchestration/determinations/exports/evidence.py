@@ -1,8 +1,7 @@
 """What stands beside the first row of each count in scope: what was determined, and what of the record bears on it.
 
-What belongs here: which columns are added, and on which row. What does not: the files (``annotate``). What of the
-record bears on a count is a question of each state's law: all columns of ``rules.rule_<state>__evidence`` but the ids
-are added, in their order.
+What of the record bears on a count is a question of each state's law: all columns of ``rules.rule_<state>__evidence``
+but the ids are added, in their order.
 """
 
 from __future__ import annotations
@@ -103,11 +102,11 @@ class Evidence:
         )
         while some := rows.fetchmany(_ROWS_AT_A_TIME):
             for line, *values in some:
-                yield line, as_csv(values)
+                yield line, format_csv_line(values)
 
 
 @contextmanager
-def prepared_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Iterator[Evidence]:
+def prepare_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Iterator[Evidence]:
     """Everything that is added to the deliveries of the run, for the length of the block.
 
     Raises ``LookupError`` where two counts would stand on one row.
@@ -135,7 +134,7 @@ def prepared_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Iter
         connection.execute("drop table if exists placed")
 
 
-def as_csv(values: Iterable[object]) -> str:
+def format_csv_line(values: Iterable[object]) -> str:
     """One line of CSV without its end; None is empty."""
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(values)

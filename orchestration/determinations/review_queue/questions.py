@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files.write_csv import no_formula
+from orchestration.files.tables import format_cell
 from orchestration.ingestion.decisions.csv_lines import write_private
 from orchestration.ingestion.decisions.facts import COLUMNS
 
@@ -95,5 +95,5 @@ def export_questions(
         wanted,
     ).fetchall()
     rows = connection.execute(_QUESTIONS, wanted | {"limit": fitting if limit is None else limit}).fetchall()
-    write_private(path, HEADER, [[no_formula(value) for value in row] for row in rows])
+    write_private(path, HEADER, [[format_cell(value) for value in row] for row in rows])
     return Exported(len(rows), fitting, without_id)

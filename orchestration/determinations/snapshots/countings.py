@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.determinations.snapshots.queries import KEYS_TABLE, METRICS
 from orchestration.determinations.snapshots.tables import create_keys, write_table
-from orchestration.files.atomic import replaced_whole
+from orchestration.files.atomic import replace_dir
 from orchestration.settings import Settings
 
 FOLDER = "counted"
@@ -63,7 +63,7 @@ def keep_counting(
 ) -> Path:
     """Keep the counting at hand. Of earlier ones of the run, those of ``keep_events`` stay: a release cites them."""
     folder = settings.kept / FOLDER / f"{run_id}-{event}"
-    with replaced_whole(folder) as building, create_keys(connection):
+    with replace_dir(folder) as building, create_keys(connection):
         for table, query in TABLES.items():
             write_table(connection, query, building, table)
     for earlier in list_countings(settings.kept, run_id):

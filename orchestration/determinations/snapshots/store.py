@@ -20,7 +20,7 @@ import duckdb
 from orchestration.determinations.snapshots.countings import Counting, delete_countings, find_counting
 from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, QUERIES
 from orchestration.determinations.snapshots.tables import create_keys, write_table
-from orchestration.files.atomic import force_to_disk, replaced_whole
+from orchestration.files.atomic import force_to_disk, replace_dir
 from orchestration.ingestion.deliveries.layout import HISTORY
 from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
 from orchestration.law.register import read_pack
@@ -81,7 +81,7 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     same bytes. Returns its folder."""
     about = _describe_run(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    with replaced_whole(folder) as building, create_keys(connection, KEYS_AND_FACTS):
+    with replace_dir(folder) as building, create_keys(connection, KEYS_AND_FACTS):
         for table, query in QUERIES.items():
             write_table(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
         (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")

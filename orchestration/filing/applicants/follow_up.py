@@ -1,8 +1,4 @@
-"""What follows for people who asked: petitions for legal aid, how many of the cleared had asked.
-
-What belongs here: these two. What does not: matching, files (``asked_lists``), filing itself, where their cases go
-first (``filing.submit``).
-"""
+"""What follows for people who asked: petitions for legal aid, how many of the cleared had asked."""
 
 from __future__ import annotations
 
@@ -13,8 +9,9 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.applicants.matching import Match
-from orchestration.filing.ledger.line_view import LineOfLedger
+from orchestration.filing.monitoring.current_state import LineOfLedger
 from orchestration.filing.monitoring.reconcile_record import GIVEN
+from orchestration.warehouse.connection import fetch_dicts
 
 CLEARED = GIVEN | {"recorded"}
 """States of a line in which its relief stands."""
@@ -34,7 +31,7 @@ class Cleared:
         return f"of {self.people:,} people cleared only {self.asked:,} had asked"
 
 
-def asked_on(matches: Iterable[Match]) -> dict[str, str]:
+def find_days_asked(matches: Iterable[Match]) -> dict[str, str]:
     """Person id to the first day they asked, of those who are exactly known."""
     days: dict[str, str] = {}
     for match in matches:
@@ -43,7 +40,9 @@ def asked_on(matches: Iterable[Match]) -> dict[str, str]:
     return days
 
 
-def cleared_and_asked(lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]) -> Cleared:
+def count_cleared_and_asked(
+    lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]
+) -> Cleared:
     """How many people were cleared, and how many of them had asked before their first relief was given."""
     groups: dict[str, set[str]] = {}
     first_given: dict[str, str] = {}
@@ -113,15 +112,13 @@ order by county, subjects.person_id, subjects.day, subjects.unit_id
 """
 
 
-def petitions_of(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> list[dict[str, Any]]:
+def read_petitions(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Convictions and arrests of these persons that nothing of ours reaches and a petition may: one row each, with a
     summary of the person's record."""
-    result = connection.execute(_PETITIONS, [sorted(person_ids)])
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return fetch_dicts(connection, _PETITIONS, [sorted(person_ids)])
 
 
-def lines_of(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> dict[str, int]:
+def count_lines(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> dict[str, int]:
     """How many lines of the run at hand each of these persons has; who has none is not there."""
     rows = connection.execute(
         "select person_id, count(*) from marts.filing_lines where person_id in (select unnest(?::varchar[])) "

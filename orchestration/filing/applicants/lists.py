@@ -1,7 +1,6 @@
 """The lists that follow from people who asked: what became of each, and per county what legal aid can take up.
 
-What belongs here: their columns. What does not: matching (``matching``), what follows (``following``). They name
-people: each is for its owner alone, and legal aid gets its county's with the person's consent to it.
+They name people: each is for its owner alone, and legal aid gets its county's with the person's consent to it.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestration.files.write_csv import as_csv
+from orchestration.files.tables import format_csv
 from orchestration.filing.applicants.matching import Match
 from orchestration.filing.applicants.store import Applicant
 
@@ -46,7 +45,7 @@ COLUMNS_OF_PETITIONS = (
 )
 
 
-def list_of_applicants(
+def format_applicants(
     matches: Sequence[Match], lines: Mapping[str, int], petitions: Sequence[Mapping[str, Any]]
 ) -> bytes:
     """Everybody who asked: who they are on record, how many lines they have, how many entries need a petition."""
@@ -58,10 +57,10 @@ def list_of_applicants(
         counts: list[object] = [lines.get(person, 0), needed] if person else ["", ""]
         return [*vars(match.applicant).values(), *about, *counts]
 
-    return as_csv(APPLICANTS, (row(match) for match in matches))
+    return format_csv(APPLICANTS, (row(match) for match in matches))
 
 
-def legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+def format_legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """File name to content: per county of the conviction or arrest, what a petition may reach."""
     of_person: dict[str, Applicant] = {}
     for match in sorted(matches, key=lambda match: match.applicant.applied_on):
@@ -75,5 +74,5 @@ def legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, A
                 asked = of_person[one["person_id"]]
                 about = [asked.name, asked.date_of_birth, asked.applied_on, asked.county]
                 rows.append([*about, *(one[column] for column in COLUMNS_OF_PETITIONS)])
-        files[f"legal_aid_{'_'.join(county.lower().split())}.csv"] = as_csv(LEGAL_AID, rows)
+        files[f"legal_aid_{'_'.join(county.lower().split())}.csv"] = format_csv(LEGAL_AID, rows)
     return files

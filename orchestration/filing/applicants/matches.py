@@ -1,8 +1,4 @@
-"""Who asked, by the run at hand: who they are on record, and how many of the people cleared they are.
-
-What belongs here: reading what is kept and asking it together. What does not: matching (``matching``), what follows
-(``following``), words on a terminal (``command``).
-"""
+"""Who asked, by the run at hand: who they are on record, and how many of the people cleared they are."""
 
 from __future__ import annotations
 
@@ -10,39 +6,39 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.filing.applicants.follow_up import CLEARED, Cleared, asked_on, cleared_and_asked
+from orchestration.filing.applicants.follow_up import CLEARED, Cleared, count_cleared_and_asked, find_days_asked
 from orchestration.filing.applicants.matching import Match, match_applicants
 from orchestration.filing.applicants.store import read_applicants
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.line_view import WhatWasFrozen, all_lines
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.reconcile_record import given_days
+from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
+from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import run_shown
 
 
-def counties_of(settings: Settings) -> Sequence[str]:
+def read_counties(settings: Settings) -> Sequence[str]:
     """The counties of the state, as it writes them."""
     return sorted(load_layout(settings.state).counties)
 
 
-def matches_at_hand(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
+def read_matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
     """Everybody who asked with whom the run at hand knows them as; nobody where nobody asked. Raises what reading
-    raises (``FileUnreadable``), and where no run is at hand."""
+    raises (``TableFileError``), and where no run is at hand."""
     run_shown(connection)
-    return match_applicants(connection, settings.state, read_applicants(settings.applicants, counties_of(settings)))
+    return match_applicants(connection, settings.state, read_applicants(settings.applicants, read_counties(settings)))
 
 
-def asked_at_hand(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def read_days_asked(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Person id to the first day they asked, of those who are exactly known; empty where nobody asked."""
-    return asked_on(matches_at_hand(settings, connection)) if settings.applicants.exists() else {}
+    return find_days_asked(read_matches(settings, connection)) if settings.applicants.exists() else {}
 
 
-def cleared_of(settings: Settings, asked: dict[str, str]) -> Cleared | None:
+def read_cleared(settings: Settings, asked: dict[str, str]) -> Cleared | None:
     """How many people the ledger knows as cleared and how many of them had asked; None where there is no ledger."""
     if not settings.ledger.exists():
         return None
     with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
-        cleared = (one for one in all_lines(ledger) if one.state in CLEARED)
-        return cleared_and_asked(WhatWasFrozen(evidence).known_by(cleared), given_days(ledger), asked)
+        cleared = (one for one in read_all_lines(ledger) if one.state in CLEARED)
+        return count_cleared_and_asked(WhatWasFrozen(evidence).known_by(cleared), read_given_days(ledger), asked)

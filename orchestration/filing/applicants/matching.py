@@ -1,8 +1,7 @@
 """Who an applicant is on record: exactly one person, a question for a person, or nobody that we know.
 
-What belongs here: the comparison. What does not: what follows (``following``). A record is private: it is shown to
-nobody on a likeness. Exact is an id with the same name and date of birth, or, where no id is told, the same whole name
-and date of birth of one person alone.
+A record is private: it is shown to nobody on a likeness. Exact is an id with the same name and date of birth, or, where
+no id is told, the same whole name and date of birth of one person alone.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.filing.applicants.store import Applicant, name_parts
+from orchestration.filing.applicants.store import Applicant, split_name
 
 EXACT, REVIEW, NOT_FOUND = "exact", "review", "not_found"
 
@@ -53,41 +52,41 @@ class _Person:
 
 def match_applicants(connection: duckdb.DuckDBPyConnection, state: str, applicants: Sequence[Applicant]) -> list[Match]:
     """What was found of each applicant, in their order."""
-    of_id = _person_ids_of_ids(connection, state, {one.id_key for one in applicants if one.id_key})
-    people = _people(connection, applicants, {person_id for ids in of_id.values() for person_id in ids})
+    of_id = _find_person_ids(connection, state, {one.id_key for one in applicants if one.id_key})
+    people = _read_people(connection, applicants, {person_id for ids in of_id.values() for person_id in ids})
     by_birth: dict[str, list[_Person]] = defaultdict(list)
     for person in people.values():
         by_birth[str(person.birth_date)].append(person)
-    return [_match(one, [people[id_] for id_ in of_id.get(one.id_key, ())], by_birth) for one in applicants]
+    return [_match_one(one, [people[id_] for id_ in of_id.get(one.id_key, ())], by_birth) for one in applicants]
 
 
-def _match(applicant: Applicant, of_id: Sequence[_Person], by_birth: dict[str, list[_Person]]) -> Match:
-    name = name_parts(applicant.name)
+def _match_one(applicant: Applicant, of_id: Sequence[_Person], by_birth: dict[str, list[_Person]]) -> Match:
+    name = split_name(applicant.name)
     born_then = by_birth.get(applicant.date_of_birth, [])
     alike = [person for person in born_then if person.may_be_called(name)]
     if len(of_id) > 1:
-        return Match(applicant, REVIEW, "the id is on record of several people", _ids(of_id))
+        return Match(applicant, REVIEW, "the id is on record of several people", _sort_ids(of_id))
     if of_id:
         (person,) = of_id
         if person.may_be_called(name) and str(person.birth_date) == applicant.date_of_birth:
-            return Match(applicant, EXACT, "id, name and date of birth are those on record", _ids(of_id))
-        return Match(applicant, REVIEW, "the id is on record with another name or date of birth", _ids(of_id))
+            return Match(applicant, EXACT, "id, name and date of birth are those on record", _sort_ids(of_id))
+        return Match(applicant, REVIEW, "the id is on record with another name or date of birth", _sort_ids(of_id))
     if not alike:
         return Match(applicant, NOT_FOUND, "nobody on record has this name and date of birth")
     if applicant.id_key:
-        return Match(applicant, REVIEW, "the id is not on record, the name and date of birth are", _ids(alike))
+        return Match(applicant, REVIEW, "the id is not on record, the name and date of birth are", _sort_ids(alike))
     if len(alike) > 1:
-        return Match(applicant, REVIEW, "several people on record have this name and date of birth", _ids(alike))
+        return Match(applicant, REVIEW, "several people on record have this name and date of birth", _sort_ids(alike))
     if not alike[0].is_called(name):
-        return Match(applicant, REVIEW, "the given names are not all the same", _ids(alike))
-    return Match(applicant, EXACT, "whole name and date of birth are those of one person", _ids(alike))
+        return Match(applicant, REVIEW, "the given names are not all the same", _sort_ids(alike))
+    return Match(applicant, EXACT, "whole name and date of birth are those of one person", _sort_ids(alike))
 
 
-def _ids(people: Sequence[_Person]) -> tuple[str, ...]:
+def _sort_ids(people: Sequence[_Person]) -> tuple[str, ...]:
     return tuple(sorted(person.person_id for person in people))
 
 
-def _person_ids_of_ids(connection: duckdb.DuckDBPyConnection, state: str, id_keys: set[str]) -> dict[str, list[str]]:
+def _find_person_ids(connection: duckdb.DuckDBPyConnection, state: str, id_keys: set[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for issuer, column in (("state", "state_id"), ("issuer", "issuer_person_id")):
         numbers = sorted(key.partition(":")[2] for key in id_keys if key.startswith(f"{issuer}:"))
@@ -103,7 +102,7 @@ def _person_ids_of_ids(connection: duckdb.DuckDBPyConnection, state: str, id_key
     return found
 
 
-def _people(
+def _read_people(
     connection: duckdb.DuckDBPyConnection, applicants: Sequence[Applicant], person_ids: set[str]
 ) -> dict[str, _Person]:
     rows: Sequence[tuple[Any, ...]] = connection.execute(
@@ -113,6 +112,6 @@ def _people(
         [sorted(person_ids), sorted({one.date_of_birth for one in applicants})],
     ).fetchall()
     return {
-        person_id: _Person(person_id, frozenset(name_parts(name) for name in names or ()), birth_date)
+        person_id: _Person(person_id, frozenset(split_name(name) for name in names or ()), birth_date)
         for person_id, names, birth_date in rows
     }

@@ -1,6 +1,5 @@
 """The file of people who asked: a small CSV file that survives every re-delivery.
 
-What belongs here: reading and checking lines, taking new ones in. What does not: who they are on record (``matching``).
 A file that is wrong in one line is taken in not at all. Messages name file and line, never a person.
 """
 
@@ -13,7 +12,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.read_table import FileUnreadable, Row, read_table
+from orchestration.files.tables import Row, TableFileError, read_table
 from orchestration.ingestion.decisions.csv_lines import add_lines
 from orchestration.ingestion.decisions.identity import normalise_id
 
@@ -45,7 +44,7 @@ class TakenApplicants:
 def import_applicants(
     file: Path, kept: Path, counties: Collection[str], today: date, *, dry_run: bool = False
 ) -> TakenApplicants:
-    """Add to the kept file those of ``file`` that it lacks. Raises ``FileUnreadable``."""
+    """Add to the kept file those of ``file`` that it lacks. Raises ``TableFileError``."""
     there = set(read_applicants(kept, counties))
     lines = _read(file, counties, today)
     new = sorted(set(lines) - there)
@@ -55,11 +54,11 @@ def import_applicants(
 
 
 def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant]:
-    """Everybody in the kept file, each once, sorted; nobody where there is no file. Raises ``FileUnreadable``."""
+    """Everybody in the kept file, each once, sorted; nobody where there is no file. Raises ``TableFileError``."""
     return sorted(set(_read(kept, counties, None))) if kept.exists() else []
 
 
-def name_parts(name: str) -> tuple[str, tuple[str, ...]]:
+def split_name(name: str) -> tuple[str, tuple[str, ...]]:
     """``Synthpeña-Ruiz, María J.`` → ``("SYNTHPENARUIZ", ("MARIA", "J"))``: last name and given names in capital
     letters without accents; the last name without spaces and hyphens, which histories write either way."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).upper()
@@ -69,17 +68,17 @@ def name_parts(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _read(path: Path, counties: Collection[str], today: date | None) -> list[Applicant]:
-    return [_applicant(path, row, counties, today) for row in read_table(path, NEEDED).rows]
+    return [_parse_applicant(path, row, counties, today) for row in read_table(path, NEEDED).rows]
 
 
-def _applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
-    def wrong(what: str) -> FileUnreadable:
-        return FileUnreadable(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
+def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
+    def wrong(what: str) -> TableFileError:
+        return TableFileError(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
 
     values = {column: " ".join(row.values.get(column, "").split()) for column in COLUMNS}
     if row.wrong:
         raise wrong(row.wrong)
-    last, given = name_parts(values["name"])
+    last, given = split_name(values["name"])
     if not last or not given or not values["name"].isprintable() or len(values["name"]) > LONGEST_NAME:
         raise wrong("the name must be written LAST, FIRST MIDDLE")
     days = {}

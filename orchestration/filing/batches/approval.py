@@ -1,8 +1,4 @@
-"""Approving lines without a workbook: the same step for the command and the UI.
-
-What belongs here: which lines wait and are meant, and bringing the approvals to the ledger. What does not: arguments,
-whether an approval can stand (``ledger.approve``).
-"""
+"""Approving lines without a workbook: the same step for the command and the UI."""
 
 from __future__ import annotations
 
@@ -12,16 +8,16 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
-from orchestration.filing.batches.check_run import run_to_file
-from orchestration.filing.ledger.life_cycle import NotUsable
+from orchestration.filing.batches.check_run import check_run
+from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
     APPROVABLE,
     Outcome,
-    bring_decisions,
-    lines_to_approve,
-    silent_lines,
+    apply_decisions,
+    find_lines_to_approve,
+    find_silent_lines,
 )
 from orchestration.filing.review.decisions import SaidOfALine
 from orchestration.law.time_zone import today
@@ -49,23 +45,23 @@ def approve_lines(
     one_person: bool = False,
 ) -> Approved:
     """Approve the lines that wait and are meant: those named, those about which nobody spoke (``silence``), or all,
-    with a reason. Raises ``NotUsable`` where nothing says which or why, ``GatesNotPassed``, ``OtherLawNow``,
-    ``SilenceSaysNothing``."""
+    with a reason. Raises ``RequestError`` where nothing says which or why, ``GatesNotPassed``, ``OtherLawNow``,
+    ``SilenceError``."""
     if not (line_ids or silence or reason.strip()):
-        raise NotUsable("a reason must say why all that are meant are approved at once; or each line is named")
-    run, law = run_to_file(settings, connection), law_at_hand(settings)
+        raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")
+    run, law = check_run(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:
-        only = silent_lines(settings, ledger, today(settings)) if silence else None
+        only = find_silent_lines(settings, ledger, today(settings)) if silence else None
         meant = {one.strip().lower() for one in line_ids} if line_ids else None
         only = meant if only is None else only if meant is None else only & meant
-        waiting = lines_to_approve(ledger, lines, only)
-        left = _meant_and_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
+        waiting = find_lines_to_approve(ledger, lines, only)
+        left = _find_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
     said = [SaidOfALine(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
     of = RestsOn(run.run_id, run.law_version)
-    done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
+    done = apply_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
     for line_id, why in left.items():
         if why:
             done.refused[line_id] = why
@@ -74,7 +70,7 @@ def approve_lines(
     return Approved(len(said), done)
 
 
-def _meant_and_not_waiting(
+def _find_not_waiting(
     ledger: Ledger,
     found: Collection[str],
     selection: Selection,
@@ -88,7 +84,7 @@ def _meant_and_not_waiting(
     for line_id in sorted(lines if named is None else named):
         line, stands = lines.get(line_id), states.get(line_id)
         if line is None:
-            left[line_id] = "no such line in the ledger"
+            left[line_id] = ledger.explain_unknown(line_id)
         elif stands in APPROVABLE.get(line.relief_by, frozenset()):
             if (only is None or line_id in only) and selection.means(line) and line_id not in found:
                 left[line_id] = "the run at hand does not find it eligible"

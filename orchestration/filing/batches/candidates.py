@@ -1,26 +1,28 @@
 """Lines of the warehouse as the ledger is given them: each with the key a court or the department finds it by.
 
-What belongs here: reading ``marts.filing_lines``, making keys of it, and which counts are told beside them. What does
-not: what becomes of a line (``ledger``), what is written of it (``submitted``).
-
 A court finds a count by case number, count, section and day. The department finds an arrest, which often has no case
-number, by person, agency and day; a conviction without a case number by person, section and day.
+number, by person, agency and day; a conviction without a case number by person, section and day. A line has every id
+that people decided is of its person, also ids that no delivery reports: the ledger may know the person by them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import duckdb
 
-from orchestration.filing.ledger.court_key import CourtKey, normalised
+from orchestration.filing.ledger.court_key import CourtKey, normalise
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Line
+from orchestration.warehouse.connection import fetch_dicts
 
 ARREST = "arrest"
 
@@ -44,6 +46,9 @@ class Selection:
         return " and ".join(["true", *(f"lines.{name} = ?" for name in chosen)]), list(chosen.values())
 
 
+EVERYTHING = Selection()
+
+
 @dataclass(frozen=True)
 class FilingLine:
     """A line as the ledger is given it, what holds ask of it, and where it stands in the warehouse."""
@@ -60,6 +65,11 @@ class FilingLine:
     def line_id(self) -> str:
         """The line's id."""
         return self.candidate.key.line_id
+
+    @property
+    def row_key(self) -> tuple[str, str, str]:
+        """What its row of ``filing_lines`` is known by: charge or arrest, person, remedy."""
+        return self.unit_id, self.person_id, self.candidate.remedy_id
 
     @property
     def law_rows(self) -> frozenset[str]:
@@ -97,39 +107,40 @@ order by lines.unit_id, lines.person_id, lines.remedy_id
 def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[FilingLine]:
     """Every line of the run at hand that is meant, findable or not, by charge or arrest."""
     condition, values = selection.condition()
-    return [_line(row) for row in rows_of(connection, _LINES.format(condition=condition), values)]
+    return [_build_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
 
 
-def rows_of(
-    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()
-) -> list[dict[str, Any]]:
-    """The rows of a query, by the names of its columns."""
-    result = connection.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None:
+    """The charge or arrest of the line with this id, by the run at hand; None where it is the id of none."""
+    if re.fullmatch("[0-9a-f]{32}", line_id) is None:
+        return None
+    known = "select 1 from marts.records_by_court_key where unit_id = ? limit 1"
+    if connection.execute(known, [line_id]).fetchone():
+        return None
+    return next((line.unit_id for line in read_filing_lines(connection, EVERYTHING) if line.line_id == line_id), None)
 
 
-def rows_of_lines(
-    connection: duckdb.DuckDBPyConnection, people: Sequence[str]
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """The rows of ``filing_lines`` of these persons, by charge or arrest, person and remedy."""
-    rows = rows_of(
+    """The rows of ``filing_lines`` of the persons of ``lines``, by ``row_key``."""
+    rows = fetch_dicts(
         connection,
         "select * from marts.filing_lines where person_id in (select unnest(?::varchar[]))",
-        [sorted(set(people))],
+        [sorted({line.person_id for line in lines})],
     )
     return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
 
 
-def as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def format_plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Days as text: what is kept of a row is equal to what is read back."""
     plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
     return plain
 
 
-def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
+def read_counts_on_record(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
     """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         "select * from marts.records_by_court_key where person_id in (select unnest(?::varchar[])) order by unit_id",
         [sorted({line.person_id for line in lines})],
@@ -140,13 +151,13 @@ def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLin
 def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
     """The key of a row of ``filing_lines`` or ``records_by_court_key``."""
     if row["unit"] == ARREST:
-        agency = normalised(row["agency_code"] or row["agency_name"] or "")
+        agency = normalise(row["agency_code"] or row["agency_name"] or "")
         found_by = f"{agency} {row['recorded_person_id']}" if agency else ""
         compared_as = "; ".join(row.get("arrest_sections") or ()) or "arrest"
         return CourtKey(row["county_name"] or "", found_by, "", ARREST, row["known_day"] or "", relief, compared_as)
     return CourtKey(
         row["county_name"] or "",
-        row["case_number_key"] or _without_case_number(row),
+        row["case_number_key"] or _find_by_person(row),
         row["count_number"] or "",
         " ".join((row["section_text"] or "").split()),
         row["known_day"] or "",
@@ -154,12 +165,12 @@ def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
     )
 
 
-def _without_case_number(row: Mapping[str, Any]) -> str:
+def _find_by_person(row: Mapping[str, Any]) -> str:
     """The department finds an entry by its person; a court finds nothing without a number."""
     return "" if row.get("relief_by") == "court_order" else f"record {row['recorded_person_id']}"
 
 
-def _line(row: Mapping[str, Any]) -> FilingLine:
+def _build_line(row: Mapping[str, Any]) -> FilingLine:
     person_ids = frozenset({row["recorded_person_id"], *row["person_ids"]})
     candidate = Candidate(
         court_key(row, row["relief"]),
@@ -175,3 +186,56 @@ def _line(row: Mapping[str, Any]) -> FilingLine:
     held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
     agency = row["agency_code"] or row["agency_name"] or ""
     return FilingLine(candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency)
+
+
+_DECIDED = """
+select decision, left(md5($state || ' ' || id_key), 16) as id, left(md5($state || ' ' || other_id_key), 16) as other_id
+from intake.identity_decisions
+where decision = 'same' or not starts_with(other_id_key, 'issuer:')
+order by decision_id
+"""
+"""(Of a state id and an issuer's one "different" speaks of rows with both, and says nothing of the two ids.)"""
+_ON_RECORD = "select count(*) > 0 from intermediate.int_person_links where ? in (person_id, recorded_person_id)"
+
+
+def add_decided_ids(
+    connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
+) -> Sequence[FilingLine]:
+    """The lines with every id that a person decided is of the same person, and with those decided to be of others."""
+    decided = fetch_dicts(connection, _DECIDED, {"state": state})
+    if not decided:
+        return lines
+    same, different = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for row in decided:
+        pairs = same if row["decision"] == "same" else different
+        pairs[row["id"]].add(row["other_id"])
+        pairs[row["other_id"]].add(row["id"])
+
+    def told(line: FilingLine) -> FilingLine:
+        ids = _find_reached(line.candidate.person_ids, same)
+        others = _find_reached({other for id_ in ids for other in different.get(id_, ())}, same)
+        return replace(line, candidate=replace(line.candidate, person_ids=ids, apart_from=others - ids))
+
+    return [told(line) for line in lines]
+
+
+def _find_reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[str]:
+    """These ids, and all that are one person with any of them, over whatever others."""
+    found, waiting = set[str](), list(ids)
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in found:
+            found.add(id_)
+            waiting += same.get(id_, ())
+    return frozenset(found)
+
+
+def build_record_lookup(connection: duckdb.DuckDBPyConnection) -> Callable[[str], bool]:
+    """Whether the run at hand tells anything of a person, by id."""
+
+    @cache
+    def is_on_record(person_id: str) -> bool:
+        ((is_told,),) = connection.execute(_ON_RECORD, [person_id]).fetchall()
+        return bool(is_told)
+
+    return is_on_record

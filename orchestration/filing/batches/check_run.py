@@ -1,7 +1,5 @@
-"""The run whose lines may be proposed and filed: whole, through every gate, of a day that has come, and the latest one.
-
-What belongs here: this question. What does not: what it is asked for (``proposing``, ``submit``).
-"""
+"""The run whose lines may be proposed and filed: whole, through every gate, of a day that has come, and the latest
+one."""
 
 from __future__ import annotations
 
@@ -13,13 +11,13 @@ from orchestration.warehouse.current_run import GatesNotPassed
 from orchestration.warehouse.open_run import RunShown, run_shown
 
 
-class NotTheRunToFile(GatesNotPassed):
+class WrongRunError(GatesNotPassed):
     """The run at hand is of a day that has not come, or of an earlier day than a run that this home knows: people would
     be filed before the law gives them the relief, or although a newer delivery says otherwise."""
 
 
-def run_to_file(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunShown:
-    """The run that made the determinations. Raises ``GatesNotPassed`` unless it passed every gate, ``NotTheRunToFile``
+def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunShown:
+    """The run that made the determinations. Raises ``GatesNotPassed`` unless it passed every gate, ``WrongRunError``
     where its day lies in the future, or before that of another run of this home (of one whose day has come)."""
     run = run_shown(connection)
     if waiting := [gate.gate for gate in run.gates if gate.ended != "passed"]:
@@ -29,7 +27,7 @@ def run_to_file(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Ru
         )
     day = today(settings)
     if run.as_of_date > day:
-        raise NotTheRunToFile(
+        raise WrongRunError(
             f"nothing of the run of {run.as_of_date} may be handed out: that day has not come (today is {day}), and "
             "what the law gives then it does not give now; run `lookback run` with a day that has come"
         )
@@ -37,7 +35,7 @@ def run_to_file(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Ru
         "select max(as_of_date) from quality.runs where as_of_date <= ?", [day]
     ).fetchall()
     if latest is not None and latest > run.as_of_date:
-        raise NotTheRunToFile(
+        raise WrongRunError(
             f"nothing of the run of {run.as_of_date} may be handed out: this home has seen a run of {latest}, and "
             f"deliveries cut after {run.as_of_date} are not looked at in this one; run `lookback run` with "
             f"{latest} or a later day"

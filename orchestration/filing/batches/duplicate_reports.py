@@ -1,32 +1,190 @@
-"""What two courts of one transferred case tell of perhaps one conviction, and which of them a person has filed.
+"""Convictions that two courts of one transferred case perhaps both report: which of them a person has filed.
 
-What belongs here: what a decision does to the lines of a collision, deciding and taking back. What does not: which
-charges collide (``explain.told_twice``), the events (``ledger.told_twice``), the command
-(``filing_commands.told_twice``). Without a decision no line of a collision is proposed or filed.
+A decision is about a collision as it was reported that day: its id is a hash of all that was compared, so that other
+facts are another collision. Without a decision no line of a collision is proposed or filed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, court_key, rows_of
-from orchestration.filing.batches.duplicates_of_run import Collision, collisions_at_hand
-from orchestration.filing.ledger.duplicate_decisions import (
-    EACH,
-    Decision,
-    decided_event,
-    decisions_in_force,
-    taken_back_event,
-)
-from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
+from orchestration.determinations.explanations.model import Explanation, Happening
+from orchestration.filing.batches.candidates import FilingLine, court_key
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.proposals import BEFORE_FILING, OVER
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import run_shown
+
+COLLISION_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One charge as one court tells it. ``units``: the charge, and the arrests it belongs to."""
+
+    charge_id: str
+    county_name: str
+    court: str
+    case_numbers: str
+    count_number: str
+    section: str
+    charge_text: str
+    day: str
+    outcome: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Charges of one person that are perhaps one conviction, by county and charge. The id is a hash of all that is told
+    of them: where a word of it is told otherwise, it is another collision."""
+
+    collision_id: str
+    person_id: str
+    tellings: tuple[Telling, ...]
+
+    @property
+    def courts(self) -> list[str]:
+        """Their counties, sorted."""
+        return sorted({telling.county_name for telling in self.tellings})
+
+    def charge_ids(self) -> list[str]:
+        """The charges."""
+        return [telling.charge_id for telling in self.tellings]
+
+
+def read_collisions(connection: duckdb.DuckDBPyConnection, person_id: str | None = None) -> list[Collision]:
+    """The collisions of the run at hand, or of one person, by id."""
+    condition = "true" if person_id is None else "person_id = ?"
+    rows = fetch_dicts(
+        connection,
+        f"select * from marts.duplicate_reports where {condition} order by charge_id",
+        [] if person_id is None else [person_id],
+    )
+    of_charge = {row["charge_id"]: row for row in rows}
+    found = []
+    for together in _find_connected({row["charge_id"]: row["told_also_by_charge_ids"] for row in rows}):
+        members = sorted((of_charge[id_] for id_ in together), key=lambda row: (row["county_name"], row["charge_id"]))
+        told = json.dumps([{**row, "told_also_by_charge_ids": None} for row in members], sort_keys=True, default=str)
+        found.append(
+            Collision(
+                hashlib.sha256(told.encode()).hexdigest()[:COLLISION_DIGITS],
+                members[0]["person_id"],
+                tuple(_build_telling(row) for row in members),
+            )
+        )
+    return sorted(found, key=lambda one: one.collision_id)
+
+
+def _find_connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
+    """Charges that are told twice with each other, however many steps apart."""
+    found: list[set[str]] = []
+    seen: set[str] = set()
+    for first in beside:
+        if first in seen:
+            continue
+        together, waiting = set(), [first]
+        while waiting:
+            charge_id = waiting.pop()
+            if charge_id not in together:
+                together.add(charge_id)
+                waiting += [other for other in beside[charge_id] if other in beside]
+        seen |= together
+        found.append(together)
+    return found
+
+
+def _build_telling(row: Mapping[str, object]) -> Telling:
+    def text(name: str) -> str:
+        return "" if row[name] is None else str(row[name])
+
+    first, last = text("event_date_earliest"), text("event_date_latest")
+    arrests = row["arrest_ids"]
+    return Telling(
+        text("charge_id"),
+        text("county_name"),
+        text("agency_name"),
+        text("case_numbers"),
+        text("count_number"),
+        text("section_text"),
+        text("charge_text"),
+        first if first == last else f"{first} to {last}",
+        text("disposition_text"),
+        (text("charge_id"), *(arrests if isinstance(arrests, list) else ())),
+    )
+
+
+DECIDED, TAKEN_BACK = "told_twice_decided", "told_twice_taken_back"
+TOLD_TWICE_EVENTS = (DECIDED, TAKEN_BACK)
+EACH = ""
+"""Instead of a court: these are several convictions, and each is filed."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``court``: the county whose telling is filed, ``EACH`` where every one is. ``charge_ids``: what it is about, so
+    that a decision can be shown when the collision is told otherwise. ``of``: the run that told it twice,
+    and its law."""
+
+    collision_id: str
+    court: str
+    charge_ids: tuple[str, ...]
+    reason: str
+    decided_by: str
+    decided_on: str
+    of: RestsOn = NOTHING_KNOWN
+
+
+def build_decided_event(
+    collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN
+) -> NewEvent:
+    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``RequestError`` where nobody
+    answers for it or nothing is said."""
+    if not reason.strip() or not by.strip():
+        raise RequestError("a decision says why, and who answers for it")
+    about = {"collision_id": collision_id, "court": court, "charge_ids": " ".join(sorted(charge_ids))}
+    return _build_event(DECIDED, by, collision_id, of, {**about, "reason": reason})
+
+
+def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN) -> NewEvent:
+    """The event that takes a decision back. ``of``: what that rested on. Raises ``RequestError`` as above."""
+    if not reason.strip() or not by.strip():
+        raise RequestError("a decision is taken back with a reason, by somebody who answers for it")
+    return _build_event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
+
+
+def _build_event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[str, str]) -> NewEvent:
+    return NewEvent(kind, by, run_id=of.run_id, law_version=of.law_version, source_hash=collision_id, details=details)
+
+
+def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
+    """By collision, what was decided last and not taken back."""
+    found: dict[str, Decision] = {}
+    for event in ledger.events(kinds=TOLD_TWICE_EVENTS, of_no_line=True):
+        said = json.loads(event.details)
+        if event.kind == DECIDED:
+            found[said["collision_id"]] = Decision(
+                said["collision_id"],
+                said["court"],
+                tuple(said["charge_ids"].split()),
+                said["reason"],
+                event.by,
+                ledger.day_of(event).isoformat(),
+                RestsOn(event.run_id or NONE, event.law_version or NONE),
+            )
+        else:
+            found.pop(said["collision_id"], None)
+    return found
 
 
 @dataclass(frozen=True)
@@ -38,7 +196,7 @@ class Standing:
     left_to: Mapping[str, str]
 
 
-def standing_of(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> Standing:
+def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> Standing:
     """What the decisions do. A charge or arrest of several collisions is free where it is in each of them."""
     waiting: set[str] = set()
     free: set[str] = set()
@@ -60,13 +218,13 @@ def standing_of(collisions: Iterable[Collision], decisions: Mapping[str, Decisio
     )
 
 
-def with_decisions(
+def apply_decisions(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, lines: Sequence[FilingLine]
 ) -> list[FilingLine]:
     """The lines as decisions leave them: what waits for none is told twice no more."""
     if not any(line.candidate.is_told_twice for line in lines):
         return list(lines)
-    standing = standing_of(collisions_at_hand(connection), decisions_in_force(ledger))
+    standing = weigh_decisions(read_collisions(connection), read_decisions_in_force(ledger))
     return [
         replace(
             line,
@@ -82,65 +240,69 @@ def with_decisions(
     ]
 
 
-def decisions_that_hold(connection: duckdb.DuckDBPyConnection, ledger: Ledger) -> list[Decision]:
+def read_valid_decisions(connection: duckdb.DuckDBPyConnection, ledger: Ledger) -> list[Decision]:
     """Decisions about collisions that are told as they were decided, by id."""
-    decisions = decisions_in_force(ledger)
+    decisions = read_decisions_in_force(ledger)
     if not decisions:
         return []
-    known = {collision.collision_id for collision in collisions_at_hand(connection)}
+    known = {collision.collision_id for collision in read_collisions(connection)}
     return [decision for id_, decision in sorted(decisions.items()) if id_ in known]
 
 
-def no_longer_valid(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> list[Decision]:
+def find_invalid_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> list[Decision]:
     """Decisions about what is told otherwise now, or is told twice no more."""
     known = {collision.collision_id for collision in collisions}
     return [decision for id_, decision in sorted(decisions.items()) if id_ not in known]
 
 
-def decide(
+def decide_collision(
     settings: Settings, connection: duckdb.DuckDBPyConnection, collision_id: str, court: str, *, reason: str, by: str
 ) -> bool:
     """Write that the telling of ``court`` (a county; ``EACH``: every one) is filed; False where that stood already.
 
-    Raises ``NotPossible`` for a collision that is none, a court that tells nothing of it, where something else was
+    Raises ``TransitionError`` for a collision that is none, a court that tells nothing of it, where something else was
     decided before, and where another court's telling is filed already.
     """
-    collision = next((one for one in collisions_at_hand(connection) if one.collision_id == collision_id), None)
+    collision = next((one for one in read_collisions(connection) if one.collision_id == collision_id), None)
     if collision is None:
-        raise NotUsable(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
+        raise RequestError(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
     if court != EACH and court not in collision.courts:
-        raise NotUsable(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
+        raise RequestError(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
     run = run_shown(connection)
     of = RestsOn(run.run_id, run.law_version)
-    event = decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
+    event = build_decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
     with open_ledger(settings.ledger) as ledger, ledger.writing() as writing:
-        before = decisions_in_force(ledger).get(collision_id)
+        before = read_decisions_in_force(ledger).get(collision_id)
         if before is not None:
             if before.court == court:
                 return False
-            raise NotPossible(f"it was decided otherwise before: lookback file told-twice take-back {collision_id}")
-        if court != EACH and (filed := _filed_elsewhere(connection, ledger, collision, court)):
-            raise NotPossible(f"line {filed[0]}, which another court tells, is filed: the conviction would be, twice")
+            raise TransitionError(f"it was decided otherwise before: lookback file told-twice take-back {collision_id}")
+        if court != EACH and (filed := _find_filed_elsewhere(connection, ledger, collision, court)):
+            raise TransitionError(
+                f"line {filed[0]}, which another court tells, is filed: the conviction would be, twice"
+            )
         writing.append([event])
     return True
 
 
-def take_back(settings: Settings, collision_id: str, *, reason: str, by: str) -> None:
-    """Take the decision back: its lines wait again. Raises ``NotPossible`` where none is in force."""
+def take_back_decision(settings: Settings, collision_id: str, *, reason: str, by: str) -> None:
+    """Take the decision back: its lines wait again. Raises ``TransitionError`` where none is in force."""
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        decision = decisions_in_force(ledger).get(collision_id)
+        decision = read_decisions_in_force(ledger).get(collision_id)
         if decision is None:
-            raise NotUsable(f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list")
-        writing.append([taken_back_event(collision_id, reason=reason, by=by, of=decision.of)])
+            raise RequestError(
+                f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list"
+            )
+        writing.append([build_taken_back_event(collision_id, reason=reason, by=by, of=decision.of)])
 
 
-def _filed_elsewhere(
+def _find_filed_elsewhere(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, collision: Collision, court: str
 ) -> list[str]:
     """Lines of the other tellings that are with a court or the department, or were answered."""
     here = {unit for one in collision.tellings if one.county_name == court for unit in one.units}
     others = {unit for one in collision.tellings for unit in one.units} - here
-    counts = _count_ids(connection, others)
+    counts = _read_count_ids(connection, others)
     states = ledger.states()
     return [
         line.line_id
@@ -149,10 +311,50 @@ def _filed_elsewhere(
     ]
 
 
-def _count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
-    rows = rows_of(
+def _read_count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
+    rows = fetch_dicts(
         connection,
         "select * from marts.records_by_court_key where unit_id in (select unnest(?::varchar[]))",
         [sorted(units)],
     )
     return {court_key(row, relief="").count_id for row in rows}
+
+
+KIND = "decision"
+
+
+def show_decisions(
+    explanation: Explanation, decisions: Iterable[Decision], still_valid: Collection[str]
+) -> Explanation:
+    """The explanation with the decisions about its charges in the timeline. ``still_valid``: ids of the collisions that
+    are told as they were decided; another decision is shown as one that holds no longer."""
+    charges = {id_ for happening in explanation.timeline for id_ in happening.charge_ids}
+    timeline = list(explanation.timeline)
+    about = (one for one in decisions if charges & set(one.charge_ids))
+    for decision in sorted(about, key=lambda one: (one.decided_on, one.collision_id)):
+        shown = _build_happening(decision, is_valid=decision.collision_id in still_valid)
+        days = [one.date_earliest for one in timeline]
+        place = sum(day is not None and day <= date.fromisoformat(decision.decided_on) for day in days)
+        timeline.insert(place, shown)
+    return explanation if len(timeline) == len(explanation.timeline) else replace(explanation, timeline=timeline)
+
+
+def _build_happening(decision: Decision, *, is_valid: bool) -> Happening:
+    day = date.fromisoformat(decision.decided_on)
+    what = "several convictions, each filed"
+    if decision.court != EACH:
+        what = f"one conviction of two courts, filed as {decision.court} tells it"
+    holds = "" if is_valid else "; NO LONGER VALID: it is told otherwise now"
+    return Happening(
+        kind=KIND,
+        date_earliest=day,
+        date_latest=day,
+        date_precision="day",
+        words=what,
+        details=f"decided by {decision.decided_by}: {decision.reason}{holds}",
+        county=decision.court or None,
+        case_numbers=None,
+        fact_id=decision.collision_id,
+        charge_ids=list(decision.charge_ids),
+        sources=[],
+    )

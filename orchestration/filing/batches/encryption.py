@@ -1,8 +1,7 @@
 """Encrypting a batch that was filed to its county's public key, so that ``ledger verify`` can still prove it.
 
-What belongs here: which batch may be encrypted, what stays plain, and going on after a crash. What does not: encrypting
-files (``documents.encryption``), the event (``ledger.encrypted``). Nothing plain is removed before the ledger holds the
-hash of what stands in its place. The manifest names no person and stays plain.
+Nothing plain is removed before the ledger holds the hash of what stands in its place. The manifest names no person and
+stays plain.
 """
 
 from __future__ import annotations
@@ -12,22 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.files.publish_dir import sha256_of
-from orchestration.filing.batches.files.folder import hashes_below
-from orchestration.filing.documents.encryption import encrypt_batch, public_key
-from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun
+from orchestration.files.publish_dir import hash_file
+from orchestration.filing.batches.files.folder import hash_files_below
+from orchestration.filing.documents.encryption import encrypt_batch, parse_public_key
+from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, find_started_batches
 from orchestration.filing.ledger.chain import Event
-from orchestration.filing.ledger.encrypted import ENDING, Encrypted, encrypted_batches, tell_encrypted
+from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encrypted_batches, record_encryption
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.ledger.verify import files_of_batch
+from orchestration.filing.ledger.verify import check_files_of_batch
 from orchestration.settings import Settings
 
 
-class NotThisBatch(ValueError):
+class WrongBatchError(ValueError):
     """The batch is not known, not filed yet, or encrypted to another key. The message is one line."""
 
 
-class BatchNotAsFiled(RuntimeError):
+class ChangedBatchError(RuntimeError):
     """The files are not those that were filed: encrypting them would hide that. Nothing was changed."""
 
 
@@ -44,25 +43,25 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
     """Encrypt the files of a filed batch, all but its manifest, and remove the plain ones. Again, it finishes what a
     command that was stopped left, and changes nothing else.
 
-    Raises ``KeyUnusable``, ``NotThisBatch``, ``BatchNotAsFiled``, ``LedgerUnusable``, and ``OSError`` where a file
+    Raises ``KeyFileError``, ``WrongBatchError``, ``ChangedBatchError``, ``LedgerError``, and ``OSError`` where a file
     cannot be written: then the plain files are there.
     """
-    recipient = str(public_key(recipient))
+    recipient = str(parse_public_key(recipient))
     with open_ledger(settings.ledger, create=False) as ledger:
-        filed = _filed(ledger, batch_id)
+        filed = _find_filed(ledger, batch_id)
         folder = settings.filed / batch_id
-        told = encrypted_batches(ledger).get(batch_id, Encrypted(recipient, {}))
+        told = read_encrypted_batches(ledger).get(batch_id, Encrypted(recipient, {}))
         _check_files(filed, folder, told)
-        safe = _safe(folder, told)
+        safe = _find_encrypted_safely(folder, told)
         if safe and told.recipient != recipient:
-            raise NotThisBatch(f"batch {batch_id} is encrypted to another key: {told.recipient}")
+            raise WrongBatchError(f"batch {batch_id} is encrypted to another key: {told.recipient}")
         for name in safe:
             (folder / name).with_suffix("").unlink(missing_ok=True)
 
         def note(made: Mapping[str, Path]) -> None:
-            hashes = {name: sha256_of(path) for name, path in made.items()}
+            hashes = {name: hash_file(path) for name, path in made.items()}
             if hashes:
-                tell_encrypted(ledger, batch_id, Encrypted(recipient, hashes), by=by)
+                record_encryption(ledger, batch_id, Encrypted(recipient, hashes), by=by)
 
         files = encrypt_batch(folder, recipient, stays_plain=(MANIFEST_FILE,), note=note)
     for left in folder.rglob(f"*{ENDING}.partial"):
@@ -70,31 +69,31 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
     return EncryptedNow(len(files) - len(safe), len(safe), folder)
 
 
-def _filed(ledger: Ledger, batch_id: str) -> Event:
+def _find_filed(ledger: Ledger, batch_id: str) -> Event:
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
         if event.batch_id == batch_id:
             return event
-    if batch_id in {batch.batch_id for batch in begun(ledger)}:
-        raise NotThisBatch(f"batch {batch_id} was begun and is not finished: lookback file submit")
-    raise NotThisBatch("the ledger knows no filed batch of this id; `lookback file submit` told it (16 hex digits)")
+    if batch_id in {batch.batch_id for batch in find_started_batches(ledger)}:
+        raise WrongBatchError(f"batch {batch_id} was begun and is not finished: lookback file submit")
+    raise WrongBatchError("the ledger knows no filed batch of this id; `lookback file submit` told it (16 hex digits)")
 
 
 def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
     known: dict[str, str] = json.loads(json.loads(filed.details)["files"])
-    wrong = list(files_of_batch(filed, folder.parent, told))
-    there = hashes_below(folder) if folder.is_dir() else {}
+    wrong = list(check_files_of_batch(filed, folder.parent, told))
+    there = hash_files_below(folder) if folder.is_dir() else {}
     plain = {name for name in there if not name.endswith((ENDING, f"{ENDING}.partial"))}
     wrong += [f"batch {folder.name}: {name} was not filed with it" for name in sorted(plain - known.keys())]
     if wrong:
-        raise BatchNotAsFiled(
+        raise ChangedBatchError(
             f"{wrong[0]}; {len(wrong):,} faults in all, nothing was encrypted: lookback ledger verify"
         )
 
 
-def _safe(folder: Path, told: Encrypted) -> list[str]:
+def _find_encrypted_safely(folder: Path, told: Encrypted) -> list[str]:
     """Encrypted files that are there as the ledger has them: what is plain beside them may go."""
     return [
         name
         for name, sha256 in sorted(told.files.items())
-        if (folder / name).is_file() and sha256_of(folder / name) == sha256
+        if (folder / name).is_file() and hash_file(folder / name) == sha256
     ]

@@ -1,9 +1,6 @@
 """Telling courts of lines that were filed before a list of transferred cases named them, and the department of them.
 
-What belongs here: which courts were not told, the notices for them, and the letter and file for the department, which
-notifies courts by law and could not know of these. What does not: the events
-(``ledger.further_courts``), the command (``filing_commands.further_courts``). Relief by a court's order asks the line's
-own court alone: no further court is told of it.
+Relief by a court's order asks the line's own court alone: no further court is told of it.
 """
 
 from __future__ import annotations
@@ -17,34 +14,35 @@ from typing import Any
 
 import duckdb
 
-from orchestration.filing.batches.candidates import court_key, rows_of
-from orchestration.filing.batches.check_run import run_to_file
+from orchestration.filing.batches.candidates import court_key
+from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.files.answer_file import write_answers_of_courts
-from orchestration.filing.batches.files.batch_of_lines import BatchOfLines
+from orchestration.filing.batches.files.batch_of_lines import build_batch
 from orchestration.filing.batches.files.department import write_further_courts, write_further_notices
 from orchestration.filing.batches.files.folder import write_whole
+from orchestration.filing.documents.batch_content import build_content
 from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.kept_templates import FURTHER_COURTS, folder_of_set, keep_templates
-from orchestration.filing.documents.of_filed_batch import content_of
-from orchestration.filing.documents.templates import templates_in_force
+from orchestration.filing.documents.kept_templates import FURTHER_COURTS, find_set, keep_templates
+from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
-from orchestration.filing.ledger.evidence import Evidence, open_evidence
+from orchestration.filing.ledger.evidence import Evidence, open_evidence, read_as_filed
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.further_courts import (
     STANDS,
     FurtherCourt,
     FurtherNotices,
-    begin_notices,
+    find_started_notices,
     finish_notices,
-    further_courts,
-    notices_begun,
+    read_further_courts,
+    start_notices,
 )
 from orchestration.filing.ledger.holds import Held
-from orchestration.filing.ledger.store import Ledger, LedgerUnusable, open_ledger
-from orchestration.filing.ledger.transfers import in_other_counties
+from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
+from orchestration.filing.ledger.transfers import read_courts_in_other_counties
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts
 
 OPERATION_OF_LAW = "operation_of_law"
 
@@ -59,7 +57,7 @@ order by counts.unit_id, counts.person_id
 
 
 @dataclass(frozen=True)
-class NotTold:
+class NotNotified:
     """A line that was filed, as a notice of now tells of it, and the counties of courts that were not told. ``held``:
     what holds ask of it."""
 
@@ -69,7 +67,7 @@ class NotTold:
 
 
 @dataclass
-class Told:
+class Notified:
     """What was told now: by the id of its notices, how many lines and courts. ``left``: lines of which nothing is
     frozen any more, or whose count the run cannot tell from another. ``held_up``: lines under a hold, by its reason."""
 
@@ -78,79 +76,75 @@ class Told:
     held_up: Counter[str] = field(default_factory=Counter)
 
 
-def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> Told:
+def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> Notified:
     """Write the notices of every court that the run at hand names and no filing told, each once for ever. What a
-    command began that did not end is finished first. Raises ``GatesNotPassed``, ``LedgerUnusable``,
-    ``OtherBytesBefore``."""
-    run, done = run_to_file(settings, connection), Told()
+    command began that did not end is finished first. Raises ``GatesNotPassed``, ``LedgerError``,
+    ``OutputConflictError``."""
+    run, done = check_run(settings, connection), Notified()
     with open_ledger(settings.ledger, create=False) as ledger:
-        for notices in notices_begun(ledger):
-            _write(settings, ledger, notices, by, done)
+        for notices in find_started_notices(ledger):
+            _write_notices(settings, ledger, notices, by, done)
         with open_evidence(settings.evidence) as evidence:
-            waiting, done.left = not_told(connection, ledger, evidence)
-            of_kind: dict[tuple[str, str, str], list[NotTold]] = defaultdict(list)
+            waiting, done.left = find_courts_not_notified(connection, ledger, evidence)
+            of_kind: dict[tuple[str, str, str], list[NotNotified]] = defaultdict(list)
             for one in waiting:
                 line = one.frozen.line
                 of_kind[line["remedy_id"], line["relief"], line["basis"]].append(one)
-            kept = {kind: _kept(evidence, ones) for kind, ones in sorted(of_kind.items())}
+            kept = {kind: _keep_what_is_told(evidence, ones) for kind, ones in sorted(of_kind.items())}
         for kind, courts in kept.items():
             about = {one.frozen.line_id: one.held for one in of_kind[kind]}
             templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
             of = {"run_id": run.run_id, "law_version": run.law_version}
-            begun, held_up = begin_notices(ledger, courts, templates, by=by, about=about, **of)
+            begun, held_up = start_notices(ledger, courts, templates, by=by, about=about, **of)
             done.held_up.update(held_up.values())
             if begun is not None:
-                _write(settings, ledger, begun, by, done)
+                _write_notices(settings, ledger, begun, by, done)
     return done
 
 
-def courts_not_told(settings: Settings, connection: duckdb.DuckDBPyConnection) -> int:
+def count_lines_not_notified(settings: Settings, connection: duckdb.DuckDBPyConnection) -> int:
     """How many lines have a court that was not told, or whose notice was begun and is not finished."""
     with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
-        begun = {court.line_id for notices in notices_begun(ledger) for court in notices.courts}
-        return len(begun | {one.frozen.line_id for one in not_told(connection, ledger, evidence)[0]})
+        begun = {court.line_id for notices in find_started_notices(ledger) for court in notices.courts}
+        return len(begun | {one.frozen.line_id for one in find_courts_not_notified(connection, ledger, evidence)[0]})
 
 
-def not_told(connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Evidence) -> tuple[list[NotTold], int]:
+def find_courts_not_notified(
+    connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Evidence
+) -> tuple[list[NotNotified], int]:
     """Lines by operation of law that stand, with courts of their cases that were never told, by line; and of how many
     nothing can be told."""
-    states, before = ledger.states(), further_courts(ledger)
-    at_hand = _courts_of_counts(rows_of(connection, _COURTS_OF_COUNTS))
+    states, before = ledger.states(), read_further_courts(ledger)
+    at_hand = _group_by_count(fetch_dicts(connection, _COURTS_OF_COUNTS))
     found, left = [], 0
     for line in ledger.lines():
         rows = at_hand.get(line.count_id, [])
         if line.relief_by != OPERATION_OF_LAW or states[line.line_id] not in STANDS or not rows:
             continue
-        text = _as_filed(ledger, evidence, line.line_id)
+        text, _ = read_as_filed(ledger, evidence, line.line_id)
         if text is None or len(rows) > 1:
             left += 1
             continue
         frozen = read_without_reasons(text)
         courts = {name: rows[0][name] for name in ("other_court_county_names", "other_court_case_numbers")}
         now = replace(frozen, line={**frozen.line, **courts}, law_rows=[], explanation={})
-        told = {court.county for court in in_other_counties(frozen.line)} | before.get(line.line_id, set())
-        if new := {court.county for court in in_other_counties(now.line)} - told:
+        told = {court.county for court in read_courts_in_other_counties(frozen.line)} | before.get(line.line_id, set())
+        if new := {court.county for court in read_courts_in_other_counties(now.line)} - told:
             rows_of_law = frozenset(f"{row['law_table']} {row['row_key']}" for row in read_frozen(text).law_rows)
             people = {line.first_person_id, *(frozen.line["person_ids"] or ())}
             held = Held(line.county_name, line.remedy_id, rows_of_law, frozenset(people))
-            found.append(NotTold(now, frozenset(new), held))
+            found.append(NotNotified(now, frozenset(new), held))
     return found, left
 
 
-def _courts_of_counts(rows: Iterable[dict[str, Any]]) -> Mapping[str, list[dict[str, Any]]]:
+def _group_by_count(rows: Iterable[dict[str, Any]]) -> Mapping[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         found[court_key(row, relief="").count_id].append(row)
     return found
 
 
-def _as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> str | None:
-    """What was frozen when the line was filed last; None where it was destroyed by order."""
-    hashes = [json.loads(event.details)["evidence_hash"] for event in ledger.events(line_id, kinds=["filed"])]
-    return evidence.read(line_id, hashes[-1]) if hashes else None
-
-
-def _kept(evidence: Evidence, ones: Sequence[NotTold]) -> list[FurtherCourt]:
+def _keep_what_is_told(evidence: Evidence, ones: Sequence[NotNotified]) -> list[FurtherCourt]:
     """What each court is told, kept beside the chain before anything is begun."""
     found = []
     for one in ones:
@@ -159,7 +153,7 @@ def _kept(evidence: Evidence, ones: Sequence[NotTold]) -> list[FurtherCourt]:
     return found
 
 
-def _write(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str, done: Told) -> None:
+def _write_notices(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str, done: Notified) -> None:
     courts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in notices.courts:
         courts[one.line_id, one.evidence_hash].add(one.court)
@@ -167,11 +161,9 @@ def _write(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str,
         texts = [evidence.read(*kept) for kept in sorted(courts)]
     frozen = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(texts) - len(frozen):
-        raise LedgerUnusable(
-            f"notices {notices.notices_id}: what {missing} of them tell is gone; they cannot be written"
-        )
+        raise LedgerError(f"notices {notices.notices_id}: what {missing} of them tell is gone; they cannot be written")
     told = {line_id: counties for (line_id, _), counties in courts.items()}
-    lines = [(_batch_of(ledger, line.line_id), line, told[line.line_id]) for line in frozen]
+    lines = [(_find_batch_of(ledger, line.line_id), line, told[line.line_id]) for line in frozen]
 
     def write_files(folder: Path) -> None:
         write_further_notices(folder, lines)
@@ -197,36 +189,17 @@ def _write_documents(
     frozen: Sequence[FrozenLine],
     told: Mapping[str, set[str]],
 ) -> None:
-    first = frozen[0].line
-    whole = BatchOfLines(
-        batch_id=notices.notices_id,
-        state=settings.state,
-        relief_by=OPERATION_OF_LAW,
-        remedy_id=first["remedy_id"],
-        relief=first["relief"],
-        basis=first["basis"],
-        county_name="",
-        agency="",
-        law_version=max(line.law_version for line in frozen),
-        as_of_date=max(str(line.line["as_of_date"]) for line in frozen),
-        data_as_of=max(str(line.line["data_as_of"]) for line in frozen),
-        proposed_by="",
-        approved_by="",
-        note=frozen[0].note,
-        lines=frozen,
-        templates=notices.templates,
-    )
-    content = content_of(whole)
-    kept = folder_of_set(settings.kept_templates, notices.templates.template_set, settings.state)
+    content = build_content(build_batch(notices.notices_id, frozen, templates=notices.templates))
+    kept = find_set(settings.kept_templates, notices.templates.template_set, settings.state)
     typesetter = Typesetter(
-        templates_in_force(content.state, content.as_of_date, kept), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, kept), content.as_of_date, content.templates
     )
     written = Written(folder)
     write_documents_of_notices(content, typesetter, written, told)
     written.list_of_documents(typesetter.used)
 
 
-def _batch_of(ledger: Ledger, line_id: str) -> str:
+def _find_batch_of(ledger: Ledger, line_id: str) -> str:
     """The batch it was filed in last."""
     (*_, last) = ledger.events(line_id, kinds=["filed"])
     return str(last.batch_id)

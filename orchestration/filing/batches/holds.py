@@ -1,7 +1,6 @@
 """Holds set and released: the same step for the commands and the UI.
 
-What belongs here: which holds can be, and writing them with the law at hand. What does not: what a hold stops
-(``ledger.holds``), arguments. A hold needs no warehouse and waits for no run: it stops at once.
+A hold needs no warehouse and waits for no run: it stops at once.
 """
 
 from __future__ import annotations
@@ -9,8 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from orchestration.filing.ledger.holds import HOLD_EVENTS, LIFTED, Hold, hold_event, holds_in_force, lift_event
-from orchestration.filing.ledger.life_cycle import NotUsable
+from orchestration.filing.ledger.holds import (
+    HOLD_EVENTS,
+    LIFTED,
+    Hold,
+    build_hold_event,
+    build_lift_event,
+    find_holds_in_force,
+)
+from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import NONE
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.ingestion.deliveries.layout import load_layout
@@ -21,31 +27,31 @@ from orchestration.settings import Settings
 
 
 def set_hold(settings: Settings, by_what: str, which: str, *, reason: str, by: str) -> tuple[str, bool]:
-    """Set a hold; its id, and False where it was in force already. Raises ``NotUsable`` for a hold by what the state
+    """Set a hold; its id, and False where it was in force already. Raises ``RequestError`` for a hold by what the state
     does not have: it would stop nothing."""
-    which = _known(settings, by_what, " ".join(which.split()))
-    event = hold_event(by_what, which, " ".join(reason.split()), _named(by), _law(settings))
+    which = _check_known(settings, by_what, " ".join(which.split()))
+    event = build_hold_event(by_what, which, " ".join(reason.split()), _check_name(by), _read_law_version(settings))
     hold_id = str(event.details["hold_id"])
     with open_ledger(settings.ledger) as ledger, ledger.writing() as writing:
-        is_new = hold_id not in {hold.hold_id for hold in _in_force(ledger)}
+        is_new = hold_id not in {hold.hold_id for hold in _read_in_force(ledger)}
         if is_new:
             writing.append([event])
     return hold_id, is_new
 
 
 def release_hold(settings: Settings, hold_id: str, *, reason: str, by: str) -> bool:
-    """Release a hold; False where just that stood already. Raises ``NotUsable`` where it is not in force, or nothing
+    """Release a hold; False where just that stood already. Raises ``RequestError`` where it is not in force, or nothing
     says why."""
     why, hold_id = " ".join(reason.split()), hold_id.strip().lower()
     if not why:
-        raise NotUsable("a hold is released with a reason")
-    event = lift_event(hold_id, why, _named(by), _law(settings))
+        raise RequestError("a hold is released with a reason")
+    event = build_lift_event(hold_id, why, _check_name(by), _read_law_version(settings))
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        if hold_id not in {hold.hold_id for hold in _in_force(ledger)}:
+        if hold_id not in {hold.hold_id for hold in _read_in_force(ledger)}:
             told = (one.source_hash for one in ledger.events(kinds=[LIFTED], of_no_line=True))
             if event.source_hash in told:
                 return False
-            raise NotUsable(f"no hold {hold_id!r} is in force")
+            raise RequestError(f"no hold {hold_id!r} is in force")
         writing.append([event])
     return True
 
@@ -55,46 +61,46 @@ def holds_now(settings: Settings) -> Sequence[Hold]:
     if not settings.ledger.exists():
         return ()
     with open_ledger(settings.ledger, create=False) as ledger:
-        return _in_force(ledger)
+        return _read_in_force(ledger)
 
 
-def _in_force(ledger: Ledger) -> Sequence[Hold]:
-    return holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+def _read_in_force(ledger: Ledger) -> Sequence[Hold]:
+    return find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
 
 
-def _known(settings: Settings, by_what: str, which: str) -> str:
+def _check_known(settings: Settings, by_what: str, which: str) -> str:
     if by_what == "county":
         county = load_layout(settings.state).county_named(which)
         if county is None:
-            raise NotUsable(f"a hold by county names a county of the state, not {which!r}")
+            raise RequestError(f"a hold by county names a county of the state, not {which!r}")
         return county
     if by_what == "remedy":
         known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
         if which not in known:
-            raise NotUsable(f"a hold by remedy names one of {', '.join(known)}, not {which!r}")
+            raise RequestError(f"a hold by remedy names one of {', '.join(known)}, not {which!r}")
     if by_what == "law_row" and which not in law_at_hand(settings).rows:
-        raise NotUsable(
+        raise RequestError(
             f"a hold by row of the law names a table and the key of a row (`lookback law unsigned --all`), "
             f"not {which!r}"
         )
     if by_what == "person":
         which = which.lower()
         if re.fullmatch("[0-9a-f]{16}", which) is None:
-            raise NotUsable("a hold by person names the person's id: 16 hex digits")
+            raise RequestError("a hold by person names the person's id: 16 hex digits")
     if by_what == "all" and which:
-        raise NotUsable("a hold over everything names nothing beside it")
+        raise RequestError("a hold over everything names nothing beside it")
     return which
 
 
-def _law(settings: Settings) -> str:
+def _read_law_version(settings: Settings) -> str:
     try:
         return law_version(settings.models, settings.state, None)
     except (LookupError, OSError, ValueError):
         return NONE  # a hold stops at once, also where the tables are being mended
 
 
-def _named(by: str) -> str:
+def _check_name(by: str) -> str:
     name = " ".join(by.split())
     if not name:
-        raise NotUsable("a name: somebody answers for it")
+        raise RequestError("a name: somebody answers for it")
     return name

@@ -1,8 +1,4 @@
-"""Proposing: the lines of the run at hand given to the ledger.
-
-What belongs here: this step, for the command and for the asset alike. What does not: what becomes of a line
-(``ledger.propose``).
-"""
+"""Proposing: the lines of the run at hand given to the ledger."""
 
 from __future__ import annotations
 
@@ -10,10 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines, told_counts
-from orchestration.filing.batches.check_run import run_to_file
-from orchestration.filing.batches.duplicate_reports import with_decisions
-from orchestration.filing.batches.identity_aliases import on_record, with_decided_ids
+from orchestration.filing.batches.candidates import (
+    FilingLine,
+    Selection,
+    add_decided_ids,
+    build_record_lookup,
+    read_counts_on_record,
+    read_filing_lines,
+)
+from orchestration.filing.batches.check_run import check_run
+from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.ledger.proposals import Proposed, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.snapshots.store import keep_law
@@ -30,7 +32,7 @@ class ToldCounts(Collection[str]):
 
     def _read(self) -> set[str]:
         if self._told is None:
-            self._told = told_counts(self._connection, self._lines)
+            self._told = read_counts_on_record(self._connection, self._lines)
         return self._told
 
     def __contains__(self, count_id: object) -> bool:
@@ -46,12 +48,12 @@ class ToldCounts(Collection[str]):
 def propose_lines(
     settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
 ) -> Proposed:
-    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerUnusable``."""
-    run = run_to_file(settings, connection)
-    lines = with_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
+    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerError``."""
+    run = check_run(settings, connection)
+    lines = add_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
-        lines = with_decisions(connection, ledger, lines)
+        lines = apply_decisions(connection, ledger, lines)
         return propose(
             ledger,
             [line.candidate for line in lines],
@@ -59,5 +61,5 @@ def propose_lines(
             by=by,
             run_id=run.run_id,
             law_version=run.law_version,
-            is_on_record=on_record(connection),
+            is_on_record=build_record_lookup(connection),
         )

@@ -1,7 +1,4 @@
-"""Where every line stands: counts by county, remedy, relief and state, holds in force, batches that were begun.
-
-What belongs here: counting. What does not: how it is printed (``filing_commands``).
-"""
+"""Where every line stands: counts by county, remedy, relief and state, holds in force, batches that were begun."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.ledger.batch import begun
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Hold, holds_in_force
+from orchestration.filing.ledger.batch import find_started_batches
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Hold, find_holds_in_force
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings
 
@@ -34,7 +31,7 @@ class Status:
 
 
 def read_status(settings: Settings, selection: Selection) -> Status:
-    """The status of the lines that are meant; of none where there is no ledger yet. Raises ``LedgerUnusable``."""
+    """The status of the lines that are meant; of none where there is no ledger yet. Raises ``LedgerError``."""
     if not settings.ledger.exists():
         return Status(0, {}, (), ())
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -44,10 +41,10 @@ def read_status(settings: Settings, selection: Selection) -> Status:
             for line in ledger.lines()
             if all(getattr(line, name) == value for name, value in vars(selection).items() if value is not None)
         )
-        open_batches = [batch.batch_id for batch in begun(ledger)]
+        open_batches = [batch.batch_id for batch in find_started_batches(ledger)]
         return Status(
             ledger.last()[0],
             dict(sorted(counts.items())),
-            holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True)),
+            find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True)),
             open_batches,
         )

@@ -1,46 +1,95 @@
-"""Filing: approved lines become batches, each frozen, begun, written and filed, in that order.
+"""Filing: approved lines become batches, each frozen, started, written and filed, in that order.
 
-What belongs here: which lines make a batch, and the steps of one. What does not: the ledger's rules
-(``ledger.batch``), the files (``submitted``). A crash between two steps loses nothing: what was begun is finished
-first, from what was frozen, whatever the warehouse holds by then.
-"""
+A crash between two steps loses nothing: what was started is finished first, from what was frozen, whatever the
+warehouse holds by then. A batch says which it is of how many that one submission has for one recipient, a court or the
+department. The count rests on the lines and their division alone: what goes on after a crash says what an undisturbed
+submission would have said. Where what is left is divided otherwise (another ``--max-lines``, a hold before it
+started, a line that came back) it is a submission of its own, and counts from one."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from types import MappingProxyType
 
 import duckdb
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.batches.check_run import run_to_file
-from orchestration.filing.batches.duplicate_reports import with_decisions
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.batches.check_run import check_run
+from orchestration.filing.batches.duplicate_reports import apply_decisions
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
-from orchestration.filing.batches.numbering import counted, recipient_of
+from orchestration.filing.documents.batch_content import write_batch_documents
 from orchestration.filing.documents.kept_templates import keep_templates
-from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.batch import (
     Batch,
-    begin,
-    begun,
-    finish,
-    frozen_at_the_beginning,
-    places_of_batches,
-    templates_at_the_beginning,
+    Place,
+    find_started_batches,
+    finish_batch,
+    read_frozen_hashes,
+    read_places_of_batches,
+    read_templates_of_batch,
+    start_batch,
 )
 from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.freeze import prepare_lines
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, hold_over, holds_in_force
-from orchestration.filing.ledger.prepared import prepare
-from orchestration.filing.ledger.store import Ledger, LedgerUnusable, open_ledger
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.law.snapshots.store import keep_law
 from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
 from orchestration.settings import Settings
+
+Recipient = tuple[str, ...]
+
+
+def find_recipient(line: FilingLine) -> Recipient:
+    """Whom a line goes to: its court, or the department."""
+    candidate = line.candidate
+    place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
+    return (candidate.relief_by, *place)
+
+
+def number_batches(
+    batches: Sequence[Sequence[FilingLine]],
+    before: Sequence[Place],
+    fell_away: Sequence[Sequence[FilingLine]] = (),
+) -> Iterator[tuple[Sequence[FilingLine], Place]]:
+    """Each batch with its place, in their order, those of one recipient together. ``before``: the places of batches
+    that were begun, in the order of the ledger. ``fell_away``: batches of which nothing could be begun after all (a
+    hold came in between); who asks adds to it as it goes, and those behind are counted without them."""
+    last = _find_last_of_each_submission(before)
+    for _, of_one in groupby(batches, key=lambda batch: find_recipient(batch[0])):
+        its = list(of_one)
+        rests = _hash_rests(its)
+        left = rests[0]
+        goes_on = last.get(left)
+        submission, done = (goes_on.submission, goes_on.number) if goes_on is not None else (left, 0)
+        gone = 0
+        for place, batch in enumerate(its, 1):
+            yield batch, Place(done + place - gone, done + len(its) - gone, submission, rests[place])
+            gone += any(one is batch for one in fell_away)
+
+
+def _find_last_of_each_submission(before: Sequence[Place]) -> Mapping[str, Place]:
+    """The last batch of each submission, by the hash of what it left; what was begun again later counts alone."""
+    latest = {place.submission: place for place in before}
+    return {place.rest: place for place in latest.values() if place.rest}
+
+
+def _hash_rests(batches: Sequence[Sequence[FilingLine]]) -> list[str]:
+    """At each place the hash of the batches from there on; at the last, behind them all, empty."""
+    rests = [""]
+    for batch in reversed(batches):
+        ids = " ".join(sorted(line.line_id for line in batch))
+        rests.append(hashlib.sha256(f"{ids} {rests[-1]}".encode()).hexdigest()[:16])
+    return rests[::-1]
+
 
 NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"
@@ -79,34 +128,34 @@ class Submitted:
         return sum(count for why, count in self.left.items() if why != NOT_MEANT)
 
 
-def finish_what_was_begun(settings: Settings, *, by: str) -> Submitted:
+def resume_started_batches(settings: Settings, *, by: str) -> Submitted:
     """Finish batches that an earlier command began, but for those with a line under a hold: they wait until it is
     lifted. It needs no warehouse."""
     done = Submitted()
     if not settings.ledger.exists():
         return done
     with open_ledger(settings.ledger) as ledger:
-        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
-        for batch in begun(ledger):
-            if hold := _hold_over_batch(settings, ledger, batch, holds):
+        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        for batch in find_started_batches(ledger):
+            if hold := _find_hold_over_batch(settings, ledger, batch, holds):
                 done.left[f"held: {hold.reason}"] += len(batch.line_ids)
             else:
-                done.batches.append(_file(settings, ledger, batch, by, was_begun_before=True))
+                done.batches.append(_file_batch(settings, ledger, batch, by, was_begun_before=True))
     return done
 
 
-def _hold_over_batch(settings: Settings, ledger: Ledger, batch: Batch, holds: Sequence[Hold]) -> Hold | None:
+def _find_hold_over_batch(settings: Settings, ledger: Ledger, batch: Batch, holds: Sequence[Hold]) -> Hold | None:
     """The first hold that a line of a batch stands under, by what was frozen of it."""
     if not holds:
         return None
     with open_evidence(settings.evidence) as evidence:
-        for line_id, frozen in sorted(frozen_at_the_beginning(ledger, batch).items()):
+        for line_id, frozen in sorted(read_frozen_hashes(ledger, batch).items()):
             if (text := evidence.read(line_id, frozen)) is not None:
                 line = read_frozen(text)
                 rows = frozenset(f"{row['law_table']} {row['row_key']}" for row in line.law_rows)
                 people = frozenset({line.line["recorded_person_id"], *line.line["person_ids"]})
                 held = Held(line.line["county_name"], line.line["remedy_id"], rows, people)
-                if hold := hold_over(held, holds):
+                if hold := find_hold_over(held, holds):
                     return hold
     return None
 
@@ -126,26 +175,28 @@ def submit(
 
     ``asked`` (person id to the day they asked): their cases stand in the first batches of each court, and with
     ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
-    ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
+    ``OtherLawNow``, ``LedgerError``, ``OutputConflictError``.
     """
-    done = finish_what_was_begun(settings, by=by)
+    done = resume_started_batches(settings, by=by)
     for finished in done.batches:
         told(finished)
-    run, law = run_to_file(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
-        at_hand = with_decisions(connection, ledger, read_filing_lines(connection, selection))
+        at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
-        going = _that_may_go(ledger, lines, law, selection, done)
+        going = _eligible_to_file(ledger, lines, law, selection, done)
         if only_asked:
-            going = _of_people_who_asked(going, asked, done)
-        hashes = prepare(settings, connection, ledger, run, going, law)
-        before = [place for _, place in places_of_batches(ledger)]
+            going = _select_people_who_asked(going, asked, done)
+        hashes = prepare_lines(settings, connection, ledger, run, going, law)
+        before = [place for _, place in read_places_of_batches(ledger)]
         fell_away: list[Sequence[FilingLine]] = []
-        for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before, fell_away):
+        for lines_of_batch, place in number_batches(
+            list(_divide_into_batches(going, max_lines, asked)), before, fell_away
+        ):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
-            batch, held_up = begin(
+            batch, held_up = start_batch(
                 ledger,
                 held,
                 by=by,
@@ -165,7 +216,7 @@ def submit(
             if batch is None:
                 fell_away.append(lines_of_batch)
             else:
-                done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
+                done.batches.append(_file_batch(settings, ledger, batch, by, was_begun_before=False))
                 told(done.batches[-1])
         states = ledger.states()
         with open_evidence(settings.evidence) as evidence:
@@ -174,11 +225,11 @@ def submit(
     return done
 
 
-def _that_may_go(
+def _eligible_to_file(
     ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
-    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+    holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
@@ -188,7 +239,7 @@ def _that_may_go(
             known = of_ledger[line_id]
             if selection.means(known):
                 done.left["the run at hand does not find it eligible"] += 1
-        elif hold := hold_over(lines[line_id].held, holds):
+        elif hold := find_hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
         elif court := lines[line_id].candidate.left_to_court:
             done.left[f"told by two courts of a transferred case, and filed as {court} tells it"] += 1
@@ -201,19 +252,21 @@ def _that_may_go(
     return going
 
 
-def _of_people_who_asked(going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted) -> list[FilingLine]:
-    chosen = [line for line in going if _asked_on(line, asked)]
+def _select_people_who_asked(
+    going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted
+) -> list[FilingLine]:
+    chosen = [line for line in going if _find_day_asked(line, asked)]
     if len(chosen) < len(going):
         done.left[NOT_MEANT] += len(going) - len(chosen)
     return chosen
 
 
-def _asked_on(line: FilingLine, asked: Mapping[str, str]) -> str:
+def _find_day_asked(line: FilingLine, asked: Mapping[str, str]) -> str:
     """The first day the person asked under any of their ids; empty where they did not."""
     return min((asked[id_] for id_ in line.candidate.person_ids if id_ in asked), default="")
 
 
-def _batches(
+def _divide_into_batches(
     lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
 ) -> Iterator[list[FilingLine]]:
     """Lines by whom they go to and what is asked, then by court and case: a case is cut in two, and a court told by two
@@ -224,14 +277,14 @@ def _batches(
         groups[_group(line)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
         by_case = sorted(group, key=lambda line: (_case(line), line.line_id))
-        ordered = _asked_first(by_case, asked) if asked else by_case
+        ordered = _sort_asked_first(by_case, asked) if asked else by_case
         yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
 
 
-def _asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> list[FilingLine]:
+def _sort_asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> list[FilingLine]:
     first_asked: dict[tuple[str, str, str], str] = {}
     for line in lines:
-        if day := _asked_on(line, asked):
+        if day := _find_day_asked(line, asked):
             first_asked[_case(line)] = min(day, first_asked.get(_case(line), NEVER))
     return sorted(lines, key=lambda line: first_asked.get(_case(line), NEVER))
 
@@ -241,10 +294,10 @@ def _case(line: FilingLine) -> tuple[str, str, str]:
 
 
 def _group(line: FilingLine) -> GroupKey:
-    return (*recipient_of(line), line.candidate.remedy_id, line.candidate.key.relief)
+    return (*find_recipient(line), line.candidate.remedy_id, line.candidate.key.relief)
 
 
-def _file(
+def _file_batch(
     settings: Settings,
     ledger: Ledger,
     batch: Batch,
@@ -252,17 +305,17 @@ def _file(
     *,
     was_begun_before: bool,
 ) -> FiledBatch:
-    hashes = frozen_at_the_beginning(ledger, batch)
+    hashes = read_frozen_hashes(ledger, batch)
     with open_evidence(settings.evidence) as evidence:
         texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
         # (No file of a batch tells explanation and rows of the law; of ten thousand lines they take gigabytes.)
         lines = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(hashes) - len(lines):
-        raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
-    whole = batch_of_lines(ledger, batch, lines)
+        raise LedgerError(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
+    whole = build_filed_batch(ledger, batch, lines)
     documents = partial(write_batch_documents, kept=settings.kept_templates)
     files = write_batch_folder(settings.filed, whole, [documents])
-    finish(ledger, batch, by=by, files=files, evidence=hashes)
+    finish_batch(ledger, batch, by=by, files=files, evidence=hashes)
     return FiledBatch(
         batch.batch_id,
         whole.county_name,
@@ -274,30 +327,17 @@ def _file(
     )
 
 
-def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
+def build_filed_batch(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
     """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
-    first = frozen[0].line
-    is_for_a_court = first["relief_by"] == COURT_ORDER
     who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
     for line_id in batch.line_ids:
         for event in ledger.events(line_id, kinds=who.keys()):
             who[event.kind].add(event.by)
-    return BatchOfLines(
-        batch_id=batch.batch_id,
-        state=frozen[0].state,
-        relief_by=first["relief_by"],
-        remedy_id=first["remedy_id"],
-        relief=first["relief"],
-        basis=first["basis"],
-        county_name=first["county_name"] if is_for_a_court else "",
-        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
-        law_version=frozen[0].law_version,
-        as_of_date=first["as_of_date"],
-        data_as_of=max(line.line["data_as_of"] for line in frozen),
+    return build_batch(
+        batch.batch_id,
+        frozen,
         proposed_by="; ".join(sorted(who["proposed"])),
         approved_by="; ".join(sorted(who["approved"])),
-        note=frozen[0].note,
-        lines=sorted(frozen, key=lambda line: line.line_id),
-        templates=templates_at_the_beginning(ledger, batch),
-        place=dict(places_of_batches(ledger)).get(batch.batch_id),
+        templates=read_templates_of_batch(ledger, batch),
+        place=dict(read_places_of_batches(ledger)).get(batch.batch_id),
     )

@@ -1,7 +1,6 @@
 """One filing at a time: the lock that a submission holds, so that two never write the files of one batch.
 
-What belongs here: this lock. What does not: the ledger's own (``ledger.store``), that of a run
-(``warehouse.run_lock``). It is the operating system's: it ends with the process, however that ends.
+It is the operating system's: it ends with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -14,20 +13,20 @@ from filelock import FileLock, Timeout
 from orchestration.settings import Settings
 
 
-class AnotherSubmit(RuntimeError):
+class SubmissionLockedError(RuntimeError):
     """Another process files lines of the same state in the same home."""
 
 
 @contextmanager
-def submitting(settings: Settings) -> Iterator[None]:
-    """Hold the lock for the block. Raises ``AnotherSubmit`` at once where another process holds it."""
+def lock_submission(settings: Settings) -> Iterator[None]:
+    """Hold the lock for the block. Raises ``SubmissionLockedError`` at once where another process holds it."""
     path = settings.ledger.with_name("submit.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path, blocking=False)
     try:
         lock.acquire()
     except Timeout:
-        raise AnotherSubmit(
+        raise SubmissionLockedError(
             f"lines of {settings.state} are being filed by another command; this one did nothing"
         ) from None
     try:

@@ -1,7 +1,6 @@
 """The documents of a batch that no court is asked for: summary, letter to the department, a notice for each court.
 
-What belongs here: these files and what each is told. What does not: their words (``templates/``), and the update file
-(``filing``). A case that was transferred is told to every court, with the number it has there.
+A case that was transferred is told to every court, with the number it has there.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from orchestration.filing.documents.by_order import LINES_PER_LIST, list_row
+from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import BatchContent, CourtCase, LineContent
-from orchestration.filing.documents.figures import county_in_words, figures, in_order
+from orchestration.filing.documents.figures import compute_figures, format_county, sort_lines
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -30,11 +29,11 @@ def write_law_documents(
     content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
 ) -> None:
     """Write them. Each court's notice goes on in further files where it is long."""
-    lines = in_order(content.lines)
-    said = figures(content, lines)
+    lines = sort_lines(content.lines)
+    said = compute_figures(content, lines)
     written.document("summary.pdf", "summary", typesetter.pdf("summary", said))
     written.document("department_letter.pdf", "department_letter", typesetter.pdf("department_letter", said))
-    _write_notices(said, _by_court(lines), typesetter, written, lines_per_list)
+    _write_notices(said, _group_by_court(lines), typesetter, written, lines_per_list)
 
 
 def write_further_notices(
@@ -43,21 +42,21 @@ def write_further_notices(
     """Write notices alone, to courts that are told of lines filed before, and the letter that tells the department of
     them. ``told``: line id to the counties of these courts; no other court of the case gets one. What a version before
     this began has no letter."""
-    lines = in_order(content.lines)
+    lines = sort_lines(content.lines)
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         meant = {(case.court_code, case.court) for case in line.other_courts if case.county in told[line.line_id]}
-        for court, rows in _by_court([line]).items():
+        for court, rows in _group_by_court([line]).items():
             if court in meant:
                 courts[court] += rows
-    said = figures(content, lines)
+    said = compute_figures(content, lines)
     if FURTHER_LETTER in content.templates:
-        said |= {"further_court_count": len(courts), "further_courts": _entries_of_courts(courts)}
+        said |= {"further_court_count": len(courts), "further_courts": _build_entries_of_courts(courts)}
         written.document("department_letter.pdf", FURTHER_LETTER, typesetter.pdf(FURTHER_LETTER, said))
     _write_notices(said, courts, typesetter, written, LINES_PER_LIST)
 
 
-def _entries_of_courts(courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def _build_entries_of_courts(courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """Of each further court, how many entries it is told of, and of how many its own number is known."""
     return [
         {"court": name, "lines": len(rows), "numbers_known": sum(bool(row["numbers_there"]) for row in rows)}
@@ -96,7 +95,7 @@ def _write_notices(
         written.document(Path(NOTICES) / name, "court_notice", content)
 
 
-def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def _group_by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """The rows of each court's notice; a transferred case stands in the notice of each, with the number it has there
     and, named as theirs, the numbers it has at the others."""
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
@@ -108,7 +107,7 @@ def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[s
                 for key, other in cases.items()
                 if key != court
             ]
-            row = {**list_row(line), "numbers_there": case.case_numbers, "numbers_elsewhere": elsewhere}
+            row = {**build_list_row(line), "numbers_there": case.case_numbers, "numbers_elsewhere": elsewhere}
             # (Templates kept for a batch that an earlier version began ask for the last one.)
             courts[court].append({**row, "is_original": court != (line.court_code, line.court)})
     return courts
@@ -127,4 +126,4 @@ def _case_at_each_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
 
 
 def _county_of(case: CourtCase) -> str:
-    return f"{county_in_words(case.county)} County" if case.county else ""
+    return f"{format_county(case.county)} County" if case.county else ""

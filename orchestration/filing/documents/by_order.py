@@ -1,7 +1,6 @@
 """The documents of a batch that asks a court: summary, letter, proposed motion and order, and the sealed exhibit.
 
-What belongs here: these files and what each is told. What does not: their words (``templates/``). Motion and order name
-no one; who is meant stands in ``sealed/`` alone, and the order names it by the hash of its index.
+Motion and order name no one; who is meant stands in ``sealed/`` alone, and the order names it by the hash of its index.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent
-from orchestration.filing.documents.figures import figures, in_order
+from orchestration.filing.documents.figures import compute_figures, sort_lines
 from orchestration.filing.documents.files import SEALED, Written
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -29,8 +28,8 @@ def write_order_documents(
     content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
 ) -> None:
     """Write them. The exhibit comes first: motion and order name its hash."""
-    lines = in_order(content.lines)
-    said = figures(content, lines)
+    lines = sort_lines(content.lines)
+    said = compute_figures(content, lines)
     exhibits = _write_cases(said, lines, typesetter, written)
     volumes = _write_lists(said, lines, exhibits, typesetter, written, lines_per_list)
     index = written.index_of_the_exhibit()
@@ -64,7 +63,7 @@ def _write_cases(
             "court": first.court,
             "court_code": first.court_code,
             "case_numbers": first.case_numbers,
-            "people": _people(case_lines, places),
+            "people": _list_people(case_lines, places),
         }
         cases.append((name, told))
         names.extend([name] * len(case_lines))
@@ -74,7 +73,7 @@ def _write_cases(
     return names
 
 
-def _people(lines: Sequence[LineContent], places: Mapping[str, int]) -> list[Mapping[str, Any]]:
+def _list_people(lines: Sequence[LineContent], places: Mapping[str, int]) -> list[Mapping[str, Any]]:
     """The people of a case; each line with the number by which the order leaves lines out (that of the lists)."""
     people: dict[str, list[LineContent]] = {}
     for line in lines:
@@ -110,7 +109,7 @@ def _write_lists(
             "first_number": start + 1,
             "last_number": min(start + lines_per_list, len(lines)),
             "lines": [
-                {"number": number, "exhibit_name": exhibit, **list_row(line)}
+                {"number": number, "exhibit_name": exhibit, **build_list_row(line)}
                 for number, (line, exhibit) in enumerate(
                     zip(lines[start : start + lines_per_list], exhibits[start : start + lines_per_list], strict=True),
                     start + 1,
@@ -121,7 +120,7 @@ def _write_lists(
     return len(starts)
 
 
-def list_row(line: LineContent) -> dict[str, Any]:
+def build_list_row(line: LineContent) -> dict[str, Any]:
     """What a list says of a line."""
     return {
         "line_id": line.line_id,

@@ -1,8 +1,6 @@
 """What a document says, as frozen data: whoever reads warehouse and ledger fills it, and templates print it.
 
-What belongs here: the shape of a line, a batch, an objection, a county's list and a person's notice. What does not:
-where it comes from, and how it is set (``typesetting``, ``templates/``). None of it carries a clock or a run's id:
-equal content gives equal bytes.
+None of it carries a clock or a run's id: equal content gives equal bytes.
 """
 
 from __future__ import annotations

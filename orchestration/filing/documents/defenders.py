@@ -1,19 +1,16 @@
-"""The list of a county's public defender: the lines the prosecutor gets, and who becomes eligible later.
-
-What belongs here: this list, in volumes. What does not: when it is handed out: on the day the prosecutor gets theirs.
-"""
+"""The list of a county's public defender: the lines the prosecutor gets, and who becomes eligible later."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
-from orchestration.filing.documents.by_order import LINES_PER_LIST, list_row
+from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import DefenderContent
-from orchestration.filing.documents.days import month_in_words
-from orchestration.filing.documents.figures import county_in_words, in_order
+from orchestration.filing.documents.figures import format_county, sort_lines
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.formatting import format_month
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 
@@ -21,15 +18,15 @@ def write_defender_list(
     content: DefenderContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
 ) -> list[Path]:
     """Write the list to ``folder``, in as many files as it needs; the files, by name."""
-    typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)
-    lines = in_order(content.lines)
+    lines = sort_lines(content.lines)
     starts = range(0, max(len(lines), 1), lines_per_list)
     later = sorted(content.later, key=lambda row: (row.remedy_id, row.month or date.max))
     for volume, start in enumerate(starts, 1):
         told = {
-            "county": county_in_words(content.county),
+            "county": format_county(content.county),
             "as_of_date": content.as_of_date,
             "data_as_of": content.data_as_of,
             "law_version": content.law_version,
@@ -41,14 +38,14 @@ def write_defender_list(
             "later": [
                 {
                     "remedy": row.remedy_id.replace("_", " "),
-                    "month": "the day is not known" if row.month is None else month_in_words(row.month, "en"),
+                    "month": "the day is not known" if row.month is None else format_month(row.month, "en"),
                     "determinations": row.determinations,
                     "people": row.people,
                 }
                 for row in later
             ],
             "lines": [
-                {"number": number, **list_row(line)}
+                {"number": number, **build_list_row(line)}
                 for number, line in enumerate(lines[start : start + lines_per_list], start + 1)
             ],
         }

@@ -1,8 +1,6 @@
 """Encrypting the files of a batch to a county's public key (age), so that what is handed over opens with its key alone.
 
-What belongs here: reading the key, encrypting, removing the plain files. What does not: keeping keys: a public key is
-all we ever see; which batch may be encrypted (``filing.encrypting``). Nothing plain is removed before everything is
-encrypted and on the disk, and whoever asked has noted it.
+Nothing plain is removed before everything is encrypted and on the disk, and whoever asked has noted it.
 """
 
 from __future__ import annotations
@@ -17,16 +15,16 @@ from orchestration.files.atomic import PARTIAL, force_to_disk
 from orchestration.filing.ledger.encrypted import ENDING
 
 
-class KeyUnusable(ValueError):
+class KeyFileError(ValueError):
     """The text is no public key of age. Nothing was changed."""
 
 
-def public_key(recipient: str) -> pyrage.x25519.Recipient:
-    """The key that a county gave. Raises ``KeyUnusable``, without repeating the text: it may be a secret key."""
+def parse_public_key(recipient: str) -> pyrage.x25519.Recipient:
+    """The key that a county gave. Raises ``KeyFileError``, without repeating the text: it may be a secret key."""
     try:
         return pyrage.x25519.Recipient.from_str(recipient.strip())
     except (pyrage.RecipientError, ValueError):
-        raise KeyUnusable("the public key is not one of age: it begins with age1 and has 62 letters") from None
+        raise KeyFileError("the public key is not one of age: it begins with age1 and has 62 letters") from None
 
 
 def encrypt_batch(
@@ -40,10 +38,10 @@ def encrypt_batch(
 
     ``stays_plain``: names of files that are left as they are. ``note`` is given every encrypted file by its name in the
     folder, on the disk, before anything plain is removed. The same again encrypts only what is still plain. Bytes
-    differ each time: age draws a new file key. Raises ``KeyUnusable`` for a wrong key, ``OSError`` where a file cannot
+    differ each time: age draws a new file key. Raises ``KeyFileError`` for a wrong key, ``OSError`` where a file cannot
     be written, and what ``note`` raises; then all plain files are there, and none that is encrypted.
     """
-    key = public_key(recipient)
+    key = parse_public_key(recipient)
     plain = sorted(
         path
         for path in folder.rglob("*")

@@ -1,7 +1,6 @@
 """What the documents of a batch say of it as a whole: counts, sections, what is presumed, how sure. It names no person.
 
-What belongs here: these figures. What does not: documents. Lines are put in one order first, so that the order they
-came in does not show.
+Lines are put in one order first, so that the order they came in does not show.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ TOP_SECTIONS = 8
 """Sections that one page can name; the others are counted together."""
 
 
-def in_order(lines: Iterable[LineContent]) -> list[LineContent]:
+def sort_lines(lines: Iterable[LineContent]) -> list[LineContent]:
     """By court, case, person, day, count and id."""
     return sorted(
         lines,
@@ -35,15 +34,15 @@ def in_order(lines: Iterable[LineContent]) -> list[LineContent]:
     )
 
 
-def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, Any]:
+def compute_figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, Any]:
     """The figures of a batch, and what stands on each of its documents."""
-    by_section = Counter(section_of(line) for line in lines)
+    by_section = Counter(format_section(line) for line in lines)
     most = sorted(by_section.items(), key=lambda item: (-item[1], item[0]))
     return {
         "batch_id": content.batch_id,
         "state": content.state,
-        "county": county_in_words(content.county),
-        "counties": sorted({county_in_words(line.county) for line in lines if line.county}),
+        "county": format_county(content.county),
+        "counties": sorted({format_county(line.county) for line in lines if line.county}),
         "court": content.court,
         "relief_by": content.relief_by,
         "remedy_id": content.remedy_id,
@@ -62,22 +61,22 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "line_count": len(lines),
         "person_count": len({line.person_id for line in lines}),
         "case_count": len({line.case_key for line in lines}),
-        "court_count": len({court for line in lines for court in courts_of(line, content.relief_by)}),
-        "without_court_count": sum(not courts_of(line, content.relief_by) for line in lines),
+        "court_count": len({court for line in lines for court in find_courts(line, content.relief_by)}),
+        "without_court_count": sum(not find_courts(line, content.relief_by) for line in lines),
         "without_case_number": sum(not line.case_numbers for line in lines),
         "in_doubt_count": sum(line.transfers_in_doubt > 0 for line in lines),
         "deceased_count": sum(line.is_deceased for line in lines),
         "top_sections": [{"section": section, "lines": times} for section, times in most[:TOP_SECTIONS]],
         "other_sections": len(most[TOP_SECTIONS:]),
         "other_section_lines": sum(times for _, times in most[TOP_SECTIONS:]),
-        "sections": _sections(lines),
-        "by_statute": _by_statute(lines),
-        "presumed": _counted(fact for line in lines for fact in line.presumed_facts),
-        "tags": _tags(lines),
+        "sections": _count_sections(lines),
+        "by_statute": _count_by_statute(lines),
+        "presumed": _count_words(fact for line in lines for fact in line.presumed_facts),
+        "tags": _list_tags(lines),
     }
 
 
-def courts_of(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
+def find_courts(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
     """Code and name of every court that is told of the line or asked: none where none is on record. Only its own is
     asked for an order; what the law gives is told to every court of a transferred case."""
     others = line.other_courts if relief_by == OPERATION_OF_LAW else ()
@@ -85,25 +84,27 @@ def courts_of(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
     return known - {("", "")}
 
 
-def section_of(line: LineContent) -> str:
+def format_section(line: LineContent) -> str:
     """Code and section, with attempt or conspiracy; the charge as recorded where it could not be read."""
     if line.unit == "charge" and line.section_text:
         return line.section_text
     return " ".join(part for part in (line.code_book, line.section) if part) or line.charge_text or "not on record"
 
 
-def some_court_of(county: str) -> str:
+def format_some_court(county: str) -> str:
     """A court of which the record tells the county alone, as it stands on paper."""
-    return f"a court of {county_in_words(county)} County; the record does not say which"
+    return f"a court of {format_county(county)} County; the record does not say which"
 
 
-def county_in_words(county: str) -> str:
+def format_county(county: str) -> str:
     """``SAN JOAQUIN`` → ``San Joaquin``."""
     return " ".join(word.capitalize() for word in county.split())
 
 
-def _sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
-    rows = Counter((section_of(line), line.new_section, line.new_level, line.citation, line.verified) for line in lines)
+def _count_sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
+    rows = Counter(
+        (format_section(line), line.new_section, line.new_level, line.citation, line.verified) for line in lines
+    )
     names = ("section", "new_section", "new_level", "citation", "verified")
     return [
         {**dict(zip(names, row, strict=True)), "lines": times}
@@ -111,13 +112,13 @@ def _sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _by_statute(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
+def _count_by_statute(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
     """What the statute gives by itself to lines of which a policy asks more."""
     times = Counter(line.statute_gives for line in lines if line.basis == "policy" and line.statutory_citation)
     return [{"relief": relief, "lines": number} for relief, number in sorted(times.items())]
 
 
-def _counted(words: Iterable[str]) -> list[Mapping[str, Any]]:
+def _count_words(words: Iterable[str]) -> list[Mapping[str, Any]]:
     times = Counter(words)
     return [
         {"words": word.replace("_", " "), "lines": number}
@@ -125,7 +126,7 @@ def _counted(words: Iterable[str]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _tags(lines: Sequence[LineContent]) -> list[Mapping[str, str]]:
+def _list_tags(lines: Sequence[LineContent]) -> list[Mapping[str, str]]:
     """The meaning of every tag that stands beside a line."""
     said = " ".join({line.verified for line in lines})
     return [

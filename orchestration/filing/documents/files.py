@@ -1,7 +1,6 @@
 """Writing documents into the folder of a batch, and the list of what was written with which template.
 
-What belongs here: names, hashes and the two lists (``documents.json``, ``sealed/SHA256SUMS``). What does not: what a
-document says. No name and no list holds anything of a person; the folder is handed out whole by whoever made it.
+No name and no list holds anything of a person; the folder is handed out whole by whoever made it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,5 @@
-"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain words.
-
-What belongs here: setting them from content. What does not: reading the content (``for_people``), writing and mailing:
-the bytes go to whoever asked, and to nobody else.
-"""
+"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain
+words."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ import csv
 from pathlib import Path
 
 from orchestration.filing.documents.content import LineContent, NoticeContent, PetitionContent
-from orchestration.filing.documents.figures import county_in_words, in_order
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.figures import format_county, sort_lines
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 CR_400, CR_180, CR_409 = "CR-400", "CR-180", "CR-409"
@@ -22,17 +19,17 @@ LANGUAGES = ("en", "es")
 CONTACTS = "contacts.csv"
 
 
-def petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
+def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
     """The petition of one person in one case. Raises ``ValueError`` where the lines are of several, or of no form."""
     if content.form not in FORMS:
         raise ValueError(f"the fields of form {content.form} are not known; known are {', '.join(FORMS)}")
     if len({(line.person_id, line.case_key) for line in content.lines}) != 1:
         raise ValueError("a petition is of one person in one case")
-    lines = in_order(content.lines)
+    lines = sort_lines(content.lines)
     first = lines[0]
     told = {
         "law_version": content.law_version,
-        "county": county_in_words(first.county),
+        "county": format_county(first.county),
         "court": first.court,
         "court_code": first.court_code,
         "person_name": first.person_name,
@@ -46,7 +43,7 @@ def petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> by
         "conviction_days": list(dict.fromkeys(line.day for line in lines)),
         "hints": sorted({hint.removeprefix("Hint: ") for line in lines for hint in line.hints if content.form in hint}),
     }
-    typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     return typesetter.pdf(FORMS[content.form], told)
 
 
@@ -55,7 +52,7 @@ def _can_be_reduced(line: LineContent) -> str:
     return "perhaps" if any("17(b)" in hint for hint in line.hints) else "not found"
 
 
-def notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPLATES) -> bytes:
+def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPLATES) -> bytes:
     """The notice in plain words. Raises ``ValueError`` for a language it is not written in."""
     if language not in LANGUAGES:
         raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
@@ -66,12 +63,12 @@ def notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPL
         "as_of_date": content.as_of_date,
         "data_as_of": content.data_as_of,
         "law_version": content.law_version,
-        "entries": [{**vars(entry), "county": county_in_words(entry.county)} for entry in content.entries],
+        "entries": [{**vars(entry), "county": format_county(entry.county)} for entry in content.entries],
         "counties": [
-            {"name": county_in_words(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
+            {"name": format_county(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
         ],
     }
-    typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     return typesetter.pdf(f"notice_{language}", told)
 
 

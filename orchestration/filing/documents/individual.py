@@ -1,20 +1,22 @@
-"""One person's lines from the warehouse, as content for a petition or a notice.
+"""Petitions and the notice for one person, from the warehouse, the answers of the ledger and the relief it records.
 
-What belongs here: these readings, read only. What does not: whom somebody means (``explain.chosen``), the words of a
-document. Names, charges and case numbers are as recorded; what is not on record stays empty.
-"""
+A petition is prepared for the person or their lawyer; a notice is handed out to whoever has a right to it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.filing.documents.batch_content import build_line
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
-from orchestration.filing.documents.for_one_person import CR_180, CR_400
-from orchestration.filing.documents.line_of_row import line_of_row
+from orchestration.filing.documents.for_one_person import CR_180, CR_400, CR_409
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.warehouse.connection import fetch_dicts
 
 CHARGES = """
 select
@@ -97,16 +99,9 @@ STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_ye
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
 
-def named_rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with the names of their columns."""
-    answer = connection.execute(query, list(parameters))
-    names = [column[0] for column in answer.description or []]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-
-def person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
+def read_person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
     """The person as the newest cut tells of them."""
-    (row,) = named_rows(
+    (row,) = fetch_dicts(
         connection,
         "select * from intermediate.int_people where person_id = ? and person_bucket = ?",
         [person.person_id, person.person_bucket],
@@ -114,14 +109,14 @@ def person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping
     return row
 
 
-def petition_lines(
+def read_petition_lines(
     connection: duckdb.DuckDBPyConnection, person: Chosen, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
     """By form of the courts, the lines of the asked charge's case that a petition of that form could be about.
 
     ``given``: id of charge and remedy of each line whose relief the ledger shows as granted: nobody need ask for it."""
-    told = person_row(connection, person)
-    rows = named_rows(connection, CHARGES, [person.person_id, person.person_bucket])
+    told = read_person_row(connection, person)
+    rows = fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket])
     lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
     asked = {line.case_key for line in lines.values() if person.only is None or line.line_id in person.only}
     found: dict[str, list[LineContent]] = {}
@@ -137,7 +132,7 @@ def petition_lines(
     return found
 
 
-def notice_entries(
+def read_notice_entries(
     connection: duckdb.DuckDBPyConnection, person: Chosen, cleared_by_ledger: Collection[tuple[str, str]]
 ) -> list[NoticeEntry]:
     """Every conviction and arrest of the person in scope, each with the best that is so of it.
@@ -145,11 +140,11 @@ def notice_entries(
     ``cleared_by_ledger``: id of charge or arrest and remedy of each line whose relief the ledger shows as granted.
     """
     by_charge: dict[str, list[NoticeEntry]] = {}
-    for row in named_rows(connection, CHARGES, [person.person_id, person.person_bucket]):
+    for row in fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket]):
         is_in_ledger = (row["line_id"], row["remedy_id"]) in cleared_by_ledger
         texts = (row["charge_text"] or "",)
         by_charge.setdefault(row["line_id"], []).append(_entry(row, "charge", texts, is_in_ledger))
-    for row in named_rows(connection, ARRESTS, [person.person_id, person.person_bucket]):
+    for row in fetch_dicts(connection, ARRESTS, [person.person_id, person.person_bucket]):
         is_in_ledger = any(unit == row["arrest_id"] for unit, _ in cleared_by_ledger)
         by_charge[row["arrest_id"]] = [_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
     entries = []
@@ -184,7 +179,7 @@ def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledg
 
 
 def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
-    return line_of_row(
+    return build_line(
         row,
         person,
         line_id=row["line_id"],
@@ -205,3 +200,94 @@ def _day(row: Mapping[str, Any]) -> RecordedDay:
 
 def _parts(numbers: str | None) -> tuple[str, ...]:
     return tuple(part for part in (numbers or "").split("; ") if part)
+
+
+HINTS = """
+select arrest_id, hint, citation, verified
+from rules.rule_{state}__arrest_petition_hints
+where person_id = ? and person_bucket = ?
+order by arrest_id, place
+"""
+
+
+def read_arrest_petition_lines(
+    connection: duckdb.DuckDBPyConnection, state: str, person: Chosen, given: Collection[tuple[str, str]]
+) -> dict[str, list[LineContent]]:
+    """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
+    parameters = [person.person_id, person.person_bucket]
+    told = read_person_row(connection, person)
+    hints = fetch_dicts(connection, HINTS.format(state=state), parameters)
+    found: dict[str, list[LineContent]] = {}
+    for row in fetch_dicts(connection, ARRESTS, parameters):
+        its = [hint for hint in hints if hint["arrest_id"] == row["arrest_id"] and CR_409 in hint["hint"]]
+        is_given = any(unit == row["arrest_id"] for unit, _ in given)
+        if not its or is_given or row["arrest_id"] not in (person.only or ()):
+            continue
+        name = told["person_name"] or ""
+        born = (told["birth_date_earliest"], told["birth_date_latest"], told["birth_date_precision"] or "unknown")
+        line = LineContent(
+            line_id=row["arrest_id"],
+            person_id=person.person_id,
+            unit="arrest",
+            county=row["county_name"] or "",
+            court=row["agency_name"] or "",
+            court_code="",
+            case_numbers=tuple(row["case_numbers"] or ()),
+            count_number="",
+            code_book="",
+            section="",
+            charge_text="; ".join(dict.fromkeys(row["charge_texts"] or ())),
+            level=row["level"] or "unknown",
+            day=RecordedDay(row["day_earliest"], row["day_latest"], row["day_precision"] or "unknown"),
+            remedy_id="",
+            relief="",
+            effect="",
+            basis="statute",
+            statutory_path=row["statutory_path"] or "",
+            reason=row["reason_text"] or "",
+            citation="; ".join(dict.fromkeys(hint["citation"] for hint in its)),
+            verified="; ".join(dict.fromkeys(hint["verified"] for hint in its)),
+            person_name=name,
+            birth_day=RecordedDay(*born),
+            other_names=tuple(other for other in told["person_names"] or () if other != name),
+            state_ids=tuple(told["state_ids"] or ()),
+            is_deceased=bool(told["is_deceased"]),
+            hints=tuple(hint["hint"] for hint in its),
+        )
+        found.setdefault(CR_409, []).append(line)
+    return found
+
+
+RELIEVED = frozenset(
+    {"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged"},
+)
+"""States of a line in which its relief has been given."""
+
+
+def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
+    """Id of charge or arrest and remedy of each relieved line; none where there is no ledger yet."""
+    if not ledger.exists():
+        return frozenset()
+    with open_ledger(ledger, create=False) as opened:
+        states = opened.states()
+        remedies = {line.line_id: line.remedy_id for line in opened.lines()}
+        return frozenset(
+            (unit, remedies[event.line_id])
+            for event in opened.events()
+            if event.line_id is not None
+            and states[event.line_id] in RELIEVED
+            and (unit := _unit(json.loads(event.details)))
+        )
+
+
+def find_unit_of_line(ledger: Path, line_id: str) -> str | None:
+    """The charge or arrest that a line of the ledger was proposed for; None where the ledger has no such line."""
+    if not ledger.exists():
+        return None
+    with open_ledger(ledger, create=False) as opened:
+        units = [unit for event in opened.events(line_id) if (unit := _unit(json.loads(event.details)))]
+    return units[-1] if units else None
+
+
+def _unit(details: Mapping[str, str]) -> str | None:
+    return details.get("charge_id") or details.get("arrest_id")

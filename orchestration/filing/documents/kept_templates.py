@@ -1,8 +1,7 @@
 """The templates a batch was begun with, kept beside the ledger: whatever is edited later, it is written with these.
 
-What belongs here: keeping a set of templates under its hash, reading it back. What does not: which are in force
-(``templates``), which set a batch has (``ledger.batch``). A set is the files that one kind of batch is set with, and
-their rows of the register, whose last column prints something too. It names no one.
+A set is the files that one kind of batch is set with, and their rows of the register, whose last column prints
+something too. It names no one.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
-from orchestration.files.publish_dir import sha256_of
+from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
+from orchestration.files.publish_dir import hash_file
 from orchestration.filing.documents.by_law import FURTHER_TEMPLATES, LAW_TEMPLATES
 from orchestration.filing.documents.by_order import ORDER_TEMPLATES
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW
@@ -23,9 +22,9 @@ from orchestration.filing.documents.templates import (
     REGISTER,
     TEMPLATES,
     Template,
-    TemplateInvalid,
-    content_of,
-    templates_in_force,
+    TemplateError,
+    read_template,
+    read_templates_in_force,
 )
 from orchestration.filing.ledger.batch import TemplatesOfBatch
 
@@ -42,17 +41,17 @@ _COLUMNS = [field.name for field in fields(Template) if field.name != "folder"]
 def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path = TEMPLATES) -> TemplatesOfBatch:
     """Keep what a batch of this ``kind`` and day is set with under ``kept``; its set. Kept before, nothing is written.
 
-    Raises ``TemplateInvalid`` where a template cannot be used.
+    Raises ``TemplateError`` where a template cannot be used.
     """
-    in_force = templates_in_force(state, day, templates)
+    in_force = read_templates_in_force(state, day, templates)
     used = {found.template_id: found for name in TEMPLATES_OF[kind] for found in in_force.used(name)}
-    contents = {template.file: content_of(template) for template in used.values()}
-    register = _register([used[name] for name in sorted(used)])
+    contents = {template.file: read_template(template) for template in used.values()}
+    register = _format_register([used[name] for name in sorted(used)])
     told = TemplatesOfBatch(hashlib.sha256(register).hexdigest(), {name: used[name].sha256 for name in sorted(used)})
     final = kept / told.template_set
     if final.exists():
         return told
-    with building_beside(final) as building:
+    with build_dir(final) as building:
         (building / state).mkdir()
         for name, content in {**contents, REGISTER: register}.items():
             (building / state / name).write_bytes(content)
@@ -62,33 +61,33 @@ def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path
     return told
 
 
-def folder_of_set(kept: Path, template_set: str, state: str) -> Path:
-    """The folder that a set was kept in, to be used like that of all templates. Raises ``TemplateInvalid`` where it is
+def find_set(kept: Path, template_set: str, state: str) -> Path:
+    """The folder that a set was kept in, to be used like that of all templates. Raises ``TemplateError`` where it is
     gone or its register is not what was kept; each file is compared with the register when it is used."""
     register = kept / template_set / state / REGISTER
     if not register.is_file():
-        raise TemplateInvalid(f"{register}: the templates the batch was begun with are gone: restore the folder")
+        raise TemplateError(f"{register}: the templates the batch was begun with are gone: restore the folder")
     if hashlib.sha256(register.read_bytes()).hexdigest() != template_set:
-        raise TemplateInvalid(f"{register} is not what was kept when the batch was begun: restore the folder")
+        raise TemplateError(f"{register} is not what was kept when the batch was begun: restore the folder")
     return kept / template_set
 
 
-def faults_of_set(kept: Path, told: TemplatesOfBatch, state: str) -> list[str]:
+def find_faults_of_set(kept: Path, told: TemplatesOfBatch, state: str) -> list[str]:
     """What is missing of a set that a batch names, or is not what was kept; a sentence each."""
     try:
-        register = folder_of_set(kept, told.template_set, state) / state / REGISTER
-    except TemplateInvalid as gone:
+        register = find_set(kept, told.template_set, state) / state / REGISTER
+    except TemplateError as gone:
         return [str(gone)]
     with register.open(encoding="utf-8", newline="") as file:
         files = {row["template_id"]: register.with_name(row["file"]) for row in csv.DictReader(file)}
     return [
         f"the template {name} it was begun with is not what was kept"
         for name, sha256 in told.hashes.items()
-        if not (name in files and files[name].is_file() and sha256_of(files[name]) == sha256)
+        if not (name in files and files[name].is_file() and hash_file(files[name]) == sha256)
     ]
 
 
-def _register(templates: list[Template]) -> bytes:
+def _format_register(templates: list[Template]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)

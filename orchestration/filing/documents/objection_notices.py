@@ -1,9 +1,7 @@
 """Notices of the objections that stand in the ledger, for court and public defender, each written once.
 
-What belongs here: which objections have none yet, what the ledger says of each, the folder. What does not: the notice
-(``documents.objections``), taking the objection in (``deciding``). The folder has the number of the event, since a line
-can be objected to again: what was handed out once is never written over. Notices name people: only their owner reads
-them.
+The folder has the number of the event, since a line can be objected to again: what was handed out once is never written
+over. Notices name people: only their owner reads them.
 """
 
 from __future__ import annotations
@@ -19,11 +17,11 @@ import duckdb
 from filelock import FileLock
 
 from orchestration.clock import day_of
-from orchestration.files.atomic import building_beside
+from orchestration.files.atomic import build_dir
 from orchestration.filing.batches.candidates import FilingLine
+from orchestration.filing.documents.batch_content import build_contents
 from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
-from orchestration.filing.documents.of_run import contents_of_lines
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import Ledger, open_ledger
@@ -47,13 +45,13 @@ def write_missing_notices(
     settings: Settings, connection: duckdb.DuckDBPyConnection, run: RunShown, lines: Sequence[FilingLine]
 ) -> Noticed:
     """Write the notices of every objection that stands and has none: those taken in now, and those of a command that
-    was stopped before. ``lines``: those the run at hand finds eligible. Raises ``TemplateInvalid``."""
+    was stopped before. ``lines``: those the run at hand finds eligible. Raises ``TemplateError``."""
     done = Noticed()
     with _one_at_a_time(settings):
         with open_ledger(settings.ledger, create=False) as ledger:
             waiting = [event for event in _standing(ledger) if not _folder(settings, event).exists()]
         wanted = {event.line_id for event in waiting}
-        contents = contents_of_lines(connection, [line for line in lines if line.line_id in wanted])
+        contents = build_contents(connection, [line for line in lines if line.line_id in wanted])
         with open_evidence(settings.evidence) as evidence:
             for event in waiting:
                 content = contents.get(str(event.line_id))
@@ -113,7 +111,7 @@ def _objection(settings: Settings, run: RunShown, event: Event, content: LineCon
 def _write(settings: Settings, event: Event, content: ObjectionContent, done: Noticed) -> None:
     """Both files under a temporary name, then renamed, so that a folder that is there holds both."""
     folder = _folder(settings, event)
-    with building_beside(folder, mode=0o700) as building:
+    with build_dir(folder, mode=0o700) as building:
         files = write_objection_notices(content, building)
         building.rename(folder)
     done.folders.append(folder)

@@ -1,7 +1,6 @@
 """Notices of an objection: one to the public defender, one to the court, with case, ground and last day to answer.
 
-What belongs here: these two files, and the last day. What does not: the objection itself (``ledger``). Where the law
-sets no day the notice says that none is set: a day that we made up could cost somebody a right.
+Where the law sets no day the notice says that none is set: a day that we made up could cost somebody a right.
 """
 
 from __future__ import annotations
@@ -11,9 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from orchestration.filing.documents.content import ObjectionContent
-from orchestration.filing.documents.figures import county_in_words
+from orchestration.filing.documents.figures import format_county
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 PARAMETER = "objection_answer_days"
@@ -36,13 +35,13 @@ def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
 
 def write_objection_notices(content: ObjectionContent, folder: Path, *, templates: Path = TEMPLATES) -> list[Path]:
     """Write both notices to ``folder``; the files, by name. Their date is the day of the objection."""
-    typesetter = Typesetter(templates_in_force(content.state, content.objected_on, templates), content.objected_on)
+    typesetter = Typesetter(read_templates_in_force(content.state, content.objected_on, templates), content.objected_on)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)
     days = content.answer_days
     told = {
         "line": content.line,
-        "county": county_in_words(content.line.county),
+        "county": format_county(content.line.county),
         "ground": content.ground,
         "words": content.words,
         "objected_by": content.objected_by,

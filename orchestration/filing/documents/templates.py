@@ -1,8 +1,6 @@
 """The templates of a state: plain Typst files that a lawyer can edit, each with its days and its hash.
 
-What belongs here: which template is in force on a day, and that it is the one the register names. What does not:
-setting it (``typesetting``). A file that was edited without the register is refused, so that no batch names a text it
-does not hold.
+A file that was edited without the register is refused, so that no batch names a text it does not hold.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ REGISTER = "templates.csv"
 IMPORT = re.compile(r'#(?:import|include)\s+"([^"]*)"')
 
 
-class TemplateInvalid(RuntimeError):
+class TemplateError(RuntimeError):
     """A template is missing, says something else than the register, or is not the one a batch was begun with."""
 
 
@@ -50,9 +48,9 @@ class Templates:
     in_force: Mapping[str, Template]
 
     def named(self, template_id: str) -> Template:
-        """The template in force. Raises ``TemplateInvalid`` where there is none."""
+        """The template in force. Raises ``TemplateError`` where there is none."""
         if template_id not in self.in_force:
-            raise TemplateInvalid(f"{self.folder / REGISTER}: no template {template_id!r} is in force on that day")
+            raise TemplateError(f"{self.folder / REGISTER}: no template {template_id!r} is in force on that day")
         return self.in_force[template_id]
 
     def used(self, template_id: str) -> Sequence[Template]:
@@ -65,20 +63,20 @@ class Templates:
             if template.template_id in found:
                 continue
             found[template.template_id] = template
-            for name in IMPORT.findall(content_of(template).decode("utf-8")):
+            for name in IMPORT.findall(read_template(template).decode("utf-8")):
                 if name not in by_file:
-                    raise TemplateInvalid(
+                    raise TemplateError(
                         f"{template.folder / template.file} takes from {name!r}, which the register does not name"
                     )
                 waiting.append(by_file[name])
         return [found[name] for name in sorted(found)]
 
 
-def templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templates:
-    """The templates of ``state`` on ``day``. Raises ``TemplateInvalid`` where the register cannot be used."""
+def read_templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templates:
+    """The templates of ``state`` on ``day``. Raises ``TemplateError`` where the register cannot be used."""
     where = folder / state
     if not (where / REGISTER).is_file():
-        raise TemplateInvalid(f"{where / REGISTER}: no templates are registered for this state")
+        raise TemplateError(f"{where / REGISTER}: no templates are registered for this state")
     in_force: dict[str, Template] = {}
     with (where / REGISTER).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -95,19 +93,19 @@ def templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templ
             if not template.is_in_force(day):
                 continue
             if template.template_id in in_force:
-                raise TemplateInvalid(f"{where / REGISTER}: two templates {template.template_id!r} on one day")
+                raise TemplateError(f"{where / REGISTER}: two templates {template.template_id!r} on one day")
             in_force[template.template_id] = template
     return Templates(where, in_force)
 
 
-def content_of(template: Template) -> bytes:
-    """Its bytes. Raises ``TemplateInvalid`` where they are not those the register names."""
+def read_template(template: Template) -> bytes:
+    """Its bytes. Raises ``TemplateError`` where they are not those the register names."""
     path = template.folder / template.file
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise TemplateInvalid(f"{path}: {error.strerror}") from None
+        raise TemplateError(f"{path}: {error.strerror}") from None
     found = hashlib.sha256(content).hexdigest()
     if found != template.sha256:
-        raise TemplateInvalid(f"{path} has the SHA-256 {found}, and {REGISTER} names {template.sha256}")
+        raise TemplateError(f"{path} has the SHA-256 {found}, and {REGISTER} names {template.sha256}")
     return content

@@ -1,8 +1,7 @@
 """Setting a document: a template and its data in, the bytes of a tagged PDF out.
 
-What belongs here: calling Typst so that equal data gives equal bytes on every machine. What does not: which documents
-there are, and what they say. Only the fonts in Typst's own package are used (Libertinus Serif, New Computer Modern,
-DejaVu Sans Mono; free licences), they are embedded, and the file is PDF/UA-1: Typst refuses to write it otherwise.
+Only the fonts in Typst's own package are used (Libertinus Serif, New Computer Modern, DejaVu Sans Mono; free licences),
+they are embedded, and the file is PDF/UA-1: Typst refuses to write it otherwise.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from typing import Any, Final
 
 import typst
 
-from orchestration.filing.documents.as_data import as_data
-from orchestration.filing.documents.templates import Template, TemplateInvalid, Templates
+from orchestration.filing.documents.formatting import format_data
+from orchestration.filing.documents.templates import Template, TemplateError, Templates
 
 STANDARD: Final = "ua-1"
 AT_A_TIME = 2
@@ -48,7 +47,7 @@ class Typesetter:
     def pdf(self, template_id: str, data: Mapping[str, Any]) -> bytes:
         """The document. ``data`` is what the template reads beside the day and its own register entry.
 
-        Raises ``TemplateInvalid`` where the template asks for what is not there; the message shows none of the data.
+        Raises ``TemplateError`` where the template asks for what is not there; the message shows none of the data.
         """
         return self._set(0, *self._told(template_id, data))
 
@@ -66,7 +65,7 @@ class Typesetter:
 
     def _told(self, template_id: str, data: Mapping[str, Any]) -> tuple[Template, dict[str, Any]]:
         template = self._looked_over(template_id)
-        told = as_data(
+        told = format_data(
             {"language": template.language, "is_reviewed": bool(template.reviewed_by), **data}, template.language
         )
         told["document_day"] = [self._day.year, self._day.month, self._day.day]
@@ -82,9 +81,9 @@ class Typesetter:
                 timestamp=0,
             )
         except typst.TypstError as error:
-            raise TemplateInvalid(f"{template.folder / template.file}: {_without_data(str(error), told)}") from None
+            raise TemplateError(f"{template.folder / template.file}: {_strip_data(str(error), told)}") from None
         if not isinstance(made, bytes):
-            raise TemplateInvalid(f"{template.folder / template.file}: the typesetter gave no file back")
+            raise TemplateError(f"{template.folder / template.file}: the typesetter gave no file back")
         return made
 
     def _looked_over(self, template_id: str) -> Template:
@@ -92,25 +91,25 @@ class Typesetter:
             hashes = {template.template_id: template.sha256 for template in self._templates.used(template_id)}
             for name, sha in hashes.items():
                 if self._begun_with.get(name, sha) != sha:
-                    raise TemplateInvalid(f"the batch was begun with another text of the template {name!r}")
+                    raise TemplateError(f"the batch was begun with another text of the template {name!r}")
             self._looked_at[template_id] = hashes
         return self._templates.named(template_id)
 
 
-def _without_data(message: str, told: Any) -> str:
+def _strip_data(message: str, told: Any) -> str:
     """The typesetter's complaint without any text of the data, up to what it quotes first: either may be a name."""
     first = message.splitlines()[0] if message else ""
-    for text in sorted(set(_texts(told)), key=len, reverse=True):
+    for text in sorted(set(_find_texts(told)), key=len, reverse=True):
         first = first.replace(text, "…")
     return re.split(r"[\"'`“‘]", first, maxsplit=1)[0].strip(" :")
 
 
-def _texts(told: Any) -> Iterator[str]:
+def _find_texts(told: Any) -> Iterator[str]:
     if isinstance(told, str) and len(told) > 1:
         yield told
     elif isinstance(told, Mapping):
         for inner in told.values():
-            yield from _texts(inner)
+            yield from _find_texts(inner)
     elif isinstance(told, list):
         for inner in told:
-            yield from _texts(inner)
+            yield from _find_texts(inner)

@@ -1,8 +1,4 @@
-"""Writing the documents of a batch: content in, a folder of PDF files out, the same bytes for the same content.
-
-What belongs here: the one way in for whoever hands out a batch, and which documents a kind of relief has. What does
-not: handing out (``handed_out``), the data files (``batches``).
-"""
+"""Writing the documents of a batch: content in, a folder of PDF files out, the same bytes for the same content."""
 
 from __future__ import annotations
 
@@ -11,11 +7,18 @@ from pathlib import Path
 from orchestration.filing.documents.by_law import write_law_documents
 from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_documents
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
+from orchestration.filing.documents.figures import compute_figures, sort_lines
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_documents}
+
+
+def write_summary(content: BatchContent, typesetter: Typesetter, folder: Path) -> None:
+    """Write the summary of a batch that is not filed yet. Raises ``TemplateError``."""
+    said = compute_figures(content, sort_lines(content.lines))
+    (folder / "summary.pdf").write_bytes(typesetter.pdf("summary", said))
 
 
 def write_documents(
@@ -24,7 +27,7 @@ def write_documents(
     """Write every document of the batch to ``folder``; the files, by name. ``documents.json`` names each with its
     template and hash, and each template with its SHA-256.
 
-    Raises ``ValueError`` for a batch that is none, and ``TemplateInvalid`` where a template cannot be used.
+    Raises ``ValueError`` for a batch that is none, and ``TemplateError`` where a template cannot be used.
     """
     if content.relief_by not in WRITERS:
         raise ValueError(f"no documents are known for relief by {content.relief_by!r}")
@@ -35,7 +38,7 @@ def write_documents(
     }:
         raise ValueError("the lines of a batch ask for one relief of one remedy on one basis")
     typesetter = Typesetter(
-        templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)

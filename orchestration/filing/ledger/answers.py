@@ -1,7 +1,6 @@
 """Answers of courts and departments to a batch: each line's answer taken in once, or given back with why.
 
-What belongs here: what an answer means for a line, and which answers cannot be taken in. What does not: the answer
-files themselves (``filing``). The answers of one file are taken in together, in one transaction.
+The answers of one file are taken in together, in one transaction.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from orchestration.filing.ledger.chain import NewEvent, details_text
-from orchestration.filing.ledger.days import BEFORE_US, earliest_day, is_day
-from orchestration.filing.ledger.life_cycle import NotPossible, life_cycle, next_state
+from orchestration.filing.ledger.chain import NewEvent, format_details
+from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
+from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state, read_life_cycle
 from orchestration.filing.ledger.provenance import RestsOn
-from orchestration.filing.ledger.store import Ledger
+from orchestration.filing.ledger.store import UNKNOWN, Ledger
 
 EVENT_OF_ANSWER = {
     "granted": "granted",
@@ -85,7 +84,7 @@ BEFORE_THE_DECISION = "the day of that relief lies before the conviction or arre
 
 
 @dataclass
-class TakenIn:
+class AnswersImported:
     """Line ids whose answer was taken in or known before; places of answers that go back, each with why.
 
     ``stands``: places of the answers that stand in the ledger afterwards, whether new or known.
@@ -98,7 +97,7 @@ class TakenIn:
     stands: list[int] = field(default_factory=list)
 
 
-def take_in_answers(
+def record_answers(
     ledger: Ledger,
     answers: Sequence[Answer],
     *,
@@ -107,8 +106,8 @@ def take_in_answers(
     today: date,
     courts_told: CourtsTold = lambda line_id: {},
     decided_on: DecidedOn = lambda line_id: "",
-    before_commit: Callable[[TakenIn], None] = lambda done: None,
-) -> TakenIn:
+    before_commit: Callable[[AnswersImported], None] = lambda done: None,
+) -> AnswersImported:
     """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
     writes nothing.
 
@@ -118,11 +117,11 @@ def take_in_answers(
     ``before_commit`` is told what will be done while it can still be undone: what must lie on disk before the ledger
     says so (reasons in words, what goes back) is written there, and if that fails nothing is taken in.
     """
-    done = TakenIn()
+    done = AnswersImported()
     said: dict[tuple[str, str], set[str]] = {}
     for answer in answers:
         if answer.answer:
-            said.setdefault(answer.of, set()).add(details_text(answer.details()))
+            said.setdefault(answer.of, set()).add(format_details(answer.details()))
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
         run_of_batch: dict[str, RestsOn] = {}
@@ -143,18 +142,18 @@ def take_in_answers(
                 done.not_answered += 1
                 continue
             event_kind = answer.event_kind
-            wrong = _wrong(answer, batch_of_line, said, today, courts_told)
+            wrong = _find_fault(ledger, answer, batch_of_line, said, today, courts_told)
             if wrong is not None or event_kind is None:
                 done.given_back[answer.place] = wrong or "unknown answer"
                 continue
             before = answered.get((answer.line_id, event_kind, answer.batch_id, answer.court), set())
-            if answer.of in written or details_text(answer.details()) in before:
+            if answer.of in written or format_details(answer.details()) in before:
                 done.known.append(answer.line_id)
             elif before:
                 done.given_back[answer.place] = "was answered before with another word, day, name or reason"
                 continue
             else:
-                if wrong := _cannot_follow(
+                if wrong := _find_contradiction(
                     answer, event_kind, relief_by[answer.line_id], ledger, writing.states, courts_told, decided_on
                 ):
                     done.given_back[answer.place] = wrong
@@ -162,7 +161,7 @@ def take_in_answers(
                 if answer.batch_id not in run_of_batch:
                     run_of_batch[answer.batch_id] = ledger.run_of_batch(answer.batch_id)
                 of = replace(run_of_batch[answer.batch_id], source_hash=source_hash)
-                writing.append([_event(answer, event_kind, by, of)])
+                writing.append([_build_event(answer, event_kind, by, of)])
                 written.add(answer.of)
                 done.taken_in.append(answer.line_id)
             done.stands.append(answer.place)
@@ -170,7 +169,7 @@ def take_in_answers(
     return done
 
 
-def _cannot_follow(
+def _find_contradiction(
     answer: Answer,
     event_kind: str,
     relief_by: str,
@@ -180,33 +179,34 @@ def _cannot_follow(
     decided_on: DecidedOn,
 ) -> str | None:
     """Why an answer that is new cannot follow what is known of its line."""
-    if wrong := _no_answer_to(answer, event_kind, relief_by):
+    if wrong := _find_wrong_word(answer, event_kind, relief_by):
         return wrong
     try:
-        next_state(relief_by, states[answer.line_id], event_kind)
-    except NotPossible as error:
+        find_next_state(relief_by, states[answer.line_id], event_kind)
+    except TransitionError as error:
         return f"contradicts what is known: {error}"
     if event_kind == BEFORE_US:
         return BEFORE_THE_DECISION if answer.answered_on < decided_on(answer.line_id) else None
     if answer.court:
         told_on = courts_told(answer.line_id)[answer.court]
     else:
-        told_on = earliest_day(ledger, ledger.events(answer.line_id), relief_by)
+        told_on = find_earliest_day(ledger, ledger.events(answer.line_id), relief_by)
     if answer.answered_on < told_on:
         return f"answered_on lies before the day of what it answers or follows, {told_on}"
     return None
 
 
-def _no_answer_to(answer: Answer, event_kind: str, relief_by: str) -> str | None:
+def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> str | None:
     """Why the word is none for a line of this kind of relief: a court records nothing, a department grants nothing."""
-    steps = life_cycle(relief_by)
+    steps = read_life_cycle(relief_by)
     if event_kind in steps:
         return None
     allowed = [word for word, kind in EVENT_OF_ANSWER.items() if kind in steps]
     return f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {', '.join(allowed)}"
 
 
-def _wrong(
+def _find_fault(
+    ledger: Ledger,
     answer: Answer,
     batch_of_line: dict[str, str],
     said: dict[tuple[str, str], set[str]],
@@ -217,7 +217,8 @@ def _wrong(
         allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else EVENT_OF_ANSWER
         return f"an answer is one of {', '.join(allowed)}"
     if answer.line_id not in batch_of_line:
-        return "no such line was filed"
+        why = ledger.explain_unknown(answer.line_id)
+        return "no such line was filed" if why == UNKNOWN else why
     if batch_of_line[answer.line_id] != answer.batch_id:
         return "the line was filed in another batch"
     if answer.court and answer.court not in courts_told(answer.line_id):
@@ -235,6 +236,6 @@ def _wrong(
     return None
 
 
-def _event(answer: Answer, kind: str, by: str, of: RestsOn) -> NewEvent:
+def _build_event(answer: Answer, kind: str, by: str, of: RestsOn) -> NewEvent:
     details = answer.details()
     return NewEvent(kind, by, line_id=answer.line_id, batch_id=answer.batch_id, **vars(of), details=details)

@@ -1,7 +1,8 @@
 """Review and approval: who decided what about a line, and when a line may not be approved.
 
-What belongs here: decisions of reviewers and of the one who approves, checked against state, holds, sign-offs and the
-rule of two people. What does not: forms that people fill in (``filing``), the court's answers (``answers``).
+Decisions of reviewers and of the one who approves are checked against state, holds, sign-offs and the rule of two
+people. Checking says that somebody looked at lines of relief by operation of law and found them right; it is no
+approval.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
-from orchestration.filing.ledger.life_cycle import NotPossible, next_state
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
 from orchestration.filing.ledger.store import Ledger, Writing
 
@@ -54,7 +55,7 @@ class Decided:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def decide(
+def record_decisions(
     ledger: Ledger,
     decisions: Sequence[Decision],
     *,
@@ -71,9 +72,9 @@ def decide(
     was decided on, which the events say; ``sources``: line id to the hash of its own source, where ``of`` has none.
     """
     done, origin = Decided(), Origins(of, sources or {})
-    twice = contradictions(decisions)
+    twice = find_contradictions(decisions)
     with ledger.writing() as writing:
-        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         lines = {line.line_id: line for line in ledger.lines()}
         proposers: dict[str, str] = {}
         for event in ledger.events(kinds=["proposed", "proposed_again"]):
@@ -81,7 +82,7 @@ def decide(
         for decision in sorted(set(decisions), key=lambda one: (one.line_id, one.decision)):
             line = lines.get(decision.line_id)
             if line is None:
-                done.refused[decision.line_id] = "no such line in the ledger"
+                done.refused[decision.line_id] = ledger.explain_unknown(decision.line_id)
             elif decision.line_id in twice:
                 done.refused[decision.line_id] = "two decisions contradict each other"
             elif not decision.by.strip():
@@ -89,25 +90,25 @@ def decide(
             elif decision.decision == LATER:
                 done.later.append(decision.line_id)
             elif decision.decision == OBJECT:
-                _object(writing, decision, line.relief_by, done, origin.of(decision.line_id))
+                _record_objection(writing, decision, line.relief_by, done, origin.of(decision.line_id))
             elif decision.decision != APPROVE:
                 done.refused[decision.line_id] = f"a decision is {APPROVE}, {OBJECT} or {LATER}"
             elif writing.states[decision.line_id] == "approved":
                 done.known.append(decision.line_id)
             elif decision.line_id not in about:
                 done.refused[decision.line_id] = "the run at hand does not find it eligible"
-            elif hold := hold_over(about[decision.line_id], holds):
+            elif hold := find_hold_over(about[decision.line_id], holds):
                 done.refused[decision.line_id] = f"held: {hold.reason}"
             elif rows := unsigned.get(decision.line_id):
                 done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
-            elif not one_person_may_do_both and _same(decision.by, proposers[decision.line_id]):
+            elif not one_person_may_do_both and _is_same_name(decision.by, proposers[decision.line_id]):
                 done.refused[decision.line_id] = "who proposed it cannot approve it"
             else:
-                _approve(writing, decision, line.relief_by, done, origin.of(decision.line_id))
+                _record_approval(writing, decision, line.relief_by, done, origin.of(decision.line_id))
     return done
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same_name(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
@@ -127,7 +128,7 @@ class SaysOfALine(Protocol):
         """On what ground, where it is an objection."""
 
 
-def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
+def find_contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
     """Lines about which two decisions say something else, or two objections give two grounds."""
     words: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
@@ -136,10 +137,10 @@ def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 
-def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_approval(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
     try:
-        next_state(relief_by, writing.states[decision.line_id], "approved")
-    except NotPossible as error:
+        find_next_state(relief_by, writing.states[decision.line_id], "approved")
+    except TransitionError as error:
         done.refused[decision.line_id] = str(error)
         return
     event = NewEvent("approved", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
@@ -147,7 +148,7 @@ def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided
     done.approved.append(decision.line_id)
 
 
-def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_objection(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
     if writing.states[decision.line_id] == "objected":
         done.known.append(decision.line_id)
         return
@@ -155,10 +156,71 @@ def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided,
         done.refused[decision.line_id] = f"an objection says on what ground: {', '.join(GROUNDS)}"
         return
     try:
-        next_state(relief_by, writing.states[decision.line_id], "objected")
-    except NotPossible as error:
+        find_next_state(relief_by, writing.states[decision.line_id], "objected")
+    except TransitionError as error:
         done.refused[decision.line_id] = str(error)
         return
     event = NewEvent("objected", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
     writing.append([event])
     done.objected.append(decision.line_id)
+
+
+CHECKED, INTO_REVIEW = "checked", "taken_into_review"
+
+
+@dataclass
+class Moved:
+    """Line ids that were moved, that stood there already, and those that cannot be, each with why."""
+
+    moved: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def check_lines(
+    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: RestsOn = NOTHING_KNOWN
+) -> Moved:
+    """Lines that were looked at, with who did. ``words``: line id to the hash of what was said beside it.
+    ``of``: what they were looked at on."""
+    done = Moved()
+    with ledger.writing() as writing:
+        relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
+        for line_id, by in sorted(checked_by.items()):
+            if writing.states.get(line_id) == CHECKED:
+                done.known.append(line_id)
+                continue
+            try:
+                find_next_state(relief_by[line_id], writing.states[line_id], CHECKED)
+            except (TransitionError, KeyError) as error:
+                done.refused[line_id] = (
+                    str(error) if isinstance(error, TransitionError) else ledger.explain_unknown(line_id)
+                )
+                continue
+            details = {"words_hash": words[line_id]} if line_id in words else {}
+            writing.append([NewEvent(CHECKED, by, line_id=line_id, details=details, **vars(of))])
+            done.moved.append(line_id)
+    return done
+
+
+def take_into_review(
+    ledger: Ledger,
+    line_ids: Iterable[str],
+    *,
+    by: str,
+    of: RestsOn = NOTHING_KNOWN,
+    sources: Mapping[str, str] | None = None,
+) -> Moved:
+    """Lines that a reviewer is given; those that wait there already, or wait for nobody, stay as they are.
+    ``sources``: line id to the hash of its own source, where ``of`` has none."""
+    done, origin = Moved(), Origins(of, sources or {})
+    with ledger.writing() as writing:
+        relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
+        for line_id in sorted(set(line_ids)):
+            try:
+                find_next_state(relief_by[line_id], writing.states[line_id], INTO_REVIEW)
+            except (TransitionError, KeyError):
+                done.known.append(line_id)
+                continue
+            writing.append([NewEvent(INTO_REVIEW, by, line_id=line_id, **vars(origin.of(line_id)))])
+            done.moved.append(line_id)
+    return done

@@ -1,7 +1,6 @@
 """Filing a batch in two steps, so that a crash between them files nothing twice and loses nothing.
 
-What belongs here: which lines a batch holds, begun before its files are written and filed after. What does not: the
-files (``filing``). A batch that was begun is finished first, with exactly its lines, before another one begins.
+A batch that was begun is finished first, with exactly its lines, before another one begins.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
-from orchestration.filing.ledger.life_cycle import NotPossible
-from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_of_hashes
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.life_cycle import TransitionError
+from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
 BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
@@ -58,33 +57,33 @@ class Place:
         return {name: str(value) for name, value in vars(self).items()}
 
 
-def batch_of(line_ids: Iterable[str], again: int = 0) -> Batch:
+def identify_batch(line_ids: Iterable[str], again: int = 0) -> Batch:
     """The batch of these lines; ``again``: how often just these were filed before (all of them came back, and were
-    mended). Raises ``NotPossible`` where there are none."""
+    mended). Raises ``TransitionError`` where there are none."""
     ordered = tuple(sorted(set(line_ids)))
     if not ordered:
-        raise NotPossible("a batch has at least one line")
+        raise TransitionError("a batch has at least one line")
     told = "\n".join([*ordered, *([f"again {again}"] if again else [])])
     return Batch(hashlib.sha256(told.encode()).hexdigest()[:16], ordered)
 
 
-def next_batch_of(ledger: Ledger, line_ids: Iterable[str]) -> Batch:
+def identify_next_batch(ledger: Ledger, line_ids: Iterable[str]) -> Batch:
     """The batch of these lines under an id that was never filed."""
-    ordered, filed = sorted(set(line_ids)), _filed(ledger)
-    return next(batch for again in count() if (batch := batch_of(ordered, again)).batch_id not in filed)
+    ordered, filed = sorted(set(line_ids)), _read_filed_ids(ledger)
+    return next(batch for again in count() if (batch := identify_batch(ordered, again)).batch_id not in filed)
 
 
 def is_id_of(ledger: Ledger, batch_id: str, line_ids: Iterable[str]) -> bool:
     """Whether the id is that of these lines, filed once or again."""
     ordered = sorted(set(line_ids))
-    return any(batch_of(ordered, again).batch_id == batch_id for again in range(len(_filed(ledger)) + 1))
+    return any(identify_batch(ordered, again).batch_id == batch_id for again in range(len(_read_filed_ids(ledger)) + 1))
 
 
-def _filed(ledger: Ledger) -> set[str]:
+def _read_filed_ids(ledger: Ledger) -> set[str]:
     return {str(event.batch_id) for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True)}
 
 
-def begun(ledger: Ledger) -> list[Batch]:
+def find_started_batches(ledger: Ledger) -> list[Batch]:
     """Batches that were begun and not filed, by id."""
     states = ledger.states()
     # (A line that came back and is filed again was begun before, in another batch: the last one counts.)
@@ -99,7 +98,7 @@ def begun(ledger: Ledger) -> list[Batch]:
     return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
 
 
-def frozen_at_the_beginning(ledger: Ledger, batch: Batch) -> dict[str, str]:
+def read_frozen_hashes(ledger: Ledger, batch: Batch) -> dict[str, str]:
     """Line id to the hash of what was frozen of it when the batch was begun."""
     found: dict[str, str] = {}
     for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id):
@@ -108,19 +107,19 @@ def frozen_at_the_beginning(ledger: Ledger, batch: Batch) -> dict[str, str]:
     return found
 
 
-def templates_at_the_beginning(ledger: Ledger, batch: Batch) -> TemplatesOfBatch | None:
+def read_templates_of_batch(ledger: Ledger, batch: Batch) -> TemplatesOfBatch | None:
     """What the batch was begun with; None where the ledger does not say (begun by a version before 2026-11-26)."""
-    return dict(templates_of_batches(ledger)).get(batch.batch_id)
+    return dict(read_templates_of_batches(ledger)).get(batch.batch_id)
 
 
-def templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
+def read_templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
     """What batches were begun with, by batch, in the order of the ledger."""
     for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
         details = json.loads(event.details)
         yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
 
 
-def places_of_batches(ledger: Ledger) -> Iterator[tuple[str, Place]]:
+def read_places_of_batches(ledger: Ledger) -> Iterator[tuple[str, Place]]:
     """The place that each batch was begun with, by batch, in the order of the ledger; of batches that a version before
     this began the ledger does not say."""
     for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
@@ -130,7 +129,7 @@ def places_of_batches(ledger: Ledger) -> Iterator[tuple[str, Place]]:
             yield str(event.batch_id), place
 
 
-def begin(
+def start_batch(
     ledger: Ledger,
     wanted: Mapping[str, Held],
     *,
@@ -146,23 +145,23 @@ def begin(
 
     ``evidence``: line id to the hash of what was frozen of it before: a batch that is finished later, after another run
     perhaps, is written from that, and set with ``templates``, whatever they say by then. ``place``: which batch of the
-    submission it is. Raises ``NotPossible`` where a batch is begun and not finished.
+    submission it is. Raises ``TransitionError`` where a batch is begun and not finished.
     """
     with ledger.writing() as writing:
-        if open_ones := begun(ledger):
-            raise NotPossible(f"batch {open_ones[0].batch_id} was begun and is not finished: finish it first")
-        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        if open_ones := find_started_batches(ledger):
+            raise TransitionError(f"batch {open_ones[0].batch_id} was begun and is not finished: finish it first")
+        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
-        held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := hold_over(held, holds))}
+        held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := find_hold_over(held, holds))}
         line_ids = sorted(set(approved) - set(held_up))
         if not line_ids:
             return None, held_up
-        batch = next_batch_of(ledger, line_ids)
+        batch = identify_next_batch(ledger, line_ids)
         if templates is not None:
             hashes = json.dumps(dict(sorted(templates.hashes.items())))
             details = {"template_set": templates.template_set, "templates": hashes}
             details |= place.details() if place is not None else {}
-            source = hash_of_hashes(evidence[line_id] for line_id in batch.line_ids) if evidence is not None else NONE
+            source = hash_hashes(evidence[line_id] for line_id in batch.line_ids) if evidence is not None else NONE
             of = RestsOn(run_id, law_version, source)
             writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, **vars(of), details=details)])
         writing.append(
@@ -183,7 +182,9 @@ def begin(
         return batch, held_up
 
 
-def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], evidence: Mapping[str, str]) -> None:
+def finish_batch(
+    ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], evidence: Mapping[str, str]
+) -> None:
     """The files of the batch lie under their final names: each of its lines is filed, all at once.
 
     ``files``: name to SHA-256. ``evidence``: line id to the hash of what was frozen. Again, it writes nothing.
@@ -193,9 +194,9 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
         if not open_lines:
             return
         if open_lines != list(batch.line_ids):
-            raise NotPossible(f"batch {batch.batch_id}: not all of its lines are being filed")
+            raise TransitionError(f"batch {batch.batch_id}: not all of its lines are being filed")
         of = replace(
-            ledger.run_of_batch(batch.batch_id), source_hash=files.get(MANIFEST_FILE, hash_of_hashes(files.values()))
+            ledger.run_of_batch(batch.batch_id), source_hash=files.get(MANIFEST_FILE, hash_hashes(files.values()))
         )
         writing.append(
             [

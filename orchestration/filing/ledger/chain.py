@@ -1,7 +1,6 @@
 """The chain over the events: each event's hash covers its content and the hash before it.
 
-What belongs here: what an event is made of and how it is hashed. What does not: storage (``store``), the life of a line
-(``life_cycle``). An event holds no name, date of birth, number of a person or of a case: lines are known by a hash.
+An event holds no name, date of birth, number of a person or of a case: lines are known by a hash.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ LINE_HASH = "line_hash"
 """Detail of the first event of a line: the hash of its row in the table of lines, so that the chain holds that too."""
 
 
-class ChainBroken(RuntimeError):
+class ChainBrokenError(RuntimeError):
     """The ledger is not what was written to it. The message names the number of the event."""
 
 
@@ -62,14 +61,14 @@ class Event:
     hash: str
 
 
-def details_text(details: Mapping[str, str]) -> str:
+def format_details(details: Mapping[str, str]) -> str:
     """Details as the one text that is kept and hashed."""
     return json.dumps(dict(details), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def linked(event_number: int, at: str, event: NewEvent, previous_hash: str) -> Event:
+def link_event(event_number: int, at: str, event: NewEvent, previous_hash: str) -> Event:
     """``event`` with its place, its time and its hash."""
-    details = details_text(event.details)
+    details = format_details(event.details)
     content = (
         event_number,
         at,
@@ -83,24 +82,26 @@ def linked(event_number: int, at: str, event: NewEvent, previous_hash: str) -> E
         details,
         previous_hash,
     )
-    return Event(*content, hash_of(content))
+    return Event(*content, hash_content(content))
 
 
-def hash_of(content: tuple[object, ...]) -> str:
+def hash_content(content: tuple[object, ...]) -> str:
     """SHA-256, in hex, of an event's content and the hash before it."""
     text = json.dumps(list(content), separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def check_chain(events: Iterable[Event]) -> str:
-    """Walk over the events in their order; the hash of the last. Raises ``ChainBroken``."""
+    """Walk over the events in their order; the hash of the last. Raises ``ChainBrokenError``."""
     previous, expected_number = GENESIS, 1
     for event in events:
         if event.event_number != expected_number:
-            raise ChainBroken(f"event {expected_number} is missing: event {event.event_number} stands in its place")
+            raise ChainBrokenError(
+                f"event {expected_number} is missing: event {event.event_number} stands in its place"
+            )
         if event.previous_hash != previous:
-            raise ChainBroken(f"event {event.event_number} does not follow the event before it")
-        if hash_of(astuple(event)[:-1]) != event.hash:
-            raise ChainBroken(f"event {event.event_number} is not what was written")
+            raise ChainBrokenError(f"event {event.event_number} does not follow the event before it")
+        if hash_content(astuple(event)[:-1]) != event.hash:
+            raise ChainBrokenError(f"event {event.event_number} is not what was written")
         previous, expected_number = event.hash, expected_number + 1
     return previous

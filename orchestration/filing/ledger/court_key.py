@@ -1,7 +1,7 @@
 """What a line is known by: the key a court would find it with, as hashes.
 
-What belongs here: how the key and its parts are made. What does not: which lines there are. Ids of persons and charges
-are attributes of a line: merging two persons, another cycle number or another delivery leave the key as it is.
+Ids of persons and charges are attributes of a line: merging two persons, another cycle number or another delivery leave
+the key as it is.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class CourtKey:
         )
 
 
-def normalised(text: str) -> str:
+def normalise(text: str) -> str:
     """Upper case letters and digits only."""
     return WITHOUT.sub("", text.upper())
 

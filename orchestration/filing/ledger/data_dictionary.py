@@ -1,11 +1,8 @@
-"""The ledger in the data dictionary: its two tables, and what each kind of event rests on.
-
-What belongs here: this part of the page. What does not: the tables of the warehouse (``warehouse.dictionary``).
-"""
+"""The ledger in the data dictionary: its two tables, and what each kind of event rests on."""
 
 from __future__ import annotations
 
-from orchestration.filing.ledger.provenance import COLUMNS, kinds
+from orchestration.filing.ledger.provenance import COLUMNS, read_kinds
 
 _HEAD = """
 ## The ledger
@@ -39,9 +36,10 @@ the other ids its person had then (`person_ids`); before 2026-11-28 neither. |
 """
 
 
-def ledger_page() -> str:
+def format_ledger_page() -> str:
     """The part about the ledger."""
     rows = (
-        f"| `{kind}` | {' | '.join(of_kind[column] for column in COLUMNS)} |\n" for kind, of_kind in kinds().items()
+        f"| `{kind}` | {' | '.join(of_kind[column] for column in COLUMNS)} |\n"
+        for kind, of_kind in read_kinds().items()
     )
     return _HEAD + "".join(rows)

@@ -1,7 +1,6 @@
 """The day an event of a line tells of, and the first day on which what follows it can have happened.
 
-What belongs here: reading days from events, and comparing them. What does not: what may follow which state
-(``life_cycle``), days that files tell (``answers``, ``after_filing.orders``). Days are those of the state's offices.
+Days are those of the state's offices.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from orchestration.filing.ledger.chain import Event
-from orchestration.filing.ledger.life_cycle import life_cycle
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.store import Ledger
 
 DONE_HERE = frozenset(
@@ -25,17 +24,17 @@ BEFORE_US = "relieved_elsewhere"
 """What may be older than all that the ledger knows of a line: relief that others gave before it was filed."""
 
 
-def day_told(ledger: Ledger, event: Event) -> str:
+def find_day(ledger: Ledger, event: Event) -> str:
     """The day of what the event tells: its own, or that on which this office did it; empty where neither is known."""
     said = json.loads(event.details)
     own: str = said.get("answered_on") or said.get("on") or ""
     return own or (ledger.day_of(event).isoformat() if event.kind in DONE_HERE else "")
 
 
-def earliest_day(ledger: Ledger, events: Iterable[Event], relief_by: str) -> str:
+def find_earliest_day(ledger: Ledger, events: Iterable[Event], relief_by: str) -> str:
     """The first day on which what follows the events of a line can have happened; empty where it can on any."""
-    steps = life_cycle(relief_by)
-    return max((day_told(ledger, event) for event in events if steps[event.kind].to_state is not None), default="")
+    steps = read_life_cycle(relief_by)
+    return max((find_day(ledger, event) for event in events if steps[event.kind].to_state is not None), default="")
 
 
 def is_day(text: str) -> bool:

@@ -1,7 +1,7 @@
 """That the files of a filed batch were encrypted: to which public key, and the hash of each encrypted file.
 
-What belongs here: this event and reading it back. What does not: encrypting (``filing.encrypting``). What is encrypted
-can be opened with the county's key alone; its hash is how a missing or changed file is still noticed here.
+What is encrypted can be opened with the county's key alone; its hash is how a missing or changed file is still noticed
+here.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ class Encrypted:
     files: Mapping[str, str]
 
 
-def tell_encrypted(ledger: Ledger, batch_id: str, encrypted: Encrypted, *, by: str) -> None:
+def record_encryption(ledger: Ledger, batch_id: str, encrypted: Encrypted, *, by: str) -> None:
     """Write the event: the encrypted files are on the disk, the plain ones still there."""
     details = {"recipient": encrypted.recipient, "files": json.dumps(dict(sorted(encrypted.files.items())))}
     with ledger.writing() as writing:
-        of = replace(ledger.run_of_batch(batch_id), source_hash=_manifest_of(ledger, batch_id))
+        of = replace(ledger.run_of_batch(batch_id), source_hash=_read_manifest_hash(ledger, batch_id))
         writing.append([NewEvent(BATCH_ENCRYPTED, by, batch_id=batch_id, **vars(of), details=details)])
 
 
-def _manifest_of(ledger: Ledger, batch_id: str) -> str:
+def _read_manifest_hash(ledger: Ledger, batch_id: str) -> str:
     for event in ledger.events(kinds=[BATCH_FILED], batch_id=batch_id):
         return str(json.loads(json.loads(event.details)["files"]).get(MANIFEST_FILE, NONE))
     return NONE
 
 
-def encrypted_batches(ledger: Ledger) -> dict[str, Encrypted]:
+def read_encrypted_batches(ledger: Ledger) -> dict[str, Encrypted]:
     """Every batch that was encrypted, by its id; where that was done in several goes, what was said last of a file."""
     found: dict[str, Encrypted] = {}
     for event in ledger.events(kinds=[BATCH_ENCRYPTED], of_no_line=True):

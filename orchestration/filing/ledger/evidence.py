@@ -1,13 +1,13 @@
 """Frozen evidence: why a line was filed, kept beside the chain so that one person's can be destroyed by order.
 
-What belongs here: keeping an explanation under its hash, reading it back, destroying it. What does not: making it
-(``filing``). The chain holds the hash; without the evidence it still verifies. The hash is that of the content, which
-lies in the file compressed.
+The chain holds the hash; without the evidence it still verifies. The hash is that of the content, which lies in the
+file compressed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections import deque
@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orchestration.files.disk_full import is_disk_full
-from orchestration.filing.ledger.store import WAIT_SECONDS, LedgerUnusable
+from orchestration.filing.ledger.chain import Event
+from orchestration.filing.ledger.store import WAIT_SECONDS, Ledger, LedgerError
 
 SCHEMA = """
 create table if not exists evidence (
@@ -126,7 +127,7 @@ class Evidence:
         found: dict[tuple[str, str], bool] = {}
         asked = "select line_id, evidence_hash, content from evidence order by rowid"
         for line_id, evidence_hash, stored in self._connection.execute(asked):
-            found[line_id, evidence_hash] = _hash_of_stored(stored) == evidence_hash
+            found[line_id, evidence_hash] = _hash_stored(stored) == evidence_hash
         return found
 
     def destroy(self, line_ids: Iterable[str]) -> int:
@@ -140,7 +141,7 @@ class Evidence:
         return max(gone, 0)
 
 
-def _hash_of_stored(stored: str | bytes) -> str:
+def _hash_stored(stored: str | bytes) -> str:
     """Empty where it cannot be read."""
     try:
         return hashlib.sha256(zlib.decompress(stored) if isinstance(stored, bytes) else stored.encode()).hexdigest()
@@ -148,9 +149,17 @@ def _hash_of_stored(stored: str | bytes) -> str:
         return ""
 
 
-def hash_of_evidence(content: str) -> str:
+def hash_evidence(content: str) -> str:
     """SHA-256 of the content, in hex."""
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> tuple[str | None, Event | None]:
+    """What was frozen when the line was filed last, and that event; None where it never was, or was destroyed."""
+    events = list(ledger.events(line_id, kinds=["filed"]))
+    if not events:
+        return None, None
+    return evidence.read(line_id, json.loads(events[-1].details)["evidence_hash"]), events[-1]
 
 
 @contextmanager
@@ -166,7 +175,7 @@ def open_evidence(path: Path) -> Iterator[Evidence]:
     except sqlite3.DatabaseError as error:
         if is_disk_full(error, path.parent):
             raise
-        raise LedgerUnusable(f"{path}: cannot be used to keep evidence ({error})") from None
+        raise LedgerError(f"{path}: cannot be used to keep evidence ({error})") from None
     try:
         yield Evidence(connection)
         connection.commit()

@@ -1,8 +1,4 @@
-"""A line explained as it was filed: from what was frozen then, without warehouse, delivery or law tables.
-
-What belongs here: finding what was frozen, its head in words, the explanation in it. What does not: the forms an
-explanation is shown in (``as_text``, ``as_html``), the document (``ledger.frozen_line``).
-"""
+"""A line explained as it was filed: from what was frozen then, without warehouse, delivery or law tables."""
 
 from __future__ import annotations
 
@@ -13,15 +9,15 @@ from pathlib import Path
 
 from orchestration.determinations.explanations.model import Explanation
 from orchestration.filing.ledger.chain import Event
-from orchestration.filing.ledger.evidence import Evidence, hash_of_evidence, open_evidence
+from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
-from orchestration.filing.ledger.further_courts import further_courts_told
-from orchestration.filing.ledger.store import LedgerUnusable, open_ledger
-from orchestration.filing.ledger.transfers import courts_of_frozen
+from orchestration.filing.ledger.further_courts import read_further_courts_notified
+from orchestration.filing.ledger.store import LedgerError, open_ledger
+from orchestration.filing.ledger.transfers import format_courts
 from orchestration.warehouse.run_errors import NotExplained, WrongQuestion
 
 
-class GoneByOrder(NotExplained):
+class EvidenceGoneError(NotExplained):
     """What was frozen was destroyed by order, or is not what was frozen."""
 
 
@@ -90,16 +86,16 @@ class Filed:
             signed = f", signed by {row['signed_by']} on {row['signed_on']}" if row["signed_by"] else ""
             words = f": {row['words']}" if row["words"] else ""
             lines.append(f"  {row['law_table']} {row['row_key']}{words} [{row['citation']}; {row['verified']}{signed}]")
-        if told := courts_of_frozen(self.frozen.line):
+        if told := format_courts(self.frozen.line):
             lines += ["", "COURTS OF THE CASE", *(f"  {court}" for court in told)]
         if self.further_courts:
             lines += ["", "COURTS TOLD LATER", *(f"  {court}" for court in self.further_courts)]
-        return _visible("\n".join([*lines, ""])) + "\n"
+        return _show("\n".join([*lines, ""])) + "\n"
 
 
-def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
+def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     """What was frozen of the line when it was filed last. Raises ``WrongQuestion`` for a line that was not filed,
-    ``GoneByOrder``."""
+    ``EvidenceGoneError``."""
     if not ledger.exists():
         raise WrongQuestion(f"nothing was filed yet: there is no ledger at {ledger}")
     try:
@@ -107,26 +103,27 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
             life = [(event, opened.day_of(event).isoformat()) for event in opened.events(line_id)]
             events = [event for event, _ in life if event.kind == "filed"]
             stands = opened.states().get(line_id, "")
-            later = sorted(further_courts_told(opened, line_id))
-    except LedgerUnusable as error:
+            later = sorted(read_further_courts_notified(opened, line_id))
+            unknown = "" if stands else f": {opened.explain_unknown(line_id)}"
+    except LedgerError as error:
         raise NotExplained(str(error)) from None
     if not events:
-        raise WrongQuestion(f"no line {line_id!r} was filed")
+        raise WrongQuestion(f"no line {line_id!r} was filed{unknown}")
     event = events[-1]
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:
         text = opened_evidence.read(line_id, frozen_hash)
-        happened = [_happened(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
+        happened = [_build_happened(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
     if text is None:
-        raise GoneByOrder(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
-    if hash_of_evidence(text) != frozen_hash:
-        raise GoneByOrder(f"what is kept of the line {line_id} is not what was frozen: lookback ledger verify")
+        raise EvidenceGoneError(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
+    if hash_evidence(text) != frozen_hash:
+        raise EvidenceGoneError(f"what is kept of the line {line_id} is not what was frozen: lookback ledger verify")
     return Filed(
         read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by, later, stands, happened
     )
 
 
-def _happened(event: Event, day: str, evidence: Evidence) -> Happened:
+def _build_happened(event: Event, day: str, evidence: Evidence) -> Happened:
     told = json.loads(event.details)
     kept = evidence.read(str(event.line_id), told.get("words_hash") or told.get("reason_hash") or "")
     said = json.loads(kept) if kept else {}
@@ -143,7 +140,7 @@ def _happened(event: Event, day: str, evidence: Evidence) -> Happened:
     return Happened(event.event_number, event.at, day, event.kind, event.by, on, "; ".join(filter(None, words)))
 
 
-def _visible(text: str) -> str:
+def _show(text: str) -> str:
     from orchestration.determinations.explanations.wording import visible
 
     return "\n".join(visible(line) for line in text.split("\n"))

@@ -1,32 +1,239 @@
 """What is frozen of a line when it is filed: the line, its explanation, and the rows of the law as they read that day.
 
-What belongs here: making it from warehouse and law. What does not: its shape (``ledger.frozen_line``), keeping it
-(``ledger.evidence``), printing it (``explain.as_filed``). It says everything without warehouse, delivery or law tables.
+The shape of the document is in ``frozen_line``. It says everything without warehouse, delivery or law tables. Parts
+that lines share are written once and put in: the text is, sign for sign, ``FrozenLine.as_text``. What was frozen of the
+same run by the same software under the same signatures stands, so that a command that was stopped goes on where it was;
+what was frozen of anything else and never started is destroyed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields, replace
 from functools import cache
+from importlib.metadata import version
 from itertools import groupby
 from typing import Any
 
 import duckdb
 
 from orchestration.determinations.explanations.facts import Files
-from orchestration.determinations.explanations.model import Explanation
+from orchestration.determinations.explanations.model import (
+    Determination,
+    ElementShown,
+    Explanation,
+    Fact,
+    Happening,
+    PathShown,
+    Source,
+    Subject,
+)
 from orchestration.determinations.explanations.reader import explanation_of
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
-from orchestration.filing.batches.candidates import FilingLine, rows_of_lines
-from orchestration.filing.ledger.decisions_by_person import with_decisions
-from orchestration.filing.ledger.duplicate_decisions import Decision
-from orchestration.filing.ledger.frozen_line import as_kept, whole_document
-from orchestration.filing.ledger.frozen_rows import taken_out_ahead
-from orchestration.filing.ledger.frozen_text import TextOfAPerson, TextsOfElements
+from orchestration.filing.batches.candidates import FilingLine, read_rows
+from orchestration.filing.batches.duplicate_reports import Decision, read_valid_decisions, show_decisions
+from orchestration.filing.ledger.evidence import Evidence, open_evidence
+from orchestration.filing.ledger.frozen_line import format_document, format_kept, format_whole_document
+from orchestration.filing.ledger.store import Ledger
 from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.settings import Settings
 from orchestration.warehouse.open_run import RunShown
+from orchestration.warehouse.run_identity import software_version
+
+_ELEMENTS = (
+    "person_id, {unit}_id, remedy_id, path, place, element, word, question, citation, verified, needed, when_unknown, "
+    "when_not_yet, is_deciding_element, is_deciding_path, is_immaterial"
+)
+_OF_A_DETERMINATION = (
+    "person_id, {unit}_id, remedy_id, basis, outcome, relief, eligible_on, reason_text, citation, verified, hints, "
+    "{more}cast(null as varchar[]) as source_rows"
+)
+_UNITS = (("charge", "", "presumed_facts, has_possible_better_path, "), ("arrest", "arrest_", ""))
+"""A unit, what the names of its views begin with, and what is told of its determinations alone."""
+
+
+def take_out_ahead(
+    connection: duckdb.DuckDBPyConnection, state: str, parts: Sequence[Sequence[FilingLine]]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What explains the lines of each part, one part after the other, as a connection that sees it under the names of
+    the views. While one part is read the next is taken out. A part is gone when the next is asked for."""
+    with ThreadPoolExecutor(max_workers=1) as beside, _use_one_thread(connection):
+        coming: list[Future[duckdb.DuckDBPyConnection]] = []
+        try:
+            for place in range(len(parts) + 1):
+                if place < len(parts):
+                    coming.append(beside.submit(_take_out, connection, state, parts[place], place))
+                if place > 0:
+                    yield coming[place - 1].result()
+                    _detach(connection, coming[place - 1], place - 1)
+        finally:  # (whoever reads may stop before the end)
+            for place, future in enumerate(coming):
+                if future.exception() is None:
+                    _detach(connection, future, place)
+
+
+@contextmanager
+def _use_one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Many questions to small tables: handing them round costs more than they do; what is taken out beside them has the
+    other processor."""
+    ((threads,),) = connection.execute("select current_setting('threads')").fetchall()
+    connection.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute(f"set threads = {threads}")
+
+
+def _take_out(
+    connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine], place: int
+) -> duckdb.DuckDBPyConnection:
+    """Of elements and their facts only the path that decided, and only the remedy of each line."""
+    room = f"taken_out_{place}"
+    buckets = {line.person_bucket for line in lines}
+    of_people = (
+        f"person_bucket between {min(buckets)} and {max(buckets)} "
+        f"and person_id in (select person_id from {room}.main.wanted)"
+    )
+    inner = connection.cursor()
+    inner.execute(f"attach ':memory:' as {room} (read_write)")
+    for schema in ("marts", "intermediate", "rules"):
+        inner.execute(f"create schema {room}.{schema}")
+    inner.execute(
+        f"create table {room}.main.wanted as select unnest($people) as person_id, unnest($units) as unit_id, "
+        "unnest($remedies) as remedy_id",
+        {
+            "people": [line.person_id for line in lines],
+            "units": [line.unit_id for line in lines],
+            "remedies": [line.candidate.remedy_id for line in lines],
+        },
+    )
+    for table in ("marts.filing_lines", "marts.timelines", "intermediate.int_people"):
+        inner.execute(f"create table {room}.{table} as select * from {table} where {of_people}")
+    for unit, prefix, more in _UNITS:
+        determination = _OF_A_DETERMINATION.format(unit=unit, more=more)
+        inner.execute(
+            f"create table {room}.marts.{prefix}determinations as select {determination} "
+            f"from marts.{prefix}determinations where {of_people}"
+        )
+        inner.execute(
+            f"create table {room}.marts.{prefix}finding_elements as select {_ELEMENTS.format(unit=unit)} "
+            f"from marts.{prefix}finding_elements as elements "
+            f"semi join {room}.main.wanted as wanted on elements.person_id = wanted.person_id "
+            f"and elements.{unit}_id = wanted.unit_id and elements.remedy_id = wanted.remedy_id "
+            f"where is_deciding_path and {of_people}"
+        )
+        inner.execute(
+            f"create table {room}.marts.{prefix}element_fact_rows as "
+            f"select facts.* from marts.{prefix}element_fact_rows as facts "
+            f"semi join {room}.marts.{prefix}finding_elements as elements "
+            f"on facts.person_id = elements.person_id and facts.{unit}_id = elements.{unit}_id "
+            "and facts.remedy_id = elements.remedy_id and facts.element = elements.element "
+            f"and facts.path is not distinct from elements.path where is_deciding_path and {of_people}"
+        )
+    for table in ("intermediate.int_deliveries", f"rules.{state}_remedies"):
+        inner.execute(f"create table {room}.{table} as select * from {table}")
+    inner.execute(f"use {room}.marts")
+    return inner
+
+
+def _detach(connection: duckdb.DuckDBPyConnection, taken: Future[duckdb.DuckDBPyConnection], place: int) -> None:
+    """Again, it does nothing."""
+    taken.result().close()
+    connection.execute(f"detach database if exists taken_out_{place}")
+
+
+_BASIS = ("facts", "sources")
+_OTHER = tuple(field.name for field in fields(ElementShown) if field.name not in _BASIS)
+_HERE, _THERE = '"\x00facts"', '"\x00sources"'
+"""Where facts and lines go in an element: no part of a document has these signs, they are escaped."""
+
+
+class TextsOfElements:
+    """What elements say but for the facts they rest on: a state's law has some hundred such texts."""
+
+    def __init__(self) -> None:
+        self._around: dict[tuple[object, ...], tuple[str, str, str]] = {}
+
+    def around(self, element: ElementShown) -> tuple[str, str, str]:
+        """Before the facts, between facts and lines, after the lines."""
+        said = vars(element)
+        key = tuple([said[name] for name in _OTHER])
+        if key not in self._around:
+            parts = {name: format_kept(said[name]) for name in _OTHER}
+            text = format_document({**parts, "facts": _HERE, "sources": _THERE})
+            before, _, rest = text.partition(_HERE)
+            between, _, after = rest.partition(_THERE)
+            self._around[key] = (before, between, after)
+        return self._around[key]
+
+
+class TextOfAPerson:
+    """The explanation of one person's lines: run, timeline and person once, facts and lines of files once each."""
+
+    def __init__(self, explanation: Explanation, run: str, elements: TextsOfElements) -> None:
+        self._explanation = explanation
+        self._elements = elements
+        self._written: dict[int, str] = {}
+        """By the identity of a happening, fact or list: the explanation holds it for as long as this lives."""
+        shared = {name: format_kept(value) for name, value in vars(explanation).items() if name not in _OF_ITS_OWN}
+        timeline = ",".join(self._once(happening) for happening in explanation.timeline)
+        self._shared = {**shared, "run": run, "timeline": f"[{timeline}]"}
+
+    def of(self, unit_id: str, remedy_id: str) -> str:
+        """The explanation of one charge or arrest and one remedy."""
+        (subject,) = [one for one in self._explanation.subjects if unit_id in (one.charge_id, one.arrest_id)]
+        shown = [self._determination(one) for one in subject.determinations if one.remedy_id == remedy_id]
+        return format_document({**self._shared, "subjects": f"[{self._subject(subject, shown)}]"})
+
+    def _subject(self, subject: Subject, determinations: Sequence[str]) -> str:
+        return format_document(
+            {
+                "arrest_id": format_kept(subject.arrest_id),
+                "charge_id": format_kept(subject.charge_id),
+                "determinations": f"[{','.join(determinations)}]",
+                "happening": self._once(subject.happening),
+            }
+        )
+
+    def _determination(self, determination: Determination) -> str:
+        paths = ",".join(self._path(path) for path in determination.paths)
+        return _fill(format_kept(replace(determination, paths=[])), '"paths":[]', f'"paths":[{paths}]')
+
+    def _path(self, path: PathShown) -> str:
+        elements = ",".join(self._element(element) for element in path.elements)
+        return _fill(format_kept(replace(path, elements=[])), '"elements":[]', f'"elements":[{elements}]')
+
+    def _element(self, element: ElementShown) -> str:
+        before, between, after = self._elements.around(element)
+        return "".join((before, self._list(element.facts), between, self._list(element.sources), after))
+
+    def _list(self, values: Sequence[Fact] | Sequence[Source]) -> str:
+        if id(values) not in self._written:
+            self._written[id(values)] = f"[{','.join(self._once(value) for value in values)}]"
+        return self._written[id(values)]
+
+    def _once(self, value: Fact | Source | Happening) -> str:
+        if id(value) not in self._written:
+            self._written[id(value)] = format_kept(value)
+        return self._written[id(value)]
+
+
+_OF_ITS_OWN = frozenset({"run", "timeline", "subjects"})
+
+
+def _fill(text: str, empty: str, full: str) -> str:
+    """``text`` with an empty list filled. (A quoted text has its quotes escaped: the name of a part is found once.)"""
+    before, found, after = text.partition(empty)
+    if not found or empty in after:
+        raise ValueError("a part of the document is not where it belongs")
+    return before + full + after
+
 
 PEOPLE_AT_A_TIME = 10_000
 """Persons whose rows are taken out of the views at once."""
@@ -47,7 +254,7 @@ class Frozen:
     text: str
 
 
-def freeze(
+def freeze_lines(
     connection: duckdb.DuckDBPyConnection,
     state: str,
     run: RunShown,
@@ -63,7 +270,7 @@ def freeze(
     parts = [by_person[first : first + PEOPLE_AT_A_TIME] for first in range(0, len(by_person), PEOPLE_AT_A_TIME)]
     flat = [[line for _, of_one in part for line in of_one] for part in parts]
     documents = _Documents(state, run, law, decisions)
-    for part, at_hand in zip(parts, taken_out_ahead(connection, state, flat), strict=True):
+    for part, at_hand in zip(parts, take_out_ahead(connection, state, flat), strict=True):
         yield from _freeze_people(at_hand, part, documents)
 
 
@@ -74,15 +281,15 @@ def _freeze_people(
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
         person_ids = [person_id for (person_id, _), _ in some]
-        asked, rows = AskedAtOnce(at_hand, person_ids, files), rows_of_lines(at_hand, person_ids)
+        asked = AskedAtOnce(at_hand, person_ids, files)
+        rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
             whole = documents.of_the_person(
                 explanation_of(asked, documents.state, documents.run, Chosen(*person, units))
             )
             for line in lines:
-                row = rows[line.unit_id, line.person_id, line.candidate.remedy_id]
-                yield Frozen(line.line_id, documents.of_the_line(line, row, whole))
+                yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
 
 
 class _Documents:
@@ -93,26 +300,30 @@ class _Documents:
         self._decisions = decisions
         self._still_valid = frozenset(decision.collision_id for decision in decisions)
         self._law = law
-        self._of_all = {"run_id": as_kept(run.run_id), "state": as_kept(state), "law_version": as_kept(run.law_version)}
-        self._run_shown = as_kept(run)
+        self._of_all = {
+            "run_id": format_kept(run.run_id),
+            "state": format_kept(state),
+            "law_version": format_kept(run.law_version),
+        }
+        self._run_shown = format_kept(run)
         self._elements = TextsOfElements()
         self._law_rows: dict[frozenset[str], str] = {}
         self._note = cache(law.note_of)
 
     def of_the_person(self, whole: Explanation) -> TextOfAPerson:
         """What every line of the person explains alike."""
-        told = with_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
+        told = show_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
         return TextOfAPerson(told, self._run_shown, self._elements)
 
     def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
         """The document of one line: its row, and of the explanation its charge or arrest and its remedy alone."""
         remedy_id = line.candidate.remedy_id
-        return whole_document(
+        return format_whole_document(
             {
                 **self._of_all,
-                "line_id": as_kept(line.line_id),
-                "note": as_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
-                "line": as_kept(row),
+                "line_id": format_kept(line.line_id),
+                "note": format_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
+                "line": format_kept(row),
                 "law_rows": self._text_of_law_rows(line),
                 "explanation": explanation.of(line.unit_id, remedy_id),
             }
@@ -122,11 +333,11 @@ class _Documents:
         """Lines of one remedy rest on few sets of rows: a state has some hundred."""
         names = line.held.law_rows
         if names not in self._law_rows:
-            self._law_rows[names] = as_kept(_rows_of_law(line, self._law))
+            self._law_rows[names] = format_kept(_read_rows_of_law(line, self._law))
         return self._law_rows[names]
 
 
-def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
+def _read_rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
     """What each row of the law said, in all its columns, and who had signed it."""
     found = []
     for name in sorted(line.held.law_rows):
@@ -146,3 +357,48 @@ def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def prepare_lines(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    ledger: Ledger,
+    run: RunShown,
+    lines: Sequence[FilingLine],
+    law: LawAtHand,
+) -> dict[str, str]:
+    """Freeze the lines and keep them; line id to the hash of what was frozen. Killed at any moment, it
+    goes on where it was."""
+    decisions = read_valid_decisions(connection, ledger)
+    made_of = _hash_inputs(settings, run, law, decisions)
+    with open_evidence(settings.evidence) as evidence:
+        _discard_never_filed(ledger, evidence, made_of)
+        before = evidence.prepared(made_of)
+        missing = [line for line in lines if line.line_id not in before]
+        frozen = freeze_lines(connection, settings.state, run, missing, law, decisions)
+        evidence.prepare(made_of, ((line.line_id, line.text) for line in frozen))
+        hashes = evidence.prepared(made_of)
+    return {line.line_id: hashes[line.line_id] for line in lines}
+
+
+def _hash_inputs(settings: Settings, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> str:
+    """A hash of all that a frozen line is made of: the run as it is shown, the rows of the law and who signed them,
+    what people decided, and the software that puts it into words."""
+    software = software_version(settings.models.parent, version("lookback"))
+    signed = sorted(astuple(one) for one in law.signatures.values())
+    rows = sorted((name, row.row_hash) for name, row in law.rows.items())
+    text = json.dumps([settings.state, format_kept(run), software, signed, rows, [astuple(one) for one in decisions]])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _discard_never_filed(ledger: Ledger, evidence: Evidence, made_of: str) -> None:
+    """What was prepared of something else: what no event of its line names is destroyed."""
+    otherwise: dict[str, list[str]] = defaultdict(list)
+    for line_id, evidence_hash in evidence.prepared_otherwise(made_of):
+        otherwise[line_id].append(evidence_hash)
+    for line_id, hashes in otherwise.items():
+        named = {json.loads(event.details).get("evidence_hash") for event in ledger.events(line_id)}
+        for evidence_hash in hashes:
+            if evidence_hash not in named:
+                evidence.discard(line_id, evidence_hash)
+    evidence.forget_prepared(otherwise)

@@ -1,7 +1,6 @@
 """A line as it was filed: the document that lies beside the chain under its hash.
 
-What belongs here: the shape of the document, writing and reading it. What does not: where its values come from
-(``filing.frozen``), how it is shown (``explain.as_filed``). It says everything without warehouse, delivery or law.
+It says everything without warehouse, delivery or law.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ def _plain(value: object) -> object:
     return vars(value) if is_dataclass(value) else str(value)
 
 
-as_kept = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode
+format_kept = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode
 """A part of the document as it stands in it. Parts that many lines share are written once and put in."""
 
 
-def document_of(parts: Mapping[str, str]) -> str:
-    """An object of JSON from its parts, each as ``as_kept`` writes it, in the order of their names."""
+def format_document(parts: Mapping[str, str]) -> str:
+    """An object of JSON from its parts, each as ``format_kept`` writes it, in the order of their names."""
     return "{" + ",".join(f'"{name}":{part}' for name, part in sorted(parts.items())) + "}"
 
 
-def whole_document(parts: Mapping[str, str]) -> str:
+def format_whole_document(parts: Mapping[str, str]) -> str:
     """The document that is kept and hashed: ``parts`` has one for each field of ``FrozenLine``."""
-    return document_of({"format": as_kept(FORMAT), "format_version": as_kept(FORMAT_VERSION), **parts})
+    return format_document({"format": format_kept(FORMAT), "format_version": format_kept(FORMAT_VERSION), **parts})
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class FrozenLine:
 
     def as_text(self) -> str:
         """The document that is kept and hashed."""
-        return whole_document({name: as_kept(value) for name, value in vars(self).items()})
+        return format_whole_document({name: format_kept(value) for name, value in vars(self).items()})
 
 
 def read_frozen(text: str) -> FrozenLine:
@@ -68,7 +67,9 @@ def read_without_reasons(text: str) -> FrozenLine:
     # those of the document itself, unless a part within its line bears such a name: then what follows is no JSON.)
     line_at = text.rfind(',"line":{')
     begins = text.rfind(',"law_version":"', 0, line_at)
-    is_of_the_format = f',"format":{as_kept(FORMAT)},"format_version":{as_kept(FORMAT_VERSION)},"law_rows":[' in text
+    is_of_the_format = (
+        f',"format":{format_kept(FORMAT)},"format_version":{format_kept(FORMAT_VERSION)},"law_rows":[' in text
+    )
     if is_of_the_format and begins >= 0:
         try:
             return FrozenLine(**json.loads(f"{{{text[begins + 1 :]}"), law_rows=[], explanation={})

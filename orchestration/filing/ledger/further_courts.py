@@ -1,8 +1,7 @@
 """Courts that are told of a line after it was filed, since only a later list of transferred cases names them.
 
-What belongs here: begun and told, each court of a line once, and which were. What does not: which courts there are and
-what each is told (``filing.further_courts``). A notice is begun, with the hash of what it tells, before it is written,
-and told after: a command that is killed between is finished by the next, with the same bytes.
+A notice is begun, with the hash of what it tells, before it is written, and told after: a command that is killed
+between is finished by the next, with the same bytes.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from dataclasses import dataclass
 
 from orchestration.filing.ledger.batch import MANIFEST_FILE, TemplatesOfBatch
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
-from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_of_hashes
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
 COURT_BEGUN, COURT_TOLD = "further_court_begun", "further_court_told"
@@ -46,7 +45,7 @@ class FurtherNotices:
     templates: TemplatesOfBatch
 
 
-def further_courts(ledger: Ledger) -> dict[str, set[str]]:
+def read_further_courts(ledger: Ledger) -> dict[str, set[str]]:
     """Line id to the counties of courts whose notice was begun or told."""
     found: dict[str, set[str]] = defaultdict(set)
     for event in ledger.events(kinds=[COURT_BEGUN]):
@@ -54,23 +53,23 @@ def further_courts(ledger: Ledger) -> dict[str, set[str]]:
     return found
 
 
-def further_courts_told(ledger: Ledger, line_id: str) -> dict[str, str]:
+def read_further_courts_notified(ledger: Ledger, line_id: str) -> dict[str, str]:
     """Counties of the courts that were told of the line later, each with the day it was."""
     events = ledger.events(line_id, kinds=[COURT_TOLD])
     return {json.loads(event.details)["court"]: ledger.day_of(event).isoformat() for event in events}
 
 
-def notices_begun(ledger: Ledger) -> list[FurtherNotices]:
+def find_started_notices(ledger: Ledger) -> list[FurtherNotices]:
     """Notices that were begun and not told, by id."""
     told = {event.batch_id for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
     return [
-        FurtherNotices(notices_id, tuple(_courts(ledger, notices_id)), templates)
-        for notices_id, templates in sorted(_begun(ledger).items())
+        FurtherNotices(notices_id, tuple(_read_courts(ledger, notices_id)), templates)
+        for notices_id, templates in sorted(_read_started(ledger).items())
         if notices_id not in told
     ]
 
 
-def begin_notices(
+def start_notices(
     ledger: Ledger,
     courts: Sequence[FurtherCourt],
     templates: TemplatesOfBatch,
@@ -85,9 +84,9 @@ def begin_notices(
 
     ``about``: what holds ask of each line."""
     with ledger.writing() as writing:
-        before = further_courts(ledger)
-        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
-        held_up = {line_id: hold.reason for line_id, held in about.items() if (hold := hold_over(held, holds))}
+        before = read_further_courts(ledger)
+        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        held_up = {line_id: hold.reason for line_id, held in about.items() if (hold := find_hold_over(held, holds))}
         new = [
             one
             for one in sorted(set(courts), key=lambda one: (one.line_id, one.court))
@@ -100,7 +99,7 @@ def begin_notices(
         notices_id = hashlib.sha256(text.encode()).hexdigest()[:16]
         hashes = json.dumps(dict(sorted(templates.hashes.items())))
         details = {"template_set": templates.template_set, "templates": hashes}
-        of = RestsOn(run_id, law_version, hash_of_hashes(one.evidence_hash for one in new))
+        of = RestsOn(run_id, law_version, hash_hashes(one.evidence_hash for one in new))
         writing.append([NewEvent(NOTICES_BEGUN, by, batch_id=notices_id, **vars(of), details=details)])
         writing.append(
             [
@@ -145,7 +144,7 @@ def finish_notices(ledger: Ledger, notices: FurtherNotices, *, by: str, files: M
         writing.append([NewEvent(NOTICES_TOLD, by, batch_id=notices.notices_id, **vars(of), details=details)])
 
 
-def _begun(ledger: Ledger) -> dict[str, TemplatesOfBatch]:
+def _read_started(ledger: Ledger) -> dict[str, TemplatesOfBatch]:
     found = {}
     for event in ledger.events(kinds=[NOTICES_BEGUN], of_no_line=True):
         said = json.loads(event.details)
@@ -153,7 +152,7 @@ def _begun(ledger: Ledger) -> dict[str, TemplatesOfBatch]:
     return found
 
 
-def _courts(ledger: Ledger, notices_id: str) -> list[FurtherCourt]:
+def _read_courts(ledger: Ledger, notices_id: str) -> list[FurtherCourt]:
     found = []
     for event in ledger.events(kinds=[COURT_BEGUN], batch_id=notices_id):
         said = json.loads(event.details)

@@ -1,8 +1,6 @@
 """The head of the chain, kept beside the ledger: which event was the last, and its hash.
 
-What belongs here: writing it after each transaction and reading it back, so that events cut off from the ledger's end
-are missed. What does not: the chain, which knows what follows what but not where it ended. The head never goes back. A
-kill between event and head leaves one that is older, and then the ledger has it still.
+The head never goes back. A kill between event and head leaves one that is older, and then the ledger has it still.
 """
 
 from __future__ import annotations
@@ -34,26 +32,26 @@ class Head:
     hash: str
 
 
-class HeadUnreadable(RuntimeError):
+class HeadError(RuntimeError):
     """There is a head and it cannot be read. The message is one line."""
 
 
-def head_file(ledger: Path) -> Path:
+def find_head_file(ledger: Path) -> Path:
     """Where the head of the ledger at ``ledger`` lies."""
     return ledger.with_name(f"{ledger.stem}_head.sqlite")
 
 
 def keep_head(ledger: Path, head: Head, wait_seconds: float) -> None:
     """Keep ``head`` where none that is further on is kept. Raises ``sqlite3.Error`` where it cannot be written."""
-    with closing(sqlite3.connect(head_file(ledger), timeout=wait_seconds)) as connection, connection:
+    with closing(sqlite3.connect(find_head_file(ledger), timeout=wait_seconds)) as connection, connection:
         connection.execute("pragma synchronous = full")
         connection.execute(_SCHEMA)
         connection.execute(_KEEP, astuple(head))
 
 
 def read_head(ledger: Path) -> Head | None:
-    """The head that is kept; None where there is none. Raises ``HeadUnreadable``."""
-    path = head_file(ledger)
+    """The head that is kept; None where there is none. Raises ``HeadError``."""
+    path = find_head_file(ledger)
     if not path.exists():
         return None
     # (Where it may be written, what a kill left half done is undone first.)
@@ -63,5 +61,5 @@ def read_head(ledger: Path) -> Head | None:
             is_begun = connection.execute("select 1 from sqlite_master where name = 'head'").fetchone()
             row = connection.execute("select event_number, hash from head").fetchone() if is_begun else None
     except sqlite3.Error as error:
-        raise HeadUnreadable(f"{path.name}, the head of the ledger, cannot be read ({error})") from None
+        raise HeadError(f"{path.name}, the head of the ledger, cannot be read ({error})") from None
     return Head(*row) if row else None

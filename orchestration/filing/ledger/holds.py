@@ -1,6 +1,5 @@
 """Holds: nothing of what they name is approved or filed until they are lifted.
 
-What belongs here: setting and lifting a hold, and asking which hold a line stands under. What does not: who asks.
 A hold is by county, by row of the law (the reason or citation a line rests on), by person, or over everything.
 """
 
@@ -11,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.filing.ledger.chain import Event, NewEvent
-from orchestration.filing.ledger.life_cycle import NotUsable
-from orchestration.filing.ledger.provenance import NONE, hash_of_words
+from orchestration.filing.ledger.life_cycle import RequestError
+from orchestration.filing.ledger.provenance import NONE, hash_words
 
 SET, LIFTED = "held", "hold_lifted"
 HOLD_EVENTS = (SET, LIFTED)
@@ -40,27 +39,27 @@ class Held:
     person_ids: frozenset[str]
 
 
-def hold_event(by_what: str, which: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
-    """The event that sets a hold, under the law at hand. Raises ``NotUsable`` for a hold by something else, or
+def build_hold_event(by_what: str, which: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
+    """The event that sets a hold, under the law at hand. Raises ``RequestError`` for a hold by something else, or
     without a reason."""
     if by_what not in KINDS:
-        raise NotUsable(f"a hold is by one of {', '.join(KINDS)}, not by {by_what!r}")
+        raise RequestError(f"a hold is by one of {', '.join(KINDS)}, not by {by_what!r}")
     if not reason.strip():
-        raise NotUsable("a hold says why")
-    source = hash_of_words(by_what, which, reason)
+        raise RequestError("a hold says why")
+    source = hash_words(by_what, which, reason)
     hold_id = source[:12]
     details = {"hold_id": hold_id, "by_what": by_what, "which": which, "reason": reason}
     return NewEvent(SET, by, law_version=law_version, source_hash=source, details=details)
 
 
-def lift_event(hold_id: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
+def build_lift_event(hold_id: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
     """The event that lifts a hold."""
     details = {"hold_id": hold_id, "reason": reason}
-    source = hash_of_words(hold_id, reason)
+    source = hash_words(hold_id, reason)
     return NewEvent(LIFTED, by, law_version=law_version, source_hash=source, details=details)
 
 
-def holds_in_force(events: Iterable[Event]) -> list[Hold]:
+def find_holds_in_force(events: Iterable[Event]) -> list[Hold]:
     """The holds that were set and not lifted, in the order they were set."""
     in_force: dict[str, Hold] = {}
     for event in events:
@@ -76,7 +75,7 @@ def holds_in_force(events: Iterable[Event]) -> list[Hold]:
     return list(in_force.values())
 
 
-def hold_over(held: Held, holds: Iterable[Hold]) -> Hold | None:
+def find_hold_over(held: Held, holds: Iterable[Hold]) -> Hold | None:
     """The first hold that a line stands under; None where there is none."""
     for hold in holds:
         if (

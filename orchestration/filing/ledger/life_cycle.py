@@ -1,6 +1,5 @@
-"""The life of a line: which event may follow which state, by who grants the relief.
+"""The life of a line: which event may follow which state (``life_cycle.csv``), and who answers for an event.
 
-What belongs here: reading the table ``life_cycle.csv`` and asking it. What does not: where events are kept (``store``).
 A state is never stored: it is what the events of a line, in their order, make of it.
 """
 
@@ -19,11 +18,11 @@ ANY_STATE = frozenset[str]()
 FIRST = "proposed"
 
 
-class NotPossible(ValueError):
+class TransitionError(ValueError):
     """The event cannot follow the state the line is in. The message names event and state, no person."""
 
 
-class NotUsable(NotPossible):
+class RequestError(TransitionError):
     """What was asked for can follow no state: it names a line, hold or word there is none of, or says too little."""
 
 
@@ -37,37 +36,50 @@ class Step:
 
 
 @cache
-def life_cycle(relief_by: str) -> Mapping[str, Step]:
-    """The steps of a kind of relief, by event. Raises ``NotPossible`` for a kind that is not in the table."""
+def read_life_cycle(relief_by: str) -> Mapping[str, Step]:
+    """The steps of a kind of relief, by event. Raises ``TransitionError`` for a kind that is not in the table."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["relief_by"] == relief_by]
     if not rows:
-        raise NotPossible(f"no life of a line is known for relief by {relief_by!r}")
+        raise TransitionError(f"no life of a line is known for relief by {relief_by!r}")
     return {
         row["event"]: Step(row["event"], frozenset(row["from_states"].split()), row["to_state"] or None) for row in rows
     }
 
 
-def next_state(relief_by: str, state: str | None, event: str) -> str:
-    """The state after ``event``; ``state`` is None where the line has none yet. Raises ``NotPossible``."""
-    steps = life_cycle(relief_by)
+def find_next_state(relief_by: str, state: str | None, event: str) -> str:
+    """The state after ``event``; ``state`` is None where the line has none yet. Raises ``TransitionError``."""
+    steps = read_life_cycle(relief_by)
     step = steps.get(event)
     if step is None:
-        raise NotPossible(f"relief by {relief_by} knows no event {event!r}")
+        raise TransitionError(f"relief by {relief_by} knows no event {event!r}")
     if state is None:
         if event != FIRST:
-            raise NotPossible(f"{event} cannot be the first event of a line")
+            raise TransitionError(f"{event} cannot be the first event of a line")
         return FIRST
     if event == FIRST or (step.from_states != ANY_STATE and state not in step.from_states):
-        raise NotPossible(f"{event} cannot follow the state {state}")
+        raise TransitionError(f"{event} cannot follow the state {state}")
     return step.to_state or state
 
 
-def state_after(relief_by: str, events: Iterable[str]) -> str:
-    """The state that a line's events, in their order, make. Raises ``NotPossible``."""
+def find_state_after(relief_by: str, events: Iterable[str]) -> str:
+    """The state that a line's events, in their order, make. Raises ``TransitionError``."""
     state: str | None = None
     for event in events:
-        state = next_state(relief_by, state, event)
+        state = find_next_state(relief_by, state, event)
     if state is None:
-        raise NotPossible("a line without events has no state")
+        raise TransitionError("a line without events has no state")
     return state
+
+
+LONGEST_NAME = 200
+
+
+def check_name(by: str) -> str:
+    """The name on one line. Raises ``RequestError`` where there is none, or it is no plain text."""
+    name = " ".join(by.split())
+    if not name:
+        raise RequestError("who answers for it must be named")
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise RequestError(f"who answers for it must be named in plain text, in at most {LONGEST_NAME} characters")
+    return name

@@ -1,20 +1,19 @@
-"""Proposing: the lines of a run beside all that was ever proposed, so that nothing is proposed twice.
-
-What belongs here: what becomes of each line of a run: new, known, colliding, changed before or after filing, or without
-what a court needs to find it. What does not: where lines come from (``filing``), and the file (``store``).
-"""
+"""Proposing: the lines of a run beside all that was ever proposed, so that nothing is proposed twice."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from orchestration.filing.ledger.chain import NewEvent, details_text
+from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import FIRST
 from orchestration.filing.ledger.similar_lines import PERSON_IDS, Alike
 from orchestration.filing.ledger.store import Ledger, Line, Writing
+
+T = TypeVar("T")
 
 BEFORE_FILING = frozenset({"proposed", "under_review", "checked", "approved", "objected", "returned"})
 """States in which a line can still be taken back without a word to anybody."""
@@ -87,6 +86,17 @@ class Proposed:
         return {name: len(ids) for name, ids in vars(self).items()}
 
 
+def sort_by_findability(found: Iterable[T], key: Callable[[T], CourtKey]) -> tuple[list[T], list[T], list[T]]:
+    """What a court can tell from all else, what it cannot tell apart, and what it cannot find."""
+    keyed = [(key(one), one) for one in found]
+    times = Counter(its.line_id for its, _ in keyed if its.is_complete)
+    return (
+        [one for its, one in keyed if its.is_complete and times[its.line_id] == 1],
+        [one for its, one in keyed if its.is_complete and times[its.line_id] > 1],
+        [one for its, one in keyed if not its.is_complete],
+    )
+
+
 def propose(
     ledger: Ledger,
     candidates: Iterable[Candidate],
@@ -104,12 +114,10 @@ def propose(
     """
     done = Proposed()
     ordered = sorted(candidates, key=lambda candidate: (candidate.key.line_id, candidate.charge_id))
-    findable = [candidate for candidate in ordered if candidate.key.is_complete]
-    done.not_findable = [candidate.charge_id for candidate in ordered if not candidate.key.is_complete]
-    times = Counter(candidate.key.line_id for candidate in findable)
-    done.alike = [candidate.charge_id for candidate in findable if times[candidate.key.line_id] > 1]
+    single, alike_ones, not_findable = sort_by_findability(ordered, key=lambda candidate: candidate.key)
+    done.not_findable = [candidate.charge_id for candidate in not_findable]
+    done.alike = [candidate.charge_id for candidate in alike_ones]
     done.colliding = list(done.alike)
-    single = [candidate for candidate in findable if times[candidate.key.line_id] == 1]
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
         flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
@@ -166,7 +174,7 @@ def _propose_new(
     if filed:
         for other in filed:
             flag = event("changed_after_filing", other.line_id, {"told_now_as": line.line_id})
-            if (other.line_id, details_text(flag.details)) not in flagged:
+            if (other.line_id, format_details(flag.details)) not in flagged:
                 writing.append([flag])
             done.changed_after_filing.append(line.line_id)
         return

@@ -1,7 +1,6 @@
 """What an event rests on: the run, the version of the law and the hash of its source, and what these are of each kind.
 
-What belongs here: the table ``rests_on.csv``, and whether an event says what its kind must. What does not: what an
-event is (``chain``). Where there is no such thing the event says the word ``none``, and the table why.
+Where there is no such thing the event says the word ``none``, and the table why.
 """
 
 from __future__ import annotations
@@ -46,15 +45,15 @@ class Origins:
 
 
 @lru_cache
-def kinds() -> Mapping[str, Mapping[str, str]]:
+def read_kinds() -> Mapping[str, Mapping[str, str]]:
     """By kind of event, what its run, its law and its source are, in words."""
     with Path(__file__).with_name("rests_on.csv").open(encoding="utf-8", newline="") as file:
         return {row.pop("event"): row for row in csv.DictReader(file)}
 
 
-def lacking(kind: str, said: Mapping[str, str | None]) -> list[str]:
+def find_missing_columns(kind: str, said: Mapping[str, str | None]) -> list[str]:
     """The columns in which an event of this kind says nothing, or ``none`` where there must be something."""
-    of_kind = kinds().get(kind, {})
+    of_kind = read_kinds().get(kind, {})
     return [
         column
         for column in COLUMNS
@@ -62,11 +61,11 @@ def lacking(kind: str, said: Mapping[str, str | None]) -> list[str]:
     ]
 
 
-def hash_of_words(*words: str) -> str:
+def hash_words(*words: str) -> str:
     """The source of what a person says by a command: SHA-256 of the command's own words."""
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
 
 
-def hash_of_hashes(hashes: Iterable[str]) -> str:
+def hash_hashes(hashes: Iterable[str]) -> str:
     """The source of what rests on several things: SHA-256 over their hashes, sorted."""
     return hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()

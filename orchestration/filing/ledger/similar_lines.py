@@ -1,7 +1,6 @@
 """What in the ledger a line is perhaps another form of: lines that share case, section and day with it, or two of them.
 
-What belongs here: finding such lines, of the same person and under other ids. What does not: what follows for the line
-(``propose``). Who somebody is a person decides, never what is found here.
+Who somebody is a person decides, never what is found here.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ class Alike:
         """Lines of these persons, by id, that share at least two of the three parts; all three where another county
         tells them: its cases have numbers of their own, and two charges of one day are no rarity."""
         theirs = (other for person_id in sorted(person_ids) for other in self._by_person.get(person_id, []))
-        return _sharing(line, key, theirs)
+        return _find_sharing(line, key, theirs)
 
     def under_other_ids(
         self, line: Line, key: CourtKey, person_ids: Iterable[str], is_on_record: Callable[[str], bool]
@@ -59,15 +58,15 @@ class Alike:
         told too, and those of the same case whose person the run at hand tells no more, as ``of_person``; and the very
         same count, whoever it is told of."""
         ids = sorted(person_ids)
-        told_too = _sharing(line, key, (other for id_ in ids for other in self._by_other_id.get(id_, [])))
-        of_case = _sharing(line, key, self._by_case.get(line.case_hash, []))
+        told_too = _find_sharing(line, key, (other for id_ in ids for other in self._by_other_id.get(id_, [])))
+        of_case = _find_sharing(line, key, self._by_case.get(line.case_hash, []))
         of_count = [other for other in self._by_count.get(line.count_id, []) if other.relief_by == line.relief_by]
         gone = [other for other in of_case if other.first_person_id not in ids]
         found = [*told_too, *of_count, *(other for other in gone if not is_on_record(other.first_person_id))]
-        return _by_id(other for other in found if other.first_person_id not in ids)
+        return _sort_by_id(other for other in found if other.first_person_id not in ids)
 
 
-def _sharing(line: Line, key: CourtKey, others: Iterable[Line]) -> Sequence[Line]:
+def _find_sharing(line: Line, key: CourtKey, others: Iterable[Line]) -> Sequence[Line]:
     found = []
     for other in others:
         is_elsewhere = other.county_name != line.county_name
@@ -77,8 +76,8 @@ def _sharing(line: Line, key: CourtKey, others: Iterable[Line]) -> Sequence[Line
         wanted = 3 if is_elsewhere else 2
         if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= wanted:
             found.append(other)
-    return _by_id(found)
+    return _sort_by_id(found)
 
 
-def _by_id(lines: Iterable[Line]) -> Sequence[Line]:
+def _sort_by_id(lines: Iterable[Line]) -> Sequence[Line]:
     return sorted({line.line_id: line for line in lines}.values(), key=lambda line: line.line_id)

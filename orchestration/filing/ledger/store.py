@@ -1,8 +1,5 @@
 """The ledger's file: SQLite, append-only, one writer at a time.
 
-What belongs here: opening it, writing events with their lines in one transaction, reading them back. What does not:
-what an event may follow (``life_cycle``), hashes (``chain``), evidence (``evidence``).
-
 The file is never rebuilt. It is copied as it is: after each command the write-ahead log is folded into it.
 """
 
@@ -18,14 +15,14 @@ from pathlib import Path
 
 from orchestration.clock import day_of, now, today_in
 from orchestration.files.disk_full import is_disk_full, says_full
-from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_of, linked
-from orchestration.filing.ledger.head import Head, HeadUnreadable, head_file, keep_head, read_head
-from orchestration.filing.ledger.life_cycle import FIRST, NotPossible, next_state
+from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
+from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
+from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
 from orchestration.filing.ledger.provenance import NONE, RestsOn
-from orchestration.filing.ledger.signatories import named
 from orchestration.law.time_zone import zone_of
 
 SCHEMA_VERSION = 1
+UNKNOWN = "no such line in the ledger"
 _BACKUP = "ledger.sqlite, ledger_head.sqlite and evidence.sqlite"
 WAIT_SECONDS = 30
 """How long a command waits for another one that writes."""
@@ -67,7 +64,7 @@ create trigger lines_are_kept before delete on lines begin select raise(abort, '
 """
 
 
-class LedgerUnusable(RuntimeError):
+class LedgerError(RuntimeError):
     """The file cannot be used: busy for too long, of another version, or no ledger. The message is one line."""
 
 
@@ -89,7 +86,7 @@ class Line:
     @property
     def hash(self) -> str:
         """SHA-256 of all of it, as its first event names it."""
-        return hash_of(astuple(self))
+        return hash_content(astuple(self))
 
 
 class Ledger:
@@ -151,7 +148,7 @@ class Ledger:
             "order by event_number",
             (self._states_to, last),
         ):
-            self._states[line_id] = next_state(relief_by[line_id], self._states.get(line_id), kind)
+            self._states[line_id] = find_next_state(relief_by[line_id], self._states.get(line_id), kind)
         self._states_to = last
         return dict(self._states)
 
@@ -169,6 +166,16 @@ class Ledger:
         if count != len(self._relief_by):  # lines are only added
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
         return self._relief_by
+
+    def explain_unknown(self, line_id: str) -> str:
+        """Why no line has this id. (Files of versions before 2026-11-29 had a charge's as ``line_id``.)"""
+        asked = (
+            "select line_id from events where kind = ? and json_extract(details, '$.charge_id') = ? order by line_id"
+        )
+        lines = [line for (line,) in self._connection.execute(asked, (FIRST, line_id))]
+        return (
+            f"that is the id of a charge or arrest, in the ledger as line {' and '.join(lines)}" if lines else UNKNOWN
+        )
 
     def run_of_line(self, line_id: str) -> RestsOn:
         """Run and law that the line was last filed from; of one that never was, those that proposed it."""
@@ -192,14 +199,14 @@ class Ledger:
         return (row[0], row[1]) if row else (0, GENESIS)
 
     def head(self) -> Head | None:
-        """The head that is kept beside it, None where there is none. Raises ``HeadUnreadable``."""
+        """The head that is kept beside it, None where there is none. Raises ``HeadError``."""
         return read_head(self._path)
 
     def against_its_head(self) -> str | None:
         """What the head beside it says against it: events are missing at its end, or are others. None: nothing."""
         try:
             head = self.head()
-        except HeadUnreadable as error:
+        except HeadError as error:
             return str(error)
         if head is None:
             return None
@@ -222,11 +229,11 @@ class Ledger:
             if says_full(str(error)):
                 raise
             if "readonly" in str(error):
-                raise LedgerUnusable("the ledger may only be read here: nothing was written") from None
-            raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
+                raise LedgerError("the ledger may only be read here: nothing was written") from None
+            raise LedgerError(f"the ledger is busy: another command writes to it ({error})") from None
         try:
             if fault := self.against_its_head():
-                raise LedgerUnusable(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
+                raise LedgerError(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
             yield Writing(self, self._connection, moment)
             self._connection.execute("commit")
             if self.last()[0]:
@@ -254,9 +261,9 @@ class Writing:
         return self._states
 
     def propose(self, line: Line, event: NewEvent) -> None:
-        """A line that is new, with its first event. Raises ``NotPossible`` where it is known already."""
+        """A line that is new, with its first event. Raises ``TransitionError`` where it is known already."""
         if line.line_id in self._relief_by or event.kind != FIRST or event.line_id != line.line_id:
-            raise NotPossible("a line is proposed once, by its first event")
+            raise TransitionError("a line is proposed once, by its first event")
         event = replace(event, details={**event.details, LINE_HASH: line.hash})
         marks = ", ".join("?" * len(fields(Line)))
         self._connection.execute(f"insert into lines values ({marks})", astuple(line))
@@ -264,21 +271,23 @@ class Writing:
         self._append(event)
 
     def append(self, events: Sequence[NewEvent]) -> None:
-        """Further events. Raises ``NotPossible`` for a line that is not known or an event that cannot follow."""
+        """Further events. Raises ``TransitionError`` for a line that is not known or an event that cannot follow."""
         for event in events:
             self._append(event)
 
     def _append(self, event: NewEvent) -> None:
         if event.line_id is not None:
             if event.line_id not in self._relief_by:
-                raise NotPossible("the line is not in the ledger")
+                raise TransitionError("the line is not in the ledger")
             state = self._states.get(event.line_id)
-            self._states[event.line_id] = next_state(self._relief_by[event.line_id], state, event.kind)
-        if named(event.by) != event.by:
-            raise NotPossible(f"{event.kind} must say who answers for it, on one line")
+            self._states[event.line_id] = find_next_state(self._relief_by[event.line_id], state, event.kind)
+        if check_name(event.by) != event.by:
+            raise TransitionError(f"{event.kind} must say who answers for it, on one line")
         if not (event.run_id and event.law_version and event.source_hash):
-            raise NotPossible(f"{event.kind} must say what it rests on: a run, a law and a source, or the word none")
-        written = linked(self._number + 1, self._moment, event, self._hash)
+            raise TransitionError(
+                f"{event.kind} must say what it rests on: a run, a law and a source, or the word none"
+            )
+        written = link_event(self._number + 1, self._moment, event, self._hash)
         marks = ", ".join("?" * len(fields(Event)))
         names = ", ".join(field.name for field in fields(Event))
         self._connection.execute(f"insert into events ({names}) values ({marks})", astuple(written))
@@ -287,26 +296,26 @@ class Writing:
 
 @contextmanager
 def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
-    """The ledger at ``path``; a new one where there is none and ``create``. Raises ``LedgerUnusable``."""
+    """The ledger at ``path``; a new one where there is none and ``create``. Raises ``LedgerError``."""
     if not path.exists():
-        if head_file(path).exists():
-            raise LedgerUnusable(f"{path}: the ledger is gone, its head is there: put {_BACKUP} back from one backup")
+        if find_head_file(path).exists():
+            raise LedgerError(f"{path}: the ledger is gone, its head is there: put {_BACKUP} back from one backup")
         if not create:
-            raise LedgerUnusable(f"{path}: there is no ledger yet: nothing was proposed")
+            raise LedgerError(f"{path}: there is no ledger yet: nothing was proposed")
         path.parent.mkdir(parents=True, exist_ok=True)
     is_read_only = _is_read_only(path)
     try:
         where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if is_read_only else path
         connection = sqlite3.connect(where, timeout=WAIT_SECONDS, isolation_level=None, uri=is_read_only)
     except sqlite3.OperationalError as error:
-        raise LedgerUnusable(f"{path}: cannot be opened ({error})") from None
+        raise LedgerError(f"{path}: cannot be opened ({error})") from None
     try:
         try:
             _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
             if is_disk_full(error, path.parent):
                 raise
-            raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
+            raise LedgerError(f"{path}: cannot be used as a ledger ({error})") from None
         yield Ledger(connection, path, _zone_of(path))
     finally:
         _fold_in(connection)
@@ -325,23 +334,24 @@ def _zone_of(path: Path) -> tzinfo:
 def _is_read_only(path: Path) -> bool:
     """Whether the file, or the folder its log would lie in, may not be written: a backup, which is read as it is.
 
-    Raises ``LedgerUnusable`` where a log lies beside it that was not folded in: the last events would be missing.
+    Raises ``LedgerError`` where a log lies beside it that was not folded in: the last events would be missing.
     """
     if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return False
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        raise LedgerUnusable(f"{path}: may only be read here, and {log.name} beside it is not folded in: copy both")
+        raise LedgerError(f"{path}: may only be read here, and {log.name} beside it is not folded in: copy both")
     return True
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+def _check_version(connection: sqlite3.Connection, path: Path, known: Collection[int] = (SCHEMA_VERSION,)) -> None:
     (version,) = connection.execute("pragma user_version").fetchone()
-    if version != SCHEMA_VERSION:
-        raise LedgerUnusable(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
+    if version not in known:
+        raise LedgerError(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    _check_version(connection, path, known=(0, SCHEMA_VERSION))  # before anything is touched
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
@@ -355,7 +365,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             version = SCHEMA_VERSION
         connection.execute("commit")
-    _check_version(connection, path)
 
 
 def _statements(script: str) -> Iterator[str]:

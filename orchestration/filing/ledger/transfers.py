@@ -1,7 +1,6 @@
 """The other courts of a transferred case, as a row of ``marts.filing_lines`` or a frozen line tells them.
 
-What belongs here: reading these columns, and courts in words. What does not: which courts they are (the models), what
-each is told (``documents``, ``submitted``). A line that was frozen before transfers were told has none.
+A line that was frozen before transfers were told has none.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ class OtherCourt:
         return f"{self.county}: {'; '.join(self.case_numbers) or 'number not known'}"
 
 
-def other_courts(row: Mapping[str, Any]) -> list[OtherCourt]:
+def read_other_courts(row: Mapping[str, Any]) -> list[OtherCourt]:
     """Every other court of the line's case, by county."""
     counties: Sequence[str] = row.get("other_court_county_names") or ()
     numbers: Sequence[str] = row.get("other_court_case_numbers") or ()
@@ -34,36 +33,39 @@ def other_courts(row: Mapping[str, Any]) -> list[OtherCourt]:
     ]
 
 
-def in_other_counties(row: Mapping[str, Any]) -> list[OtherCourt]:
+def read_courts_in_other_counties(row: Mapping[str, Any]) -> list[OtherCourt]:
     """Those in another county than the line's: whom a notice and an answer of their own are for."""
-    return [court for court in other_courts(row) if court.county != row["county_name"]]
+    return [court for court in read_other_courts(row) if court.county != row["county_name"]]
 
 
-def numbers_at_own_court(row: Mapping[str, Any]) -> list[str]:
+def read_numbers_at_own_court(row: Mapping[str, Any]) -> list[str]:
     """The line's own numbers, and those that the case got when it came back."""
     own = [number for number in (row["case_numbers"] or "").split("; ") if number]
-    here = [court for court in other_courts(row) if court.county == row["county_name"]]
+    here = [court for court in read_other_courts(row) if court.county == row["county_name"]]
     further = [number for court in here for number in court.case_numbers]
     return [*own, *(number for number in further if number not in own)]
 
 
-def courts_told(row: Mapping[str, Any]) -> list[tuple[OtherCourt, list[OtherCourt]]]:
+def pair_courts(row: Mapping[str, Any]) -> list[tuple[OtherCourt, list[OtherCourt]]]:
     """Each court of another county, with what the case is called at all the others, the line's own first."""
-    own, elsewhere = OtherCourt(row["county_name"], tuple(numbers_at_own_court(row))), in_other_counties(row)
+    own, elsewhere = (
+        OtherCourt(row["county_name"], tuple(read_numbers_at_own_court(row))),
+        read_courts_in_other_counties(row),
+    )
     return [(court, [own, *(other for other in elsewhere if other != court)]) for court in elsewhere]
 
 
-def in_doubt(row: Mapping[str, Any]) -> int:
+def count_doubts(row: Mapping[str, Any]) -> int:
     """How many transfers of the case contradict themselves: the courts they name are not told."""
     return int(row.get("transfers_in_doubt") or 0)
 
 
-def courts_of_frozen(row: Mapping[str, Any]) -> list[str]:
+def format_courts(row: Mapping[str, Any]) -> list[str]:
     """In words, every court of a transferred case, the line's own first, and what is in doubt; nothing of another."""
     told = []
-    if other_courts(row):
-        own = OtherCourt(row["county_name"], tuple(numbers_at_own_court(row)))
-        told = [court.in_words() for court in (own, *in_other_counties(row))]
-    if doubts := in_doubt(row):
+    if read_other_courts(row):
+        own = OtherCourt(row["county_name"], tuple(read_numbers_at_own_court(row)))
+        told = [court.in_words() for court in (own, *read_courts_in_other_counties(row))]
+    if doubts := count_doubts(row):
         told.append(f"in doubt, and not told: {doubts} transfers that contradict themselves")
     return told

@@ -1,45 +1,65 @@
-"""The proof that the ledger is what was written, and that evidence and handed-out files agree with it.
+"""The proof that the ledger is what was written, and that evidence, batch files and warehouse agree with it.
 
-What belongs here: walking over events, lines, evidence and files and naming what does not agree. What does not: mending
-anything. A finding names lines by id and files by name, never a person.
-"""
+A finding names lines and batches by id and files by name, never a person. Nothing is mended."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.filing.ledger.batch import BATCH_FILED
-from orchestration.filing.ledger.chain import LINE_HASH, ChainBroken, Event, check_chain
-from orchestration.filing.ledger.encrypted import ENDING, Encrypted, encrypted_batches
-from orchestration.filing.ledger.evidence import Evidence
-from orchestration.filing.ledger.life_cycle import FIRST, NotPossible, state_after
-from orchestration.filing.ledger.provenance import COLUMNS, NONE, kinds, lacking
-from orchestration.filing.ledger.store import Ledger
+from orchestration.files.atomic import PARTIAL
+from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
+from orchestration.filing.batches.files.answer_file import ANSWER_FILE
+from orchestration.filing.batches.files.folder import list_files_below
+from orchestration.filing.documents.kept_templates import find_faults_of_set
+from orchestration.filing.ledger.batch import (
+    BATCH_FILED,
+    BEGUN,
+    MANIFEST_FILE,
+    find_started_batches,
+    is_id_of,
+    read_templates_of_batches,
+)
+from orchestration.filing.ledger.chain import LINE_HASH, ChainBrokenError, Event, check_chain
+from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encrypted_batches
+from orchestration.filing.ledger.evidence import Evidence, open_evidence
+from orchestration.filing.ledger.frozen_line import FrozenLine, read_without_reasons
+from orchestration.filing.ledger.further_courts import NOTICES_TOLD, find_started_notices
+from orchestration.filing.ledger.head import find_head_file
+from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, find_state_after
+from orchestration.filing.ledger.proposals import BEFORE_FILING
+from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, read_kinds
+from orchestration.filing.ledger.store import Ledger, Line, open_ledger
+from orchestration.settings import Settings
+from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.run_errors import NotExplained
 
 
-def faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
+def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
     """What does not agree, one sentence each; empty where everything does.
 
     ``filings``: folder under which the files of filed batches lie, named by their batch id; None: not looked at.
     """
     try:
         check_chain(ledger.events())
-    except ChainBroken as broken:
+    except ChainBrokenError as broken:
         return [str(broken)]
     cut = ledger.against_its_head()
-    found = [*([cut] if cut else []), *_lives(ledger), *_lines(ledger), *_what_they_rest_on(ledger)]
+    found = [*([cut] if cut else []), *_check_lives(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
     if evidence is not None:
-        found += _evidence(ledger, evidence)
+        found += _check_evidence(ledger, evidence)
     if filings is not None:
-        found += _files(ledger, filings)
+        found += _check_files(ledger, filings)
     return found
 
 
-def _lives(ledger: Ledger) -> Iterator[str]:
+def _check_lives(ledger: Ledger) -> Iterator[str]:
     lines = {line.line_id: line for line in ledger.lines()}
     kinds: dict[str, list[str]] = defaultdict(list)
     for event in ledger.events():
@@ -47,15 +67,15 @@ def _lives(ledger: Ledger) -> Iterator[str]:
             kinds[event.line_id].append(event.kind)
     for line_id, line in lines.items():
         try:
-            state_after(line.relief_by, kinds[line_id])
-        except NotPossible as wrong:
+            find_state_after(line.relief_by, kinds[line_id])
+        except TransitionError as wrong:
             yield f"line {line_id}: {wrong}"
     yield from (
         f"line {line_id} has events and is not in the ledger" for line_id in sorted(kinds.keys() - lines.keys())
     )
 
 
-def _lines(ledger: Ledger) -> Iterator[str]:
+def _check_lines(ledger: Ledger) -> Iterator[str]:
     """The row of each line is what its first event named; versions before 2026-11-28 named nothing."""
     lines = {line.line_id: line for line in ledger.lines()}
     for event in ledger.events(kinds=[FIRST]):
@@ -68,7 +88,7 @@ WHOLE_BEFORE = frozenset({"proposed", "changed_after_filing", "withdrawn", "appr
 """Kinds of events that versions before 2026-11-26 wrote with run, law and source, some of them or all."""
 
 
-def _what_they_rest_on(ledger: Ledger) -> Iterator[str]:
+def _check_provenance(ledger: Ledger) -> Iterator[str]:
     """Every event says run, law and source, or that there is none; in a ledger that an earlier version began, those
     from the first event on that no earlier version could have written."""
     is_of_now = False
@@ -76,9 +96,9 @@ def _what_they_rest_on(ledger: Ledger) -> Iterator[str]:
         said = {column: getattr(event, column) for column in COLUMNS}
         is_whole = all(said.values())
         is_of_now = is_of_now or NONE in said.values() or (is_whole and event.kind not in WHOLE_BEFORE)
-        if event.kind not in kinds():
+        if event.kind not in read_kinds():
             yield f"event {event.event_number}: nobody says what {event.kind} rests on"
-        elif is_of_now and (missing := lacking(event.kind, said)):
+        elif is_of_now and (missing := find_missing_columns(event.kind, said)):
             yield f"event {event.event_number} ({event.kind}) does not say its {', '.join(missing)}"
 
 
@@ -86,7 +106,7 @@ FROZEN = ("evidence_hash", "reason_hash", "words_hash")
 """Details of an event that name what is kept beside the chain."""
 
 
-def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
+def _check_evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
     """What events name is kept as it was frozen; only where an order destroyed it, it is gone, and then it is."""
     destroyed = {event.line_id: event.event_number for event in ledger.events(kinds=["evidence_destroyed"])}
     kept = evidence.is_as_it_was_kept()
@@ -108,14 +128,14 @@ def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
                 )
 
 
-def _files(ledger: Ledger, filings: Path) -> Iterator[str]:
+def _check_files(ledger: Ledger, filings: Path) -> Iterator[str]:
     """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
-    encrypted = encrypted_batches(ledger)
+    encrypted = read_encrypted_batches(ledger)
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
-        yield from files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
+        yield from check_files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
 
 
-def files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:
+def check_files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:
     """What is missing or changed of the files that ``event`` filed. A file that was encrypted counts by the hash that
     the ledger has of it then; one that merely bears the ending counts for nothing."""
     hashes_then = encrypted.files if encrypted is not None else {}
@@ -136,3 +156,228 @@ def files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass
+class Compared:
+    """What differs, one sentence each, and of how many lines nothing is frozen."""
+
+    faults: list[str] = field(default_factory=list)
+    not_compared: int = 0
+
+
+def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
+    """Compare the rows that no event names with what was frozen of them last."""
+    found = Compared()
+    unnamed = {event.line_id for event in ledger.events(kinds=[FIRST]) if LINE_HASH not in json.loads(event.details)}
+    if not unnamed:
+        return found
+    begun = {event.line_id: json.loads(event.details) for event in ledger.events(kinds=[BEGUN])}
+    for line in ledger.lines():
+        if line.line_id not in unnamed:
+            continue
+        try:
+            text = evidence.read(line.line_id, begun.get(line.line_id, {}).get("evidence_hash", ""))
+            frozen = read_without_reasons(text) if text is not None else None
+        except (ValueError, zlib.error):
+            frozen = None  # that it is not what was frozen, ``ledger.verify`` says
+        if frozen is None:
+            found.not_compared += 1
+        elif differing := _find_differing(line, frozen):
+            found.faults.append(f"line {line.line_id}: {', '.join(differing)} are not what was frozen of it")
+    return found
+
+
+def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
+    """Columns that are not as frozen. The remedy may be another one since it was proposed, and so may what an arrest
+    was made for."""
+    row = frozen.line
+    is_arrest = row["unit"] == ARREST
+    key = court_key({**row, "known_day": row["arrest_date" if is_arrest else "conviction_date"]}, row["relief"])
+    case_hash, section_hash, date_hash = key.part_hashes()
+    then = {
+        "line_id": key.line_id,
+        "relief_by": row["relief_by"],
+        "county_name": row["county_name"],
+        "relief": row["relief"],
+        "count_id": key.count_id,
+        "case_hash": case_hash,
+        "section_hash": line.section_hash if is_arrest else section_hash,
+        "date_hash": date_hash,
+        "first_person_id": row["recorded_person_id"],
+    }
+    return [name for name, value in then.items() if getattr(line, name) != value]
+
+
+@dataclass
+class Agreement:
+    """What does not agree (``find_faults``), what a person may want to know (``notes``), and the last event."""
+
+    events: int = 0
+    last_hash: str = ""
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def reconcile(settings: Settings, noted: str = "") -> Agreement:
+    """Compare everything. ``noted``: the hash of an event that somebody wrote down elsewhere; the ledger must have it.
+    Raises ``LedgerError`` where there is no ledger."""
+    found = Agreement()
+    with open_ledger(settings.ledger, create=False) as ledger:
+        found.events, found.last_hash = ledger.last()
+        if noted and not any(event.hash == noted for event in ledger.events()):
+            found.faults.append(f"no event has the hash that was noted ({noted}): it was cut off, or changed")
+        with open_evidence(settings.evidence) as evidence:
+            found.faults += find_faults(ledger, evidence, settings.filed)
+            try:
+                states = ledger.states()
+            except (TransitionError, KeyError):
+                found.notes.append("what lies beside the ledger is compared when its own faults are mended")
+                return found
+            compared = compare_with_frozen(ledger, evidence)
+        found.faults += compared.faults
+        if compared.not_compared:
+            found.notes.append(
+                f"{compared.not_compared:,} lines were proposed by an earlier version and nothing is frozen of them: "
+                "of their rows in the ledger only what the run at hand tells is compared"
+            )
+        if found.events and not find_head_file(settings.ledger).exists():
+            found.notes.append(
+                "no head lies beside the ledger: events cut off at its end are noticed by batches alone; the next "
+                "command that writes keeps one"
+            )
+        found.faults += _check_further_notices(settings.further_notices, ledger)
+        found.faults += _check_folders(settings.filed, ledger)
+        found.faults += _check_templates(settings, ledger)
+        found.notes += _note_encrypted(settings.filed, ledger)
+        found.notes += [
+            f"batch {batch.batch_id} was begun and is not finished" for batch in find_started_batches(ledger)
+        ]
+        found.notes += [
+            f"notices {notices.notices_id} were begun and are not finished: lookback file tell-courts"
+            for notices in find_started_notices(ledger)
+        ]
+        lines = {line.line_id: line for line in ledger.lines()}
+        flagged = ledger.events(kinds=["changed_after_filing"])
+        told_otherwise = {str(json.loads(event.details)["told_now_as"]) for event in flagged}
+    try:
+        _compare_with_warehouse(settings, lines, states, told_otherwise, found)
+    except NotExplained as error:
+        found.notes.append(f"not compared with the warehouse: {error}")
+    return found
+
+
+def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
+    """Every folder is a batch the ledger knows, holds nothing else, and its answer file has the lines of the batch."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    encrypted = read_encrypted_batches(ledger)
+    known: dict[str, Collection[str]] = {}
+    for event in ledger.events(kinds=("filing_begun", "filed")):
+        if event.line_id is not None:
+            lines[str(event.batch_id)].append(event.line_id)
+    for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
+        known[str(event.batch_id)] = json.loads(json.loads(event.details)["files"]).keys()
+    for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
+        if folder.name.endswith(PARTIAL):
+            continue  # a command that was stopped left it; the next one writes it anew
+        if folder.name not in lines:
+            yield f"{folder.name}: the ledger knows no such batch"
+            continue
+        manifest = folder / MANIFEST_FILE
+        told = encrypted.get(folder.name)
+        is_hidden = told is not None and f"{ANSWER_FILE}{ENDING}" in told.files
+        if not manifest.is_file() or not ((folder / ANSWER_FILE).is_file() or is_hidden):
+            yield f"batch {folder.name}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
+            continue
+        if (folder / ANSWER_FILE).is_file():
+            with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
+                written = {row["line_id"] for row in csv.DictReader(file)}
+        else:
+            written = set(lines[folder.name])  # it cannot be read here: the manifest's bytes are what was filed
+        if written != set(lines[folder.name]) or not is_id_of(ledger, folder.name, written):
+            yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
+        if folder.name in known:
+            yield from _find_unknown_files(known[folder.name], folder, told)
+
+
+def _check_further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
+    """Notices to further courts are there as they were told, and no others."""
+    told = {str(event.batch_id): event for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
+    begun = {notices.notices_id for notices in find_started_notices(ledger)}
+    for event in told.values():
+        yield from check_files_of_batch(event, folder, None)
+    for there in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not there.name.endswith(PARTIAL) and there.name not in told.keys() | begun:
+            yield f"{there.name}: the ledger knows no such notices"
+
+
+def _find_unknown_files(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
+    there = set(list_files_below(folder))
+    for name in sorted(there - set(known)):
+        is_told = told is not None and name in told.files
+        is_begun = _plain_name(name) in known and _plain_name(name) in there  # encryption did not end: noted
+        if not is_told and not is_begun:
+            yield f"batch {folder.name}: {name} was not filed with it"
+
+
+def _check_templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
+    """The templates each batch was begun with are kept as they were."""
+    for batch_id, told in read_templates_of_batches(ledger):
+        for fault in find_faults_of_set(settings.kept_templates, told, settings.state):
+            yield f"batch {batch_id}: {fault}"
+
+
+def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
+    """What can be said of encrypted files without the key, and batches whose encryption did not end."""
+    told = read_encrypted_batches(ledger)
+    for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
+        names = set(list_files_below(folder))
+        hidden = names & told[folder.name].files.keys() if folder.name in told else set()
+        if hidden:
+            yield f"batch {folder.name}: {len(hidden):,} files are encrypted and not readable here"
+        if any(_plain_name(name) in names for name in names):
+            yield f"batch {folder.name}: encryption was begun and is not finished: lookback file encrypt"
+
+
+def _plain_name(name: str) -> str | None:
+    """The name of the file that an encrypted one, whole or not, stands for; None where it is no encrypted one."""
+    whole = name.removesuffix(PARTIAL)
+    return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
+
+
+def _compare_with_warehouse(
+    settings: Settings,
+    lines: Mapping[str, Line],
+    states: Mapping[str, str],
+    told_otherwise: Collection[str],
+    found: Agreement,
+) -> None:
+    """A line that both know is the same line; what one alone knows is no fault, and counted: but for what would not be
+    proposed (lines that cannot be told apart, and other forms of what was filed, ``told_otherwise``)."""
+    with warehouse_to_read(settings) as connection:
+        told = read_filing_lines(connection, Selection())
+    of_warehouse = {line.line_id: line for line in told}
+    times = Counter(line.line_id for line in told)
+    for line_id in sorted(lines.keys() & of_warehouse.keys()):
+        known, now = lines[line_id], of_warehouse[line_id].candidate.line()
+        # (Another remedy may give the same by now, and an arrest may be told to have been made for more.)
+        names = ["relief_by", "county_name", "relief", "count_id", "case_hash", "date_hash"]
+        names += ["section_hash"] if of_warehouse[line_id].unit != ARREST else []
+        differing = [name for name in names if getattr(known, name) != getattr(now, name)]
+        if differing:
+            found.faults.append(f"line {line_id}: {', '.join(differing)} differ between ledger and warehouse")
+    gone = [line_id for line_id in lines if line_id not in of_warehouse]
+    waiting = sum(states.get(line_id) in BEFORE_FILING for line_id in gone)
+    if waiting:
+        found.notes.append(f"{waiting:,} lines wait in the ledger and the run at hand does not find them eligible")
+    new = [
+        line_id
+        for line_id, line in of_warehouse.items()
+        if line_id not in lines
+        and line_id not in told_otherwise
+        and line.candidate.key.is_complete
+        and not line.candidate.is_told_twice
+        and times[line_id] == 1
+    ]
+    if new:
+        found.notes.append(f"{len(new):,} lines of the run at hand are not in the ledger: lookback file propose")

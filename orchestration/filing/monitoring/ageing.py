@@ -1,8 +1,6 @@
 """How long lines have waited, and on whom: per state of a line, county and remedy.
 
-What belongs here: counting days from the ledger. What does not: whose turn it is (``waits_on.csv`` says it for every
-state of a line, and which step of the funnel it is). A line has waited since the event that brought it into its state;
-a state that waits for nobody is not shown.
+A line has waited since the event that brought it into its state; a state that waits for nobody is not shown.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.ledger.life_cycle import next_state
+from orchestration.filing.ledger.life_cycle import find_next_state
 from orchestration.filing.ledger.store import Ledger, Line
 
 COLUMNS = ("state", "county", "remedy_id", "waits_on", "lines", "median_days", "oldest_days")
@@ -38,7 +36,7 @@ class Waiting:
 
 
 @cache
-def waits_on() -> Mapping[tuple[str, str], str]:
+def read_waits_on() -> Mapping[tuple[str, str], str]:
     """Whom a line waits on, by who grants the relief and its state; empty where nobody."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["relief_by"], row["state"]): row["waits_on"] for row in csv.DictReader(file)}
@@ -51,28 +49,28 @@ def step_of() -> Mapping[tuple[str, str], str]:
         return {(row["relief_by"], row["state"]): row["step"] for row in csv.DictReader(file)}
 
 
-def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:
+def read_states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:
     """The state of each of ``lines`` (by id), and the day of the event that brought it there."""
     states: dict[str, tuple[str, date]] = {}
     for event in ledger.events():
         if event.line_id is None:
             continue
         before = states.get(event.line_id)
-        after = next_state(lines[event.line_id].relief_by, before[0] if before else None, event.kind)
+        after = find_next_state(lines[event.line_id].relief_by, before[0] if before else None, event.kind)
         if before is None or before[0] != after:
             states[event.line_id] = (after, ledger.day_of(event))
     return states
 
 
-def ageing(ledger: Ledger, today: date, meant: Selection | None = None) -> list[Waiting]:
+def find_ageing_lines(ledger: Ledger, today: date, meant: Selection | None = None) -> list[Waiting]:
     """What waits of what is ``meant``, longest first."""
     lines = {line.line_id: line for line in ledger.lines()}
     days: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for line_id, (state, since) in states_since(ledger, lines).items():
+    for line_id, (state, since) in read_states_since(ledger, lines).items():
         if meant is not None and not meant.means(lines[line_id]):
             continue
         line = lines[line_id]
-        whom = waits_on()[line.relief_by, state]
+        whom = read_waits_on()[line.relief_by, state]
         if whom:
             days[state, line.county_name, line.remedy_id, whom].append(max((today - since).days, 0))
     found = [Waiting(*key, len(waited), float(median(waited)), max(waited)) for key, waited in days.items()]

@@ -1,8 +1,7 @@
 """What counsel decided about relief that was given and that the run at hand would not give: each such matter, closed.
 
-What belongs here: what a matter is, what counsel decided about it, and writing that. What does not: finding matters
-(``recheck``), the report (``recheck_files``). A matter is a line as the run tells it: other facts, another reason or
-another person make it another matter, which counsel has not decided; another run of the same does not.
+A matter is a line as the run tells it: other facts, another reason or another person make it another matter, which
+counsel has not decided; another run of the same does not.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.files.read_table import read_table
+from orchestration.files.tables import read_table
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.days import earliest_day, is_day
-from orchestration.filing.ledger.evidence import hash_of_evidence, open_evidence
-from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
+from orchestration.filing.ledger.days import find_earliest_day, is_day
+from orchestration.filing.ledger.evidence import hash_evidence, open_evidence
+from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.current_determinations import Today
+from orchestration.filing.monitoring.current_state import Today
 from orchestration.filing.responses.orders import Written
 
 DECIDED = "counsel_decided"
@@ -57,7 +56,7 @@ class CounselDecision:
         return f"{self.decision.replace('_', ' ')}, decided by {self.by} on {self.on}"
 
 
-def matter_of(line_id: str, today: Today) -> str:
+def identify_matter(line_id: str, today: Today) -> str:
     """The matter that a line is, as a hash of what the run tells: outcome, reason, person, and every element with its
     facts. Neither run, day nor version is part of it."""
     elements = [[*key, word, sorted(facts)] for key, (word, facts) in sorted(today.elements.items())]
@@ -65,7 +64,7 @@ def matter_of(line_id: str, today: Today) -> str:
     return f"m{hashlib.sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()[:15]}"
 
 
-def decisions_of_counsel(ledger: Ledger) -> Mapping[str, Sequence[CounselDecision]]:
+def read_counsel_decisions(ledger: Ledger) -> Mapping[str, Sequence[CounselDecision]]:
     """Every decision, by line, the oldest first."""
     found: dict[str, list[CounselDecision]] = defaultdict(list)
     for event in ledger.events(kinds=[DECIDED, *GIVEN_AGAIN]):
@@ -91,38 +90,38 @@ def close_matters(
     evidence: Path,
 ) -> Written:
     """Write what counsel decided about matters of ``report``: of these lines, or all; for each or for none. The same
-    again writes nothing. Raises ``NotUsable``, ``NotPossible``, ``FileUnreadable``."""
+    again writes nothing. Raises ``RequestError``, ``TransitionError``, ``TableFileError``."""
     if decision not in DECISIONS:
         words = " or ".join(one.replace("_", "-") for one in DECISIONS)
-        raise NotUsable(f"a decision is {words}, not {decision!r}")
+        raise RequestError(f"a decision is {words}, not {decision!r}")
     if not by.strip() or not reason.strip() or not is_day(on):
-        raise NotUsable("a matter is closed by somebody, on a day like 2026-06-01, with a reason")
+        raise RequestError("a matter is closed by somebody, on a day like 2026-06-01, with a reason")
     matters = _matters(report, line_ids)
     words = json.dumps({"kind": DECIDED, "reason": reason}, sort_keys=True, ensure_ascii=True)
     source = hashlib.sha256(report.read_bytes()).hexdigest()
     known = 0
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         if on > opened.today().isoformat():
-            raise NotUsable(f"on lies in the future: {on}")
-        before = decisions_of_counsel(opened)
+            raise RequestError(f"on lies in the future: {on}")
+        before = read_counsel_decisions(opened)
         new = []
         for line_id, matter in matters.items():
             if line_id not in writing.states:
-                raise NotUsable(f"line {line_id}: the line is not in the ledger")
-            told = CounselDecision(line_id, matter, decision, by, on, hash_of_evidence(words))
+                raise RequestError(f"line {line_id}: the line is not in the ledger")
+            told = CounselDecision(line_id, matter, decision, by, on, hash_evidence(words))
             standing = [one for one in before.get(line_id, ()) if one.counts and one.matter == matter]
             if standing and standing[-1] == told:
                 known += 1
                 continue
-            if on < (given_on := earliest_day(opened, opened.events(line_id), opened.relief_by()[line_id])):
-                raise NotPossible(f"line {line_id}: {on} lies before the day of what it follows, {given_on}")
+            if on < (given_on := find_earliest_day(opened, opened.events(line_id), opened.relief_by()[line_id])):
+                raise TransitionError(f"line {line_id}: {on} lies before the day of what it follows, {given_on}")
             new.append(told)
         for one in new:
             of = replace(opened.run_of_line(one.line_id), source_hash=source)
             try:
                 writing.append([NewEvent(DECIDED, by, line_id=one.line_id, **vars(of), details=one.details())])
-            except NotPossible as error:
-                raise NotPossible(f"line {one.line_id}: {error}") from None
+            except TransitionError as error:
+                raise TransitionError(f"line {one.line_id}: {error}") from None
         with open_evidence(evidence) as kept:
             for one in new:
                 kept.keep(one.line_id, words)
@@ -134,16 +133,16 @@ def _matters(report: Path, line_ids: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in read_table(report, ("line_id", "matter")).rows:
         if row.wrong is not None:
-            raise NotUsable(f"{report.name}: {row.where}: {row.wrong}")
+            raise RequestError(f"{report.name}: {row.where}: {row.wrong}")
         line_id, matter = row.values["line_id"].lower(), row.values["matter"].lower()
         if MATTER.fullmatch(matter) is None:
-            raise NotUsable(f"{report.name}: {row.where}: matter must stand as in the report, like m0123456789abcde")
+            raise RequestError(f"{report.name}: {row.where}: matter must stand as in the report, like m0123456789abcde")
         if found.setdefault(line_id, matter) != matter:
-            raise NotUsable(f"{report.name}: two matters of the line {line_id}")
+            raise RequestError(f"{report.name}: two matters of the line {line_id}")
     wanted = [line_id.strip().lower() for line_id in line_ids]
     if missing := [line_id for line_id in wanted if line_id not in found]:
-        raise NotUsable(f"{report.name} does not name the line {missing[0]}")
+        raise RequestError(f"{report.name} does not name the line {missing[0]}")
     chosen = {line_id: matter for line_id, matter in found.items() if not wanted or line_id in wanted}
     if not chosen:
-        raise NotUsable(f"{report.name} names no line")
+        raise RequestError(f"{report.name} names no line")
     return chosen

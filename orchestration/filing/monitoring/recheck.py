@@ -1,25 +1,56 @@
-"""Lines that were filed, or held back, decided again: does what was done still hold, and if not, why not.
+"""Lines that were filed, or held back, decided again under the previous law and the law of now.
 
-What belongs here: the verdict on each line and its causes. What does not: what the run says of a line (``today``), the
-files (``recheck_files``). Nothing is done about a line: a person withdraws it, or counsel decides.
-"""
+Nothing is done about a line: a person withdraws it, or counsel decides. dbt is imported only where a previous law
+differs from that of now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+import duckdb
+
+from orchestration.determinations.snapshots.queries import KEYS_TABLE
+from orchestration.determinations.snapshots.store import KeptRun, UnknownRunError, find_run
+from orchestration.determinations.snapshots.tables import create_keys
+from orchestration.files.publish_dir import publish_dir
+from orchestration.files.tables import format_csv, write_new_file
+from orchestration.filing.batches.candidates import EVERYTHING, Selection, court_key
+from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
-from orchestration.filing.ledger.line_view import WITHHELD, LineOfLedger
-from orchestration.filing.monitoring.counsel import CounselDecision, matter_of
-from orchestration.filing.monitoring.current_determinations import (
+from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.filing.monitoring.counsel import CounselDecision, identify_matter, read_counsel_decisions
+from orchestration.filing.monitoring.current_state import (
+    FOUND_BY,
     NOT_ONE,
     NOT_TOLD,
     OUT_OF_SCOPE,
     TOLD_OTHERWISE,
+    WITHHELD,
     Element,
+    LineOfLedger,
     Today,
+    WhatWasFrozen,
+    decide_today,
+    find_lines_to_decide,
+    list_match_columns,
 )
+from orchestration.law.snapshots.store import LawOfThen, law_of_then
+from orchestration.law.unsigned_lines import check_law_of_the_run, law_at_hand
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts, open_warehouse
+from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+
+if TYPE_CHECKING:
+    from orchestration.law.snapshots.evaluate import Built
+
 
 UNCHANGED, WRONGLY_FILED, WRONGLY_WITHHELD = "unchanged", "wrongly_filed", "wrongly_withheld"
 RIGHT_NOW_ONLY, NOT_SURE, NOT_FOUND = "right_now_only", "not_sure", "not_found"
@@ -68,7 +99,7 @@ class UnderBothLaws:
 
     def in_words(self) -> str:
         """``eligible dismiss``, or why it is not told."""
-        return _in_words(self.then) if self.then is not None else f"not told: {self.why_not}"
+        return _format_outcome(self.then) if self.then is not None else f"not told: {self.why_not}"
 
 
 NOT_ASKED = UnderBothLaws(why_not="nobody asked")
@@ -90,7 +121,7 @@ class Verdict:
     def matter(self) -> str:
         """The matter counsel decides about; empty where it is none."""
         is_for_counsel = self.verdict == WRONGLY_FILED and self.of.state in GRANTED
-        return matter_of(self.of.line.line_id, self.today) if is_for_counsel else ""
+        return identify_matter(self.of.line.line_id, self.today) if is_for_counsel else ""
 
     @property
     def closed_by(self) -> CounselDecision | None:
@@ -114,7 +145,7 @@ class Verdict:
         return f"open again; before: {self.counsel[-1].in_words()}"
 
 
-def verdict_on(
+def decide_verdict(
     of: LineOfLedger,
     today: Today,
     now: LawAndVersion,
@@ -122,11 +153,11 @@ def verdict_on(
     counsel: Sequence[CounselDecision] = (),
 ) -> Verdict:
     """The verdict on one line."""
-    word = word_on(of, today, laws)
-    return Verdict(of, word, today, [] if word == UNCHANGED else causes(of, today, now, laws), laws, counsel)
+    word = decide_word(of, today, laws)
+    return Verdict(of, word, today, [] if word == UNCHANGED else find_causes(of, today, now, laws), laws, counsel)
 
 
-def word_on(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> str:
+def decide_word(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> str:
     """The word of the verdict: nothing that was frozen is asked for it."""
     given = ("eligible", of.line.relief)
     is_eligible = (today.outcome, today.relief) == given
@@ -145,27 +176,27 @@ def word_on(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> 
     return NOT_SURE if today.outcome in ("review", "undeterminable", NOT_ONE) else WRONGLY_FILED
 
 
-def causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> list[str]:
+def find_causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> list[str]:
     """Why the line is not decided as it was; each begins with law row, facts, identity, version, time or person."""
     if today.outcome == NOT_TOLD:
         return ["facts: no delivery of the run tells the count"]
     if today.outcome == TOLD_OTHERWISE:
         return ["facts: the count is told with another case number, section or date"]
     if laws.is_told and today.outcome != NOT_ONE:
-        return _causes_by_both_laws(of, today, now, laws)
-    return _causes_by_what_is_frozen(of.known.frozen, today, now)
+        return _find_causes_by_both_laws(of, today, now, laws)
+    return _find_causes_by_frozen(of.known.frozen, today, now)
 
 
-def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
+def _find_causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
     """The same facts under both laws say whether the law changed it; the law of then over today's facts, whether
     anything else did."""
     frozen = of.known.frozen
     found: list[str] = []
     if laws.then != laws.now:
-        rows = list(_other_rows(frozen, now)) if frozen else []
+        rows = list(_find_other_rows(frozen, now)) if frozen else []
         found += rows or ["law row: another row of the law, or the policy of the county, than those it rested on"]
     if laws.then != ("eligible", of.line.relief):
-        found += _what_else_changed(frozen, today, now, law_changed=bool(found))
+        found += _find_other_changes(frozen, today, now, law_changed=bool(found))
     if found:
         return found
     if of.state in WITHHELD:
@@ -173,41 +204,41 @@ def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, law
     return ["not known: law, facts, identity and version are the same"]
 
 
-def _in_words(outcome: Outcome | None) -> str:
+def _format_outcome(outcome: Outcome | None) -> str:
     return " ".join(filter(None, outcome or ()))
 
 
-def _what_else_changed(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
+def _find_other_changes(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
     """Person, facts, software, day: what differs from then, under one law. At least one does."""
     if frozen is None:
         return ["facts: or identity, or version: nothing is frozen of the line, so which is not known"]
-    found = [*_other_person(frozen, today), *_other_facts(frozen, today, law_changed)]
+    found = [*_find_other_person(frozen, today), *_find_other_facts(frozen, today, law_changed)]
     if found:
         return found
-    if _version(frozen) != now.version:
-        found.append(f"version: {_version(frozen)} then, {now.version} now")
+    if _read_version(frozen) != now.version:
+        found.append(f"version: {_read_version(frozen)} then, {now.version} now")
     as_of_date = str(frozen.line.get("as_of_date") or "")
     if as_of_date and now.as_of_date and as_of_date != now.as_of_date:
         found.append(f"time: decided for {as_of_date} then, for {now.as_of_date} now")
     return found or ["facts: others than those that were frozen"]
 
 
-def _causes_by_what_is_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
+def _find_causes_by_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
     """Where the law of then cannot be asked: what was frozen, beside what the run says."""
     if frozen is None:
         return ["not known: nothing is frozen of the line, or an order destroyed it"]
-    found = [*_other_rows(frozen, now), *_other_person(frozen, today)]
-    found += _other_facts(frozen, today, law_changed=any(cause.startswith("law row") for cause in found))
+    found = [*_find_other_rows(frozen, now), *_find_other_person(frozen, today)]
+    found += _find_other_facts(frozen, today, law_changed=any(cause.startswith("law row") for cause in found))
     if not found and frozen.law_version != now.law_version:
         found.append("law row: another row of the law, or the policy of the county, than those it rested on")
-    if not found and _version(frozen) != now.version:
-        found.append(f"version: {_version(frozen)} then, {now.version} now")
+    if not found and _read_version(frozen) != now.version:
+        found.append(f"version: {_read_version(frozen)} then, {now.version} now")
     if not found and today.outcome == OUT_OF_SCOPE:
         found.append("facts: no law of the run reaches the count as it is told now")
     return found or ["not known: law, facts, identity and version are the same"]
 
 
-def _other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
+def _find_other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
     for row in frozen.law_rows:
         name = f"{row['law_table']} {row['row_key']}"
         if name not in now.row_hashes:
@@ -216,17 +247,17 @@ def _other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
             yield f"law row: {name} says something else"
 
 
-def _other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
+def _find_other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
     is_another = frozen.line.get("person_id") not in (None, today.person_id)
     ids_then = frozenset(frozen.line.get("person_ids") or ())
     if today.person_id and (is_another or (today.person_ids and ids_then and today.person_ids != ids_then)):
         yield "identity: the count is another person's, or persons were merged or parted"
 
 
-def _other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterator[str]:
+def _find_other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterator[str]:
     """Elements that rest on other facts. Where no facts were frozen another word says so, unless the law changed: then
     it may be the law that makes them count."""
-    for key, (word, facts) in _elements(frozen).items():
+    for key, (word, facts) in _group_elements(frozen).items():
         if key not in today.elements:
             continue
         word_now, facts_now = today.elements[key]
@@ -234,7 +265,7 @@ def _other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterato
             yield f"facts: {key[1]} was {word}, is {word_now}"
 
 
-def _elements(frozen: FrozenLine) -> dict[tuple[str, str], Element]:
+def _group_elements(frozen: FrozenLine) -> dict[tuple[str, str], Element]:
     return {
         (path["path"] or "", element["element"]): (
             element["word"],
@@ -245,5 +276,459 @@ def _elements(frozen: FrozenLine) -> dict[tuple[str, str], Element]:
     }
 
 
-def _version(frozen: FrozenLine) -> str:
+def _read_version(frozen: FrozenLine) -> str:
     return str(frozen.explanation["run"]["version"])
+
+
+CountyAndRemedy = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Where lines were proposed from, by law and by the run that did last; and the counts the ledger knows, each
+    with who grants the relief."""
+
+    by_law: Mapping[str, Mapping[str, Collection[CountyAndRemedy]]]
+    known: Collection[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class NeverProposed:
+    """A conviction that was never proposed. ``decided_then``: the outcome of the run of then; ``today``: of the run at
+    hand, with the relief; ``law_version``: the law that gave it then."""
+
+    line_id: str
+    remedy_id: str
+    relief: str
+    county_name: str
+    agency: str
+    case_number_key: str
+    count_number: str
+    section: str
+    day: str
+    decided_then: str
+    today: str
+    law_version: str
+
+    @property
+    def causes(self) -> list[str]:
+        """Why it is not in the ledger, and whether it comes there by itself."""
+        found = [f"facts: or identity, or version: decided {self.decided_then} then"]
+        if self.today != f"eligible {self.relief}":
+            found.append("law row: the law of now does not give it")
+        return found
+
+
+_FOUND = """
+with told_then as (
+    select count_key, remedy_id, any_value(outcome) as outcome
+    from read_parquet($then) group by count_key, remedy_id having count(*) = 1
+)
+select counts.*, findings.remedy_id, findings.relief, told_then.outcome as decided_then, remedies.relief_by,
+    concat_ws(' ', today.outcome, today.relief) as today
+from {findings} as findings
+inner join {keys} as keys on findings.charge_id = keys.unit_id and findings.person_id = keys.person_id
+inner join told_then on keys.count_key = told_then.count_key and findings.remedy_id = told_then.remedy_id
+inner join marts.records_by_court_key as counts on counts.unit = 'charge' and findings.charge_id = counts.unit_id
+inner join rules.{state}_remedies as remedies on findings.remedy_id = remedies.remedy_id
+left join marts.remedy_outcomes as today
+    on findings.charge_id = today.unit_id and findings.person_id = today.person_id
+    and findings.remedy_id = today.remedy_id
+where findings.outcome = 'eligible' and told_then.outcome not in ('eligible', 'already_relieved')
+    and coalesce(findings.eligible_on <= $day, true)
+order by counts.unit_id, findings.remedy_id
+"""
+
+
+def read_proposals(ledger: Ledger, meant: Selection) -> Proposals:
+    """Of what is ``meant``: what was proposed under which law, by the run that did last from a county and remedy."""
+    lines = {line.line_id: line for line in ledger.lines()}
+    last: dict[str, dict[CountyAndRemedy, str]] = defaultdict(dict)
+    for event in ledger.events(kinds=["proposed"]):
+        if event.line_id in lines and meant.means(lines[event.line_id]):
+            line = lines[event.line_id]
+            last[event.law_version or ""][line.county_name, line.remedy_id] = event.run_id or ""
+    by_law: dict[str, dict[str, set[CountyAndRemedy]]] = {}
+    for version, its in last.items():
+        for pair, run_id in its.items():
+            by_law.setdefault(version, {}).setdefault(run_id, set()).add(pair)
+    return Proposals(by_law, {(line.count_id, line.relief_by) for line in lines.values()})
+
+
+def find_never_proposed(
+    connection: duckdb.DuckDBPyConnection,
+    state: str,
+    findings: str,
+    law_version: str,
+    then: KeptRun,
+    pairs: Collection[CountyAndRemedy],
+    known: Collection[tuple[str, str]],
+) -> Sequence[NeverProposed]:
+    """Those of ``pairs`` under the law whose findings lie in the table ``findings``. ``then``: the run that proposed;
+    ``known``: counts that the ledger knows, each with who grants the relief."""
+    query = _FOUND.format(findings=findings, keys=KEYS_TABLE, state=state)
+    with create_keys(connection):
+        rows = fetch_dicts(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
+    keyed = [(court_key(row, row["relief"]), row) for row in rows]
+    times = Counter(key.line_id for key, _ in keyed)
+    return [
+        NeverProposed(
+            key.line_id,
+            row["remedy_id"],
+            row["relief"],
+            row["county_name"],
+            row["agency_name"] or "",
+            row["case_number_key"] or "",
+            row["count_number"] or "",
+            row["section_text"] or "",
+            row["known_day"] or "",
+            row["decided_then"],
+            row["today"],
+            law_version,
+        )
+        for key, row in keyed
+        if key.is_complete
+        and times[key.line_id] == 1
+        and (row["county_name"], row["remedy_id"]) in pairs
+        and (key.count_id, row["relief_by"]) not in known
+    ]
+
+
+UnitAndRemedy = tuple[str, str, str]
+"""Charge or arrest, person, remedy."""
+
+Given = Mapping[UnitAndRemedy, Outcome]
+
+NOT_KEPT = "the law it was filed under was not kept"
+
+
+@dataclass(frozen=True)
+class RecheckState:
+    """Every line filed or withheld beside what the run at hand says of it. ``at_hand``: what it rests on, as a name
+    (run and ledger event). ``laws``: the laws of then by their version; None where one was not kept.
+    ``proposals``: what was proposed under each. ``counsel``: what counsel decided before, by line."""
+
+    at_hand: str
+    run_id: str
+    lines: Sequence[LineOfLedger]
+    today: Mapping[str, Today]
+    now: LawAndVersion
+    laws: Mapping[str, LawOfThen | None]
+    proposals: Proposals
+    counsel: Mapping[str, Sequence[CounselDecision]] = field(default_factory=dict)
+
+    def units(self) -> Mapping[str, set[str]]:
+        """Charges and arrests that the run tells, by the law of then."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.lines:
+            if unit_id := self.today[one.line.line_id].unit_id:
+                found[one.law_version].add(unit_id)
+        return found
+
+    def verdicts(
+        self,
+        then: Mapping[str, Given | str],
+        now: Given,
+        evidence: Evidence,
+    ) -> list[Verdict]:
+        """The verdict on each. ``then``: by law, what it gives, or why it could not be asked; ``now``: what the law of
+        the run gives. What was frozen is read of the lines that are not as they were."""
+        laws = [self._both(one, then, now) for one in self.lines]
+        changed = {
+            one.line.line_id: one
+            for one in WhatWasFrozen(evidence).whole(
+                one
+                for one, both in zip(self.lines, laws, strict=True)
+                if decide_word(one, self.today[one.line.line_id], both) != UNCHANGED
+            )
+        }
+        return [
+            decide_verdict(
+                changed.get(one.line.line_id, one),
+                self.today[one.line.line_id],
+                self.now,
+                both,
+                self.counsel.get(one.line.line_id, ()),
+            )
+            for one, both in zip(self.lines, laws, strict=True)
+        ]
+
+    def _both(
+        self,
+        one: LineOfLedger,
+        then: Mapping[str, Given | str],
+        now: Given,
+    ) -> UnderBothLaws:
+        today, given = self.today[one.line.line_id], then.get(one.law_version, NOT_KEPT)
+        if isinstance(given, str):
+            return UnderBothLaws(why_not=given)
+        if not today.unit_id:
+            return UnderBothLaws(why_not="the run does not tell the count")
+        key, nothing = (today.unit_id, today.person_id, one.line.remedy_id), (OUT_OF_SCOPE, None)
+        return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
+
+
+def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> RecheckState:
+    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerError``, ``NotExplained``,
+    ``OtherLawNow``."""
+    with (
+        open_ledger(settings.ledger, create=False) as ledger,
+        open_evidence(settings.evidence) as evidence,
+        warehouse_to_read(settings) as connection,
+    ):
+        run = run_shown(connection)
+        check_law_of_the_run(settings, run.law_version)
+        lines = [one for one in find_lines_to_decide(ledger) if meant.means(one.line)]
+        today = decide_today(connection, lines, WhatWasFrozen(evidence))
+        hashes = {name: row.row_hash for name, row in law_at_hand(settings).rows.items()}
+        now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
+        proposals = read_proposals(ledger, meant)
+        versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
+        laws = {version: law_of_then(settings, connection, version) for version in versions}
+        at_hand, counsel = f"{run.run_id}-{ledger.last()[0]}", read_counsel_decisions(ledger)
+        return RecheckState(at_hand, run.run_id, lines, today, now, laws, proposals, counsel)
+
+
+WITHHELD_WORDS = "convictions nobody proposed, though by what is told now the law of then gave them relief"
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """The verdicts, what they rest on (as a name), convictions held back though nobody proposed them, laws of then that
+    could not be asked, each with why, and runs that proposed and are kept no more. ``by_other_rules``: previous laws
+    whose rules in SQL were others then, or may have been, each with which."""
+
+    at_hand: str
+    verdicts: Sequence[Verdict]
+    never_proposed: Sequence[NeverProposed]
+    not_asked: Mapping[str, str]
+    runs_gone: Sequence[str]
+    by_other_rules: Mapping[str, str] = field(default_factory=dict)
+
+    def not_as_then(self) -> Mapping[str, str]:
+        """Laws of then that were not decided under as they were read then, each with why."""
+        asked = {version: f"asked by {why}" for version, why in self.by_other_rules.items()}
+        return asked | {version: f"not asked: {why}" for version, why in self.not_asked.items()}
+
+    def in_words(self) -> Iterator[str]:
+        """How many lines by verdict and cause, and what was not asked."""
+        count = Counter(one.verdict for one in self.verdicts)
+        for verdict, words in VERDICTS.items():
+            yield f"{count[verdict]:>10,}  {verdict:17}  {words}"
+        yield f"{len(self.never_proposed):>10,}  {'never_proposed':17}  {WITHHELD_WORDS}"
+        for_counsel = [one for one in self.verdicts if one.matter]
+        if for_counsel:
+            waiting = [one for one in for_counsel if one.closed_by is None]
+            again = sum(bool(one.counsel) for one in waiting)
+            words = f"{len(waiting):,} wait ({again:,} decided before on something else)"
+            yield f"For counsel: {words}; {len(for_counsel) - len(waiting):,} are closed"
+        changed = [one for one in self.verdicts if one.verdict != UNCHANGED]
+        causes = Counter(cause.split(":")[0] for one in changed for cause in one.causes)
+        if causes:
+            yield "Causes: " + ", ".join(f"{cause} {number:,}" for cause, number in sorted(causes.items()))
+        for version, why in sorted(self.not_asked.items()):
+            its = sum(one.of.law_version == version for one in self.verdicts)
+            yield f"{its:,} lines were not decided under the law {version}: {why}; causes rest on what was frozen"
+        for version, how in sorted(self.by_other_rules.items()):
+            its = sum(one.of.law_version == version for one in self.verdicts)
+            yield f"{its:,} lines: the law {version} was asked by {how}"
+        if self.runs_gone:
+            gone = ", ".join(self.runs_gone)
+            yield f"convictions held back by these runs were not looked for, they are kept no more, or not so: {gone}"
+
+
+def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
+    """Decide them. Raises what ``read_recheck_state`` raises, and ``AnotherRun``."""
+    looked = read_recheck_state(settings, meant)
+    with _hold_warehouse(settings, looked):
+        asked = _UnderLaws(settings, looked)
+        asked.ask()
+    not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
+    with open_evidence(settings.evidence) as evidence:
+        verdicts = looked.verdicts(asked.then, asked.now, evidence)
+    gone = sorted(asked.runs_gone)
+    never = asked.never_proposed
+    return Recheck(looked.at_hand, verdicts, never, not_asked, gone, asked.by_other_rules)
+
+
+def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:
+    """Its rules in SQL are others now; or they were not kept, and its version, which is a hash of them too, is not that
+    of now."""
+    return bool(law.other_rules) if law.other_rules is not None else law.law_version != of_now
+
+
+class _UnderLaws:
+    """What every law of then, and that of the run, gives over the facts of the run."""
+
+    def __init__(self, settings: Settings, looked: RecheckState) -> None:
+        self._settings, self._looked, self._units = settings, looked, looked.units()
+        self.now: Given = {}
+        self.then: dict[str, Given | str] = {}
+        self.never_proposed: list[NeverProposed] = []
+        self.runs_gone: set[str] = set()
+        self.by_other_rules: dict[str, str] = {}
+
+    def ask(self) -> None:
+        """Ask them, one after the other."""
+        from orchestration.law.snapshots.evaluate import Built
+
+        with open_warehouse(self._settings) as connection:
+            self.now = Built().outcomes(connection, {one for its in self._units.values() for one in its})
+        for version, law in self._looked.laws.items():
+            self.then[version] = NOT_KEPT if law is None else self._asked(version, law)
+
+    def _asked(self, version: str, law: LawOfThen) -> Given | str:
+        """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
+        from orchestration.law.snapshots.evaluate import Built, build_law_of_then
+        from orchestration.warehouse.dbt.runner import StageFailed
+
+        if law.cannot_run:
+            return law.cannot_run
+        try:
+            with nullcontext(Built()) if law.is_as_now else build_law_of_then(self._settings, law) as built:
+                outcomes, missed = self._read(version, built)
+        except StageFailed as failed:
+            return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
+        self.never_proposed += missed
+        if _may_have_been_read_otherwise(law, self._looked.now.law_version):
+            which = f": {', '.join(sorted(law.other_rules))}" if law.other_rules else ", which were not kept"
+            read_by = f"; it was read by {law.read_by}" if law.software else ""
+            self.by_other_rules[version] = f"the rules in SQL of now, not its own{which}{read_by}"
+        return outcomes
+
+    def _read(self, version: str, built: Built) -> tuple[Given, list[NeverProposed]]:
+        findings = built.table("rules", f"rule_{self._settings.state}__findings")
+        never: list[NeverProposed] = []
+        with open_warehouse(self._settings) as connection:
+            outcomes = built.outcomes(connection, self._units.get(version, set()))
+            for run_id, pairs in sorted(self._looked.proposals.by_law.get(version, {}).items()):
+                try:
+                    run = find_run(self._settings, run_id)
+                except UnknownRunError:
+                    self.runs_gone.add(run_id)
+                    continue
+                never += find_never_proposed(
+                    connection,
+                    self._settings.state,
+                    findings,
+                    version,
+                    run,
+                    pairs,
+                    self._looked.proposals.known,
+                )
+        return outcomes, never
+
+
+@contextmanager
+def _hold_warehouse(settings: Settings, looked: RecheckState) -> Iterator[None]:
+    """Nobody else writes to the warehouse meanwhile, and it holds the run that was looked at."""
+    try:
+        take_run_lock(settings)
+        with open_warehouse(settings) as connection:
+            if run_at_hand(connection).run_id != looked.run_id:
+                raise AnotherRun("another run was made meanwhile; nothing was done: give the command again")
+        yield
+    finally:
+        let_go_of_run_lock(settings)
+
+
+COLUMNS = (
+    "line_id",
+    "batch_id",
+    "remedy_id",
+    *FOUND_BY,
+    "state",
+    "verdict",
+    "today",
+    "today_relief",
+    "why",
+    "citation",
+)
+COLUMNS_OF_ALL = (*COLUMNS, "by_law_then", "causes", "goes_to", "matter", "counsel")
+COLUMNS_NEVER = ("line_id", "remedy_id", *FOUND_BY, "law_version", "decided_then", "today", "causes")
+COLUMNS_NOT_AS_THEN = ("line_id", "batch_id", "remedy_id", "county_name", "state", "verdict", "law_version", "why")
+RECHECK, COUNSEL, NEVER_PROPOSED = "recheck.csv", "report_to_counsel.csv", "never_proposed.csv"
+NOT_AS_THEN = "not_as_then.csv"
+"""Every line, changed or not, that was not decided by the law of then as it was read then."""
+
+
+def write_recheck(
+    verdicts: Sequence[Verdict],
+    folder: Path,
+    never_proposed: Sequence[NeverProposed] = (),
+    not_as_then: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Write the files of a recheck into ``folder``, whole or not at all; their names. ``not_as_then``: laws that lines
+    were not decided under as they were read then, each with why. Raises ``OutputConflictError``."""
+    ordered = sorted(verdicts, key=lambda one: one.of.line.line_id)
+    changed = [one for one in ordered if one.verdict != UNCHANGED]
+    files = {RECHECK: format_csv(COLUMNS_OF_ALL, (_build_whole_row(one) for one in changed))}
+    for county in sorted({one.of.line.county_name for one in changed if one.goes_to == "withdrawal"}):
+        its = [one for one in changed if one.goes_to == "withdrawal" and one.of.line.county_name == county]
+        files[name_notice(county)] = format_csv(COLUMNS, (_build_row(one) for one in its))
+    if for_counsel := [one for one in changed if one.goes_to == "counsel"]:
+        files[COUNSEL] = format_csv(COLUMNS_OF_ALL, (_build_whole_row(one) for one in for_counsel))
+    if never_proposed:
+        ordered_by = sorted(never_proposed, key=lambda one: (one.county_name, one.line_id, one.law_version))
+        files[NEVER_PROPOSED] = format_csv(COLUMNS_NEVER, (_build_never_row(one) for one in ordered_by))
+    if concerned := [one for one in ordered if one.of.law_version in not_as_then]:
+        files[NOT_AS_THEN] = format_csv(
+            COLUMNS_NOT_AS_THEN, (_build_not_as_then_row(one, not_as_then) for one in concerned)
+        )
+    with publish_dir(folder) as building:
+        for name, content in files.items():
+            write_new_file(building / name, content)
+    return sorted(files)
+
+
+def name_notice(county: str) -> str:
+    """``SAN JOAQUIN`` → ``withdrawal_notice_san_joaquin.csv``."""
+    return f"withdrawal_notice_{'_'.join(county.lower().split())}.csv"
+
+
+def _build_not_as_then_row(one: Verdict, why: Mapping[str, str]) -> list[str]:
+    line, of = one.of.line, one.of
+    where = (line.line_id, of.batch_id, line.remedy_id, line.county_name, of.state, one.verdict)
+    return [*where, of.law_version, why[of.law_version]]
+
+
+def _build_never_row(one: NeverProposed) -> list[str]:
+    found_by = (
+        one.county_name,
+        one.agency,
+        one.case_number_key,
+        one.count_number,
+        one.section,
+        one.day,
+        one.relief,
+    )
+    return [
+        one.line_id,
+        one.remedy_id,
+        *found_by,
+        one.law_version,
+        one.decided_then,
+        one.today,
+        "; ".join(one.causes),
+    ]
+
+
+def _build_whole_row(one: Verdict) -> list[str]:
+    words = (one.laws.in_words(), "; ".join(one.causes), one.goes_to, one.matter, one.counsel_in_words())
+    return [*_build_row(one), *words]
+
+
+def _build_row(one: Verdict) -> list[str]:
+    line = one.of.line
+    return [
+        line.line_id,
+        one.of.batch_id,
+        line.remedy_id,
+        *list_match_columns(one.of.known),
+        one.of.state,
+        one.verdict,
+        one.today.outcome,
+        one.today.relief or "",
+        one.today.reason,
+        one.today.citation,
+    ]

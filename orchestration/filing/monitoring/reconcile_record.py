@@ -1,26 +1,39 @@
 """Whether relief that was given shows in the state's newest delivery, and relief there that is not ours.
 
-What belongs here: what is to be said of each line, and the events that the deliveries themselves prove. What does not:
-what the run says of a line (``today``). A count that no delivery tells any more may be sealed or lost: nothing is
-concluded from it, a person says (``lookback file event recorded``).
+A count that no delivery tells any more may be sealed or lost: nothing is concluded from it, a person says (``lookback
+file event recorded``).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.write_csv import as_csv
-from orchestration.filing.batches.match_columns import FOUND_BY, NAMED_BY, found_by, named_by
+from orchestration.files.tables import format_csv
+from orchestration.filing.batches.candidates import EVERYTHING, Selection
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.life_cycle import life_cycle
-from orchestration.filing.ledger.line_view import LineOfLedger
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.life_cycle import read_life_cycle
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn, hash_hashes
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.current_determinations import NOT_TOLD, TOLD_OTHERWISE, Today
+from orchestration.filing.monitoring.current_state import (
+    FOUND_BY,
+    NAMED_BY,
+    NOT_TOLD,
+    TOLD_OTHERWISE,
+    LineOfLedger,
+    Today,
+    WhatWasFrozen,
+    decide_today,
+    list_match_columns,
+    list_name_columns,
+    read_all_lines,
+)
+from orchestration.settings import Settings
+from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
 DAYS = 60
 """After so many days the state's delivery should show the relief (an office's expectation, no statute's)."""
@@ -58,7 +71,7 @@ class Landing:
     days: int | None
 
 
-def given_days(ledger: Ledger) -> dict[str, str]:
+def read_given_days(ledger: Ledger) -> dict[str, str]:
     """Line id to the day its relief was given, as the last answer or order that gave it says."""
     given: dict[str, str] = {}
     for event in ledger.events(kinds=GIVEN_BY):
@@ -68,7 +81,7 @@ def given_days(ledger: Ledger) -> dict[str, str]:
     return given
 
 
-def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
+def find_landing(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
     """What is to be said of a line; None where nothing is."""
     is_relieved = today.outcome == "already_relieved"
     if of.state in GIVEN:
@@ -80,7 +93,7 @@ def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -
         else:
             word = STILL_SHOWN if days >= after_days else TOO_EARLY
         return Landing(of, word, given_on, today.data_as_of, days)
-    if is_relieved and of.state in life_cycle(of.line.relief_by)["relieved_elsewhere"].from_states:
+    if is_relieved and of.state in read_life_cycle(of.line.relief_by)["relieved_elsewhere"].from_states:
         return Landing(of, NOT_ANSWERED if of.state in WITH_OTHERS else ELSEWHERE, "", today.data_as_of, None)
     return None
 
@@ -105,12 +118,52 @@ def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NO
     return written
 
 
-def list_for_the_state(landings: Sequence[Landing]) -> bytes:
+def format_list_for_state(landings: Sequence[Landing]) -> bytes:
     """The list of what is still shown: the state finds the entries by it. Restricted: it names people."""
     shown = sorted((one for one in landings if one.word == STILL_SHOWN), key=lambda one: one.of.line.line_id)
-    return as_csv(COLUMNS, (_row(one) for one in shown))
+    return format_csv(COLUMNS, (_row(one) for one in shown))
 
 
 def _row(one: Landing) -> list[object]:
     ids = (one.of.line.line_id, one.of.batch_id)
-    return [*ids, *found_by(one.of.known), *named_by(one.of.known), one.given_on, one.shown_in, one.days]
+    return [
+        *ids,
+        *list_match_columns(one.of.known),
+        *list_name_columns(one.of.known),
+        one.given_on,
+        one.shown_in,
+        one.days,
+    ]
+
+
+@dataclass(frozen=True)
+class Landings:
+    """What is to be said of lines. ``at_hand``: run and ledger event, as a name; ``of``: the run, its law, and the
+    hash of all deliveries it rests on."""
+
+    at_hand: str
+    landings: Sequence[Landing]
+    of: RestsOn
+
+
+def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> Landings:
+    """What is to be said of every line that was given relief, or is shown with relief."""
+    with (
+        open_ledger(settings.ledger, create=False) as ledger,
+        open_evidence(settings.evidence) as evidence,
+        warehouse_to_read(settings) as connection,
+    ):
+        run = run_shown(connection)
+        lines = [one for one in read_all_lines(ledger) if meant.means(one.line)]
+        frozen = WhatWasFrozen(evidence)
+        today = decide_today(connection, lines, frozen)
+        given = read_given_days(ledger)
+        found = (
+            find_landing(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines
+        )
+        landings = [one for one in found if one is not None]
+        shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
+        told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]
+        deliveries = connection.execute("select sha256 from intake.deliveries").fetchall()
+        of = RestsOn(run.run_id, run.law_version, hash_hashes(sha256 for (sha256,) in deliveries))
+        return Landings(f"{run.run_id}-{ledger.last()[0]}", told, of)

@@ -1,27 +1,188 @@
-"""A file of answers taken in: all that can stand in one transaction, the rest given back.
+"""A file of answers taken in: all that can stand in one transaction, the rest written beside it with why.
 
-What belongs here: the order in which reasons, what goes back and the ledger are written, so that a crash leaves nothing
-half. What does not: what an answer means (``ledger.answers``), how files look. Reasons lie on disk before the ledger
-says so; a crash between leaves words that no event names, and the next import of the file finds them there.
-"""
+Reasons lie on disk before the ledger says so; a crash between leaves words that no event names, and the next import of
+the file finds them there. An earlier file of rejected rows with other content is never overwritten: a person may have
+written into it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 
-from orchestration.filing.ledger.answers import TakenIn, take_in_answers
-from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.responses.answer_files import AnswerFile, read_answers
-from orchestration.filing.responses.decision_dates import decided_on
-from orchestration.filing.responses.notified_courts import courts_told
-from orchestration.filing.responses.rejected_rows import write_given_back
+from orchestration.files.tables import Row, Table, TableFileError, format_csv, read_table, write_new_file
+from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
+from orchestration.filing.ledger.evidence import hash_evidence, open_evidence, read_as_filed
+from orchestration.filing.ledger.frozen_line import read_without_reasons
+from orchestration.filing.ledger.further_courts import read_further_courts_notified
+from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.filing.ledger.transfers import read_courts_in_other_counties
+
+
+def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
+    """The day of the conviction or arrest; empty where it is not known to the day. No relief of it can be older."""
+    with open_evidence(evidence) as opened:
+        text, _ = read_as_filed(ledger, opened, line_id)
+    line = read_without_reasons(text).line if text else {}
+    return line.get("conviction_date") or line.get("arrest_date") or ""
+
+
+def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mapping[str, str]:
+    """Counties of the other courts that the filing, or a notice after it, was sent to, each with the day."""
+    with open_evidence(evidence) as opened:
+        text, event = read_as_filed(ledger, opened, line_id)
+    if text is None or event is None:
+        return {}
+    filed_on = ledger.day_of(event).isoformat()
+    then = {court.county: filed_on for court in read_courts_in_other_counties(read_without_reasons(text).line)}
+    return read_further_courts_notified(ledger, line_id) | then
+
+
+NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
+"""Columns of an answer file that are read; others may stand beside them (docs/reference/answer_file.md)."""
+
+ANSWERING_COURT = "answering_court"
+"""Column of the file of other courts alone: the county of the court that answers for itself."""
+
+ANSWER_OF_ANOTHER_COURT = "answer_of_another_court"
+"""In that file it stands for ``answer``, so that without the court's name nothing there is read as the answer of the
+line's own court."""
+
+NEEDED_OF_ANOTHER_COURT = (
+    *(ANSWER_OF_ANOTHER_COURT if name == "answer" else name for name in NEEDED),
+    ANSWERING_COURT,
+)
+
+LONGEST_NAME = 200
+LONGEST_REASON = 4_000
+
+
+@dataclass(frozen=True)
+class AnswerFile:
+    """``answers`` in their order; ``reasons``: what is kept as evidence, by the place of the answer; ``unreadable``:
+    places of rows that are no answer, each with why."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    answers: Sequence[Answer]
+    reasons: Mapping[int, str]
+    unreadable: Mapping[int, str]
+
+
+def read_answers(path: Path) -> AnswerFile:
+    """What a file of answers says, of the courts of the lines or of their other courts. Raises ``TableFileError``."""
+    table = _table(path)
+    answers: list[Answer] = []
+    reasons: dict[int, str] = {}
+    unreadable: dict[int, str] = {}
+    for row in table.rows:
+        if wrong := row.wrong or _not_plain(row.values) or _nobody_answers(row.values):
+            unreadable[row.place] = wrong
+            continue
+        answer = _answer(row)
+        if answer.answer and (words := row.values["reason"]):
+            reasons[row.place] = _reason(answer, words)
+            answer = _answer(row, hash_evidence(reasons[row.place]))
+        answers.append(answer)
+    return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
+
+
+def _table(path: Path) -> Table:
+    """The file of one kind or the other, the answer under ``answer``; the columns stay as they came."""
+    of_other_courts = _columns_with(path, ANSWER_OF_ANOTHER_COURT)
+    if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _columns_with(path, ANSWERING_COURT):
+        raise TableFileError(
+            f"{path.name}: a column answer stands beside those of another court; the answers of other courts come in a "
+            f"file of their own, in {ANSWER_OF_ANOTHER_COURT}"
+        )
+    if not of_other_courts:
+        return read_table(path, NEEDED)
+    table = read_table(path, NEEDED_OF_ANOTHER_COURT)
+    rows = [
+        replace(row, values={**row.values, "answer": row.values.get(ANSWER_OF_ANOTHER_COURT, "")}) for row in table.rows
+    ]
+    return Table(table.columns, rows)
+
+
+def _columns_with(path: Path, column: str) -> frozenset[str]:
+    """The columns of the file, if ``column`` is one; none where it is not, or nothing can be read."""
+    try:
+        return frozenset(read_table(path, [column]).columns)
+    except TableFileError:
+        return frozenset()
+
+
+def _answer(row: Row, reason_hash: str = "") -> Answer:
+    return Answer(
+        row.place,
+        row.values["batch_id"].lower(),
+        row.values["line_id"].lower(),
+        re.sub(r"[\s_-]+", "_", row.values["answer"].casefold()),
+        row.values["answered_by"],
+        row.values["answered_on"],
+        reason_hash,
+        " ".join(row.values.get(ANSWERING_COURT, "").upper().split()),
+    )
+
+
+def _nobody_answers(values: Mapping[str, str]) -> str | None:
+    """In the file of other courts a blank would make it the answer of the line's own court."""
+    if ANSWERING_COURT in values and not values[ANSWERING_COURT].strip():
+        return f"{ANSWERING_COURT} must name a county"
+    return None
+
+
+def _not_plain(values: Mapping[str, str]) -> str | None:
+    for column in (*NEEDED, *({ANSWERING_COURT} & values.keys())):
+        if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # controls, text turned round
+            return f"{column} must be plain text on one line"
+    if len(values["answered_by"]) > LONGEST_NAME:
+        return f"answered_by must have at most {LONGEST_NAME} characters"
+    if len(values["reason"]) > LONGEST_REASON:
+        return f"reason must have at most {LONGEST_REASON} characters"
+    return None
+
+
+def _reason(answer: Answer, words: str) -> str:
+    """What is kept of a reason: the words, and which answer they are the reason of."""
+    kept = {"kind": "reason_of_answer", "batch_id": answer.batch_id, "answer": answer.answer, "reason": words}
+    return json.dumps(kept | {"answered_on": answer.answered_on}, sort_keys=True, ensure_ascii=True)
+
+
+ABOUT = ("where", "why")
+MARK = ".given_back"
+
+
+def write_given_back(
+    source: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Mapping[int, str]
+) -> Path | None:
+    """Write the rows that ``reasons`` names by place; the file, or None where there is none. The same rows again are
+    the same file."""
+    if not reasons:
+        return None
+    header = [column for column in columns if column and column not in ABOUT]
+    content = format_csv(
+        [*header, *ABOUT],
+        (
+            [*(row.values.get(column, "") for column in header), row.where, reasons[row.place]]
+            for row in rows
+            if row.place in reasons
+        ),
+    )
+    stem = source.name.split(MARK)[0] if MARK in source.name else source.stem
+    names = (f"{stem}{MARK}{'' if number == 1 else f'.{number}'}.csv" for number in count(1))
+    paths = (source.parent / name for name in names)
+    path = next(path for path in paths if not path.exists() or path.read_bytes() == content)
+    write_new_file(path, content)
+    return path
 
 
 @dataclass(frozen=True)
@@ -46,48 +207,50 @@ def import_answers(
     evidence: Path,
     by: str,
     today: date,
-    given_back_to: Path | None = None,
     dry_run: bool = False,
 ) -> Imported:
-    """Take in what ``file`` answers. ``by``: who imports it. ``given_back_to``: the folder for what goes back, if not
-    beside the file. Raises ``FileUnreadable``, ``LedgerUnusable``; then nothing was taken in."""
+    """Take in what ``file`` answers. ``by``: who imports it.
+
+    Raises:
+        TableFileError, LedgerError: then nothing was taken in.
+    """
     read = read_answers(file)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     written: list[Path | None] = [None]
-    planned: list[TakenIn] = []
+    planned: list[AnswersImported] = []
 
-    def before_commit(done: TakenIn) -> None:
+    def before_commit(done: AnswersImported) -> None:
         planned.append(done)
         if dry_run:
             raise _OnlyAsked
-        written[0] = write_given_back(file, read.columns, read.rows, _going_back(read, done), given_back_to)
+        written[0] = write_given_back(file, read.columns, read.rows, _list_given_back(read, done))
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
         destroyed = {event.line_id for event in opened.events(kinds=["evidence_destroyed"])}
         with suppress(_OnlyAsked):
-            take_in_answers(
+            record_answers(
                 opened,
                 read.answers,
                 by=by,
                 source_hash=sha256,
                 today=today,
-                courts_told=partial(courts_told, opened, evidence),
-                decided_on=partial(decided_on, opened, evidence),
+                courts_told=partial(find_notified_courts, opened, evidence),
+                decided_on=partial(find_decision_day, opened, evidence),
                 before_commit=before_commit,
             )
     (done,) = planned
     reasons: dict[str, int] = {}
-    for why in _going_back(read, done).values():
+    for why in _list_given_back(read, done).values():
         reasons[why] = reasons.get(why, 0) + 1
     return Imported(len(done.taken_in), len(done.known), done.not_answered, reasons, written[0])
 
 
-def _going_back(read: AnswerFile, done: TakenIn) -> dict[int, str]:
+def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
     return dict(sorted({**read.unreadable, **done.given_back}.items()))
 
 
-def _keep_reasons(evidence: Path, read: AnswerFile, done: TakenIn, destroyed: Collection[str | None]) -> None:
+def _keep_reasons(evidence: Path, read: AnswerFile, done: AnswersImported, destroyed: Collection[str | None]) -> None:
     """Keep the reasons of what stands; one that was known and destroyed by order since does not come back."""
     new, standing = set(done.taken_in), set(done.stands)
     answers = [

@@ -1,8 +1,6 @@
 """What comes to single lines outside a batch: orders, appeals, corrections, withdrawals, destruction of evidence.
 
-What belongs here: which of these must say what, and writing them for all lines that are named or for none. What does
-not: which may follow which state (``ledger.life_cycle``), answers to a batch (``take_in``). Words and numbers of an
-order lie with the evidence; the chain holds their hash and the days.
+Words and numbers of an order lie with the evidence; the chain holds their hash and the days.
 """
 
 from __future__ import annotations
@@ -13,17 +11,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.files.read_table import read_table
+from orchestration.files.tables import read_table
 from orchestration.filing.ledger.answers import BEFORE_THE_DECISION
-from orchestration.filing.ledger.chain import NewEvent, details_text
-from orchestration.filing.ledger.days import BEFORE_US, earliest_day, is_day
-from orchestration.filing.ledger.evidence import Evidence, hash_of_evidence, open_evidence
-from orchestration.filing.ledger.further_courts import notices_begun
-from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable, life_cycle
-from orchestration.filing.ledger.line_view import WhatWasFrozen, all_lines
-from orchestration.filing.ledger.provenance import RestsOn, hash_of_words
+from orchestration.filing.ledger.chain import NewEvent, format_details
+from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
+from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
+from orchestration.filing.ledger.further_courts import find_started_notices
+from orchestration.filing.ledger.life_cycle import RequestError, TransitionError, read_life_cycle
+from orchestration.filing.ledger.provenance import RestsOn, hash_words
 from orchestration.filing.ledger.store import Ledger, Writing, open_ledger
-from orchestration.filing.responses.decision_dates import decided_on
+from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
+from orchestration.filing.responses.import_answers import find_decision_day
 
 NEEDS: dict[str, frozenset[str]] = {
     "vacated": frozenset({"on", "order", "ground"}),
@@ -42,7 +40,7 @@ NEEDS: dict[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class OrderEvent:
     """What is told. ``on``: day of the order, appeal or correction; ``order``: its number; ``ground``: why, in words;
     ``notice_on`` and ``hearing_on``: days of notice and hearing (ISO, as ``on``). Empty where nothing is told."""
 
@@ -62,7 +60,7 @@ class Told:
     def details(self) -> dict[str, str]:
         """What the event says."""
         days = {"on": self.on, "notice_on": self.notice_on, "hearing_on": self.hearing_on}
-        hashes = {"words_hash": hash_of_evidence(self.words())} if self.words() else {}
+        hashes = {"words_hash": hash_evidence(self.words())} if self.words() else {}
         return {name: day for name, day in days.items() if day} | hashes
 
 
@@ -74,31 +72,31 @@ class Written:
     known: int
 
 
-def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:
+def find_lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:
     """Lines of these persons under whatever id, by id: the one they were proposed under, and all that were frozen."""
-    lines = WhatWasFrozen(evidence).known_by(all_lines(ledger))
+    lines = WhatWasFrozen(evidence).known_by(read_all_lines(ledger))
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
 
 
-def lines_to_destroy(
+def find_lines_to_destroy(
     ledger: Ledger, evidence: Evidence, person_ids: Collection[str], *, order: str, on: str
 ) -> list[str]:
     """Lines of these persons, and those that this very order destroyed of them before: what told that a line is a
-    person's may be gone with the rest, where a command before was killed. Raises ``NotUsable`` where no line is of one
-    of them: an order that names several is not done because it was for another."""
-    before = _destroyed_by(ledger, order, on)
+    person's may be gone with the rest, where a command before was killed. Raises ``RequestError`` where no line is of
+    one of them: an order that names several is not done because it was for another."""
+    before = _find_destroyed_by(ledger, order, on)
     found: list[str] = []
     for person_id in dict.fromkeys(person_ids):
-        known = hash_of_words(person_id, order, on)
-        of_person = lines_of_persons(ledger, evidence, [person_id])
+        known = hash_words(person_id, order, on)
+        of_person = find_lines_of_persons(ledger, evidence, [person_id])
         of_person += sorted(line_id for line_id, named in before.items() if known in named or not named)
         if not of_person:
-            raise NotUsable(f"no line of the ledger is of the person {person_id!r}: nothing was destroyed")
+            raise RequestError(f"no line of the ledger is of the person {person_id!r}: nothing was destroyed")
         found += of_person
     return found
 
 
-def _destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozenset[str]]:
+def _find_destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozenset[str]]:
     """Lines whose evidence this order destroyed, with hashes of the persons it named; of none where it named lines."""
     found = {}
     for event in ledger.events(kinds=["evidence_destroyed"]):
@@ -108,38 +106,39 @@ def _destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozenset[st
     return found
 
 
-def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
-    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``FileUnreadable``, ``NotPossible``
-    where there is none."""
+def read_line_ids(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
+    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``TableFileError``,
+    ``TransitionError`` where there is none."""
     chosen = [line_id.strip().lower() for line_id in line_ids]
     if file is not None:
         chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
     if not chosen:
-        raise NotUsable("no line is named, neither by its id nor in a file of lines")
+        raise RequestError("no line is named, neither by its id nor in a file of lines")
     return chosen
 
 
-def tell(
-    told: Told, line_ids: Sequence[str], *, ledger: Path, evidence: Path, lines_file: Path | None = None
+def record_order(
+    told: OrderEvent, line_ids: Sequence[str], *, ledger: Path, evidence: Path, lines_file: Path | None = None
 ) -> Written:
-    """Write what is told for every line named. Raises ``NotPossible`` where it cannot be for one of them; then it is
-    written for none. The same again writes nothing, as long as it stands. ``lines_file``: the file that named lines."""
+    """Write what is told for every line named. Raises ``TransitionError`` where it cannot be for one of them; then it
+    is written for none. The same again writes nothing, as long as it stands. ``lines_file``: the file that named
+    lines."""
     _check(told)
     details = told.details()
     source = details["words_hash"] if lines_file is None else hashlib.sha256(lines_file.read_bytes()).hexdigest()
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
-        _has_come(opened, told.on)
-        known = _told_and_standing(opened, told.kind, details_text(details))
+        _check_has_come(opened, told.on)
+        known = _find_recorded_and_standing(opened, told.kind, format_details(details))
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         for line_id in new:
             try:
-                of = _rests_on(opened, writing, line_id, source)
+                of = _find_provenance(opened, writing, line_id, source)
                 if told.kind != BEFORE_US:
-                    _follows(opened, line_id, told.on)
-                elif told.on and told.on < decided_on(opened, evidence, line_id):
-                    raise NotPossible(BEFORE_THE_DECISION)
+                    _check_follows(opened, line_id, told.on)
+                elif told.on and told.on < find_decision_day(opened, evidence, line_id):
+                    raise TransitionError(BEFORE_THE_DECISION)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
-            except NotPossible as error:
+            except TransitionError as error:
                 raise type(error)(f"line {line_id}: {error}") from None
         if new and told.words():
             with open_evidence(evidence) as kept:
@@ -148,20 +147,20 @@ def tell(
     return Written(len(new), len(set(line_ids)) - len(new))
 
 
-def _has_come(ledger: Ledger, on: str) -> None:
-    """Raise ``NotUsable`` where the day is still to come."""
+def _check_has_come(ledger: Ledger, on: str) -> None:
+    """Raise ``RequestError`` where the day is still to come."""
     if on > ledger.today().isoformat():
-        raise NotUsable(f"on lies in the future: {on}")
+        raise RequestError(f"on lies in the future: {on}")
 
 
-def _follows(ledger: Ledger, line_id: str, on: str) -> None:
-    """Raise ``NotPossible`` where the day lies before that of a step it would follow: a year that was mistyped."""
-    last = earliest_day(ledger, ledger.events(line_id), ledger.relief_by()[line_id])
+def _check_follows(ledger: Ledger, line_id: str, on: str) -> None:
+    """Raise ``TransitionError`` where the day lies before that of a step it would follow: a year that was mistyped."""
+    last = find_earliest_day(ledger, ledger.events(line_id), ledger.relief_by()[line_id])
     if on and on < last:
-        raise NotPossible(f"{on} lies before the day of what it follows, {last}")
+        raise TransitionError(f"{on} lies before the day of what it follows, {last}")
 
 
-def _told_and_standing(ledger: Ledger, kind: str, details: str) -> set[str]:
+def _find_recorded_and_standing(ledger: Ledger, kind: str, details: str) -> set[str]:
     """Lines of which just this was told before. What names no day (a withdrawal, a proposal anew) may happen again in
     the same words: it counts only where no other step came after it. An order of a day is told once."""
     last = {
@@ -171,11 +170,11 @@ def _told_and_standing(ledger: Ledger, kind: str, details: str) -> set[str]:
     }
     if "on" in NEEDS[kind]:
         return set(last)
-    return {line_id for line_id, number in last.items() if not _moved_after(ledger, line_id, number)}
+    return {line_id for line_id, number in last.items() if not _is_moved_after(ledger, line_id, number)}
 
 
-def _moved_after(ledger: Ledger, line_id: str, number: int) -> bool:
-    steps = life_cycle(ledger.relief_by()[line_id])
+def _is_moved_after(ledger: Ledger, line_id: str, number: int) -> bool:
+    steps = read_life_cycle(ledger.relief_by()[line_id])
     later = (event for event in ledger.events(line_id) if event.event_number > number)
     return any(steps[event.kind].to_state is not None for event in later)
 
@@ -194,57 +193,58 @@ def destroy_evidence(
 
     ``order``: how the order is known; it stays in the chain, and must name nobody. Again, it destroys what is left.
     ``person_ids``: whose lines were asked for, if persons were named; the chain keeps hashes of these with the order.
-    Raises ``NotPossible``, and does nothing, where a batch or a notice that was begun is still to be written from it:
-    it could not be finished, and nothing else be filed.
-    """
+    Raises ``TransitionError``, and does nothing, where a batch or a notice that was begun is still to be written from
+    it: it could not be finished, and nothing else be filed."""
     if not order.strip() or not by.strip() or not on:
-        raise NotUsable("evidence is destroyed by an order: its reference, its day, and who does it")
+        raise RequestError("evidence is destroyed by an order: its reference, its day, and who does it")
     details = {"order": order, "on": on}
     if person_ids:
-        details["persons"] = " ".join(sorted({hash_of_words(person_id, order, on) for person_id in person_ids}))
+        details["persons"] = " ".join(sorted({hash_words(person_id, order, on) for person_id in person_ids}))
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
-        _has_come(opened, on)
-        known = _destroyed_by(opened, order, on)
+        _check_has_come(opened, on)
+        known = _find_destroyed_by(opened, order, on)
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
-        _none_is_being_written(opened, writing.states, line_ids)
+        _check_none_is_being_written(opened, writing.states, line_ids)
         for line_id in new:
-            of = _rests_on(opened, writing, line_id, hash_of_words(order, on))
+            of = _find_provenance(opened, writing, line_id, hash_words(order, on))
             writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, **vars(of), details=details)])
     with open_evidence(evidence) as kept:
         kept.destroy(dict.fromkeys(line_ids))
     return Written(len(new), len(set(line_ids)) - len(new))
 
 
-def _rests_on(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
-    """The run the line was filed from, and the order's own words or file. Raises ``NotPossible`` for no line."""
+def _find_provenance(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
+    """The run the line was filed from, and the order's own words or file. Raises ``TransitionError`` for no line."""
     if line_id not in writing.states:
-        raise NotUsable("the line is not in the ledger")
+        raise RequestError(ledger.explain_unknown(line_id))
     return replace(ledger.run_of_line(line_id), source_hash=source)
 
 
-def _none_is_being_written(ledger: Ledger, states: Mapping[str, str], line_ids: Iterable[str]) -> None:
-    begun = {court.line_id for notices in notices_begun(ledger) for court in notices.courts}
+def _check_none_is_being_written(ledger: Ledger, states: Mapping[str, str], line_ids: Iterable[str]) -> None:
+    begun = {court.line_id for notices in find_started_notices(ledger) for court in notices.courts}
     for line_id in line_ids:
         if states.get(line_id) == "filing":
-            raise NotPossible(f"line {line_id} is in a batch that was begun: finish it first (lookback file submit)")
+            raise TransitionError(
+                f"line {line_id} is in a batch that was begun: finish it first (lookback file submit)"
+            )
         if line_id in begun:
-            raise NotPossible(f"line {line_id} is in notices that were begun: finish them first (file tell-courts)")
+            raise TransitionError(f"line {line_id} is in notices that were begun: finish them first (file tell-courts)")
 
 
-def _check(told: Told) -> None:
+def _check(told: OrderEvent) -> None:
     needs = NEEDS.get(told.kind)
     if needs is None:
-        raise NotUsable(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
+        raise RequestError(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
     if not told.by.strip():
-        raise NotUsable("nobody answers for it")
+        raise RequestError("nobody answers for it")
     if missing := sorted(name for name in needs if not getattr(told, name).strip()):
-        raise NotUsable(f"{told.kind} must say {' and '.join(missing)}")
+        raise RequestError(f"{told.kind} must say {' and '.join(missing)}")
     for name in ("on", "notice_on", "hearing_on"):
         _check_day(name, getattr(told, name))
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
-        raise NotUsable("the hearing lies before its notice")
+        raise RequestError("the hearing lies before its notice")
 
 
 def _check_day(name: str, text: str) -> None:
     if text and not is_day(text):
-        raise NotUsable(f"{name} must be a date like 2026-06-01")
+        raise RequestError(f"{name} must be a date like 2026-06-01")

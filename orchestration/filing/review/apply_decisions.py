@@ -1,8 +1,4 @@
-"""Decisions brought to the ledger: those of a reviewer's workbook, and approvals of many lines at once.
-
-What belongs here: what the ledger is told beside a decision: holds ask of what, which law nobody signed, words kept
-under their hash. What does not: whether a decision can stand (``ledger.approve``), reading a workbook (``reviewing``).
-"""
+"""Decisions brought to the ledger: those of a reviewer's workbook, and approvals of many lines at once."""
 
 from __future__ import annotations
 
@@ -14,8 +10,15 @@ from datetime import date, timedelta
 
 from orchestration.filing.batches.candidates import FilingLine
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER
-from orchestration.filing.ledger.approvals import APPROVE, Decision, contradictions, decide
-from orchestration.filing.ledger.checks import CHECKED, INTO_REVIEW, check_lines
+from orchestration.filing.ledger.approvals import (
+    APPROVE,
+    CHECKED,
+    INTO_REVIEW,
+    Decision,
+    check_lines,
+    find_contradictions,
+    record_decisions,
+)
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
@@ -32,7 +35,7 @@ LONGEST_NAME, LONGEST_WORDS = 200, 4_000
 """Characters of a name, which stands in the chain for ever and on documents, and of words, as those of an answer."""
 
 
-class SilenceSaysNothing(RuntimeError):
+class SilenceError(RuntimeError):
     """The law of the state does not say that silence is an approval. The message is one line."""
 
 
@@ -52,7 +55,7 @@ class Outcome:
         return sorted(Counter(self.refused.values()).items(), key=lambda item: (-item[1], item[0]))
 
 
-def bring_decisions(
+def apply_decisions(
     settings: Settings,
     said: Sequence[SaidOfALine],
     lines: Sequence[FilingLine],
@@ -70,13 +73,13 @@ def bring_decisions(
     """
     done = Outcome()
     # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
-    twice = contradictions(said)
+    twice = find_contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
-    done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _not_plain(one))}
+    done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _find_bad_text(one))}
     said = [one for one in said if one.line_id not in done.refused]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
-        words = _kept_words(settings, [one for one in said if one.line_id in relief_by])
+        words = _keep_words(settings, [one for one in said if one.line_id in relief_by])
         checking = [
             one
             for one in said
@@ -92,7 +95,7 @@ def bring_decisions(
         ]
         wanted = {one.line_id for one in decisions}
         about = [line for line in lines if line.line_id in wanted]
-        decided = decide(
+        decided = record_decisions(
             ledger,
             decisions,
             about={line.line_id: line.held for line in about},
@@ -107,7 +110,7 @@ def bring_decisions(
     return done
 
 
-def _not_plain(said: SaidOfALine) -> str:
+def _find_bad_text(said: SaidOfALine) -> str:
     """Why the name or the words of a decision cannot be kept; empty where they can."""
     if not said.decided_by.isprintable() or len(said.decided_by) > LONGEST_NAME:
         return f"who decides is named in plain text, in at most {LONGEST_NAME} characters"
@@ -127,7 +130,7 @@ def _check(
     done.refused |= moved.refused
 
 
-def _kept_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, str]:
+def _keep_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, str]:
     """Line id to the hash of what was said beside the decision; the words lie with the evidence."""
     found: dict[str, str] = {}
     spoken = [one for one in said if one.words]
@@ -139,7 +142,7 @@ def _kept_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, st
     return found
 
 
-def lines_to_approve(
+def find_lines_to_approve(
     ledger: Ledger, lines: Sequence[FilingLine], only: Collection[str] | None = None
 ) -> list[FilingLine]:
     """The lines that wait for an approval, or those of them that are named."""
@@ -152,9 +155,9 @@ def lines_to_approve(
     ]
 
 
-def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
+def find_silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
     """Lines whose days of review are over and about which nobody said anything, where the law of the state takes that
-    for an approval. Raises ``SilenceSaysNothing``."""
+    for an approval. Raises ``SilenceError``."""
     parameters = {
         row["parameter"]: row["value"]
         for row in read_table(settings.models, settings.state, "parameters")
@@ -162,7 +165,7 @@ def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
     }
     days, means = parameters.get("review_window_days"), parameters.get("review_silence_means")
     if means != "approved" or not days:
-        raise SilenceSaysNothing(
+        raise SilenceError(
             f"the parameters of {settings.state} do not say that silence is an approval (review_silence_means is "
             f"{means or 'empty'}, review_window_days is {days or 'empty'}): nobody's silence is taken for an answer"
         )

@@ -1,7 +1,6 @@
 """Decisions read from a reviewer's workbook: those of single lines, and those that rules make for many.
 
-What belongs here: cells to decisions, and what makes a whole workbook unreadable. What does not: whether a decision can
-stand (``ledger.approve``). Rules look at the lines as the warehouse has them, not at cells somebody may have changed.
+Rules look at the lines as the warehouse has them, not at cells somebody may have changed.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ LARGEST = 512 * 1024 * 1024
 Row = Mapping[str, str]
 
 
-class WorkbookUnreadable(ValueError):
+class WorkbookError(ValueError):
     """Nothing of the workbook can be taken in. The message says what was expected, and no value of a cell."""
 
 
@@ -46,7 +45,7 @@ class Read:
 
 
 def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
-    """The decisions of several workbooks, as ``read_decisions``. Raises ``WorkbookUnreadable`` that names the workbook,
+    """The decisions of several workbooks, as ``read_decisions``. Raises ``WorkbookError`` that names the workbook,
     and where two of them decide about the same line: then nobody can say which one is meant."""
     said: list[SaidOfALine] = []
     idle_rules: list[str] = []
@@ -54,61 +53,61 @@ def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
         which = f"{path.name}: " if len(paths) > 1 else ""
         try:
             read = read_decisions(path, lines)
-        except WorkbookUnreadable as why:
-            raise WorkbookUnreadable(f"{which}{why}") from None
+        except WorkbookError as why:
+            raise WorkbookError(f"{which}{why}") from None
         said += read.said
         idle_rules += [f"{which}{rule}" for rule in read.idle_rules]
     twice = sum(count > 1 for count in Counter(one.line_id for one in said).values())
     if twice and len(paths) > 1:
-        raise WorkbookUnreadable(
-            f"{twice:,} lines are decided more than once in these workbooks: import them one by one"
-        )
+        raise WorkbookError(f"{twice:,} lines are decided more than once in these workbooks: import them one by one")
     return Read(said, idle_rules)
 
 
 def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
     """Every decision the workbook makes, single ones first. ``lines``: those of the
     run at hand; a rule can decide about those of them that the workbook shows. Raises
-    ``WorkbookUnreadable``."""
-    sheets = _sheets(path)
+    ``WorkbookError``."""
+    sheets = _read_sheets(path)
     rows = [
         {**row, "line_id": row["line_id"].lower()}
-        for row in _rows(sheets, LINES, ("line_id", *YOURS))
+        for row in _read_rows(sheets, LINES, ("line_id", *YOURS))
         if row["line_id"]
     ]
-    single = [_said(row["line_id"], row, 0) for row in rows if row["decision"]]
+    single = [_build_said(row["line_id"], row, 0) for row in rows if row["decision"]]
     # A rule decides about lines of this workbook alone: the reviewer was given no others.
     undecided = {row["line_id"] for row in rows} - {said.line_id for said in single}
     open_lines = [
         line for line in lines if line.line.line_id in undecided and line.cells["state"] in WAITS_FOR_A_REVIEWER
     ]
-    rules = _rules(sheets)
-    by_rules = _by_rules(rules, open_lines)
+    rules = _read_rules(sheets)
+    by_rules = _apply_rules(rules, open_lines)
     decide = {one.rule for one in by_rules}
     return Read(single + by_rules, [f"rule {number}" for number, _ in rules if number not in decide])
 
 
-def _by_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+def _apply_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
     found = []
     for line in lines:
         for number, rule in rules:
-            if _fits(rule, line):
-                found.append(_said(line.line.line_id, rule, number))
+            if _is_met(rule, line):
+                found.append(_build_said(line.line.line_id, rule, number))
                 break
     return found
 
 
-def _said(line_id: str, row: Row, rule: int) -> SaidOfALine:
+def _build_said(line_id: str, row: Row, rule: int) -> SaidOfALine:
     by = " ".join(row["decided_by"].split())
-    return SaidOfALine(line_id, _word(row["decision"]), _word(row["ground"]), row["words"], by, rule)
+    return SaidOfALine(
+        line_id, _normalise_word(row["decision"]), _normalise_word(row["ground"]), row["words"], by, rule
+    )
 
 
-def _word(cell: str) -> str:
+def _normalise_word(cell: str) -> str:
     """A word as the ledger knows it: ``Other person`` is ``other_person``."""
     return "_".join(cell.casefold().replace("_", " ").split())
 
 
-def _fits(rule: Row, line: ReviewLine) -> bool:
+def _is_met(rule: Row, line: ReviewLine) -> bool:
     for name in CONDITIONS:
         wanted = rule[name].strip().casefold()
         has = ("yes" if line.marks else "no") if name == "needs_a_human" else line.cells[name].casefold()
@@ -117,44 +116,42 @@ def _fits(rule: Row, line: ReviewLine) -> bool:
     return True
 
 
-def _rules(sheets: Mapping[str, list[list[str]]]) -> list[tuple[int, Row]]:
+def _read_rules(sheets: Mapping[str, list[list[str]]]) -> list[tuple[int, Row]]:
     found: list[tuple[int, Row]] = []
-    for number, row in enumerate(_rows(sheets, RULES, RULE_COLUMNS), 1):
+    for number, row in enumerate(_read_rows(sheets, RULES, RULE_COLUMNS), 1):
         if not any(row[name] for name in RULE_COLUMNS):
             continue
-        if _word(row["decision"]) not in DECISIONS:
-            raise WorkbookUnreadable(f"rule {number}: decision must be {', '.join(DECISIONS)}")
+        if _normalise_word(row["decision"]) not in DECISIONS:
+            raise WorkbookError(f"rule {number}: decision must be {', '.join(DECISIONS)}")
         if not (row["words"] and row["decided_by"]):
-            raise WorkbookUnreadable(
-                f"rule {number}: a rule gives its reason (words) and who answers for it (decided_by)"
-            )
+            raise WorkbookError(f"rule {number}: a rule gives its reason (words) and who answers for it (decided_by)")
         if row["needs_a_human"].casefold() not in ("", "yes", "no"):
-            raise WorkbookUnreadable(f"rule {number}: needs_a_human must be yes, no or empty")
+            raise WorkbookError(f"rule {number}: needs_a_human must be yes, no or empty")
         found.append((number, row))
     return found
 
 
-def _rows(sheets: Mapping[str, list[list[str]]], name: str, needed: Sequence[str]) -> list[dict[str, str]]:
+def _read_rows(sheets: Mapping[str, list[list[str]]], name: str, needed: Sequence[str]) -> list[dict[str, str]]:
     if name not in sheets:
-        raise WorkbookUnreadable(f"the workbook must have a sheet {name}")
+        raise WorkbookError(f"the workbook must have a sheet {name}")
     header, *rows = sheets[name] or [[]]
     missing = [column for column in needed if column not in header]
     if missing:
-        raise WorkbookUnreadable(
+        raise WorkbookError(
             f"the sheet {name} must have the columns {', '.join(needed)}; missing: {', '.join(missing)}"
         )
     places = {column: header.index(column) for column in needed}
     return [{column: row[place] for column, place in places.items()} for row in rows]
 
 
-def _sheets(path: Path) -> dict[str, list[list[str]]]:
+def _read_sheets(path: Path) -> dict[str, list[list[str]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
         if unpacked > LARGEST:
-            raise WorkbookUnreadable(f"the workbook is larger than {LARGEST // 1024**2} MiB when it is unpacked")
+            raise WorkbookError(f"the workbook is larger than {LARGEST // 1024**2} MiB when it is unpacked")
         book = CalamineWorkbook.from_path(str(path))
         return {
             name: [
@@ -164,6 +161,6 @@ def _sheets(path: Path) -> dict[str, list[list[str]]]:
             for name in book.sheet_names
         }
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        if isinstance(error, WorkbookUnreadable):
+        if isinstance(error, WorkbookError):
             raise
-        raise WorkbookUnreadable("expected a workbook (.xlsx) that `lookback file review export` wrote") from None
+        raise WorkbookError("expected a workbook (.xlsx) that `lookback file review export` wrote") from None

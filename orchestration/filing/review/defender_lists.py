@@ -1,7 +1,6 @@
 """The public defenders' lists beside a reviewer's workbook: the same lines on the same day, a folder for each county.
 
-What belongs here: which counties, which lines, where the folders lie. What does not: the list
-(``documents.defenders``), the workbook. A line that no county of the state is known for is on no list, and counted.
+A line that no county of the state is known for is on no list, and counted.
 """
 
 from __future__ import annotations
@@ -15,12 +14,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files.atomic import building_beside
-from orchestration.filing.batches.candidates import FilingLine, Selection, rows_of
-from orchestration.filing.batches.run_batches import county_folder_name
+from orchestration.files.atomic import build_dir
+from orchestration.filing.batches.candidates import FilingLine, Selection
+from orchestration.filing.batches.files.batch_of_lines import format_folder_name
+from orchestration.filing.documents.batch_content import build_contents
 from orchestration.filing.documents.content import DefenderContent, EligibleLater, LineContent
 from orchestration.filing.documents.defenders import write_defender_list
-from orchestration.filing.documents.of_run import contents_of_lines
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import RunShown
 
 
@@ -33,13 +33,13 @@ class DefenderLists:
     lines_without_county: int
 
 
-def lists_folder(workbook: Path) -> Path:
+def find_lists_folder(workbook: Path) -> Path:
     """The folder of the lists that belong to a workbook."""
     return workbook.with_name(f"{workbook.stem}_public_defender")
 
 
 @contextmanager
-def defender_lists_beside(
+def write_defender_lists(
     workbook: Path,
     connection: duckdb.DuckDBPyConnection,
     state: str,
@@ -51,20 +51,20 @@ def defender_lists_beside(
     """Write the lists under a temporary name; they get their own where the block, which writes the workbook, ends well.
 
     A county with nothing but people who become eligible later gets a list too, and one that was asked for in any case.
-    Raises ``FileExistsError`` where lists are there: they may be handed out. Raises ``TemplateInvalid``.
+    Raises ``FileExistsError`` where lists are there: they may be handed out. Raises ``TemplateError``.
     """
-    folder = lists_folder(workbook)
+    folder = find_lists_folder(workbook)
     if folder.exists():
         raise FileExistsError(folder)
-    contents = contents_of_lines(connection, lines)
+    contents = build_contents(connection, lines)
     of_county: dict[str, list[LineContent]] = defaultdict(list)
     for content in contents.values():
         of_county[content.county].append(content)
-    later = eligible_later(connection)
+    later = read_eligible_later(connection)
     asked = {selection.county_name} if selection.county_name else of_county.keys() | later.keys()
     counties = sorted(asked & set(counties_of_the_state))
-    cuts = _cuts(connection)
-    with building_beside(folder, mode=0o700) as building:
+    cuts = _read_cuts(connection)
+    with build_dir(folder, mode=0o700) as building:
         for county in counties:
             content_of_county = DefenderContent(
                 state,
@@ -75,15 +75,15 @@ def defender_lists_beside(
                 tuple(of_county[county]),
                 tuple(later[county]),
             )
-            write_defender_list(content_of_county, building / county_folder_name(county))
+            write_defender_list(content_of_county, building / format_folder_name(county))
         elsewhere = sum(len(some) for county, some in of_county.items() if county not in counties)
         yield DefenderLists(folder, len(counties), elsewhere)
         building.rename(folder)
 
 
-def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
+def read_eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
     """By county, who becomes eligible later: what the public defender and the prosecutor are both given."""
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         """
         select
@@ -102,7 +102,7 @@ def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Elig
     return found
 
 
-def _cuts(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
+def _read_cuts(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
     """By county, the day its histories are as of."""
     return dict(
         connection.execute(

@@ -1,7 +1,4 @@
-"""Lines given to a reviewer: the workbooks, the same lines for public defenders, and what the ledger is told of it.
-
-What belongs here: these three as one step, for the command and the UI. What does not: arguments, the form of the files.
-"""
+"""Lines given to a reviewer: the workbooks, the same lines for public defenders, and what the ledger is told of it."""
 
 from __future__ import annotations
 
@@ -12,13 +9,13 @@ from pathlib import Path
 import duckdb
 
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.batches.check_run import run_to_file
-from orchestration.filing.ledger.checks import take_into_review
+from orchestration.filing.batches.check_run import check_run
+from orchestration.filing.ledger.approvals import take_into_review
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.review.defender_lists import DefenderLists, defender_lists_beside
+from orchestration.filing.review.defender_lists import DefenderLists, write_defender_lists
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
-from orchestration.filing.review.workbooks import Part, review_workbooks
+from orchestration.filing.review.workbooks import Part, write_review_workbooks
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.law.unsigned_lines import law_at_hand
 from orchestration.settings import Settings
@@ -45,7 +42,7 @@ def export_for_review(
 ) -> Exported:
     """Write the lines that wait for a reviewer to ``out``, or beside it to one workbook a county where there are more
     than ``max_lines``; all files or none. Raises ``FileExistsError``: a file that is there may hold decisions."""
-    run, law = run_to_file(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), law_at_hand(settings)
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
         states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
@@ -54,8 +51,8 @@ def export_for_review(
             raise FileExistsError(out)
         same = [line.line for line in lines]
         with (
-            defender_lists_beside(out, connection, settings.state, run, selection, same, counties) as for_defenders,
-            review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
+            write_defender_lists(out, connection, settings.state, run, selection, same, counties) as for_defenders,
+            write_review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
         ):
             take_into_review(
                 ledger,

@@ -1,8 +1,4 @@
-"""Decisions of reviewers taken from their workbooks into the ledger, with the notices of objections.
-
-What belongs here: these as one step, for the command and the UI. What does not: arguments, reading workbooks
-(``decisions``), what a decision does (``filing.deciding``).
-"""
+"""Decisions of reviewers taken from their workbooks into the ledger, with the notices of objections."""
 
 from __future__ import annotations
 
@@ -12,13 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files.publish_dir import hash_of_files
+from orchestration.files.publish_dir import hash_files
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.batches.check_run import run_to_file
+from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.documents.objection_notices import Noticed, write_missing_notices
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.review.apply_decisions import Outcome, bring_decisions
+from orchestration.filing.review.apply_decisions import Outcome, apply_decisions
 from orchestration.filing.review.decisions import read_workbooks
 from orchestration.filing.review.review_lines import read_review_lines
 from orchestration.law.unsigned_lines import check_law_of_the_run, law_at_hand
@@ -44,8 +40,8 @@ def import_decisions_of(
     *,
     one_person_may_do_both: bool = False,
 ) -> Imported:
-    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookUnreadable``, ``OtherLawNow``."""
-    run, law = run_to_file(settings, connection), law_at_hand(settings)
+    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawNow``."""
+    run, law = check_run(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()
@@ -53,7 +49,7 @@ def import_decisions_of(
     read = read_workbooks(files, lines)
     said = read.said
     at_hand = [line.line for line in lines]
-    of = RestsOn(run.run_id, run.law_version, hash_of_files(files))
-    done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person_may_do_both, of=of)
+    of = RestsOn(run.run_id, run.law_version, hash_files(files))
+    done = apply_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person_may_do_both, of=of)
     notices = write_missing_notices(settings, connection, run, at_hand)
     return Imported(len(said), sum(one.rule > 0 for one in said), done, notices, read.idle_rules)

@@ -1,7 +1,6 @@
 """The lines a reviewer is shown: each with what of it needs a human, those first that need it most.
 
-What belongs here: these marks and the order. What does not: the workbook (``workbook``). What the law leaves open is no
-mark of a line: it is counsel's (``waits_on_counsel``).
+What the law leaves open is no mark of a line: it is counsel's (``waits_on_counsel``).
 """
 
 from __future__ import annotations
@@ -12,10 +11,11 @@ from typing import Any
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines, rows_of
-from orchestration.filing.batches.files.batch_of_lines import birth_day_of, day_of, text_of
-from orchestration.filing.ledger.transfers import in_doubt
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.batches.files.batch_of_lines import format_birth_day, format_day, format_text
+from orchestration.filing.ledger.transfers import count_doubts
 from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.warehouse.connection import fetch_dicts
 
 WAITS_FOR_A_REVIEWER = frozenset({"proposed", "under_review", "returned"})
 
@@ -61,21 +61,21 @@ def read_review_lines(
     """The lines of the run at hand that are meant and in the ledger, those with most marks first, then by case."""
     lines = read_filing_lines(connection, selection)
     condition, values = selection.condition()
-    rows = rows_of(connection, f"select * from marts.filing_lines as lines where {condition}", values)
+    rows = fetch_dicts(connection, f"select * from marts.filing_lines as lines where {condition}", values)
     of_line = {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
     found = []
     for line in lines:
         if line.line_id in states:
             row = of_line[line.unit_id, line.person_id, line.candidate.remedy_id]
             state = states[line.line_id]
-            marks = marks_of(row, state)
-            found.append(ReviewLine(line, marks, _cells(line, row, state, marks, law)))
+            marks = find_marks(row, state)
+            found.append(ReviewLine(line, marks, _build_cells(line, row, state, marks, law)))
     return sorted(
         found, key=lambda one: (-len(one.marks), one.cells["county"], one.cells["case_numbers"], one.line.line_id)
     )
 
 
-def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
+def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
     """What of a line a person must look at. ``stands``: where it stands in the ledger."""
     marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts"] or ()]
     if row["disqualifiers"] in ("present", "unknown"):
@@ -90,7 +90,7 @@ def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
         marks.append("several state ids")
     if row["is_deceased"]:
         marks.append("death on record")
-    if in_doubt(row):
+    if count_doubts(row):
         marks.append("a transfer of the case contradicts itself: which court has it?")
     if row["told_also_by_county_names"]:
         marks.append(f"perhaps told twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
@@ -99,7 +99,7 @@ def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
     return marks
 
 
-def _cells(
+def _build_cells(
     line: FilingLine, row: Mapping[str, Any], state: str, marks: Sequence[str], law: LawAtHand
 ) -> dict[str, str]:
     return {
@@ -108,27 +108,27 @@ def _cells(
         "line_id": line.line_id,
         "state": state,
         "county": row["county_name"],
-        "agency_name": text_of(row["agency_name"]),
-        "case_numbers": text_of(row["case_numbers"]),
-        "count_number": text_of(row["count_number"]),
-        "name": text_of(row["person_name"]),
-        "date_of_birth": birth_day_of(row),
-        "state_ids": text_of(row["state_ids"]),
-        "section": text_of(row["section_text"]),
-        "charge": text_of(row["charge_text"]),
-        "level": text_of(row["level"]),
-        "date": day_of(row),
+        "agency_name": format_text(row["agency_name"]),
+        "case_numbers": format_text(row["case_numbers"]),
+        "count_number": format_text(row["count_number"]),
+        "name": format_text(row["person_name"]),
+        "date_of_birth": format_birth_day(row),
+        "state_ids": format_text(row["state_ids"]),
+        "section": format_text(row["section_text"]),
+        "charge": format_text(row["charge_text"]),
+        "level": format_text(row["level"]),
+        "date": format_day(row),
         "relief": row["relief"],
         "remedy_id": row["remedy_id"],
         "basis": row["basis"],
         "reason": row["reason_text"],
-        "citation": text_of(row["citation"]),
+        "citation": format_text(row["citation"]),
         "verified": row["verified"],
         "waits_on_counsel": "; ".join(law.nobody_signed(line)),
     }
 
 
-def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
+def count_timeline_rows(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
     """By person, how many lines the timeline has."""
     return dict(
         connection.execute(
@@ -139,9 +139,9 @@ def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[st
     )
 
 
-def timelines_of(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def read_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """By person, every line of the timeline in its order."""
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         "select person_id, date_earliest, date_precision, kind, words, details, county_name, case_numbers "
         "from marts.timelines where person_id in (select unnest(?::varchar[])) "

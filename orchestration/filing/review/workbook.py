@@ -1,7 +1,6 @@
 """The reviewer's workbook: lines to decide about, clear ones folded away, a timeline per person, rules for many.
 
-What belongs here: its form. What does not: which lines (``review_lines``), reading it back (``decisions``). Every cell
-is text, and nothing in it depends on the clock.
+Every cell is text, and nothing in it depends on the clock.
 """
 
 from __future__ import annotations
@@ -12,12 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import xlsxwriter
-
-from orchestration.files.xlsx_rows import LONGEST
-from orchestration.filing.batches.workbook import MADE, TEXT
+from orchestration.files.tables import PRIVATE, TEXT_FORMAT, cut_cell, open_workbook
 from orchestration.filing.documents.content import EligibleLater
-from orchestration.filing.documents.days import month_in_words
+from orchestration.filing.documents.formatting import format_month
 from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 
@@ -73,7 +69,7 @@ def write_review_workbook(
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
         _write(partial, lines, timelines, later)
         partial.rename(path)
     except BaseException:
@@ -87,19 +83,19 @@ def _write(
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
     later: Mapping[str, Sequence[EligibleLater]],
 ) -> None:
-    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": "Lines to decide about", "created": MADE})
-    text = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True})
-    title = book.add_format({"num_format": TEXT, "bold": True, "valign": "top", "bottom": 1})
-    heading = book.add_format({"num_format": TEXT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    to_fill = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
+    book = open_workbook(path, "Lines to decide about")
+    text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True})
+    title = book.add_format({"num_format": TEXT_FORMAT, "bold": True, "valign": "top", "bottom": 1})
+    heading = book.add_format(
+        {"num_format": TEXT_FORMAT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+    )
+    to_fill = book.add_format({"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
     names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
     sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
-    begins = _timelines(timeline_sheet, lines, timelines, text, heading, title)
-    _lines(sheet, lines, begins, text, heading, title, to_fill)
-    _rules(rules, heading, to_fill)
-    _later(later_on, later, text, heading)
+    begins = _write_timelines(timeline_sheet, lines, timelines, text, heading, title)
+    _write_lines(sheet, lines, begins, text, heading, title, to_fill)
+    _write_rules(rules, heading, to_fill)
+    _write_later(later_on, later, text, heading)
     how_to.set_column(0, 0, 120, text)
     for row, words in enumerate([*SOME_WORDS, ""]):
         how_to.write_string(row, 0, words, text)
@@ -108,7 +104,7 @@ def _write(
     book.close()
 
 
-def _lines(
+def _write_lines(
     sheet: Any,
     lines: Sequence[ReviewLine],
     begins: Mapping[str, int],
@@ -127,7 +123,7 @@ def _lines(
     marked = [line for line in lines if line.marks]
     clear = [line for line in lines if not line.marks]
     for line in marked:
-        _line(sheet, row, line, names, begins, text, to_fill)
+        _write_line(sheet, row, line, names, begins, text, to_fill)
         row += 1
     if clear:
         sheet.set_row(row, None, None, {"collapsed": True})
@@ -135,7 +131,7 @@ def _lines(
         for line in clear:
             row += 1
             sheet.set_row(row, None, None, {"level": 1, "hidden": True})
-            _line(sheet, row, line, names, begins, text, to_fill)
+            _write_line(sheet, row, line, names, begins, text, to_fill)
     last = max(row, 1)
     sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(DECISIONS)})
     sheet.data_validation(1, 1, last, 1, {"validate": "list", "source": list(GROUNDS)})
@@ -144,7 +140,7 @@ def _lines(
     sheet.repeat_rows(0)
 
 
-def _line(
+def _write_line(
     sheet: Any, row: int, line: ReviewLine, names: Sequence[str], begins: Mapping[str, int], text: Any, to_fill: Any
 ) -> None:
     for place, name in enumerate(names):
@@ -156,10 +152,10 @@ def _line(
                 row, place, f"internal:'{TIMELINES}'!A{place_of_person + 1}", text, f"row {place_of_person + 1}"
             )
         else:
-            sheet.write_string(row, place, _that_fits(line.cells[name]), text)
+            sheet.write_string(row, place, cut_cell(line.cells[name], CUT), text)
 
 
-def _timelines(
+def _write_timelines(
     sheet: Any,
     lines: Sequence[ReviewLine],
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
@@ -180,7 +176,7 @@ def _timelines(
         begins[line.line.person_id] = row
         cells = line.cells
         who = ", ".join(filter(None, [cells["name"], cells["date_of_birth"], f"state id {cells['state_ids']}"]))
-        sheet.write_string(row, 0, _that_fits(who), title)
+        sheet.write_string(row, 0, cut_cell(who, CUT), title)
         row += 1
         for happening in timelines.get(line.line.person_id, ()):
             day = happening["date_earliest"]
@@ -189,30 +185,25 @@ def _timelines(
             )
             values = [shown, happening["kind"].replace("_", " "), happening["words"], happening["details"]]
             for place, value in enumerate([*values, happening["county_name"], happening["case_numbers"]]):
-                sheet.write_string(row, place, _that_fits(str(value or "")), text)
+                sheet.write_string(row, place, cut_cell(str(value or ""), CUT), text)
             row += 1
         row += 1
     return begins
 
 
-def _later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, heading: Any) -> None:
+def _write_later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, heading: Any) -> None:
     for place, name in enumerate(LATER_COLUMNS):
         sheet.set_column(place, place, 24, text)
         sheet.write_string(0, place, name, heading)
     rows = [(county, one) for county, its in sorted(later.items()) for one in its]
     for row, (county, one) in enumerate(rows, 1):
-        month = "the day is not known" if one.month is None else month_in_words(one.month, "en")
+        month = "the day is not known" if one.month is None else format_month(one.month, "en")
         counted = (f"{one.determinations:,}", f"{one.people:,}")
         for place, value in enumerate((county, one.remedy_id.replace("_", " "), month, *counted)):
             sheet.write_string(row, place, value, text)
 
 
-def _that_fits(value: str) -> str:
-    """What a cell can hold; the library would leave a longer value out without a word."""
-    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
-
-
-def _rules(sheet: Any, heading: Any, to_fill: Any) -> None:
+def _write_rules(sheet: Any, heading: Any, to_fill: Any) -> None:
     for place, name in enumerate(RULE_COLUMNS):
         sheet.set_column(place, place, WIDE.get(name, 18))
         sheet.write_string(0, place, name, heading)

@@ -1,6 +1,5 @@
 """Into which workbooks lines go: one where they fit, else one or more for each county.
 
-What belongs here: dividing, names, and writing all of them or none. What does not: what stands in one (``workbook``).
 A sheet of a workbook ends after 1,048,576 rows, and what is written behind is lost without a word: so nothing is.
 """
 
@@ -14,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.filing.batches.run_batches import county_folder_name
-from orchestration.filing.review.defender_lists import eligible_later
-from orchestration.filing.review.review_lines import ReviewLine, rows_of_timelines, timelines_of
+from orchestration.filing.batches.files.batch_of_lines import format_folder_name
+from orchestration.filing.review.defender_lists import read_eligible_later
+from orchestration.filing.review.review_lines import ReviewLine, count_timeline_rows, read_timelines
 from orchestration.filing.review.workbook import write_review_workbook
 
 MOST_TIMELINE_ROWS = 1_000_000
@@ -30,7 +29,7 @@ class Part:
     lines: Sequence[ReviewLine]
 
 
-def parts_of(
+def divide_lines(
     out: Path,
     lines: Sequence[ReviewLine],
     timeline_rows: Mapping[str, int],
@@ -50,15 +49,15 @@ def parts_of(
         of_county[line.cells["county"]].append(line)
     parts = []
     for county, its_lines in sorted(of_county.items()):
-        name = f"{out.stem}_{county_folder_name(county)}"
-        chunks = _chunks(its_lines, timeline_rows, max_lines, max_rows)
+        name = f"{out.stem}_{format_folder_name(county)}"
+        chunks = _divide_into_chunks(its_lines, timeline_rows, max_lines, max_rows)
         for number, chunk in enumerate(chunks, start=1):
             parts.append(Part(out.with_name(f"{name}{f'_{number}' if number > 1 else ''}{out.suffix}"), chunk))
     return parts
 
 
 @contextmanager
-def review_workbooks(
+def write_review_workbooks(
     connection: duckdb.DuckDBPyConnection,
     out: Path,
     lines: Sequence[ReviewLine],
@@ -71,15 +70,15 @@ def review_workbooks(
     Timelines are read for one workbook at a time. Raises ``FileExistsError``: a file that is there may hold decisions.
     """
     people = [line.line.person_id for line in lines]
-    parts = parts_of(out, lines, rows_of_timelines(connection, people), max_lines=max_lines)
+    parts = divide_lines(out, lines, count_timeline_rows(connection, people), max_lines=max_lines)
     for part in parts:
         if part.path.exists():
             raise FileExistsError(part.path)
     written: list[Path] = []
-    later = eligible_later(connection)
+    later = read_eligible_later(connection)
     try:
         for part in parts:
-            timelines = timelines_of(connection, [line.line.person_id for line in part.lines])
+            timelines = read_timelines(connection, [line.line.person_id for line in part.lines])
             counties = later.keys() if len(parts) == 1 else {line.cells["county"] for line in part.lines}
             its = {name: rows for name, rows in later.items() if name in counties and county in (None, name)}
             write_review_workbook(part.path, part.lines, timelines, its)
@@ -94,14 +93,14 @@ def review_workbooks(
 def _fits(lines: Iterable[ReviewLine], timeline_rows: Mapping[str, int], max_lines: int, max_rows: int) -> bool:
     counted = list(lines)
     people = {line.line.person_id for line in counted}
-    return len(counted) <= max_lines and sum(_rows_of(person, timeline_rows) for person in people) <= max_rows
+    return len(counted) <= max_lines and sum(_count_rows(person, timeline_rows) for person in people) <= max_rows
 
 
-def _rows_of(person: str, timeline_rows: Mapping[str, int]) -> int:
+def _count_rows(person: str, timeline_rows: Mapping[str, int]) -> int:
     return timeline_rows.get(person, 0) + 2  # a heading above, a row of air below
 
 
-def _chunks(
+def _divide_into_chunks(
     lines: Sequence[ReviewLine], timeline_rows: Mapping[str, int], max_lines: int, max_rows: int
 ) -> list[list[ReviewLine]]:
     """Persons in the order of their first line, as many in a chunk as fit; within a chunk the order of ``lines``."""
@@ -111,7 +110,7 @@ def _chunks(
     chunks: list[list[int]] = [[]]
     rows = 0
     for person, places in of_person.items():
-        its_rows = _rows_of(person, timeline_rows)
+        its_rows = _count_rows(person, timeline_rows)
         for first in range(0, len(places), max_lines):
             some = places[first : first + max_lines]
             if chunks[-1] and (len(chunks[-1]) + len(some) > max_lines or rows + its_rows > max_rows):

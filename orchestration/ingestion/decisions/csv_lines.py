@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from orchestration.files.write_csv import PRIVATE
+from orchestration.files.tables import PRIVATE
 
 
 def add_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
-from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
+from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
 from orchestration.law.software import in_words, software_at
 from orchestration.law.version import law_version
 from orchestration.settings import Settings
@@ -89,7 +89,7 @@ def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_r
 
 
 def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
-    with building_beside(final) as building:
+    with build_dir(final) as building:
         for name, path in _tables(settings).items():
             (building / f"{name}.csv").write_bytes(path.read_bytes())
         columns, rows = _policies_at_hand(connection)

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 import polars as pl
 
-from orchestration.files.atomic import replaced_whole
+from orchestration.files.atomic import replace_dir
 from orchestration.law.scenarios.scenario import CURRENT
 from orchestration.reporting.comparison.chart import Bars, draw_bars
 from orchestration.reporting.comparison.compare_scenarios import BREAKDOWNS, COUNTS, TOTAL, UNITS, Comparison, Row
@@ -38,7 +38,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
     comparison has the same bytes."""
     target = folder / f"{comparison.first.name}_and_{comparison.second.name}"
     chart = draw_chart(comparison)
-    with replaced_whole(target) as building:
+    with replace_dir(target) as building:
         _add_facts(comparison, build_rows(comparison)).write_csv(building / CSV_FILE)
         if comparison.metrics is not None:
             _add_facts(comparison, comparison.metrics).write_csv(building / METRICS_FILE)

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.determinations.snapshots.countings import keep_counting
-from orchestration.files.publish_dir import handing_out
+from orchestration.files.publish_dir import publish_dir
 from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.ledger_tables import copy_ledger, read_last_event
@@ -60,7 +60,7 @@ def refresh_metrics(settings: Settings) -> None:
     """Copy the ledger into the warehouse and build the tables that rest on it; the caller holds the run's lock.
 
     Raises:
-        LedgerUnusable: The ledger cannot be read.
+        LedgerError: The ledger cannot be read.
         StageFailed: A table could not be built, or figures do not add up to what they must.
     """
     with open_warehouse(settings) as connection:
@@ -75,7 +75,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
         StageFailed: Figures do not add up, or are not what the ledger says.
         NotExplained: A figure misses a published one and nobody says why.
         ExternalInvalid: The file of published figures cannot be used.
-        LedgerUnusable: The ledger cannot be read.
+        LedgerError: The ledger cannot be read.
     """
     refresh_metrics(settings)
     catalogue = read_catalogue()
@@ -95,7 +95,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
         if population is not None:
             files[f"rates_{population.sha256[:12]}.csv"] = compute_rates(figures, population)
         folder = settings.figures / facts["as_of_date"].isoformat() / f"{facts['run_id']}-{facts['event']}"
-        with handing_out(folder) as building:
+        with publish_dir(folder) as building:
             about = {"state": settings.state, **facts, "gates_passed": STAGE_ORDER}
             text = json.dumps({"about": about, "figures": headlines}, indent=2, default=str) + "\n"
             (building / HEADLINES_FILE).write_text(text, encoding="utf-8")

@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.ageing import states_since, step_of
-from orchestration.filing.monitoring.reconcile_record import given_days
+from orchestration.filing.monitoring.ageing import read_states_since, step_of
+from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.registration import create_ledger_tables
 from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.settings import Settings
@@ -36,7 +36,7 @@ def read_last_event(settings: Settings) -> int:
     """The number of the ledger's last event; 0 if there is no ledger yet.
 
     Raises:
-        LedgerUnusable: The ledger cannot be read.
+        LedgerError: The ledger cannot be read.
     """
     if not settings.ledger.exists():
         return 0
@@ -48,7 +48,7 @@ def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> in
     """Replace the ledger's tables by the ledger as it stands. Returns the number of its last event.
 
     Raises:
-        LedgerUnusable: The ledger cannot be read.
+        LedgerError: The ledger cannot be read.
     """
     with transaction(connection):
         create_ledger_tables(connection)
@@ -69,7 +69,7 @@ def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> in
 
 def _read_lines(ledger: Ledger) -> Iterator[Mapping[str, object]]:
     lines = {line.line_id: line for line in ledger.lines()}
-    given, last = given_days(ledger), ledger.last_events()
+    given, last = read_given_days(ledger), ledger.last_events()
     filed: dict[str | None, str] = {}
     challenged: set[str | None] = set()
     for event in ledger.events(kinds=["filed", "objected"]):
@@ -77,7 +77,7 @@ def _read_lines(ledger: Ledger) -> Iterator[Mapping[str, object]]:
             filed.setdefault(event.line_id, ledger.day_of(event).isoformat())
         else:
             challenged.add(event.line_id)
-    for line_id, (state, since) in sorted(states_since(ledger, lines).items()):
+    for line_id, (state, since) in sorted(read_states_since(ledger, lines).items()):
         line = lines[line_id]
         state_order, stage = read_stages()[state]
         step = step_of()[line.relief_by, state]

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.files.atomic import building_beside, force_all_to_disk
+from orchestration.files.atomic import build_dir, force_all_to_disk
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, SAYS
 from orchestration.reporting.releases.build import ReleaseContents
 from orchestration.reporting.releases.dictionary import (
@@ -40,7 +40,7 @@ STORAGE = "v1.4.0"
 def write_release(settings: Settings, contents: ReleaseContents) -> Path:
     """Write the release beside those there are: wholly or not at all. Returns its folder."""
     number = contents.facts["release"]
-    with building_beside(outside(settings) / str(number)) as building:
+    with build_dir(outside(settings) / str(number)) as building:
         hashes = _write_files(building, contents)
         write_site(settings, building)
         keep_inside(settings, number, contents.kept, contents.run_id, hashes)

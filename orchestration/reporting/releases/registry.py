@@ -19,11 +19,11 @@ import polars as pl
 
 from orchestration.files.atomic import (
     CURRENT,
-    coming_current,
-    coming_file,
     force_all_to_disk,
     force_to_disk,
+    link_coming_current,
     point_current_at,
+    write_coming_file,
     write_whole,
 )
 from orchestration.reporting.releases.folders import inside, outside
@@ -173,9 +173,9 @@ def add_release(settings: Settings, building: Path, number: int) -> Path:
         _describe_release(building),
     ]
     _begin_errata(folder)
-    register = coming_file(folder / RELEASES_FILE, format_csv(REGISTER, rows))
+    register = write_coming_file(folder / RELEASES_FILE, format_csv(REGISTER, rows))
     try:
-        current = coming_current(folder / str(number))
+        current = link_coming_current(folder / str(number))
     except OSError:
         register.unlink()
         raise

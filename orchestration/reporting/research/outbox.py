@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from orchestration.files.atomic import PARTIAL, building_beside, write_whole
+from orchestration.files.atomic import PARTIAL, build_dir, write_whole
 from orchestration.reporting.research.question import Question, read_question
 from orchestration.reporting.research.run_query import Answer
 
@@ -56,7 +56,7 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
 
 
 def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_id: str, not_understood: str) -> None:
-    with building_beside(place) as building:
+    with build_dir(place) as building:
         (building / "question.sql").write_text(question.sql, encoding="utf-8")
         answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
         facts = {
@@ -99,7 +99,7 @@ def release_answer(folder: Path, answer_id: str, by: str, is_close: Comparison, 
             raise DifferencingRiskError(", ".join(close_to))
         target = folder / "released" / answer_id
         if not target.is_dir():
-            with building_beside(target) as building:
+            with build_dir(target) as building:
                 shutil.copytree(place, building, dirs_exist_ok=True)
                 told = {"by": by, "close_to": " ".join(close_to), "although": although or ""}
                 _write_log(folder, {"what": "released", **facts, **told})

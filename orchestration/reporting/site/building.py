@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2.filters import do_urlencode
 
-from orchestration.files.atomic import replaced_whole
+from orchestration.files.atomic import replace_dir
 from orchestration.files.html import templates_in
 from orchestration.reporting.disclosure.rule import SAYS, format_count
 from orchestration.reporting.releases.registry import format_csv, read_release
@@ -53,7 +53,7 @@ def write_site(settings: Settings, folder: Path) -> Path:
     """Write the site of the release in ``folder`` into it. Returns the page to open."""
     site = folder / SITE
     contents = read_contents(settings, folder)
-    with replaced_whole(site) as building:
+    with replace_dir(site) as building:
         for path, text in render(contents):
             (building / path).parent.mkdir(parents=True, exist_ok=True)
             (building / path).write_text(text, encoding="utf-8")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.filing.ledger.data_dictionary import ledger_page
+from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.law.reference_page import law_page
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import signatures_at_hand, signed_by
@@ -74,7 +74,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},
-            DICTIONARY: dictionary_page(load_manifest(settings)) + ledger_page(),
+            DICTIONARY: dictionary_page(load_manifest(settings)) + format_ledger_page(),
             LAW: law,
         },
         files=_list_files(folder),

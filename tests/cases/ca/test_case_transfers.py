@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
-from orchestration.filing.batches.run_lines import read_lines
+from orchestration.filing.batches.county_batches import NOT_PROPOSED_FILE, write_county_batches
 from orchestration.warehouse.connection import open_warehouse
 
 FACTS = ("staging", "intermediate")
@@ -111,7 +112,9 @@ def test_one_of_several_numbers_of_a_case_is_enough(built: BuiltWarehouse) -> No
     assert courts_of(built, told.SEVERAL_NUMBERS) == {"SACRAMENTO": {"FRESNO": "F714 F9714"}}
 
 
-def test_what_two_courts_of_one_case_tell_goes_to_a_person_and_never_twice_to_court(built: BuiltWarehouse) -> None:
+def test_what_two_courts_of_one_case_tell_goes_to_a_person_and_never_twice_to_court(
+    built: BuiltWarehouse, tmp_path: Path
+) -> None:
     by_section = (
         "select charges.county_name, charges.section, lines.told_also_by_county_names as also "
         "from intermediate.int_transferred_charges as lines inner join intermediate.int_charges as charges "
@@ -124,7 +127,7 @@ def test_what_two_courts_of_one_case_tell_goes_to_a_person_and_never_twice_to_co
     assert [row["told_also_by_county_names"] for row in built.rows(COURTS, str(told.MET))] == [[], []]
     with open_warehouse(built.settings) as connection:
         lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
-        of_batches = read_lines(connection)
+        batches = write_county_batches(connection, tmp_path / "run", "ca", {"use": "for a test"})
     by_law = {line.candidate.charge_id: line.candidate.is_told_twice for line in lines}
     twice = {
         row["charge_id"]
@@ -134,9 +137,15 @@ def test_what_two_courts_of_one_case_tell_goes_to_a_person_and_never_twice_to_co
     }
     assert len(twice) == 6 and {charge for charge, is_twice in by_law.items() if is_twice} == twice
 
-    # The files for the counties name the other county beside both.
-    beside = of_batches.select("county", "section_as_recorded", "told_also_by").rows()
-    assert beside == [("FRESNO", told.POSSESSION, "SACRAMENTO"), ("SACRAMENTO", told.POSSESSION, "FRESNO")]
+    # No batch of a county holds them; the list beside the batches names the other county.
+    assert batches == []
+    beside = [
+        (row["county"], row["why"].split(":")[0], row["told_also_by"])
+        for path in sorted((tmp_path / "run").rglob(NOT_PROPOSED_FILE))
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
+    why = "told by two courts of one case"
+    assert beside == [("FRESNO", why, "SACRAMENTO"), ("SACRAMENTO", why, "FRESNO")]
 
 
 def test_a_line_knows_the_courts_of_its_case_and_no_transfer_makes_a_second_line(

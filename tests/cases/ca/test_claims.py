@@ -121,7 +121,7 @@ def test_arrests_that_a_claim_is_about_wait_too(claimed: BuiltWarehouse) -> None
 def test_nothing_that_waits_for_an_answer_is_filed(claimed: BuiltWarehouse) -> None:
     (row,) = claimed.rows(
         "select count(*) as filed, count(*) filter (where claims.charge_id is not null) as claimed "
-        "from marts.filing_queue as queue left join "
+        "from (from marts.filing_lines where relief_by = 'court_order') as queue left join "
         "(select distinct charge_id from intermediate.int_claimed_charges where is_holding) as claims using (charge_id)"
     )
     assert row["filed"] > 0

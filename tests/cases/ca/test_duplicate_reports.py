@@ -13,17 +13,19 @@ from warehouse_runs import BuiltWarehouse
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.duplicate_reports import (
-    decide,
-    decisions_that_hold,
-    no_longer_valid,
-    standing_of,
-    take_back,
-    with_decisions,
+    EACH,
+    Collision,
+    apply_decisions,
+    decide_collision,
+    find_invalid_decisions,
+    read_collisions,
+    read_decisions_in_force,
+    read_valid_decisions,
+    take_back_decision,
+    weigh_decisions,
 )
-from orchestration.filing.batches.duplicates_of_run import Collision, collisions_at_hand
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.duplicate_decisions import EACH, decisions_in_force
-from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Proposed, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
@@ -57,7 +59,7 @@ def of(connection: duckdb.DuckDBPyConnection, number: int) -> Collision:
     ((person_id,),) = connection.execute(
         "select person_id from intermediate.int_people where state_ids[1] = ?", [str(number)]
     ).fetchall()
-    (collision,) = collisions_at_hand(connection, person_id)
+    (collision,) = read_collisions(connection, person_id)
     return collision
 
 
@@ -66,7 +68,7 @@ def lines(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Fil
     with open_ledger(settings.ledger) as ledger:
         at_hand = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
         told_twice = {line.line_id for line in at_hand if line.candidate.is_told_twice}
-        return [line for line in with_decisions(connection, ledger, at_hand) if line.line_id in told_twice]
+        return [line for line in apply_decisions(connection, ledger, at_hand) if line.line_id in told_twice]
 
 
 def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Proposed:
@@ -93,7 +95,7 @@ def test_the_court_that_was_chosen_is_filed_and_the_other_never(
     connection: duckdb.DuckDBPyConnection, settings: Settings, number: int, court: str
 ) -> None:
     collision = of(connection, number)
-    assert decide(settings, connection, collision.collision_id, court, **WHO)
+    assert decide_collision(settings, connection, collision.collision_id, court, **WHO)
     of_person = [line for line in lines(connection, settings) if line.unit_id in collision.charge_ids()]
     assert {line.candidate.county_name: line.candidate.is_told_twice for line in of_person} == {
         court: False,
@@ -108,7 +110,7 @@ def test_the_court_that_was_chosen_is_filed_and_the_other_never(
 
 def test_several_convictions_are_filed_each(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     collision = of(connection, told.TOLD_TWICE)
-    decide(settings, connection, collision.collision_id, EACH, **WHO)
+    decide_collision(settings, connection, collision.collision_id, EACH, **WHO)
     assert len(proposed(connection, settings).new) == 2
 
 
@@ -116,15 +118,15 @@ def test_a_decision_counts_once_and_another_must_wait_until_it_is_taken_back(
     connection: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     id_ = of(connection, told.TOLD_TWICE).collision_id
-    assert decide(settings, connection, id_, "FRESNO", **WHO)
-    assert not decide(settings, connection, id_, "FRESNO", **WHO)
-    with pytest.raises(NotPossible, match="decided otherwise before"):
-        decide(settings, connection, id_, "SACRAMENTO", **WHO)
-    take_back(settings, id_, reason="looked at the wrong file", by="Ruth Ortega")
+    assert decide_collision(settings, connection, id_, "FRESNO", **WHO)
+    assert not decide_collision(settings, connection, id_, "FRESNO", **WHO)
+    with pytest.raises(TransitionError, match="decided otherwise before"):
+        decide_collision(settings, connection, id_, "SACRAMENTO", **WHO)
+    take_back_decision(settings, id_, reason="looked at the wrong file", by="Ruth Ortega")
     assert proposed(connection, settings).new == []
-    with pytest.raises(NotPossible, match="no decision"):
-        take_back(settings, id_, reason="again", by="Ruth Ortega")
-    assert decide(settings, connection, id_, "SACRAMENTO", **WHO)
+    with pytest.raises(TransitionError, match="no decision"):
+        take_back_decision(settings, id_, reason="again", by="Ruth Ortega")
+    assert decide_collision(settings, connection, id_, "SACRAMENTO", **WHO)
     with open_ledger(settings.ledger) as ledger:
         assert [event.kind for event in ledger.events()] == [
             "told_twice_decided", "told_twice_taken_back", "told_twice_decided",
@@ -135,17 +137,19 @@ def test_the_other_court_cannot_be_chosen_once_one_is_filed(
     connection: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
     id_ = of(connection, told.TOLD_TWICE).collision_id
-    decide(settings, connection, id_, "FRESNO", **WHO)
+    decide_collision(settings, connection, id_, "FRESNO", **WHO)
     (line_id,) = proposed(connection, settings).new
-    take_back(settings, id_, reason="not sure", by="Ruth Ortega")
+    take_back_decision(settings, id_, reason="not sure", by="Ruth Ortega")
     life(settings, line_id, "checked", "approved", "filing_begun")
     for _ in ("begun", "filed"):
-        with pytest.raises(NotPossible, match=f"line {line_id}, which another court tells, is filed"):
-            decide(settings, connection, id_, "SACRAMENTO", **WHO)
+        with pytest.raises(TransitionError, match=f"line {line_id}, which another court tells, is filed"):
+            decide_collision(settings, connection, id_, "SACRAMENTO", **WHO)
         if _ == "begun":
             life(settings, line_id, "filed")
     life(settings, line_id, "withdrawn")
-    assert decide(settings, connection, id_, "SACRAMENTO", **WHO), "it was taken back: nobody is asked any more"
+    assert decide_collision(settings, connection, id_, "SACRAMENTO", **WHO), (
+        "it was taken back: nobody is asked any more"
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,8 +173,8 @@ def test_what_names_no_collision_court_person_or_reason_is_refused(
     why: str,
 ) -> None:
     id_ = of(connection, told.TOLD_TWICE).collision_id if collision is None else collision
-    with pytest.raises(NotPossible, match=re.escape(why)):
-        decide(settings, connection, id_, court, **who)
+    with pytest.raises(TransitionError, match=re.escape(why)):
+        decide_collision(settings, connection, id_, court, **who)
     assert not settings.ledger.exists() or proposed(connection, settings).new == []
 
 
@@ -185,26 +189,26 @@ def test_a_decision_whose_facts_changed_holds_no_longer_and_says_so(
     connection: duckdb.DuckDBPyConnection, settings: Settings, change: str
 ) -> None:
     before = of(connection, told.TOLD_TWICE)
-    decide(settings, connection, before.collision_id, "FRESNO", **WHO)
+    decide_collision(settings, connection, before.collision_id, "FRESNO", **WHO)
     with open_ledger(settings.ledger) as ledger:
-        assert [one.court for one in decisions_that_hold(connection, ledger)] == ["FRESNO"]
+        assert [one.court for one in read_valid_decisions(connection, ledger)] == ["FRESNO"]
         connection.execute(
             f"update intermediate.int_charges set {change} where charge_id = ?", [before.tellings[1].charge_id]
         )
-        now = collisions_at_hand(connection)
+        now = read_collisions(connection)
         assert before.collision_id not in {one.collision_id for one in now}
-        (old,) = no_longer_valid(now, decisions_in_force(ledger))
-        assert (old.collision_id, old.court, decisions_that_hold(connection, ledger)) == (
+        (old,) = find_invalid_decisions(now, read_decisions_in_force(ledger))
+        assert (old.collision_id, old.court, read_valid_decisions(connection, ledger)) == (
             before.collision_id, "FRESNO", [],
         )  # fmt: skip
     assert proposed(connection, settings).new == []
     # The same person decides again, about what is told now.
-    assert decide(settings, connection, of(connection, told.TOLD_TWICE).collision_id, "FRESNO", **WHO)
+    assert decide_collision(settings, connection, of(connection, told.TOLD_TWICE).collision_id, "FRESNO", **WHO)
 
 
 def test_a_collision_of_others_is_left_as_it_is(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    decide(settings, connection, of(connection, told.TOLD_TWICE).collision_id, "FRESNO", **WHO)
+    decide_collision(settings, connection, of(connection, told.TOLD_TWICE).collision_id, "FRESNO", **WHO)
     other = of(connection, told.DOUBTED_AND_TWICE)
     with open_ledger(settings.ledger) as ledger:
-        standing = standing_of(collisions_at_hand(connection), decisions_in_force(ledger))
+        standing = weigh_decisions(read_collisions(connection), read_decisions_in_force(ledger))
     assert not standing.free & set(other.charge_ids()) and not standing.left_to.keys() & set(other.charge_ids())

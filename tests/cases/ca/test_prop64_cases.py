@@ -68,6 +68,9 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuiltWareh
     }
 
 
+BY_ORDER = "(from marts.filing_lines where relief_by = 'court_order') as lines"
+
+
 def of_case(warehouses: dict[str, BuiltWarehouse], case: Case, columns: str, table: str) -> list[dict[str, Any]]:
     """Rows about the own count of a case: the one in the case's court case, or an arrest, which has none."""
     return warehouses[case["review_date"]].rows(
@@ -167,13 +170,13 @@ def test_what_a_batch_asks_for_is_the_dismissal_the_policy_gives(warehouses: dic
 def test_a_conviction_of_another_county_stands_in_the_queue_of_that_county(
     warehouses: dict[str, BuiltWarehouse],
 ) -> None:
-    queued = of_case(warehouses, BY_ID["CA-044"], "filing_queue.county_name", "marts.filing_queue")
+    queued = of_case(warehouses, BY_ID["CA-044"], "lines.county_name", BY_ORDER)
     assert queued == [{"county_name": "FRESNO"}]
 
 
 @pytest.mark.parametrize("case_id", ["CA-043", "LB-633"])
 def test_a_conviction_told_twice_is_asked_for_once(warehouses: dict[str, BuiltWarehouse], case_id: str) -> None:
-    assert len(of_case(warehouses, BY_ID[case_id], "filing_queue.charge_id", "marts.filing_queue")) == 1
+    assert len(of_case(warehouses, BY_ID[case_id], "lines.charge_id", BY_ORDER)) == 1
 
 
 @pytest.mark.parametrize(("case_id", "is_overdue"), [("CA-050", True), ("CA-052", False), ("LB-532", False)])

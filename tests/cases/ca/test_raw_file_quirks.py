@@ -376,7 +376,9 @@ def test_what_happened_elsewhere_is_context_and_never_filed(warehouse: BuiltWare
     assert only_charge(warehouse, people.ELSEWHERE)["county_type"] == "elsewhere"
     assert only_charge(warehouse, people.NO_COUNTY)["county_type"] == "unknown"
     queued = {
-        state_id for row in warehouse.rows("select state_ids from marts.filing_queue") for state_id in row["state_ids"]
+        state_id
+        for row in warehouse.rows("select state_ids from marts.filing_lines where relief_by = 'court_order'")
+        for state_id in row["state_ids"]
     }
     assert not queued & {str(people.ELSEWHERE), str(people.NO_COUNTY), str(people.JUVENILE)}
     assert str(people.TWO_EQUAL_COUNTS) in queued

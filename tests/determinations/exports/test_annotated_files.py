@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from orchestration.determinations.exports.annotated_deliveries import ENDING, RowsDiffer, annotated_names
+from orchestration.determinations.exports.annotated_deliveries import ENDING, RowMismatchError, list_annotated_names
 from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGone
 from orchestration.ingestion.parsing.strict import parse_line
 from tests.ingestion.parsing.doj_files import HEADER, deliver, file_of, row, rows
@@ -168,7 +168,7 @@ def test_two_deliveries_of_one_name_have_two_files(tmp_path: Path) -> None:
 
 
 def test_names_are_safe_and_differ_even_where_capitals_do_not_count() -> None:
-    names = annotated_names({"1": "San Joaquin_1.csv", "2": "san_joaquin_1.CSV", "3": "../x?.dat", "4": "a.csv"})
+    names = list_annotated_names({"1": "San Joaquin_1.csv", "2": "san_joaquin_1.CSV", "3": "../x?.dat", "4": "a.csv"})
     assert names == {
         "1": f"San_Joaquin_1.csv.1{ENDING}",
         "2": f"san_joaquin_1.CSV.2{ENDING}",
@@ -201,7 +201,7 @@ def test_a_delivery_that_is_gone_or_has_changed_is_named(tmp_path: Path) -> None
 def test_nothing_is_handed_out_where_rows_are_missing(tmp_path: Path) -> None:
     run = SmallRun(tmp_path / "home", [deliver(tmp_path, file_of(*rows(3)))])
     run.connection.execute("update intake.deliveries set accepted_rows = 4")
-    with pytest.raises(RowsDiffer, match="4 rows were accepted and 3 written"):
+    with pytest.raises(RowMismatchError, match="4 rows were accepted and 3 written"):
         run.annotate(tmp_path / "results")
 
 
@@ -209,7 +209,7 @@ def test_nothing_is_handed_out_where_a_count_finds_no_row(tmp_path: Path) -> Non
     delivery = deliver(tmp_path, file_of(row(1), b"hello", row(2)))
     run = SmallRun(tmp_path / "home", [delivery])
     run.add(Count("c1", {delivery.delivery_id: [3]}, {}))
-    with pytest.raises(RowsDiffer, match="stands on line 3, which is no row"):
+    with pytest.raises(RowMismatchError, match="stands on line 3, which is no row"):
         run.annotate(tmp_path / "results")
 
 

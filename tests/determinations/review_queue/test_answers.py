@@ -17,7 +17,7 @@ from orchestration.determinations.review_queue.answers import (
     withdraw_answers,
 )
 from orchestration.determinations.review_queue.questions import HEADER
-from orchestration.files.write_csv import no_formula
+from orchestration.files.tables import format_cell
 from orchestration.ingestion.decisions.csv_lines import write_private
 from orchestration.ingestion.decisions.facts import COLUMNS, read_established_facts
 
@@ -183,7 +183,7 @@ def test_a_line_too_short_or_too_long_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", " =", "|", "%"])
 def test_no_cell_of_an_exported_file_is_a_formula(begin: str) -> None:
-    assert no_formula(f"{begin}cmd|' /C calc'!A0")[0] == "'"
+    assert format_cell(f"{begin}cmd|' /C calc'!A0")[0] == "'"
 
 
 def test_a_new_file_is_for_its_owner_alone_and_no_file_is_overwritten(tmp_path: Path) -> None:

@@ -11,19 +11,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.files.read_table import FileUnreadable
-from orchestration.filing.applicants.follow_up import Cleared, asked_on, cleared_and_asked
-from orchestration.filing.applicants.lists import legal_aid_lists, list_of_applicants
+from orchestration.files.tables import TableFileError
+from orchestration.filing.applicants.follow_up import Cleared, count_cleared_and_asked, find_days_asked
+from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
 from orchestration.filing.applicants.matching import Match, match_applicants
 from orchestration.filing.applicants.store import (
     Applicant,
     TakenApplicants,
     import_applicants,
-    name_parts,
     read_applicants,
+    split_name,
 )
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_determinations import Known
+from orchestration.filing.monitoring.current_state import Known
 from orchestration.filing.monitoring.recheck import LineOfLedger
 
 TODAY = date(2026, 6, 1)
@@ -64,7 +64,7 @@ def test_people_are_taken_in_once_and_kept_for_their_owner_alone(tmp_path: Path)
 def test_one_wrong_line_keeps_the_whole_file_out_and_no_message_names_a_person(
     tmp_path: Path, line: str, why: str
 ) -> None:
-    with pytest.raises(FileUnreadable) as refused:
+    with pytest.raises(TableFileError) as refused:
         taken(tmp_path, '"Synthelm, Rue",1970-01-02,,,2026-05-01', line)
     assert why in str(refused.value)
     assert "asked.csv, line 3" in str(refused.value)
@@ -79,8 +79,8 @@ def test_optional_columns_may_be_left_out(tmp_path: Path) -> None:
 
 
 def test_names_are_compared_without_accents_spaces_and_signs() -> None:
-    assert name_parts("Synthpeña-Ruiz , María J.") == ("SYNTHPENARUIZ", ("MARIA", "J"))
-    assert name_parts("O'SYNTH MAC,D") == ("OSYNTHMAC", ("D",))
+    assert split_name("Synthpeña-Ruiz , María J.") == ("SYNTHPENARUIZ", ("MARIA", "J"))
+    assert split_name("O'SYNTH MAC,D") == ("OSYNTHMAC", ("D",))
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def exact(person_id: str, applied_on: str, name: str = "Synthoak, Ivy") -> Match
 
 
 def test_each_person_asked_on_the_first_day_they_asked_and_none_on_a_likeness() -> None:
-    asked = asked_on(
+    asked = find_days_asked(
         [
             exact("p3", "2026-05-02"),
             exact("p3", "2026-04-01"),
@@ -161,10 +161,10 @@ def test_of_the_cleared_it_is_counted_who_had_asked_before() -> None:
     lines += [line_of(5, "p4", "filed"), line_of(6, "p5", "vacated"), line_of(7, "p6")]
     given = {f"l{number}": "2026-05-10" for number in range(1, 8)} | {"l2": "2026-05-01"}
     asked = {"p1": "2026-05-01", "p2": "2026-05-11", "p4": "2026-01-01", "p9": "2026-01-01"}
-    found = cleared_and_asked(lines, given, asked)
+    found = count_cleared_and_asked(lines, given, asked)
     assert found == Cleared(people=4, asked=1, asked_later=1)
     assert found.sentence == "of 4 people cleared only 1 had asked"
-    assert cleared_and_asked([], {}, {}).sentence == "of 0 people cleared only 0 had asked"
+    assert count_cleared_and_asked([], {}, {}).sentence == "of 0 people cleared only 0 had asked"
 
 
 def petition(person_id: str, county: str, charge: str) -> dict[str, object]:
@@ -186,11 +186,11 @@ def test_legal_aid_gets_a_list_per_county_and_no_cell_is_a_formula() -> None:
     matches = [exact("p1", "2026-05-02", "=Synthoak, Ivy"), exact("p1", "2026-04-01", "=Synthoak, Ivy")]
     matches.append(Match(IVY, "review", "why", ("p7",)))
     petitions = [petition("p1", "SAN JOAQUIN", "459 PC"), petition("p1", "YOLO", "@sum")]
-    files = legal_aid_lists(matches, petitions)
+    files = format_legal_aid_lists(matches, petitions)
     assert sorted(files) == ["legal_aid_san_joaquin.csv", "legal_aid_yolo.csv"]
     header, line = files["legal_aid_yolo.csv"].decode().splitlines()
     assert header.startswith("name,date_of_birth,applied_on,lives_in,county,")
     assert line.startswith("\"'=Synthoak, Ivy\",1960-01-02,2026-04-01,YOLO,YOLO,x,'@sum,")
-    listed = list_of_applicants(matches, {"p1": 3}, petitions).decode().splitlines()
+    listed = format_applicants(matches, {"p1": 3}, petitions).decode().splitlines()
     assert listed[1].endswith(",exact,,p1,3,2")
     assert listed[3].endswith(",review,why,p7,,")

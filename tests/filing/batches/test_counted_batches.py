@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.batches.numbering import counted
-from orchestration.filing.batches.submission import _batches
-from orchestration.filing.ledger.batch import Place, TemplatesOfBatch, begin, finish, places_of_batches
+from orchestration.filing.batches.submission import _divide_into_batches, number_batches
+from orchestration.filing.ledger.batch import Place, TemplatesOfBatch, finish_batch, read_places_of_batches, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
@@ -32,7 +31,7 @@ LINES = [
 
 
 def places(lines: Sequence[FilingLine], before: Sequence[Place] = (), max_lines: int = 2) -> list[tuple[str, Place]]:
-    found = counted(list(_batches(lines, max_lines)), before)
+    found = number_batches(list(_divide_into_batches(lines, max_lines)), before)
     return [(" ".join(one.unit_id for one in batch), place) for batch, place in found]
 
 
@@ -72,7 +71,7 @@ def test_a_batch_that_a_hold_takes_away_between_leaves_no_number_out() -> None:
     by_law = [one for one in LINES if one.candidate.relief_by == "operation_of_law"]
     fell_away: list[Sequence[FilingLine]] = []
     told = []
-    for batch, place in counted(list(_batches(by_law, 2)), [], fell_away):
+    for batch, place in number_batches(list(_divide_into_batches(by_law, 2)), [], fell_away):
         if batch[0].unit_id in ("2", "10"):
             fell_away.append(batch)
         else:
@@ -100,15 +99,15 @@ def test_the_ledger_keeps_the_place_that_a_batch_was_begun_with(tmp_path: Path) 
         propose(ledger, [one.candidate for one in lines], set(), by="Ada", run_id="r", law_version="v")
         with ledger.writing() as writing:
             writing.append([NewEvent("approved", "Ruth", line_id=one.line_id) for one in lines])
-        assert dict(places_of_batches(ledger)) == {}
+        assert dict(read_places_of_batches(ledger)) == {}
         told = {}
-        for batch, place in counted(list(_batches(lines, 2)), []):
+        for batch, place in number_batches(list(_divide_into_batches(lines, 2)), []):
             held = {one.line_id: HELD for one in batch}
-            begun, _ = begin(
+            begun, _ = start_batch(
                 ledger, held, by="R", run_id="r", law_version="v", templates=TemplatesOfBatch("t", {}), place=place
             )
             assert begun is not None
-            finish(ledger, begun, by="R", files={}, evidence=dict.fromkeys(begun.line_ids, ""))
+            finish_batch(ledger, begun, by="R", files={}, evidence=dict.fromkeys(begun.line_ids, ""))
             told[begun.batch_id] = place
-        assert dict(places_of_batches(ledger)) == told
+        assert dict(read_places_of_batches(ledger)) == told
         assert [(place.number, place.count) for place in told.values()] == [(1, 2), (2, 2)]

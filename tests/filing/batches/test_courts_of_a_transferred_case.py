@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from orchestration.filing.batches.files.answer_file import OTHER_COURTS_FILE, write_answer_file_of_other_courts
+from orchestration.filing.batches.files.answer_file import OTHER_COURTS_FILE, write_other_courts_answer_file
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines
 from orchestration.filing.batches.files.department import write_department_files
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.ledger.frozen_line import FrozenLine
-from orchestration.filing.ledger.transfers import courts_of_frozen
-from orchestration.filing.review.review_lines import marks_of
+from orchestration.filing.ledger.transfers import format_courts
+from orchestration.filing.review.review_lines import find_marks
 
 ROW: dict[str, Any] = {
     **dict.fromkeys(("person_name", "birth_date_earliest", "birth_date_precision", "section_text", "charge_text")),
@@ -99,18 +99,18 @@ def test_what_is_in_doubt_is_counted_in_the_update_and_told_to_no_court(tmp_path
     write_department_files(tmp_path, batch(doubted))
     assert read(tmp_path / "update.csv")[0]["transfers_in_doubt"] == "2"
     assert list(told(tmp_path)) == ["sacramento_ca034015j"]
-    assert courts_of_frozen(doubted) == ["in doubt, and not told: 2 transfers that contradict themselves"]
+    assert format_courts(doubted) == ["in doubt, and not told: 2 transfers that contradict themselves"]
 
 
 def test_other_courts_have_an_answer_file_of_their_own_and_only_where_there_are_any(tmp_path: Path) -> None:
-    write_answer_file_of_other_courts(tmp_path, batch(row(("FRESNO", "F1"), ("KERN", ""), ("SACRAMENTO", "S9"))))
+    write_other_courts_answer_file(tmp_path, batch(row(("FRESNO", "F1"), ("KERN", ""), ("SACRAMENTO", "S9"))))
     rows = read(tmp_path / OTHER_COURTS_FILE)
     assert [(one["answering_court"], one["case_numbers"]) for one in rows] == [("FRESNO", "F1"), ("KERN", "")]
     assert {one["allowed_answers"] for one in rows} == {"acknowledged | file_destroyed | not_our_case | name_differs"}
     assert {one["answer_of_another_court"] for one in rows} == {""}
-    write_answer_file_of_other_courts(tmp_path / "none", batch(row()))
+    write_other_courts_answer_file(tmp_path / "none", batch(row()))
     assert not (tmp_path / "none").exists()
-    assert courts_of_frozen(row()) == []
+    assert format_courts(row()) == []
 
 
 def test_a_line_that_was_frozen_before_transfers_were_told_is_written_as_it_was(tmp_path: Path) -> None:
@@ -147,4 +147,4 @@ def test_a_reviewer_is_shown_what_of_a_transfer_needs_a_person(columns: dict[str
     plain = dict.fromkeys(("presumed_facts", "disqualifiers", "sentence_state", "is_deceased"))
     shown = {**ROW, **plain, "birth_date_precision": "day", "person_names": ["A"], "transfers_in_doubt": 0}
     shown |= {"told_also_by_county_names": [], **columns}
-    assert marks_of(shown, "proposed") == ([mark] if mark else [])
+    assert find_marks(shown, "proposed") == ([mark] if mark else [])

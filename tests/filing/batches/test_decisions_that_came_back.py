@@ -10,12 +10,12 @@ import xlsxwriter
 
 from orchestration.filing.batches.holds import set_hold
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review import decisions
-from orchestration.filing.review.apply_decisions import bring_decisions
-from orchestration.filing.review.decisions import SaidOfALine, WorkbookUnreadable, read_decisions
+from orchestration.filing.review.apply_decisions import apply_decisions
+from orchestration.filing.review.decisions import SaidOfALine, WorkbookError, read_decisions
 from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
 from orchestration.law.unsigned_lines import LawAtHand
 from orchestration.settings import load_settings
@@ -37,12 +37,12 @@ def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_i
         propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
         before = list(ledger.events())
     both = [said("approve"), said("object", "danger")]
-    done = bring_decisions(settings, both if first == "approve" else both[::-1], [], NO_LAW)
+    done = apply_decisions(settings, both if first == "approve" else both[::-1], [], NO_LAW)
     assert done.refused == {KEY.line_id: "two decisions contradict each other"}
     assert (done.checked, done.objected) == ([], [])
     with open_ledger(settings.ledger) as ledger:
         assert list(ledger.events()) == before
-    assert bring_decisions(settings, [said("approve"), said("approve")], [], NO_LAW).checked == [KEY.line_id]
+    assert apply_decisions(settings, [said("approve"), said("approve")], [], NO_LAW).checked == [KEY.line_id]
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_what_would_stand_in_the_chain_for_ever_is_plain_text(tmp_path: Path, ho
         line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
         propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
         before = list(ledger.events())
-    assert why in bring_decisions(settings, [hostile], [], NO_LAW).refused[KEY.line_id]
+    assert why in apply_decisions(settings, [hostile], [], NO_LAW).refused[KEY.line_id]
     with open_ledger(settings.ledger) as ledger:
         assert list(ledger.events()) == before
     assert not settings.evidence.exists() or why not in settings.evidence.read_text("latin-1")
     words = SaidOfALine(KEY.line_id, "object", "danger", "first line\nsecond", "Dana Peña", 0)
-    assert bring_decisions(settings, [words], [], NO_LAW).objected == [KEY.line_id]
+    assert apply_decisions(settings, [words], [], NO_LAW).objected == [KEY.line_id]
 
 
 def test_two_objections_on_two_grounds_contradict_each_other(tmp_path: Path) -> None:
@@ -75,14 +75,14 @@ def test_two_objections_on_two_grounds_contradict_each_other(tmp_path: Path) -> 
         line = Candidate(KEY, "court_order", "prop64_statutory", "FRESNO", "p", frozenset({"p"}), "c", "s")
         propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
     both = [said("object", "danger"), said("object", "other_person")]
-    assert bring_decisions(settings, both, [], NO_LAW).refused == {KEY.line_id: "two decisions contradict each other"}
+    assert apply_decisions(settings, both, [], NO_LAW).refused == {KEY.line_id: "two decisions contradict each other"}
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 2_000_000)
     monkeypatch.setattr(decisions, "LARGEST", 1_000_000)
-    with pytest.raises(WorkbookUnreadable, match="larger than 0 MiB when it is unpacked"):
+    with pytest.raises(WorkbookError, match="larger than 0 MiB when it is unpacked"):
         read_decisions(tmp_path / "bomb.xlsx", [])
 
 
@@ -111,6 +111,6 @@ def test_words_come_as_people_write_them_and_a_rule_that_fits_nothing_is_named(t
 @pytest.mark.parametrize(("by_what", "which"), [("person", "p1"), ("county", "narnia"), ("all", "x"), ("court", "x")])
 def test_a_hold_that_would_stop_nothing_is_not_set(tmp_path: Path, by_what: str, which: str) -> None:
     settings = load_settings(home=tmp_path)
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionError):
         set_hold(settings, by_what, which, reason="x", by="Ruth Ortega")
     assert not settings.ledger.exists()

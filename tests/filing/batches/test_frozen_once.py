@@ -14,9 +14,8 @@ from orchestration.filing.batches.candidates import FilingLine
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import Frozen
+from orchestration.filing.ledger.freeze import Frozen, prepare_lines
 from orchestration.filing.ledger.holds import Held
-from orchestration.filing.ledger.prepared import prepare
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.signatures import Signature
@@ -56,8 +55,8 @@ class Freezing:
 @pytest.fixture
 def freezing(monkeypatch: pytest.MonkeyPatch) -> Freezing:
     stands = Freezing()
-    monkeypatch.setattr("orchestration.filing.ledger.prepared.freeze", stands)
-    monkeypatch.setattr("orchestration.filing.ledger.prepared.decisions_that_hold", lambda *_: [])
+    monkeypatch.setattr("orchestration.filing.ledger.freeze.freeze_lines", stands)
+    monkeypatch.setattr("orchestration.filing.ledger.freeze.read_valid_decisions", lambda *_: [])
     monkeypatch.setattr("orchestration.filing.ledger.evidence.AT_A_TIME", 1)
     return stands
 
@@ -74,7 +73,7 @@ def settings(tmp_path: Path) -> Settings:
 def prepared(settings: Settings) -> Callable[..., dict[str, str]]:
     def run(of: RunShown = RUN, law: LawAtHand = LAW, lines: Sequence[FilingLine] = LINES) -> dict[str, str]:
         with open_ledger(settings.ledger) as ledger:
-            return prepare(settings, None, ledger, of, lines, law)  # type: ignore[arg-type]
+            return prepare_lines(settings, None, ledger, of, lines, law)  # type: ignore[arg-type]
 
     return run
 
@@ -117,7 +116,7 @@ def test_by_other_software_all_is_frozen_again(
     prepared: Prepared, freezing: Freezing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared()
-    monkeypatch.setattr("orchestration.filing.ledger.prepared.software_version", lambda *_: "other")
+    monkeypatch.setattr("orchestration.filing.ledger.freeze.software_version", lambda *_: "other")
     prepared()
     assert freezing.asked == [5, 5]
 

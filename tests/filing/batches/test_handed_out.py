@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.publish_dir import OtherBytesBefore, handing_out, last_handed_out
+from orchestration.files.publish_dir import OutputConflictError, find_last_published, publish_dir
 
 
 def hand_out(folder: Path, files: dict[str, str]) -> None:
-    with handing_out(folder) as building:
+    with publish_dir(folder) as building:
         for name, text in files.items():
             (building / name).parent.mkdir(parents=True, exist_ok=True)
             (building / name).write_text(text)
@@ -27,7 +27,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_a_folder_appears_with_everything_in_it_and_current_points_at_it(tmp_path: Path) -> None:
-    with handing_out(tmp_path / "one") as building:
+    with publish_dir(tmp_path / "one") as building:
         (building / "county").mkdir()
         (building / "county" / "lines.csv").write_text("a")
         assert not (tmp_path / "one").exists()
@@ -47,7 +47,9 @@ def test_the_same_bytes_twice_are_one_folder(tmp_path: Path) -> None:
 def test_other_bytes_of_the_same_run_stop_it_and_change_nothing(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "b"})
     hand_out(tmp_path / "two", {"a.csv": "other"})
-    with pytest.raises(OtherBytesBefore, match=r"one/b\.csv is there with other bytes; move .*one away and run again"):
+    with pytest.raises(
+        OutputConflictError, match=r"one/b\.csv is there with other bytes; move .*one away and run again"
+    ):
         hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "changed", "aa.csv": "new"})
     assert contents(tmp_path / "one") == {"a.csv": "a", "b.csv": "b"}
     assert (tmp_path / "current").readlink() == Path("two")
@@ -55,7 +57,7 @@ def test_other_bytes_of_the_same_run_stop_it_and_change_nothing(tmp_path: Path) 
 
 def test_a_file_where_a_folder_was_is_other_bytes(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"county/lines.csv": "a"})
-    with pytest.raises(OtherBytesBefore):
+    with pytest.raises(OutputConflictError):
         hand_out(tmp_path / "one", {"county": "a"})
     assert contents(tmp_path / "one") == {"county/lines.csv": "a"}
 
@@ -76,7 +78,7 @@ def test_a_run_that_writes_less_takes_nothing_away(tmp_path: Path) -> None:
 def test_a_crash_leaves_no_final_name_and_nothing_in_the_way(tmp_path: Path, is_there: bool) -> None:
     if is_there:
         hand_out(tmp_path / "one", {"a.csv": "a"})
-    with pytest.raises(ZeroDivisionError), handing_out(tmp_path / "one") as building:
+    with pytest.raises(ZeroDivisionError), publish_dir(tmp_path / "one") as building:
         (building / "half.csv").write_text("hal")
         raise ZeroDivisionError
     assert (tmp_path / "one").exists() is is_there
@@ -107,12 +109,12 @@ def test_a_folder_in_it_that_was_lost_comes_back_and_its_neighbours_are_not_touc
 
 def test_other_bytes_in_one_folder_name_that_folder_as_the_one_to_move_away(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"alpine/lines.csv": "a", "fresno/lines.csv": "f"})
-    with pytest.raises(OtherBytesBefore, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
+    with pytest.raises(OutputConflictError, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
         hand_out(tmp_path / "one", {"alpine/lines.csv": "changed"})
 
 
 def test_what_was_half_written_when_it_broke_does_not_stay(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="disk full"), handing_out(tmp_path / "one") as building:
+    with pytest.raises(OSError, match="disk full"), publish_dir(tmp_path / "one") as building:
         (building / "names_people.csv").write_text("a")
         raise OSError("disk full")
     assert names(tmp_path) == []
@@ -120,10 +122,10 @@ def test_what_was_half_written_when_it_broke_does_not_stay(tmp_path: Path) -> No
 
 def test_after_a_stopped_run_it_is_said_which_run_is_still_shown(tmp_path: Path) -> None:
     may, june, july = (date(2026, month, 1) for month in (5, 6, 7))
-    assert last_handed_out(tmp_path, june) is None
+    assert find_last_published(tmp_path, june) is None
     hand_out(tmp_path / "2026-05-01" / "a", {"summary.json": "{}"})
     hand_out(tmp_path / "2026-06-01" / "b", {"summary.json": "{}"})
-    of_june, of_may, of_july = (last_handed_out(tmp_path, day) for day in (june, may, july))
+    of_june, of_may, of_july = (find_last_published(tmp_path, day) for day in (june, may, july))
     assert of_june and of_may and of_july
     link = tmp_path / "2026-06-01" / "current"
     assert of_june.sentence(june) == f"Nothing was handed out: {link} still shows the run before, b as of 2026-06-01."

@@ -14,11 +14,11 @@ import pytest
 from filing_workbooks import lines_of, sheets_of
 from xlsxwriter.utility import xl_col_to_name
 
-from orchestration.files.xlsx_rows import LONGEST
+from orchestration.files.tables import LONGEST_CELL
 from orchestration.filing.review import workbooks
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 from orchestration.filing.review.workbook import CUT, YOURS, write_review_workbook
-from orchestration.filing.review.workbooks import MOST_TIMELINE_ROWS, parts_of, review_workbooks
+from orchestration.filing.review.workbooks import MOST_TIMELINE_ROWS, divide_lines, write_review_workbooks
 from tests.filing.batches.test_who_asked_goes_first import line
 
 OUT = Path("book.xlsx")
@@ -42,7 +42,7 @@ LINES = [
 
 
 def divided(max_lines: int, timeline_rows: dict[str, int] | None = None, **limits: int) -> dict[str, list[str]]:
-    parts = parts_of(OUT, LINES, timeline_rows or {}, max_lines=max_lines, **limits)
+    parts = divide_lines(OUT, LINES, timeline_rows or {}, max_lines=max_lines, **limits)
     return {part.path.name: [one.line.unit_id for one in part.lines] for part in parts}
 
 
@@ -76,16 +76,16 @@ def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> Non
     long = ReviewLine(
         LINES[0].line,
         [],
-        {**LINES[0].cells, "line_id": "l1", "case_numbers": "CR1; " * 10_000, "charge": "x" * LONGEST},
+        {**LINES[0].cells, "line_id": "l1", "case_numbers": "CR1; " * 10_000, "charge": "x" * LONGEST_CELL},
     )
     event = dict.fromkeys(("kind", "details", "county_name", "case_numbers", "date_earliest"), "") | {
         "date_precision": "day",
-        "words": "w" * (LONGEST + 1),
+        "words": "w" * (LONGEST_CELL + 1),
     }
     write_review_workbook(tmp_path / OUT, [long], {"p1": [event]})
     (told,) = lines_of(tmp_path / OUT)
-    assert told["case_numbers"].endswith(CUT) and len(told["case_numbers"]) == LONGEST
-    assert told["charge"] == "x" * LONGEST
+    assert told["case_numbers"].endswith(CUT) and len(told["case_numbers"]) == LONGEST_CELL
+    assert told["charge"] == "x" * LONGEST_CELL
     timeline = sheets_of(tmp_path / OUT)["Timelines"]
     assert timeline[2][2].startswith("www") and timeline[2][2].endswith(CUT)
 
@@ -126,15 +126,18 @@ def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: p
         written.append(path)
 
     monkeypatch.setattr(workbooks, "write_review_workbook", write)
-    with pytest.raises(OSError, match="no space"), review_workbooks(connection, tmp_path / OUT, LINES, 4):
+    with pytest.raises(OSError, match="no space"), write_review_workbooks(connection, tmp_path / OUT, LINES, 4):
         pass
     assert len(written) == 2 and not list(tmp_path.iterdir())
     monkeypatch.setattr(workbooks, "write_review_workbook", lambda path, *_: path.touch())
-    with pytest.raises(ZeroDivisionError), review_workbooks(connection, tmp_path / OUT, LINES, 4) as parts:
+    with pytest.raises(ZeroDivisionError), write_review_workbooks(connection, tmp_path / OUT, LINES, 4) as parts:
         assert [part.path.exists() for part in parts] == [True] * 3
         raise ZeroDivisionError
     assert not list(tmp_path.iterdir())
     (tmp_path / "book_yolo.xlsx").write_text("decided")
-    with pytest.raises(FileExistsError, match="book_yolo"), review_workbooks(connection, tmp_path / OUT, LINES, 4):
+    with (
+        pytest.raises(FileExistsError, match="book_yolo"),
+        write_review_workbooks(connection, tmp_path / OUT, LINES, 4),
+    ):
         pass
     assert (tmp_path / "book_yolo.xlsx").read_text() == "decided"

@@ -12,12 +12,15 @@ import duckdb
 import pytest
 
 from orchestration import settings as of_settings
-from orchestration.filing.ledger.line_view import Known, LineOfLedger
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_determinations import Today
-from orchestration.filing.monitoring.recheck import UNCHANGED, Verdict
-from orchestration.filing.monitoring.recheck_files import write_recheck
-from orchestration.filing.monitoring.recheck_run import DecidedAgain, _may_have_been_read_otherwise
+from orchestration.filing.monitoring.current_state import Known, LineOfLedger, Today
+from orchestration.filing.monitoring.recheck import (
+    UNCHANGED,
+    Recheck,
+    Verdict,
+    _may_have_been_read_otherwise,
+    write_recheck,
+)
 from orchestration.law.snapshots.store import LawOfThen, keep_law, law_of_then
 from orchestration.law.version import law_version
 from orchestration.settings import Settings, load_settings
@@ -101,9 +104,9 @@ def test_recheck_says_which_laws_were_asked_by_other_rules_than_theirs() -> None
     not_kept = LawOfThen("law 0")
     assert _may_have_been_read_otherwise(not_kept, "law 2") and not _may_have_been_read_otherwise(not_kept, "law 0")
     of_now = {"law 0": "the rules in SQL of now, not its own, which were not kept"}
-    *_, words = DecidedAgain("", [], [], {}, [], of_now).in_words()
+    *_, words = Recheck("", [], [], {}, [], of_now).in_words()
     assert words == "0 lines: the law law 0 was asked by the rules in SQL of now, not its own, which were not kept"
-    again = DecidedAgain("", [], [], {"law 9": "it was not kept"}, [], of_now)
+    again = Recheck("", [], [], {"law 9": "it was not kept"}, [], of_now)
     assert again.not_as_then() == {
         "law 0": "asked by the rules in SQL of now, not its own, which were not kept",
         "law 9": "not asked: it was not kept",

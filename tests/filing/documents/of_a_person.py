@@ -18,7 +18,7 @@ from orchestration.filing.documents.content import (
     PetitionContent,
 )
 from orchestration.filing.documents.defenders import write_defender_list
-from orchestration.filing.documents.for_one_person import notice_pdf, petition_pdf
+from orchestration.filing.documents.for_one_person import build_notice_pdf, build_petition_pdf
 from orchestration.filing.documents.objections import write_objection_notices
 
 from .invented import LINE, RELIEVED, many
@@ -112,8 +112,8 @@ def documents_of_a_person(folder: Path) -> None:
     """Every document that is of one person or one line, and the list of a public defender."""
     write_objection_notices(OBJECTION, folder)
     write_defender_list(DEFENDER, folder)
-    (folder / "petition_cr_400.pdf").write_bytes(petition_pdf(CR_400))
-    (folder / "petition_cr_180.pdf").write_bytes(petition_pdf(CR_180))
-    (folder / "petition_cr_409.pdf").write_bytes(petition_pdf(CR_409))
+    (folder / "petition_cr_400.pdf").write_bytes(build_petition_pdf(CR_400))
+    (folder / "petition_cr_180.pdf").write_bytes(build_petition_pdf(CR_180))
+    (folder / "petition_cr_409.pdf").write_bytes(build_petition_pdf(CR_409))
     for language in ("en", "es"):
-        (folder / f"notice_{language}.pdf").write_bytes(notice_pdf(NOTICE, language))
+        (folder / f"notice_{language}.pdf").write_bytes(build_notice_pdf(NOTICE, language))

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestration.filing.documents.by_law import FURTHER_LETTER, write_further_notices
 from orchestration.filing.documents.content import BatchContent, CourtCase
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.templates import templates_in_force
+from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_documents
 
@@ -99,7 +99,7 @@ def test_a_batch_by_order_asks_one_court_even_of_a_transferred_case(tmp_path: Pa
 def test_the_department_is_told_of_further_courts_unless_an_earlier_version_began_the_notices(tmp_path: Path) -> None:
     content = with_courts(CourtCase("a court of Fresno County; the record does not say which", "", (), "FRESNO"))
     told = {line.line_id: {"FRESNO"} for line in content.lines}
-    in_force = templates_in_force(content.state, content.as_of_date)
+    in_force = read_templates_in_force(content.state, content.as_of_date)
     letter = {FURTHER_LETTER: in_force.named(FURTHER_LETTER).sha256}
     for name, templates in (("now", letter), ("before", {})):
         (tmp_path / name).mkdir()

@@ -9,7 +9,7 @@ import pyrage
 import pytest
 
 from orchestration.filing.documents import encryption
-from orchestration.filing.documents.encryption import KeyUnusable, encrypt_batch
+from orchestration.filing.documents.encryption import KeyFileError, encrypt_batch
 from orchestration.filing.documents.writing import write_documents
 
 from .invented import BATCH, files_of
@@ -35,14 +35,14 @@ def test_only_the_key_of_the_county_opens_what_is_left(tmp_path: Path) -> None:
 def test_a_wrong_key_is_said_and_changes_nothing(recipient: str, tmp_path: Path) -> None:
     write_documents(BATCH, tmp_path)
     before = files_of(tmp_path)
-    with pytest.raises(KeyUnusable, match="not one of age"):
+    with pytest.raises(KeyFileError, match="not one of age"):
         encrypt_batch(tmp_path, recipient)
     assert files_of(tmp_path) == before
 
 
 def test_a_secret_key_given_by_mistake_is_not_repeated(tmp_path: Path) -> None:
     secret = str(pyrage.x25519.Identity.generate())
-    with pytest.raises(KeyUnusable) as failed:
+    with pytest.raises(KeyFileError) as failed:
         encrypt_batch(tmp_path, secret)
     assert secret not in str(failed.value)
 

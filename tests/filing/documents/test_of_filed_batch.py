@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.filing.documents.of_filed_batch import content_of, write_batch_documents
+from orchestration.filing.documents.batch_content import build_content, write_batch_documents
 
 from .invented import text_of
 
@@ -78,10 +78,10 @@ def test_a_row_that_says_all_is_told_whole() -> None:
         "person_names": ["SYNTHSAGE,ORCHID", "SYNTHSAGE,O"],
         "presumed_facts": ["sentence_completed"],
     }
-    (line,) = content_of(Filed([Frozen("d" * 32, row)])).lines
+    (line,) = build_content(Filed([Frozen("d" * 32, row)])).lines
     assert (line.section, str(line.day.earliest), line.birth_day.precision) == ("11359(B)", "1998-07-10", "month")
     assert line.other_names == ("SYNTHSAGE,O",) and line.presumed_facts == ("sentence_completed",)
-    assert content_of(Filed([Frozen("d" * 32, row)])).court == "CASC SAN JOAQUIN"
+    assert build_content(Filed([Frozen("d" * 32, row)])).court == "CASC SAN JOAQUIN"
 
 
 def test_an_arrest_is_told_to_no_court_that_the_record_does_not_name(tmp_path: Path) -> None:

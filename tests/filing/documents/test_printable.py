@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.filing.documents.as_data import PRINTED, printable
-from orchestration.filing.documents.for_one_person import notice_pdf
+from orchestration.filing.documents.for_one_person import build_notice_pdf
+from orchestration.filing.documents.formatting import PRINTED, printable
 
 from .invented import text_of
 from .of_a_person import NOTICE
@@ -22,7 +22,7 @@ SHOWN = "".join(
 def test_the_fonts_have_every_character_that_is_printed_as_itself() -> None:
     """PDF/UA-1 allows no character without a shape: the typesetter would refuse."""
     assert len(SHOWN) > 1_300
-    words = text_of(notice_pdf(replace(NOTICE, person_name=SHOWN), "en"))
+    words = text_of(build_notice_pdf(replace(NOTICE, person_name=SHOWN), "en"))
     for letter in "AñŁΩЖ€“–ẞ":
         assert letter in SHOWN and letter in words
 
@@ -49,5 +49,5 @@ def test_nothing_is_left_out(text: str) -> None:
 @settings(max_examples=25)
 @given(st.text(st.characters(), min_size=1, max_size=60))
 def test_no_text_stops_a_document_or_becomes_an_instruction(text: str) -> None:
-    words = text_of(notice_pdf(replace(NOTICE, person_name=text), "es"))
+    words = text_of(build_notice_pdf(replace(NOTICE, person_name=text), "es"))
     assert "Usted pidió esta hoja." in words

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.filing.documents.kept_templates import faults_of_set, folder_of_set, keep_templates
-from orchestration.filing.documents.templates import REGISTER, TEMPLATES, TemplateInvalid, templates_in_force
+from orchestration.filing.documents.kept_templates import find_faults_of_set, find_set, keep_templates
+from orchestration.filing.documents.templates import REGISTER, TEMPLATES, TemplateError, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_documents
 
@@ -77,7 +77,7 @@ def test_an_edited_template_is_refused_until_the_register_names_it(own: Path, tm
     order = own / "ca" / "order.typ"
     before = order.read_text()
     order.write_text(before.replace("THE COURT ORDERS", "IT IS ORDERED"))
-    with pytest.raises(TemplateInvalid, match=r"order\.typ has the SHA-256 [0-9a-f]{64}"):
+    with pytest.raises(TemplateError, match=r"order\.typ has the SHA-256 [0-9a-f]{64}"):
         write_documents(BATCH, tmp_path / "one", templates=own)
     order.write_text(before)
     edited(own, "order.typ", "THE COURT ORDERS", "IT IS ORDERED")
@@ -87,13 +87,13 @@ def test_an_edited_template_is_refused_until_the_register_names_it(own: Path, tm
 def test_an_edit_of_what_a_template_takes_from_is_refused_too(own: Path) -> None:
     page = own / "ca" / "page.typ"
     page.write_text(page.read_text() + "\n")
-    with pytest.raises(TemplateInvalid, match=r"page\.typ has the SHA-256"):
-        templates_in_force("ca", DAY, own).used("order")
+    with pytest.raises(TemplateError, match=r"page\.typ has the SHA-256"):
+        read_templates_in_force("ca", DAY, own).used("order")
 
 
 def test_a_batch_that_was_begun_with_other_words_is_not_written_with_these(tmp_path: Path) -> None:
     begun = replace(BATCH, templates={"order": "0" * 64})
-    with pytest.raises(TemplateInvalid, match="begun with another text of the template 'order'"):
+    with pytest.raises(TemplateError, match="begun with another text of the template 'order'"):
         write_documents(begun, tmp_path)
 
 
@@ -104,9 +104,9 @@ def test_a_batch_is_set_with_what_it_was_begun_with_whatever_is_edited_later(own
     content = replace(BATCH, templates=begun.hashes)
     before = write_documents(content, tmp_path / "before", templates=own)
     edited(own, "order.typ", "THE COURT ORDERS", "IT IS ORDERED")
-    with pytest.raises(TemplateInvalid, match="begun with another text of the template 'order'"):
+    with pytest.raises(TemplateError, match="begun with another text of the template 'order'"):
         write_documents(content, tmp_path / "refused", templates=own)
-    after = write_documents(content, tmp_path / "after", templates=folder_of_set(kept, begun.template_set, "ca"))
+    after = write_documents(content, tmp_path / "after", templates=find_set(kept, begun.template_set, "ca"))
     assert [path.read_bytes() for path in after] == [path.read_bytes() for path in before]
     assert json.loads((tmp_path / "after" / "documents.json").read_text())["templates"] == begun.hashes
     now = keep_templates(kept, "ca", "court_order", DAY, own)
@@ -121,15 +121,15 @@ def test_a_set_that_is_gone_or_changed_is_never_used(own: Path, tmp_path: Path) 
     kept = tmp_path / "kept"
     begun = keep_templates(kept, "ca", "operation_of_law", DAY, own)
     assert set(begun.hashes) == {"court_notice", "department_letter", "page", "summary", "wording"}
-    assert faults_of_set(kept, begun, "ca") == []
-    folder = folder_of_set(kept, begun.template_set, "ca") / "ca"
+    assert find_faults_of_set(kept, begun, "ca") == []
+    folder = find_set(kept, begun.template_set, "ca") / "ca"
     (folder / "summary.typ").write_text("other words")
-    assert faults_of_set(kept, begun, "ca") == ["the template summary it was begun with is not what was kept"]
+    assert find_faults_of_set(kept, begun, "ca") == ["the template summary it was begun with is not what was kept"]
     (folder / REGISTER).write_text((folder / REGISTER).read_text() + "\n")
-    with pytest.raises(TemplateInvalid, match="is not what was kept"):
-        folder_of_set(kept, begun.template_set, "ca")
+    with pytest.raises(TemplateError, match="is not what was kept"):
+        find_set(kept, begun.template_set, "ca")
     shutil.rmtree(kept)
-    (gone,) = faults_of_set(kept, begun, "ca")
+    (gone,) = find_faults_of_set(kept, begun, "ca")
     assert "are gone: restore the folder" in gone
 
 
@@ -145,19 +145,19 @@ def test_a_new_wording_holds_from_its_day_on(own: Path) -> None:
     }
     old["effective_to"] = "2026-12-31"
     register(own, [*told, coming])
-    assert templates_in_force("ca", date(2026, 12, 31), own).named("order").file == "order.typ"
-    assert templates_in_force("ca", date(2027, 1, 1), own).named("order").file == "order_2027.typ"
+    assert read_templates_in_force("ca", date(2026, 12, 31), own).named("order").file == "order.typ"
+    assert read_templates_in_force("ca", date(2027, 1, 1), own).named("order").file == "order_2027.typ"
     old["effective_to"] = ""
     register(own, [*told, coming])
-    with pytest.raises(TemplateInvalid, match="two templates 'order'"):
-        templates_in_force("ca", date(2027, 1, 1), own)
+    with pytest.raises(TemplateError, match="two templates 'order'"):
+        read_templates_in_force("ca", date(2027, 1, 1), own)
 
 
 def test_a_state_without_templates_and_a_day_without_one_are_said(own: Path) -> None:
-    with pytest.raises(TemplateInvalid, match="no templates are registered"):
-        templates_in_force("zz", DAY, own)
-    with pytest.raises(TemplateInvalid, match="no template 'poem' is in force"):
-        templates_in_force("ca", DAY, own).named("poem")
+    with pytest.raises(TemplateError, match="no templates are registered"):
+        read_templates_in_force("zz", DAY, own)
+    with pytest.raises(TemplateError, match="no template 'poem' is in force"):
+        read_templates_in_force("ca", DAY, own).named("poem")
 
 
 def test_a_review_by_counsel_takes_the_mark_away(own: Path, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_what_the_typesetter_complains_of_shows_no_name(own: Path) -> None:
     told = [row for row in rows(own) if row["file"] != "order.typ"]
     (order,) = [row for row in rows(own) if row["file"] == "order.typ"]
     register(own, [*told, order | {"sha256": hashlib.sha256(page.read_bytes()).hexdigest()}])
-    with pytest.raises(TemplateInvalid) as failed:
-        Typesetter(templates_in_force("ca", DAY, own), DAY).pdf("order", {"county": 'SYNTHNAME" JOSE'})
+    with pytest.raises(TemplateError) as failed:
+        Typesetter(read_templates_in_force("ca", DAY, own), DAY).pdf("order", {"county": 'SYNTHNAME" JOSE'})
     assert "order.typ" in str(failed.value)
     assert "SYNTHNAME" not in str(failed.value) and "JOSE" not in str(failed.value)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.filing.ledger.evidence import Evidence, hash_of_evidence, open_evidence
+from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
 
 CONTENT = '{"name": "Zoë Ángel-Øster", "why": [' + ", ".join(f'"element {place} is met"' for place in range(900)) + "]}"
 BEFORE = """
@@ -21,11 +21,11 @@ def test_what_is_kept_is_read_to_the_letter_and_takes_less_room(tmp_path: Path) 
     file = tmp_path / "evidence.sqlite"
     with open_evidence(file) as evidence:
         for place in range(200):
-            assert evidence.keep(f"line {place}", CONTENT) == hash_of_evidence(CONTENT)
+            assert evidence.keep(f"line {place}", CONTENT) == hash_evidence(CONTENT)
             evidence.keep(f"line {place}", CONTENT)
     with open_evidence(file) as evidence:
-        assert {evidence.read(f"line {place}", hash_of_evidence(CONTENT)) for place in range(200)} == {CONTENT}
-        assert evidence.read("line 0", hash_of_evidence("another")) is None
+        assert {evidence.read(f"line {place}", hash_evidence(CONTENT)) for place in range(200)} == {CONTENT}
+        assert evidence.read("line 0", hash_evidence("another")) is None
     assert file.stat().st_size < 200 * len(CONTENT) / 4
 
 
@@ -33,10 +33,10 @@ def test_a_file_begun_before_contents_were_packed_goes_on(tmp_path: Path) -> Non
     file = tmp_path / "evidence.sqlite"
     with sqlite3.connect(file) as connection:
         connection.execute(BEFORE)
-        connection.execute("insert into evidence values (?, 'older', ?)", (hash_of_evidence(CONTENT), CONTENT))
+        connection.execute("insert into evidence values (?, 'older', ?)", (hash_evidence(CONTENT), CONTENT))
     with open_evidence(file) as evidence:
         evidence.keep("newer", CONTENT)
-        assert [evidence.read(line, hash_of_evidence(CONTENT)) for line in ("older", "newer")] == [CONTENT, CONTENT]
+        assert [evidence.read(line, hash_evidence(CONTENT)) for line in ("older", "newer")] == [CONTENT, CONTENT]
 
 
 class Stopped(BaseException):
@@ -59,7 +59,7 @@ def test_of_many_lines_the_file_is_rewritten_once(tmp_path: Path) -> None:
         assert evidence.destroy(f"line {place}" for place in range(1, 40)) == 78
     assert times_written(file) - before == 2, "once to delete, once to rewrite"
     with open_evidence(file) as evidence:
-        assert evidence.read("line 0", hash_of_evidence(CONTENT.replace("Zoë", "Zoë 0"))) is not None
+        assert evidence.read("line 0", hash_evidence(CONTENT.replace("Zoë", "Zoë 0"))) is not None
         assert list(evidence.is_as_it_was_kept().values()) == [True, True]
 
 
@@ -91,7 +91,7 @@ def test_killed_before_the_file_is_rewritten_the_order_given_again_leaves_no_tra
         Evidence(DiesBeforeItRewrites(file)).destroy(["goes", "goes too"])  # type: ignore[arg-type]
     assert any(needle in file.read_bytes() for needle in needles), "no file system promises more"
     with open_evidence(file) as evidence:
-        assert list(evidence.is_as_it_was_kept()) == [("stays", hash_of_evidence(CONTENT.replace("Zoë", "stays")))]
+        assert list(evidence.is_as_it_was_kept()) == [("stays", hash_evidence(CONTENT.replace("Zoë", "stays")))]
         assert evidence.destroy(["goes", "goes too"]) == 0
     assert not any(needle in file.read_bytes() for needle in needles)
 
@@ -112,7 +112,7 @@ def test_nothing_of_what_was_destroyed_is_left_in_the_file(tmp_path: Path, is_ol
     assert needle in file.read_bytes()
     with open_evidence(file) as evidence:
         assert evidence.destroy(["goes"]) == 1
-        assert evidence.read("stays", hash_of_evidence(CONTENT.replace("Zoë", "stays"))) is not None
+        assert evidence.read("stays", hash_evidence(CONTENT.replace("Zoë", "stays"))) is not None
     assert needle not in file.read_bytes()
 
 
@@ -135,7 +135,7 @@ def test_what_was_prepared_stands_though_the_command_ended_in_the_middle(
         assert evidence.prepared("run 2") == {}
         evidence.prepare("run 1", list(texts(10))[6:])
         kept = evidence.prepared("run 1")
-        assert kept == {line: hash_of_evidence(content) for line, content in texts(10)}
+        assert kept == {line: hash_evidence(content) for line, content in texts(10)}
         assert {evidence.read(line, kept[line]) for line in kept} == {content for _, content in texts(10)}
 
 

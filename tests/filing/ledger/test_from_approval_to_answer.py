@@ -10,19 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.filing.ledger.answers import Answer, TakenIn, take_in_answers
-from orchestration.filing.ledger.approvals import Decided, Decision, decide
-from orchestration.filing.ledger.batch import Batch, batch_of, begin, begun, finish, is_id_of
+from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
+from orchestration.filing.ledger.approvals import Decided, Decision, record_decisions, take_into_review
+from orchestration.filing.ledger.batch import (
+    Batch,
+    find_started_batches,
+    finish_batch,
+    identify_batch,
+    is_id_of,
+    start_batch,
+)
 from orchestration.filing.ledger.chain import check_chain
-from orchestration.filing.ledger.checks import take_into_review
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.holds import Held, hold_event, holds_in_force, lift_event
-from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, find_holds_in_force
+from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.ledger.verify import faults
+from orchestration.filing.ledger.verify import find_faults
 from tests.support.office_days import office_on
 
 TODAY = date(2026, 6, 1)
@@ -56,18 +62,18 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def approve(ledger: Ledger, *line_ids: str, by: str = "Ruth Ortega", **changes: object) -> Decided:
     settings = {"about": HELD, "unsigned": {}, "of": RestsOn("r", "v", "w")} | changes
-    return decide(ledger, [Decision(line_id, "approve", by) for line_id in line_ids], **settings)  # type: ignore[arg-type]
+    return record_decisions(ledger, [Decision(line_id, "approve", by) for line_id in line_ids], **settings)  # type: ignore[arg-type]
 
 
 def file(ledger: Ledger, **files: str) -> Batch:
-    batch, _ = begin(ledger, HELD, by="Ruth Ortega", run_id="r", law_version="v")
+    batch, _ = start_batch(ledger, HELD, by="Ruth Ortega", run_id="r", law_version="v")
     assert batch is not None
-    finish(ledger, batch, by="Ruth Ortega", files=files, evidence=dict.fromkeys(batch.line_ids, "e"))
+    finish_batch(ledger, batch, by="Ruth Ortega", files=files, evidence=dict.fromkeys(batch.line_ids, "e"))
     return batch
 
 
-def answered(ledger: Ledger, *answers: Answer) -> TakenIn:
-    return take_in_answers(ledger, answers, by="clerk", source_hash="h", today=TODAY)
+def answered(ledger: Ledger, *answers: Answer) -> AnswersImported:
+    return record_answers(ledger, answers, by="clerk", source_hash="h", today=TODAY)
 
 
 def answer(batch: Batch, line_id: str, word: str, place: int = 1, **changes: str) -> Answer:
@@ -108,24 +114,24 @@ def test_a_hold_stops_approval_and_filing_until_it_is_lifted(
 ) -> None:
     approve(ledger, *LINES)
     with ledger.writing() as writing:
-        writing.append([hold_event(by_what, which, "counsel asks", "Ruth Ortega")])
-    (hold,) = holds_in_force(ledger.events())
-    batch, held_up = begin(ledger, HELD, by="x", run_id="r", law_version="v")
+        writing.append([build_hold_event(by_what, which, "counsel asks", "Ruth Ortega")])
+    (hold,) = find_holds_in_force(ledger.events())
+    batch, held_up = start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert set(held_up) == stands
     assert set(batch.line_ids if batch else ()) == set(LINES) - stands
     with ledger.writing() as writing:
-        writing.append([lift_event(hold.hold_id, "answered", "Ruth Ortega")])
-    assert holds_in_force(ledger.events()) == []
+        writing.append([build_lift_event(hold.hold_id, "answered", "Ruth Ortega")])
+    assert find_holds_in_force(ledger.events()) == []
 
 
 def test_a_hold_stops_an_approval_that_comes_after_it(ledger: Ledger) -> None:
     with ledger.writing() as writing:
-        writing.append([hold_event("county", "FRESNO", "counsel asks", "Ruth Ortega")])
+        writing.append([build_hold_event("county", "FRESNO", "counsel asks", "Ruth Ortega")])
     assert approve(ledger, LINES[0]).refused == {LINES[0]: "held: counsel asks"}
-    with pytest.raises(NotPossible, match="says why"):
-        hold_event("all", "", " ", "x")
-    with pytest.raises(NotPossible, match="a hold is by one of"):
-        hold_event("court", "x", "y", "x")
+    with pytest.raises(TransitionError, match="says why"):
+        build_hold_event("all", "", " ", "x")
+    with pytest.raises(TransitionError, match="a hold is by one of"):
+        build_hold_event("court", "x", "y", "x")
 
 
 def test_an_objection_has_a_ground_and_silence_is_no_approval(ledger: Ledger) -> None:
@@ -135,26 +141,28 @@ def test_an_objection_has_a_ground_and_silence_is_no_approval(ledger: Ledger) ->
         Decision(LINES[2], "later", "DA"),
         Decision("unknown", "approve", "DA"),
     ]
-    done = decide(ledger, decisions, about=HELD, unsigned={})
+    done = record_decisions(ledger, decisions, about=HELD, unsigned={})
     assert done.refused[LINES[0]].startswith("an objection says on what ground: not_eligible, danger")
     assert (done.objected, done.later) == ([LINES[1]], [LINES[2]])
     assert done.refused["unknown"] == "no such line in the ledger"
     assert ledger.states() == {LINES[0]: "proposed", LINES[1]: "objected", LINES[2]: "proposed"}
     both = [Decision(LINES[0], "approve", "A"), Decision(LINES[0], "object", "B", "danger")]
-    assert decide(ledger, both, about=HELD, unsigned={}).refused == {LINES[0]: "two decisions contradict each other"}
+    assert record_decisions(ledger, both, about=HELD, unsigned={}).refused == {
+        LINES[0]: "two decisions contradict each other"
+    }
 
 
 def test_a_batch_that_was_begun_is_finished_first_and_once(ledger: Ledger) -> None:
     approve(ledger, LINES[0], LINES[1])
-    batch, _ = begin(ledger, HELD, by="x", run_id="r", law_version="v")
-    assert batch == batch_of([LINES[0], LINES[1]])
+    batch, _ = start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
+    assert batch == identify_batch([LINES[0], LINES[1]])
     approve(ledger, LINES[2])  # after a crash: more was approved meanwhile
-    with pytest.raises(NotPossible, match="was begun and is not finished"):
-        begin(ledger, HELD, by="x", run_id="r", law_version="v")
-    assert begun(ledger) == [batch]
+    with pytest.raises(TransitionError, match="was begun and is not finished"):
+        start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
+    assert find_started_batches(ledger) == [batch]
     for _ in range(2):
-        finish(ledger, batch, by="x", files={"a.csv": "h"}, evidence=dict.fromkeys(batch.line_ids, "e"))
-    assert begun(ledger) == []
+        finish_batch(ledger, batch, by="x", files={"a.csv": "h"}, evidence=dict.fromkeys(batch.line_ids, "e"))
+    assert find_started_batches(ledger) == []
     assert sorted(ledger.states().values()) == ["approved", "filed", "filed"]
     assert [event.kind for event in ledger.events()].count("filed") == 2
     assert [event.kind for event in ledger.events()].count("batch_filed") == 1
@@ -171,16 +179,16 @@ def test_lines_that_came_back_are_filed_again_in_a_batch_of_their_own_whatever_s
     approve(ledger, LINES[0], LINES[1])
     first = file(ledger)
     sent_back_and_approved(first, LINES[0])
-    begun_again, _ = begin(ledger, HELD, by="x", run_id="r2", law_version="v")
-    assert begun_again == batch_of([LINES[0]])
-    assert begun(ledger) == [begun_again], "the batch it was in before is filed and stays so"
-    finish(ledger, begun_again, by="x", files={}, evidence={LINES[0]: "e2"})
+    begun_again, _ = start_batch(ledger, HELD, by="x", run_id="r2", law_version="v")
+    assert begun_again == identify_batch([LINES[0]])
+    assert find_started_batches(ledger) == [begun_again], "the batch it was in before is filed and stays so"
+    finish_batch(ledger, begun_again, by="x", files={}, evidence={LINES[0]: "e2"})
     # All lines of a batch come back: the same lines are another batch then, or its folder would be in the way.
     sent_back_and_approved(begun_again, LINES[0])
-    third, _ = begin(ledger, HELD, by="x", run_id="r3", law_version="v")
-    assert third == batch_of([LINES[0]], again=1)
-    assert third.batch_id != begun_again.batch_id and begun(ledger) == [third]
-    finish(ledger, third, by="x", files={}, evidence={LINES[0]: "e3"})
+    third, _ = start_batch(ledger, HELD, by="x", run_id="r3", law_version="v")
+    assert third == identify_batch([LINES[0]], again=1)
+    assert third.batch_id != begun_again.batch_id and find_started_batches(ledger) == [third]
+    finish_batch(ledger, third, by="x", files={}, evidence={LINES[0]: "e3"})
     assert all(is_id_of(ledger, one.batch_id, one.line_ids) for one in (first, begun_again, third))
     assert not is_id_of(ledger, first.batch_id, third.line_ids)
     late = answered(ledger, answer(begun_again, LINES[0], "granted"))
@@ -271,18 +279,18 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
     approve(ledger, *LINES)
     with open_evidence(tmp_path / "evidence.sqlite") as evidence:
         kept = {line_id: evidence.keep(line_id, f'{{"why": "{line_id}"}}') for line_id in LINES}
-        batch, _ = begin(ledger, HELD, by="x", run_id="r", law_version="v", evidence=kept)
+        batch, _ = start_batch(ledger, HELD, by="x", run_id="r", law_version="v", evidence=kept)
         assert batch is not None
         folder = tmp_path / "filed" / batch.batch_id
         folder.mkdir(parents=True)
         (folder / "a.csv").write_bytes(b"lines")
         (folder / "manifest.json").write_bytes(b"{}")
         sha256 = "7be2b9b5e5f5f9d2c9ea0d5a9f9b1b0b9a8e4d1f4f5a6f4b6f2b5a7e6f1d2c3b"
-        finish(ledger, batch, by="x", files={"a.csv": sha256, "manifest.json": MANIFEST}, evidence=kept)
-        (fault,) = faults(ledger, evidence, tmp_path / "filed")
+        finish_batch(ledger, batch, by="x", files={"a.csv": sha256, "manifest.json": MANIFEST}, evidence=kept)
+        (fault,) = find_faults(ledger, evidence, tmp_path / "filed")
         assert fault == f"batch {batch.batch_id}: a.csv has other bytes than were filed"
         assert evidence.destroy([LINES[0]]) == 1
-        assert faults(ledger, evidence, None) == [
+        assert find_faults(ledger, evidence, None) == [
             f"line {LINES[0]}: the evidence of event {number} is gone, and no order says why" for number in (7, 10)
         ]
         from orchestration.filing.ledger.chain import NewEvent
@@ -291,8 +299,8 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
             writing.append(
                 [NewEvent("evidence_destroyed", "court", LINES[0], None, "r", "v", "o", {"order": "26-118"})]
             )
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
         evidence._connection.execute("update evidence set content = '{}' where line_id = ?", (LINES[1],))
-        changed = faults(ledger, evidence, None)
+        changed = find_faults(ledger, evidence, None)
         assert len(changed) == 2, "of what it was begun and filed with"
         assert all(f"line {LINES[1]}: the evidence is not what event" in one for one in changed)

@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from orchestration.filing.ledger.answers import Answer, take_in_answers
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, begun, finish
+from orchestration.filing.ledger.answers import Answer, record_answers
+from orchestration.filing.ledger.approvals import Decision, record_decisions, take_into_review
+from orchestration.filing.ledger.batch import find_started_batches, finish_batch, start_batch
 from orchestration.filing.ledger.chain import check_chain
-from orchestration.filing.ledger.checks import take_into_review
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
@@ -141,7 +140,7 @@ class LivesOfLines(RuleBasedStateMachine):
     def approve(self, chosen: set[str]) -> None:
         with open_ledger(self.path) as ledger:
             decisions = [Decision(line_id, "approve", "Ruth") for line_id in chosen]
-            done = decide(ledger, decisions, about=self.held(), unsigned={})
+            done = record_decisions(ledger, decisions, about=self.held(), unsigned={})
         waiting = ("proposed", "under_review")
         assert set(done.approved) == {line_id for line_id in chosen if self.states[line_id] in waiting}
         self.states |= dict.fromkeys(done.approved, "approved")
@@ -150,9 +149,9 @@ class LivesOfLines(RuleBasedStateMachine):
     def file_what_is_approved(self, is_killed: bool) -> None:
         """What was begun is finished first; then the next batch, unless the command is killed between."""
         with open_ledger(self.path) as ledger:
-            for batch in begun(ledger):
+            for batch in find_started_batches(ledger):
                 self.finish(ledger, batch.line_ids)
-            batch_now, _ = begin(ledger, self.held(), by="Ruth", run_id="r", law_version="v")
+            batch_now, _ = start_batch(ledger, self.held(), by="Ruth", run_id="r", law_version="v")
             approved = {line_id for line_id, stands in self.states.items() if stands == "approved"}
             assert set(batch_now.line_ids if batch_now else ()) == approved
             self.states |= dict.fromkeys(approved, "filing")
@@ -160,10 +159,10 @@ class LivesOfLines(RuleBasedStateMachine):
                 self.finish(ledger, batch_now.line_ids)
 
     def finish(self, ledger: Ledger, line_ids: tuple[str, ...]) -> None:
-        (batch,) = begun(ledger)
+        (batch,) = find_started_batches(ledger)
         assert batch.line_ids == line_ids
         for _ in range(2):
-            finish(ledger, batch, by="Ruth", files={"a": "h"}, evidence=dict.fromkeys(line_ids, "e"))
+            finish_batch(ledger, batch, by="Ruth", files={"a": "h"}, evidence=dict.fromkeys(line_ids, "e"))
         self.states |= dict.fromkeys(line_ids, "filed")
         self.batch_of |= dict.fromkeys(line_ids, batch.batch_id)
 
@@ -230,7 +229,7 @@ class LivesOfLines(RuleBasedStateMachine):
 
     def import_answers(self, answers: list[Answer]) -> None:
         with open_ledger(self.path) as ledger:
-            take_in_answers(ledger, answers, by="clerk", source_hash="h", today=TODAY)
+            record_answers(ledger, answers, by="clerk", source_hash="h", today=TODAY)
 
 
 LivesOfLines.TestCase.settings = settings(

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.filing.ledger.chain import ChainBroken, NewEvent, check_chain
+from orchestration.filing.ledger.chain import ChainBrokenError, NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.head import head_file
-from orchestration.filing.ledger.life_cycle import NotPossible, life_cycle, state_after
+from orchestration.filing.ledger.head import find_head_file
+from orchestration.filing.ledger.life_cycle import TransitionError, find_state_after, read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate
-from orchestration.filing.ledger.store import Ledger, LedgerUnusable, Line, open_ledger
+from orchestration.filing.ledger.store import Ledger, LedgerError, Line, open_ledger
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 KEY = CourtKey("SACRAMENTO", "00F0001", "001", "HS 11357(b)", "2000-09-01", "dismiss_and_seal")
@@ -65,12 +65,12 @@ def test_a_full_disk_is_said_as_what_it_is_and_nothing_of_the_transaction_stays(
 def test_what_cannot_follow_is_refused_and_nothing_of_its_transaction_stays(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.sqlite") as ledger:
         line_id = propose(ledger)
-        with pytest.raises(NotPossible, match="granted cannot follow the state approved"):
+        with pytest.raises(TransitionError, match="granted cannot follow the state approved"):
             append(ledger, line_id, "approved", "granted")
         assert ledger.states() == {line_id: "proposed"}
-        with pytest.raises(NotPossible, match="proposed once"):
+        with pytest.raises(TransitionError, match="proposed once"):
             propose(ledger)
-        with pytest.raises(NotPossible, match="not in the ledger"):
+        with pytest.raises(TransitionError, match="not in the ledger"):
             append(ledger, "unknown", "approved")
         assert len(list(ledger.events())) == 1
 
@@ -107,7 +107,7 @@ def test_a_chain_that_somebody_changed_is_noticed(tmp_path: Path, tampering: str
     connection.execute(tampering)
     connection.commit()
     connection.close()
-    with open_ledger(path) as ledger, pytest.raises(ChainBroken, match=message):
+    with open_ledger(path) as ledger, pytest.raises(ChainBrokenError, match=message):
         check_chain(ledger.events())
 
 
@@ -122,7 +122,7 @@ def test_an_event_that_was_appended_behind_the_last_one_by_hand_is_noticed(tmp_p
     )
     connection.commit()
     connection.close()
-    with open_ledger(path) as ledger, pytest.raises(ChainBroken, match="event 2 does not follow"):
+    with open_ledger(path) as ledger, pytest.raises(ChainBrokenError, match="event 2 does not follow"):
         check_chain(ledger.events())
 
 
@@ -149,15 +149,15 @@ def test_one_writes_while_another_waits_and_both_are_heard(tmp_path: Path) -> No
 def test_what_is_no_ledger_is_said_in_one_line(tmp_path: Path) -> None:
     wrong = tmp_path / "ledger.sqlite"
     wrong.write_text("no database, and long enough to be looked at as if it were one " * 20)
-    with pytest.raises(LedgerUnusable, match="cannot be used as a ledger"), open_ledger(wrong):
+    with pytest.raises(LedgerError, match="cannot be used as a ledger"), open_ledger(wrong):
         raise AssertionError
-    with pytest.raises(LedgerUnusable, match="nothing was proposed"), open_ledger(tmp_path / "none", create=False):
+    with pytest.raises(LedgerError, match="nothing was proposed"), open_ledger(tmp_path / "none", create=False):
         raise AssertionError
     later = tmp_path / "later.sqlite"
     connection = sqlite3.connect(later)
     connection.execute("pragma user_version = 99")
     connection.close()
-    with pytest.raises(LedgerUnusable, match="another version"), open_ledger(later):
+    with pytest.raises(LedgerError, match="another version"), open_ledger(later):
         raise AssertionError
 
 
@@ -180,7 +180,7 @@ def test_the_key_is_what_the_court_knows_and_no_id_of_ours() -> None:
 
 @pytest.mark.parametrize("relief_by", ["court_order", "operation_of_law"])
 def test_every_event_of_a_life_leads_from_states_that_can_be_reached(relief_by: str) -> None:
-    steps = life_cycle(relief_by)
+    steps = read_life_cycle(relief_by)
     reached = {step.to_state for step in steps.values() if step.to_state}
     for step in steps.values():
         assert step.from_states <= reached, step.event
@@ -189,12 +189,12 @@ def test_every_event_of_a_life_leads_from_states_that_can_be_reached(relief_by: 
 
 
 def test_no_kind_of_relief_and_no_first_event_is_invented() -> None:
-    with pytest.raises(NotPossible):
-        life_cycle("magic")
-    with pytest.raises(NotPossible, match="first event"):
-        state_after("court_order", ["approved"])
-    with pytest.raises(NotPossible, match="no event"):
-        state_after("court_order", ["proposed", "court_notified"])
+    with pytest.raises(TransitionError):
+        read_life_cycle("magic")
+    with pytest.raises(TransitionError, match="first event"):
+        find_state_after("court_order", ["approved"])
+    with pytest.raises(TransitionError, match="no event"):
+        find_state_after("court_order", ["proposed", "court_notified"])
 
 
 def test_a_backup_that_may_only_be_read_is_read_and_not_written(
@@ -211,13 +211,13 @@ def test_a_backup_that_may_only_be_read_is_read_and_not_written(
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             append(ledger, line_id, "approved")
         assert ledger.against_its_head() is None
-    assert sorted(one.name for one in path.parent.iterdir()) == [path.name, head_file(path).name]
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name, find_head_file(path).name]
     assert path.read_bytes() == before
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("pragma user_version = 2")
         connection.execute("pragma wal_checkpoint(truncate)")
-    with pytest.raises(LedgerUnusable, match="written by another version"), open_ledger(path):
+    with pytest.raises(LedgerError, match="written by another version"), open_ledger(path):
         pass
     path.with_name(f"{path.name}-wal").write_bytes(b"events that were not folded in")
-    with pytest.raises(LedgerUnusable, match="not folded in: copy both"), open_ledger(path):
+    with pytest.raises(LedgerError, match="not folded in: copy both"), open_ledger(path):
         pass

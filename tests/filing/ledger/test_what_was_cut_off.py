@@ -15,12 +15,10 @@ from orchestration.filing.ledger.chain import NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
-from orchestration.filing.ledger.head import Head, head_file, keep_head, read_head
+from orchestration.filing.ledger.head import Head, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.proposals import Candidate, propose
-from orchestration.filing.ledger.reconcile import look_for_faults
-from orchestration.filing.ledger.store import LedgerUnusable, Line, open_ledger
-from orchestration.filing.ledger.verify import faults
-from orchestration.filing.ledger.verify_lines import lines_as_frozen
+from orchestration.filing.ledger.store import LedgerError, Line, open_ledger
+from orchestration.filing.ledger.verify import compare_with_frozen, find_faults, reconcile
 from orchestration.settings import load_settings
 
 KEY = CourtKey("SACRAMENTO", "00F0001", "001", "HS 11357(b)", "2000-09-01", "dismiss_and_seal")
@@ -55,13 +53,13 @@ def by_hand(path: Path, statement: str) -> None:
 
 def faults_of(path: Path) -> list[str]:
     with open_ledger(path) as ledger:
-        return faults(ledger, None, None)
+        return find_faults(ledger, None, None)
 
 
 def refuses_to_write(path: Path) -> str:
     with open_ledger(path) as ledger:
         before = ledger.last()
-        with pytest.raises(LedgerUnusable, match="nothing is written; put ledger") as refused, ledger.writing():
+        with pytest.raises(LedgerError, match="nothing is written; put ledger") as refused, ledger.writing():
             raise AssertionError
         assert ledger.last() == before
     return str(refused.value)
@@ -92,9 +90,9 @@ def test_other_events_in_the_place_of_those_that_were_cut_off_are_noticed(path: 
 
 
 def test_a_head_that_a_kill_left_behind_is_no_fault_and_goes_on(path: Path) -> None:
-    before = head_file(path).read_bytes()
+    before = find_head_file(path).read_bytes()
     told(path, "granted")
-    head_file(path).write_bytes(before)
+    find_head_file(path).write_bytes(before)
     assert faults_of(path) == []
     told(path, "recorded")
     with open_ledger(path) as ledger:
@@ -104,12 +102,12 @@ def test_a_head_that_a_kill_left_behind_is_no_fault_and_goes_on(path: Path) -> N
 
 
 def test_a_ledger_that_is_gone_is_not_begun_anew_and_a_head_that_cannot_be_read_is_said(path: Path) -> None:
-    whole = head_file(path).read_bytes()
-    head_file(path).write_bytes(b"no head, and long enough to be looked at as if it were one " * 99)
+    whole = find_head_file(path).read_bytes()
+    find_head_file(path).write_bytes(b"no head, and long enough to be looked at as if it were one " * 99)
     assert "cannot be read" in faults_of(path)[0] and "cannot be read" in refuses_to_write(path)
-    head_file(path).write_bytes(whole)
+    find_head_file(path).write_bytes(whole)
     path.unlink()
-    with pytest.raises(LedgerUnusable, match="the ledger is gone, its head is there"), open_ledger(path):
+    with pytest.raises(LedgerError, match="the ledger is gone, its head is there"), open_ledger(path):
         raise AssertionError
     assert not path.exists()
 
@@ -120,24 +118,24 @@ def test_a_column_of_a_line_that_was_changed_by_hand_is_noticed(path: Path, colu
     by_hand(path, f"update lines set {column} = '{value}'")
     assert any(KEY.line_id in fault for fault in faults_of(path))
     settings = load_settings(home=path.parents[2])
-    assert any(KEY.line_id in fault for fault in look_for_faults(settings).faults), "it is said, not stumbled over"
+    assert any(KEY.line_id in fault for fault in reconcile(settings).faults), "it is said, not stumbled over"
 
 
 def test_a_line_that_was_deleted_by_hand_is_noticed(path: Path) -> None:
     by_hand(path, "delete from lines")
     settings = load_settings(home=path.parents[2])
-    assert f"line {KEY.line_id} has events and is not in the ledger" in look_for_faults(settings).faults
+    assert f"line {KEY.line_id} has events and is not in the ledger" in reconcile(settings).faults
 
 
 def test_a_hash_that_was_noted_elsewhere_is_looked_for(path: Path) -> None:
     """What no file beside the ledger tells: somebody who changes all of it."""
     settings = load_settings(home=path.parents[2])
-    noted = look_for_faults(settings).last_hash
+    noted = reconcile(settings).last_hash
     told(path, "granted")
-    assert not any("was noted" in fault for fault in look_for_faults(settings, noted).faults)
+    assert not any("was noted" in fault for fault in reconcile(settings, noted).faults)
     by_hand(path, "delete from events where event_number > 3")
-    head_file(path).unlink()
-    found = look_for_faults(settings, noted)
+    find_head_file(path).unlink()
+    found = reconcile(settings, noted)
     assert any("was noted" in fault for fault in found.faults)
     assert any(note.startswith("no head lies beside the ledger") for note in found.notes)
 
@@ -177,9 +175,12 @@ def test_a_line_of_an_earlier_version_is_held_against_what_was_frozen_of_it(
 ) -> None:
     path, evidence_path = of_an_earlier_version()
     with open_ledger(path) as ledger, open_evidence(evidence_path) as evidence:
-        assert (lines_as_frozen(ledger, evidence).faults, lines_as_frozen(ledger, evidence).not_compared) == ([], 1)
+        assert (compare_with_frozen(ledger, evidence).faults, compare_with_frozen(ledger, evidence).not_compared) == (
+            [],
+            1,
+        )
     by_hand(path, f"update lines set {column} = 'changed' where line_id = '{KEY.line_id}'")
     with open_ledger(path) as ledger, open_evidence(evidence_path) as evidence:
-        assert lines_as_frozen(ledger, evidence).faults == [
+        assert compare_with_frozen(ledger, evidence).faults == [
             f"line {KEY.line_id}: {column} are not what was frozen of it"
         ]

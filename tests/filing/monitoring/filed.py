@@ -8,8 +8,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import Batch, begin, finish
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import Batch, finish_batch, start_batch
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
@@ -71,12 +71,12 @@ def _filed(folder: Path, places: Iterable[int], relief_by: str, told: Iterable[s
             with ledger.writing() as writing:
                 writing.append([NewEvent("checked", "Ruth Ortega", line_id=line_id, **vars(SHOWN)) for line_id in held])
         decisions = [Decision(line_id, "approve", "Ruth Ortega") for line_id in held]
-        decide(ledger, decisions, about=held, unsigned={}, of=SHOWN)
+        record_decisions(ledger, decisions, about=held, unsigned={}, of=SHOWN)
         with open_evidence(evidence_of(folder)) as evidence:
             frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told), one_person)) for line_id in held}
-        batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v", evidence=frozen)
+        batch, _ = start_batch(ledger, held, by="Ruth Ortega", run_id="r", law_version="v", evidence=frozen)
         assert batch is not None
-        finish(ledger, batch, by="Ruth Ortega", files={"manifest.json": "m"}, evidence=frozen)
+        finish_batch(ledger, batch, by="Ruth Ortega", files={"manifest.json": "m"}, evidence=frozen)
     return batch
 
 

@@ -9,18 +9,18 @@ import pytest
 
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.life_cycle import life_cycle
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.ageing import Waiting, ageing, waits_on
+from orchestration.filing.monitoring.ageing import Waiting, find_ageing_lines, read_waits_on
 
 
 @pytest.mark.parametrize("relief_by", ["court_order", "operation_of_law"])
 def test_every_state_of_a_line_says_whom_it_waits_on(relief_by: str) -> None:
-    states = {step.to_state for step in life_cycle(relief_by).values()} - {None}
-    assert {state for by, state in waits_on() if by == relief_by} == states
-    dead_ends = states - {state for step in life_cycle(relief_by).values() for state in step.from_states}
-    assert all(not waits_on()[relief_by, str(state)] for state in dead_ends)
+    states = {step.to_state for step in read_life_cycle(relief_by).values()} - {None}
+    assert {state for by, state in read_waits_on() if by == relief_by} == states
+    dead_ends = states - {state for step in read_life_cycle(relief_by).values() for state in step.from_states}
+    assert all(not read_waits_on()[relief_by, str(state)] for state in dead_ends)
 
 
 def test_days_are_counted_from_the_event_that_made_the_state(tmp_path: Path) -> None:
@@ -33,16 +33,16 @@ def test_days_are_counted_from_the_event_that_made_the_state(tmp_path: Path) -> 
         with ledger.writing(datetime(2026, 6, 12, tzinfo=UTC)) as writing:
             writing.append([NewEvent("changed_after_filing", "x", line_id=line.line_id)])
         proposed = Waiting("proposed", "YOLO", "prop64", "the prosecutor's review", 3, 18.0, 20)
-        assert ageing(ledger, date(2026, 6, 21)) == [proposed]
+        assert find_ageing_lines(ledger, date(2026, 6, 21)) == [proposed]
         with ledger.writing(datetime(2026, 6, 20, tzinfo=UTC)) as writing:
             writing.append([NewEvent("approved", "x", line_id=line.line_id)])
-        assert ageing(ledger, date(2026, 6, 21)) == [
+        assert find_ageing_lines(ledger, date(2026, 6, 21)) == [
             Waiting("proposed", "YOLO", "prop64", "the prosecutor's review", 2, 19.0, 20),
             Waiting("approved", "YOLO", "prop64", "us (submit)", 1, 1.0, 1),
         ]
         with ledger.writing() as writing:
             writing.append([NewEvent("withdrawn", "x", line_id=line.line_id)])
-        assert [one.state for one in ageing(ledger, date(2026, 6, 21))] == ["proposed"]
+        assert [one.state for one in find_ageing_lines(ledger, date(2026, 6, 21))] == ["proposed"]
 
 
 def test_a_day_before_the_event_is_no_negative_age(tmp_path: Path) -> None:
@@ -59,5 +59,5 @@ def test_a_day_before_the_event_is_no_negative_age(tmp_path: Path) -> None:
         ).line()
         with ledger.writing(datetime(2026, 6, 2, tzinfo=UTC)) as writing:
             writing.propose(line, NewEvent("proposed", "x", line_id=line.line_id))
-        (one,) = ageing(ledger, date(2026, 6, 1))
+        (one,) = find_ageing_lines(ledger, date(2026, 6, 1))
         assert (one.median_days, one.oldest_days) == (0.0, 0)

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files import read_table as table_files
-from orchestration.files.read_table import FileUnreadable
+from orchestration.files import tables as table_files
+from orchestration.files.tables import TableFileError
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
-from orchestration.filing.responses.answer_files import read_answers
-from orchestration.filing.responses.import_answers import Imported, import_answers
+from orchestration.filing.ledger.verify import find_faults
+from orchestration.filing.responses.import_answers import Imported, import_answers, read_answers
 from orchestration.filing.responses.orders import destroy_evidence
 from tests.filing.monitoring.filed import (
     COLUMNS,
@@ -71,7 +70,7 @@ def test_answers_of_a_csv_are_taken_in_and_the_same_file_again_is_nothing(tmp_pa
     again = taken(tmp_path, file)
     assert (again.taken_in, again.known, again.given_back, last(tmp_path)) == (0, 4, {}, before)
     with open_ledger(ledger_of(tmp_path)) as ledger, open_evidence(evidence_of(tmp_path)) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
         (denied,) = [event for event in ledger.events() if event.kind == "denied"]
         assert "danger" not in denied.details
         kept = evidence.read(LINES[1], json.loads(denied.details)["reason_hash"])
@@ -224,7 +223,7 @@ def test_a_file_that_is_none_is_refused_whole(tmp_path: Path, content: bytes, wh
     before = last(tmp_path)
     file = tmp_path / "a.csv"
     file.write_bytes(content)
-    with pytest.raises(FileUnreadable, match=r"a\.csv") as refused:
+    with pytest.raises(TableFileError, match=r"a\.csv") as refused:
         taken(tmp_path, file)
     assert why in str(refused.value)
     assert last(tmp_path) == before
@@ -237,7 +236,7 @@ def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path: Path, mo
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 100_001)
     assert (tmp_path / "a.xlsx").stat().st_size < 1_000
-    with pytest.raises(FileUnreadable, match="when it is unpacked"):
+    with pytest.raises(TableFileError, match="when it is unpacked"):
         taken(tmp_path, tmp_path / "a.xlsx")
 
 
@@ -294,5 +293,5 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
 def test_a_column_that_was_renamed_is_named(tmp_path: Path) -> None:
     for write, ending in ((write_csv, "csv"), (write_sheet, "xlsx")):
         file = write(tmp_path / f"a.{ending}", [], ["Line ID", *COLUMNS[1:]])
-        with pytest.raises(FileUnreadable, match="missing, or there twice: line_id"):
+        with pytest.raises(TableFileError, match="missing, or there twice: line_id"):
             read_answers(file)

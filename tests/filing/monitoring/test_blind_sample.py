@@ -12,10 +12,20 @@ import duckdb
 import pytest
 from scipy.stats import binomtest
 
-from orchestration.files.read_table import read_table
-from orchestration.filing.monitoring.audit_agreement import Reading, disagreements, wilson
-from orchestration.filing.monitoring.audit_sample import Drawn, allocation, draw
-from orchestration.filing.monitoring.audit_workbook import KEY, QUESTIONS, RECORD, read_readings, write_sample
+from orchestration.files.tables import read_table
+from orchestration.filing.monitoring.audit import (
+    KEY,
+    QUESTIONS,
+    RECORD,
+    Drawn,
+    Reading,
+    allocate,
+    compute_disagreements,
+    compute_wilson_interval,
+    draw_sample,
+    read_readings,
+    write_sample,
+)
 from tests.filing.monitoring.filed import write_csv
 
 OUTCOMES = ("eligible", "ineligible", "review")
@@ -72,18 +82,18 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_the_same_seed_draws_the_same_whatever_the_order_of_rows(warehouse: duckdb.DuckDBPyConnection) -> None:
-    drawn = draw(warehouse, 100, 7)
+    drawn = draw_sample(warehouse, 100, 7)
     warehouse.execute(
         "create or replace table marts.determinations as select * from marts.determinations order by random()"
     )
-    assert draw(warehouse, 100, 7) == drawn
-    assert {one.unit_id for one in draw(warehouse, 100, 8)} != {one.unit_id for one in drawn}
+    assert draw_sample(warehouse, 100, 7) == drawn
+    assert {one.unit_id for one in draw_sample(warehouse, 100, 8)} != {one.unit_id for one in drawn}
     assert [one.number for one in drawn] == list(range(1, 101))
     assert len({(one.unit_id, one.remedy_id) for one in drawn}) == 100
 
 
 def test_strata_get_their_share_and_outcomes_lie_evenly(warehouse: duckdb.DuckDBPyConnection) -> None:
-    drawn = draw(warehouse, 100, 7)
+    drawn = draw_sample(warehouse, 100, 7)
     assert Counter(one.remedy_id for one in drawn) == {"r1": 50, "r2": 50}
     races = Counter(one.race for one in drawn if one.remedy_id == "r1")
     assert races["W"] == pytest.approx(25, abs=1)
@@ -94,8 +104,8 @@ def test_strata_get_their_share_and_outcomes_lie_evenly(warehouse: duckdb.DuckDB
 
 
 def test_where_there_are_fewer_all_are_drawn(warehouse: duckdb.DuckDBPyConnection) -> None:
-    assert len(draw(warehouse, 10_000, 1)) == 600
-    assert len(draw(warehouse, 1, 1)) == 1
+    assert len(draw_sample(warehouse, 10_000, 1)) == 600
+    assert len(draw_sample(warehouse, 1, 1)) == 1
 
 
 def test_allocation_is_exact_and_leaves_no_group_out_if_it_can() -> None:
@@ -103,7 +113,7 @@ def test_allocation_is_exact_and_leaves_no_group_out_if_it_can() -> None:
     for _ in range(200):
         sizes = {(f"r{number % 3}", f"{number}"): chance.randint(1, 400) for number in range(chance.randint(1, 20))}
         number = chance.randint(1, 500)
-        shares = allocation(sizes, number)
+        shares = allocate(sizes, number)
         assert sum(shares.values()) == min(number, sum(sizes.values()))
         assert all(0 <= share <= sizes[key] for key, share in shares.items())
         if number >= 6 * len(sizes):
@@ -113,7 +123,7 @@ def test_allocation_is_exact_and_leaves_no_group_out_if_it_can() -> None:
 def test_the_reader_sees_the_record_and_the_law_and_nothing_of_ours(
     warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    drawn = draw(warehouse, 60, 7)
+    drawn = draw_sample(warehouse, 60, 7)
     questions, records = write_sample(warehouse, "ca", drawn, tmp_path / "reader", tmp_path / "key.csv")
     asked = read_table(questions, list(QUESTIONS))
     told = read_table(records, list(RECORD))
@@ -167,7 +177,7 @@ def test_readings_come_back_each_once_and_what_cannot_count_is_told(tmp_path: Pa
 @pytest.mark.parametrize(("differ", "of"), [(0, 10), (1, 10), (5, 10), (10, 10), (3, 300), (0, 1)])
 def test_the_interval_is_wilsons(differ: int, of: int) -> None:
     expected = binomtest(differ, of).proportion_ci(0.95, method="wilson")
-    assert wilson(differ / of, of) == pytest.approx((expected.low, expected.high))
+    assert compute_wilson_interval(differ / of, of) == pytest.approx((expected.low, expected.high))
 
 
 def test_strata_count_by_their_size_and_each_direction_is_told() -> None:
@@ -175,12 +185,12 @@ def test_strata_count_by_their_size_and_each_direction_is_told() -> None:
     readings += [Reading("r1", "B", 100, "not_eligible", "eligible")] * 5 + [
         Reading("r1", "B", 100, "cannot_tell", "cannot_tell")
     ] * 5
-    found = {one.group: one for one in disagreements(readings)}
+    found = {one.group: one for one in compute_disagreements(readings)}
     assert found["race W"].rate == pytest.approx(0.1)
     assert found["race B"].rate == pytest.approx(0.5)
     every = found["all"]
     assert every.rate == pytest.approx(0.9 * 0.1 + 0.1 * 0.5)
     assert (every.read, every.disagree, every.for_relief, every.against_relief) == (20, 6, 5, 1)
     assert every.low < every.rate < every.high
-    assert (every.low, every.high) == pytest.approx(wilson(0.14, 1000**2 / (10 * 90**2 + 10 * 10**2)))
-    assert disagreements([]) == []
+    assert (every.low, every.high) == pytest.approx(compute_wilson_interval(0.14, 1000**2 / (10 * 90**2 + 10 * 10**2)))
+    assert compute_disagreements([]) == []

@@ -14,17 +14,22 @@ from command_line import in_this_process
 from office_days import office_on
 
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
-from orchestration.filing.ledger.line_view import lines_to_decide
+from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
-from orchestration.filing.monitoring.counsel import close_matters, decisions_of_counsel, matter_of
-from orchestration.filing.monitoring.current_determinations import Today
-from orchestration.filing.monitoring.recheck import LawAndVersion, Verdict, verdict_on
-from orchestration.filing.monitoring.recheck_files import COUNSEL, RECHECK, write_recheck
-from orchestration.filing.monitoring.recheck_run import DecidedAgain
+from orchestration.filing.ledger.verify import find_faults
+from orchestration.filing.monitoring.counsel import close_matters, identify_matter, read_counsel_decisions
+from orchestration.filing.monitoring.current_state import Today, find_lines_to_decide
+from orchestration.filing.monitoring.recheck import (
+    COUNSEL,
+    RECHECK,
+    LawAndVersion,
+    Recheck,
+    Verdict,
+    decide_verdict,
+    write_recheck,
+)
 from orchestration.filing.responses.import_answers import import_answers
-from orchestration.filing.responses.orders import Told, Written, tell
+from orchestration.filing.responses.orders import OrderEvent, Written, record_order
 from orchestration.settings import load_settings
 from tests.filing.monitoring.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
 
@@ -50,9 +55,10 @@ def folder(tmp_path: Path) -> Path:
 
 def verdicts(folder: Path, today: Today = TODAY, now: LawAndVersion = NOW) -> list[Verdict]:
     with open_ledger(ledger_of(folder)) as ledger:
-        counsel = decisions_of_counsel(ledger)
+        counsel = read_counsel_decisions(ledger)
         return [
-            verdict_on(one, today, now, counsel=counsel.get(one.line.line_id, ())) for one in lines_to_decide(ledger)
+            decide_verdict(one, today, now, counsel=counsel.get(one.line.line_id, ()))
+            for one in find_lines_to_decide(ledger)
         ]
 
 
@@ -83,7 +89,7 @@ def test_a_matter_that_is_closed_stays_closed_and_says_who_and_why(folder: Path)
     another_day = replace(NOW, version="2", law_version="law2", as_of_date="2027-01-01")
     assert set(rows(report(folder, now=another_day, today=replace(TODAY, data_as_of=date(2026, 9, 1))))) == {LINES[1]}
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
         (event,) = ledger.events(kinds=["counsel_decided"])
         assert HERS["reason"] not in event.details and ledger.states()[LINES[0]] == "granted"
         kept = json.loads(evidence.read(LINES[0], json.loads(event.details)["words_hash"]) or "")
@@ -115,12 +121,12 @@ def test_it_is_open_again_where_the_run_tells_something_else_and_closed_where_th
 
 def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_none(folder: Path) -> None:
     closed(folder, report(folder), decision="ask_the_court")
-    order = Told("vacated", "Ruth Ortega", "2026-06-20", "26-118", "as counsel asked")
+    order = OrderEvent("vacated", "Ruth Ortega", "2026-06-20", "26-118", "as counsel asked")
     both = {"ledger": ledger_of(folder), "evidence": evidence_of(folder)}
-    tell(order, LINES[:1], **both)
+    record_order(order, LINES[:1], **both)
     vacated = {one.of.line.line_id: one.verdict for one in verdicts(folder)}[LINES[0]]
     assert vacated == "unchanged"
-    tell(replace(order, kind="reinstated", order="26-200"), LINES[:1], **both)
+    record_order(replace(order, kind="reinstated", order="26-200"), LINES[:1], **both)
     assert set(rows(report(folder))) == {LINES[0]}
     assert closed(folder, report(folder), on="2026-06-20") == Written(1, 0)
 
@@ -138,7 +144,7 @@ def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_n
 )
 def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], why: str) -> None:
     of = report(folder)
-    with office_on("2026-07-01"), pytest.raises((NotPossible, NotUsable), match=why):
+    with office_on("2026-07-01"), pytest.raises((TransitionError, RequestError), match=why):
         closed(folder, of, **changes)
     with open_ledger(ledger_of(folder)) as ledger:
         assert not list(ledger.events(kinds=["counsel_decided"]))
@@ -147,8 +153,8 @@ def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], wh
 @pytest.mark.parametrize(
     ("line", "matter", "why"),
     [
-        (LINES[2], matter_of(LINES[2], TODAY), f"line {LINES[2]}: counsel_decided cannot follow the state filed"),
-        ("f" * 32, matter_of(LINES[2], TODAY), "the line is not in the ledger"),
+        (LINES[2], identify_matter(LINES[2], TODAY), f"line {LINES[2]}: counsel_decided cannot follow the state filed"),
+        ("f" * 32, identify_matter(LINES[2], TODAY), "the line is not in the ledger"),
         (LINES[0], "", "line 3: matter must stand as in the report"),
         (LINES[0], "1.2E+15", "line 3: matter must stand as in the report"),
     ],
@@ -156,13 +162,13 @@ def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], wh
 def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
     folder: Path, line: str, matter: str, why: str
 ) -> None:
-    good = {"line_id": LINES[1], "matter": matter_of(LINES[1], TODAY)}
+    good = {"line_id": LINES[1], "matter": identify_matter(LINES[1], TODAY)}
     file = write_csv(folder / "r.csv", [good, {"line_id": line, "matter": matter}], ["line_id", "matter"])
-    with pytest.raises(NotPossible, match=why):
+    with pytest.raises(TransitionError, match=why):
         closed(folder, file)
     with open_ledger(ledger_of(folder)) as ledger:
         assert not list(ledger.events(kinds=["counsel_decided"]))
-    with pytest.raises(NotUsable, match="does not name the line"):
+    with pytest.raises(RequestError, match="does not name the line"):
         closed(folder, write_csv(folder / "one.csv", [good], list(good)), LINES[0])
 
 
@@ -172,11 +178,11 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     done = in_this_process("file", "counsel", "close", "--report", of, "--decision", "leave-as-it-is", *hers)
     assert (done.code, done.out) == (0, "closed: 2 matters now, 0 before\n")
     listed = in_this_process("file", "counsel", "list", "--home", home)
-    matter = matter_of(LINES[0], TODAY)
+    matter = identify_matter(LINES[0], TODAY)
     what = "leave as it is, decided by C. Counsel on 2026-06-10; it stands: granted"
     assert f"{LINES[0]}  {matter}  {what}" in listed.out
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
     assert wrong.code == 2 and "a decision is leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
-    again = DecidedAgain("r-1", verdicts(folder), [], {}, [])
+    again = Recheck("r-1", verdicts(folder), [], {}, [])
     assert "For counsel: 0 wait (0 decided before on something else); 2 are closed" in list(again.in_words())

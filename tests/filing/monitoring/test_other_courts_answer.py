@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.read_table import FileUnreadable
+from orchestration.files.tables import TableFileError
 from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
-from orchestration.filing.monitoring.ageing import ageing
+from orchestration.filing.ledger.verify import find_faults
+from orchestration.filing.monitoring.ageing import find_ageing_lines
 from orchestration.filing.responses.import_answers import Imported, import_answers
 from tests.filing.monitoring.filed import (
     COLUMNS,
@@ -70,7 +70,7 @@ def test_each_court_is_taken_in_once_and_the_line_is_acknowledged_by_its_own_alo
     assert (own.taken_in, own.given_back, state(tmp_path)) == (1, {}, "acknowledged")
     assert kinds(tmp_path)[-4:] == ["court_notified", *["answered_by_another_court"] * 2, "acknowledged"]
     with open_ledger(ledger_of(tmp_path)) as ledger, open_evidence(evidence_of(tmp_path)) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
 
 
 @pytest.mark.parametrize("answer", ["not_our_case", "file_destroyed", "name_differs"])
@@ -130,7 +130,7 @@ def test_no_answer_of_another_court_is_read_as_that_of_the_lines_own(
 ) -> None:
     taken(tmp_path, row(batch, LINE, "recorded"), columns=COLUMNS)
     taken(tmp_path, row(batch, LINE, "notified"), columns=COLUMNS)
-    with pytest.raises(FileUnreadable, match=why):
+    with pytest.raises(TableFileError, match=why):
         taken(tmp_path, of_court(batch, "KERN"), columns=columns)
     assert kinds(tmp_path)[-1] == "court_notified"
 
@@ -154,7 +154,7 @@ def test_an_answer_about_evidence_that_was_destroyed_goes_back(tmp_path: Path, b
 def test_a_line_waits_on_its_own_court_as_long_as_before(tmp_path: Path, batch: Batch) -> None:
     def waits() -> object:
         with open_ledger(ledger_of(tmp_path)) as ledger:
-            return ageing(ledger, date(2099, 1, 1))
+            return find_ageing_lines(ledger, date(2099, 1, 1))
 
     before = waits()
     taken(tmp_path, of_court(batch, "KERN"))

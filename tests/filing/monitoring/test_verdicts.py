@@ -10,21 +10,33 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.publish_dir import OtherBytesBefore
+from orchestration.files.publish_dir import OutputConflictError
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
-from orchestration.filing.ledger.life_cycle import life_cycle
-from orchestration.filing.ledger.line_view import Known, LineOfLedger, WhatWasFrozen, all_lines, lines_to_decide
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.store import Line, open_ledger
-from orchestration.filing.monitoring.current_determinations import Today
-from orchestration.filing.monitoring.recheck import LawAndVersion, UnderBothLaws, Verdict, causes, verdict_on
-from orchestration.filing.monitoring.recheck_files import write_recheck
+from orchestration.filing.monitoring.current_state import (
+    Known,
+    LineOfLedger,
+    Today,
+    WhatWasFrozen,
+    find_lines_to_decide,
+    read_all_lines,
+)
+from orchestration.filing.monitoring.recheck import (
+    LawAndVersion,
+    UnderBothLaws,
+    Verdict,
+    decide_verdict,
+    find_causes,
+    write_recheck,
+)
 from orchestration.filing.monitoring.reconcile_record import (
     Landing,
-    given_days,
-    landing_of,
-    list_for_the_state,
+    find_landing,
+    format_list_for_state,
+    read_given_days,
     take_in,
 )
 from orchestration.filing.responses.import_answers import import_answers
@@ -90,14 +102,14 @@ def of(state: str = "filed", frozen: FrozenLine | None = FROZEN) -> LineOfLedger
 def test_the_verdict_follows_from_where_the_line_stands_and_what_the_run_finds(
     state: str, outcome: str, relief: str | None, verdict: str, goes_to: str
 ) -> None:
-    found = verdict_on(of(state), replace(INELIGIBLE, outcome=outcome, relief=relief), NOW)
+    found = decide_verdict(of(state), replace(INELIGIBLE, outcome=outcome, relief=relief), NOW)
     assert (found.verdict, found.goes_to) == (verdict, goes_to)
     assert bool(found.causes) == (verdict != "unchanged")
 
 
 def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> None:
     def of_now(today: Today = INELIGIBLE, now: LawAndVersion = NOW, frozen: FrozenLine | None = FROZEN) -> list[str]:
-        return causes(of(frozen=frozen), today, now)
+        return find_causes(of(frozen=frozen), today, now)
 
     other_birth = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
     other_word = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
@@ -152,23 +164,23 @@ def test_the_law_of_then_over_the_facts_of_now_parts_the_causes(
     frozen = replace(FROZEN, line={**FROZEN.line, "as_of_date": "2026-06-01"})
     here = replace(OTHER_LAW, version="2", as_of_date="2026-09-01")
     today = replace(INELIGIBLE, **changed)  # type: ignore[arg-type]
-    found = verdict_on(of("filed", frozen), today, here, UnderBothLaws(then, now))
+    found = decide_verdict(of("filed", frozen), today, here, UnderBothLaws(then, now))
     assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
 
 
 def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_the_law_of_now_gives_it() -> None:
     eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
-    found = verdict_on(of("filed"), eligible, OTHER_LAW, UnderBothLaws(NO, YES))
+    found = decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(NO, YES))
     assert (found.verdict, found.goes_to) == ("right_now_only", "")
     assert found.causes == ["law row: parameters age says something else", "facts: is_adult was met, is not_met"]
     for then in (YES, ("review", None)):
-        assert verdict_on(of("filed"), eligible, OTHER_LAW, UnderBothLaws(then, YES)).verdict == "unchanged"
-    assert verdict_on(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
+        assert decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(then, YES)).verdict == "unchanged"
+    assert decide_verdict(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
 
 
 def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law_of_then_or_of_now_gives_it() -> None:
     def found(state: str, then: tuple[str, str | None], now: tuple[str, str | None]) -> tuple[str, list[str]]:
-        one = verdict_on(
+        one = decide_verdict(
             of(state, None), replace(INELIGIBLE, outcome=now[0], relief=now[1]), NOW, UnderBothLaws(then, now)
         )
         return one.verdict, [cause.split(":")[0] for cause in one.causes]
@@ -184,7 +196,7 @@ def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law
 
 def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
     laws = UnderBothLaws(why_not="the law it was filed under was not kept")
-    found = verdict_on(of(), INELIGIBLE, OTHER_LAW, laws)
+    found = decide_verdict(of(), INELIGIBLE, OTHER_LAW, laws)
     assert found.causes == ["law row: parameters age says something else"]
     assert found.laws.in_words() == "not told: the law it was filed under was not kept"
     assert UnderBothLaws(YES, NO).in_words() == "eligible dismiss"
@@ -195,9 +207,9 @@ def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path)
         FROZEN, line={**FROZEN.line, "person_name": "SYNTHOAK,IVY", "state_ids": ["1"], "agency_name": "=A1"}
     )
     verdicts = [
-        verdict_on(of("filed", named), INELIGIBLE, NOW),
-        verdict_on(of("granted", named), INELIGIBLE, NOW),
-        verdict_on(of("filed"), replace(INELIGIBLE, outcome="eligible", relief="dismiss"), NOW),
+        decide_verdict(of("filed", named), INELIGIBLE, NOW),
+        decide_verdict(of("granted", named), INELIGIBLE, NOW),
+        decide_verdict(of("filed"), replace(INELIGIBLE, outcome="eligible", relief="dismiss"), NOW),
     ]
     files = write_recheck(verdicts, tmp_path / "run")
     assert files == ["recheck.csv", "report_to_counsel.csv", "withdrawal_notice_fresno.csv"]
@@ -208,7 +220,7 @@ def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path)
     (notice,) = csv.DictReader(io.StringIO((tmp_path / "run" / files[2]).read_text(encoding="utf-8")))
     assert (notice["case_numbers"], notice["day"], notice["why"]) == ("00F1", "2001-01-01", "a bar")
     assert write_recheck(verdicts, tmp_path / "run") == files
-    with pytest.raises(OtherBytesBefore):
+    with pytest.raises(OutputConflictError):
         write_recheck(verdicts[:1], tmp_path / "run")
 
 
@@ -229,7 +241,7 @@ def folder(tmp_path: Path) -> Path:
 
 def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LineOfLedger]:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        lines = lines_to_decide(ledger) if only_to_decide else all_lines(ledger)
+        lines = find_lines_to_decide(ledger) if only_to_decide else read_all_lines(ledger)
         return WhatWasFrozen(evidence).whole(lines)
 
 
@@ -254,9 +266,9 @@ def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(fo
 
 def landing(folder: Path, place: int, **today: object) -> Landing | None:
     with open_ledger(ledger_of(folder)) as ledger:
-        given = given_days(ledger)
+        given = read_given_days(ledger)
     (one,) = [one for one in lines_of_folder(folder) if one.line.line_id == LINES[place]]
-    return landing_of(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
+    return find_landing(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +297,7 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
     line = replace(LINE, line_id="x")
     with open_ledger(ledger_of(folder)) as ledger, ledger.writing() as writing:
         writing.propose(line, NewEvent("proposed", "x", line_id="x"))
-    elsewhere = landing_of(
+    elsewhere = find_landing(
         LineOfLedger(Known(line, None), "proposed", ""), replace(INELIGIBLE, outcome="already_relieved"), "", 60
     )
     ours = landing(folder, 0, outcome="already_relieved")
@@ -296,13 +308,15 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
     assert take_in(found, ledger_of(folder), "Ada Analyst") == 0
     now = states(folder)
     assert [now["x"], *(now[line] for line in LINES[:3])] == ["relieved_elsewhere", "recorded", "granted", "filed"]
-    listed = list(csv.DictReader(io.StringIO(list_for_the_state(found).decode())))
+    listed = list(csv.DictReader(io.StringIO(format_list_for_state(found).decode())))
     assert [(one["line_id"], one["days"], one["given_on"]) for one in listed] == [(LINES[1], "94", "2026-05-30")]
 
 
 def test_evidence_that_is_no_frozen_line_is_as_good_as_none(folder: Path) -> None:
     assert all(one.known.frozen is None for one in lines_of_folder(folder))
-    assert verdict_on(lines_of_folder(folder)[2], INELIGIBLE, NOW).causes[0].startswith("not known: nothing is frozen")
+    assert (
+        decide_verdict(lines_of_folder(folder)[2], INELIGIBLE, NOW).causes[0].startswith("not known: nothing is frozen")
+    )
 
 
 def test_a_verdict_says_who_must_act() -> None:
@@ -328,8 +342,8 @@ def test_relief_that_shows_before_its_court_was_told_goes_on_waiting_for_the_cou
 
 
 def test_a_line_that_was_taken_for_landed_before_its_court_was_told_can_still_be_told() -> None:
-    cycle = life_cycle("operation_of_law")
+    cycle = read_life_cycle("operation_of_law")
     assert "recorded" in cycle["court_notified"].from_states
-    assert "recorded" in life_cycle("court_order")["appealed"].from_states, (
+    assert "recorded" in read_life_cycle("court_order")["appealed"].from_states, (
         "an appeal may come after the record shows it"
     )

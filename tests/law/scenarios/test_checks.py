@@ -11,7 +11,7 @@ from orchestration.law.scenarios.checks import GATES_ASKED, Tables, build_query
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 
-TABLES = Tables("scenario_x", beside=["rule_ca__findings", "remedy_outcomes"], stale=["filing_queue"])
+TABLES = Tables("scenario_x", beside=["rule_ca__findings", "remedy_outcomes"], stale=["filing_lines"])
 
 
 def expectations() -> Iterator[tuple[str, Expectation]]:
@@ -36,7 +36,7 @@ def test_a_query_asks_the_tables_of_the_scenario_and_those_of_the_run_for_the_re
 
 
 def test_what_the_scenario_did_not_build_is_not_asked_about() -> None:
-    assert not TABLES.are_known("select 1 from marts.filing_queue, rules.rule_ca__findings")
+    assert not TABLES.are_known("select 1 from marts.filing_lines, rules.rule_ca__findings")
     assert TABLES.are_known("select 1 from marts.remedy_outcomes")
 
 

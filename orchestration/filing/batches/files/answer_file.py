@@ -1,8 +1,7 @@
 """The answer files of a batch: a line per line, what may be answered, and how the court finds the case; where cases
 were transferred, a second one for their other courts.
 
-What belongs here: their columns (docs/reference/answer_file.md) and what may be answered to whom. What does not: taking
-answers in. They name no one.
+They name no one.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from orchestration.files.csv_table import write_table
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_day, format_text
 from orchestration.filing.ledger.frozen_line import FrozenLine
-from orchestration.filing.ledger.transfers import courts_told
+from orchestration.filing.ledger.transfers import pair_courts
 
 ANSWER_FILE = "answers.csv"
 OTHER_COURTS_FILE = "answers_of_other_courts.csv"
@@ -50,21 +49,21 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
             "answered_on": "",
             "reason": "",
             "allowed_answers": " | ".join(ALLOWED[batch.relief_by]),
-            "county": text_of(frozen.line["county_name"]),
-            "agency_code": text_of(frozen.line["agency_code"]),
-            "agency_name": text_of(frozen.line["agency_name"]),
-            "case_numbers": text_of(frozen.line["case_numbers"]),
-            "count_number": text_of(frozen.line["count_number"]),
-            "section": text_of(frozen.line["section_text"]),
-            "date": day_of(frozen.line),
-            "relief": text_of(frozen.line["relief"]),
+            "county": format_text(frozen.line["county_name"]),
+            "agency_code": format_text(frozen.line["agency_code"]),
+            "agency_name": format_text(frozen.line["agency_name"]),
+            "case_numbers": format_text(frozen.line["case_numbers"]),
+            "count_number": format_text(frozen.line["count_number"]),
+            "section": format_text(frozen.line["section_text"]),
+            "date": format_day(frozen.line),
+            "relief": format_text(frozen.line["relief"]),
         }
         for frozen in batch.lines
     )
-    write_table(folder / ANSWER_FILE, COLUMNS, rows)
+    write_csv(folder / ANSWER_FILE, COLUMNS, rows)
 
 
-def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None:
+def write_other_courts_answer_file(folder: Path, batch: BatchOfLines) -> None:
     """Write the file of the other courts of transferred cases, a line per line and court; none where there are none."""
     write_answers_of_courts(folder, [(batch.batch_id, frozen, None) for frozen in batch.lines])
 
@@ -79,14 +78,14 @@ def write_answers_of_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine,
             "allowed_answers": " | ".join(OF_ANOTHER_COURT),
             "case_numbers": "; ".join(court.case_numbers),
             "numbers_at_other_courts": " | ".join(other.in_words() for other in others),
-            "count_number": text_of(frozen.line["count_number"]),
-            "section": text_of(frozen.line["section_text"]),
-            "date": day_of(frozen.line),
-            "relief": text_of(frozen.line["relief"]),
+            "count_number": format_text(frozen.line["count_number"]),
+            "section": format_text(frozen.line["section_text"]),
+            "date": format_day(frozen.line),
+            "relief": format_text(frozen.line["relief"]),
         }
         for batch_id, frozen, counties in lines
-        for court, others in courts_told(frozen.line)
+        for court, others in pair_courts(frozen.line)
         if counties is None or court.county in counties
     ]
     if rows:
-        write_table(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)
+        write_csv(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)

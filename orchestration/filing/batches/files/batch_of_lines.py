@@ -1,7 +1,6 @@
 """A batch with its lines, as everything that writes one of its files is given it.
 
-What belongs here: this shape, and the texts that several files show alike. What does not: the files. It carries no
-clock and no run: the same lines give the same bytes.
+It carries no clock and no run: the same lines give the same bytes.
 """
 
 from __future__ import annotations
@@ -44,25 +43,63 @@ class BatchOfLines:
     place: Place | None = None
 
 
-def day_of(line: Mapping[str, Any]) -> str:
+def build_batch(
+    batch_id: str,
+    frozen: Sequence[FrozenLine],
+    *,
+    proposed_by: str = "",
+    approved_by: str = "",
+    templates: TemplatesOfBatch | None = None,
+    place: Place | None = None,
+) -> BatchOfLines:
+    """The batch of these lines, all of one kind."""
+    first = frozen[0].line
+    is_for_a_court = first["relief_by"] == COURT_ORDER
+    return BatchOfLines(
+        batch_id=batch_id,
+        state=frozen[0].state,
+        relief_by=first["relief_by"],
+        remedy_id=first["remedy_id"],
+        relief=first["relief"],
+        basis=first["basis"],
+        county_name=first["county_name"] if is_for_a_court else "",
+        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
+        law_version=max(line.law_version for line in frozen),
+        as_of_date=max(str(line.line["as_of_date"]) for line in frozen),
+        data_as_of=max(str(line.line["data_as_of"]) for line in frozen),
+        proposed_by=proposed_by,
+        approved_by=approved_by,
+        note=frozen[0].note,
+        lines=sorted(frozen, key=lambda line: line.line_id),
+        templates=templates,
+        place=place,
+    )
+
+
+def format_folder_name(name: str) -> str:
+    """``SAN JOAQUIN`` → ``san_joaquin``."""
+    return "_".join(name.lower().split())
+
+
+def format_day(line: Mapping[str, Any]) -> str:
     """Day of the conviction or of the arrest; empty where it is not known to the day."""
     return str((line["arrest_date"] if line["unit"] == "arrest" else line["conviction_date"]) or "")
 
 
-def birth_day_of(line: Mapping[str, Any]) -> str:
+def format_birth_day(line: Mapping[str, Any]) -> str:
     """The date of birth where it is known to the day and the record does not contradict itself; else empty."""
     return str(line["birth_date_earliest"] or "") if line["birth_date_precision"] == "day" else ""
 
 
-def yes_or_no(value: bool | None) -> str:
+def format_yes_or_no(value: bool | None) -> str:
     """The word of a fact; empty where it is not known."""
     return "" if value is None else "yes" if value else "no"
 
 
-def text_of(value: object) -> str:
+def format_text(value: object) -> str:
     """A value as a cell holds it; several with ``; `` between."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return yes_or_no(value)
+        return format_yes_or_no(value)
     return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,7 +1,7 @@
 """The data file of a batch by court order: the lines for the court's system, as CSV and as JSON Lines.
 
-What belongs here: what a court gets of a line. What does not: documents in words. The JSON Lines follow the schema that
-is published as ``docs/reference/court_data_file.schema.json``; the CSV has the same values as text.
+The JSON Lines follow the schema that is published as ``docs/reference/court_data_file.schema.json``; the CSV has the
+same values as text.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.files.csv_table import write_table
-from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, birth_day_of, text_of
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, format_birth_day, format_text
 from orchestration.filing.ledger.frozen_line import FrozenLine
 
 CSV_FILE, JSON_LINES_FILE = "lines.csv", "lines.jsonl"
@@ -31,6 +31,8 @@ OF_THE_LINE = {
     "level": "level",
     "conviction_date": "conviction_date",
     "name": "person_name",
+    "other_names": "person_names",
+    "date_of_birth": "birth_date_earliest",
     "state_ids": "state_ids",
     "relief": "relief",
     "new_section": "new_section",
@@ -51,18 +53,12 @@ OF_THE_LINE = {
     "verified": "verified",
     "data_as_of": "data_as_of",
 }
-"""Name in the file to column of ``filing_lines``."""
+"""Name in the file to column of ``filing_lines``, in the order of the file. A new column is one line here."""
 
-COLUMNS = (
-    *("line_id", "batch_id"),
-    *tuple(OF_THE_LINE)[:13],
-    *("other_names", "date_of_birth"),
-    *tuple(OF_THE_LINE)[13:],
-    "law_version",
-)
+COLUMNS = ("line_id", "batch_id", *OF_THE_LINE, "law_version")
 
 
-def court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
+def build_court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
     """What a court gets of a line, with null for what is not known, or was not told yet when it was frozen."""
     line: Mapping[str, Any] = frozen.line
     record = {name: line.get(column) for name, column in OF_THE_LINE.items()}
@@ -71,7 +67,7 @@ def court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
         "batch_id": batch.batch_id,
         "case_numbers": line["case_numbers"].split("; ") if line["case_numbers"] else [],
         "other_names": [name for name in line["person_names"] if name != line["person_name"]],
-        "date_of_birth": birth_day_of(line) or None,
+        "date_of_birth": format_birth_day(line) or None,
         "law_version": frozen.law_version,
     }
     return {name: record[name] for name in COLUMNS}
@@ -79,8 +75,8 @@ def court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
 
 def write_court_data(folder: Path, batch: BatchOfLines) -> None:
     """Write both files."""
-    records = [court_record(batch, line) for line in batch.lines]
-    rows = ({name: text_of(value) for name, value in record.items()} for record in records)
-    write_table(folder / CSV_FILE, COLUMNS, rows)
+    records = [build_court_record(batch, line) for line in batch.lines]
+    rows = ({name: format_text(value) for name, value in record.items()} for record in records)
+    write_csv(folder / CSV_FILE, COLUMNS, rows)
     lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
     (folder / JSON_LINES_FILE).write_text("".join(lines), encoding="utf-8", newline="\n")

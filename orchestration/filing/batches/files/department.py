@@ -1,7 +1,6 @@
 """The files of a batch by operation of law: an update for the state repository, a notice for every court of its cases.
 
-What belongs here: what the repository and the courts get of a line. What does not: documents in words: no motion is
-written, nobody is asked. The update names people, as the repository knows them; the notices name cases.
+The update names people, as the repository knows them; the notices name cases.
 """
 
 from __future__ import annotations
@@ -11,18 +10,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from orchestration.files.csv_table import write_table
-from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, birth_day_of, day_of, text_of
-from orchestration.filing.batches.run_batches import county_folder_name
-from orchestration.filing.ledger.court_key import normalised
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.batch_of_lines import (
+    BatchOfLines,
+    format_birth_day,
+    format_day,
+    format_folder_name,
+    format_text,
+)
+from orchestration.filing.ledger.court_key import normalise
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import (
     OtherCourt,
-    courts_told,
-    in_doubt,
-    in_other_counties,
-    numbers_at_own_court,
-    other_courts,
+    count_doubts,
+    pair_courts,
+    read_courts_in_other_counties,
+    read_numbers_at_own_court,
+    read_other_courts,
 )
 
 UPDATE_FILE, NOTICES, FURTHER_FILE = "update.csv", "notices", "further_courts.csv"
@@ -48,7 +52,7 @@ PROPOSED = "proposed"
 """What stands beside every entry: the note is that of the statute, and nobody has granted anything yet."""
 
 
-def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
+def build_entry(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
     """One entry of the repository: where it stands, and the note, date and section to put beside it.
 
     The date is the day the run was made for: from it on the law gives the relief by what is on record. The day on which
@@ -58,28 +62,28 @@ def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
     return {
         "line_id": frozen.line_id,
         "batch_id": batch_id,
-        "state_ids": text_of(line["state_ids"]),
-        "name": text_of(line["person_name"]),
-        "date_of_birth": birth_day_of(line),
+        "state_ids": format_text(line["state_ids"]),
+        "name": format_text(line["person_name"]),
+        "date_of_birth": format_birth_day(line),
         "entry": "arrest" if line["unit"] == "arrest" else "conviction",
-        "county": text_of(line["county_name"]),
-        "agency_code": text_of(line["agency_code"]),
-        "agency_name": text_of(line["agency_name"]),
-        "entry_date": day_of(line),
-        "case_numbers": text_of(line["case_numbers"]),
-        "count_number": text_of(line["count_number"]),
-        "entry_section": text_of(line["section_text"]),
-        "charge": text_of(line["charge_text"]),
-        "level": text_of(line["level"]),
+        "county": format_text(line["county_name"]),
+        "agency_code": format_text(line["agency_code"]),
+        "agency_name": format_text(line["agency_name"]),
+        "entry_date": format_day(line),
+        "case_numbers": format_text(line["case_numbers"]),
+        "count_number": format_text(line["count_number"]),
+        "entry_section": format_text(line["section_text"]),
+        "charge": format_text(line["charge_text"]),
+        "level": format_text(line["level"]),
         "note": frozen.note,
-        "note_date": text_of(line["as_of_date"]),
-        "note_section": text_of(line["statutory_path"]),
-        "relief": text_of(line["relief"]),
-        "reason": text_of(line["reason_text"]),
-        "verified": text_of(line["verified"]),
+        "note_date": format_text(line["as_of_date"]),
+        "note_section": format_text(line["statutory_path"]),
+        "relief": format_text(line["relief"]),
+        "reason": format_text(line["reason_text"]),
+        "verified": format_text(line["verified"]),
         "law_version": frozen.law_version,
-        "other_courts": " | ".join(court.in_words() for court in other_courts(line)),
-        "transfers_in_doubt": str(in_doubt(line) or ""),
+        "other_courts": " | ".join(court.in_words() for court in read_other_courts(line)),
+        "transfers_in_doubt": str(count_doubts(line) or ""),
         "standing": PROPOSED,
     }
 
@@ -87,13 +91,13 @@ def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
 def write_department_files(folder: Path, batch: BatchOfLines) -> None:
     """Write the update, and a notice file per court that has a case of it. An arrest is told to the court of its
     county, a transferred case to a court of each county it was in: no record says which of its courts has the case."""
-    write_table(folder / UPDATE_FILE, COLUMNS, [entry_of_line(batch.batch_id, line) for line in batch.lines])
+    write_csv(folder / UPDATE_FILE, COLUMNS, [build_entry(batch.batch_id, line) for line in batch.lines])
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
     for frozen in batch.lines:
-        for court, notice in _notices(entry_of_line(batch.batch_id, frozen), frozen.line):
+        for court, notice in _build_notices(build_entry(batch.batch_id, frozen), frozen.line):
             of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
-        write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+        write_csv(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
 
 
 def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
@@ -101,12 +105,12 @@ def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, C
     and the counties of these courts. No other court of the case gets one."""
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
     for batch_id, frozen, counties in lines:
-        entry = entry_of_line(batch_id, frozen)
-        for court, notice in _notices_elsewhere(entry, frozen.line):
+        entry = build_entry(batch_id, frozen)
+        for court, notice in _build_notices_elsewhere(entry, frozen.line):
             if notice["county"] in counties:
                 of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
-        write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+        write_csv(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
 
 
 def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
@@ -114,37 +118,40 @@ def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Co
     for each entry that it was sent before and court."""
     rows = []
     for batch_id, frozen, counties in lines:
-        entry = entry_of_line(batch_id, frozen)
-        for court, others in courts_told(frozen.line):
+        entry = build_entry(batch_id, frozen)
+        for court, others in pair_courts(frozen.line):
             if court.county in counties:
                 there = {"further_court": court.county, "numbers_there": "; ".join(court.case_numbers)}
-                told = {**entry, **there, "numbers_at_other_courts": _in_words(others)}
+                told = {**entry, **there, "numbers_at_other_courts": _format_courts(others)}
                 rows.append({name: told[name] for name in FURTHER_COLUMNS})
-    write_table(folder / FURTHER_FILE, FURTHER_COLUMNS, rows)
+    write_csv(folder / FURTHER_FILE, FURTHER_COLUMNS, rows)
 
 
-def _notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+def _build_notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     """The file of each court that is told, and what it is told: the number the case has there, and those that it has at
     the other courts, which are never told as its own."""
-    own = numbers_at_own_court(line)
+    own = read_numbers_at_own_court(line)
     if own:
         agency = "" if entry["entry"] == "arrest" else entry["agency_code"] or entry["agency_name"]
-        told = {"case_numbers": "; ".join(own), "numbers_at_other_courts": _in_words(in_other_counties(line))}
-        yield _file_of(entry["county"], agency), {**entry, **told}
-    yield from _notices_elsewhere(entry, line)
+        told = {
+            "case_numbers": "; ".join(own),
+            "numbers_at_other_courts": _format_courts(read_courts_in_other_counties(line)),
+        }
+        yield _name_file_of(entry["county"], agency), {**entry, **told}
+    yield from _build_notices_elsewhere(entry, line)
 
 
-def _notices_elsewhere(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+def _build_notices_elsewhere(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     """Those of the other courts alone."""
-    for court, others in courts_told(line):
+    for court, others in pair_courts(line):
         there = {"county": court.county, "agency_code": "", "agency_name": ""}
-        numbers = {"case_numbers": "; ".join(court.case_numbers), "numbers_at_other_courts": _in_words(others)}
-        yield _file_of(court.county, ""), {**entry, **there, **numbers}
+        numbers = {"case_numbers": "; ".join(court.case_numbers), "numbers_at_other_courts": _format_courts(others)}
+        yield _name_file_of(court.county, ""), {**entry, **there, **numbers}
 
 
-def _file_of(county: str, agency: str) -> str:
-    return "_".join(filter(None, [county_folder_name(county), normalised(agency).lower()]))
+def _name_file_of(county: str, agency: str) -> str:
+    return "_".join(filter(None, [format_folder_name(county), normalise(agency).lower()]))
 
 
-def _in_words(courts: Sequence[OtherCourt]) -> str:
+def _format_courts(courts: Sequence[OtherCourt]) -> str:
     return " | ".join(court.in_words() for court in courts)

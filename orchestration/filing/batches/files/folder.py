@@ -1,7 +1,4 @@
-"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed.
-
-What belongs here: which files it holds, their hashes, and that it is whole or not there. What does not: the files.
-"""
+"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed."""
 
 from __future__ import annotations
 
@@ -9,15 +6,17 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
-from orchestration.files.publish_dir import OtherBytesBefore, sha256_of
-from orchestration.filing.batches.files.answer_file import write_answer_file, write_answer_file_of_other_courts
+from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
+from orchestration.files.publish_dir import OutputConflictError, hash_file
+from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
 from orchestration.filing.ledger.batch import MANIFEST_FILE
 
+NOTHING: Mapping[str, object] = MappingProxyType({})
 Documents = Callable[[Path, BatchOfLines], None]
 """Writes documents in words of a batch into a folder."""
 
@@ -26,7 +25,7 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
     """Write the files of ``batch`` to ``filed/<batch id>``; each file's SHA-256, the manifest's too.
 
     Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
-    ``OtherBytesBefore``, and whatever stopped the writing: then nothing lies under the final name.
+    ``OutputConflictError``, and whatever stopped the writing: then nothing lies under the final name.
     """
 
     def write_files(building: Path) -> None:
@@ -34,12 +33,12 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
             write_court_data(building, batch)
         else:
             write_department_files(building, batch)
-            write_answer_file_of_other_courts(building, batch)
+            write_other_courts_answer_file(building, batch)
         write_answer_file(building, batch)
         for write in documents:
             write(building, batch)
 
-    return write_whole(filed / batch.batch_id, write_files, lambda files: _manifest(batch, files))
+    return write_whole(filed / batch.batch_id, write_files, lambda files: _format_manifest(batch, files))
 
 
 def write_whole(
@@ -47,14 +46,14 @@ def write_whole(
 ) -> dict[str, str]:
     """A folder that is there whole or not at all, with a manifest made of the hashes of its files; each file's SHA-256.
     Raises as above."""
-    with building_beside(final) as building:
+    with build_dir(final) as building:
         write_files(building)
-        (building / MANIFEST_FILE).write_text(manifest(hashes_below(building)), encoding="utf-8")
-        files = hashes_below(building)
+        (building / MANIFEST_FILE).write_text(manifest(hash_files_below(building)), encoding="utf-8")
+        files = hash_files_below(building)
         force_all_to_disk(building)
         if final.exists():
-            if hashes_below(final) != files:
-                raise OtherBytesBefore(f"{final} is there with other bytes; move it away and run again")
+            if hash_files_below(final) != files:
+                raise OutputConflictError(f"{final} is there with other bytes; move it away and run again")
             shutil.rmtree(building)
         else:
             building.rename(final)
@@ -62,18 +61,24 @@ def write_whole(
     return files
 
 
-def hashes_below(folder: Path) -> dict[str, str]:
+def write_manifest(folder: Path, batch: BatchOfLines, more: Mapping[str, object]) -> None:
+    """Write the manifest of a batch that is not filed. ``more``: what it says beside a filed one."""
+    text = _format_manifest(batch, hash_files_below(folder), more)
+    (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
+
+
+def hash_files_below(folder: Path) -> dict[str, str]:
     """SHA-256 of every file, by its path in the folder."""
-    return {name: sha256_of(folder / name) for name in files_below(folder)}
+    return {name: hash_file(folder / name) for name in list_files_below(folder)}
 
 
-def files_below(folder: Path) -> list[str]:
+def list_files_below(folder: Path) -> list[str]:
     """Every file by its path in the folder, sorted as paths are."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return [path.relative_to(folder).as_posix() for path in paths]
 
 
-def _manifest(batch: BatchOfLines, files: Mapping[str, str]) -> str:
+def _format_manifest(batch: BatchOfLines, files: Mapping[str, str], more: Mapping[str, object] = NOTHING) -> str:
     manifest = {
         "batch_id": batch.batch_id,
         "state": batch.state,
@@ -90,5 +95,6 @@ def _manifest(batch: BatchOfLines, files: Mapping[str, str]) -> str:
         **({"batch_number": batch.place.number, "batch_count": batch.place.count} if batch.place else {}),
         "templates": dict(batch.templates.hashes) if batch.templates else {},
         "files": dict(files),
+        **more,
     }
     return json.dumps(manifest, indent=2, sort_keys=True) + "\n"

@@ -1,21 +1,39 @@
-"""Tables that people fill in and send back, as CSV or as a workbook: read by the names of their columns.
+"""Tables that people read and fill in: written as CSV or XLSX, read back from either.
 
-What belongs here: bytes to rows of text, and what makes a whole file unreadable. What does not: what a row means. A
-column may have moved and others may stand beside it; a row that does not fit its header is told, never mended. Nothing
-in a workbook is run: its values are read, no formula, macro or link.
+Every value is text. A spreadsheet takes a cell that begins with one of some signs for a formula, and names and case
+numbers come from files that others wrote: such a cell gets an apostrophe in front, which it loses when it is read.
+Nothing in a workbook is run. The same rows give the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchestration.files.csv_table import FORMULA_SIGNS
+if TYPE_CHECKING:
+    import xlsxwriter
+
+PRIVATE = 0o600
+"""Mode of files that name people."""
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%", "\t", "\r")
+"""What a formula of a spreadsheet, or a command hidden in one, can begin with."""
+
+CREATED = datetime(2000, 1, 1)
+"""The creation date of every workbook: a clock would change the bytes."""
+
+TEXT_FORMAT = 49
+"""The number of XLSX for the format "text"."""
+
+LONGEST_CELL = 32_767
+"""Characters that a cell of XLSX can hold; the library leaves a longer value out without a word."""
 
 LARGEST = 512 * 1024 * 1024
 """Bytes a file may have, unpacked: no batch comes near it."""
@@ -30,7 +48,7 @@ _Found = tuple[str, Mapping[str, str], str | None]
 """Where a row stands, its values, and what is wrong with it."""
 
 
-class FileUnreadable(ValueError):
+class TableFileError(ValueError):
     """Nothing of the file can be taken in. The message names the file and what was expected, no value of it."""
 
 
@@ -56,13 +74,98 @@ class Table:
     rows: Sequence[Row]
 
 
+def guard_formula(cell: str) -> str:
+    """The value as a spreadsheet shows it and does not compute it."""
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+def format_cell(value: object) -> str:
+    """The value on one line, guarded; empty for None."""
+    return guard_formula("" if value is None else " ".join(str(value).split()))
+
+
+def cut_cell(text: str, cut: str) -> str:
+    """What a cell of XLSX can hold; a longer value ends with ``cut``."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(cut)] + cut
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a file for systems and spreadsheets: UTF-8 with a byte order mark, CR LF."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\r\n", extrasaction="raise")
+        writer.writeheader()
+        writer.writerows({name: guard_formula(cell) for name, cell in row.items()} for row in rows)
+
+
+def format_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A list as the bytes of a CSV file: UTF-8, LF, each value on one line."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([format_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def write_new_file(path: Path, content: bytes) -> None:
+    """Write a new private file, whole or not at all. The same content again is no error.
+
+    Raises:
+        FileExistsError: where other content is there.
+    """
+    if path.exists():
+        if path.read_bytes() == content:
+            return
+        raise FileExistsError(17, "is there with other content", str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    coming = path.with_name(f".{path.name}.coming")
+    coming.unlink(missing_ok=True)
+    descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        coming.replace(path)
+    except BaseException:
+        coming.unlink(missing_ok=True)
+        raise
+
+
+def open_workbook(path: Path, title: str) -> xlsxwriter.Workbook:
+    """A new workbook in which no text becomes a number, a link or a formula."""
+    import xlsxwriter
+
+    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"title": title, "created": CREATED})
+    return book
+
+
+def write_workbook(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[str]], title: str) -> None:
+    """Write a private workbook: the rows on the sheet ``Lines``, what each of ``columns`` holds on ``Columns``."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+    book = open_workbook(path, title)
+    text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top"})
+    heading = book.add_format({"num_format": TEXT_FORMAT, "bold": True, "valign": "top", "bottom": 1})
+    sheets = (("Lines", 24, [list(columns), *rows]), ("Columns", 60, [["column", "what it holds"], *columns.items()]))
+    for name, width, cells in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.set_column(0, len(cells[0]) - 1, width, text)
+        sheet.freeze_panes(1, 0)
+        for row, values in enumerate(cells):
+            for place, value in enumerate(values):
+                sheet.write_string(row, place, cut_cell(value, " … (too long)"), text if row else heading)
+    book.close()
+
+
 def read_table(path: Path, needed: Sequence[str]) -> Table:
-    """The table in a file that holds at least the columns ``needed``. Raises ``FileUnreadable``."""
+    """The table in a file that holds at least the columns ``needed``. Raises ``TableFileError``."""
     if path.stat().st_size > LARGEST:
-        raise FileUnreadable(f"{path.name}: larger than {LARGEST // 1024**2} MiB")
+        raise TableFileError(f"{path.name}: larger than {LARGEST // 1024**2} MiB")
     content = path.read_bytes()
     if content.startswith(OLD_OR_LOCKED):
-        raise FileUnreadable(f"{path.name}: a workbook of an old form or with a password; save it as .xlsx without one")
+        raise TableFileError(f"{path.name}: a workbook of an old form or with a password; save it as .xlsx without one")
     if content.startswith(WORKBOOK):
         return _of_workbook(path, content, needed)
     return _of_csv(path, content, needed)
@@ -72,22 +175,22 @@ def _of_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FileUnreadable(f"{path.name}: expected text in UTF-8; save it as CSV UTF-8 or as .xlsx") from None
+        raise TableFileError(f"{path.name}: expected text in UTF-8; save it as CSV UTF-8 or as .xlsx") from None
     if "\0" in text:
-        raise FileUnreadable(f"{path.name}: expected text in UTF-8, found zero bytes")
+        raise TableFileError(f"{path.name}: expected text in UTF-8, found zero bytes")
     first = text.split("\n", 1)[0]
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in first and "," not in first:
-            raise FileUnreadable(f"{path.name}: its columns are parted by {name}; save it with commas, or as .xlsx")
+            raise TableFileError(f"{path.name}: its columns are parted by {name}; save it with commas, or as .xlsx")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:
         lines += ((f"line {reader.line_num}", cells) for cells in reader)
     except csv.Error as error:
-        raise FileUnreadable(f"{path.name}, line {reader.line_num}: no CSV ({error})") from None
+        raise TableFileError(f"{path.name}, line {reader.line_num}: no CSV ({error})") from None
     found = _with_header(lines, needed)
     if found is None:
-        raise FileUnreadable(
+        raise TableFileError(
             f"{path.name}: expected a header with {','.join(needed)}, each once"
             f"{_lacking(lines[:ROWS_BEFORE_THE_HEADER], needed)}"
         )
@@ -102,13 +205,13 @@ def _of_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
         if unpacked > LARGEST:
-            raise FileUnreadable(f"{path.name}: larger than {LARGEST // 1024**2} MiB when it is unpacked")
+            raise TableFileError(f"{path.name}: larger than {LARGEST // 1024**2} MiB when it is unpacked")
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [(name, workbook.get_sheet_by_name(name).to_python(False)) for name in workbook.sheet_names]
     except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
-        if isinstance(error, FileUnreadable):
+        if isinstance(error, TableFileError):
             raise
-        raise FileUnreadable(f"{path.name}: cannot be read as a workbook; save it as .xlsx or as CSV UTF-8") from None
+        raise TableFileError(f"{path.name}: cannot be read as a workbook; save it as .xlsx or as CSV UTF-8") from None
     columns: list[str] = []
     rows: list[_Found] = []
     for name, cells in sheets:
@@ -119,7 +222,7 @@ def _of_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     if not columns:
         heads = [row for _, cells in sheets for row in cells[:ROWS_BEFORE_THE_HEADER]]
         of_all = [("", [_text(cell) for cell in row]) for row in heads]
-        raise FileUnreadable(
+        raise TableFileError(
             f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{_lacking(of_all, needed)}"
         )
     return Table(columns, _numbered(rows))

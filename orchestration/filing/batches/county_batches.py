@@ -1,0 +1,212 @@
+"""County batches of a run: what it proposes to each court, in the files of a filing, with status ``proposed``.
+
+``<run>/<county>/<remedy>_<relief>/`` holds the data files, a summary and a manifest, made by the writers of filed
+batches. The ledger knows nothing of it: ``lookback file propose`` gives it the same lines under the same ids. The bytes
+depend on the lines and the law alone: no clock, no run id. Lines by operation of law are one batch for the department
+and are written when they are filed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.files.publish_dir import publish_dir
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
+from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
+from orchestration.filing.batches.files.folder import write_manifest
+from orchestration.filing.documents.batch_content import build_content
+from orchestration.filing.documents.templates import read_templates_in_force
+from orchestration.filing.documents.typesetting import Typesetter
+from orchestration.filing.documents.writing import write_summary
+from orchestration.filing.ledger.batch import MANIFEST_FILE, identify_batch
+from orchestration.filing.ledger.frozen_line import FrozenLine
+from orchestration.filing.ledger.proposals import sort_by_findability
+
+NOT_PROPOSED_FILE = "not_proposed.csv"
+NOT_PROPOSED_COLUMNS = (
+    *("why", "charge_id", "county", "agency_name", "case_numbers", "count_number", "section_in_words"),
+    *("conviction_date", "relief", "told_also_by"),
+)
+WHY_NOT = {
+    "not_findable": "no case number, section or day to be found by",
+    "alike": "cannot be told apart by what a court knows (case, count, section, day, relief)",
+    "told_twice": "told by two courts of one case: lookback file told-twice list",
+}
+"""Why a line that is eligible is in no batch: a person must look first."""
+
+
+@dataclass(frozen=True)
+class CountyBatch:
+    """One batch: what it asks of whom, the id it has when it is filed whole, and where it was written."""
+
+    county_name: str
+    basis: str
+    relief: str
+    batch_id: str
+    line_count: int
+    folder: Path
+
+
+class BatchMismatchError(RuntimeError):
+    """What was written is not what the warehouse holds. Nothing was handed out."""
+
+
+def read_rule_pack(folder: Path) -> dict[str, str] | None:
+    """The rule pack in the manifests of a run's batches; None where there are none."""
+    for manifest in sorted(folder.glob(f"*/*/{MANIFEST_FILE}")):
+        pack: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["rule_pack"]
+        return pack
+    return None
+
+
+def write_county_batches(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    state: str,
+    rule_pack: Mapping[str, str],
+    only: Collection[str] | None = None,
+) -> list[CountyBatch]:
+    """Write the batches of every county with at least one line, or of those in ``only``, below ``folder``.
+
+    ``rule_pack`` is part of each manifest: the batch of a partial pack is for review. The folder is written under
+    a temporary name, read back, compared with the warehouse and renamed: a reader sees all of it or none.
+
+    Raises:
+        BatchMismatchError: where other lines were read back.
+        OutputConflictError: where the run was written before with other bytes.
+    """
+    lines = [
+        line
+        for line in read_filing_lines(connection, Selection(relief_by=COURT_ORDER))
+        if only is None or line.candidate.county_name in only
+    ]
+    if only is not None and not lines:
+        return []
+    about = _read_about_the_run(connection, rule_pack)
+    rows = read_rows(connection, lines)
+    batches: list[CountyBatch] = []
+    with publish_dir(folder) as building:
+        writer = _Writer(building, folder, state, about)
+        for county, of_county in groupby(
+            sorted(lines, key=lambda line: line.candidate.county_name), key=lambda line: line.candidate.county_name
+        ):
+            batches += writer.write_county(county, list(of_county), rows)
+        _check_written(building, lines)
+    return batches
+
+
+def _read_about_the_run(connection: duckdb.DuckDBPyConnection, rule_pack: Mapping[str, str]) -> dict[str, Any]:
+    ((as_of_date, law_version, version, allowances),) = connection.execute(
+        "select as_of_date, law_version, version, coalesce(allowances, '') from intake.run_parameters"
+    ).fetchall()
+    return {
+        "as_of_date": as_of_date,
+        "law_version": law_version,
+        "version": version,
+        "allowances": allowances,
+        "rule_pack": dict(rule_pack),
+    }
+
+
+class _Writer:
+    """Writes batches of one run: ``building`` will be ``folder``."""
+
+    def __init__(self, building: Path, folder: Path, state: str, about: Mapping[str, Any]) -> None:
+        self._building, self._folder, self._state, self._about = building, folder, state, about
+
+    @cached_property
+    def _typesetter(self) -> Typesetter:
+        day: date = self._about["as_of_date"]
+        return Typesetter(read_templates_in_force(self._state, day), day)
+
+    def write_county(
+        self, county: str, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    ) -> list[CountyBatch]:
+        """Write the batches of one county, and the list of its lines that are in none."""
+        target = self._building / format_folder_name(county)
+        target.mkdir()
+        found, left_out = _sort_out(lines)
+        several_courts = len({line.agency for line in found}) > 1
+        of_batch: dict[tuple[str, str, str], list[FilingLine]] = defaultdict(list)
+        for line in found:
+            of_batch[line.candidate.remedy_id, line.candidate.key.relief, line.agency].append(line)
+        written = []
+        for (remedy_id, relief, agency), its in sorted(of_batch.items()):
+            name = f"{remedy_id}_{relief}{f'_{format_folder_name(agency)}' if several_courts else ''}"
+            written.append(self._write_batch(target / name, its, rows))
+        if left_out:
+            _write_not_proposed(target, left_out, rows)
+        return written
+
+    def _write_batch(
+        self, target: Path, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    ) -> CountyBatch:
+        law_version = self._about["law_version"]
+        frozen = [
+            FrozenLine(line.line_id, self._state, "", law_version, "", format_plain(rows[line.row_key]), [], {})
+            for line in lines
+        ]
+        batch = build_batch(identify_batch(line.line_id for line in lines).batch_id, frozen)
+        target.mkdir()
+        write_court_data(target, batch)
+        write_summary(build_content(batch), self._typesetter, target)
+        more = {name: self._about[name] for name in ("version", "allowances", "rule_pack")}
+        people = len({line.person_id for line in lines})
+        write_manifest(target, batch, {"status": "proposed", "people": people, **more})
+        where = self._folder / target.relative_to(self._building)
+        return CountyBatch(batch.county_name, batch.basis, batch.relief, batch.batch_id, len(frozen), where)
+
+
+def _sort_out(lines: Sequence[FilingLine]) -> tuple[list[FilingLine], list[tuple[str, FilingLine]]]:
+    """Lines that ``lookback file propose`` takes from this run, and the others, each with why."""
+    single, alike, not_findable = sort_by_findability(lines, key=lambda line: line.candidate.key)
+    told_twice = [line for line in single if line.candidate.is_told_twice]
+    left_out = {"not_findable": not_findable, "alike": alike, "told_twice": told_twice}
+    found = [line for line in single if not line.candidate.is_told_twice]
+    return found, [(why, line) for why, its in left_out.items() for line in its]
+
+
+def _write_not_proposed(
+    target: Path,
+    left_out: Sequence[tuple[str, FilingLine]],
+    rows: Mapping[tuple[str, str, str], Mapping[str, Any]],
+) -> None:
+    listed = []
+    for why, line in left_out:
+        row = rows[line.row_key]
+        known = {name: str(row[OF_THE_LINE[name]] or "") for name in NOT_PROPOSED_COLUMNS if name in OF_THE_LINE}
+        also = "; ".join(row["told_also_by_county_names"])
+        listed.append({**known, "why": WHY_NOT[why], "charge_id": line.unit_id, "told_also_by": also})
+    write_csv(target / NOT_PROPOSED_FILE, NOT_PROPOSED_COLUMNS, listed)
+
+
+def _check_written(building: Path, lines: Sequence[FilingLine]) -> None:
+    """Every line of the warehouse is in one data file or in the list of lines that are not proposed."""
+    written: Counter[str] = Counter()
+    for name, column in ((CSV_FILE, "line_id"), (NOT_PROPOSED_FILE, "charge_id")):
+        for path in building.rglob(name):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                written.update(row[column] for row in csv.DictReader(file))
+    of_county: dict[str, list[FilingLine]] = defaultdict(list)
+    for line in lines:
+        of_county[line.candidate.county_name].append(line)
+    expected: Counter[str] = Counter()
+    for its in of_county.values():
+        found, left_out = _sort_out(its)
+        expected.update(line.line_id for line in found)
+        expected.update(line.unit_id for _, line in left_out)
+    if written != expected:
+        raise BatchMismatchError(f"{len(lines)} lines were to be written and other ones were read back")

@@ -1,0 +1,56 @@
+"""Tables keep every value as it was recorded: text, zeros and signs, and nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from orchestration.files.tables import LONGEST_CELL, format_csv, read_table, write_csv, write_workbook
+
+HOSTILE = [
+    ("0012345", "=1+1"),
+    ("1E5", '=HYPERLINK("http://example.org")'),
+    ("03/04", "+SUM(A1)"),
+    ("12345678901234567890", "-2"),
+    ("TRUE", "@cmd"),
+    ("", 'ÑANDÚ,Ö <&> "quoted"'),
+    ("2001-01-01", "line\nbreak"),
+]
+COLUMNS = {"case_numbers": "every case number", "name": "name as recorded"}
+
+
+def test_a_workbook_holds_text_alone_and_is_read_as_it_was_recorded(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "lines.xlsx", COLUMNS, HOSTILE, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        assert "<f>" not in archive.read("xl/worksheets/sheet1.xml").decode()
+    sheets = CalamineWorkbook.from_path(str(tmp_path / "lines.xlsx"))
+    assert sheets.get_sheet_by_name("Lines").to_python() == [list(COLUMNS), *map(list, HOSTILE)]
+    assert sheets.get_sheet_by_name("Columns").to_python()[1:] == [list(item) for item in COLUMNS.items()]
+    assert (tmp_path / "lines.xlsx").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        write_workbook(tmp_path / name, COLUMNS, HOSTILE, "invented")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "lines.xlsx", COLUMNS, [("1" * 40_000, "2" * LONGEST_CELL)], "invented")
+    (_, (cut, whole)) = CalamineWorkbook.from_path(str(tmp_path / "lines.xlsx")).get_sheet_by_name("Lines").to_python()
+    assert len(cut) == LONGEST_CELL and cut.endswith("1 … (too long)")
+    assert whole == "2" * LONGEST_CELL
+
+
+def test_no_cell_of_a_csv_file_is_a_formula_and_what_is_read_back_is_what_was_written(tmp_path: Path) -> None:
+    rows = [dict(zip(COLUMNS, values, strict=True)) for values in HOSTILE]
+    write_csv(tmp_path / "lines.csv", tuple(COLUMNS), rows)
+    with (tmp_path / "lines.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert not [cell for row in csv.reader(file) for cell in row if cell[:1] in ("=", "+", "-", "@", "|", "%")]
+    read = read_table(tmp_path / "lines.csv", tuple(COLUMNS)).rows
+    assert [dict(row.values) for row in read] == rows
+    listed = format_csv(tuple(COLUMNS), HOSTILE).decode()
+    assert "'=1+1" in listed and "line break" in listed
