@@ -43,8 +43,8 @@ def test_every_test_of_dbt_is_a_check_and_was_asked(sample_run: Any, asset_graph
 
 def test_one_table_is_built_alone(copied_sample: Settings) -> None:
     with open_warehouse(copied_sample) as connection:
-        ((rows,),) = connection.execute("select count(*) from marts.filing_queue").fetchall()
-        connection.execute("delete from marts.filing_queue")
+        ((rows,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
+        connection.execute("delete from marts.filing_lines")
         connection.execute("create or replace table marts.run_summary as from marts.run_summary limit 0")
     result = build(copied_sample, QUEUE)
     assert complaints(result) == []

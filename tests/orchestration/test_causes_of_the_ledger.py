@@ -11,8 +11,8 @@ import pytest
 from orchestration.determinations.snapshots.countings import TABLES, delete_countings, keep_counting, list_countings
 from orchestration.determinations.snapshots.store import KeptRun, keep_run, read_run
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
@@ -44,10 +44,10 @@ def counted_twice(copied_sample: Settings) -> tuple[KeptRun, KeptRun]:
         with ledger.writing() as writing:
             writing.append([NewEvent("checked", "Ruth", line_id=line.line_id) for line in lines])
         held = {line.line_id: line.held for line in lines[:FILED]}
-        decide(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
-        batch, _ = begin(ledger, held, by="Ruth", run_id="run", law_version="law")
+        record_decisions(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
+        batch, _ = start_batch(ledger, held, by="Ruth", run_id="run", law_version="law")
         assert batch is not None
-        finish(ledger, batch, by="Ruth", files={}, evidence=dict.fromkeys(held, ""))
+        finish_batch(ledger, batch, by="Ruth", files={}, evidence=dict.fromkeys(held, ""))
         with ledger.writing(NOON) as writing:
             details = {"answered_on": "2026-04-30"}
             kind = "recorded_by_the_department"

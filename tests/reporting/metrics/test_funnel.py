@@ -10,7 +10,7 @@ import random
 from levels_by_hand import ByHand, by_hand, render
 
 from orchestration.filing.batches.candidates import court_key
-from orchestration.filing.monitoring.ageing import step_of, waits_on
+from orchestration.filing.monitoring.ageing import read_waits_on, step_of
 from orchestration.reporting.metrics.funnel import LEAVES, STEPS, format_csv, format_json, read_funnel
 from orchestration.reporting.metrics.store import read_facts
 
@@ -60,10 +60,10 @@ def test_days_are_those_of_the_step_itself_and_never_guessed() -> None:
 
 
 def test_every_state_of_a_line_is_at_a_last_step() -> None:
-    assert step_of().keys() == waits_on().keys()
+    assert step_of().keys() == read_waits_on().keys()
     assert {*step_of().values()} < set(LEAVES)
     for (relief_by, state), step in step_of().items():
-        assert (step in ("recorded", "ended")) == (not waits_on()[relief_by, state])
+        assert (step in ("recorded", "ended")) == (not read_waits_on()[relief_by, state])
 
 
 def test_each_form_says_everything_and_what_may_leave_is_rounded() -> None:
