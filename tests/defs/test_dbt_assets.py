@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dagster as dg
+import pytest
 from command_line import AS_OF
 from dagster_jobs import complaints, environment_of, history_of
 
@@ -12,8 +13,9 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
+from orchestration.warehouse.dbt.runner import NodeResult, StageFailed
 
-QUEUE = dg.AssetKey(["ca", "marts", "filing_lines"])
+QUEUE = dg.AssetKey(["ca", "marts", "filing_queue"])
 
 
 def build(settings: Settings, *keys: dg.AssetKey) -> dg.ExecuteInProcessResult:
@@ -45,7 +47,7 @@ def test_one_table_is_built_alone(copied_sample: Settings) -> None:
     with open_warehouse(copied_sample) as connection:
         ((rows,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
         connection.execute("delete from marts.filing_lines")
-        connection.execute("create or replace table marts.run_summary as from marts.run_summary limit 0")
+        connection.execute("comment on table marts.impact_people is 'not built again'")
     result = build(copied_sample, QUEUE)
     assert complaints(result) == []
     (made,) = result.asset_materializations_for_node("build_marts")
@@ -53,14 +55,26 @@ def test_one_table_is_built_alone(copied_sample: Settings) -> None:
     checked = [one for one in result.get_asset_check_evaluations() if not one.check_name.endswith("_gate")]
     assert {one.asset_key for one in checked} == {QUEUE} and all(one.passed for one in checked)
     with open_warehouse(copied_sample) as connection:
-        assert connection.execute("select count(*) from marts.run_summary").fetchall() == [(0,)]
+        comments = connection.execute(
+            "select comment from duckdb_tables() where table_name = 'impact_people'"
+        ).fetchall()
+    assert comments == [("not built again",)]
 
 
-def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(copied_sample: Settings) -> None:
-    with open_warehouse(copied_sample) as connection:
-        connection.execute("update intermediate.int_charges set charge_id = null where is_conviction")
-    result = build(copied_sample, dg.AssetKey(["ca", "intermediate", "int_convictions"]))
-    failed = {one.check_name for one in result.get_asset_check_evaluations() if not one.passed}
-    assert "not_null_int_convictions_charge_id" in failed
+def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "not_null_filing_queue_charge_id"
+    (test,) = [node for node in load_manifest(copied_sample)["nodes"].values() if node["name"] == name]
+
+    def build_stage(*_: object) -> None:
+        raise StageFailed(
+            f"stage marts failed: {name}", [NodeResult(test["unique_id"], "fail", 0.1, 3, "Got 3 results")]
+        )
+
+    monkeypatch.setattr("orchestration.defs.assets.dbt.build_stage", build_stage)
+    result = build(copied_sample, QUEUE)
+    (failed,) = result.get_asset_check_evaluations()
+    assert (failed.check_name, failed.passed, failed.metadata["failures"].value) == (name, False, 3)
     (line,) = complaints(result)
-    assert "not_null_int_convictions_charge_id" in line
+    assert name in line
