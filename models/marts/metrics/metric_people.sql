@@ -33,7 +33,7 @@ placed as (
                 as {{ counted }}_perhaps{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('metric_entries') }}
-    group by person_id, grouping sets ((), (place), (offense_group), (year))
+    group by {{ grouped_by_sets(['person_id'], [[], ['place'], ['offense_group'], ['year']]) }}
     -- (An arrest has no offense group and no year.)
     having grouping(offense_group) + grouping(year) = 2 or offense_group is not null or year is not null
 

@@ -69,7 +69,7 @@ cells as (
         count(*) as count,
         count(distinct person_id) as people
     from placed
-    group by remedy_id, place, race, sex, age, status, grouping sets ((outcome), ())
+    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
     union all
     select
         'people' as unit,
@@ -83,7 +83,7 @@ cells as (
         count(*) as count,
         count(*) as people
     from best
-    group by remedy_id, place, race, sex, age, status, grouping sets ((outcome), ())
+    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
 
 ),
 
