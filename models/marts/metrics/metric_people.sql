@@ -1,4 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
+-- noqa: disable=PRS,ST03 (sqlfluff reads no grouping sets of DuckDB)
 -- People with what is on their whole record before relief of ours, and how many convictions of each kind they have:
 -- once in the state, once in each county of a conviction or arrest, and with their convictions of each offense group and
 -- year. Those that perhaps stand are counted apart. Restricted.

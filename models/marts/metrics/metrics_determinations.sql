@@ -1,4 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
+-- noqa: disable=PRS,ST03 (sqlfluff reads no grouping sets of DuckDB)
 -- What was determined and filed: convictions, charges without a conviction, arrests and people at each step, by county,
 -- law and group. What stands in a group twice (a conviction under two laws, a person of two counties) is counted there
 -- once. Then what each level adds up from: the living, each in exactly one part.

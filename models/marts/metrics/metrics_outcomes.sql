@@ -1,4 +1,5 @@
 {{ config(tags=['scenario']) }}
+-- noqa: disable=PRS,ST03 (sqlfluff reads no grouping sets of DuckDB)
 -- What was determined under each remedy, by place, group and outcome: determinations, and people by the best outcome
 -- that they have in the place. Outcomes of a place add up to all; counties add up to the state in determinations alone,
 -- since a person of two counties is counted once there. Beside them which source decided, what only a missing Supervised

@@ -105,11 +105,12 @@ grouped as (
             end
     left join afters
         on
+            true
             {% for name in by_sets %}
-                sets.{{ name }} = afters.{{ name }} and
+                and sets.{{ name }} = afters.{{ name }}
             {% endfor %}
             {% for name in cells %}
-                befores.{{ name }} is not distinct from afters.{{ name }}{% if not loop.last %} and{% endif %}
+                and befores.{{ name }} is not distinct from afters.{{ name }}
             {% endfor %}
     group by all
 
