@@ -122,3 +122,12 @@ not give is null.
         ends,
     ]) }}
 {%- endmacro %}
+
+{#- Rows are grouped by the keys, and once more by the keys with each of the sets. -#}
+{% macro grouped_by_sets(keys, sets) -%}
+    grouping sets (
+        {% for columns in sets -%}
+        ({{ (keys + columns) | join(', ') }}){% if not loop.last %},{% endif %}
+        {% endfor -%}
+    )
+{%- endmacro %}

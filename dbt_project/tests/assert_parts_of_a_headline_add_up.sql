@@ -34,10 +34,10 @@ from figures as whole
 inner join expected on whole.metric = expected.metric
 left join figures as parts
     on
-        whole.metric = parts.metric
-        and whole.unit = parts.unit
-        and whole.variant = parts.variant
-        and expected.part_kind = parts.group_by
+    whole.metric = parts.metric
+    and whole.unit = parts.unit
+    and whole.variant = parts.variant
+    and expected.part_kind = parts.group_by
 where whole.group_by = 'all'
 group by whole.figure_id, expected.part_kind, whole.count
 having coalesce(sum(parts.count), 0) <> whole.count

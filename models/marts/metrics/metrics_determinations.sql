@@ -1,4 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
+-- noqa: disable=PRS,ST03 (sqlfluff reads no grouping sets of DuckDB)
 -- What was determined and filed: convictions, charges without a conviction, arrests and people at each step, by county,
 -- law and group. What stands in a group twice (a conviction under two laws, a person of two counties) is counted there
 -- once. Then what each level adds up from: the living, each in exactly one part.
@@ -14,7 +15,7 @@
 } %}
 {% set flags = (steps.keys() | list) + ['perhaps_eligible'] %}
 {% set groups = ['person_id', 'status', 'race', 'sex', 'age', 'place', 'offense_group', 'year'] %}
-{% set sets = 'grouping sets ((), (place), (offense_group), (place, offense_group), (year), (place, year))' %}
+{% set sets = [[], ['place'], ['offense_group'], ['place', 'offense_group'], ['year'], ['place', 'year']] %}
 with determined as (
 
     select
@@ -33,8 +34,12 @@ things as (
         unit,
         unit_id,
         remedy_id as law,
-        {% for name in groups %}{{ name }}, {% endfor %}
-        {% for step in steps %}{{ step }}, {% endfor %}
+        {% for name in groups %}
+            {{ name }},
+        {% endfor %}
+        {% for step in steps %}
+            {{ step }},
+        {% endfor %}
         in_review or undeterminable as perhaps_eligible
     from determined
     union all
@@ -42,8 +47,12 @@ things as (
         unit,
         unit_id,
         'ALL' as law,
-        {% for name in groups %}any_value({{ name }}) as {{ name }}, {% endfor %}
-        {% for step in steps %}bool_or({{ step }}) as {{ step }}, {% endfor %}
+        {% for name in groups %}
+            any_value({{ name }}) as {{ name }},
+        {% endfor %}
+        {% for step in steps %}
+            bool_or({{ step }}) as {{ step }},
+        {% endfor %}
         not bool_or(eligible) and bool_or(in_review or undeterminable) as perhaps_eligible
     from determined
     group by unit, unit_id
@@ -59,15 +68,19 @@ people as (
         place,
         offense_group,
         year,
-        {% for name in ['status', 'race', 'sex', 'age'] %}any_value({{ name }}) as {{ name }}, {% endfor %}
-        {% for step in steps %}bool_or({{ step }}) as {{ step }}, {% endfor %}
+        {% for name in ['status', 'race', 'sex', 'age'] %}
+            any_value({{ name }}) as {{ name }},
+        {% endfor %}
+        {% for step in steps %}
+            bool_or({{ step }}) as {{ step }},
+        {% endfor %}
         bool_or(perhaps_eligible) and not (unit = 'people' and bool_or(eligible)) as perhaps_eligible
     from (
         select * from things
         union all
         select * replace ('people' as unit) from things
     ) as things_and_people
-    group by unit, person_id, law, {{ sets }}
+    group by {{ grouped_by_sets(['unit', 'person_id', 'law'], sets) }}
 
 ),
 
@@ -89,8 +102,10 @@ cells as (
                 count(*) filter (where {{ flag }}) as {{ flag }}{% if not loop.last %},{% endif %}
             {% endfor %}
         from {{ rows }}
-        group by
-            unit, status, law, race, sex, age, {{ sets if rows == 'things' else 'place, offense_group, year' }}
+        group by {{ grouped_by_sets(
+            ['unit', 'status', 'law', 'race', 'sex', 'age'],
+            sets if rows == 'things' else [['place', 'offense_group', 'year']]
+        ) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 

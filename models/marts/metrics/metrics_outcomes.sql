@@ -1,4 +1,5 @@
 {{ config(tags=['scenario']) }}
+-- noqa: disable=PRS,ST03 (sqlfluff reads no grouping sets of DuckDB)
 -- What was determined under each remedy, by place, group and outcome: determinations, and people by the best outcome
 -- that they have in the place. Outcomes of a place add up to all; counties add up to the state in determinations alone,
 -- since a person of two counties is counted once there. Beside them which source decided, what only a missing Supervised
@@ -69,7 +70,7 @@ cells as (
         count(*) as count,
         count(distinct person_id) as people
     from placed
-    group by remedy_id, place, race, sex, age, status, grouping sets ((outcome), ())
+    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
     union all
     select
         'people' as unit,
@@ -83,7 +84,7 @@ cells as (
         count(*) as count,
         count(*) as people
     from best
-    group by remedy_id, place, race, sex, age, status, grouping sets ((outcome), ())
+    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
 
 ),
 

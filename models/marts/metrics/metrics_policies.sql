@@ -19,8 +19,10 @@ with rows as (
     select
         'convictions' as unit,
         unnest([convictions.place, 'STATEWIDE']) as place,
-        convictions.* exclude (place, charge_id, person_bucket, outcome, relief, keeps_felony, keeps_conviction,
-            keeps_recent_conviction),
+        convictions.* exclude (
+            place, charge_id, person_bucket, outcome, relief, keeps_felony, keeps_conviction,
+            keeps_recent_conviction
+        ),
         groups.* exclude (person_id, person_bucket)
     from {{ ref('impact_convictions') }} as convictions
     inner join {{ ref('impact_groups') }} as groups on convictions.person_id = groups.person_id
@@ -34,7 +36,9 @@ people as (
         unit,
         scenario,
         place,
-        {% for group in groups.values() %}any_value({{ group }}) as {{ group }}, {% endfor %}
+        {% for group in groups.values() %}
+            any_value({{ group }}) as {{ group }},
+        {% endfor %}
         {% for answer in answers %}
             bool_or({{ answer }} = 'yes') as {{ answer }},
             bool_or({{ answer }} = 'unknown') as {{ answer }}_perhaps{% if not loop.last %},{% endif %}
@@ -50,7 +54,9 @@ cells as (
         unit,
         scenario,
         place,
-        {% for name, group in groups.items() %}{{ group }} as {{ name }}, {% endfor %}
+        {% for name, group in groups.items() %}
+            {{ group }} as {{ name }},
+        {% endfor %}
         {% for answer in answers %}
             count(*) filter (where {{ answer }} = 'yes') as {{ answer }},
             0 as {{ answer }}_people,
@@ -64,7 +70,9 @@ cells as (
         unit,
         scenario,
         place,
-        {% for name, group in groups.items() %}{{ group }} as {{ name }}, {% endfor %}
+        {% for name, group in groups.items() %}
+            {{ group }} as {{ name }},
+        {% endfor %}
         {% for answer in answers %}
             0 as {{ answer }},
             count(*) filter (where {{ answer }}) as {{ answer }}_people,

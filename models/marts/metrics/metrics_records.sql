@@ -29,8 +29,12 @@ with befores as (
 afters as (
 
     select
-        {% for name in by_sets %}records.{{ name }}, {% endfor %}
-        {% for name in cells %}people.{{ name }}, {% endfor %}
+        {% for name in by_sets %}
+            records.{{ name }},
+        {% endfor %}
+        {% for name in cells %}
+            people.{{ name }},
+        {% endfor %}
         {% for measure, _, counted in measures %}
             count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }},
             count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }}_people,
@@ -73,7 +77,9 @@ sets as (
 grouped as (
 
     select
-        {% for name in by_sets %}sets.{{ name }}, {% endfor %}
+        {% for name in by_sets %}
+            sets.{{ name }},
+        {% endfor %}
         befores.place,
         befores.status,
         groups.group_by,
@@ -99,9 +105,12 @@ grouped as (
             end
     left join afters
         on
-            {% for name in by_sets %}sets.{{ name }} = afters.{{ name }} and {% endfor %}
+            true
+            {% for name in by_sets %}
+                and sets.{{ name }} = afters.{{ name }}
+            {% endfor %}
             {% for name in cells %}
-                befores.{{ name }} is not distinct from afters.{{ name }}{% if not loop.last %} and{% endif %}
+                and befores.{{ name }} is not distinct from afters.{{ name }}
             {% endfor %}
     group by all
 
