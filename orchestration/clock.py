@@ -11,16 +11,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 
 
-def today_in(zone: tzinfo) -> date:
+def compute_today(zone: tzinfo) -> date:
     """The day it is in a time zone."""
-    return now().astimezone(zone).date()
+    return read_now().astimezone(zone).date()
 
 
-def now() -> datetime:
+def read_now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
 
 
-def day_of(at: str, zone: tzinfo) -> date:
+def convert_to_day(at: str, zone: tzinfo) -> date:
     """The day of a moment that an event carries (in UTC)."""
     return datetime.fromisoformat(at).astimezone(zone).date()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import clock as office
-from orchestration.clock import day_of
+from orchestration.clock import convert_to_day
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import RequestError
@@ -18,10 +18,10 @@ from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import find_ageing_lines
 from orchestration.filing.responses.orders import OrderEvent, record_order
-from orchestration.law.time_zone import today, zone_of
+from orchestration.law.time_zone import read_today, read_zone
 from orchestration.settings import load_settings
 
-CALIFORNIA = zone_of("ca")
+CALIFORNIA = read_zone("ca")
 
 
 @pytest.fixture(params=["UTC", "America/Los_Angeles", "Asia/Tokyo"], autouse=True)
@@ -55,9 +55,9 @@ def now_is(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     ],
 )
 def test_a_moment_is_of_the_day_it_was_in_california(moment: str, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert str(day_of(moment, CALIFORNIA)) == day
+    assert str(convert_to_day(moment, CALIFORNIA)) == day
     now_is(monkeypatch, moment)
-    assert str(today(load_settings(state="ca"))) == day
+    assert str(read_today(load_settings(state="ca"))) == day
 
 
 def test_a_ledger_keeps_the_days_of_the_state_in_whose_folder_it_lies(

@@ -48,9 +48,9 @@ app = typer.Typer(
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
-        from orchestration.law.software import versions
+        from orchestration.law.software import format_versions
 
-        typer.echo(versions(PROJECT_ROOT, load_command_settings()))
+        typer.echo(format_versions(PROJECT_ROOT, load_command_settings()))
         raise typer.Exit(Exit.DONE)
 
 

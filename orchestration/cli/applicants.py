@@ -14,8 +14,8 @@ from orchestration.filing.applicants.follow_up import count_lines, find_days_ask
 from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
 from orchestration.filing.applicants.matches import read_cleared, read_counties, read_matches
 from orchestration.filing.applicants.store import import_applicants
-from orchestration.law.time_zone import today
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.law.time_zone import read_today
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 applicants_app = typer.Typer(no_args_is_help=True, help="Import and list people who asked for relief themselves.")
 
@@ -30,7 +30,7 @@ def import_applicants_file(
     """Import who asked. People whom the run identifies exactly are matched; a person must look at the others."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
-    done = import_applicants(file, settings.applicants, read_counties(settings), today(settings), dry_run=dry_run)
+    done = import_applicants(file, settings.applicants, read_counties(settings), read_today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were there already"
@@ -47,7 +47,7 @@ def list_applicants(
 ) -> None:
     """Write who asked, who they are on record, and what relief they get."""
     settings = load_command_settings(home=home, state=state)
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         matches = read_matches(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
         lines = count_lines(connection, people)
@@ -71,7 +71,7 @@ def write_legal_aid(
     settings = load_command_settings(home=home, state=state)
     if out.exists():
         raise typer.BadParameter(f"--out must be a new folder, found {out}")
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         matches = read_matches(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
         petitions = read_petitions(connection, people)

@@ -9,7 +9,7 @@ import typer
 
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
-from orchestration.law.reference_page import law_page
+from orchestration.law.reference_page import build_law_page
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
 from orchestration.warehouse.dbt.manifest import load_manifest
@@ -26,7 +26,7 @@ def docs(
     settings = load_command_settings(home=home, state=state)
     pages = {
         out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
-        out / "law" / f"{state}.md": law_page(settings.models, state),
+        out / "law" / f"{state}.md": build_law_page(settings.models, state),
     }
     for path, page in pages.items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ import typer
 
 from orchestration.cli.errors import CommandError
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.determinations.explanations.resolve_person import chosen
+from orchestration.determinations.explanations.resolve_person import resolve_person
 from orchestration.files.atomic import write_private
 from orchestration.filing.batches.candidates import find_unit
 from orchestration.filing.documents.content import NoticeContent, PetitionContent
@@ -27,7 +27,7 @@ from orchestration.filing.documents.individual import (
     read_relieved_units,
 )
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to. Only you can read the files.")]
 
@@ -77,10 +77,10 @@ def notice(
 
 def _build_petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     line_id = typed.strip().lower()
-    with warehouse_to_read(settings) as connection:
-        run = run_shown(connection)
+    with open_warehouse_to_read(settings) as connection:
+        run = read_run_shown(connection)
         asked = find_unit_of_line(settings.ledger, line_id) or find_unit(connection, line_id) or typed
-        person = chosen(connection, settings.state, asked, None)
+        person = resolve_person(connection, settings.state, asked, None)
         if person.only is None:
             raise typer.BadParameter("a petition is asked for by the id of a line or charge or arrest (32 hex digits)")
         given = read_relieved_units(settings.ledger)
@@ -95,9 +95,9 @@ def _build_petitions(settings: Settings, typed: str) -> dict[str, bytes]:
 
 
 def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
-    with warehouse_to_read(settings) as connection:
-        run = run_shown(connection)
-        person = chosen(connection, settings.state, typed, None)
+    with open_warehouse_to_read(settings) as connection:
+        run = read_run_shown(connection)
+        person = resolve_person(connection, settings.state, typed, None)
         row = read_person_row(connection, person)
         entries = read_notice_entries(connection, person, read_relieved_units(settings.ledger))
     return build_notice_pdf(

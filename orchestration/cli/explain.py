@@ -16,19 +16,19 @@ from duckdb import DuckDBPyConnection
 from rich.console import Console
 
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.determinations.explanations.as_html import explanation_as_html
-from orchestration.determinations.explanations.as_json import explanation_as_json
-from orchestration.determinations.explanations.as_text import explanation_as_text, print_explanation
+from orchestration.determinations.explanations.as_html import format_html
+from orchestration.determinations.explanations.as_json import format_json
+from orchestration.determinations.explanations.as_text import format_text, print_explanation
 from orchestration.determinations.explanations.model import Explanation
 from orchestration.determinations.explanations.reader import read_explanation
-from orchestration.determinations.explanations.resolve_person import chosen
+from orchestration.determinations.explanations.resolve_person import resolve_person
 from orchestration.files.atomic import write_private
 from orchestration.filing.batches.candidates import find_unit
 from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force, show_decisions
 from orchestration.filing.ledger.explain_as_filed import explain_as_filed
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 
 class Format(StrEnum):
@@ -102,9 +102,9 @@ def _format_as_filed(settings: Settings, line_id: str | None, form: Format, *, i
 
 def _read(settings: Settings, who: str | None, case: tuple[str, str] | None, remedy: str | None) -> Explanation:
     """Read the explanation; the warehouse is closed again before anything is shown."""
-    with warehouse_to_read(settings) as connection:
-        run = run_shown(connection)
-        person = chosen(connection, settings.state, _resolve_line(connection, who), case)
+    with open_warehouse_to_read(settings) as connection:
+        run = read_run_shown(connection)
+        person = resolve_person(connection, settings.state, _resolve_line(connection, who), case)
         explanation = read_explanation(connection, settings.state, run, person, remedy)
         return _add_decisions(settings, connection, explanation)
 
@@ -128,7 +128,7 @@ def _add_decisions(settings: Settings, connection: DuckDBPyConnection, explanati
 
 def _format(explanation: Explanation, form: Format, *, whole: bool) -> str:
     if form is Format.JSON:
-        return explanation_as_json(explanation)
+        return format_json(explanation)
     if form is Format.HTML:
-        return explanation_as_html(explanation)
-    return explanation_as_text(explanation, whole=whole)
+        return format_html(explanation)
+    return format_text(explanation, whole=whole)

@@ -18,7 +18,7 @@ from orchestration.reporting.metrics.funnel import (
 )
 from orchestration.reporting.metrics.ledger_tables import read_last_event
 from orchestration.reporting.metrics.store import read_facts
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 class Format(StrEnum):
@@ -40,7 +40,7 @@ def funnel(
 ) -> None:
     """Show how many convictions are at each step on the way to relief, as ``lookback figures`` last counted them."""
     settings = load_command_settings(home=home, state=state)
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         found, facts = read_funnel(connection, is_published=to_publish), read_facts(connection)
     newer = read_last_event(settings) - facts["event"]
     if newer:

@@ -11,12 +11,12 @@ from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
-from orchestration.law.packs import rule_pack_of
+from orchestration.law.packs import read_pack_status
 from orchestration.law.register import Pack, read_pack
-from orchestration.law.signatures import Signature, overtaken, signatures_at_hand, unsigned
-from orchestration.law.tables import LawRow, law_rows
-from orchestration.law.usage import counts_of_the_last_run
-from orchestration.law.version import law_version
+from orchestration.law.signatures import Signature, read_all_signatures, select_overtaken, select_unsigned
+from orchestration.law.tables import LawRow, read_law_rows
+from orchestration.law.usage import read_usage_counts
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 law_app = typer.Typer(no_args_is_help=True, help="Show how far the law is built and what counsel has yet to sign.")
@@ -48,13 +48,13 @@ def status(
     pack, rows, signatures = _read_law(settings)
     found = law_status.Status(
         pack,
-        rule_pack_of(settings.models, state, settings.signatures)["use"],
+        read_pack_status(settings.models, state, settings.signatures)["use"],
         rows,
-        unsigned(rows, signatures),
-        overtaken(rows, signatures, pack.provisions),
+        select_unsigned(rows, signatures),
+        select_overtaken(rows, signatures, pack.provisions),
         signatures,
     )
-    typer.echo(law_status.as_text(found) if form is StatusForm.TEXT else law_status.as_json(found))
+    typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
 
 
 @law_app.command(name="unsigned")
@@ -67,20 +67,22 @@ def unsigned_rows(
     """List the rows of the law that wait for counsel, the most needed first."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_waiting.waiting(
-        unsigned(rows, signatures),
-        overtaken(rows, signatures, pack.provisions),
-        counts_of_the_last_run(settings),
-        law_version(settings.models, state, None),
+    found = law_waiting.list_waiting(
+        select_unsigned(rows, signatures),
+        select_overtaken(rows, signatures, pack.provisions),
+        read_usage_counts(settings),
+        compute_law_version(settings.models, state, None),
     )
     if form is RowsForm.TEXT:
-        typer.echo(law_waiting.as_text(found, shows_all=shows_all))
+        typer.echo(law_waiting.format_text(found, shows_all=shows_all))
     else:
-        typer.echo(law_waiting.as_json(found) + "\n" if form is RowsForm.JSON else law_waiting.as_csv(found), nl=False)
+        typer.echo(
+            law_waiting.format_json(found) + "\n" if form is RowsForm.JSON else law_waiting.format_csv(found), nl=False
+        )
 
 
 def _read_law(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature]]:
     with end_with(Exit.FAILED, LookupError):
         pack = read_pack(settings.models, settings.state)
-        signatures = signatures_at_hand(settings.models, settings.state, settings.signatures)
-    return pack, law_rows(settings.models, settings.state, pack.row_keys), signatures
+        signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
+    return pack, read_law_rows(settings.models, settings.state, pack.row_keys), signatures

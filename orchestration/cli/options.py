@@ -106,7 +106,7 @@ def parse_county(settings: Settings, text: str, option: str) -> str:
     """
     from orchestration.ingestion.deliveries.layout import load_layout
 
-    name = load_layout(settings.state).county_named(text)
+    name = load_layout(settings.state).match_county(text)
     if name is None:
         raise typer.BadParameter(f"{option} must be a county of the state, found {text!r}")
     return name

@@ -16,12 +16,13 @@ from orchestration.cli.options import HomeOption, StateOption, load_command_sett
 from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.files.publish_dir import OutputConflictError
 from orchestration.filing.ledger.store import LedgerError
-from orchestration.reporting.metrics.compute import Refused, produce_figures_if_stale
+from orchestration.reporting.figures import Refused, produce_figures_if_stale
 from orchestration.reporting.metrics.external import ExternalInvalid
 from orchestration.reporting.releases import folders as places
 from orchestration.reporting.releases import registry as releases
 from orchestration.reporting.releases.build import build_release
 from orchestration.reporting.releases.files import write_release
+from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import NoRunAtHand, check_gates_passed
 from orchestration.warehouse.dbt.runner import STAGES
@@ -63,7 +64,7 @@ def _publish(settings: Settings) -> None:
             produce_figures_if_stale(settings)
             with open_warehouse_of_run(settings) as connection:
                 contents = build_release(connection, settings, version("lookback"))
-            folder = write_release(settings, contents)
+            folder = write_release(settings, contents, write_site)
     finally:
         let_go_of_run_lock(settings)
     facts = contents.facts

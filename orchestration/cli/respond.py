@@ -19,7 +19,7 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import print_current_holds
 from orchestration.filing.responses.import_answers import import_answers
-from orchestration.law.time_zone import today
+from orchestration.law.time_zone import read_today
 
 respond_app = typer.Typer(no_args_is_help=True, help="Import the answers of courts and departments to filed batches.")
 
@@ -40,7 +40,7 @@ def import_responses(
         ledger=settings.ledger,
         evidence=settings.evidence,
         by=parse_signatory(by),
-        today=today(settings),
+        today=read_today(settings),
         dry_run=dry_run,
     )
     typer.echo(

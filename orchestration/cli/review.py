@@ -27,7 +27,7 @@ from orchestration.ingestion.decisions.import_claims import import_claims, withd
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 review_app = typer.Typer(no_args_is_help=True, help="Export questions that wait for a person, and import the answers.")
 claims_app = typer.Typer(
@@ -51,8 +51,8 @@ def export_review(
     place = None if county is None else " ".join(county.upper().split())
     if place is not None and place not in _places(settings):
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
-    with warehouse_to_read(settings) as connection:
-        run_shown(connection)
+    with open_warehouse_to_read(settings) as connection:
+        read_run_shown(connection)
         try:
             exported = export_questions(connection, out, fact, place, limit)
         except FileExistsError:

@@ -112,10 +112,10 @@ def _parse_counties(
 def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None) -> None:
     """Check the files that people write, before a run starts: policy, identity decisions, facts, claims, signatures."""
     from orchestration.ingestion.deliveries.layout import load_layout
-    from orchestration.ingestion.load import policy_of_run, said_by_people
+    from orchestration.ingestion.load import load_run_policy, read_manual_inputs
 
-    policy_of_run(settings, policy)
-    said_by_people(settings, load_layout(settings.state), None)
+    load_run_policy(settings, policy)
+    read_manual_inputs(settings, load_layout(settings.state), None)
     for path in paths:
         if not os.path.lexists(path):
             raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")

@@ -20,11 +20,11 @@ from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
 from orchestration.reporting.comparison.scenario_files import format_headlines, write_comparison
 from orchestration.reporting.comparison.terminal import print_scenarios
-from orchestration.reporting.metrics import compute
+from orchestration.reporting.figures import refresh_metrics as refresh_run_metrics
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import GatesNotPassed, check_gates_passed, run_at_hand
-from orchestration.warehouse.errors import no_values_in_errors
+from orchestration.warehouse.current_run import GatesNotPassed, check_gates_passed, read_current_run
+from orchestration.warehouse.errors import redact_errors
 from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -84,7 +84,7 @@ def list_scenarios(state: StateOption = "ca", home: HomeOption = None) -> None:
     """List the scenarios in the warehouse, and which are stale."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
-        held, found = run_at_hand(connection), registry.list_scenarios(connection)
+        held, found = read_current_run(connection), registry.list_scenarios(connection)
     for about in found:
         stale = "" if about.run_id == held.run_id else f"; STALE: the warehouse holds another run ({held.run_id})"
         typer.echo(f"{about.name}: {about.reason} (run {about.run_id} as of {about.as_of_date}{stale})")
@@ -119,14 +119,14 @@ def figures(
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings):
         with open_warehouse(settings) as connection:
-            held = run_at_hand(connection)
+            held = read_current_run(connection)
             check_gates_passed(connection, STAGE_ORDER)
             here = [about.name for about in registry.list_scenarios(connection) if about.run_id == held.run_id]
             wanted = [registry.find_scenario(connection, name).name for name in dict.fromkeys(names or here)]
         if not wanted:
             typer.echo("no scenario of the current run: lookback scenario run FILE")
             return
-        compute.refresh_metrics(settings)
+        refresh_run_metrics(settings)
         for name in wanted:
             refresh_metrics(settings, name)
             with open_warehouse(settings) as connection:
@@ -155,7 +155,7 @@ def hold_run_lock(settings: Settings) -> Iterator[None]:
     check_warehouse(settings)
     try:
         take_run_lock(settings)
-        with end_with(Exit.FAILED, GatesNotPassed), no_values_in_errors():
+        with end_with(Exit.FAILED, GatesNotPassed), redact_errors():
             yield
     finally:
         let_go_of_run_lock(settings)

@@ -16,13 +16,13 @@ from orchestration.files.disk_full import is_disk_full
 from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 
 
 def print_hashes(state: StateOption = "ca", home: HomeOption = None) -> None:
     """Print the content hash of every warehouse table: equal hashes mean equal content."""
     with open_warehouse_of_run(load_command_settings(home=home, state=state)) as connection:
-        hashes = table_hashes(connection)
+        hashes = hash_tables(connection)
     for table, value in hashes.items():
         typer.echo(f"{value}  {table}")
 

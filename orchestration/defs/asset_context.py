@@ -10,8 +10,8 @@ from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import check_day, check_gates_passed, parsed_day
-from orchestration.warehouse.errors import no_values_in_errors
+from orchestration.warehouse.current_run import check_day, check_gates_passed, parse_day
+from orchestration.warehouse.errors import redact_errors
 from orchestration.warehouse.locks import take_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
@@ -31,9 +31,9 @@ def guard_asset(
         GatesNotPassed: A gate was not passed, or not asked.
     """
     loaded = settings.load()
-    with no_values_in_errors():
+    with redact_errors():
         take_run_lock(loaded)
-        day = None if begins_a_run else parsed_day("the partition", read_run_month())
+        day = None if begins_a_run else parse_day("the partition", read_run_month())
         if day is not None or hands_out:
             with open_warehouse(loaded) as connection:
                 if day is not None:

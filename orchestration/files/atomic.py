@@ -20,7 +20,7 @@ _AT_A_TIME = 16
 0.2 s instead of 4.5 s)."""
 
 
-def force_to_disk(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
     """Return when the file, or the folder's list of names, is on the disk. Raises ``OSError`` where it cannot be."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -29,11 +29,11 @@ def force_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def force_all_to_disk(folder: Path) -> None:
+def sync_all_to_disk(folder: Path) -> None:
     """Return when everything in the folder, and the folder, is on the disk. Raises ``OSError`` where something cannot
     be."""
     with ThreadPoolExecutor(_AT_A_TIME) as at_a_time:
-        for _ in at_a_time.map(force_to_disk, [*folder.rglob("*"), folder]):
+        for _ in at_a_time.map(sync_to_disk, [*folder.rglob("*"), folder]):
             pass
 
 
@@ -57,7 +57,7 @@ def replace_dir(folder: Path) -> Iterator[Path]:
     ``folder`` is what it was, or is not there."""
     with build_dir(folder) as building:
         yield building
-        force_all_to_disk(building)
+        sync_all_to_disk(building)
         if folder.exists():
             shutil.rmtree(folder)
         building.rename(folder)
@@ -66,7 +66,7 @@ def replace_dir(folder: Path) -> Iterator[Path]:
 def write_whole(path: Path, text: str) -> None:
     """Write a file, which takes the place of one that is there; after an error or a kill that one is what it was."""
     write_coming_file(path, text).replace(path)
-    force_to_disk(path.parent)
+    sync_to_disk(path.parent)
 
 
 def write_coming_file(path: Path, text: str) -> Path:
@@ -74,7 +74,7 @@ def write_coming_file(path: Path, text: str) -> Path:
     coming = path.with_name(f"{path.name}{COMING}")
     try:
         coming.write_text(text, encoding="utf-8")
-        force_to_disk(coming)
+        sync_to_disk(coming)
     except OSError:
         coming.unlink(missing_ok=True)
         raise
@@ -92,7 +92,7 @@ def link_coming_current(folder: Path) -> Path:
 def point_current_at(folder: Path) -> None:
     """Let ``current`` beside ``folder`` point at it, in one step."""
     link_coming_current(folder).replace(folder.with_name(CURRENT))
-    force_to_disk(folder.parent)
+    sync_to_disk(folder.parent)
 
 
 def write_private(path: Path, content: bytes) -> None:

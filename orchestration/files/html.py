@@ -9,7 +9,7 @@ import jinja2
 FRAMES = Path(__file__).with_name("frames")
 
 
-def templates_in(folder: Path) -> jinja2.Environment:
+def load_templates(folder: Path) -> jinja2.Environment:
     """The templates of ``folder``, which can extend a frame: values are escaped, a name that is not given is an error,
     and no block leaves a blank line behind."""
     return jinja2.Environment(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.atomic import CURRENT, build_dir, force_all_to_disk, force_to_disk, point_current_at
+from orchestration.files.atomic import CURRENT, build_dir, point_current_at, sync_all_to_disk, sync_to_disk
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def publish_dir(folder: Path) -> Iterator[Path]:
     """
     with build_dir(folder) as building:
         yield building
-        force_all_to_disk(building)
+        sync_all_to_disk(building)
         if folder.exists():
             _add_new_files(building, folder)
         else:
@@ -103,4 +103,4 @@ def _move_in(building: Path, folder: Path) -> None:
             made.rename(there)
         elif made.is_dir():
             _move_in(made, there)
-    force_to_disk(folder)
+    sync_to_disk(folder)

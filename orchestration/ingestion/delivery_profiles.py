@@ -19,9 +19,9 @@ import pyarrow as pa
 
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.layout import Layout
-from orchestration.ingestion.deliveries.profile import Profile, profiles_of
-from orchestration.ingestion.deliveries.receipt import finished_receipt
-from orchestration.warehouse.run_history import deliveries_of_runs
+from orchestration.ingestion.deliveries.profile import Profile, load_profiles
+from orchestration.ingestion.deliveries.receipt import read_finished_receipt
+from orchestration.warehouse.run_history import read_run_deliveries
 
 ALL = "ALL"
 
@@ -65,7 +65,7 @@ class Cut:
     sha256s: frozenset[str]
 
 
-def cuts_of(deliveries: Iterable[Delivery]) -> list[Cut]:
+def group_into_cuts(deliveries: Iterable[Delivery]) -> list[Cut]:
     """Deliveries put together by county and cut date, in that order."""
     files: dict[tuple[str, date], set[str]] = defaultdict(set)
     for delivery in deliveries:
@@ -73,7 +73,7 @@ def cuts_of(deliveries: Iterable[Delivery]) -> list[Cut]:
     return [Cut(county, cut, frozenset(sha256s)) for (county, cut), sha256s in sorted(files.items())]
 
 
-def cuts_before(
+def find_previous_cuts(
     in_force: Sequence[Cut], set_aside: Sequence[Cut], of_runs: Iterable[tuple[str, date, frozenset[str], int, bool]]
 ) -> dict[str, Cut]:
     """By county the cut that came before the one in force, if any is known.
@@ -123,17 +123,17 @@ def register_profiles(
     ``allow_changed``: counties (any case, or ``ALL``) whose history a person let change by name. An older delivery that
     was never read, or whose rows are gone, is not compared with.
     """
-    now = cuts_of(in_force)
-    of_runs = deliveries_of_runs(connection)
+    now = group_into_cuts(in_force)
+    of_runs = read_run_deliveries(connection)
     known = {delivery.sha256 for delivery in found}.union(*(row[2] for row in of_runs))
-    is_read = {sha256 for sha256 in known if finished_receipt(state_folder / sha256, layout)}
-    before = cuts_before(
+    is_read = {sha256 for sha256 in known if read_finished_receipt(state_folder / sha256, layout)}
+    before = find_previous_cuts(
         now,
-        [cut for cut in cuts_of(found) if cut not in now and cut.sha256s <= is_read],
+        [cut for cut in group_into_cuts(found) if cut not in now and cut.sha256s <= is_read],
         [row for row in of_runs if row[2] <= is_read],
     )
     wanted = {sha256 for cut in [*now, *before.values()] for sha256 in cut.sha256s}
-    profiles = profiles_of(connection, state_folder, wanted, layout)
+    profiles = load_profiles(connection, state_folder, wanted, layout)
     allowed = {county.upper() for county in allow_changed}
     columns: list[dict[str, Any]] = []
     convictions: list[dict[str, Any]] = []
@@ -147,14 +147,14 @@ def register_profiles(
         }
         mine = [profiles[sha256] for sha256 in sorted(cut.sha256s)]
         theirs = [profiles[sha256] for sha256 in sorted(previous.sha256s)] if previous else None
-        columns += [heading | row for row in _column_rows(mine, theirs)]
-        convictions += [heading | row for row in _conviction_rows(mine, theirs, previous)]
+        columns += [heading | row for row in _build_column_rows(mine, theirs)]
+        convictions += [heading | row for row in _build_conviction_rows(mine, theirs, previous)]
     _replace(connection, "delivery_profiles", pa.Table.from_pylist(columns, schema=_PROFILES))
     _replace(connection, "conviction_counts", pa.Table.from_pylist(convictions, schema=_CONVICTIONS))
     return len(columns), len(convictions)
 
 
-def _column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> Iterable[dict[str, Any]]:
+def _build_column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> Iterable[dict[str, Any]]:
     for name, first in mine[0].columns.items():
         yield {
             "column_name": name,
@@ -168,10 +168,10 @@ def _column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> I
         }
 
 
-def _conviction_rows(
+def _build_conviction_rows(
     mine: Sequence[Profile], theirs: Sequence[Profile] | None, previous: Cut | None
 ) -> Iterable[dict[str, Any]]:
-    counts, earlier = _counted(mine), _counted(theirs or ())
+    counts, earlier = _count_by_county_and_year(mine), _count_by_county_and_year(theirs or ())
     for county, year in sorted({*counts, *earlier}, key=lambda key: (key[0], key[1] is None, key[1] or 0)):
         yield {
             "court_county_name": county,
@@ -182,7 +182,7 @@ def _conviction_rows(
         }
 
 
-def _counted(profiles: Sequence[Profile]) -> Counter[tuple[str, int | None]]:
+def _count_by_county_and_year(profiles: Sequence[Profile]) -> Counter[tuple[str, int | None]]:
     counts: Counter[tuple[str, int | None]] = Counter()
     for profile in profiles:
         for county, year, count in profile.convictions:

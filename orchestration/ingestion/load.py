@@ -26,22 +26,22 @@ from orchestration.ingestion.deliveries.select_current import (
     check_freshness,
     check_others,
     choose_in_force,
-    too_old,
+    find_too_old,
 )
 from orchestration.ingestion.delivery_profiles import register_profiles
 from orchestration.ingestion.parsing.parallel import read_side_by_side
 from orchestration.ingestion.parsing.read_delivery import Receipt
-from orchestration.ingestion.previous_run import counties_of_last_run, others_of_last_run
-from orchestration.ingestion.registration import RunParameters, SaidByPeople, pieces_for, register_run
+from orchestration.ingestion.previous_run import read_previous_counties, read_previous_other_deliveries
+from orchestration.ingestion.registration import RunParameters, SaidByPeople, choose_pieces, register_run
 from orchestration.ingestion.request import TakeInRequest
 from orchestration.law.policies.choices import Policy
 from orchestration.law.policies.policy_file import read_counties, read_policy
-from orchestration.law.signatures import signatures_of_installation
-from orchestration.law.version import law_version
+from orchestration.law.signatures import read_installation_signatures
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse, transaction
+from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
-from orchestration.warehouse.run_identity import run_id, software_version
+from orchestration.warehouse.run_identity import compute_run_id, compute_software_version
 
 
 class NothingInForce(RuntimeError):
@@ -54,7 +54,7 @@ class NothingInForce(RuntimeError):
         lines += [f"left out {delivery.file_name}: --leave-out {delivery.county!r} says so" for delivery in left_out]
         if later:
             first = min(delivery.data_as_of for delivery in later)
-            lines.append(f"{_counted(len(later))} not in force yet: the earliest cut date is {first}")
+            lines.append(f"{_count_label(len(later))} not in force yet: the earliest cut date is {first}")
         super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
 
 
@@ -101,9 +101,9 @@ class TakenIn:
     @property
     def accepted_rows(self) -> int:
         """Rows accepted in all histories in force."""
-        return self.accepted_of(HISTORY)
+        return self.count_accepted(HISTORY)
 
-    def accepted_of(self, kind: str) -> int:
+    def count_accepted(self, kind: str) -> int:
         """Rows accepted in all deliveries of one kind in force."""
         pairs = zip(self.in_force, self.receipts, strict=True)
         return sum(receipt.accepted for delivery, receipt in pairs if delivery.kind == kind)
@@ -122,7 +122,7 @@ class TakenIn:
             if receipt.seems_cut_off
         ]
 
-    def not_in_force(self, as_of_date: date) -> list[str]:
+    def list_not_current(self, as_of_date: date) -> list[str]:
         """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
         others as a number."""
         there = {(one.kind, one.county) for one in self.in_force}
@@ -142,11 +142,11 @@ class TakenIn:
         replaced = sum(one.data_as_of <= as_of_date for one in self.set_aside)
         if replaced:
             sentences.append(
-                f"{_counted(replaced)} set aside, replaced by another cut of the county "
+                f"{_count_label(replaced)} set aside, replaced by another cut of the county "
                 "(--cut COUNTY=DATE chooses another history)"
             )
         if later := len(self.set_aside) - replaced - len(lacking):
-            sentences.append(f"{_counted(later)} not in force yet: cut after {as_of_date}")
+            sentences.append(f"{_count_label(later)} not in force yet: cut after {as_of_date}")
         return sentences
 
     @property
@@ -155,11 +155,11 @@ class TakenIn:
         return sum(sum(receipt.rejected.values()) for receipt in self.receipts)
 
 
-def _counted(files: int) -> str:
+def _count_label(files: int) -> str:
     return f"{files:,} {'delivery' if files == 1 else 'deliveries'}"
 
 
-def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
+def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
     """What people decided, established, claimed and signed, as their files say it now. Raises where one of them is
     wrong."""
     return SaidByPeople(
@@ -172,7 +172,7 @@ def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) ->
             read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
             layout.counties.keys(),
         ),
-        signatures=signatures_of_installation(settings.signatures),
+        signatures=read_installation_signatures(settings.signatures),
         policy=policy,
     )
 
@@ -189,7 +189,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     ):
         raise NoDeliveriesYet(settings.deliveries)
-    said = said_by_people(settings, layout, policy_of_run(settings, request.policy))
+    said = read_manual_inputs(settings, layout, load_run_policy(settings, request.policy))
     everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
     left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
     found = [one for one in everything if one not in left_out]
@@ -204,12 +204,12 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             [delivery for delivery, _ in read],
             request.as_of_date,
             request.max_data_age_days,
-            counties_of_last_run(connection),
+            read_previous_counties(connection),
             allow_stale="ALL" in request.allow_stale or request.allow_stale,
             allow_missing=(*request.allow_missing, *request.leave_out),
         ) + check_others(
             [*(delivery for delivery, _ in read), *old],
-            others_of_last_run(connection),
+            read_previous_other_deliveries(connection),
             {one.kind: one.called for one in layout.others},
             allow_missing=request.allow_missing,
         )
@@ -227,13 +227,13 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         )
         parameters = _run_parameters(settings, request, taken_in, said)
         if problems:
-            with transaction(connection):
+            with begin_transaction(connection):
                 _begin(connection, parameters, taken_in)
                 stopped = (parameters.run_id, parameters.as_of_date)
-                keep_gate(connection, "intake", [_as_result(problem) for problem in problems], [], stopped)
+                keep_gate(connection, "intake", [_build_gate_result(problem) for problem in problems], [], stopped)
             raise StoppedAtIntake(problems)
         folder = settings.intake / settings.state
-        with transaction(connection):
+        with begin_transaction(connection):
             register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
@@ -248,7 +248,7 @@ def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, tak
     begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
 
 
-def _as_result(problem: Problem) -> GateResult:
+def _build_gate_result(problem: Problem) -> GateResult:
     """What stopped a run before anything was registered, as the gate would have said it."""
     says = {
         "stale": "no county's data may be older than the run allows",
@@ -262,33 +262,33 @@ def _as_result(problem: Problem) -> GateResult:
 
 def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
     software, allowances = version("lookback"), request.format_allowances()
-    law = law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
+    law = compute_law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,
         version=software,
         law_version=law,
-        run_id=run_id(
+        run_id=compute_run_id(
             state=settings.state,
             as_of_date=request.as_of_date,
-            software=software_version(settings.models.parent, software),
+            software=compute_software_version(settings.models.parent, software),
             law=law,
-            inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + request.format_asked_age(),
+            inputs=[_format_input(file) for file in taken_in.in_force] + [allowances] + request.format_asked_age(),
             people_said=[item.decision_id for item in said.decisions]
             + [item.fact_id for item in said.facts]
             + [item.content_id for item in said.claims]
             + [" ".join(vars(signature).values()) for signature in said.signatures],
         ),
-        pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
+        pieces=settings.pieces or choose_pieces(taken_in.accepted_rows),
         allowances=allowances,
     )
 
 
-def _as_input(file: Delivery) -> str:
+def _format_input(file: Delivery) -> str:
     words = f"{file.sha256} {file.county} {file.data_as_of}"
     return words if file.kind == HISTORY else f"{words} {file.kind}"
 
 
-def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
+def load_run_policy(settings: Settings, path: Path | None) -> Policy | None:
     """What counties chose: from ``path``, else from the state's file under the home folder; None where neither is.
 
     Raises ``InputFileError``.
@@ -309,7 +309,7 @@ def _read_in_force(
     refusals: list[Refusal] = []
     while True:
         in_force = choose_in_force(usable, request.as_of_date, request.chosen_cuts)
-        old = too_old(
+        old = find_too_old(
             in_force,
             request.as_of_date,
             request.max_data_age_days,
@@ -334,12 +334,12 @@ def _read_in_force(
                 refusals.append(result)
                 broken.append(delivery)
         if not broken:
-            refusals += [_refused_as_old(delivery, layout, request) for delivery in old]
+            refusals += [_build_stale_refusal(delivery, layout, request) for delivery in old]
             return [(delivery, receipts[delivery.sha256]) for delivery in in_force], refusals, old
         usable = [delivery for delivery in usable if delivery not in broken]
 
 
-def _refused_as_old(delivery: Delivery, layout: Layout, request: TakeInRequest) -> Refusal:
+def _build_stale_refusal(delivery: Delivery, layout: Layout, request: TakeInRequest) -> Refusal:
     called, age = layout.of_kind(delivery.kind).called, (request.as_of_date - delivery.data_as_of).days
     return Refusal(
         delivery.file_name,

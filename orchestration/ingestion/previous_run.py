@@ -10,21 +10,21 @@ from collections.abc import Collection
 import duckdb
 
 from orchestration.ingestion.deliveries.layout import HISTORY
-from orchestration.warehouse.run_history import counties_let_pass
+from orchestration.warehouse.run_history import read_passed_counties
 
 
-def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
+def read_previous_counties(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
     """Counties that the last run had histories of that intake let pass; none where there was no run."""
-    passed = counties_let_pass(connection)
-    return {of for kind, of in _kinds_of_last_run(connection) if kind == HISTORY} if passed is None else passed
+    passed = read_passed_counties(connection)
+    return {of for kind, of in _read_previous_kinds(connection) if kind == HISTORY} if passed is None else passed
 
 
-def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
+def read_previous_other_deliveries(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
     """Kind and county of what the last registered run had beside its histories."""
-    return {(kind, county) for kind, county in _kinds_of_last_run(connection) if kind != HISTORY}
+    return {(kind, county) for kind, county in _read_previous_kinds(connection) if kind != HISTORY}
 
 
-def _kinds_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
+def _read_previous_kinds(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
     columns = connection.execute(
         "select column_name from duckdb_columns() where schema_name = 'intake' and table_name = 'deliveries'"
     ).fetchall()

@@ -54,7 +54,7 @@ class SaidByPeople:
     policy: Policy | None = None
 
 
-def pieces_for(accepted_rows: int) -> int:
+def choose_pieces(accepted_rows: int) -> int:
     """Pieces of people: one per two and a half million rows (ten million in two pieces spilled at 3 GB: a third
     more time, measured), at least one, at most 64."""
     return max(1, min(64, -(-accepted_rows // ROWS_PER_PIECE)))
@@ -153,17 +153,17 @@ def register_run(
         ],
     )
     _register_said_by_people(connection, said)
-    _register_rows(connection, "history_rows", _rows_files(intake_folder, deliveries, HISTORY), ())
+    _register_rows(connection, "history_rows", _list_row_files(intake_folder, deliveries, HISTORY), ())
     for layout in other_kinds:
-        files = _rows_files(intake_folder, deliveries, layout.kind)
+        files = _list_row_files(intake_folder, deliveries, layout.kind)
         _register_rows(connection, f"{layout.kind}_rows", files, layout.kept_columns)
     rejects = [intake_folder / delivery.sha256 / REJECTS_FILE for delivery in deliveries]
     connection.execute(
-        f"create or replace view restricted.rejects as select * from read_parquet({_text_list(rejects)})"
+        f"create or replace view restricted.rejects as select * from read_parquet({_format_path_list(rejects)})"
     )
 
 
-def _rows_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
+def _list_row_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
     # All files of the first buckets, then all of the next, so that what staging makes of the rows lies so too: a piece
     # of people then reads its part of the tables and skips the rest.
     folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
@@ -177,7 +177,7 @@ def _register_rows(
     connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path], columns: Sequence[str]
 ) -> None:
     """A view over rows of one kind; over none, with ``columns``, where there are no files."""
-    told = f"select * from read_parquet({_text_list(files)}, hive_partitioning = false, union_by_name = false)"
+    told = f"select * from read_parquet({_format_path_list(files)}, hive_partitioning = false, union_by_name = false)"
     if not files:
         nothing = ", ".join(f"cast(null as varchar) as {column}" for column in columns)
         told = (
@@ -250,6 +250,6 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
             connection.execute("insert into intake.county_policies values (?, ?, ?, ?)", [said.policy.policy_id, *row])
 
 
-def _text_list(paths: Sequence[Path]) -> str:
+def _format_path_list(paths: Sequence[Path]) -> str:
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"[{quoted}]"

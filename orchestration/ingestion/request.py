@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from orchestration.warehouse.current_run import chosen_day, parsed_day
+from orchestration.warehouse.current_run import choose_day, parse_day
 
 MAX_DATA_AGE_DAYS = 400
 """Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
@@ -108,11 +108,11 @@ class IngestionOptions(BaseModel):
         Raises:
             DayUnclear: no day is given, or two that differ, or a text that is no day.
         """
-        cuts = {county: parsed_day(f"chosen_cuts of {county}", cut) for county, cut in self.chosen_cuts.items()}
+        cuts = {county: parse_day(f"chosen_cuts of {county}", cut) for county, cut in self.chosen_cuts.items()}
         return TakeInRequest(
             paths=tuple(Path(path) for path in self.deliveries) or (default_folder,),
-            as_of_date=chosen_day(month, self.as_of_date),
-            data_as_of=parsed_day("data_as_of", self.data_as_of),
+            as_of_date=choose_day(month, self.as_of_date),
+            data_as_of=parse_day("data_as_of", self.data_as_of),
             chosen_cuts={county: cut for county, cut in cuts.items() if cut is not None},
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 
-def section_of(page: str, heading: str) -> str:
+def extract_section(page: str, heading: str) -> str:
     """The text under a heading up to the next of the same or a higher rank, without the heading.
 
     Raises ``LookupError`` where the page has no such heading: then the register names a section that was renamed.

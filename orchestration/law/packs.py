@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import NOBODY, signatures_at_hand, signed_by, unsigned
-from orchestration.law.tables import law_rows
+from orchestration.law.signatures import NOBODY, find_signer, read_all_signatures, select_unsigned
+from orchestration.law.tables import read_law_rows
 
 
-def rule_pack_of(models: Path, state: str, of_installation: Path | None = None) -> dict[str, str]:
+def read_pack_status(models: Path, state: str, of_installation: Path | None = None) -> dict[str, str]:
     """Version, status and what the status means for a batch.
 
     ``status``: ``complete`` where every provision of the pack is, else ``partial``. ``use``: a batch may be filed only
@@ -22,11 +22,11 @@ def rule_pack_of(models: Path, state: str, of_installation: Path | None = None) 
     """
     pack = read_pack(models, state)
     built = [provision for provision in pack.provisions if provision.status != "missing"]
-    signatures = signatures_at_hand(models, state, of_installation)
-    waiting = unsigned(law_rows(models, state, pack.row_keys), signatures)
+    signatures = read_all_signatures(models, state, of_installation)
+    waiting = select_unsigned(read_law_rows(models, state, pack.row_keys), signatures)
     if any(provision.status == "partial" for provision in built):
         use = "for review only: a partial rule pack cannot file"
-    elif any(signed_by(provision, signatures) == NOBODY for provision in built):
+    elif any(find_signer(provision, signatures) == NOBODY for provision in built):
         use = "for review only: no counsel has signed this reading of the law yet"
     elif waiting:
         use = f"for review only: {len(waiting)} rows of the law wait for the signature of counsel"

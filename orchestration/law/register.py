@@ -43,23 +43,23 @@ class Pack:
 
 def read_pack(models: Path, state: str) -> Pack:
     """The pack of a state. Raises ``LookupError`` where the register knows none."""
-    pack = _packs(models).get(state)
+    pack = _read_packs(models).get(state)
     if pack is None:
         raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
-    provisions = [Provision(**_stripped(entry)) for entry in pack["provisions"]]
+    provisions = [Provision(**_strip_texts(entry)) for entry in pack["provisions"]]
     return Pack(state, str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
 
-def _stripped(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
 
 
-def packs_known(models: Path) -> list[str]:
+def list_packs(models: Path) -> list[str]:
     """The states that the register knows a pack of."""
-    return sorted(_packs(models))
+    return sorted(_read_packs(models))
 
 
-def _packs(models: Path) -> Mapping[str, Any]:
+def _read_packs(models: Path) -> Mapping[str, Any]:
     register: Mapping[str, Any] = read_yaml((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
     packs: Mapping[str, Any] = register["packs"]
     return packs

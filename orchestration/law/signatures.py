@@ -53,26 +53,26 @@ class Signature:
 def read_signatures(models: Path, state: str) -> list[Signature]:
     """All lines of the file. Raises ``SignaturesInvalid`` where one names no row, no signer or no day."""
     lines = read_table(models, state, "signatures")
-    return [parsed_signature(f"{state}_signatures.csv", number, line) for number, line in enumerate(lines, 2)]
+    return [parse_signature(f"{state}_signatures.csv", number, line) for number, line in enumerate(lines, 2)]
 
 
-def signatures_of_installation(path: Path) -> list[Signature]:
+def read_installation_signatures(path: Path) -> list[Signature]:
     """All lines of an installation's own file; none where there is no such file. Raises ``SignaturesInvalid``."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [parsed_signature(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
+        return [parse_signature(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
 
 
-def signatures_at_hand(models: Path, state: str, of_installation: Path | None) -> list[Signature]:
+def read_all_signatures(models: Path, state: str, of_installation: Path | None) -> list[Signature]:
     """All of both; without an installation those in the law tables. Raises ``SignaturesInvalid``."""
-    signed_here = signatures_of_installation(of_installation) if of_installation else []
+    signed_here = read_installation_signatures(of_installation) if of_installation else []
     return [*read_signatures(models, state), *signed_here]
 
 
-def signed_by(provision: Provision, signatures: Iterable[Signature]) -> str:
+def find_signer(provision: Provision, signatures: Iterable[Signature]) -> str:
     """Who signed the provision as it stands and on which day, or ``NOBODY``."""
-    standing = (PROVISIONS, provision.provision, provision_hash(provision))
+    standing = (PROVISIONS, provision.provision, hash_provision(provision))
     told = [
         f"{one.signer()} on {one.signed_on}"
         for one in signatures
@@ -81,12 +81,12 @@ def signed_by(provision: Provision, signatures: Iterable[Signature]) -> str:
     return ", ".join(dict.fromkeys(told)) or NOBODY
 
 
-def provision_hash(provision: Provision) -> str:
+def hash_provision(provision: Provision) -> str:
     """Of everything the register says of a provision: one changed word is another provision to sign."""
     return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
 
 
-def parsed_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
+def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
     """The signature that a line is. Raises ``SignaturesInvalid``."""
     signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
     if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
@@ -98,7 +98,7 @@ def parsed_signature(file_name: str, number: int, line: Mapping[str, str]) -> Si
     return signature
 
 
-def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[LawRow]:
+def select_unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[LawRow]:
     """The rows that are not V in every part and that nobody signed as they stand."""
     signed = {(signature.law_table, signature.row_key, signature.row_hash) for signature in signatures}
     return [
@@ -106,12 +106,12 @@ def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[La
     ]
 
 
-def overtaken(
+def select_overtaken(
     rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision]
 ) -> list[Signature]:
     """Signatures of rows (or provisions) that are gone, or say something else than what was signed."""
     standing = {(row.law_table, row.row_key, row.row_hash) for row in rows}
-    standing |= {(PROVISIONS, one.provision, provision_hash(one)) for one in provisions}
+    standing |= {(PROVISIONS, one.provision, hash_provision(one)) for one in provisions}
     return [
         signature
         for signature in signatures

@@ -11,23 +11,23 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from orchestration.law.packs import rule_pack_of
-from orchestration.law.register import packs_known
-from orchestration.law.version import law_version
+from orchestration.law.packs import read_pack_status
+from orchestration.law.register import list_packs
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
-from orchestration.warehouse.run_identity import SOFTWARE, software_version
+from orchestration.warehouse.run_identity import SOFTWARE, compute_software_version
 
 
-def software_at(root: Path) -> dict[str, str]:
+def describe_software(root: Path) -> dict[str, str]:
     """The software that lies at ``root``; without a commit where it is no working copy, or there is no git."""
-    told = {"software": software_version(root, version("lookback"))}
-    if (root / ".git").exists() and (commit := _git(root, "rev-parse", "HEAD")):
-        edited = _git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE)
+    told = {"software": compute_software_version(root, version("lookback"))}
+    if (root / ".git").exists() and (commit := _run_git(root, "rev-parse", "HEAD")):
+        edited = _run_git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE)
         told |= {"git_commit": commit, "is_edited": {"": "no", None: "not known"}.get(edited, "yes")}
     return told
 
 
-def in_words(software: Mapping[str, str]) -> str:
+def format_software(software: Mapping[str, str]) -> str:
     """The software as a person finds it again."""
     commit = software.get("git_commit", "")
     edited = " and edits" if software.get("is_edited") == "yes" else ""
@@ -35,18 +35,18 @@ def in_words(software: Mapping[str, str]) -> str:
     return ", ".join(filter(None, known)) or "software not known"
 
 
-def versions(root: Path, settings: Settings) -> str:
+def format_versions(root: Path, settings: Settings) -> str:
     """A line on the software at ``root``, and one on each of its rule packs: its version and law, what it may be used
     for in the installation that ``settings`` are of. Raises ``SignaturesInvalid``."""
     models = root / "models"
-    lines = [f"Lookback {in_words(software_at(root))}"]
-    for state in packs_known(models):
-        pack = rule_pack_of(models, state, settings.model_copy(update={"state": state}).signatures)
-        lines.append(f"rule pack {state}: {law_version(models, state, None)}, {pack['status']}; {pack['use']}")
+    lines = [f"Lookback {format_software(describe_software(root))}"]
+    for state in list_packs(models):
+        pack = read_pack_status(models, state, settings.model_copy(update={"state": state}).signatures)
+        lines.append(f"rule pack {state}: {compute_law_version(models, state, None)}, {pack['status']}; {pack['use']}")
     return "\n".join(lines)
 
 
-def _git(root: Path, *words: str) -> str | None:
+def _run_git(root: Path, *words: str) -> str | None:
     """What git says; None where it says nothing."""
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=True)

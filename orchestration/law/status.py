@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestration.law.register import Pack
-from orchestration.law.signatures import Signature, provision_hash, signed_by
+from orchestration.law.signatures import Signature, find_signer, hash_provision
 from orchestration.law.tables import LawRow
-from orchestration.law.verification_tags import MEANINGS, weakest
+from orchestration.law.verification_tags import MEANINGS, find_weakest
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,16 @@ class Status:
 
     def by_tag(self) -> Mapping[str, int]:
         """Rows by the weakest part of their tag, in the order of doubt."""
-        return {tag: sum(weakest(row.verified) == tag for row in self.rows) for tag in MEANINGS}
+        return {tag: sum(find_weakest(row.verified) == tag for row in self.rows) for tag in MEANINGS}
 
 
-def as_text(status: Status) -> str:
+def format_text(status: Status) -> str:
     """Provisions, then the rows."""
     lines = [f"Rule pack {status.pack.state} {status.pack.version}: {status.use}.", ""]
     for provision in status.pack.provisions:
-        lines.append(f"{provision.provision}: {provision.status}; signed by {signed_by(provision, status.signatures)}")
+        lines.append(
+            f"{provision.provision}: {provision.status}; signed by {find_signer(provision, status.signatures)}"
+        )
         told = {"covers": provision.covers, "left out": provision.left_out, "read": provision.verified}
         lines += [f"  {name}: {' '.join(text.split())}" for name, text in told.items() if text]
         if provision.remedies:
@@ -51,7 +53,7 @@ def as_text(status: Status) -> str:
     return "\n".join(lines)
 
 
-def as_json(status: Status) -> str:
+def format_json(status: Status) -> str:
     """The same for machines."""
     return json.dumps(
         {
@@ -60,9 +62,9 @@ def as_json(status: Status) -> str:
             "use": status.use,
             "provisions": [
                 {
-                    **{name: _plain(value) for name, value in vars(provision).items()},
-                    "signed_by": signed_by(provision, status.signatures),
-                    "row_hash": provision_hash(provision),
+                    **{name: _convert_plain(value) for name, value in vars(provision).items()},
+                    "signed_by": find_signer(provision, status.signatures),
+                    "row_hash": hash_provision(provision),
                 }
                 for provision in status.pack.provisions
             ],
@@ -76,5 +78,5 @@ def as_json(status: Status) -> str:
     )
 
 
-def _plain(value: object) -> object:
+def _convert_plain(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else list(value) if isinstance(value, tuple) else value

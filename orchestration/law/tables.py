@@ -54,11 +54,11 @@ class LawRow:
             if line.get(column):
                 return line[column]
         if "parameter" in line:
-            return value_in_words(line)
+            return format_value(line)
         return "; ".join(line[column] for column in ("word", "membership", "fact_needed", "note") if line.get(column))
 
 
-def value_in_words(line: Mapping[str, str]) -> str:
+def format_value(line: Mapping[str, str]) -> str:
     """The value of a parameter with its unit; where the unit lists the choices, what else could have been chosen."""
     value, unit = line["value"] or "none", line["unit"]
     if "|" in unit:
@@ -78,7 +78,7 @@ def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]
         return list(csv.DictReader(file))
 
 
-def law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]]) -> list[LawRow]:
+def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]]) -> list[LawRow]:
     """Every row of the tables that ``row_keys`` names, by table, rows in the order of their file."""
     rows = []
     for law_table, columns in sorted(row_keys.items()):

@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from orchestration.clock import today_in
+from orchestration.clock import compute_today
 from orchestration.law.register import read_pack
 from orchestration.settings import PROJECT_ROOT, Settings
 
 
 @cache
-def zone_of(state: str, models: Path = PROJECT_ROOT / "models") -> tzinfo:
+def read_zone(state: str, models: Path = PROJECT_ROOT / "models") -> tzinfo:
     """The time zone of the state's offices. Raises ``LookupError`` where the register knows no such state."""
     return ZoneInfo(read_pack(models, state).time_zone)
 
 
-def today(settings: Settings) -> date:
+def read_today(settings: Settings) -> date:
     """The day it is in the state's offices."""
-    return today_in(zone_of(settings.state))
+    return compute_today(read_zone(settings.state))

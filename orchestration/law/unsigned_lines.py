@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from orchestration.law.register import Provision, read_pack
-from orchestration.law.signatures import PROVISIONS, Signature, provision_hash, signatures_at_hand, unsigned
-from orchestration.law.tables import LawRow, law_rows
-from orchestration.law.version import law_version
+from orchestration.law.signatures import PROVISIONS, Signature, hash_provision, read_all_signatures, select_unsigned
+from orchestration.law.tables import LawRow, read_law_rows
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 
@@ -50,7 +50,7 @@ class LawAtHand:
     unsigned: frozenset[str]
     provision_of: Mapping[str, Provision]
 
-    def signature_of(self, row: LawRow) -> Signature | None:
+    def find_signature(self, row: LawRow) -> Signature | None:
         """Who signed the row as it stands; None where nobody did, or nobody has to."""
         return self.signatures.get((row.law_table, row.row_key, row.row_hash))
 
@@ -59,7 +59,7 @@ class LawAtHand:
         rows = sorted(line.law_rows & self.unsigned | {row for row in line.law_rows if row not in self.rows})
         return [*rows, *self._provision(line.remedy_id)]
 
-    def note_of(self, remedy_id: str, as_of_date: str, effect: str) -> str:
+    def find_note(self, remedy_id: str, as_of_date: str, effect: str) -> str:
         """The words the law says to put beside an entry (parameter ``<remedy>_note``); ``effect`` where it names
         none."""
         for row in self.rows.values():
@@ -75,28 +75,28 @@ class LawAtHand:
             return [f"{PROVISIONS}: the register knows none of {remedy_id}"]
         if provision.status != "complete":
             return [f"{PROVISIONS} {provision.provision}: {provision.status}"]
-        row_hash = provision_hash(provision)
+        row_hash = hash_provision(provision)
         if (PROVISIONS, provision.provision, row_hash) in self.signatures:
             return []
         return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
 
 
-def law_at_hand(settings: Settings) -> LawAtHand:
+def load_law(settings: Settings) -> LawAtHand:
     """The law as it stands now. Raises ``LookupError``, ``SignaturesInvalid``."""
     pack = read_pack(settings.models, settings.state)
-    rows = law_rows(settings.models, settings.state, pack.row_keys)
-    signatures = signatures_at_hand(settings.models, settings.state, settings.signatures)
+    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
+    signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
     return LawAtHand(
-        {_named(row): row for row in rows},
+        {_format_row_name(row): row for row in rows},
         {(one.law_table, one.row_key, one.row_hash): one for one in signatures},
-        frozenset(_named(row) for row in unsigned(rows, signatures)),
+        frozenset(_format_row_name(row) for row in select_unsigned(rows, signatures)),
         {remedy: provision for provision in pack.provisions for remedy in provision.remedies},
     )
 
 
 def check_law_of_the_run(settings: Settings, of_the_run: str) -> None:
     """Raise ``OtherLawNow`` unless the run at hand applied the law as it stands now (its policy apart)."""
-    now = law_version(settings.models, settings.state, None)
+    now = compute_law_version(settings.models, settings.state, None)
     if of_the_run.split(".policy.")[0] != now:
         raise OtherLawNow(
             f"the run at hand applied the law {of_the_run.split('.policy.')[0]}, the tables say {now}: "
@@ -104,10 +104,10 @@ def check_law_of_the_run(settings: Settings, of_the_run: str) -> None:
         )
 
 
-def nobody_signed(lines: Iterable[DecidedLine], law: LawAtHand) -> dict[str, list[str]]:
+def find_unsigned(lines: Iterable[DecidedLine], law: LawAtHand) -> dict[str, list[str]]:
     """Line id to the rows and provisions nobody answers for; lines that rest on none are left out."""
     return {line.line_id: rows for line in lines if (rows := law.nobody_signed(line))}
 
 
-def _named(row: LawRow) -> str:
+def _format_row_name(row: LawRow) -> str:
     return f"{row.law_table} {row.row_key}"

@@ -32,19 +32,21 @@ class Waiting:
     is_other_law: bool
 
 
-def waiting(unsigned: Sequence[LawRow], overtaken: Sequence[Signature], counts: Counts, law_version: str) -> Waiting:
+def list_waiting(
+    unsigned: Sequence[LawRow], overtaken: Sequence[Signature], counts: Counts, law_version: str
+) -> Waiting:
     """Most determinations first, then by table and key; rows of unknown count come before those that decided nothing.
 
     ``law_version``: of the tables as they stand now, without a policy: the run may have applied another.
     """
     rows = [(row, counts.of(row.law_table, row.row_key)) for row in unsigned]
-    rows.sort(key=lambda item: (*_weight(item[1]), item[0].law_table, item[0].row_key))
+    rows.sort(key=lambda item: (*_rank_usage(item[1]), item[0].law_table, item[0].row_key))
     applied = counts.law_version
     is_other_law = applied is not None and applied.split(".policy.")[0] != law_version
     return Waiting(rows, overtaken, counts, is_other_law)
 
 
-def as_text(found: Waiting, *, shows_all: bool) -> str:
+def format_text(found: Waiting, *, shows_all: bool) -> str:
     """Sentences, then a line a row."""
     decided = [(row, used) for row, used in found.rows if used is None or used.determinations]
     shown = found.rows if shows_all else decided
@@ -69,7 +71,7 @@ def as_text(found: Waiting, *, shows_all: bool) -> str:
     if shown:
         lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  how sure, table, row: what it says")
     for row, used in shown:
-        counts = [UNKNOWN] * 3 if used is None else [f"{number:,}" for number in _numbers(used)]
+        counts = [UNKNOWN] * 3 if used is None else [f"{number:,}" for number in _list_numbers(used)]
         says = f": {row.words}" if row.words else ""
         lines.append(
             f"{counts[0]:>14} {counts[1]:>9} {counts[2]:>9}  {row.verified}, {row.law_table}, {row.row_key}{says}"
@@ -79,7 +81,7 @@ def as_text(found: Waiting, *, shows_all: bool) -> str:
     return "\n".join(lines)
 
 
-def as_json(found: Waiting) -> str:
+def format_json(found: Waiting) -> str:
     """Everything, with null for what is unknown."""
     return json.dumps(
         {
@@ -87,7 +89,7 @@ def as_json(found: Waiting) -> str:
             "law_version_of_the_run": found.counts.law_version,
             "is_other_law_than_now": found.is_other_law,
             "why_unknown": found.counts.why_unknown,
-            "rows": [dict(zip(FIELDS, _cells(row, used, None), strict=True)) for row, used in found.rows],
+            "rows": [dict(zip(FIELDS, _format_cells(row, used, None), strict=True)) for row, used in found.rows],
             "signatures_overtaken": [vars(signature) for signature in found.overtaken],
         },
         indent=2,
@@ -95,25 +97,25 @@ def as_json(found: Waiting) -> str:
     )
 
 
-def as_csv(found: Waiting) -> str:
+def format_csv(found: Waiting) -> str:
     """A line a row, with the word unknown where a count is."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(FIELDS)
-    writer.writerows(_cells(row, used, UNKNOWN) for row, used in found.rows)
+    writer.writerows(_format_cells(row, used, UNKNOWN) for row, used in found.rows)
     return text.getvalue()
 
 
-def _cells(row: LawRow, used: Used | None, unknown: str | None) -> list[str | int | None]:
-    counts = [unknown] * 3 if used is None else _numbers(used)
+def _format_cells(row: LawRow, used: Used | None, unknown: str | None) -> list[str | int | None]:
+    counts = [unknown] * 3 if used is None else _list_numbers(used)
     return [row.law_table, row.row_key, row.verified, *counts, row.words, row.citation, row.row_hash]
 
 
-def _numbers(used: Used) -> list[int]:
+def _list_numbers(used: Used) -> list[int]:
     return [used.determinations, used.eligible, used.people]
 
 
-def _weight(used: Used | None) -> tuple[int, int, int]:
+def _rank_usage(used: Used | None) -> tuple[int, int, int]:
     if used is None:
         return (1, 0, 0)
     return (0 if used.determinations else 2, -used.determinations, -used.eligible)

@@ -36,16 +36,18 @@ class Counts:
         return self.by_row.get((law_table, row_key))
 
 
-def counts_of_the_last_run(settings: Settings) -> Counts:
+def read_usage_counts(settings: Settings) -> Counts:
     """The counts of the run that the warehouse holds."""
     import duckdb
 
-    from orchestration.warehouse.connection import connection_config
+    from orchestration.warehouse.connection import build_connection_config
 
     if not settings.warehouse.exists():
         return Counts(why_unknown=f"there is no warehouse at {settings.warehouse}")
     try:
-        connection = duckdb.connect(str(settings.warehouse), read_only=True, config={**connection_config(settings)})
+        connection = duckdb.connect(
+            str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
+        )
     except duckdb.Error:
         return Counts(why_unknown=f"{settings.warehouse} cannot be opened: a run or another program has it")
     try:

@@ -24,7 +24,7 @@ COMPOUND = (
 _PART = re.compile(r"(V|C|M|inference)(?![A-Za-z])")
 
 
-def weakest(tag: str) -> str:
+def find_weakest(tag: str) -> str:
     """The weakest of the parts of a tag: ``V-limit/M-subdiv`` → ``M``. A part that is no tag ("legal question") is our
     reading until counsel answers."""
     parts = [part.strip() for part in re.split(r"[/;+]", tag)]
@@ -34,4 +34,4 @@ def weakest(tag: str) -> str:
 
 def is_read(tag: str) -> bool:
     """Every part of the tag is V: nobody has to sign the row."""
-    return weakest(tag) == READ
+    return find_weakest(tag) == READ

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.law.packs import rule_pack_of
+from orchestration.law.packs import read_pack_status
 from orchestration.warehouse.run_identity import hash_files
 
 
-def law_version(models: Path, state: str, policy_id: str | None) -> str:
+def compute_law_version(models: Path, state: str, policy_id: str | None) -> str:
     """``2026.11.0+law.<hash>``, and ``.policy.<id>`` where counties chose something.
 
     The hash is of the law tables and the rules in SQL under ``models/rules/<state>``.
     """
     law = hash_files(models / "rules" / state, {".sql", ".csv"})
-    version = f"{rule_pack_of(models, state)['version']}+law.{law}"
+    version = f"{read_pack_status(models, state)['version']}+law.{law}"
     return version if policy_id is None else f"{version}.policy.{policy_id}"

@@ -32,7 +32,7 @@ class WarehouseInUse(duckdb.IOException):
     """Another process has the warehouse open: a run, or another program."""
 
 
-def connection_config(settings: Settings) -> dict[str, str]:
+def build_connection_config(settings: Settings) -> dict[str, str]:
     """DuckDB configuration, the same as in ``profiles.yml``."""
     return {
         "threads": str(settings.threads),
@@ -50,7 +50,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     ``WarehouseInUse``, and DuckDB's own errors where it may not be read."""
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = duckdb.connect(str(settings.warehouse), config={**connection_config(settings)})
+        connection = duckdb.connect(str(settings.warehouse), config={**build_connection_config(settings)})
     except (duckdb.IOException, duckdb.SerializationException) as error:
         if _HELD in str(error).lower():
             raise WarehouseInUse(f"{settings.warehouse} cannot be opened: a run or another program has it") from None
@@ -64,7 +64,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def begin_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All of the block or nothing of it."""
     connection.execute("begin")
     try:

@@ -39,12 +39,12 @@ class RunAtHand:
     allowances: str = ""
 
 
-def chosen_day(month: str | None, as_of_date: str | None) -> date:
+def choose_day(month: str | None, as_of_date: str | None) -> date:
     """The day a run is made for, from the partition (``month``, its first day) or from what was written as as-of date.
 
     Raises ``DayUnclear`` where neither is given, where both are and differ, or where the text is no date.
     """
-    days = {parsed_day("the partition", month), parsed_day("as_of_date", as_of_date)} - {None}
+    days = {parse_day("the partition", month), parse_day("as_of_date", as_of_date)} - {None}
     if len(days) > 1:
         raise DayUnclear(
             f"the partition says {month} and as_of_date says {as_of_date}: leave as_of_date empty, or choose its month"
@@ -55,7 +55,7 @@ def chosen_day(month: str | None, as_of_date: str | None) -> date:
     raise DayUnclear("a run needs the day it is made for: choose a partition or give as_of_date")
 
 
-def parsed_day(name: str, text: str | None) -> date | None:
+def parse_day(name: str, text: str | None) -> date | None:
     """The date that ``text`` is; None where there is none. Raises ``DayUnclear`` naming ``name``."""
     if text is None or not text.strip():
         return None
@@ -65,9 +65,9 @@ def parsed_day(name: str, text: str | None) -> date | None:
         raise DayUnclear(f"{name} must be a date like 2026-06-01, found {text!r}") from None
 
 
-def run_at_hand(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
+def read_current_run(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
     """The run that was registered last. Raises ``NoRunAtHand``."""
-    if not _columns(connection, "intake", "run_parameters"):
+    if not _list_columns(connection, "intake", "run_parameters"):
         raise NoRunAtHand("the warehouse holds no run yet: run the job clearance for the day you want")
     ((day, run_id, allowances),) = connection.execute(
         "select as_of_date, run_id, allowances from intake.run_parameters"
@@ -77,7 +77,7 @@ def run_at_hand(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
 
 def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
     """Raise ``OtherDayAtHand`` unless the run at hand is made for ``wanted``."""
-    held = run_at_hand(connection)
+    held = read_current_run(connection)
     if held.as_of_date != wanted:
         raise OtherDayAtHand(
             f"the warehouse holds the run of {held.as_of_date}, asked for was {wanted}: "
@@ -87,9 +87,9 @@ def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
 
 def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
     """Raise ``GatesNotPassed`` unless each of ``gates`` was asked about the run at hand and every answer was yes."""
-    held = run_at_hand(connection)
+    held = read_current_run(connection)
     rows: list[tuple[str, bool]] = []
-    if _columns(connection, "quality", "gate_results"):
+    if _list_columns(connection, "quality", "gate_results"):
         rows = connection.execute(
             "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [held.run_id]
         ).fetchall()
@@ -101,7 +101,7 @@ def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[
         )
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> set[str]:
+def _list_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> set[str]:
     found = connection.execute(
         "select column_name from duckdb_columns() where schema_name = ? and table_name = ?", [schema, table]
     ).fetchall()

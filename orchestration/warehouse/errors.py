@@ -23,7 +23,7 @@ class StepError(RuntimeError):
     """A step broke in a way nobody foresaw. The message holds the kind of error and no value."""
 
 
-def without_values(text: str) -> str:
+def redact_values(text: str) -> str:
     """``text`` on one line up to the first quoted value, which is ``…`` as every longer number is. That a disk is full
     is said behind the name of a file: it stays."""
     shown = " ".join(_NUMBER.sub("…", _VALUE_BEGINS.sub("…", text)).split())
@@ -31,11 +31,11 @@ def without_values(text: str) -> str:
 
 
 @contextmanager
-def no_values_in_errors() -> Iterator[None]:
+def redact_errors() -> Iterator[None]:
     """Raise what is not ours as a ``StepError`` without values; our own errors (of ``orchestration``) pass."""
     try:
         yield
     except Exception as error:
         if type(error).__module__.startswith("orchestration."):
             raise
-        raise StepError(f"{type(error).__name__}: {without_values(str(error))}") from None
+        raise StepError(f"{type(error).__name__}: {redact_values(str(error))}") from None

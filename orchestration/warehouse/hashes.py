@@ -17,7 +17,7 @@ _BETWEEN = "chr(31)"
 _LOWER_64_BITS = f"{2**64 - 1}::uhugeint"
 
 
-def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def hash_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """``schema.table`` → ``<rows>:<32 hex digits>`` for every table and view of the stages and research, by name."""
     columns: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = connection.execute(
@@ -30,21 +30,23 @@ def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         list(HASHED_SCHEMAS),
     ).fetchall()
     for schema, table, column, data_type in found:
-        columns[schema, table].append(_text_of(column, data_type))
+        columns[schema, table].append(_build_text_expression(column, data_type))
     return {f"{schema}.{table}": _hash(connection, schema, table, texts) for (schema, table), texts in columns.items()}
 
 
-def hash_of_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+def hash_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
     """The content hash of one table of the database in use."""
     columns = connection.execute(
         "select column_name, data_type from duckdb_columns() where database_name = current_database() "
         "and schema_name = ? and table_name = ? order by column_index",
         [schema, table],
     ).fetchall()
-    return _hash(connection, schema, table, [_text_of(column, data_type) for column, data_type in columns])
+    return _hash(
+        connection, schema, table, [_build_text_expression(column, data_type) for column, data_type in columns]
+    )
 
 
-def _text_of(column: str, data_type: str) -> str:
+def _build_text_expression(column: str, data_type: str) -> str:
     # The decimal text of a 128-bit number takes a hundred times as long as its hex text (measured).
     text = f'hex("{column}")' if data_type in ("UHUGEINT", "HUGEINT") else f'"{column}"::varchar'
     return f"coalesce({text}, {_NOTHING})"

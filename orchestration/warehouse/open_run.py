@@ -13,8 +13,8 @@ from datetime import date
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import connection_config
-from orchestration.warehouse.errors import without_values
+from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.locks import run_is_under_way
 from orchestration.warehouse.run_errors import NotExplained, NoWarehouse, RunUnderWay
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -42,16 +42,18 @@ class RunShown:
 
 
 @contextmanager
-def warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The state's warehouse, read only. Raises ``NotExplained`` where there is none or a run has it."""
     if not settings.warehouse.exists():
         raise NoWarehouse(f"no warehouse at {settings.warehouse}: run `lookback run` first")
     if run_is_under_way(settings):
         raise RunUnderWay(f"a run of {settings.state} is under way in {settings.root}: ask again when it has ended")
     try:
-        connection = duckdb.connect(str(settings.warehouse), read_only=True, config={**connection_config(settings)})
+        connection = duckdb.connect(
+            str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
+        )
     except duckdb.Error as error:
-        raise _not_opened(settings, str(error)) from None
+        raise _explain_open_failure(settings, str(error)) from None
     try:
         yield connection
     except (duckdb.CatalogException, duckdb.BinderException):
@@ -60,12 +62,12 @@ def warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]
         ) from None
     except duckdb.Error as error:
         kind = type(error).__name__
-        raise NoWarehouse(f"{settings.warehouse} cannot be read: {kind}: {without_values(str(error))}") from None
+        raise NoWarehouse(f"{settings.warehouse} cannot be read: {kind}: {redact_values(str(error))}") from None
     finally:
         connection.close()
 
 
-def _not_opened(settings: Settings, message: str) -> NotExplained:
+def _explain_open_failure(settings: Settings, message: str) -> NotExplained:
     said = message.lower()
     if "permission denied" in said:
         return NoWarehouse(f"{settings.warehouse} cannot be opened: permission denied")
@@ -74,7 +76,7 @@ def _not_opened(settings: Settings, message: str) -> NotExplained:
     return NoWarehouse(f"{settings.warehouse} cannot be opened: it is no warehouse of this version of Lookback")
 
 
-def run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
+def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
     """The run that made the determinations, and how its gates ended.
 
     A run that was stopped at its first gate left the tables as they were: then the run before it is shown, and said so.
@@ -91,20 +93,20 @@ def run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
     ((held_id,),) = held
     notes = []
     if held_id != run_id:
-        later = _gates(connection, held_id)
+        later = _read_gates(connection, held_id)
         if later[0].ended != "failed":
             raise NoWarehouse(
                 f"run {held_id} began after run {run_id} and did not finish: facts and determinations are of two runs; "
                 "run `lookback run` again"
             )
         notes.append(f"A later run ({held_id}) was stopped at the gate {later[0].gate}: this is the run before it.")
-    gates = _gates(connection, run_id)
+    gates = _read_gates(connection, run_id)
     if not all(gate.ended == "passed" for gate in gates):
         notes.append("Not every gate was passed: nothing of this run may be handed out.")
     return RunShown(run_id, as_of_date, version, law_version, allowances or "", gates, notes)
 
 
-def _gates(connection: duckdb.DuckDBPyConnection, run_id: str) -> Sequence[GateOfRun]:
+def _read_gates(connection: duckdb.DuckDBPyConnection, run_id: str) -> Sequence[GateOfRun]:
     ended = dict(
         connection.execute(
             "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [run_id]

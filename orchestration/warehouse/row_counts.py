@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 
-def row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def count_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Rows of each (schema, table)."""
     counts: dict[tuple[str, str], int] = {}
     for table in tables:

@@ -127,7 +127,7 @@ def _add(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seque
         connection.execute(f"insert into quality.{table} select {unnested}", columns)
 
 
-def counties_let_pass(connection: duckdb.DuckDBPyConnection) -> set[str] | None:
+def read_passed_counties(connection: duckdb.DuckDBPyConnection) -> set[str] | None:
     """Counties of the last run that did not stop at the intake gate: one that did settles nothing, a county whose only
     file was damaged is not missed. None where no runs are kept."""
     if not connection.execute("select 1 from duckdb_tables() where schema_name = 'quality'").fetchall():
@@ -151,7 +151,7 @@ def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
         )
 
 
-def deliveries_of_runs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
+def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
     """County, cut date, SHA-256s, number of the run, and whether the run passed the intake gate; for every run."""
     prepare(connection)
     rows = connection.execute(

@@ -18,16 +18,15 @@ SOFTWARE = {"orchestration": {".py", ".csv", ".html"}, "models": {".sql", ".csv"
 """The files that shape what a run writes, by folder and ending."""
 
 
-def software_version(root: Path, version: str) -> str:
+def compute_software_version(root: Path, version: str) -> str:
     """``2026.11.0+code.<hash>``: two states of the code under one version number are two, so that a run of the one
     never meets files of the other under its id."""
     hashes = [hash_files(_locate(root, folder), endings) for folder, endings in sorted(SOFTWARE.items())]
     return f"{version}+code.{hashlib.sha256(' '.join(hashes).encode()).hexdigest()[:HASH_DIGITS]}"
 
 
-def code_version(root: Path) -> str:
-    """A hash of everything in ``software_version`` but the tables of the law: they change by themselves, and a change
-    of theirs is no change of the software."""
+def compute_code_version(root: Path) -> str:
+    """Hash everything in ``compute_software_version`` but the law tables, which change by themselves."""
     law_tables = {"models": "law"}
     hashes = [
         hash_files(_locate(root, folder), endings, without=law_tables.get(folder, "target"))
@@ -36,7 +35,7 @@ def code_version(root: Path) -> str:
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:HASH_DIGITS]
 
 
-def run_id(
+def compute_run_id(
     *, state: str, as_of_date: date, software: str, law: str, inputs: Sequence[str], people_said: Sequence[str]
 ) -> str:
     """16 hex digits of SHA-256 of everything a run rests on.

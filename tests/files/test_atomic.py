@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.atomic import force_all_to_disk, replace_dir
+from orchestration.files.atomic import replace_dir, sync_all_to_disk
 
 
 def _folder(path: Path) -> Path:
@@ -25,7 +25,7 @@ def _inode(descriptor: int) -> int:
 def test_everything_below_and_the_folder_itself_is_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, forced = _folder(tmp_path / "made"), []
     monkeypatch.setattr(os, "fsync", lambda descriptor: forced.append(_inode(descriptor)))
-    force_all_to_disk(folder)
+    sync_all_to_disk(folder)
     assert sorted(forced) == sorted(path.stat().st_ino for path in [*folder.rglob("*"), folder])
 
 
@@ -39,7 +39,7 @@ def test_one_file_that_cannot_be_forced_is_an_error(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(os, "fsync", fail_at_one)
     with pytest.raises(OSError, match="No space left"):
-        force_all_to_disk(folder)
+        sync_all_to_disk(folder)
 
 
 def test_a_folder_that_could_not_be_forced_does_not_take_the_old_ones_place(

@@ -24,7 +24,7 @@ from orchestration.defs.run import RunOutcome
 from orchestration.files.disk_full import format_disk_full, is_disk_full, says_full
 from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.settings import load_settings
-from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
+from orchestration.warehouse.errors import StepError, redact_errors, redact_values
 
 UNTOUCHED = "deliveries, what the ledger holds and what was handed out before are untouched"
 SAID = [
@@ -49,15 +49,15 @@ def raising(error: Exception) -> Callable[..., NoReturn]:
 
 @pytest.mark.parametrize("text", SAID)
 def test_what_libraries_say_of_it_is_known_also_where_values_are_left_out(text: str) -> None:
-    assert says_full(text) and says_full(without_values(text))
-    assert "clearance" not in without_values(text)
+    assert says_full(text) and says_full(redact_values(text))
+    assert "clearance" not in redact_values(text)
 
 
 def test_what_is_something_else_is_not_taken_for_it(tmp_path: Path) -> None:
     other = [OSError(errno.EACCES, "Permission denied"), sqlite3.OperationalError("database is locked")]
     assert not any(is_disk_full(error, tmp_path) for error in other)
     assert not is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path), "there is room: the disk is broken"
-    assert without_values("IO Error: Could not open 'x'") == "IO Error: Could not open …"
+    assert redact_values("IO Error: Could not open 'x'") == "IO Error: Could not open …"
 
 
 def test_sqlite_that_cannot_enlarge_a_file_means_it_where_there_is_no_room(
@@ -78,7 +78,7 @@ def test_it_is_known_under_another_error_and_the_folder_is_that_of_the_file(tmp_
         assert format_disk_full(tmp_path, error).startswith(
             f"the disk of {tmp_path / 'x'} is full: {UNTOUCHED}; make room"
         )
-    with pytest.raises(StepError, match="no space left on device"), no_values_in_errors():
+    with pytest.raises(StepError, match="no space left on device"), redact_errors():
         raise duckdb.IOException(SAID[1].replace("No", "no"))
 
 

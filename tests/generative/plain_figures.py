@@ -189,7 +189,9 @@ class PlainFigures:
             in_cycle = "yes"
         elif scenario == "dismiss_all_prop64_and_related" and self._is_related(conviction):
             around -= {"relief_prop64"}
-            in_cycle = max((self._same_cycle(conviction, other) for other in self._others(conviction)), default="no")
+            in_cycle = max(
+                (self._same_cycle(conviction, other) for other in self._draw_others(conviction)), default="no"
+            )
         else:
             return None
         if in_cycle == "no":
@@ -213,7 +215,7 @@ class PlainFigures:
         is_drunk = section == ("PC", "647") and (conviction["subdivision_path"] or "").startswith("(f)")
         return section in RELATED or is_drunk
 
-    def _others(self, conviction: Row) -> list[Row]:
+    def _draw_others(self, conviction: Row) -> list[Row]:
         return self.marijuana[conviction["person_id"]]
 
     def _same_cycle(self, one: Row, other: Row) -> str:

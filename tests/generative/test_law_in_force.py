@@ -19,7 +19,7 @@ from warehouse_runs import build
 from orchestration.ingestion.synthetic.generate import write_sample
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
 DATED = ("ca_parameters", "ca_traditional_remedies")
@@ -85,7 +85,7 @@ def _run_rules(connection: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> 
 
 
 def _hashes_of_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    hashes = table_hashes(connection)
+    hashes = hash_tables(connection)
     return {name: hashed for name, hashed in hashes.items() if name.startswith("rules.") and name not in NAMED_BY_DATE}
 
 

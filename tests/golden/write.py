@@ -17,15 +17,15 @@ def written() -> dict[str, str]:
     """File name to what belongs in it."""
     import invented
 
-    from orchestration.determinations.explanations.as_html import explanation_as_html
-    from orchestration.determinations.explanations.as_json import explanation_as_json
-    from orchestration.determinations.explanations.as_text import explanation_as_text
+    from orchestration.determinations.explanations.as_html import format_html
+    from orchestration.determinations.explanations.as_json import format_json
+    from orchestration.determinations.explanations.as_text import format_text
 
     told = invented.explanation()
     return {
-        "explanation.txt": explanation_as_text(told),
-        "explanation.json": explanation_as_json(told),
-        "explanation.html": explanation_as_html(told),
+        "explanation.txt": format_text(told),
+        "explanation.json": format_json(told),
+        "explanation.html": format_html(told),
     }
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.law.counsel_questions import section_of
-from orchestration.law.reference_page import law_page
+from orchestration.law.counsel_questions import extract_section
+from orchestration.law.reference_page import build_law_page
 from orchestration.law.register import read_pack
-from orchestration.law.tables import law_rows, read_table, value_in_words
-from orchestration.law.verification_tags import is_read, weakest
+from orchestration.law.tables import format_value, read_law_rows, read_table
+from orchestration.law.verification_tags import find_weakest, is_read
 from orchestration.settings import PROJECT_ROOT
 
 MODELS = PROJECT_ROOT / "models"
@@ -24,7 +24,7 @@ NO_LAW = {"element_reads", "signatures"}
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return law_page(MODELS, "ca")
+    return build_law_page(MODELS, "ca")
 
 
 def test_the_page_of_the_law_is_current(page: str) -> None:
@@ -94,7 +94,7 @@ def test_every_number_that_a_rule_of_a_provision_reads_is_read_by_an_element_or_
 def test_every_row_that_is_not_read_stands_on_the_page_with_its_tag(page: str) -> None:
     lines = page.splitlines()
     shown = {"reasons": "`{}`", "parameters": "`{}`", "facts": "`{}`"}
-    for row in law_rows(MODELS, "ca", PACK.row_keys):
+    for row in read_law_rows(MODELS, "ca", PACK.row_keys):
         if row.law_table in shown and not is_read(row.verified):
             name = shown[row.law_table].format(row.row_key.split(" ")[0])
             assert any(name in line and line.endswith(f"| {row.verified} |") for line in lines), row
@@ -105,17 +105,17 @@ def test_the_page_has_the_questions_of_every_provision_word_for_word(page: str) 
         for question in provision.questions:
             paths = [CA / question["page"], *CA.glob(f"*/{question['page']}")]
             pages = [path.read_text("utf-8") for path in paths if path.is_file()]
-            section = section_of(pages[0], question["heading"])
+            section = extract_section(pages[0], question["heading"])
             assert section.splitlines()[-1] in page
 
 
 def test_a_heading_that_was_renamed_is_an_error() -> None:
     with pytest.raises(LookupError, match="no heading"):
-        section_of("# One\n\ntext\n", "Two")
+        extract_section("# One\n\ntext\n", "Two")
 
 
 def test_a_section_ends_at_the_next_heading_of_its_rank_and_holds_those_below() -> None:
-    assert section_of("# A\n## B\nb\n### C\nc\n## D\nd\n", "B") == "b\n### C\nc"
+    assert extract_section("# A\n## B\nb\n### C\nc\n## D\nd\n", "B") == "b\n### C\nc"
 
 
 def test_no_row_of_the_page_has_another_number_of_cells_than_its_heads(page: str) -> None:
@@ -143,7 +143,7 @@ def test_no_row_of_the_page_has_another_number_of_cells_than_its_heads(page: str
     ],
 )
 def test_the_weakest_part_of_a_tag_counts(tag: str, word: str) -> None:
-    assert weakest(tag) == word
+    assert find_weakest(tag) == word
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ def test_the_weakest_part_of_a_tag_counts(tag: str, word: str) -> None:
     ],
 )
 def test_a_value_is_said_with_its_unit_or_with_what_else_could_be_chosen(value: str, unit: str, words: str) -> None:
-    assert value_in_words({"value": value, "unit": unit}) == words
+    assert format_value({"value": value, "unit": unit}) == words
 
 
 def test_every_row_of_every_law_table_can_be_shown() -> None:
-    for row in law_rows(MODELS, "ca", PACK.row_keys):
+    for row in read_law_rows(MODELS, "ca", PACK.row_keys):
         assert row.citation or row.law_table == "reasons", row
         assert row.verified and isinstance(row.words, str)
-    words = {row.row_key: row.words for row in law_rows(MODELS, "ca", {"claims": ["claim"]})}
+    words = {row.row_key: row.words for row in read_law_rows(MODELS, "ca", {"claims": ["claim"]})}
     assert words["not_me"] == "The record is of another person."
 
 
@@ -185,4 +185,4 @@ def test_the_page_is_the_same_wherever_it_is_written(page: str, tmp_path: Path) 
     import shutil
 
     shutil.copytree(MODELS / "rules", tmp_path / "models" / "rules")
-    assert law_page(tmp_path / "models", "ca") == page
+    assert build_law_page(tmp_path / "models", "ca") == page

@@ -8,20 +8,20 @@ import pytest
 from command_line import in_this_process
 from filing_homes import sign_everything
 
-from orchestration.law.packs import rule_pack_of
+from orchestration.law.packs import read_pack_status
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import (
     COLUMNS,
     NOBODY,
     SignaturesInvalid,
-    overtaken,
-    provision_hash,
+    find_signer,
+    hash_provision,
+    read_all_signatures,
     read_signatures,
-    signatures_at_hand,
-    signed_by,
-    unsigned,
+    select_overtaken,
+    select_unsigned,
 )
-from orchestration.law.tables import LawRow, law_rows
+from orchestration.law.tables import LawRow, read_law_rows
 from orchestration.settings import load_settings
 from tests.law.small_law import REASONS, write_law
 
@@ -41,7 +41,7 @@ def signature_of(row: LawRow, **changes: str) -> dict[str, str]:
 
 
 def waiting(models: Path) -> list[str]:
-    return [row.row_key for row in unsigned(law_rows(models, "xx", KEYS), read_signatures(models, "xx"))]
+    return [row.row_key for row in select_unsigned(read_law_rows(models, "xx", KEYS), read_signatures(models, "xx"))]
 
 
 def test_what_was_read_waits_for_nobody(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_what_was_read_waits_for_nobody(tmp_path: Path) -> None:
 
 
 def test_who_signed_is_told_with_the_bar_number_and_an_office_has_none(tmp_path: Path) -> None:
-    (row, *_) = law_rows(write_law(tmp_path), "xx", KEYS)
+    (row, *_) = read_law_rows(write_law(tmp_path), "xx", KEYS)
     signed = [signature_of(row), signature_of(row, signed_by="An office, invented", bar_number="")]
     write_law(tmp_path, signatures=signed)
     told = [one.signer() for one in read_signatures(tmp_path, "xx")]
@@ -57,34 +57,34 @@ def test_who_signed_is_told_with_the_bar_number_and_an_office_has_none(tmp_path:
 
 
 def test_a_signed_row_waits_no_more_and_a_changed_one_waits_again(tmp_path: Path) -> None:
-    rows = {row.row_key: row for row in law_rows(write_law(tmp_path), "xx", KEYS)}
+    rows = {row.row_key: row for row in read_law_rows(write_law(tmp_path), "xx", KEYS)}
     signed = [signature_of(rows["remembered"])]
     assert waiting(write_law(tmp_path, signatures=signed)) == ["read_so"]
     changed = [line | {"reason_text": "It is remembered otherwise."} for line in REASONS]
     write_law(tmp_path, reasons=changed, signatures=signed)
     assert waiting(tmp_path) == ["remembered", "read_so"]
-    (gone,) = overtaken(law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"), [])
+    (gone,) = select_overtaken(read_law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"), [])
     assert gone.row_key == "remembered"
 
 
 @pytest.mark.parametrize("column", ["reason_text", "citation", "verified"])
 def test_every_column_of_a_row_is_signed_with_it(tmp_path: Path, column: str) -> None:
-    before = law_rows(write_law(tmp_path), "xx", KEYS)
-    after = law_rows(write_law(tmp_path, reasons=[line | {column: "M"} for line in REASONS]), "xx", KEYS)
+    before = read_law_rows(write_law(tmp_path), "xx", KEYS)
+    after = read_law_rows(write_law(tmp_path, reasons=[line | {column: "M"} for line in REASONS]), "xx", KEYS)
     assert not {row.row_hash for row in before} & {row.row_hash for row in after}
 
 
 def test_lines_of_one_key_are_signed_together_in_any_order(tmp_path: Path) -> None:
     twice = [REASONS[2], REASONS[2] | {"citation": "Code 4"}]
-    (one,) = law_rows(write_law(tmp_path, reasons=twice), "xx", KEYS)
-    (other,) = law_rows(write_law(tmp_path, reasons=twice[::-1]), "xx", KEYS)
+    (one,) = read_law_rows(write_law(tmp_path, reasons=twice), "xx", KEYS)
+    (other,) = read_law_rows(write_law(tmp_path, reasons=twice[::-1]), "xx", KEYS)
     assert one.row_hash == other.row_hash
     assert one.citation == "Code 3; Code 4"
 
 
 @pytest.mark.parametrize("wrong", [{"signed_by": " "}, {"signed_on": "in June"}, {"row_hash": ""}])
 def test_a_line_that_can_be_no_signature_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
-    (_, row, _) = law_rows(write_law(tmp_path), "xx", KEYS)
+    (_, row, _) = read_law_rows(write_law(tmp_path), "xx", KEYS)
     write_law(tmp_path, signatures=[signature_of(row, **wrong)])
     with pytest.raises(SignaturesInvalid, match="line 2"):
         read_signatures(tmp_path, "xx")
@@ -92,9 +92,9 @@ def test_a_line_that_can_be_no_signature_is_named(tmp_path: Path, wrong: dict[st
 
 def test_a_pack_may_be_filed_only_where_the_provision_and_each_row_that_is_not_read_are_signed(tmp_path: Path) -> None:
     def use() -> str:
-        return rule_pack_of(tmp_path, "xx")["use"]
+        return read_pack_status(tmp_path, "xx")["use"]
 
-    rows = law_rows(write_law(tmp_path, status="partial"), "xx", KEYS)
+    rows = read_law_rows(write_law(tmp_path, status="partial"), "xx", KEYS)
     signatures = [signature_of(row) for row in rows]
     assert use() == "for review only: a partial rule pack cannot file"
     write_law(tmp_path, signatures=signatures)
@@ -110,21 +110,21 @@ def test_a_pack_may_be_filed_only_where_the_provision_and_each_row_that_is_not_r
 
 def signature_of_provision(models: Path) -> dict[str, str]:
     (provision,) = read_pack(models, "xx").provisions
-    signed = {"law_table": "provisions", "row_key": provision.provision, "row_hash": provision_hash(provision)}
+    signed = {"law_table": "provisions", "row_key": provision.provision, "row_hash": hash_provision(provision)}
     return {**dict.fromkeys(COLUMNS, ""), "signed_by": "Counsel, invented", "signed_on": "2026-06-01", **signed}
 
 
 def test_what_is_signed_in_the_law_tables_or_in_an_installation_is_all_that_says_who_signed(tmp_path: Path) -> None:
     models = write_law(tmp_path / "models")
-    signatures = [signature_of(row) for row in law_rows(models, "xx", KEYS)] + [signature_of_provision(models)]
+    signatures = [signature_of(row) for row in read_law_rows(models, "xx", KEYS)] + [signature_of_provision(models)]
     of_installation = write_law(tmp_path / "own", signatures=signatures) / "rules" / "xx" / "law" / "xx_signatures.csv"
-    assert rule_pack_of(models, "xx", tmp_path / "none.csv")["use"].startswith("for review only")
-    assert rule_pack_of(models, "xx", of_installation)["use"] == "may be filed after review"
+    assert read_pack_status(models, "xx", tmp_path / "none.csv")["use"].startswith("for review only")
+    assert read_pack_status(models, "xx", of_installation)["use"] == "may be filed after review"
     (provision,) = read_pack(models, "xx").provisions
-    assert signed_by(provision, []) == NOBODY
-    told = signatures_at_hand(models, "xx", of_installation)
-    assert signed_by(provision, told) == "Counsel, invented on 2026-06-01"
-    assert overtaken(law_rows(models, "xx", KEYS), told, [provision]) == []
+    assert find_signer(provision, []) == NOBODY
+    told = read_all_signatures(models, "xx", of_installation)
+    assert find_signer(provision, told) == "Counsel, invented on 2026-06-01"
+    assert select_overtaken(read_law_rows(models, "xx", KEYS), told, [provision]) == []
 
 
 def test_the_commands_say_who_signed_in_an_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

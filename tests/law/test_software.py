@@ -8,21 +8,21 @@ from pathlib import Path
 
 from command_line import ROOT, Finished
 
-from orchestration.law.register import packs_known, read_pack
-from orchestration.law.software import versions
-from orchestration.law.version import law_version
+from orchestration.law.register import list_packs, read_pack
+from orchestration.law.software import format_versions
+from orchestration.law.version import compute_law_version
 from orchestration.settings import load_settings
-from orchestration.warehouse.run_identity import software_version
+from orchestration.warehouse.run_identity import compute_software_version
 
 
 def test_the_command_says_software_and_law_and_does_nothing_else(quick_command: Callable[..., Finished]) -> None:
     said = quick_command("--version", "run")
     assert (said.code, said.err) == (0, "")
     software, *packs = said.out.splitlines()
-    assert software.startswith(f"Lookback {software_version(ROOT, version('lookback'))}")
+    assert software.startswith(f"Lookback {compute_software_version(ROOT, version('lookback'))}")
     assert [line.split(";")[0] for line in packs] == [
-        f"rule pack {state}: {law_version(ROOT / 'models', state, None)}, complete"
-        for state in packs_known(ROOT / "models")
+        f"rule pack {state}: {compute_law_version(ROOT / 'models', state, None)}, complete"
+        for state in list_packs(ROOT / "models")
     ]
     assert read_pack(ROOT / "models", "ca").version in said.out
 
@@ -31,6 +31,6 @@ def test_what_is_no_working_copy_says_no_commit(tmp_path: Path) -> None:
     (tmp_path / "models" / "rules").mkdir(parents=True)
     (tmp_path / "models" / "rules" / "packs.yml").write_text("packs: {}\n")
     assert (
-        versions(tmp_path, load_settings(home=tmp_path))
-        == f"Lookback {software_version(tmp_path, version('lookback'))}"
+        format_versions(tmp_path, load_settings(home=tmp_path))
+        == f"Lookback {compute_software_version(tmp_path, version('lookback'))}"
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 from command_line import in_this_process
 from filing_homes import sign_everything
 
-from orchestration.law.signatures import unsigned
-from orchestration.law.tables import law_rows
-from orchestration.law.unsigned_rows import Waiting, as_csv, as_json, as_text, waiting
-from orchestration.law.usage import Counts, Used, counts_of_the_last_run
+from orchestration.law.signatures import select_unsigned
+from orchestration.law.tables import read_law_rows
+from orchestration.law.unsigned_rows import Waiting, format_csv, format_json, format_text, list_waiting
+from orchestration.law.usage import Counts, Used, read_usage_counts
 from orchestration.settings import load_settings
 from tests.law.small_law import REASONS, write_law
 
@@ -21,8 +21,8 @@ MORE = [*REASONS, {"reason_code": "third", "reason_text": "A third.", "citation"
 
 
 def found(tmp_path: Path, counts: Counts, law_version: str = "1+law.a") -> Waiting:
-    rows = law_rows(write_law(tmp_path, reasons=MORE), "xx", {"reasons": ["reason_code"]})
-    return waiting(unsigned(rows, []), [], counts, law_version)
+    rows = read_law_rows(write_law(tmp_path, reasons=MORE), "xx", {"reasons": ["reason_code"]})
+    return list_waiting(select_unsigned(rows, []), [], counts, law_version)
 
 
 def counts(**determinations: int) -> Counts:
@@ -31,7 +31,7 @@ def counts(**determinations: int) -> Counts:
 
 
 def test_the_row_that_most_determinations_wait_on_comes_first(tmp_path: Path) -> None:
-    lines = list(csv.DictReader(as_csv(found(tmp_path, counts(remembered=2, read_so=30, third=0))).splitlines()))
+    lines = list(csv.DictReader(format_csv(found(tmp_path, counts(remembered=2, read_so=30, third=0))).splitlines()))
     assert [(line["row_key"], line["determinations"]) for line in lines] == [
         ("read_so", "30"),
         ("remembered", "2"),
@@ -42,18 +42,18 @@ def test_the_row_that_most_determinations_wait_on_comes_first(tmp_path: Path) ->
 
 def test_rows_that_decided_nothing_are_shown_where_all_are_asked_for(tmp_path: Path) -> None:
     rows = found(tmp_path, counts(remembered=2, read_so=30, third=0))
-    assert "third" not in as_text(rows, shows_all=False)
-    assert "1 further rows decided nothing in this run" in as_text(rows, shows_all=False)
-    assert "reasons, third: A third." in as_text(rows, shows_all=True)
+    assert "third" not in format_text(rows, shows_all=False)
+    assert "1 further rows decided nothing in this run" in format_text(rows, shows_all=False)
+    assert "reasons, third: A third." in format_text(rows, shows_all=True)
 
 
 def test_without_a_run_counts_are_unknown_and_not_zero(tmp_path: Path) -> None:
     rows = found(tmp_path, Counts(why_unknown="there is no warehouse"))
-    text = as_text(rows, shows_all=False)
+    text = format_text(rows, shows_all=False)
     assert "is unknown: there is no warehouse." in text
     assert text.count("unknown   unknown   unknown") == 3
-    assert [row["determinations"] for row in json.loads(as_json(rows))["rows"]] == [None] * 3
-    assert {line["people"] for line in csv.DictReader(as_csv(rows).splitlines())} == {"unknown"}
+    assert [row["determinations"] for row in json.loads(format_json(rows))["rows"]] == [None] * 3
+    assert {line["people"] for line in csv.DictReader(format_csv(rows).splitlines())} == {"unknown"}
 
 
 def test_a_row_that_the_run_did_not_know_is_unknown_and_stands_before_those_that_decided_nothing(
@@ -61,8 +61,10 @@ def test_a_row_that_the_run_did_not_know_is_unknown_and_stands_before_those_that
 ) -> None:
     rows = found(tmp_path, counts(remembered=2, third=0), law_version="1+law.other")
     assert [row.row_key for row, _ in rows.rows] == ["remembered", "read_so", "third"]
-    assert "have changed since that run" in as_text(rows, shows_all=False)
-    assert "have changed" not in as_text(found(tmp_path, counts(third=0)), shows_all=False), "a policy is no other law"
+    assert "have changed since that run" in format_text(rows, shows_all=False)
+    assert "have changed" not in format_text(found(tmp_path, counts(third=0)), shows_all=False), (
+        "a policy is no other law"
+    )
 
 
 def test_what_was_signed_in_an_installation_waits_there_no_more(tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ def test_what_was_signed_in_an_installation_waits_there_no_more(tmp_path: Path) 
 
 
 def test_a_home_without_a_warehouse_says_so(tmp_path: Path) -> None:
-    assert "no warehouse" in (counts_of_the_last_run(load_settings(home=tmp_path)).why_unknown or "")
+    assert "no warehouse" in (read_usage_counts(load_settings(home=tmp_path)).why_unknown or "")
 
 
 def test_a_warehouse_of_another_version_says_so(tmp_path: Path) -> None:
@@ -92,4 +94,4 @@ def test_a_warehouse_of_another_version_says_so(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     settings.warehouse.parent.mkdir(parents=True)
     duckdb.connect(str(settings.warehouse)).close()
-    assert "no whole run" in (counts_of_the_last_run(settings).why_unknown or "")
+    assert "no whole run" in (read_usage_counts(settings).why_unknown or "")

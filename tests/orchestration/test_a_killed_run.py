@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.settings import PROJECT_ROOT, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 
 SAMPLE = PROJECT_ROOT / "data" / "sample" / "ca"
 FILES = [str(SAMPLE / "alpine_20260301.dat"), str(SAMPLE / "san_joaquin_20260301.dat")]
@@ -31,7 +31,7 @@ def _files(home: Path) -> dict[str, bytes]:
 
 def _hashes(home: Path) -> dict[str, str]:
     with open_warehouse(load_settings(home=home)) as connection:
-        return table_hashes(connection)
+        return hash_tables(connection)
 
 
 @pytest.mark.long

@@ -28,7 +28,7 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.recheck import recheck_lines
 from orchestration.filing.monitoring.reconcile_record import read_landings
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     noticed = {row["line_id"] for name in notices for row in rows_of(folder / name)}
     assert noticed == {line_id for line_id, (_, goes_to) in told.items() if goes_to == "withdrawal"}
     assert [row["line_id"] for row in rows_of(folder / "report_to_counsel.csv")] == [court[1].line_id]
-    with warehouse_to_read(there.settings) as connection:
+    with open_warehouse_to_read(there.settings) as connection:
         names = {name for (name,) in connection.execute("select person_name from intermediate.int_people").fetchall()}
     for path in folder.iterdir():
         assert not any(name in path.read_text(encoding="utf-8") for name in names)
@@ -288,7 +288,7 @@ def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_pat
 
 def test_people_who_asked_are_known_exactly_or_go_to_a_person_and_legal_aid(filed: Filed, tmp_path: Path) -> None:
     there = another_home(filed, tmp_path / "home")
-    with warehouse_to_read(there.settings) as connection:
+    with open_warehouse_to_read(there.settings) as connection:
         people = connection.execute(
             "select person_id, person_name, cast(birth_date_earliest as varchar), state_ids[1] "
             "from intermediate.int_people where birth_date_precision = 'day' and len(person_names) = 1 "

@@ -19,11 +19,11 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.reporting.comparison.causes import FILING
 from orchestration.reporting.comparison.compare_runs import compare_runs
 from orchestration.reporting.comparison.headlines import list_headlines
-from orchestration.reporting.metrics.compute import refresh_metrics
+from orchestration.reporting.figures import refresh_metrics
 from orchestration.reporting.metrics.ledger_tables import read_last_event
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 FILED, GIVEN = 20, 7
@@ -59,7 +59,7 @@ def counted_twice(copied_sample: Settings) -> tuple[KeptRun, KeptRun]:
 def _count(settings: Settings, keep_events: set[int]) -> None:
     refresh_metrics(settings)
     with open_warehouse(settings) as connection:
-        run_id = run_at_hand(connection).run_id
+        run_id = read_current_run(connection).run_id
         keep_counting(settings, connection, run_id, read_last_event(settings), keep_events)
 
 

@@ -22,7 +22,7 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.ledger.verify import find_faults
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 from tests.filing.monitoring.filed import LINES, file_lines, write_csv
 
 Words = Callable[[Settings], Sequence[object]]
@@ -106,7 +106,7 @@ def all_that_is_left(settings: Settings, case: Case) -> tuple[object, ...]:
     tables: object = None
     if case.builds:
         with open_warehouse(settings) as connection:
-            tables = table_hashes(connection)
+            tables = hash_tables(connection)
     return what_happened(settings), evidence_of(settings), handed_out(settings), tables
 
 

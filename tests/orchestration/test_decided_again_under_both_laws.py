@@ -25,10 +25,10 @@ from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.recheck import Verdict, recheck_lines
 from orchestration.law.snapshots.store import keep_law
-from orchestration.law.unsigned_lines import law_at_hand
+from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
 SERVING = {"SENT_LOC_DESCR": "PRISON", "SENT_LENGTH": "9", "SENT_TIME_CODE": "Y", "CONV_STAT_DESCR": "FELONY"}
@@ -77,8 +77,8 @@ def run(home: Path, cut: str, as_of: date, serving: tuple[int, ...]) -> Settings
 
 def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
     """Every line of conviction relief filed, but for those that are objected to; by case number."""
-    with warehouse_to_read(settings) as connection:
-        shown, law = run_shown(connection), law_at_hand(settings)
+    with open_warehouse_to_read(settings) as connection:
+        shown, law = read_run_shown(connection), load_law(settings)
         lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
         keep_law(settings, connection, shown.law_version)
         frozen = [read_frozen(line.text) for line in freeze_lines(connection, "ca", shown, lines, law)]
@@ -167,7 +167,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     assert told[f"00F{WITHDRAWN:04d}"][0] == "unchanged"
     # Nobody proposed what was told otherwise then; who only had to wait, and who still serves, was not held back.
     assert never == {f"00F{NEVER:04d}": ["facts"], f"00F{NEVER_BEFORE:04d}": ["facts", "law row"]}
-    with warehouse_to_read(load_settings(home=home)) as connection:
+    with open_warehouse_to_read(load_settings(home=home)) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
     assert "law_of_then" not in schemas
 

@@ -12,7 +12,7 @@ from command_line import in_this_process
 from office_days import office_on
 from whole_runs import Ran
 
-from orchestration.determinations.explanations.resolve_person import chosen
+from orchestration.determinations.explanations.resolve_person import resolve_person
 from orchestration.filing.documents.individual import (
     find_unit_of_line,
     read_notice_entries,
@@ -27,7 +27,7 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.connection import fetch_dicts
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 BUSIEST = """
 select person_id from marts.determinations where outcome = 'eligible' group by person_id
@@ -38,7 +38,7 @@ QUEUED = "select * from marts.filing_lines where relief_by = 'court_order' order
 
 
 def one(ran: Ran, query: str, *parameters: object) -> dict[str, object]:
-    with warehouse_to_read(ran.settings) as connection:
+    with open_warehouse_to_read(ran.settings) as connection:
         return fetch_dicts(connection, query, parameters)[0]
 
 
@@ -89,8 +89,8 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
     first, second = (tmp_path / place / f"notice_{language}.pdf" for place in ("one", "two"))
     assert first.read_bytes() == second.read_bytes()
     said = words(first)
-    with warehouse_to_read(sample_run.settings) as connection:
-        person = chosen(connection, "ca", person_id, None)
+    with open_warehouse_to_read(sample_run.settings) as connection:
+        person = resolve_person(connection, "ca", person_id, None)
         entries = read_notice_entries(connection, person, frozenset())
         expected = fetch_dicts(
             connection,
@@ -109,12 +109,12 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
 
 def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
     """Each conviction with a determination stands in one group of its person's notice."""
-    with warehouse_to_read(sample_run.settings) as connection:
+    with open_warehouse_to_read(sample_run.settings) as connection:
         people = fetch_dicts(
             connection, "select distinct person_id from marts.determinations order by person_id limit 40", []
         )
         for row in people:
-            person = chosen(connection, "ca", row["person_id"], None)
+            person = resolve_person(connection, "ca", row["person_id"], None)
             entries = read_notice_entries(connection, person, frozenset())
             charges = fetch_dicts(
                 connection,
@@ -149,15 +149,15 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     with open_ledger(file) as ledger:
         record_answers(ledger, [answer], by="clerk", source_hash="h", today=date(2026, 6, 1))
     assert read_relieved_units(file) == {(unit, remedy)} and find_unit_of_line(file, key.line_id) == unit
-    with warehouse_to_read(sample_run.settings) as connection:
-        person = chosen(connection, "ca", str(queued["person_id"]), None)
+    with open_warehouse_to_read(sample_run.settings) as connection:
+        person = resolve_person(connection, "ca", str(queued["person_id"]), None)
         before = read_notice_entries(connection, person, frozenset())
         after = read_notice_entries(connection, person, read_relieved_units(file))
     assert not any(entry.cleared_by == "ledger" for entry in before)
     (cleared,) = [entry for entry in after if entry.cleared_by == "ledger"]
     assert cleared.standing == "cleared" and cleared.relief == queued["relief"]
-    with warehouse_to_read(sample_run.settings) as connection:
-        asked = chosen(connection, "ca", unit, None)
+    with open_warehouse_to_read(sample_run.settings) as connection:
+        asked = resolve_person(connection, "ca", unit, None)
         asking, none = (read_petition_lines(connection, asked, given) for given in ((), read_relieved_units(file)))
     of_form = {line.line_id for line in asking["CR-400"]}
     assert unit in of_form and {line.line_id for line in none.get("CR-400", ())} == of_form - {unit}

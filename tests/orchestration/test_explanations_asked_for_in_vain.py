@@ -15,10 +15,10 @@ from explained import change, explained, people, refusal, rows
 from filelock import FileLock
 from whole_runs import Ran
 
-from orchestration.determinations.explanations.as_text import explanation_as_text
+from orchestration.determinations.explanations.as_text import format_text
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_errors import NoWarehouse
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -152,7 +152,7 @@ def test_a_warehouse_that_may_not_be_read_is_not_said_to_be_in_use(
         raise duckdb.IOException(f'IO Error: Cannot open file "{settings.warehouse}": Permission denied')
 
     monkeypatch.setattr(duckdb, "connect", denied)
-    with pytest.raises(NoWarehouse, match="permission denied"), warehouse_to_read(settings):
+    with pytest.raises(NoWarehouse, match="permission denied"), open_warehouse_to_read(settings):
         raise AssertionError("it was opened")
 
 
@@ -188,7 +188,7 @@ def test_while_a_run_is_under_way_nothing_is_shown_though_the_file_is_free(chang
 def test_a_gate_that_was_not_passed_is_said_before_everything_else(changed: Settings) -> None:
     ((person_id, bucket),) = people(changed, limit=1)
     change(changed, "update quality.gate_results set is_met = false where gate = 'marts'")
-    head = explanation_as_text(explained(changed, person_id, bucket)).split("TIMELINE")[0]
+    head = format_text(explained(changed, person_id, bucket)).split("TIMELINE")[0]
     assert "gates passed: intake, staging, intermediate, rules; failed: marts" in head
     assert "Not every gate was passed: nothing of this run may be handed out." in head
     change(changed, "update quality.gate_results set is_met = true where gate = 'marts'")

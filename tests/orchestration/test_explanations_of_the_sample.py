@@ -14,9 +14,9 @@ from command_line import SAMPLE, in_this_process, lookback
 from explained import answer, change, explained, files_below, in_python, people, rows
 from whole_runs import Ran
 
-from orchestration.determinations.explanations.as_html import explanation_as_html
-from orchestration.determinations.explanations.as_json import explanation_as_json
-from orchestration.determinations.explanations.as_text import explanation_as_text
+from orchestration.determinations.explanations.as_html import format_html
+from orchestration.determinations.explanations.as_json import format_json
+from orchestration.determinations.explanations.as_text import format_text
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -87,7 +87,7 @@ def test_a_line_that_is_named_is_a_line_of_that_person_in_the_delivered_file(sam
         ids = [*explanation.person.state_ids, *explanation.person.issuer_ids]
         for source in re.findall(
             r'"file_name": "([^"]+)",\s+"shares_name": false,\s+"lines": \[([\d,\s]+)\]',
-            explanation_as_json(explanation),
+            format_json(explanation),
         ):
             for line in map(int, source[1].split(",")):
                 assert any(one.encode() in files[source[0]][line - 1] for one in ids)
@@ -149,7 +149,7 @@ def test_nothing_of_another_person_is_shown(sample_run: Ran) -> None:
         for other, name, state_ids, issuer_ids in everybody:
             (own if other == person_id else others).update([other, name or other, *state_ids, *issuer_ids])
         others.update(charge for other, charge in charges if other != person_id)
-        for shown in (explanation_as_json(explanation), explanation_as_html(explanation)):
+        for shown in (format_json(explanation), format_html(explanation)):
             words = set(re.findall(r"[\w, ']{6,}", shown)) | set(re.findall(r"\w{6,}", shown))
             assert not words & (others - own)
             assert words & own
@@ -179,7 +179,7 @@ def test_the_same_question_has_the_same_bytes_and_leaves_nothing_behind(
 def test_the_header_says_which_run_law_and_gates(sample_run: Ran) -> None:
     ((person_id, bucket),) = people(sample_run.settings, limit=1)
     ((run_id, law_version),) = rows(sample_run.settings, "select run_id, law_version from intake.run_parameters")
-    text = explanation_as_text(explained(sample_run.settings, person_id, bucket))
+    text = format_text(explained(sample_run.settings, person_id, bucket))
     head = text.split("TIMELINE")[0]
     assert head.startswith("This is the record of one person.")
     for words in (run_id, law_version, "as of 2026-06-01", "gates passed: intake, staging, intermediate, rules, marts"):
@@ -305,7 +305,7 @@ def test_a_day_to_come_is_told_in_the_words_of_the_law_table(changed: Settings) 
     (determination,) = explanation.subjects[0].determinations
     assert determination.sentence == "eligible on 2027-03-02 if no new felony"
     assert determination.waits_for == ["Is the sentence completed?"]
-    assert "=> eligible on 2027-03-02 if no new felony" in explanation_as_text(explanation)
+    assert "=> eligible on 2027-03-02 if no new felony" in format_text(explanation)
 
 
 def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -> None:
@@ -339,7 +339,7 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     explanation = explained(changed, person_id, bucket)
     (subject,) = [subject for subject in explanation.subjects if subject.arrest_id == arrest_id]
     assert (subject.charge_id, subject.arrest_id, subject.happening.kind) == (None, arrest_id, "arrest")
-    text = explanation_as_text(explanation)
+    text = format_text(explanation)
     for words in (
         "Relief of robots (robots)",
         "=> eligible: relieve robot",
@@ -348,7 +348,7 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
         "line 7",
     ):
         assert words in text
-    assert "Did it run?" in explanation_as_html(explanation)
+    assert "Did it run?" in format_html(explanation)
 
 
 def test_an_answer_that_cannot_matter_is_said_to_be_so_and_is_not_missing(sample_run: Ran) -> None:

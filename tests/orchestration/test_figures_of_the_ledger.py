@@ -20,7 +20,7 @@ from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 FILED, GIVEN = 20, 7
@@ -30,7 +30,7 @@ FILED, GIVEN = 20, 7
 def answered(copied_sample: Settings) -> Settings:
     """Forty lines by operation of law proposed, twenty filed, seven of them recorded."""
     settings = copied_sample
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         lines = read_filing_lines(connection, Selection(relief_by="operation_of_law"))
     lines = [line for line in lines if line.candidate.key.is_complete][: 2 * FILED]
     with open_ledger(settings.ledger) as ledger:

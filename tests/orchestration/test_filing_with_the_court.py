@@ -33,7 +33,7 @@ from orchestration.filing.batches.submission import FiledBatch, _divide_into_bat
 from orchestration.filing.ledger.batch import identify_batch
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import run_shown
+from orchestration.warehouse.open_run import read_run_shown
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 COURT = ("--remedy", "prop64_statutory")
@@ -239,7 +239,7 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     assert (states[objected], states[approved], states[nameless]) == ("objected", "approved", "under_review")
     assert {states[line["line_id"]] for line in clear} == {"checked"}
     with open_warehouse(settings) as connection:
-        run = run_shown(connection)
+        run = read_run_shown(connection)
     decided = [event for event in events_of(settings) if event.kind in ("approved", "checked", "objected")]
     of_workbook = hashlib.sha256((tmp_path / "decided.xlsx").read_bytes()).hexdigest()
     assert {(event.run_id, event.law_version, event.source_hash) for event in decided} == {

@@ -16,7 +16,7 @@ from command_line import AS_OF, SAMPLE, Finished
 import orchestration.defs.assets.dbt as warehouse_assets
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
+from orchestration.warehouse.errors import StepError, redact_errors, redact_values
 
 PRIVATE_COLUMNS = ("SUBJECT_ID", "CII_NUMBER", "PRI_NAME", "PRI_DOB", "PRI_SSN", "PRI_CDL", "OFN", "CRT_CASE_NBR")
 COLUMNS = (
@@ -128,13 +128,13 @@ def test_nothing_of_a_person_is_on_the_quality_page(sample_run: Any, private: se
     ],
 )
 def test_a_message_is_shown_without_the_values_it_quotes(message: str) -> None:
-    shown = without_values(message)
+    shown = redact_values(message)
     for value in ("DOE", "JANE", "19700501", "A123456789"):
         assert value not in shown
 
 
 def test_a_failing_conversion_carries_no_value(sample_run: Any) -> None:
-    with pytest.raises(StepError) as raised, no_values_in_errors(), open_warehouse(sample_run.settings) as connection:
+    with pytest.raises(StepError) as raised, redact_errors(), open_warehouse(sample_run.settings) as connection:
         connection.execute("select cast('DOE,JANE 19700501' as integer)").fetchall()
     assert "ConversionException" in str(raised.value)
     assert "DOE" not in str(raised.value)

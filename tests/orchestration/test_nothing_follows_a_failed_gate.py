@@ -17,7 +17,7 @@ from dagster_jobs import history_of
 import orchestration.defs.assets.dbt as warehouse_assets
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 
 ROOMS = ("intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
 Command = Callable[..., Finished]
@@ -84,7 +84,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
 
     def hashes() -> dict[str, str]:
         with open_warehouse(settings) as connection:
-            return table_hashes(connection)
+            return hash_tables(connection)
 
     march = small_deliveries.history(tmp_path / "march", "20260301", people=300)
     assert run(command, home, march).code == 0

@@ -17,13 +17,13 @@ from command_line import lookback
 from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 
-from orchestration.clock import day_of
+from orchestration.clock import convert_to_day
 from orchestration.filing.batches import encryption as encrypting
 from orchestration.filing.documents import objection_notices
 from orchestration.filing.ledger.chain import Event
-from orchestration.law.time_zone import zone_of
+from orchestration.law.time_zone import read_zone
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 HERS = {"decided_by": "Dana Prosecutor"}
@@ -87,7 +87,7 @@ def test_an_objection_is_told_to_the_court_and_the_public_defender_once(
     }
     for path in folder.iterdir():
         told = words_of(path)
-        of_the_office = day_of(event.at, zone_of(settings.state))
+        of_the_office = convert_to_day(event.at, read_zone(settings.state))
         day = f"{of_the_office.day}, {of_the_office.year}"
         for words in (chosen[0]["name"], chosen[0]["case_numbers"], WORDS, "Dana Prosecutor", "risk of danger", day):
             assert words in told, words
@@ -158,7 +158,7 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
     for line in lines:
         assert "".join(line["name"].split()) in letters
         assert all("".join(number.split()) in letters for number in line["case_numbers"].split("; "))
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         later = connection.execute(
             "select law, count, people, variant = 'not known' from marts.metrics "
             "where metric = 'calendar' and unit = 'determinations' and place = 'FRESNO'"

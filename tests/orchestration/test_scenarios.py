@@ -22,7 +22,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, find_reached_models
 from orchestration.warehouse.dbt.manifest import load_manifest
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 from tests.generative.oracle.relief_conviction import conviction_findings
 from tests.generative.oracle.relief_days import elapsed_on
 from tests.generative.oracle.relief_supervision import end_of_all_terms
@@ -53,7 +53,7 @@ parameters:
 @pytest.fixture(scope="module")
 def before(copied_sample: Settings) -> dict[str, str]:
     with open_warehouse(copied_sample) as connection:
-        return table_hashes(connection)
+        return hash_tables(connection)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_scenarios_leave_every_table_of_the_run_as_it_was(
     copied_sample: Settings, before: dict[str, str], built: dict[str, About]
 ) -> None:
     with open_warehouse(copied_sample) as connection:
-        assert table_hashes(connection) == before
+        assert hash_tables(connection) == before
         assert [about.name for about in list_scenarios(connection)] == sorted(built)
     assert len(before) > 90
     assert sorted(path.name for path in copied_sample.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"

@@ -10,8 +10,8 @@ import pytest
 from command_line import in_this_process
 
 from orchestration.law.register import read_pack
-from orchestration.law.tables import law_rows
-from orchestration.law.verification_tags import MEANINGS, weakest
+from orchestration.law.tables import read_law_rows
+from orchestration.law.verification_tags import MEANINGS, find_weakest
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.connection import open_warehouse
 
@@ -31,8 +31,8 @@ def test_the_warehouse_and_the_files_have_the_same_rows_of_law_and_the_same_doub
             "select law_table, row_key, doubt from rules.rule_ca__law_rows"
         ).fetchall()
     }
-    rows = law_rows(MODELS, "ca", read_pack(MODELS, "ca").row_keys)
-    assert told == {(row.law_table, row.row_key): list(MEANINGS).index(weakest(row.verified)) for row in rows}
+    rows = read_law_rows(MODELS, "ca", read_pack(MODELS, "ca").row_keys)
+    assert told == {(row.law_table, row.row_key): list(MEANINGS).index(find_weakest(row.verified)) for row in rows}
 
 
 def test_every_determination_waits_on_its_remedy_and_on_one_reason(warehouse: Any) -> None:
@@ -97,9 +97,9 @@ def test_a_determination_shows_the_weakest_row_that_decided_it(warehouse: Any) -
     ).fetchall()
     order = list(MEANINGS).index
     assert len(rows) > 100
-    assert {weakest(verified) for verified, _ in rows} == set(MEANINGS)
+    assert {find_weakest(verified) for verified, _ in rows} == set(MEANINGS)
     for verified, tags in rows:
-        assert order(weakest(verified)) == max(order(weakest(tag)) for tag in tags)
+        assert order(find_weakest(verified)) == max(order(find_weakest(tag)) for tag in tags)
 
 
 def test_what_is_presumed_by_our_reading_shows_on_the_determination(warehouse: Any) -> None:
@@ -117,7 +117,7 @@ def test_the_command_lists_what_waits_by_how_much_waits(sample_run: Any) -> None
     numbers = [int(line["determinations"]) for line in lines]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[0] > 10
-    assert all(weakest(line["verified"]) != "V" for line in lines)
+    assert all(find_weakest(line["verified"]) != "V" for line in lines)
     as_json = json.loads(in_this_process("law", "unsigned", "--home", sample_run.home, "--format", "json").out)
     assert [row["row_key"] for row in as_json["rows"]] == [line["row_key"] for line in lines]
     assert as_json["is_other_law_than_now"] is False

@@ -19,7 +19,7 @@ from served_ui import BACKFILL, LAUNCH, ask, runs_by_month, served, wait_until_d
 
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.locks import any_run_is_under_way
 
 ASSETS = "{ assetNodes { assetKey { path } groupName description isMaterializable } }"
@@ -106,4 +106,4 @@ def test_three_months_are_run_one_after_the_other_and_a_killed_one_holds_up_none
     assert sorted(path.name for path in settings.filings.iterdir()) == months[1:]
     assert sorted(path.name for path in settings.results.iterdir()) == months[1:]
     with open_warehouse(settings) as connection:
-        assert run_at_hand(connection).as_of_date.isoformat() == months[2]
+        assert read_current_run(connection).as_of_date.isoformat() == months[2]

@@ -20,7 +20,7 @@ from orchestration.determinations.explanations.reader import read_explanation
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import run_shown
+from orchestration.warehouse.open_run import read_run_shown
 from tests.support.bench_explain import measured_lines, person_with_most_charges, seconds_of_explain
 
 
@@ -49,7 +49,7 @@ class Counting:
 
 def asked(settings: Settings, person_id: str, bucket: int) -> tuple[Explanation, Counting]:
     with open_warehouse(settings) as connection:
-        run = run_shown(connection)
+        run = read_run_shown(connection)
         counting: Any = Counting(connection)
         return read_explanation(counting, "ca", run, Chosen(person_id, bucket, None), None), counting
 

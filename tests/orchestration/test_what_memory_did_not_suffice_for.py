@@ -16,7 +16,7 @@ from dbt.cli.main import dbtRunner
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailed, build_stage, close_connections
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 
 FAILED, LEFT_OUT = "rule_ca__questions", "rule_ca__question_subjects"
 
@@ -55,7 +55,7 @@ class TooLittleMemory:
 
 def test_it_is_built_again_by_itself(copied_sample: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_warehouse(copied_sample) as connection:
-        before = table_hashes(connection)
+        before = hash_tables(connection)
     dbt = TooLittleMemory(copied_sample, times=1)
     monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
     built = build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
@@ -67,7 +67,7 @@ def test_it_is_built_again_by_itself(copied_sample: Settings, monkeypatch: pytes
     assert statuses[FAILED] == statuses[LEFT_OUT] == "success"
     assert len(statuses) == len(built.nodes)
     with open_warehouse(copied_sample) as connection:
-        assert table_hashes(connection) == before
+        assert hash_tables(connection) == before
 
 
 def test_what_has_too_little_memory_even_by_itself_fails(

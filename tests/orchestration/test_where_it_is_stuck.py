@@ -13,16 +13,16 @@ from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.reporting.metrics.compute import refresh_metrics
+from orchestration.reporting.figures import refresh_metrics
 from orchestration.reporting.metrics.funnel import read_funnel
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 
 def funnel_now(settings: Settings) -> pl.DataFrame:
     refresh_metrics(settings)
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         return read_funnel(connection).filter(pl.col("place") == "STATEWIDE")
 
 
@@ -33,8 +33,8 @@ def at(funnel: pl.DataFrame, relief_by: str) -> dict[str, int]:
 
 def test_the_funnel_begins_with_every_conviction_and_follows_the_ledger(copied_sample: Settings) -> None:
     before = funnel_now(copied_sample)
-    with warehouse_to_read(copied_sample) as connection:
-        run = run_shown(connection)
+    with open_warehouse_to_read(copied_sample) as connection:
+        run = read_run_shown(connection)
         ((convictions,),) = connection.execute("select count(*) from intermediate.int_convictions").fetchall()
         outcomes = dict(
             connection.execute(

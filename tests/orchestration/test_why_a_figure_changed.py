@@ -225,10 +225,10 @@ def test_a_row_of_law_that_decided_is_the_cause_and_another_is_not(
 
 def test_a_tag_of_counsel_is_no_change_of_the_law(base: KeptRun) -> None:
     from orchestration.law.register import read_pack
-    from orchestration.law.tables import law_rows
+    from orchestration.law.tables import read_law_rows
 
     settings = load_settings()
-    rows = law_rows(settings.models, "ca", read_pack(settings.models, "ca").row_keys)
+    rows = read_law_rows(settings.models, "ca", read_pack(settings.models, "ca").row_keys)
     signed = [replace(row, lines=tuple({**line, "verified": "V"} for line in row.lines)) for row in rows]
     assert [hash_law_row(row) for row in rows] == [hash_law_row(row) for row in signed]
     other = replace(rows[0], lines=tuple(dict.fromkeys(line, "x") for line in rows[0].lines))

@@ -20,7 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.law.time_zone import today
+from orchestration.law.time_zone import read_today
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from tests.support.bench import AS_OF, LOOKBACK, Measured, measure
 from tests.support.later_delivery import deliver_later
@@ -142,7 +142,7 @@ def told(settings: Settings) -> None:
 
 def delivered_again(settings: Settings, deliveries: Path, folder: Path, remedy: str = "") -> None:
     """The next delivery into the same home, and the walk again."""
-    cut = today(settings) + timedelta(days=DAYS_LATER)
+    cut = read_today(settings) + timedelta(days=DAYS_LATER)
     deliver_later(deliveries, folder / "later", cut)
     as_of = str(cut + timedelta(days=DAYS_READ))
     run = ("run", "--deliveries", folder / "later", "--as-of", as_of, "--allow-changed", "ALL")

@@ -22,7 +22,7 @@ from typing import Any
 from unittest.mock import patch
 
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.connection import open_warehouse, transaction
+from orchestration.warehouse.connection import begin_transaction, open_warehouse
 
 KEPT = Path("target") / "compiled_for_tests"
 """Below the dbt project, where git ignores it: by the hash of all that dbt reads, so that the next session finds it."""
@@ -35,7 +35,7 @@ def build_models(settings: Settings, stages: Sequence[str]) -> None:
     if not target.exists():
         shutil.copytree(compiled / "compiled", target)
     nodes = _nodes(compiled)
-    with open_warehouse(settings) as connection, transaction(connection):
+    with open_warehouse(settings) as connection, begin_transaction(connection):
         connection.execute(f"attach if not exists '{compiled / 'clearance.duckdb'}' as law (read_only)")
         for node in nodes:
             if not set(stages) & set(node["tags"]):

@@ -20,7 +20,7 @@ from orchestration.determinations.explanations.reader import read_explanation
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import run_shown
+from orchestration.warehouse.open_run import read_run_shown
 
 
 def rows(settings: Settings, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -47,7 +47,7 @@ def people(settings: Settings, where: str = "true", limit: int = 20) -> list[tup
 def explained(settings: Settings, person_id: str, bucket: int, remedy: str | None = None) -> Explanation:
     """The answer of the command, without the command."""
     with open_warehouse(settings) as connection:
-        run = run_shown(connection)
+        run = read_run_shown(connection)
         return read_explanation(connection, "ca", run, Chosen(person_id, bucket, None), remedy)
 
 

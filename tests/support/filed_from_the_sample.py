@@ -27,10 +27,10 @@ from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.snapshots.store import keep_law
-from orchestration.law.unsigned_lines import law_at_hand
+from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 OF_EACH = 6
 SHOWN = RestsOn("run", "law", "workbook")
@@ -42,8 +42,8 @@ class Filed:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        with warehouse_to_read(settings) as connection:
-            run, law = run_shown(connection), law_at_hand(settings)
+        with open_warehouse_to_read(settings) as connection:
+            run, law = read_run_shown(connection), load_law(settings)
             self.lines = _chosen(read_filing_lines(connection, Selection()))
             flat = [line for lines in self.lines.values() for line in lines]
             held = {line.line_id: line.held for line in flat}
@@ -112,7 +112,7 @@ def says_otherwise(filed: Filed, table: str, words: str) -> None:
 def rests_on_the_law_kept(there: Filed, run_is_kept: bool = True) -> Path:
     """The law of the run is kept as it was when its lines were proposed, and the run too; where the law lies."""
     with open_warehouse(there.settings) as connection:
-        version = run_shown(connection).law_version
+        version = read_run_shown(connection).law_version
         keep_law(there.settings, connection, version)
         if run_is_kept:
             keep_run(there.settings, connection)

@@ -19,8 +19,8 @@ from filing_workbooks import filled_in
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import COLUMNS, PROVISIONS, provision_hash, unsigned
-from orchestration.law.tables import law_rows
+from orchestration.law.signatures import COLUMNS, PROVISIONS, hash_provision, select_unsigned
+from orchestration.law.tables import read_law_rows
 from orchestration.settings import Settings, load_settings
 
 COUNSEL = "Synthetic Counsel"
@@ -41,10 +41,10 @@ def sign_everything(settings: Settings) -> None:
     with settings.signatures.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for row in unsigned(law_rows(settings.models, settings.state, pack.row_keys), []):
+        for row in select_unsigned(read_law_rows(settings.models, settings.state, pack.row_keys), []):
             writer.writerow([row.law_table, row.row_key, row.row_hash, COUNSEL, "000000", "2026-05-01", "invented"])
         for provision in pack.provisions:
-            hashed = provision_hash(provision)
+            hashed = hash_provision(provision)
             writer.writerow([PROVISIONS, provision.provision, hashed, COUNSEL, "000000", "2026-05-01", "invented"])
 
 

@@ -12,8 +12,8 @@ from datetime import datetime, tzinfo
 import pytest
 
 from orchestration import clock as office
-from orchestration.clock import today_in
-from orchestration.law.time_zone import zone_of
+from orchestration.clock import compute_today
+from orchestration.law.time_zone import read_zone
 
 
 @contextmanager
@@ -39,4 +39,4 @@ def office_on(day: str) -> Iterator[None]:
 
 def office_today(state: str = "ca") -> str:
     """The day it is in the state's offices."""
-    return today_in(zone_of(state)).isoformat()
+    return compute_today(read_zone(state)).isoformat()

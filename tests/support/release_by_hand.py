@@ -16,6 +16,7 @@ from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.releases.registry import list_releases, read_kept_counts
 from orchestration.reporting.releases.what_changed import COLUMNS, NOTHING_BEFORE, Changes
+from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
 
 GATES = {
@@ -70,7 +71,7 @@ def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseCon
 
 def publish(settings: Settings, figures: pl.DataFrame, **facts: Any) -> Path:
     """Write it; returns its folder."""
-    return write_release(settings, build(settings, figures, **facts))
+    return write_release(settings, build(settings, figures, **facts), write_site)
 
 
 HOSTILE = '<script>alert("x")</script>'

@@ -23,7 +23,7 @@ from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import STAGES, build_stage
-from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.hashes import hash_tables
 
 AS_OF = date(2026, 6, 1)
 
@@ -78,7 +78,7 @@ class BuiltWarehouse:
     def hashes(self) -> dict[str, str]:
         """The content hash of every table."""
         with self._opened() as connection:
-            return table_hashes(connection)
+            return hash_tables(connection)
 
 
 def build(

@@ -40,14 +40,14 @@ def test_a_county_left_out_by_name_is_not_read_and_not_missed_and_shows(tmp_path
     request = TakeInRequest(paths=(folder,), as_of_date=AS_OF, leave_out=("YOLO",))
     taken_in = take_in(settings, request)
     assert [one.county for one in taken_in.in_force] == ["SACRAMENTO"]
-    assert taken_in.not_in_force(AS_OF) == [
+    assert taken_in.list_not_current(AS_OF) == [
         "left out yolo_20260301.csv: --leave-out 'YOLO' says so, and it shows on every figure"
     ]
     with open_warehouse(settings) as connection:
         ((allowances,),) = connection.execute("select allowances from intake.run_parameters").fetchall()
     assert allowances == "history left out: YOLO"
     nowhere = TakeInRequest(paths=(folder,), as_of_date=AS_OF, leave_out=("ALPINE", "YOLO"))
-    assert take_in(settings, nowhere).not_in_force(AS_OF) == [
+    assert take_in(settings, nowhere).list_not_current(AS_OF) == [
         "left out yolo_20260301.csv: --leave-out 'YOLO' says so, and it shows on every figure",
         "nothing to leave out of 'ALPINE': no history of it was found; what was asked shows on every figure",
     ]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from orchestration.ingestion.deliveries.profile import Profile
-from orchestration.ingestion.delivery_profiles import Cut, _conviction_rows, cuts_before
+from orchestration.ingestion.delivery_profiles import Cut, _build_conviction_rows, find_previous_cuts
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 Passed = tuple[str, date, frozenset[str], int, bool]
@@ -49,16 +49,20 @@ NOW = cut(MARCH, "c")
 def test_the_delivery_before_is_the_newest_that_passed(
     set_aside: list[Cut], of_runs: list[Passed], before: Cut | None
 ) -> None:
-    assert cuts_before([NOW], set_aside, of_runs).get("ALPINE") == before
+    assert find_previous_cuts([NOW], set_aside, of_runs).get("ALPINE") == before
 
 
 def test_the_order_of_what_is_known_does_not_matter() -> None:
     known = [run(cut(MARCH, "x"), 1), run(cut(FEBRUARY, "b"), 3), run(cut(MARCH, "y"), 2), run(NOW, 4)]
-    assert cuts_before([NOW], [], known) == cuts_before([NOW], [], known[::-1]) == {"ALPINE": cut(MARCH, "y")}
+    assert (
+        find_previous_cuts([NOW], [], known)
+        == find_previous_cuts([NOW], [], known[::-1])
+        == {"ALPINE": cut(MARCH, "y")}
+    )
 
 
 def test_a_year_is_over_where_the_delivery_before_was_made_after_it() -> None:
     counts = (("ALPINE", 2025, 3), ("ALPINE", 2026, 2), ("ALPINE", None, 1))
     profile = Profile(version="1", sha256="a", rows=6, columns={}, convictions=counts)
-    rows = _conviction_rows([profile], [profile], cut(JANUARY, "a"))
+    rows = _build_conviction_rows([profile], [profile], cut(JANUARY, "a"))
     assert {row["conviction_year"]: row["is_over"] for row in rows} == {2025: True, 2026: False, None: False}

@@ -14,8 +14,8 @@ from orchestration.warehouse.current_run import (
     OtherDayAtHand,
     check_day,
     check_gates_passed,
-    chosen_day,
-    run_at_hand,
+    choose_day,
+    read_current_run,
 )
 
 DAY = date(2026, 6, 1)
@@ -45,7 +45,7 @@ def answer(connection: duckdb.DuckDBPyConnection, *rows: tuple[str, str, bool]) 
     [("2026-06-01", ""), (None, "2026-06-01"), ("2026-06-01", " 2026-06-01 "), ("2026-06-01", None)],
 )
 def test_the_day_is_the_partition_or_what_was_written(month: str | None, written: str | None) -> None:
-    assert chosen_day(month, written) == DAY
+    assert choose_day(month, written) == DAY
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_a_day_that_is_missing_contradicted_or_none_is_said_in_one_line(
     month: str | None, written: str | None, says: str
 ) -> None:
     with pytest.raises(DayUnclear) as raised:
-        chosen_day(month, written)
+        choose_day(month, written)
     assert says in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
 def test_a_warehouse_without_a_run_says_so() -> None:
     with pytest.raises(NoRunAtHand, match="holds no run yet"):
-        run_at_hand(duckdb.connect())
+        read_current_run(duckdb.connect())
 
 
 def test_a_run_of_another_day_is_told_from_the_one_that_was_asked_for(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -12,9 +12,9 @@ from orchestration.warehouse.run_history import (
     GateResult,
     Measure,
     begin_run,
-    deliveries_of_runs,
     forget_gates_from,
     keep_gate,
+    read_run_deliveries,
 )
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
@@ -125,7 +125,7 @@ def test_a_delivery_passed_where_the_intake_gate_of_its_run_did(warehouse: duckd
     begin(warehouse, "failed", sha256="f")
     keep_gate(warehouse, "intake", [result("intake"), result("intake", is_met=False)], [])
     begin(warehouse, "killed", sha256="k")
-    known = {(sha256, passed) for *_, sha256s, _, passed in deliveries_of_runs(warehouse) for sha256 in sha256s}
+    known = {(sha256, passed) for *_, sha256s, _, passed in read_run_deliveries(warehouse) for sha256 in sha256s}
     assert known == {("p", True), ("f", False), ("k", False)}
 
 

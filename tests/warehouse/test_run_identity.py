@@ -13,10 +13,10 @@ from filing_homes import sign_everything
 from repository import ROOT
 from warehouse_runs import build
 
-from orchestration.law.version import law_version
+from orchestration.law.version import compute_law_version
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.run_identity import code_version, run_id, software_version
+from orchestration.warehouse.run_identity import compute_code_version, compute_run_id, compute_software_version
 
 RUN: dict[str, Any] = {
     "state": "ca",
@@ -43,12 +43,12 @@ RUN: dict[str, Any] = {
     ids=str,
 )
 def test_whatever_a_run_rests_on_changes_its_id(change: dict[str, Any]) -> None:
-    assert run_id(**RUN | change) != run_id(**RUN)
+    assert compute_run_id(**RUN | change) != compute_run_id(**RUN)
 
 
 def test_the_order_of_files_and_decisions_does_not_matter() -> None:
     turned = RUN | {"inputs": RUN["inputs"][::-1], "people_said": RUN["people_said"][::-1]}
-    assert run_id(**turned) == run_id(**RUN)
+    assert compute_run_id(**turned) == compute_run_id(**RUN)
 
 
 def _copy_of_the_law(tmp_path: Path) -> Path:
@@ -58,28 +58,28 @@ def _copy_of_the_law(tmp_path: Path) -> Path:
 
 def test_a_changed_line_of_law_is_another_version_and_a_changed_line_of_prose_is_not(tmp_path: Path) -> None:
     models = _copy_of_the_law(tmp_path)
-    before = law_version(models, "ca", None)
+    before = compute_law_version(models, "ca", None)
     page, table = models / "rules" / "ca" / "README.md", models / "rules" / "ca" / "law" / "ca_parameters.csv"
     page.write_text(page.read_text() + "More.\n")
-    assert law_version(models, "ca", None) == before
+    assert compute_law_version(models, "ca", None) == before
     table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
-    assert law_version(models, "ca", None) == before, "how a machine ends its lines is no law"
+    assert compute_law_version(models, "ca", None) == before, "how a machine ends its lines is no law"
     table.write_text(table.read_text().replace("undecided,case", "case,case"))
-    assert law_version(models, "ca", None) != before
+    assert compute_law_version(models, "ca", None) != before
 
 
 def test_a_policy_is_part_of_the_version_of_the_law(tmp_path: Path) -> None:
     models = _copy_of_the_law(tmp_path)
-    plain = law_version(models, "ca", None)
-    assert law_version(models, "ca", "abc") == f"{plain}.policy.abc"
+    plain = compute_law_version(models, "ca", None)
+    assert compute_law_version(models, "ca", "abc") == f"{plain}.policy.abc"
 
 
 def test_changed_code_under_the_same_number_is_another_software(tmp_path: Path) -> None:
     for folder in ("orchestration", "models", "dbt_project"):
         (tmp_path / folder).mkdir()
-    before = software_version(tmp_path, "1")
+    before = compute_software_version(tmp_path, "1")
     (tmp_path / "orchestration" / "new.py").write_text("pass\n")
-    assert software_version(tmp_path, "1") != before
+    assert compute_software_version(tmp_path, "1") != before
     assert before.startswith("1+code.")
 
 
@@ -87,15 +87,15 @@ def test_a_changed_line_of_law_is_no_other_code_and_a_changed_rule_is(tmp_path: 
     models = _copy_of_the_law(tmp_path)
     for folder in ("orchestration/law", "dbt_project"):
         (tmp_path / folder).mkdir(parents=True)
-    before = code_version(tmp_path), software_version(tmp_path, "1")
+    before = compute_code_version(tmp_path), compute_software_version(tmp_path, "1")
     table = models / "rules" / "ca" / "law" / "ca_parameters.csv"
     table.write_text(table.read_text() + "x\n")
-    assert code_version(tmp_path) == before[0]
-    assert software_version(tmp_path, "1") != before[1]
+    assert compute_code_version(tmp_path) == before[0]
+    assert compute_software_version(tmp_path, "1") != before[1]
     for path in (models / "rules" / "ca" / "rule_ca__scope.sql", tmp_path / "orchestration" / "law" / "new.py"):
-        last = code_version(tmp_path)
+        last = compute_code_version(tmp_path)
         path.write_text("changed")
-        assert code_version(tmp_path) != last
+        assert compute_code_version(tmp_path) != last
 
 
 def test_a_run_after_counsel_signed_in_the_installation_is_another_one(tmp_path: Path) -> None:

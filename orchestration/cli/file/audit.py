@@ -28,7 +28,7 @@ from orchestration.filing.monitoring.audit import (
     read_readings,
     write_sample_for_reader,
 )
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 def draw_sample(
@@ -46,7 +46,7 @@ def draw_sample(
     meant = build_selection(settings, county, None, remedy)
     with end_with(Exit.WRONG_USE, SamplePlaceError, prefix="--out and --key: "):
         check_places(out, key)
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         drawn, questions, records = write_sample_for_reader(
             settings,
             connection,

@@ -30,7 +30,7 @@ from orchestration.filing.batches.submission import FiledBatch
 from orchestration.filing.batches.submission import submit as submit_lines
 from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 def propose(
@@ -44,7 +44,7 @@ def propose(
     """Propose the lines of the current run. A line that the ledger knows is not proposed again."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         done = propose_lines(settings, connection, selection, by=parse_signatory(by))
     counts = {**done.counts(), "told_twice": len(done.colliding) - len(done.alike)}
     typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known")
@@ -97,7 +97,7 @@ def approve(
         raise typer.BadParameter(
             "--reason must say why all that are meant are approved at once; or name each by --line"
         )
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         found = approve_lines(
             settings,
             connection,
@@ -144,7 +144,7 @@ def submit(
         again = " (begun before)" if batch.was_begun_before else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
-    with lock_submission(settings), warehouse_to_read(settings) as connection:
+    with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         asked = read_days_asked(settings, connection)
         done = submit_lines(
             settings,
@@ -193,7 +193,7 @@ def status(
 
 
 def _print_cleared(settings: Settings) -> None:
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         cleared = read_cleared(settings, read_days_asked(settings, connection))
     if cleared is not None and cleared.people:
         typer.echo(f"statewide: {cleared.sentence}")

@@ -46,7 +46,7 @@ from orchestration.filing.monitoring.reconcile_record import (
 )
 from orchestration.filing.responses.orders import OrderEvent, find_lines_to_destroy, read_line_ids, record_order
 from orchestration.filing.responses.orders import destroy_evidence as destroy_evidence_of
-from orchestration.law.time_zone import today
+from orchestration.law.time_zone import read_today
 
 
 def record_event(
@@ -66,7 +66,7 @@ def record_event(
     settings = load_command_settings(home=home, state=state)
     days = {"--on": on, "--notice-on": notice_on, "--hearing-on": hearing_on}
     on, notice_on, hearing_on = (parse_day(text, option).isoformat() if text else "" for option, text in days.items())
-    if on and date.fromisoformat(on) > today(settings):
+    if on and date.fromisoformat(on) > read_today(settings):
         raise typer.BadParameter(f"--on lies in the future: {on}")
     told = OrderEvent(
         what.lower().replace("-", "_"), parse_signatory(by), on, order.strip(), ground.strip(), notice_on, hearing_on
@@ -163,7 +163,7 @@ def print_ageing(
 ) -> None:
     """Show what waits, for how long, and on whom, by state of the line, county and remedy."""
     settings = load_command_settings(home=home, state=state)
-    until = parse_day(as_of, "--as-of") if as_of else today(settings)
+    until = parse_day(as_of, "--as-of") if as_of else read_today(settings)
     selection = build_selection(settings, county, relief, remedy)
     with open_ledger(settings.ledger, create=False) as ledger:
         waiting = find_ageing_lines(ledger, until, selection)

@@ -24,7 +24,7 @@ from orchestration.cli.options import (
 from orchestration.cli.printing import format_ids, print_current_holds, print_where_to_sign
 from orchestration.filing.review.exporting import export_for_review
 from orchestration.filing.review.importing import import_decisions_of
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 MOST_LINES = 50_000
 """Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
@@ -53,7 +53,7 @@ def export_lines(
     selection = build_selection(settings, county, relief, remedy)
     if out.suffix != ".xlsx":
         raise typer.BadParameter(f"--out must end with .xlsx, found {out.name!r}")
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         try:
             done = export_for_review(settings, connection, selection, out, by=name, max_lines=max_lines)
         except FileExistsError as found:
@@ -88,7 +88,7 @@ def import_decisions(
     settings = load_command_settings(home=home, state=state)
     for file in files:
         check_file(file, "FILE")
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         brought = import_decisions_of(settings, connection, files, one_person_may_do_both=one_person)
     done, notices = brought.outcome, brought.notices
     typer.echo(f"read {brought.decisions:,} decisions, {brought.by_rules:,} of them by rules")

@@ -9,13 +9,13 @@ from orchestration.cli.options import ByOption, HomeOption, StateOption, load_co
 from orchestration.cli.printing import print_current_holds
 from orchestration.filing.batches.further_courts import tell_further_courts
 from orchestration.filing.batches.submission_lock import lock_submission
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 def tell_courts(by: ByOption, state: StateOption = "ca", home: HomeOption = None) -> None:
     """Write notices about filed lines to courts that a later list of transferred cases names; each court gets one."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
-    with lock_submission(settings), warehouse_to_read(settings) as connection:
+    with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         done = tell_further_courts(settings, connection, by=name)
     for notices_id, lines, courts in done.notices:
         typer.echo(f"told {courts:,} courts of {lines:,} lines: {settings.further_notices / notices_id}")

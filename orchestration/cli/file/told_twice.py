@@ -20,7 +20,7 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import print_current_holds
-from orchestration.determinations.explanations.wording import visible
+from orchestration.determinations.explanations.wording import escape_control_signs
 from orchestration.filing.batches.duplicate_reports import (
     EACH,
     Collision,
@@ -33,7 +33,7 @@ from orchestration.filing.batches.duplicate_reports import (
 from orchestration.filing.batches.duplicate_reports import decide_collision as decide_collision
 from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 
 told_twice_app = typer.Typer(
     no_args_is_help=True, help="Decide which report is filed if two courts of a transferred case report a conviction."
@@ -49,7 +49,7 @@ CollisionId = Annotated[
 def show(state: StateOption = "ca", home: HomeOption = None) -> None:
     """List duplicate reports, what was decided about them, and which decisions are no longer valid."""
     settings = load_command_settings(home=home, state=state)
-    with warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
+    with open_warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
         collisions, decisions = read_collisions(connection), read_decisions_in_force(ledger)
     for line in format_duplicates(collisions, decisions):
         typer.echo(line)
@@ -65,7 +65,7 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
         for one in collision.tellings:
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
-            yield visible(f"    {'  '.join(filter(None, words))}")
+            yield escape_control_signs(f"    {'  '.join(filter(None, words))}")
     for decision in find_invalid_decisions(collisions, decisions):
         yield (
             f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
@@ -93,7 +93,7 @@ def decide(
         raise typer.BadParameter("say --court COUNTY or --each")
     county = EACH if court is None else parse_county(settings, court, "--court")
     why = parse_reason(reason)
-    with lock_submission(settings), warehouse_to_read(settings) as connection:
+    with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
     stood = "" if is_new else " (that stood already)"
     typer.echo(f"{_what(county)}{stood}; its lines go their way: lookback file propose")

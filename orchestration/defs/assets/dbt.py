@@ -19,7 +19,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.dbt.runner import STAGES, NodeResult, StageFailed, build_stage
-from orchestration.warehouse.row_counts import row_counts
+from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
 TEST = "dbt test"
@@ -91,7 +91,7 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
                 raise
             hidden = {node["name"] for node in manifest["nodes"].values() if ONE_PERSON in node.get("tags", ())}
             uncounted = {_table(spec) for spec in specs if spec.key.path[-1] not in hidden} - built.rows.keys()
-            counts = {**built.rows, **row_counts(connection, sorted(uncounted))}
+            counts = {**built.rows, **count_rows(connection, sorted(uncounted))}
         for spec in _in_order(specs):
             count = counts.get(_table(spec))
             metadata = {} if count is None else {"dagster/row_count": count}

@@ -14,10 +14,10 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.filing.batches.county_batches import CountyBatch, read_rule_pack, write_county_batches
 from orchestration.filing.batches.files.batch_of_lines import format_folder_name
 from orchestration.ingestion.deliveries.layout import load_layout
-from orchestration.law.packs import rule_pack_of
+from orchestration.law.packs import read_pack_status
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import RunAtHand, check_day, parsed_day, run_at_hand
+from orchestration.warehouse.current_run import RunAtHand, check_day, parse_day, read_current_run
 from orchestration.warehouse.row_counts import run_folder
 
 Metadata = Mapping[str, dg.MetadataValue]
@@ -54,9 +54,9 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
     """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
         folder = loaded.filings / run_folder(connection)
-        pack = rule_pack_of(loaded.models, loaded.state, loaded.signatures)
+        pack = read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack)
-        run, delivered = run_at_hand(connection), _counties_delivered(connection, loaded)
+        run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
     told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
     for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
         context.log_event(
@@ -105,8 +105,8 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
     """Write the batches of the chosen counties again, from the run that the warehouse holds."""
     counties = list(context.partition_keys)
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
-        run, delivered = run_at_hand(connection), _counties_delivered(connection, loaded)
-        wanted = parsed_day("as_of_date", config.as_of_date)
+        run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
+        wanted = parse_day("as_of_date", config.as_of_date)
         if wanted is not None:
             check_day(connection, wanted)
         folder = loaded.filings / run_folder(connection)
@@ -114,7 +114,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
             raise NotHandedOutYet(
                 f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"
             )
-        pack = read_rule_pack(folder) or rule_pack_of(loaded.models, loaded.state, loaded.signatures)
+        pack = read_rule_pack(folder) or read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack, only=counties)
     for county in counties:
         about = _about_a_county(county, batches, folder, run, delivered)

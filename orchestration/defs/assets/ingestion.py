@@ -26,7 +26,7 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
-from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
+from orchestration.ingestion.deliveries.progress import NoProgress, Progress, create_progress
 from orchestration.ingestion.load import StoppedAtIntake, take_in
 from orchestration.ingestion.request import IngestionOptions
 from orchestration.warehouse.current_run import DayUnclear
@@ -60,7 +60,7 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
     if not is_shown:
         yield NoProgress()
         return
-    with progress_for(Console(stderr=True)) as progress:
+    with create_progress(Console(stderr=True)) as progress:
         yield progress
 
 
@@ -185,13 +185,13 @@ def take_in_deliveries(
             "refusals": dg.MetadataValue.json(refused),
             "seem cut off": dg.MetadataValue.json(taken_in.cut_off()),
             "files not in force": len(taken_in.set_aside),
-            "not in force": dg.MetadataValue.json(taken_in.not_in_force(request.as_of_date)),
+            "not in force": dg.MetadataValue.json(taken_in.list_not_current(request.as_of_date)),
         },
     )
     yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     for key, kind in OTHER_ROWS.items():
-        yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.accepted_of(kind)})
+        yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.count_accepted(kind)})
     yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
     yield dg.MaterializeResult(
         asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1, "as-of date": request.as_of_date.isoformat()}

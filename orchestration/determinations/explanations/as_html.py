@@ -9,16 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.determinations.explanations import wording
-from orchestration.determinations.explanations.model import Explanation, in_words
-from orchestration.files.html import templates_in
+from orchestration.determinations.explanations.model import Explanation, format_name
+from orchestration.files.html import load_templates
 
 
-def explanation_as_html(explanation: Explanation) -> str:
+def format_html(explanation: Explanation) -> str:
     """The page, with everything there is."""
-    templates = templates_in(Path(__file__).parent / "templates").overlay(finalize=_written_out)
+    templates = load_templates(Path(__file__).parent / "templates").overlay(finalize=_escape_control_signs)
     page = templates.get_template("explanation.html")
-    return page.render(told=explanation, wording=wording, rests_on=wording.RestsOn(), in_words=in_words)
+    return page.render(told=explanation, wording=wording, rests_on=wording.RestsOn(), in_words=format_name)
 
 
-def _written_out(value: object) -> object:
-    return wording.visible(value) if type(value) is str else value
+def _escape_control_signs(value: object) -> object:
+    return wording.escape_control_signs(value) if type(value) is str else value

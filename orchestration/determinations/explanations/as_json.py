@@ -42,7 +42,7 @@ _NAMES: dict[type[object], tuple[str, ...]] = {
 _plain = json.JSONEncoder(default=str, ensure_ascii=True).encode
 
 
-def explanation_as_json(explanation: Explanation) -> str:
+def format_json(explanation: Explanation) -> str:
     """The document, indented, with a line end."""
     return _Document().of(explanation)
 
@@ -57,7 +57,7 @@ class _Document:
 
     def of(self, explanation: Explanation) -> str:
         head = [("format", "lookback-explanation"), ("format_version", FORMAT_VERSION)]
-        self._object([*head, *_items(explanation)], "\n")
+        self._object([*head, *_list_items(explanation)], "\n")
         return "".join([*self._parts, "\n"])
 
     def _object(self, items: Iterable[tuple[str, object]], line: str) -> None:
@@ -84,7 +84,7 @@ class _Document:
         if isinstance(value, Fact | Source):
             self._parts.append(self._on_one_line(value))
         elif type(value) in _NAMES:
-            self._object(_items(value), line)
+            self._object(_list_items(value), line)
         elif isinstance(value, list | tuple):
             if value and isinstance(value[0], Fact | Source):
                 self._parts.append(self._shared(value, line))
@@ -110,5 +110,5 @@ class _Document:
         return self._written[key]
 
 
-def _items(value: object) -> list[tuple[str, object]]:
+def _list_items(value: object) -> list[tuple[str, object]]:
     return [(name, getattr(value, name)) for name in _NAMES[type(value)]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.determinations.explanations.grouping import Alike, answered_alike
+from orchestration.determinations.explanations.grouping import Alike, group_alike
 from orchestration.determinations.explanations.layout import Drawing, Words
 from orchestration.determinations.explanations.model import (
     Determination,
@@ -18,22 +18,22 @@ from orchestration.determinations.explanations.model import (
     Explanation,
     Happening,
     Subject,
-    in_words,
+    format_name,
 )
 from orchestration.determinations.explanations.wording import (
     NO_MATTER,
     VERIFIED,
     WORDS,
     RestsOn,
-    born,
-    days,
-    gates,
-    ids,
-    lines,
-    not_reached,
-    points,
-    visible,
-    why_not,
+    describe_unreached,
+    escape_control_signs,
+    explain_path,
+    format_birth_date,
+    format_days,
+    format_gates,
+    format_ids,
+    format_lines,
+    list_notes,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def print_explanation(console: Console, explanation: Explanation, *, whole: bool
     console.print(_Page(console.width, whole=whole).of(explanation))
 
 
-def explanation_as_text(explanation: Explanation, *, whole: bool = False) -> str:
+def format_text(explanation: Explanation, *, whole: bool = False) -> str:
     """The same as plain text, 80 signs wide."""
     return _Page(WIDTH, whole=whole).of(explanation).as_text()
 
@@ -68,30 +68,30 @@ class _Page:
     def of(self, explanation: Explanation) -> Drawing:
         self._put(explanation.notice, "bold")
         self._drawing.blank()
-        self._header(explanation)
+        self._draw_header(explanation)
         self._drawing.blank()
         self._put("TIMELINE", "bold")
-        self._timeline(explanation.timeline)
+        self._draw_timeline(explanation.timeline)
         groups = [Alike(subject, ()) for subject in explanation.subjects]
         if not self._whole:
-            groups = answered_alike(explanation.subjects)
+            groups = group_alike(explanation.subjects)
         for group in groups:
             self._drawing.blank()
-            self._subject(group.first)
+            self._draw_subject(group.first)
             if group.others:
                 self._drawing.blank()
-                self._others(group.others)
-        self._ends(explanation, groups)
+                self._draw_others(group.others)
+        self._draw_ends(explanation, groups)
         return self._drawing
 
     def _put(self, text: str, style: str = "", indent: int = 0) -> None:
-        self._drawing.put(visible(text), style, indent)
+        self._drawing.put(escape_control_signs(text), style, indent)
 
-    def _beside(self, left: Words, right: Iterable[Words], column: int, indent: int = 0) -> None:
-        rows = [[(visible(text), style)] for text, style in right if text]
-        self._drawing.put_beside((visible(left[0]), left[1]), rows, column, indent)
+    def _draw_columns(self, left: Words, right: Iterable[Words], column: int, indent: int = 0) -> None:
+        rows = [[(escape_control_signs(text), style)] for text, style in right if text]
+        self._drawing.put_beside((escape_control_signs(left[0]), left[1]), rows, column, indent)
 
-    def _header(self, explanation: Explanation) -> None:
+    def _draw_header(self, explanation: Explanation) -> None:
         person, run = explanation.person, explanation.run
         marks = [
             *(["death on record"] if person.is_deceased else []),
@@ -100,67 +100,73 @@ class _Page:
         of_person = [
             person.name or "no name on record",
             *([f"also recorded as {'; '.join(person.other_names)}"] if person.other_names else []),
-            " · ".join([born(person), *marks]),
-            ids(person),
+            " · ".join([format_birth_date(person), *marks]),
+            format_ids(person),
             f"person {person.person_id} · data as of {person.data_as_of}",
         ]
         of_run = [
             f"as of {run.as_of_date} · state {explanation.state} · run {run.run_id}",
             f"law {run.law_version} · Lookback {run.version}",
-            gates(run),
+            format_gates(run),
             *([f"allowed by name: {run.allowances}"] if run.allowances else []),
             *run.notes,
         ]
-        self._beside(("PERSON", "bold"), [(text, "") for text in of_person], _ANSWER)
-        self._beside(("RUN", "bold"), [(text, "") for text in of_run], _ANSWER)
+        self._draw_columns(("PERSON", "bold"), [(text, "") for text in of_person], _ANSWER)
+        self._draw_columns(("RUN", "bold"), [(text, "") for text in of_run], _ANSWER)
 
-    def _timeline(self, timeline: Sequence[Happening]) -> None:
+    def _draw_timeline(self, timeline: Sequence[Happening]) -> None:
         if not timeline:
             self._put("Nothing is on record.")
         for happening in timeline:
-            self._happening(happening, in_words(happening.kind), _what(happening), _where(happening))
+            self._draw_event(
+                happening, format_name(happening.kind), _describe_event(happening), _describe_court(happening)
+            )
 
-    def _happening(self, happening: Happening, kind: str, said: str, *below: str) -> None:
-        what = [(visible(kind), "bold"), (": " if kind and said else "", ""), (visible(said), "")]
-        rows = [what, *([(visible(text), "dim")] for text in below if text)]
-        self._drawing.put_beside((visible(days(happening)), ""), rows, _DAYS)
+    def _draw_event(self, happening: Happening, kind: str, said: str, *below: str) -> None:
+        what = [
+            (escape_control_signs(kind), "bold"),
+            (": " if kind and said else "", ""),
+            (escape_control_signs(said), ""),
+        ]
+        rows = [what, *([(escape_control_signs(text), "dim")] for text in below if text)]
+        self._drawing.put_beside((escape_control_signs(format_days(happening)), ""), rows, _DAYS)
 
-    def _subject(self, subject: Subject) -> None:
+    def _draw_subject(self, subject: Subject) -> None:
         happening = subject.happening
-        self._put(f"{in_words(happening.kind).upper()}  {_what(happening)}", "bold reverse")
-        self._put(f"{days(happening)} · {_where(happening)}", "dim")
-        self._put(_id(subject), "dim")
+        self._put(f"{format_name(happening.kind).upper()}  {_describe_event(happening)}", "bold reverse")
+        self._put(f"{format_days(happening)} · {_describe_court(happening)}", "dim")
+        self._put(_format_id(subject), "dim")
         if not subject.determinations:
             self._put("No remedy that was asked about reaches it.")
         for determination in subject.determinations:
             self._drawing.blank()
-            self._determination(determination)
+            self._draw_determination(determination)
 
-    def _determination(self, determination: Determination) -> None:
+    def _draw_determination(self, determination: Determination) -> None:
         self._put(f"{determination.remedy_name} ({determination.remedy_id})", "bold", 2)
         self._put(f"=> {determination.sentence}", "bold", 2)
-        for label, text in points(determination):
-            self._beside((label, ""), [(text, "")], _ANSWER, 2)
+        for label, text in list_notes(determination):
+            self._draw_columns((label, ""), [(text, "")], _ANSWER, 2)
         for path in determination.paths:
             if path.is_deciding:
                 self._put(f"Path {path.path}, which decided:" if path.path else "What was asked:", "underline", 2)
-                self._elements(path.elements)
+                self._draw_elements(path.elements)
         others = [path for path in determination.paths if not path.is_deciding]
         if others:
             self._put("Paths that did not decide:", "underline", 2)
         for path in others:
-            self._put(f"{path.path}: {why_not(path)}", "dim", 2)
+            self._put(f"{path.path}: {explain_path(path)}", "dim", 2)
 
-    def _elements(self, elements: Sequence[ElementShown]) -> None:
+    def _draw_elements(self, elements: Sequence[ElementShown]) -> None:
         for needed, heading in (("every", "every one is needed"), ("one_of", "one that is met is enough")):
             chosen = [element for element in elements if element.needed == needed]
             if chosen:
                 self._put(f"({heading})", "dim", 2)
             for element in chosen:
-                self._element(element)
+                self._draw_element(element)
 
-    def _element(self, element: ElementShown) -> None:
-        word = WORDS.get(element.word, in_words(element.word))
+    def _draw_element(self, element: ElementShown) -> None:
+        word = WORDS.get(element.word, format_name(element.word))
         mark = " <- this decided" if element.is_deciding else ""
         mark = f" <- {NO_MATTER}" if element.is_immaterial else mark
         rests_on = self._in_full if element.is_deciding else self._in_short
@@ -171,18 +177,20 @@ class _Page:
         ]
         question = (f"{element.question}{mark}", "")
         right = [question, *((text, "dim") for text in below)]
-        self._beside((word, _STYLES.get(element.word, "")), right, _ANSWER, 2)
+        self._draw_columns((word, _STYLES.get(element.word, "")), right, _ANSWER, 2)
 
-    def _others(self, others: Sequence[Subject]) -> None:
-        self._put(f"The same answers for the same reasons, each on lines of its own, for {_more(others)}:", "bold")
+    def _draw_others(self, others: Sequence[Subject]) -> None:
+        self._put(
+            f"The same answers for the same reasons, each on lines of its own, for {_count_others(others)}:", "bold"
+        )
         for subject in others:
             happening = subject.happening
-            self._happening(happening, "", _what(happening), _where(happening), _id(subject))
+            self._draw_event(happening, "", _describe_event(happening), _describe_court(happening), _format_id(subject))
 
-    def _ends(self, explanation: Explanation, groups: Sequence[Alike]) -> None:
+    def _draw_ends(self, explanation: Explanation, groups: Sequence[Alike]) -> None:
         if explanation.not_reached:
             self._drawing.blank()
-            self._put(not_reached(explanation))
+            self._put(describe_unreached(explanation))
         folded = sum(len(group.others) for group in groups)
         if folded:
             self._drawing.blank()
@@ -200,19 +208,23 @@ class _Page:
         self._put(VERIFIED, "dim")
 
 
-def _what(happening: Happening) -> str:
+def _describe_event(happening: Happening) -> str:
     return ", ".join(part for part in (happening.words, happening.details) if part)
 
 
-def _where(happening: Happening) -> str:
-    parts = (happening.county, happening.case_numbers and f"case {happening.case_numbers}", lines(happening.sources))
+def _describe_court(happening: Happening) -> str:
+    parts = (
+        happening.county,
+        happening.case_numbers and f"case {happening.case_numbers}",
+        format_lines(happening.sources),
+    )
     return " · ".join(part for part in parts if part)
 
 
-def _id(subject: Subject) -> str:
+def _format_id(subject: Subject) -> str:
     return f"charge {subject.charge_id}" if subject.charge_id else f"arrest {subject.arrest_id}"
 
 
-def _more(others: Sequence[Subject]) -> str:
+def _count_others(others: Sequence[Subject]) -> str:
     kind = "arrest" if others[0].arrest_id else "charge"
     return f"1 other {kind}" if len(others) == 1 else f"{len(others)} other {kind}s"

@@ -85,7 +85,7 @@ group by person_id, unit_id, remedy_id, path, element
 """
 
 
-def bases_of_elements(
+def read_element_bases(
     connection: duckdb.DuckDBPyConnection, files: Files, where: str, values: Sequence[object]
 ) -> Mapping[str, Mapping[ElementKey, Basis]]:
     """By person, what each element rests on; one without a fact is left out. ``where`` and its ``values`` say of whom.

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from orchestration.determinations.explanations.model import Determination, ElementShown, Subject
-from orchestration.determinations.explanations.wording import why_not
+from orchestration.determinations.explanations.wording import explain_path
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,15 @@ class Alike:
     others: Sequence[Subject]
 
 
-def answered_alike(subjects: Sequence[Subject]) -> list[Alike]:
+def group_alike(subjects: Sequence[Subject]) -> list[Alike]:
     """Every subject once, those that are alike together."""
     found: dict[Hashable, list[Subject]] = {}
     for subject in subjects:
-        found.setdefault(_answers(subject), []).append(subject)
+        found.setdefault(_collect_answers(subject), []).append(subject)
     return [Alike(first, others) for first, *others in found.values()]
 
 
-def _answers(subject: Subject) -> Hashable:
+def _collect_answers(subject: Subject) -> Hashable:
     return subject.arrest_id is None, tuple(map(_answer, subject.determinations))
 
 
@@ -38,13 +38,13 @@ def _answer(determination: Determination) -> Hashable:
     plain = {name: value for name, value in vars(determination).items() if name != "paths"}
     said = tuple(tuple(value) if isinstance(value, list | tuple) else value for value in plain.values())
     paths = tuple(
-        (path.path, tuple(map(_word, path.elements)) if path.is_deciding else why_not(path))
+        (path.path, tuple(map(_summarize_element, path.elements)) if path.is_deciding else explain_path(path))
         for path in determination.paths
     )
     return said, paths
 
 
-def _word(element: ElementShown) -> Hashable:
+def _summarize_element(element: ElementShown) -> Hashable:
     """What is told of the answer itself; what people said (a fact that no line tells) belongs to it."""
     plain = {name: value for name, value in vars(element).items() if name not in ("facts", "sources")}
     return tuple(plain.values()), tuple(fact.words for fact in element.facts if not fact.sources)

@@ -46,7 +46,7 @@ class Drawing:
             text = lefts[place] if place < len(lefts) else ""
             words = rights[place] if place < len(rights) else ()
             space = " " * (column + 1 - cell_len(text)) if words else ""
-            self.lines.append((*_indent(indent), (text, left[1]), (space, ""), *words))
+            self.lines.append((*_build_indent(indent), (text, left[1]), (space, ""), *words))
 
     def _set(self, words: Line, indent: int, width: int = 0) -> Iterator[Line]:
         """Words of several styles, one after the other, broken as one text."""
@@ -58,13 +58,16 @@ class Drawing:
         at = 0
         for line in self._break(whole, room):
             at = whole.index(line, at) if len(words) > 1 else at
-            yield (*_indent(indent), *(_styled(line, at, styles) if len(words) > 1 else [(line, words[0][1])]))
+            yield (
+                *_build_indent(indent),
+                *(_split_styles(line, at, styles) if len(words) > 1 else [(line, words[0][1])]),
+            )
             at += len(line)
 
     def _break(self, text: str, width: int) -> list[str]:
         key = (text, width)
         if key not in self._broken:
-            self._broken[key] = _broken(text, width)
+            self._broken[key] = _break_text(text, width)
         return self._broken[key]
 
     def as_text(self) -> str:
@@ -79,11 +82,11 @@ class Drawing:
             yield Segment.line()
 
 
-def _indent(cells: int) -> list[Words]:
+def _build_indent(cells: int) -> list[Words]:
     return [(" " * cells, "")] if cells else []
 
 
-def _styled(line: str, begins: int, styles: Iterable[tuple[str, int]]) -> Iterator[Words]:
+def _split_styles(line: str, begins: int, styles: Iterable[tuple[str, int]]) -> Iterator[Words]:
     """The parts of ``line``, which begins at that sign of the whole text, with the style each has there."""
     part_begins, ends = 0, begins + len(line)
     for style, length in styles:
@@ -93,7 +96,7 @@ def _styled(line: str, begins: int, styles: Iterable[tuple[str, int]]) -> Iterat
         part_begins += length
 
 
-def _broken(text: str, width: int) -> list[str]:
+def _break_text(text: str, width: int) -> list[str]:
     """Lines of whole words; a word that is longer than a line is cut."""
     if cell_len(text) <= width:
         return [text]

@@ -164,18 +164,18 @@ OUTCOMES = {
 """Outcomes in words; one that is not here speaks for itself."""
 
 
-def in_words(name: str) -> str:
+def format_name(name: str) -> str:
     """``relief_dismissed_1203_4`` → ``relief dismissed 1203 4``."""
     return name.replace("_", " ")
 
 
-def sentence_of(outcome: str, relief: str | None, eligible_on: date | None, conditions: Sequence[str]) -> str:
+def format_determination(outcome: str, relief: str | None, eligible_on: date | None, conditions: Sequence[str]) -> str:
     """The determination in one line; the conditions are worded by the law table."""
     if outcome == "not_yet" and eligible_on is not None:
         return " ".join([f"eligible on {eligible_on}", " and ".join(conditions)]).strip()
-    words = OUTCOMES.get(outcome, in_words(outcome))
+    words = OUTCOMES.get(outcome, format_name(outcome))
     if relief and outcome == "eligible":
-        return f"{words}: {in_words(relief)}"
+        return f"{words}: {format_name(relief)}"
     if relief == "no_change":
         return f"{words}: nothing lighter exists"
     return words

@@ -22,7 +22,7 @@ from orchestration.determinations.explanations.model import (
     PathShown,
     PersonShown,
     Subject,
-    sentence_of,
+    format_determination,
 )
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.determinations.explanations.rows_by_person import AskedOneByOne
@@ -61,10 +61,10 @@ def read_explanation(
     """Everything that is shown of the person. Raises ``WrongQuestion`` for a remedy that is none of the run."""
     if remedy is not None:
         _check_remedy(connection, state, remedy)
-    return explanation_of(AskedOneByOne(connection), state, run, chosen, remedy)
+    return build_explanation(AskedOneByOne(connection), state, run, chosen, remedy)
 
 
-def explanation_of(
+def build_explanation(
     people: RowsOfPeople, state: str, run: RunShown, chosen: Chosen, remedy: str | None = None
 ) -> Explanation:
     """The same, from rows that may have been read for many persons at once."""
@@ -75,12 +75,14 @@ def explanation_of(
     reached = set()
     for row in reading.determinations(state):
         reached.add(row.get("charge_id"))
-        if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _key(row)):
-            determinations[_key(row)].append(row)
+        if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _build_key(row)):
+            determinations[_build_key(row)].append(row)
     elements = reading.elements() if determinations else {}
     subjects = []
-    for key, happening in _subjects(chosen, timeline, of_id, determinations):
-        shown = [_determination(row, elements[key, row["remedy_id"]], happening) for row in determinations.get(key, ())]
+    for key, happening in _order_subjects(chosen, timeline, of_id, determinations):
+        shown = [
+            _build_determination(row, elements[key, row["remedy_id"]], happening) for row in determinations.get(key, ())
+        ]
         subjects.append(Subject(*key, happening, shown))
     charges = {happening.fact_id for happening in timeline if happening.fact_id in happening.charge_ids}
     return Explanation(NOTICE, state, run, reading.person(), timeline, subjects, len(charges - reached))
@@ -95,7 +97,7 @@ def _check_remedy(connection: duckdb.DuckDBPyConnection, state: str, remedy: str
         raise WrongQuestion(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
 
 
-def _key(row: Row) -> Key:
+def _build_key(row: Row) -> Key:
     return row.get("charge_id"), row.get("arrest_id")
 
 
@@ -103,7 +105,7 @@ def _is_asked(chosen: Chosen, key: Key) -> bool:
     return chosen.only is None or any(id_ in chosen.only for id_ in key)
 
 
-def _subjects(
+def _order_subjects(
     chosen: Chosen,
     timeline: Sequence[Happening],
     of_id: Mapping[str, Happening],
@@ -117,14 +119,14 @@ def _subjects(
     return [(keys[happening.fact_id], happening) for happening in timeline if happening.fact_id in keys]
 
 
-def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: Happening) -> Determination:
+def _build_determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: Happening) -> Determination:
     paths: dict[tuple[str | None, bool], list[ElementShown]] = defaultdict(list)
     for of_view, element in elements:
-        shown = element if element.sources else _without_a_fact(element, happening)
+        shown = element if element.sources else _drop_lines_of_question(element, happening)
         paths[of_view["path"], of_view["is_deciding_path"]].append(shown)
     order = sorted(paths, key=lambda path: (not path[1], path[0] or ""))
     deciding = [element for path in order if path[1] for element in paths[path]]
-    counting = _counting(deciding)
+    counting = _select_deciding_elements(deciding)
     questions = {
         word: [element.question for element in counting if element.word == word and not element.is_immaterial]
         for word in ("not_met", "unknown", "not_yet")
@@ -136,7 +138,7 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
         remedy_id=row["remedy_id"],
         remedy_name=row["remedy_name"],
         outcome=row["outcome"],
-        sentence=sentence_of(row["outcome"], row["relief"], row["eligible_on"], conditions),
+        sentence=format_determination(row["outcome"], row["relief"], row["eligible_on"], conditions),
         relief=row["relief"],
         reason=row["reason_text"] or "",
         citation=row["citation"] or "",
@@ -154,7 +156,7 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
     )
 
 
-def _counting(elements: Sequence[ElementShown]) -> list[ElementShown]:
+def _select_deciding_elements(elements: Sequence[ElementShown]) -> list[ElementShown]:
     """The elements that can stand in the way: of those of which one is enough, what is open where none is met."""
     one_is_met = any(element.word in ("met", "presumed") for element in elements if element.needed == "one_of")
     return [
@@ -164,7 +166,7 @@ def _counting(elements: Sequence[ElementShown]) -> list[ElementShown]:
     ]
 
 
-def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown:
+def _drop_lines_of_question(element: ElementShown, happening: Happening) -> ElementShown:
     """The lines of what is asked about stand for a question that no delivered line answers."""
     return ElementShown(**{**element.__dict__, "sources": happening.sources})
 
@@ -231,7 +233,7 @@ class _Reading:
             *self.rows("marts.finding_elements", order),
             *self.rows("marts.arrest_finding_elements", order),
         ]:
-            basis = bases.get((*_key(row), row["remedy_id"], row["path"], row["element"]), NOTHING)
+            basis = bases.get((*_build_key(row), row["remedy_id"], row["path"], row["element"]), NOTHING)
             element = ElementShown(
                 element=row["element"],
                 word=row["word"],
@@ -247,5 +249,5 @@ class _Reading:
                 sources=basis.sources,
                 is_immaterial=bool(row["is_immaterial"]),
             )
-            elements[_key(row), row["remedy_id"]].append((row, element))
+            elements[_build_key(row), row["remedy_id"]].append((row, element))
         return elements

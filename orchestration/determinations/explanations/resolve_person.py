@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.ingestion.decisions.identity import normalise_id
-from orchestration.ingestion.decisions.subjects import case_number_key
+from orchestration.ingestion.decisions.identity import normalize_id
+from orchestration.ingestion.decisions.subjects import normalize_case_number
 from orchestration.warehouse.run_errors import WrongQuestion
 
 
@@ -30,26 +30,26 @@ Rows = Sequence[tuple[str, int, str | None]]
 """Person, bucket, and the charge or arrest that was found."""
 
 
-def chosen(
+def resolve_person(
     connection: duckdb.DuckDBPyConnection, state: str, typed: str | None, case: tuple[str, str] | None
 ) -> Chosen:
     """The one person that ``typed``, ``case`` (county and number) or both together name. Raises ``WrongQuestion``."""
-    of_id = None if typed is None else _by_id(connection, state, typed)
-    of_case = None if case is None else _by_case(connection, *case)
+    of_id = None if typed is None else _find_by_id(connection, state, typed)
+    of_case = None if case is None else _find_by_case(connection, *case)
     if of_id is None:
         if of_case is None:
             raise WrongQuestion("name a person, a charge, or --case COUNTY NUMBER")
-        return _one(of_case, _case_in_words(case), "name the person too")
+        return _require_one(of_case, _format_case(case), "name the person too")
     if not of_id and re.fullmatch("[0-9a-fA-F]{32}", typed or ""):
         raise WrongQuestion(f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)")
-    found = _one(of_id, f"the id {typed!r}", "ask by another id of the person")
+    found = _require_one(of_id, f"the id {typed!r}", "ask by another id of the person")
     if of_case is None:
         return found
     both = [row for row in of_case if row[0] == found.person_id and (found.only is None or row[2] in found.only)]
-    return _one(both, f"the id {typed!r} together with {_case_in_words(case)}", "")
+    return _require_one(both, f"the id {typed!r} together with {_format_case(case)}", "")
 
 
-def _one(rows: Rows, what: str, then: str) -> Chosen:
+def _require_one(rows: Rows, what: str, then: str) -> Chosen:
     people = {person for person, _, _ in rows}
     if not people:
         raise WrongQuestion(f"nobody in this warehouse has {what}")
@@ -60,35 +60,35 @@ def _one(rows: Rows, what: str, then: str) -> Chosen:
     return Chosen(person_id, bucket, only or None)
 
 
-def _case_in_words(case: tuple[str, str] | None) -> str:
+def _format_case(case: tuple[str, str] | None) -> str:
     county, number = case or ("", "")
     return f"the case number {number!r} in {county!r}"
 
 
-def _by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -> Rows:
+def _find_by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -> Rows:
     written = typed.strip().lower()
     if re.fullmatch(r"[0-9a-f]{16}", written):
-        return _rows(
+        return _fetch_rows(
             connection,
             "select person_id, person_bucket, null from intermediate.int_people where person_id = ?",
             [written],
         )
     if re.fullmatch(r"[0-9a-f]{32}", written):
-        return _rows(
+        return _fetch_rows(
             connection,
             "select person_id, person_bucket, charge_id from intermediate.int_charges where charge_id = ? union all "
             "select person_id, person_bucket, arrest_id from intermediate.int_arrests where arrest_id = ?",
             [written, written],
         )
     try:
-        issuer, _, number = normalise_id(typed).partition(":")
+        issuer, _, number = normalize_id(typed).partition(":")
     except ValueError:
         raise WrongQuestion(
             "a person is named by 16 hex digits, state:<number> or issuer:<number>, a charge or arrest by 32 hex "
             f"digits; found {typed!r}"
         ) from None
     column = {"state": "state_id", "issuer": "issuer_person_id"}[issuer]
-    return _rows(
+    return _fetch_rows(
         connection,
         f"select distinct links.person_id, links.person_bucket, null from staging.stg_{state}__people as people "
         f"inner join intermediate.int_person_links as links on people.person_key = links.person_key "
@@ -97,11 +97,11 @@ def _by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -> Row
     )
 
 
-def _by_case(connection: duckdb.DuckDBPyConnection, county: str, number: str) -> Rows:
-    key = case_number_key(number)
+def _find_by_case(connection: duckdb.DuckDBPyConnection, county: str, number: str) -> Rows:
+    key = normalize_case_number(number)
     if not key:
         raise WrongQuestion(f"--case must be COUNTY NUMBER, found no letter or digit in {number!r}")
-    return _rows(
+    return _fetch_rows(
         connection,
         "select person_id, person_bucket, charge_id from intermediate.int_charges where upper(county_name) = ? "
         "and list_has_all(string_split(case_number_key, '+'), string_split(?, '+')) order by charge_id",
@@ -109,5 +109,5 @@ def _by_case(connection: duckdb.DuckDBPyConnection, county: str, number: str) ->
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[str]) -> Rows:
+def _fetch_rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[str]) -> Rows:
     return [(person, int(bucket), found) for person, bucket, found in connection.execute(query, parameters).fetchall()]

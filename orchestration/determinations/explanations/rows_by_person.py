@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.explanations.facts import Basis, ElementKey, Files, bases_of_elements
+from orchestration.determinations.explanations.facts import Basis, ElementKey, Files, read_element_bases
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.warehouse.connection import fetch_dicts
 
@@ -23,15 +23,15 @@ _OF_ONE = "person_id = ? and person_bucket = ?"
 _OF_MANY = "person_id in (select unnest(?::varchar[]))"
 
 
-def _names(connection: duckdb.DuckDBPyConnection, state: str) -> Mapping[str, str]:
+def _read_remedy_names(connection: duckdb.DuckDBPyConnection, state: str) -> Mapping[str, str]:
     return dict(connection.execute(f"select remedy_id, remedy_name from rules.{state}_remedies").fetchall())
 
 
-def _values(chosen: Chosen) -> list[object]:
+def _list_values(chosen: Chosen) -> list[object]:
     return [chosen.person_id, chosen.person_bucket]
 
 
-def _asked(
+def _fetch_rows(
     connection: duckdb.DuckDBPyConnection, view: str, where: str, values: Sequence[object], order: str, leave_out: str
 ) -> list[Row]:
     columns = f"* exclude ({leave_out})" if leave_out else "*"
@@ -51,15 +51,15 @@ class AskedOneByOne:
 
     def remedy_names(self, state: str) -> Mapping[str, str]:
         """Remedy to its name."""
-        return _names(self._connection, state)
+        return _read_remedy_names(self._connection, state)
 
     def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
         """The rows of the person in that order."""
-        return _asked(self._connection, view, _OF_ONE, _values(chosen), order, leave_out)
+        return _fetch_rows(self._connection, view, _OF_ONE, _list_values(chosen), order, leave_out)
 
     def bases(self, chosen: Chosen) -> Mapping[ElementKey, Basis]:
         """What each element of the person rests on."""
-        found = bases_of_elements(self._connection, self.files, _OF_ONE, _values(chosen))
+        found = read_element_bases(self._connection, self.files, _OF_ONE, _list_values(chosen))
         return found.get(chosen.person_id, {})
 
 
@@ -75,7 +75,7 @@ class AskedAtOnce:
     def remedy_names(self, state: str) -> Mapping[str, str]:
         """Remedy to its name."""
         if state not in self._names:
-            self._names[state] = _names(self._connection, state)
+            self._names[state] = _read_remedy_names(self._connection, state)
         return self._names[state]
 
     def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
@@ -83,7 +83,7 @@ class AskedAtOnce:
         asked = (view, order, leave_out)
         if asked not in self._read:
             by_person: dict[str, list[Row]] = defaultdict(list)
-            for row in _asked(self._connection, view, _OF_MANY, [self._people], order, leave_out):
+            for row in _fetch_rows(self._connection, view, _OF_MANY, [self._people], order, leave_out):
                 by_person[row["person_id"]].append(row)
             self._read[asked] = by_person
         return self._read[asked].get(chosen.person_id, ())
@@ -94,4 +94,4 @@ class AskedAtOnce:
 
     @cached_property
     def _bases(self) -> Mapping[str, Mapping[ElementKey, Basis]]:
-        return bases_of_elements(self._connection, self.files, _OF_MANY, [self._people])
+        return read_element_bases(self._connection, self.files, _OF_MANY, [self._people])

@@ -23,11 +23,11 @@ from orchestration.determinations.exports.evidence import Evidence, OfCounts, fo
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.progress import Progress
-from orchestration.ingestion.deliveries.recognize import recognise_file
+from orchestration.ingestion.deliveries.recognize import recognize_file
 from orchestration.ingestion.deliveries.refusal import NotADelivery
 from orchestration.ingestion.parsing.byte_stream import ByteStream
-from orchestration.ingestion.parsing.read_delivery import delivery_folder
-from orchestration.ingestion.parsing.screen import screen
+from orchestration.ingestion.parsing.read_delivery import locate_delivery_folder
+from orchestration.ingestion.parsing.screen import screen_block
 from orchestration.ingestion.parsing.strict import CONTROL_BYTES, LATIN1, TRAILING_COMMA, parse_line
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 
@@ -92,7 +92,7 @@ def annotate_deliveries(
                 where[one.sha256],
                 one,
                 layout,
-                read_accepted_lines(delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
+                read_accepted_lines(locate_delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
                 evidence,
                 folder / names[one.delivery_id],
                 progress,
@@ -166,12 +166,12 @@ def _annotated_blocks(
 ) -> Iterator[tuple[bytes, int]]:
     """The rows of each block with what is added to them, and their number."""
     nothing = b"," * added + b"\n"
-    mark_bytes = recognise_file(path, layout).mark_bytes
+    mark_bytes = recognize_file(path, layout).mark_bytes
     number = 0
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]
         mark_bytes = 0
-        screened = screen(data, layout)
+        screened = screen_block(data, layout)
         starts, ends, suspicious = screened.starts.tolist(), screened.ends.tolist(), screened.suspicious.tolist()
         out: list[bytes] = []
         for line in np.flatnonzero(accepted[number : number + len(starts)]).tolist():

@@ -18,8 +18,8 @@ from orchestration.ingestion.decisions.facts import (
     COLUMNS,
     EstablishedFact,
     EstablishedFactsInvalid,
-    contradiction,
-    established_fact,
+    find_contradiction,
+    parse_fact,
     read_fact_lines,
 )
 
@@ -44,7 +44,7 @@ class _Answers:
     unanswered: int
 
 
-def question_id(fact: EstablishedFact) -> str:
+def compute_question_id(fact: EstablishedFact) -> str:
     """The id that ``marts.review_questions`` gives to what is asked: made of the subject and the fact."""
     words = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.subdivision_path, fact.fact)
     return "q" + hashlib.md5("|".join(words).encode(), usedforsecurity=False).hexdigest()[:15]
@@ -60,7 +60,7 @@ def import_answers(
     there = {fact.fact_id for _, fact in kept}
     named = [(f"{facts.name} line {line}", fact) for line, fact in kept]
     named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
-    if found := contradiction(named):
+    if found := find_contradiction(named):
         one, other, unit = found
         raise AnswersInvalid(f"{one} and {other} contradict each other about the same {ABOUT_THE_SAME[unit]}")
     new: dict[str, Sequence[str]] = {}
@@ -112,10 +112,10 @@ def _answer(
         if any(ord(sign) < 0x20 or sign == "\x7f" for sign in row[column].strip()):
             raise AnswersInvalid(f"{path.name}, line {line}: {column} must be plain text on one line")
     try:
-        fact = established_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, counties)
+        fact = parse_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, counties)
     except EstablishedFactsInvalid as error:
         raise AnswersInvalid(str(error)) from None
-    if row.get("question_id", "").strip() not in ("", question_id(fact)):
+    if row.get("question_id", "").strip() not in ("", compute_question_id(fact)):
         raise AnswersInvalid(
             f"{path.name}, line {line}: its id, county, case_number, section or fact is not the one that was asked "
             "about (a spreadsheet may have taken a number for something else)"

@@ -20,13 +20,13 @@ import duckdb
 from orchestration.determinations.snapshots.countings import Counting, delete_countings, find_counting
 from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, QUERIES
 from orchestration.determinations.snapshots.tables import create_keys, write_table
-from orchestration.files.atomic import force_to_disk, replace_dir
+from orchestration.files.atomic import replace_dir, sync_to_disk
 from orchestration.ingestion.deliveries.layout import HISTORY
 from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
 from orchestration.law.register import read_pack
-from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
+from orchestration.law.tables import HASH_DIGITS, LawRow, read_law_rows
 from orchestration.settings import Settings
-from orchestration.warehouse.run_identity import code_version
+from orchestration.warehouse.run_identity import compute_code_version
 
 LAYOUT = 4
 """Version of what is kept. Runs kept in another layout cannot be compared with those of this one."""
@@ -152,7 +152,7 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         f"select scenario from rules.{settings.state}_scenarios where policy = 'of_the_county'"
     ).fetchall()
     pack = read_pack(settings.models, settings.state)
-    rows = law_rows(settings.models, settings.state, pack.row_keys)
+    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
     choices = connection.execute(
         "select county_name, string_agg(option || '=' || value, chr(31) order by option, value) "
         "from intake.county_policies group by county_name order by county_name"
@@ -169,7 +169,7 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         "run_id": run_id,
         "as_of_date": day.isoformat(),
         "version": version,
-        "code": code_version(settings.models.parent),
+        "code": compute_code_version(settings.models.parent),
         "law_version": law,
         "allowances": allowances,
         "scenario": scenario,
@@ -192,9 +192,9 @@ def hash_law_row(row: LawRow) -> str:
 def _write_order(settings: Settings, order: Sequence[str]) -> None:
     coming = settings.kept / f".{ORDER}.coming"
     coming.write_text("\n".join(order) + "\n", encoding="utf-8")
-    force_to_disk(coming)
+    sync_to_disk(coming)
     coming.replace(settings.kept / ORDER)
-    force_to_disk(settings.kept)
+    sync_to_disk(settings.kept)
 
 
 def _count_label(order: Sequence[str]) -> str:

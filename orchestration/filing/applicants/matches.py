@@ -15,7 +15,7 @@ from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_al
 from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import run_shown
+from orchestration.warehouse.open_run import read_run_shown
 
 
 def read_counties(settings: Settings) -> Sequence[str]:
@@ -26,7 +26,7 @@ def read_counties(settings: Settings) -> Sequence[str]:
 def read_matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
     """Everybody who asked with whom the run at hand knows them as; nobody where nobody asked. Raises what reading
     raises (``TableFileError``), and where no run is at hand."""
-    run_shown(connection)
+    read_run_shown(connection)
     return match_applicants(connection, settings.state, read_applicants(settings.applicants, read_counties(settings)))
 
 

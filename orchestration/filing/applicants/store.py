@@ -14,7 +14,7 @@ from pathlib import Path
 
 from orchestration.files.tables import Row, TableFileError, read_table
 from orchestration.ingestion.decisions.csv_lines import add_lines
-from orchestration.ingestion.decisions.identity import normalise_id
+from orchestration.ingestion.decisions.identity import normalize_id
 
 COLUMNS = ("name", "date_of_birth", "id", "county", "applied_on")
 NEEDED = ("name", "date_of_birth", "applied_on")
@@ -90,7 +90,7 @@ def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: dat
     if days["applied_on"] < days["date_of_birth"] or (today is not None and days["applied_on"] > today):
         raise wrong("applied_on lies before the birth or in the future")
     try:
-        id_key = normalise_id(values["id"]) if values["id"] else ""
+        id_key = normalize_id(values["id"]) if values["id"] else ""
     except ValueError:
         raise wrong("an id must be written state:<number> or issuer:<number>") from None
     county = values["county"].upper()

@@ -20,8 +20,8 @@ from orchestration.filing.review.apply_decisions import (
     find_silent_lines,
 )
 from orchestration.filing.review.decisions import SaidOfALine
-from orchestration.law.time_zone import today
-from orchestration.law.unsigned_lines import check_law_of_the_run, law_at_hand
+from orchestration.law.time_zone import read_today
+from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
 from orchestration.settings import Settings
 
 
@@ -49,11 +49,11 @@ def approve_lines(
     ``SilenceError``."""
     if not (line_ids or silence or reason.strip()):
         raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")
-    run, law = check_run(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), load_law(settings)
     check_law_of_the_run(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:
-        only = find_silent_lines(settings, ledger, today(settings)) if silence else None
+        only = find_silent_lines(settings, ledger, read_today(settings)) if silence else None
         meant = {one.strip().lower() for one in line_ids} if line_ids else None
         only = meant if only is None else only if meant is None else only & meant
         waiting = find_lines_to_approve(ledger, lines, only)

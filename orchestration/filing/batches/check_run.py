@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.law.time_zone import today
+from orchestration.law.time_zone import read_today
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import GatesNotPassed
-from orchestration.warehouse.open_run import RunShown, run_shown
+from orchestration.warehouse.open_run import RunShown, read_run_shown
 
 
 class WrongRunError(GatesNotPassed):
@@ -19,13 +19,13 @@ class WrongRunError(GatesNotPassed):
 def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunShown:
     """The run that made the determinations. Raises ``GatesNotPassed`` unless it passed every gate, ``WrongRunError``
     where its day lies in the future, or before that of another run of this home (of one whose day has come)."""
-    run = run_shown(connection)
+    run = read_run_shown(connection)
     if waiting := [gate.gate for gate in run.gates if gate.ended != "passed"]:
         raise GatesNotPassed(
             f"nothing of the run of {run.as_of_date} may be handed out: not passed, or not asked, at the "
             f"{', '.join(waiting)} gate; run `lookback run` again"
         )
-    day = today(settings)
+    day = read_today(settings)
     if run.as_of_date > day:
         raise WrongRunError(
             f"nothing of the run of {run.as_of_date} may be handed out: that day has not come (today is {day}), and "

@@ -23,7 +23,7 @@ from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts
-from orchestration.warehouse.open_run import run_shown
+from orchestration.warehouse.open_run import read_run_shown
 
 COLLISION_DIGITS = 16
 
@@ -268,7 +268,7 @@ def decide_collision(
         raise RequestError(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
     if court != EACH and court not in collision.courts:
         raise RequestError(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
-    run = run_shown(connection)
+    run = read_run_shown(connection)
     of = RestsOn(run.run_id, run.law_version)
     event = build_decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
     with open_ledger(settings.ledger) as ledger, ledger.writing() as writing:

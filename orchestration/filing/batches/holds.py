@@ -21,8 +21,8 @@ from orchestration.filing.ledger.provenance import NONE
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.law.tables import read_table
-from orchestration.law.unsigned_lines import law_at_hand
-from orchestration.law.version import law_version
+from orchestration.law.unsigned_lines import load_law
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 
@@ -70,7 +70,7 @@ def _read_in_force(ledger: Ledger) -> Sequence[Hold]:
 
 def _check_known(settings: Settings, by_what: str, which: str) -> str:
     if by_what == "county":
-        county = load_layout(settings.state).county_named(which)
+        county = load_layout(settings.state).match_county(which)
         if county is None:
             raise RequestError(f"a hold by county names a county of the state, not {which!r}")
         return county
@@ -78,7 +78,7 @@ def _check_known(settings: Settings, by_what: str, which: str) -> str:
         known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
         if which not in known:
             raise RequestError(f"a hold by remedy names one of {', '.join(known)}, not {which!r}")
-    if by_what == "law_row" and which not in law_at_hand(settings).rows:
+    if by_what == "law_row" and which not in load_law(settings).rows:
         raise RequestError(
             f"a hold by row of the law names a table and the key of a row (`lookback law unsigned --all`), "
             f"not {which!r}"
@@ -94,7 +94,7 @@ def _check_known(settings: Settings, by_what: str, which: str) -> str:
 
 def _read_law_version(settings: Settings) -> str:
     try:
-        return law_version(settings.models, settings.state, None)
+        return compute_law_version(settings.models, settings.state, None)
     except (LookupError, OSError, ValueError):
         return NONE  # a hold stops at once, also where the tables are being mended
 

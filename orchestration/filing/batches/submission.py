@@ -42,7 +42,7 @@ from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, rea
 from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.law.snapshots.store import keep_law
-from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
+from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, find_unsigned, load_law
 from orchestration.settings import Settings
 
 Recipient = tuple[str, ...]
@@ -180,7 +180,7 @@ def submit(
     done = resume_started_batches(settings, by=by)
     for finished in done.batches:
         told(finished)
-    run, law = check_run(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), load_law(settings)
     check_law_of_the_run(settings, run.law_version)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -233,7 +233,7 @@ def _eligible_to_file(
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
-    unsigned = nobody_signed((line for line_id, line in lines.items() if line_id in approved), law)
+    unsigned = find_unsigned((line for line_id, line in lines.items() if line_id in approved), law)
     for line_id in sorted(approved):
         if line_id not in lines:
             known = of_ledger[line_id]

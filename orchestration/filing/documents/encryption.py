@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyrage
 
-from orchestration.files.atomic import PARTIAL, force_to_disk
+from orchestration.files.atomic import PARTIAL, sync_to_disk
 from orchestration.filing.ledger.encrypted import ENDING
 
 
@@ -74,4 +74,4 @@ def encrypt_batch(
 
 def _to_disk(folder: Path) -> None:
     for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        force_to_disk(path)
+        sync_to_disk(path)

@@ -21,12 +21,12 @@ class Written:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._documents: dict[str, dict[str, str]] = {}
-        self._others: list[Path] = []
+        self._draw_others: list[Path] = []
 
     @property
     def paths(self) -> list[Path]:
         """Every file written, by name."""
-        return sorted([*(self._folder / name for name in self._documents), *self._others])
+        return sorted([*(self._folder / name for name in self._documents), *self._draw_others])
 
     def document(self, name: str | Path, template_id: str, content: bytes) -> None:
         """Write a document that was set with a template."""
@@ -46,7 +46,7 @@ class Written:
         content = "".join(lines).encode()
         path = self._folder / SEALED / INDEX_FILE
         path.write_bytes(content)
-        self._others.append(path)
+        self._draw_others.append(path)
         return hashlib.sha256(content).hexdigest()
 
     def list_of_documents(self, templates: Mapping[str, str]) -> None:
@@ -54,4 +54,4 @@ class Written:
         path = self._folder / DOCUMENTS_FILE
         told = {"documents": self._documents, "templates": dict(templates)}
         path.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        self._others.append(path)
+        self._draw_others.append(path)

@@ -13,7 +13,7 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
+from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import hash_file
 from orchestration.filing.documents.by_law import FURTHER_TEMPLATES, LAW_TEMPLATES
 from orchestration.filing.documents.by_order import ORDER_TEMPLATES
@@ -55,9 +55,9 @@ def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path
         (building / state).mkdir()
         for name, content in {**contents, REGISTER: register}.items():
             (building / state / name).write_bytes(content)
-        force_all_to_disk(building)
+        sync_all_to_disk(building)
         building.rename(final)
-        force_to_disk(kept)
+        sync_to_disk(kept)
     return told
 
 

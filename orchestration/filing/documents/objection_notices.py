@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock
 
-from orchestration.clock import day_of
+from orchestration.clock import convert_to_day
 from orchestration.files.atomic import build_dir
 from orchestration.filing.batches.candidates import FilingLine
 from orchestration.filing.documents.batch_content import build_contents
@@ -25,7 +25,7 @@ from orchestration.filing.documents.objections import answer_days, write_objecti
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.law.time_zone import zone_of
+from orchestration.law.time_zone import read_zone
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import RunShown
 
@@ -102,7 +102,7 @@ def _words(evidence: Evidence, event: Event) -> str | None:
 
 
 def _objection(settings: Settings, run: RunShown, event: Event, content: LineContent, words: str) -> ObjectionContent:
-    day = day_of(event.at, zone_of(settings.state))
+    day = convert_to_day(event.at, read_zone(settings.state))
     days, citation = answer_days(settings.law_table("parameters"), day)
     ground = json.loads(event.details)["ground"]
     return ObjectionContent(content, settings.state, ground, words, event.by, day, days, citation, run.law_version)

@@ -105,3 +105,11 @@ def check_chain(events: Iterable[Event]) -> str:
             raise ChainBrokenError(f"event {event.event_number} is not what was written")
         previous, expected_number = event.hash, expected_number + 1
     return previous
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many lines it was written for, and for how many it stood already."""
+
+    written: int
+    known: int

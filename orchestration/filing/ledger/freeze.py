@@ -33,7 +33,7 @@ from orchestration.determinations.explanations.model import (
     Source,
     Subject,
 )
-from orchestration.determinations.explanations.reader import explanation_of
+from orchestration.determinations.explanations.reader import build_explanation
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
 from orchestration.filing.batches.candidates import FilingLine, read_rows
@@ -44,7 +44,7 @@ from orchestration.filing.ledger.store import Ledger
 from orchestration.law.unsigned_lines import LawAtHand
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import RunShown
-from orchestration.warehouse.run_identity import software_version
+from orchestration.warehouse.run_identity import compute_software_version
 
 _ELEMENTS = (
     "person_id, {unit}_id, remedy_id, path, place, element, word, question, citation, verified, needed, when_unknown, "
@@ -178,7 +178,7 @@ class TextOfAPerson:
 
     def __init__(self, explanation: Explanation, run: str, elements: TextsOfElements) -> None:
         self._explanation = explanation
-        self._elements = elements
+        self._draw_elements = elements
         self._written: dict[int, str] = {}
         """By the identity of a happening, fact or list: the explanation holds it for as long as this lives."""
         shared = {name: format_kept(value) for name, value in vars(explanation).items() if name not in _OF_ITS_OWN}
@@ -188,10 +188,10 @@ class TextOfAPerson:
     def of(self, unit_id: str, remedy_id: str) -> str:
         """The explanation of one charge or arrest and one remedy."""
         (subject,) = [one for one in self._explanation.subjects if unit_id in (one.charge_id, one.arrest_id)]
-        shown = [self._determination(one) for one in subject.determinations if one.remedy_id == remedy_id]
-        return format_document({**self._shared, "subjects": f"[{self._subject(subject, shown)}]"})
+        shown = [self._draw_determination(one) for one in subject.determinations if one.remedy_id == remedy_id]
+        return format_document({**self._shared, "subjects": f"[{self._draw_subject(subject, shown)}]"})
 
-    def _subject(self, subject: Subject, determinations: Sequence[str]) -> str:
+    def _draw_subject(self, subject: Subject, determinations: Sequence[str]) -> str:
         return format_document(
             {
                 "arrest_id": format_kept(subject.arrest_id),
@@ -201,16 +201,16 @@ class TextOfAPerson:
             }
         )
 
-    def _determination(self, determination: Determination) -> str:
+    def _draw_determination(self, determination: Determination) -> str:
         paths = ",".join(self._path(path) for path in determination.paths)
         return _fill(format_kept(replace(determination, paths=[])), '"paths":[]', f'"paths":[{paths}]')
 
     def _path(self, path: PathShown) -> str:
-        elements = ",".join(self._element(element) for element in path.elements)
+        elements = ",".join(self._draw_element(element) for element in path.elements)
         return _fill(format_kept(replace(path, elements=[])), '"elements":[]', f'"elements":[{elements}]')
 
-    def _element(self, element: ElementShown) -> str:
-        before, between, after = self._elements.around(element)
+    def _draw_element(self, element: ElementShown) -> str:
+        before, between, after = self._draw_elements.around(element)
         return "".join((before, self._list(element.facts), between, self._list(element.sources), after))
 
     def _list(self, values: Sequence[Fact] | Sequence[Source]) -> str:
@@ -286,7 +286,7 @@ def _freeze_people(
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
             whole = documents.of_the_person(
-                explanation_of(asked, documents.state, documents.run, Chosen(*person, units))
+                build_explanation(asked, documents.state, documents.run, Chosen(*person, units))
             )
             for line in lines:
                 yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
@@ -306,14 +306,14 @@ class _Documents:
             "law_version": format_kept(run.law_version),
         }
         self._run_shown = format_kept(run)
-        self._elements = TextsOfElements()
+        self._draw_elements = TextsOfElements()
         self._law_rows: dict[frozenset[str], str] = {}
-        self._note = cache(law.note_of)
+        self._note = cache(law.find_note)
 
     def of_the_person(self, whole: Explanation) -> TextOfAPerson:
         """What every line of the person explains alike."""
         told = show_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
-        return TextOfAPerson(told, self._run_shown, self._elements)
+        return TextOfAPerson(told, self._run_shown, self._draw_elements)
 
     def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
         """The document of one line: its row, and of the explanation its charge or arrest and its remedy alone."""
@@ -342,7 +342,7 @@ def _read_rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
     found = []
     for name in sorted(line.held.law_rows):
         row = law.rows[name]
-        signature = law.signature_of(row)
+        signature = law.find_signature(row)
         found.append(
             {
                 "law_table": row.law_table,
@@ -384,7 +384,7 @@ def prepare_lines(
 def _hash_inputs(settings: Settings, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> str:
     """A hash of all that a frozen line is made of: the run as it is shown, the rows of the law and who signed them,
     what people decided, and the software that puts it into words."""
-    software = software_version(settings.models.parent, version("lookback"))
+    software = compute_software_version(settings.models.parent, version("lookback"))
     signed = sorted(astuple(one) for one in law.signatures.values())
     rows = sorted((name, row.row_hash) for name, row in law.rows.items())
     text = json.dumps([settings.state, format_kept(run), software, signed, rows, [astuple(one) for one in decisions]])

@@ -13,13 +13,13 @@ from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from orchestration.clock import day_of, now, today_in
+from orchestration.clock import compute_today, convert_to_day, read_now
 from orchestration.files.disk_full import is_disk_full, says_full
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
 from orchestration.filing.ledger.provenance import NONE, RestsOn
-from orchestration.law.time_zone import zone_of
+from orchestration.law.time_zone import read_zone
 
 SCHEMA_VERSION = 1
 UNKNOWN = "no such line in the ledger"
@@ -102,11 +102,11 @@ class Ledger:
 
     def day_of(self, event: Event) -> date:
         """The day of the event in the state's offices: it carries the moment, in UTC."""
-        return day_of(event.at, self._zone)
+        return convert_to_day(event.at, self._zone)
 
     def today(self) -> date:
         """The day it is in the state's offices."""
-        return today_in(self._zone)
+        return compute_today(self._zone)
 
     def events(
         self,
@@ -222,7 +222,7 @@ class Ledger:
 
         States that are read inside are those its events are checked against: nobody writes between.
         """
-        moment = (at or now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = (at or read_now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
@@ -326,7 +326,7 @@ def _zone_of(path: Path) -> tzinfo:
     """The time zone of the state whose ledger it is: a ledger lies in the folder of its state (``settings.ledger``).
     Elsewhere, of a copy that is looked at, days are those of UTC."""
     try:
-        return zone_of(path.absolute().parent.name)
+        return read_zone(path.absolute().parent.name)
     except LookupError:
         return UTC
 

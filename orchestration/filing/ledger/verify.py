@@ -37,7 +37,7 @@ from orchestration.filing.ledger.proposals import BEFORE_FILING
 from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, read_kinds
 from orchestration.filing.ledger.store import Ledger, Line, open_ledger
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_errors import NotExplained
 
 
@@ -354,7 +354,7 @@ def _compare_with_warehouse(
 ) -> None:
     """A line that both know is the same line; what one alone knows is no fault, and counted: but for what would not be
     proposed (lines that cannot be told apart, and other forms of what was filed, ``told_otherwise``)."""
-    with warehouse_to_read(settings) as connection:
+    with open_warehouse_to_read(settings) as connection:
         told = read_filing_lines(connection, Selection())
     of_warehouse = {line.line_id: line for line in told}
     times = Counter(line.line_id for line in told)

@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration.files.tables import TableFileError, format_csv, read_table, write_new_file, write_workbook
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import run_shown
+from orchestration.warehouse.open_run import read_run_shown
 
 AT_LEAST = 2
 """Of each stratum, where it has so many and the sample allows: a group that nobody reads says nothing."""
@@ -301,7 +301,7 @@ def write_sample_for_reader(
 ) -> tuple[int, Path, Path]:
     """Draw and write a sample; how many were drawn, and the paths of the two workbooks. Raises ``SamplePlaceError``."""
     check_places(out, key)
-    run_shown(connection)
+    read_run_shown(connection)
     drawn = draw_sample(connection, number, seed, county_name, remedy_id)
     return len(drawn), *write_sample(connection, settings.state, drawn, out, key)
 

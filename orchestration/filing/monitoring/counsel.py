@@ -15,13 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.files.tables import read_table
-from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.chain import NewEvent, Written
 from orchestration.filing.ledger.days import find_earliest_day, is_day
 from orchestration.filing.ledger.evidence import hash_evidence, open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.current_state import Today
-from orchestration.filing.responses.orders import Written
 
 DECIDED = "counsel_decided"
 DECISIONS = {

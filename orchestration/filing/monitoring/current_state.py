@@ -155,7 +155,7 @@ class WhatWasFrozen:
     def _compared(self, frozen: FrozenLine) -> FrozenLine:
         whole = frozen.explanation
         paths = [
-            {"path": path["path"], "elements": [self._element(element) for element in path["elements"]]}
+            {"path": path["path"], "elements": [self._draw_element(element) for element in path["elements"]]}
             for subject in whole["subjects"]
             for determination in subject["determinations"]
             for path in determination["paths"]
@@ -166,7 +166,7 @@ class WhatWasFrozen:
         explanation = {"run": {"version": version}, "paths": paths}
         return replace(self._short(frozen), law_rows=law_rows, explanation=explanation)
 
-    def _element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _draw_element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
         facts = tuple((fact["role"], fact["words"]) for fact in element["facts"])
         key = (element["element"], element["word"], facts)
         if key not in self._once:

@@ -40,13 +40,13 @@ from orchestration.filing.monitoring.current_state import (
     find_lines_to_decide,
     list_match_columns,
 )
-from orchestration.law.snapshots.store import LawOfThen, law_of_then
-from orchestration.law.unsigned_lines import check_law_of_the_run, law_at_hand
+from orchestration.law.snapshots.store import LawOfThen, read_law_of_then
+from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts, open_warehouse
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 if TYPE_CHECKING:
     from orchestration.law.snapshots.evaluate import Built
@@ -474,17 +474,17 @@ def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> Rec
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
-        warehouse_to_read(settings) as connection,
+        open_warehouse_to_read(settings) as connection,
     ):
-        run = run_shown(connection)
+        run = read_run_shown(connection)
         check_law_of_the_run(settings, run.law_version)
         lines = [one for one in find_lines_to_decide(ledger) if meant.means(one.line)]
         today = decide_today(connection, lines, WhatWasFrozen(evidence))
-        hashes = {name: row.row_hash for name, row in law_at_hand(settings).rows.items()}
+        hashes = {name: row.row_hash for name, row in load_law(settings).rows.items()}
         now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
         proposals = read_proposals(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
-        laws = {version: law_of_then(settings, connection, version) for version in versions}
+        laws = {version: read_law_of_then(settings, connection, version) for version in versions}
         at_hand, counsel = f"{run.run_id}-{ledger.last()[0]}", read_counsel_decisions(ledger)
         return RecheckState(at_hand, run.run_id, lines, today, now, laws, proposals, counsel)
 
@@ -625,7 +625,7 @@ def _hold_warehouse(settings: Settings, looked: RecheckState) -> Iterator[None]:
     try:
         take_run_lock(settings)
         with open_warehouse(settings) as connection:
-            if run_at_hand(connection).run_id != looked.run_id:
+            if read_current_run(connection).run_id != looked.run_id:
                 raise AnotherRun("another run was made meanwhile; nothing was done: give the command again")
         yield
     finally:

@@ -33,7 +33,7 @@ from orchestration.filing.monitoring.current_state import (
     read_all_lines,
 )
 from orchestration.settings import Settings
-from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 DAYS = 60
 """After so many days the state's delivery should show the relief (an office's expectation, no statute's)."""
@@ -151,9 +151,9 @@ def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYT
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
-        warehouse_to_read(settings) as connection,
+        open_warehouse_to_read(settings) as connection,
     ):
-        run = run_shown(connection)
+        run = read_run_shown(connection)
         lines = [one for one in read_all_lines(ledger) if meant.means(one.line)]
         frozen = WhatWasFrozen(evidence)
         today = decide_today(connection, lines, frozen)

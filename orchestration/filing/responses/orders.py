@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.files.tables import read_table
 from orchestration.filing.ledger.answers import BEFORE_THE_DECISION
-from orchestration.filing.ledger.chain import NewEvent, format_details
+from orchestration.filing.ledger.chain import NewEvent, Written, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
 from orchestration.filing.ledger.further_courts import find_started_notices
@@ -62,14 +62,6 @@ class OrderEvent:
         days = {"on": self.on, "notice_on": self.notice_on, "hearing_on": self.hearing_on}
         hashes = {"words_hash": hash_evidence(self.words())} if self.words() else {}
         return {name: day for name, day in days.items() if day} | hashes
-
-
-@dataclass(frozen=True)
-class Written:
-    """How many lines it was written for, and for how many it stood already."""
-
-    written: int
-    known: int
 
 
 def find_lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:

@@ -24,7 +24,7 @@ from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.decisions import SaidOfALine
 from orchestration.law.tables import read_table
-from orchestration.law.unsigned_lines import LawAtHand, nobody_signed
+from orchestration.law.unsigned_lines import LawAtHand, find_unsigned
 from orchestration.settings import Settings
 
 APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_of_law": frozenset({CHECKED})}
@@ -99,7 +99,7 @@ def apply_decisions(
             ledger,
             decisions,
             about={line.line_id: line.held for line in about},
-            unsigned=nobody_signed(about, law),
+            unsigned=find_unsigned(about, law),
             one_person_may_do_both=one_person_may_do_both,
             of=of,
             sources={line.line_id: line.candidate.source_hash for line in about},

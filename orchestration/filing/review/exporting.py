@@ -17,7 +17,7 @@ from orchestration.filing.review.defender_lists import DefenderLists, write_defe
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
 from orchestration.filing.review.workbooks import Part, write_review_workbooks
 from orchestration.ingestion.deliveries.layout import load_layout
-from orchestration.law.unsigned_lines import law_at_hand
+from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings
 
 
@@ -42,7 +42,7 @@ def export_for_review(
 ) -> Exported:
     """Write the lines that wait for a reviewer to ``out``, or beside it to one workbook a county where there are more
     than ``max_lines``; all files or none. Raises ``FileExistsError``: a file that is there may hold decisions."""
-    run, law = check_run(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), load_law(settings)
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
         states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}

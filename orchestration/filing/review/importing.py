@@ -17,7 +17,7 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.apply_decisions import Outcome, apply_decisions
 from orchestration.filing.review.decisions import read_workbooks
 from orchestration.filing.review.review_lines import read_review_lines
-from orchestration.law.unsigned_lines import check_law_of_the_run, law_at_hand
+from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
 from orchestration.settings import Settings
 
 
@@ -41,7 +41,7 @@ def import_decisions_of(
     one_person_may_do_both: bool = False,
 ) -> Imported:
     """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawNow``."""
-    run, law = check_run(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), load_law(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()

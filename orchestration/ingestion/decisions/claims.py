@@ -19,7 +19,7 @@ from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from orchestration.ingestion.decisions.subjects import Subject, SubjectInvalid, named_subject
+from orchestration.ingestion.decisions.subjects import Subject, SubjectInvalid, parse_subject
 
 ANSWER_COLUMNS = ("outcome", "answered_by", "answered_on", "why")
 COLUMNS = (
@@ -126,7 +126,7 @@ def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
 def read_claims(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[Claim]:
     """The claims in the kept file, sorted by id; none where there is no file. Raises ``ClaimsInvalid``."""
     lines = read_claim_lines(path, words, counties)
-    return claims_of([(f"{path.name}, line {number}", line) for number, line in lines], words)
+    return combine_claim_lines([(f"{path.name}, line {number}", line) for number, line in lines], words)
 
 
 def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
@@ -138,14 +138,16 @@ def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise ClaimsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            return [(reader.line_num, claim_line(path.name, reader.line_num, row, words, counties)) for row in reader]
+            return [
+                (reader.line_num, parse_claim_line(path.name, reader.line_num, row, words, counties)) for row in reader
+            ]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
         raise ClaimsInvalid(f"{path.name}: expected a file that can be read, found none") from None
 
 
-def claims_of(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
+def combine_claim_lines(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
     """Lines put together, each with where it stands. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings
     of one claim, two answers that differ."""
     opened: dict[str, tuple[str, ClaimLine]] = {}
@@ -159,12 +161,12 @@ def claims_of(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequ
         if claim_id not in opened:
             raise ClaimsInvalid(f"{where}: it answers a claim that no line opens")
     return [
-        _claim(line, answered[claim_id][1] if claim_id in answered else None, words)
+        _build_claim(line, answered[claim_id][1] if claim_id in answered else None, words)
         for claim_id, (_, line) in sorted(opened.items())
     ]
 
 
-def _claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Claim:
+def _build_claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Claim:
     subject = line.subject
     return Claim(
         line.claim_id,
@@ -183,7 +185,7 @@ def _claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Clai
     )
 
 
-def claim_line(
+def parse_claim_line(
     file_name: str, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
 ) -> ClaimLine:
     """What one line says. Raises ``ClaimsInvalid``, naming file and line."""
@@ -200,7 +202,7 @@ def claim_line(
     if len(row) != len(COLUMNS) or None in row.values():
         raise wrong(f"expected {len(COLUMNS)} values")
     try:
-        subject = named_subject(row, counties)
+        subject = parse_subject(row, counties)
     except SubjectInvalid as error:
         raise wrong(str(error)) from None
     claim, claimed_by = row["claim"].strip().lower(), row["claimed_by"].strip().lower()

@@ -17,16 +17,16 @@ from orchestration.files.tables import PRIVATE
 
 def add_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Append ``lines``; the file begins with ``columns`` where it is new. All of them are there afterwards, or none."""
-    before = path.read_bytes() if path.exists() else _written([columns])
+    before = path.read_bytes() if path.exists() else _format_lines([columns])
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    _replace(path, before + _written(lines))
+    _replace(path, before + _format_lines(lines))
 
 
 def take_out_lines(path: Path, is_meant: Callable[[int], bool]) -> int:
     """Take out every record of which ``is_meant`` says so, told the line it ends on as ``csv`` counts them. How
     many."""
-    records = list(_records(path.read_text(encoding="utf-8-sig")))
+    records = list(_split_records(path.read_text(encoding="utf-8-sig")))
     kept = [text for line, text in records if not is_meant(line)]
     if len(kept) < len(records):
         has_mark = path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -38,16 +38,16 @@ def write_private(path: Path, columns: Sequence[str], lines: Iterable[Sequence[s
     """A new file for its owner alone. Raises ``FileExistsError``: what a person wrote into one is never overwritten."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(_written([columns, *lines]))
+        file.write(_format_lines([columns, *lines]))
 
 
-def _written(lines: Iterable[Sequence[str]]) -> bytes:
+def _format_lines(lines: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue().encode()
 
 
-def _records(text: str) -> Iterator[tuple[int, str]]:
+def _split_records(text: str) -> Iterator[tuple[int, str]]:
     """Each record as it stands in the file, with the number of its last line; the header is the first."""
     lines = io.StringIO(text, newline="").readlines() if text else []
     reader = csv.reader(lines, strict=True)

@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectInvalid, subject_of_unit
+from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectInvalid, parse_subject_of_unit
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
 Where = TypeVar("Where")
@@ -68,7 +68,7 @@ def read_established_facts(
     date, a missing case number, name or reason, and for lines that contradict each other about one count.
     """
     facts = read_fact_lines(path, known_facts, counties)
-    if found := contradiction(facts):
+    if found := find_contradiction(facts):
         raise EstablishedFactsInvalid(
             f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same "
             f"{ABOUT_THE_SAME[found[2]]}"
@@ -87,16 +87,14 @@ def read_fact_lines(
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise EstablishedFactsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            return [
-                (reader.line_num, established_fact(path, reader.line_num, row, known_facts, counties)) for row in reader
-            ]
+            return [(reader.line_num, parse_fact(path, reader.line_num, row, known_facts, counties)) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise EstablishedFactsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
         raise EstablishedFactsInvalid(f"{path.name}: expected a file that can be read, found none") from None
 
 
-def established_fact(
+def parse_fact(
     path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
 ) -> EstablishedFact:
     """The fact that one line says. Raises ``EstablishedFactsInvalid``, naming file and line."""
@@ -108,7 +106,7 @@ def established_fact(
         raise wrong(f"expected {len(COLUMNS)} values")
     fact = row["fact"].strip().lower()
     try:
-        subject = subject_of_unit(row, known_facts.get(fact, "charge"), counties)
+        subject = parse_subject_of_unit(row, known_facts.get(fact, "charge"), counties)
     except SubjectInvalid as error:
         raise wrong(str(error)) from None
     if fact not in known_facts:
@@ -129,20 +127,20 @@ def established_fact(
     return EstablishedFact(fact_id, *parts, established_on, why, subject.unit)
 
 
-def contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
+def find_contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
     """The first two lines that contradict each other, and the unit both are about; ``facts`` with where each stands. A
     line for a whole section speaks of its subdivisions too, one for all sections of every charge."""
     of_one_case: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
     for where, fact in facts:
         key = (fact.id_key, fact.county_name, fact.case_number_key, fact.fact)
         for earlier_where, earlier in of_one_case[key]:
-            if earlier.value != fact.value and _are_about_one(earlier, fact):
+            if earlier.value != fact.value and _share_unit(earlier, fact):
                 return earlier_where, where, fact.unit
         of_one_case[key].append((where, fact))
     return None
 
 
-def _are_about_one(one: EstablishedFact, other: EstablishedFact) -> bool:
+def _share_unit(one: EstablishedFact, other: EstablishedFact) -> bool:
     if ALL_SECTIONS in (one.section, other.section):
         return True
     paths = {one.subdivision_path, other.subdivision_path}

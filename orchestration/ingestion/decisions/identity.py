@@ -38,7 +38,7 @@ class IdentityDecision:
     why: str
 
 
-def normalise_id(written: str) -> str:
+def normalize_id(written: str) -> str:
     """``state: A0012345`` → ``state:12345``; ``issuer: 77`` → ``issuer:77``. Raises ``ValueError`` for anything
     else."""
     issuer, colon, number = written.strip().partition(":")
@@ -70,13 +70,13 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
             raise IdentityDecisionsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
-        decisions = [_decision(path, reader.line_num, row) for row in reader]
+        decisions = [_parse_decision(path, reader.line_num, row) for row in reader]
     words: dict[frozenset[str], str] = {}
     for decision in decisions:
         pair = frozenset((decision.id_key, decision.other_id_key))
         if words.setdefault(pair, decision.decision) != decision.decision:
             raise IdentityDecisionsInvalid(f"{path.name}: two lines call the same two ids both same and different")
-    one = _made_one(decisions)
+    one = _build_alias_lookup(decisions)
     apart = [(word.id_key, word.other_id_key) for word in decisions if word.decision == "different"]
     # (Of a state id and an issuer's one it is rows with both that are another person's: no word on the two ids.)
     if any(one(id_key) == one(other) for id_key, other in apart if not other.startswith("issuer:")):
@@ -86,7 +86,7 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
     return sorted(set(decisions), key=lambda decision: decision.decision_id)
 
 
-def _made_one(decisions: Sequence[IdentityDecision]) -> Callable[[str], str]:
+def _build_alias_lookup(decisions: Sequence[IdentityDecision]) -> Callable[[str], str]:
     """One id for all that are called the same, over whatever others."""
     leads: dict[str, str] = {}
 
@@ -101,7 +101,7 @@ def _made_one(decisions: Sequence[IdentityDecision]) -> Callable[[str], str]:
     return first
 
 
-def _decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecision:
+def _parse_decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecision:
     def wrong(what: str) -> IdentityDecisionsInvalid:
         return IdentityDecisionsInvalid(f"{path.name}, line {line}: {what}")
 
@@ -109,7 +109,7 @@ def _decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecision:
     if word not in ("same", "different"):
         raise wrong("the decision must be same or different")
     try:
-        id_key, other_id_key = normalise_id(row["id"] or ""), normalise_id(row["other_id"] or "")
+        id_key, other_id_key = normalize_id(row["id"] or ""), normalize_id(row["other_id"] or "")
     except ValueError:
         raise wrong("an id must be written state:<number> or issuer:<number>") from None
     if id_key == other_id_key:

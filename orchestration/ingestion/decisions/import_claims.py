@@ -17,8 +17,8 @@ from orchestration.ingestion.decisions.claims import (
     ClaimLine,
     ClaimsInvalid,
     ClaimWords,
-    claim_line,
-    claims_of,
+    combine_claim_lines,
+    parse_claim_line,
     read_claim_lines,
 )
 from orchestration.ingestion.decisions.csv_lines import add_lines, take_out_lines
@@ -42,7 +42,7 @@ def import_claims(
     """Add to the kept file what ``file`` says and it does not. Raises ``ClaimsInvalid``."""
     there = read_claim_lines(kept, words, counties)
     lines = _read(file, words, counties)
-    claims_of(
+    combine_claim_lines(
         [(f"{kept.name}, line {number}", line) for number, line in there]
         + [(f"{file.name}, line {number}", line) for number, line in lines],
         words,
@@ -50,8 +50,8 @@ def import_claims(
     known = {line for _, line in there}
     new = list(dict.fromkeys(line for _, line in lines if line not in known))
     if new and not dry_run:
-        add_lines(kept, COLUMNS, [_as_written(line) for line in new])
-    return _taken(new, len(lines))
+        add_lines(kept, COLUMNS, [_format_line(line) for line in new])
+    return _count_imported(new, len(lines))
 
 
 def withdraw_claims(
@@ -62,14 +62,14 @@ def withdraw_claims(
     lines = _read(file, words, counties)
     meant = {line for _, line in lines}
     there = read_claim_lines(kept, words, counties)
-    claims_of([(f"{kept.name}, line {number}", line) for number, line in there if line not in meant], words)
+    combine_claim_lines([(f"{kept.name}, line {number}", line) for number, line in there if line not in meant], words)
     numbers = {number for number, line in there if line in meant}
     if numbers and not dry_run:
         take_out_lines(kept, lambda number: number in numbers)
-    return _taken([line for _, line in there if line in meant], len(lines))
+    return _count_imported([line for _, line in there if line in meant], len(lines))
 
 
-def _taken(changed: Sequence[ClaimLine], lines: int) -> TakenClaims:
+def _count_imported(changed: Sequence[ClaimLine], lines: int) -> TakenClaims:
     answers = sum(1 for line in changed if line.outcome)
     return TakenClaims(len(changed) - answers, answers, max(lines - len(changed), 0))
 
@@ -86,20 +86,22 @@ def _read(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[
             rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
-    return [(number, _line(path, number, row, words, counties)) for number, row in rows]
+    return [(number, _parse_line(path, number, row, words, counties)) for number, row in rows]
 
 
-def _line(path: Path, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]) -> ClaimLine:
+def _parse_line(
+    path: Path, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
+) -> ClaimLine:
     if None in row or None in row.values():
         raise ClaimsInvalid(f"{path.name}, line {number}: a value is missing or one too many")
     whole = {column: row.get(column, "") for column in COLUMNS}
     for column in TEXTS:
         if any(ord(sign) < 0x20 or sign == "\x7f" for sign in whole[column].strip()):
             raise ClaimsInvalid(f"{path.name}, line {number}: {column} must be plain text on one line")
-    return claim_line(path.name, number, whole, words, counties)
+    return parse_claim_line(path.name, number, whole, words, counties)
 
 
-def _as_written(line: ClaimLine) -> Sequence[str]:
+def _format_line(line: ClaimLine) -> Sequence[str]:
     """The line as the kept file has it: it says the same again when it is read."""
     subject = line.subject
     values = {

@@ -20,7 +20,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from orchestration.ingestion.decisions.identity import normalise_id
+from orchestration.ingestion.decisions.identity import normalize_id
 
 COLUMNS = ("id", "county", "case_number", "section")
 OTHER_PLACES = ("ELSEWHERE", "UNKNOWN")
@@ -57,26 +57,26 @@ class Subject:
         return (self.id_key, self.county_name, self.case_number_key, self.section, self.subdivision_path)
 
 
-def case_number_key(written: str) -> str:
+def normalize_case_number(written: str) -> str:
     """``00-f 0001`` → ``0001+00F``: numbers joined by space or comma are several, as in the state's file."""
     numbers = {re.sub(r"[^A-Z0-9]", "", number) for number in re.split(r"[ ,;]+", written.upper())}
     return "+".join(sorted(numbers - {"", "NULL"}))
 
 
-def named_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
+def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
     """The subject that a line names; its unit follows from what is filled in. Raises ``SubjectInvalid``."""
     county, written = " ".join(row["county"].upper().split()), row["section"].strip()
     has_arrest = row["case_number"].strip().lower().startswith(_ARREST)
     unit = "person" if not (county or row["case_number"].strip() or written) else "charge"
     if has_arrest and not written:
         unit = "arrest"
-    return subject_of_unit(row, unit, counties)
+    return parse_subject_of_unit(row, unit, counties)
 
 
-def subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]) -> Subject:
+def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]) -> Subject:
     """The subject of ``unit`` that a line names. Raises ``SubjectInvalid``."""
     try:
-        id_key = normalise_id(row["id"])
+        id_key = normalize_id(row["id"])
     except ValueError:
         raise SubjectInvalid("an id must be written state:<number> or issuer:<number>") from None
     if unit == "person":
@@ -84,17 +84,17 @@ def subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]
             raise SubjectInvalid("county, case_number and section must be empty: it is about the person")
         return Subject(unit, id_key, "", "", "", "")
     if unit == "line":
-        return Subject(unit, id_key, "", _line_key(row), "", "")
+        return Subject(unit, id_key, "", _normalize_line(row), "", "")
     county = " ".join(row["county"].upper().split())
     if county not in counties and county not in OTHER_PLACES:
         raise SubjectInvalid("the county must be one of the state's counties")
     number = row["case_number"].strip()
     if number.lower().startswith(_ARREST):
-        key = _arrest_key(number)
+        key = _normalize_arrest(number)
     elif unit == "arrest":
         raise SubjectInvalid("case_number must be the day of the arrest, written like arrest:1994-05-01")
     else:
-        key = case_number_key(number)
+        key = normalize_case_number(number)
         if not key:
             raise SubjectInvalid("case_number must be filled in")
     written = re.sub(r"\s+", "", row["section"])
@@ -110,7 +110,7 @@ def subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]
     return Subject(unit, id_key, county, key, section[1], section[2].lower())
 
 
-def _line_key(row: Mapping[str, str]) -> str:
+def _normalize_line(row: Mapping[str, str]) -> str:
     if row["county"].strip() or row["section"].strip():
         raise SubjectInvalid("county and section must be empty: it is about a line of a delivered file")
     key = row["case_number"].strip().lower()
@@ -119,7 +119,7 @@ def _line_key(row: Mapping[str, str]) -> str:
     return key
 
 
-def _arrest_key(written: str) -> str:
+def _normalize_arrest(written: str) -> str:
     day = written[len(_ARREST) :].strip().lower()
     try:
         # (A year and a month alone are no ISO date for Python: the first of it stands for the check.)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.ingestion.deliveries.discovery import candidate_files
+from orchestration.ingestion.deliveries.discovery import list_candidate_files
 from orchestration.ingestion.deliveries.layout import Layout
-from orchestration.ingestion.deliveries.naming import SIDECAR_ENDING, county_and_cut
+from orchestration.ingestion.deliveries.naming import SIDECAR_ENDING, parse_county_and_cut
 from orchestration.ingestion.deliveries.refusal import NotADelivery
 
 _FINGERPRINT_DIGITS = 16
@@ -63,7 +63,9 @@ def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Se
     is still being written. One whose cut date is after ``as_of_date`` would not count in a run of that day: it waits
     until the day has come. A file that tells no cut date is new like any other: the run will refuse it by name.
     """
-    fingerprints = {path: fingerprint(path, folder) for path in candidate_files([folder], layout) if path.is_file()}
+    fingerprints = {
+        path: compute_fingerprint(path, folder) for path in list_candidate_files([folder], layout) if path.is_file()
+    }
     still = {path: mark for path, mark in fingerprints.items() if mark in before.lying and mark not in before.taken}
     later = {mark for path, mark in still.items() if _is_cut_after(path, layout, as_of_date)}
     lying = frozenset(fingerprints.values())
@@ -76,7 +78,7 @@ def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Se
     )
 
 
-def fingerprint(path: Path, folder: Path) -> str:
+def compute_fingerprint(path: Path, folder: Path) -> str:
     """What tells a file below ``folder`` from every other and from itself once it has changed."""
     words = [
         path.relative_to(folder).as_posix(),
@@ -97,7 +99,7 @@ def _state_of(path: Path) -> Iterable[str]:
 def _is_cut_after(path: Path, layout: Layout, day: date) -> bool:
     for kind in (layout, *layout.others):
         try:
-            _, cut_date = county_and_cut(path, kind)
+            _, cut_date = parse_county_and_cut(path, kind)
         except NotADelivery:
             continue
         return cut_date > day

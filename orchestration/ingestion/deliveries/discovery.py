@@ -14,17 +14,17 @@ from pathlib import Path
 
 from orchestration.ingestion.deliveries.layout import HISTORY, Layout
 from orchestration.ingestion.deliveries.naming import (
-    county_and_cut,
-    county_claimed,
-    endings_in_words,
+    format_endings,
     is_called_like_a_delivery,
-    stem_of,
+    match_county_prefix,
+    parse_county_and_cut,
+    strip_ending,
 )
-from orchestration.ingestion.deliveries.recognize import recognise_file
-from orchestration.ingestion.deliveries.refusal import NotADelivery, Refusal, printable_name
+from orchestration.ingestion.deliveries.recognize import recognize_file
+from orchestration.ingestion.deliveries.refusal import NotADelivery, Refusal, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
 
-__all__ = ["Delivery", "DeliveryGone", "Refusal", "candidate_files", "find_again", "find_deliveries"]
+__all__ = ["Delivery", "DeliveryGone", "Refusal", "find_again", "find_deliveries", "list_candidate_files"]
 
 _TRUTH_FOLDER = "truth"
 """The sample generator's answers lie beside its deliveries; they are not deliveries."""
@@ -73,9 +73,11 @@ def find_deliveries(
     refused. ``data_as_of`` is the cut date of files that name none. Sizes and hashes are those of the delivered bytes.
     """
     deliveries: list[Delivery] = []
-    refusals = _folders_without_files(paths, layout)
+    refusals = _refuse_empty_folders(paths, layout)
     with ThreadPoolExecutor(_FILES_AT_A_TIME) as executor:
-        for examined in executor.map(lambda path: _examined(path, layout, data_as_of), candidate_files(paths, layout)):
+        for examined in executor.map(
+            lambda path: _try_delivery(path, layout, data_as_of), list_candidate_files(paths, layout)
+        ):
             if isinstance(examined, Delivery):
                 deliveries.append(examined)
             else:
@@ -101,7 +103,7 @@ def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> b
     """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost. A name
     that says another county says more."""
     try:
-        county = county_claimed(refusal.path.name, layout)
+        county = match_county_prefix(refusal.path.name, layout)
         same_size = {
             one.sha256
             for one in found
@@ -109,7 +111,7 @@ def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> b
         }
         return (
             bool(same_size)
-            and stem_of(refusal.path.name, layout) is not None
+            and strip_ending(refusal.path.name, layout) is not None
             and not refusal.reason.startswith(OTHER_CLAIM)
             and refusal.path.is_file()
             and hash_file(refusal.path) in same_size
@@ -125,8 +127,8 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
     """
     wanted = set(names.values())
     found: dict[str, Path] = {}
-    for path in candidate_files(paths, layout):
-        if printable_name(path) in wanted and path.is_file():
+    for path in list_candidate_files(paths, layout):
+        if format_file_name(path) in wanted and path.is_file():
             found.setdefault(hash_file(path), path)
     for sha256, name in names.items():
         if sha256 not in found:
@@ -134,37 +136,37 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
     return {sha256: found[sha256] for sha256 in names}
 
 
-def candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
+def list_candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
     """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
     found: dict[Path, Path] = {}
     for path in paths:
-        for candidate in _below(path, layout) if _is_folder(path, layout) else [path]:
+        for candidate in _walk_folder(path, layout) if _is_folder(path, layout) else [path]:
             found.setdefault(candidate.absolute(), candidate)
     return [found[key] for key in sorted(found)]
 
 
 def _is_folder(path: Path, layout: Layout) -> bool:
-    return path.is_dir() and stem_of(path.name, layout) is None
+    return path.is_dir() and strip_ending(path.name, layout) is None
 
 
-def _folders_without_files(paths: Sequence[Path], layout: Layout) -> list[Refusal]:
-    reason = f"expected files that end with {endings_in_words(layout)} in the folder, found none"
+def _refuse_empty_folders(paths: Sequence[Path], layout: Layout) -> list[Refusal]:
+    reason = f"expected files that end with {format_endings(layout)} in the folder, found none"
     return [
-        Refusal(printable_name(path), path, reason)
+        Refusal(format_file_name(path), path, reason)
         for path in dict.fromkeys(paths)
-        if _is_folder(path, layout) and next(_below(path, layout), None) is None
+        if _is_folder(path, layout) and next(_walk_folder(path, layout), None) is None
     ]
 
 
-def _below(folder: Path, layout: Layout) -> Iterator[Path]:
+def _walk_folder(folder: Path, layout: Layout) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir())
     except OSError:
         yield folder  # to be refused by name
         return
-    names = [entry.name for entry in entries if stem_of(entry.name, layout) is not None]
+    names = [entry.name for entry in entries if strip_ending(entry.name, layout) is not None]
     for entry in entries:
-        if stem_of(entry.name, layout) is not None:
+        if strip_ending(entry.name, layout) is not None:
             yield entry
         elif not entry.is_dir():
             beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # its checksum, its signature
@@ -174,21 +176,21 @@ def _below(folder: Path, layout: Layout) -> Iterator[Path]:
             if entry.is_symlink():
                 yield entry  # to be refused by name: it may lead anywhere, in a circle too
             else:
-                yield from _below(entry, layout)
+                yield from _walk_folder(entry, layout)
 
 
-def _examined(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
+def _try_delivery(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
     try:
-        return _examine(path, layout, data_as_of)
+        return _read_delivery_head(path, layout, data_as_of)
     except NotADelivery as error:
         return error.refusal
 
 
-def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
+def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
     """The delivery that a path is. Raises NotADelivery."""
     try:
         if path.is_dir():
-            has_ending = stem_of(path.name, layout) is not None
+            has_ending = strip_ending(path.name, layout) is not None
             what = "a file, found a directory" if has_ending else "a folder that can be read, found one that cannot"
             if path.is_symlink() and not has_ending:
                 what = "a folder, found a link to one: name the folder itself"
@@ -198,10 +200,10 @@ def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
             raise NotADelivery(path, f"expected a file or a folder, found {what}")
         if not path.is_file():
             raise NotADelivery(path, "expected a file, found something else (a pipe, a device)")
-        if stem_of(path.name, layout) is None:
-            raise NotADelivery(path, f"expected a name that ends with {endings_in_words(layout)}, found another ending")
-        kind = recognise_file(path, layout).kind
-        county, cut_date = county_and_cut(path, layout.of_kind(kind), data_as_of)
-        return Delivery(path, printable_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
+        if strip_ending(path.name, layout) is None:
+            raise NotADelivery(path, f"expected a name that ends with {format_endings(layout)}, found another ending")
+        kind = recognize_file(path, layout).kind
+        county, cut_date = parse_county_and_cut(path, layout.of_kind(kind), data_as_of)
+        return Delivery(path, format_file_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
     except OSError as error:
         raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None

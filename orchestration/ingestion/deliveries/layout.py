@@ -84,13 +84,13 @@ class Layout:
         """Lower-case names of the kept columns, in the order of the file."""
         return tuple(self.columns[position].lower() for position in self.kept_positions)
 
-    def county_named(self, text: str) -> str | None:
+    def match_county(self, text: str) -> str | None:
         """The county's upper-case name for ``los_angeles``, ``Los Angeles``, ``LOS-ANGELES``; None if there is none."""
         name = re.sub(r"[\s_\-]+", " ", text).strip().upper()
         return name if name in self.counties or name == self.whole_state else None
 
 
-def known_states() -> list[str]:
+def list_states() -> list[str]:
     """Two-letter states that have a layout folder, sorted."""
     return sorted(folder.name for folder in LAYOUTS_FOLDER.iterdir() if (folder / "layout.yml").is_file())
 
@@ -101,13 +101,13 @@ def load_layout(state: str) -> Layout:
 
     Raises UnknownState if there is no such folder, BrokenLayout if the tables contradict each other.
     """
-    if state not in known_states():
-        raise UnknownState(f"no layout for state {state!r}: expected one of {', '.join(known_states())}")
+    if state not in list_states():
+        raise UnknownState(f"no layout for state {state!r}: expected one of {', '.join(list_states())}")
     folder = LAYOUTS_FOLDER / state
     settings: dict[str, Any] = read_yaml((folder / "layout.yml").read_text(encoding="utf-8"))
     files = [folder / "layout.yml", folder / settings["columns"], folder / settings["counties"]]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-    columns, kept_positions = _columns(files[1], settings["person_key"])
+    columns, kept_positions = _load_columns(files[1], settings["person_key"])
     position_of = {column: position for position, column in enumerate(columns)}
     named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
     if unknown := [column for column in named if column not in position_of]:
@@ -117,7 +117,7 @@ def load_layout(state: str) -> Layout:
         version=f"{settings['name']}-{digest[:8]}",
         columns=columns,
         kept_positions=kept_positions,
-        counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _rows(files[2])},
+        counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _read_rows(files[2])},
         whole_state=settings["whole_state"],
         endings=tuple(settings["endings"]),
         delimiter=settings["delimiter"],
@@ -129,10 +129,10 @@ def load_layout(state: str) -> Layout:
         count_order_position=position_of[settings["count_order"]["column"]],
         count_order_digits=settings["count_order"]["digits"],
     )
-    return replace(history, others=_others(folder, history))
+    return replace(history, others=_load_other_layouts(folder, history))
 
 
-def _others(folder: Path, history: Layout) -> tuple[Layout, ...]:
+def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
     """The kinds of ``other_deliveries.yml``, which share counties, endings and signs with the history file."""
     path = folder / _OTHERS_FILE
     if not path.is_file():
@@ -142,7 +142,7 @@ def _others(folder: Path, history: Layout) -> tuple[Layout, ...]:
         table = folder / told.pop("columns")
         digest = hashlib.sha256(table.read_bytes()).hexdigest()
         person_key = tuple(told.pop("person_key"))
-        columns, kept_positions = _columns(table, person_key)
+        columns, kept_positions = _load_columns(table, person_key)
         others.append(
             replace(
                 history,
@@ -161,9 +161,9 @@ def _others(folder: Path, history: Layout) -> tuple[Layout, ...]:
     return tuple(others)
 
 
-def _columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The columns of a layout by position, and the positions that are kept. Raises BrokenLayout."""
-    rows = _rows(table)
+    rows = _read_rows(table)
     columns = tuple(row["column"] for row in rows)
     if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
         raise BrokenLayout(f"{table.name}: positions must count from 0 and names must differ")
@@ -173,6 +173,6 @@ def _columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...],
     return columns, kept
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

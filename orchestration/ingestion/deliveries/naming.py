@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from orchestration.ingestion.deliveries.layout import Layout
-from orchestration.ingestion.deliveries.refusal import NotADelivery, printable_name
+from orchestration.ingestion.deliveries.refusal import NotADelivery, format_file_name
 
 SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")
@@ -23,7 +23,7 @@ _COUNTY_AND_MORE = re.compile(r"(?P<county>\D*?)[_\s-]*(?P<rest>[\d(].*)", re.DO
 _BETWEEN = "_- \n\t"
 
 
-def stem_of(file_name: str, layout: Layout) -> str | None:
+def strip_ending(file_name: str, layout: Layout) -> str | None:
     """The file's name without the endings of a delivery (``.csv``, ``.dat.gz`` …, in any case); None without such."""
     for ending in layout.endings:
         for packing in _PACKINGS:
@@ -35,23 +35,23 @@ def stem_of(file_name: str, layout: Layout) -> str | None:
 def is_called_like_a_delivery(file_name: str, layout: Layout) -> bool:
     """Whether a name without a delivery's ending says a county and perhaps a cut date: ``kern_20260301.txt``,
     ``kern_20260301.csv.bz2``. ``layout`` is the state's. Hidden files and sidecars are none."""
-    if file_name.startswith(".") or file_name.endswith(SIDECAR_ENDING) or stem_of(file_name, layout) is not None:
+    if file_name.startswith(".") or file_name.endswith(SIDECAR_ENDING) or strip_ending(file_name, layout) is not None:
         return False
     parts = _NAME.fullmatch(file_name.partition(".")[0])
     words = parts["county"] if parts else ""
     return any(
-        layout.county_named(_without_kind(words, kind)) is not None
-        or (kind.of_whole_state and not _without_kind(words, kind) and bool(words))
+        layout.match_county(_strip_kind(words, kind)) is not None
+        or (kind.of_whole_state and not _strip_kind(words, kind) and bool(words))
         for kind in (layout, *layout.others)
     )
 
 
-def endings_in_words(layout: Layout) -> str:
+def format_endings(layout: Layout) -> str:
     """The known endings, for a sentence."""
     return f"{', '.join(layout.endings)} (or with .gz, .zst)"
 
 
-def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
+def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
     """County (upper case, or the word for the whole state) and cut date of a delivered file.
 
     ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name (``<county words>_<YYYYMMDD or
@@ -59,12 +59,12 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
     kind's words beside the county; one that is always of the whole state need not say so. Raises NotADelivery if one of
     the two cannot be told.
     """
-    stem = stem_of(path.name, layout)
+    stem = strip_ending(path.name, layout)
     parts = _NAME.fullmatch(stem or "")
-    sidecar = _sidecar(path)
-    county_words = sidecar.get("county", _without_kind(parts["county"] if parts else "", layout))
+    sidecar = _read_sidecar(path)
+    county_words = sidecar.get("county", _strip_kind(parts["county"] if parts else "", layout))
     is_told = bool(county_words) or not layout.of_whole_state
-    county = layout.county_named(str(county_words)) if is_told else layout.whole_state
+    county = layout.match_county(str(county_words)) if is_told else layout.whole_state
     if county is not None and layout.of_whole_state and county != layout.whole_state:
         raise NotADelivery(path, f"expected a {layout.called} of the whole state, found one of a county")
     if county is None and "county" not in sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
@@ -78,13 +78,13 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
             f"expected a county of the state or {layout.whole_state.lower()} in {source}, found {str(county_words)!r}",
         )
     if "data_as_of" in sidecar:
-        return county, _sidecar_date(path, sidecar["data_as_of"])
+        return county, _parse_sidecar_date(path, sidecar["data_as_of"])
     cut_words = parts["cut"] if parts else None
     if cut_words is None:
         if data_as_of is None:
             raise NotADelivery(
                 path,
-                f"expected a cut date in its name (_YYYYMMDD), in {printable_name(path)}{SIDECAR_ENDING} or as "
+                f"expected a cut date in its name (_YYYYMMDD), in {format_file_name(path)}{SIDECAR_ENDING} or as "
                 "--data-as-of, found none",
             )
         return county, data_as_of
@@ -94,23 +94,23 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
         raise NotADelivery(path, f"expected a cut date in its name, found {cut_words!r}, which is no date") from None
 
 
-def county_claimed(file_name: str, layout: Layout) -> str | None:
+def match_county_prefix(file_name: str, layout: Layout) -> str | None:
     """The county that a name begins with, whatever stands behind it; None where it begins with none."""
-    stem = stem_of(file_name, layout) or ""
+    stem = strip_ending(file_name, layout) or ""
     rest = _rest_after_a_county(stem, layout)
-    return layout.county_named(stem if rest is None else stem[: len(stem) - len(rest)].rstrip(_BETWEEN))
+    return layout.match_county(stem if rest is None else stem[: len(stem) - len(rest)].rstrip(_BETWEEN))
 
 
 def _rest_after_a_county(stem: str, layout: Layout) -> str | None:
     """What stands in a name behind the county it begins with and the kind of delivery, where that begins with a digit
     or a bracket; None without."""
     parts = _COUNTY_AND_MORE.fullmatch(stem)
-    if parts is None or layout.county_named(_without_kind(parts["county"], layout)) is None:
+    if parts is None or layout.match_county(_strip_kind(parts["county"], layout)) is None:
         return None
     return parts["rest"]
 
 
-def _without_kind(words: str, layout: Layout) -> str:
+def _strip_kind(words: str, layout: Layout) -> str:
     """``alameda_court_records`` → ``alameda``: the words of a county's name without those of the kind of delivery."""
     if not layout.name_words:
         return words
@@ -118,9 +118,9 @@ def _without_kind(words: str, layout: Layout) -> str:
     return re.sub(rf"(?:^|[\s_-]+){kind}(?=$|[\s_-])", " ", words, count=1, flags=re.IGNORECASE).strip(" _-")
 
 
-def _sidecar(path: Path) -> dict[str, Any]:
+def _read_sidecar(path: Path) -> dict[str, Any]:
     sidecar = path.with_name(path.name + SIDECAR_ENDING)
-    expected = f"expected the keys county and data_as_of in {printable_name(sidecar)}"
+    expected = f"expected the keys county and data_as_of in {format_file_name(sidecar)}"
     try:
         content = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -132,7 +132,7 @@ def _sidecar(path: Path) -> dict[str, Any]:
     return content
 
 
-def _sidecar_date(path: Path, value: object) -> date:
+def _parse_sidecar_date(path: Path, value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:

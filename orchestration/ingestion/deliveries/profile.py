@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.yaml import read_yaml
 from orchestration.ingestion.deliveries.layout import HISTORY, LAYOUTS_FOLDER, Layout
-from orchestration.ingestion.parsing.column_counts import ColumnsAsked, kept_counts
+from orchestration.ingestion.parsing.column_counts import ColumnsAsked, load_counts
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 
 PROFILE_FILE = "profile.json"
@@ -94,11 +94,11 @@ class Profile(BaseModel):
     convictions: tuple[tuple[str, int | None, int], ...]
 
 
-def profile_asked(layout: Layout) -> ProfileAsked:
+def load_profile_request(layout: Layout) -> ProfileAsked:
     """What the state's layout asks of a delivery. Raises ``ValueError`` where the file names a column not kept."""
     text = (LAYOUTS_FOLDER / layout.state / "profile.yml").read_bytes()
     version = f"{PROFILER_VERSION}-{layout.version}-{hashlib.sha256(text).hexdigest()[:8]}"
-    asked = ProfileAsked.model_validate({**_told(text), "version": version})
+    asked = ProfileAsked.model_validate({**_parse_profile(text), "version": version})
     of_convictions = asked.convictions
     named = [one.column for one in asked.columns]
     named += [of_convictions.column, of_convictions.date, of_convictions.county, *of_convictions.count]
@@ -110,20 +110,20 @@ def profile_asked(layout: Layout) -> ProfileAsked:
 
 
 @lru_cache(maxsize=4)
-def _told(text: bytes) -> Mapping[str, Any]:
+def _parse_profile(text: bytes) -> Mapping[str, Any]:
     """What the text says: asked for with every delivery."""
     told: Mapping[str, Any] = read_yaml(text)
     return told
 
 
-def columns_to_count(layout: Layout) -> ColumnsAsked:
+def list_columns_to_count(layout: Layout) -> ColumnsAsked:
     """What is counted while a delivery of this layout is read: history files alone have a profile."""
     if layout.kind != HISTORY:
         return ColumnsAsked(version=layout.version, patterns={}, blank_characters="", blank_words=())
-    return columns_asked(layout, profile_asked(layout))
+    return list_requested_columns(layout, load_profile_request(layout))
 
 
-def columns_asked(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
+def list_requested_columns(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
     """The part of it that is counted while a delivery is read. A county is well formed in any case, with any spaces."""
     counties = "|".join(r"\s+".join(map(re.escape, name.split(" "))) for name in sorted(layout.counties))
     forms = {**asked.forms, COUNTY_FORM: f"(?i:{counties})"}
@@ -135,23 +135,25 @@ def columns_asked(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
     )
 
 
-def profiles_of(
+def load_profiles(
     connection: duckdb.DuckDBPyConnection, state_folder: Path, sha256s: Iterable[str], layout: Layout
 ) -> dict[str, Profile]:
     """The profile of each delivery by SHA-256, from the file beside its receipt or computed now and kept there.
 
     ``state_folder`` is ``<home>/intake/<state>``; each delivery must have been read with ``layout``.
     """
-    asked = profile_asked(layout)
+    asked = load_profile_request(layout)
     wanted = sorted(set(sha256s))
-    kept = {sha256: _kept(state_folder / sha256, sha256, asked) for sha256 in wanted}
-    computed = _computed(connection, state_folder, [sha256 for sha256 in wanted if kept[sha256] is None], layout, asked)
+    kept = {sha256: _load_kept_profile(state_folder / sha256, sha256, asked) for sha256 in wanted}
+    computed = _compute_profiles(
+        connection, state_folder, [sha256 for sha256 in wanted if kept[sha256] is None], layout, asked
+    )
     for sha256, profile in computed.items():
         _keep(state_folder / sha256, profile)
     return {sha256: kept[sha256] or computed[sha256] for sha256 in wanted}
 
 
-def _kept(folder: Path, sha256: str, asked: ProfileAsked) -> Profile | None:
+def _load_kept_profile(folder: Path, sha256: str, asked: ProfileAsked) -> Profile | None:
     try:
         profile = Profile.model_validate_json((folder / PROFILE_FILE).read_bytes())
     except (FileNotFoundError, ValidationError):
@@ -166,7 +168,7 @@ def _keep(folder: Path, profile: Profile) -> None:
     partial.replace(folder / PROFILE_FILE)
 
 
-def _computed(
+def _compute_profiles(
     connection: duckdb.DuckDBPyConnection,
     state_folder: Path,
     sha256s: Sequence[str],
@@ -176,12 +178,12 @@ def _computed(
     if not sha256s:
         return {}
     files = sorted(str(path) for sha256 in sha256s for path in (state_folder / sha256).glob(ROWS_PATTERN))
-    rows = f"read_parquet({_quoted(files)}, hive_partitioning = false, union_by_name = false)"
-    convictions = _convictions(connection, rows, layout, asked)
-    of_columns = columns_asked(layout, asked)
+    rows = f"read_parquet({_quote(files)}, hive_partitioning = false, union_by_name = false)"
+    convictions = _count_convictions(connection, rows, layout, asked)
+    of_columns = list_requested_columns(layout, asked)
     profiles: dict[str, Profile] = {}
     for sha256 in sha256s:
-        counts = kept_counts(state_folder / sha256, ROWS_PATTERN, of_columns)
+        counts = load_counts(state_folder / sha256, ROWS_PATTERN, of_columns)
         profiles[sha256] = Profile(
             version=asked.version,
             sha256=sha256,
@@ -201,13 +203,13 @@ def _computed(
     return profiles
 
 
-def _convictions(
+def _count_convictions(
     connection: duckdb.DuckDBPyConnection, rows: str, layout: Layout, asked: ProfileAsked
 ) -> dict[str, list[tuple[str, int | None, int]]]:
     """Convictions by delivery, as (county, year, count), in order; a year that is not known comes last."""
     told = asked.convictions
-    written = _county(_text(told.county, asked))
-    counties = ", ".join(_quoted(name) for name in sorted(layout.counties))
+    written = _normalize_county(_build_text_expression(told.county, asked))
+    counties = ", ".join(_quote(name) for name in sorted(layout.counties))
     county = (
         f"case when {written} in ({counties}) then {written} "
         f"when {written} is null then '{NO_COUNTY}' else '{ELSEWHERE}' end"
@@ -217,14 +219,14 @@ def _convictions(
         f"""
         with convicted as (
             select distinct delivery_id, {county} as county_name,
-                {_text(told.date, asked)} as date_text, concat_ws('|', {what_is_one}) as what_is_one
-            from {rows} where starts_with(trim({told.column.lower()}), {_quoted(told.begins_with)})
+                {_build_text_expression(told.date, asked)} as date_text, concat_ws('|', {what_is_one}) as what_is_one
+            from {rows} where starts_with(trim({told.column.lower()}), {_quote(told.begins_with)})
         ),
         by_date as (
             select delivery_id, county_name, date_text, count(*) as convictions from convicted group by all
         )
         select delivery_id, county_name,
-            case when regexp_full_match(date_text, {_quoted(asked.forms["date"])})
+            case when regexp_full_match(date_text, {_quote(asked.forms["date"])})
                 then try_cast(left(date_text, 4) as integer) end as conviction_year,
             cast(sum(convictions) as bigint)
         from by_date group by all order by delivery_id, county_name, conviction_year nulls last
@@ -236,20 +238,20 @@ def _convictions(
     return by_delivery
 
 
-def _text(column: str, asked: ProfileAsked) -> str:
+def _build_text_expression(column: str, asked: ProfileAsked) -> str:
     """The text of a column without what stands for nothing; null where nothing is left."""
-    text = f"nullif(trim({column.lower()}, {_quoted(asked.blank_characters)}), '')"
+    text = f"nullif(trim({column.lower()}, {_quote(asked.blank_characters)}), '')"
     for word in asked.blank_words:
-        text = f"nullif({text}, {_quoted(word)})"
+        text = f"nullif({text}, {_quote(word)})"
     return text
 
 
-def _county(text: str) -> str:
+def _normalize_county(text: str) -> str:
     """A county as the state's list writes it: upper case, one space."""
     return f"upper(regexp_replace({text}, '\\s+', ' ', 'g'))"
 
 
-def _quoted(value: str | Sequence[str]) -> str:
+def _quote(value: str | Sequence[str]) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
-    return "[" + ", ".join(_quoted(one) for one in value) + "]"
+    return "[" + ", ".join(_quote(one) for one in value) + "]"

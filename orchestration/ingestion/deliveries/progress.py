@@ -126,6 +126,6 @@ class _Lines:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def progress_for(console: Console) -> BarProgress | LineProgress:
+def create_progress(console: Console) -> BarProgress | LineProgress:
     """A bar on a terminal, plain lines elsewhere."""
     return BarProgress(console) if console.is_terminal else LineProgress(console)

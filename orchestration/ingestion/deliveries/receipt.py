@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.files.atomic import force_all_to_disk, force_to_disk
+from orchestration.files.atomic import sync_all_to_disk, sync_to_disk
 from orchestration.ingestion.deliveries.layout import Layout
 
 RECEIPT_FILE = "receipt.json"
@@ -75,7 +75,7 @@ class Receipt(BytesReceipt):
     rows_glob: str
 
 
-def finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
+def read_finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
     """The receipt in a finished folder, or None if there is none that this program version would have written."""
     try:
         receipt = BytesReceipt.model_validate_json((folder / RECEIPT_FILE).read_bytes())
@@ -85,7 +85,7 @@ def finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
     return receipt if is_current and receipt.sha256 == folder.name else None
 
 
-def partial_folder(folder: Path) -> Path:
+def create_partial_folder(folder: Path) -> Path:
     """A new, empty temporary folder beside the final one; what a crashed run left there is removed."""
     partial = folder.with_name(folder.name + _PARTIAL_ENDING)
     with suppress(FileNotFoundError):
@@ -103,8 +103,8 @@ def remove_leftovers(state_folder: Path) -> None:
 def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
     """Writes the receipt, forces all files to disk and gives the folder its final name: from then on it is finished."""
     (partial / RECEIPT_FILE).write_text(receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    force_all_to_disk(partial)
+    sync_all_to_disk(partial)
     if folder.exists():
         shutil.rmtree(folder)
     partial.rename(folder)
-    force_to_disk(folder.parent)
+    sync_to_disk(folder.parent)

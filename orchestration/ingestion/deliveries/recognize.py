@@ -18,8 +18,8 @@ from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.strict import (
     BLANK,
     CONTROL_BYTES,
-    header_names,
     is_header,
+    parse_header_names,
     parse_line,
     split_strictly,
 )
@@ -53,23 +53,23 @@ class Recognised:
     kind: str
 
 
-def recognise_file(path: Path, layout: Layout) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, as ``recognise`` does. Raises NotADelivery."""
+def recognize_file(path: Path, layout: Layout) -> Recognised:
+    """Looks at the first plain bytes of a delivered file, as ``recognize_stream`` does. Raises NotADelivery."""
     with ByteStream(path) as stream:
-        return recognise(stream, layout, _LOOK_BYTES)
+        return recognize_stream(stream, layout, _LOOK_BYTES)
 
 
-def recognise(stream: ByteStream, layout: Layout, read_bytes: int) -> Recognised:
+def recognize_stream(stream: ByteStream, layout: Layout, read_bytes: int) -> Recognised:
     """Looks at the first plain bytes of a delivered file, of which nothing was read yet, ``read_bytes`` at a time.
 
     A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
     it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
     kinds that come in beside the history file (``layout.others``) are known by their header. Raises NotADelivery.
     """
-    return _recognise(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
+    return _recognize_beginning(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
 
 
-def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
+def _recognize_beginning(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
     if not beginning:
         raise NotADelivery(path, f"{wanted}, found an empty file")
@@ -88,7 +88,7 @@ def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     if not first_lines:
         raise NotADelivery(path, f"{wanted}, found blank lines only")
     for number in first_lines:
-        kind = _kind_named_by(lines[number], layout)
+        kind = _match_layout(lines[number], layout)
         if _is_header_line(path, lines[number], kind):
             if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
                 called = "file" if kind is layout else kind.called
@@ -101,20 +101,20 @@ def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     return Recognised(mark_bytes, None, layout.kind)
 
 
-def _kind_named_by(line: bytes, layout: Layout) -> Layout:
+def _match_layout(line: bytes, layout: Layout) -> Layout:
     """The layout whose columns a line names most of; the given one where others name no more."""
     if not layout.others:
         return layout
-    names = set(header_names(_as_fields(line, layout)[0]))
+    names = set(parse_header_names(_split_header(line, layout)[0]))
     return max((layout, *layout.others), key=lambda one: len(names.intersection(one.columns)))
 
 
 def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
     """Whether a line is the layout's header. Raises NotADelivery for a header that is another one."""
-    fields, is_readable = _as_fields(line, layout)
+    fields, is_readable = _split_header(line, layout)
     if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
         fields.pop()
-    names = header_names(fields)
+    names = parse_header_names(fields)
     known = sum(name in layout.columns for name in names)
     looks_like_one = layout.columns[0] in names[0][: 2 * len(layout.columns[0])] or known * 2 > len(names)
     if not looks_like_one:
@@ -137,7 +137,7 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
     raise NotADelivery(path, f"{expected}, found one of {len(names)} columns")
 
 
-def _as_fields(line: bytes, layout: Layout) -> tuple[list[str], bool]:
+def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
     """The fields of a line that may be a header, and whether its quotes are balanced."""
     text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
     fields = split_strictly(text, layout.delimiter, layout.quote)

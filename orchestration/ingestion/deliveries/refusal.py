@@ -20,7 +20,7 @@ class Refusal:
     reason: str
 
 
-def printable_name(path: Path) -> str:
+def format_file_name(path: Path) -> str:
     """The file's name for sentences and receipts: what cannot be printed on one line is shown as ``?``."""
     return "".join(letter if letter.isprintable() else "?" for letter in path.name)
 
@@ -29,5 +29,5 @@ class NotADelivery(Exception):
     """The file cannot be a delivery. ``refusal`` says why; nothing of the file was kept."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{printable_name(path)}: {reason}")
-        self.refusal = Refusal(file_name=printable_name(path), path=path, reason=reason)
+        super().__init__(f"{format_file_name(path)}: {reason}")
+        self.refusal = Refusal(file_name=format_file_name(path), path=path, reason=reason)

@@ -70,21 +70,21 @@ def check_freshness(
     A problem goes away only if its county is allowed by name (any case), or with ``allow_stale=True`` for all ages.
     """
     cut_of = {delivery.county: delivery.data_as_of for delivery in in_force if delivery.kind == HISTORY}
-    stale_allowed = set(cut_of) if allow_stale is True else _upper(allow_stale or ())
+    stale_allowed = set(cut_of) if allow_stale is True else _normalize_counties(allow_stale or ())
     problems: list[Problem] = []
     for county, cut in sorted(cut_of.items()):
         age = (as_of_date - cut).days
         if age > max_data_age_days and county not in stale_allowed:
             message = f"{county}: data of {cut} is {age} days old on {as_of_date}, more than {max_data_age_days}"
             problems.append(Problem("stale", county, message))
-    for county in sorted(_upper(previous_counties) - set(cut_of) - _upper(allow_missing)):
+    for county in sorted(_normalize_counties(previous_counties) - set(cut_of) - _normalize_counties(allow_missing)):
         problems.append(
             Problem("missing", county, f"{county}: the last run had a delivery, this one has none in force")
         )
     return problems
 
 
-def too_old(
+def find_too_old(
     in_force: Sequence[Delivery],
     as_of_date: date,
     max_data_age_days: int,
@@ -93,7 +93,7 @@ def too_old(
 ) -> list[Delivery]:
     """Deliveries of the kinds that ``grow_stale``, beside the history, that are older than a history may be: they count
     as not supplied."""
-    allowed = _upper(() if isinstance(allow_stale, bool) else allow_stale)
+    allowed = _normalize_counties(() if isinstance(allow_stale, bool) else allow_stale)
     return [
         one
         for one in in_force
@@ -116,7 +116,7 @@ def check_others(
     ``supplied``: deliveries of this run, those that are too old among them. ``called``: what each kind is called.
     """
     there = {(one.kind, one.county) for one in supplied}
-    allowed = _upper(allow_missing)
+    allowed = _normalize_counties(allow_missing)
     return [
         Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force")
         for kind, county in sorted(previous)
@@ -124,5 +124,5 @@ def check_others(
     ]
 
 
-def _upper(counties: Iterable[str]) -> set[str]:
+def _normalize_counties(counties: Iterable[str]) -> set[str]:
     return {county.upper() for county in counties}

@@ -21,25 +21,25 @@ LINE_FEED = 0x0A
 _AT_A_TIME = 1 << 17
 
 
-def positions_of(array: Bytes, byte: int) -> Positions:
+def find_byte(array: Bytes, byte: int) -> Positions:
     """Ascending positions of one byte."""
-    found = [np.flatnonzero(some == byte) + first for first, some in _pieces(array)]
+    found = [np.flatnonzero(some == byte) + first for first, some in _iterate_pieces(array)]
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
-def positions_beyond(array: Bytes, lowest: int, highest: int) -> Positions:
+def find_bytes_outside(array: Bytes, lowest: int, highest: int) -> Positions:
     """Ascending positions of the bytes below ``lowest`` or above ``highest``."""
     width = highest - lowest
     # (Less than nothing is a large number here, so that one comparison finds both.)
-    found = [np.flatnonzero(some - np.uint8(lowest) > width) + first for first, some in _pieces(array)]
+    found = [np.flatnonzero(some - np.uint8(lowest) > width) + first for first, some in _iterate_pieces(array)]
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
-def line_feeds(data: bytes) -> int:
+def count_line_feeds(data: bytes) -> int:
     """How many line feeds there are (``bytes.count`` took eight times as long, measured)."""
-    return sum(int(np.count_nonzero(some == LINE_FEED)) for _, some in _pieces(np.frombuffer(data, np.uint8)))
+    return sum(int(np.count_nonzero(some == LINE_FEED)) for _, some in _iterate_pieces(np.frombuffer(data, np.uint8)))
 
 
-def _pieces(array: Bytes) -> Iterator[tuple[int, Bytes]]:
+def _iterate_pieces(array: Bytes) -> Iterator[tuple[int, Bytes]]:
     for first in range(0, len(array), _AT_A_TIME):
         yield first, array[first : first + _AT_A_TIME]

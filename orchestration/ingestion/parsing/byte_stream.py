@@ -17,7 +17,7 @@ from typing import IO, Protocol, Self
 import zstandard
 
 from orchestration.ingestion.deliveries.refusal import NotADelivery
-from orchestration.ingestion.parsing.byte_positions import line_feeds
+from orchestration.ingestion.parsing.byte_positions import count_line_feeds
 
 LONGEST_LINE = 1_000_000
 """Bytes of a line that are kept; a longer line is rejected, and only its first bytes go into the rejects."""
@@ -90,15 +90,15 @@ class _Unpacking:
         return b"".join(parts)
 
 
-def _gzip_member() -> _Unpacker:
+def _open_gzip_member() -> _Unpacker:
     return zlib.decompressobj(zlib.MAX_WBITS | 16)
 
 
-def _zstd_frame() -> _Unpacker:
+def _open_zstd_frame() -> _Unpacker:
     return zstandard.ZstdDecompressor().decompressobj()
 
 
-_UNPACKERS = {".gz": ("gzip", _gzip_member), ".zst": ("zstd", _zstd_frame)}
+_UNPACKERS = {".gz": ("gzip", _open_gzip_member), ".zst": ("zstd", _open_zstd_frame)}
 
 
 class ByteStream:
@@ -150,7 +150,7 @@ class ByteStream:
         """About ``size`` plain bytes, nothing at the end. Raises NotADelivery."""
         data = self._ahead.popleft() if self._ahead else self._next(size)
         if data:
-            self.line_ends += line_feeds(data)
+            self.line_ends += count_line_feeds(data)
             self._last_byte = data[-1:]
         return data
 

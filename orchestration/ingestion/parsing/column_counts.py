@@ -60,7 +60,7 @@ class ColumnCounts(BaseModel):
         )
 
 
-def no_counts(asked: ColumnsAsked) -> ColumnCounts:
+def create_empty_counts(asked: ColumnsAsked) -> ColumnCounts:
     """The counts of no row."""
     formed = [column for column, pattern in asked.patterns.items() if pattern is not None]
     return ColumnCounts(
@@ -68,7 +68,7 @@ def no_counts(asked: ColumnsAsked) -> ColumnCounts:
     )
 
 
-def counts_of(table: pa.Table, asked: ColumnsAsked) -> ColumnCounts:
+def count_columns(table: pa.Table, asked: ColumnsAsked) -> ColumnCounts:
     """The counts of a table that has the asked columns (lower case, text or null)."""
     filled: dict[str, int] = {}
     well_formed: dict[str, int] = {}
@@ -77,10 +77,10 @@ def counts_of(table: pa.Table, asked: ColumnsAsked) -> ColumnCounts:
         counted = pc.value_counts(table[column.lower()])
         texts = pc.utf8_trim(counted.field("values"), asked.blank_characters)
         counts = counted.field("counts").to_numpy()
-        is_filled = ~_flags(pc.is_in(texts, blank))
+        is_filled = ~_convert_flags(pc.is_in(texts, blank))
         filled[column] = int(counts[is_filled].sum())
         if pattern is not None:
-            has_form = _flags(pc.match_substring_regex(texts, rf"\A(?:{pattern})\z").fill_null(False))
+            has_form = _convert_flags(pc.match_substring_regex(texts, rf"\A(?:{pattern})\z").fill_null(False))
             well_formed[column] = int(counts[is_filled & has_form].sum())
     return ColumnCounts(version=asked.version, rows=table.num_rows, filled=filled, well_formed=well_formed)
 
@@ -105,11 +105,11 @@ class Counting:
     def close(self) -> ColumnCounts:
         """The counts of all rows."""
         self._count()
-        return reduce(ColumnCounts.added_to, (one.result() for one in self._counted), no_counts(self._asked))
+        return reduce(ColumnCounts.added_to, (one.result() for one in self._counted), create_empty_counts(self._asked))
 
     def _count(self) -> None:
         if self._waiting:
-            self._counted.append(self._executor.submit(counts_of, pa.concat_tables(self._waiting), self._asked))
+            self._counted.append(self._executor.submit(count_columns, pa.concat_tables(self._waiting), self._asked))
         self._waiting, self._waiting_bytes = [], 0
 
 
@@ -118,7 +118,7 @@ def keep_counts(folder: Path, counts: ColumnCounts) -> None:
     (folder / COUNTS_FILE).write_text(counts.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
-def kept_counts(folder: Path, rows_pattern: str, asked: ColumnsAsked) -> ColumnCounts:
+def load_counts(folder: Path, rows_pattern: str, asked: ColumnsAsked) -> ColumnCounts:
     """The counts in the folder of a delivery's rows; counted now, from the rows, where others were asked for when it
     was read."""
     try:
@@ -127,15 +127,15 @@ def kept_counts(folder: Path, rows_pattern: str, asked: ColumnsAsked) -> ColumnC
         kept = None
     if kept is not None and kept.version == asked.version:
         return kept
-    counts = no_counts(asked)
+    counts = create_empty_counts(asked)
     columns = [column.lower() for column in asked.patterns]
     files = sorted(folder.glob(rows_pattern))
     for first in range(0, len(files), _FILES_AT_A_TIME):
         tables = [pq.ParquetFile(file).read(columns) for file in files[first : first + _FILES_AT_A_TIME]]
-        counts = counts.added_to(counts_of(pa.concat_tables(tables), asked))
+        counts = counts.added_to(count_columns(pa.concat_tables(tables), asked))
     return counts
 
 
-def _flags(flags: pa.BooleanArray) -> npt.NDArray[np.bool_]:
+def _convert_flags(flags: pa.BooleanArray) -> npt.NDArray[np.bool_]:
     found: npt.NDArray[np.bool_] = flags.to_numpy(zero_copy_only=False)
     return found

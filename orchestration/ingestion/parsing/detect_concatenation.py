@@ -22,7 +22,7 @@ class OwnBeginning:
         self._beginning: bytes | None = None
         self._tail = b""
 
-    def line_ends_since(self, block: bytes, lines_before_rows: int = 0) -> int | None:
+    def count_line_ends_since(self, block: bytes, lines_before_rows: int = 0) -> int | None:
         """If the first rows stand again in this block: how many lines end from there to the end of the block.
 
         ``lines_before_rows``: of the first block, lines up to the header.

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.layout import HISTORY, Layout
-from orchestration.ingestion.deliveries.profile import columns_to_count
+from orchestration.ingestion.deliveries.profile import list_columns_to_count
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress
 from orchestration.ingestion.deliveries.receipt import (
     READER_VERSION,
@@ -27,21 +27,21 @@ from orchestration.ingestion.deliveries.receipt import (
     ConservationError,
     Lane,
     Receipt,
+    create_partial_folder,
     finish,
-    finished_receipt,
-    partial_folder,
+    read_finished_receipt,
 )
-from orchestration.ingestion.deliveries.recognize import recognise
+from orchestration.ingestion.deliveries.recognize import recognize_stream
 from orchestration.ingestion.deliveries.refusal import NotADelivery
 from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.column_counts import Counting, keep_counts
 from orchestration.ingestion.parsing.detect_concatenation import OwnBeginning
 from orchestration.ingestion.parsing.strict import FIELD_COUNT, OPEN_QUOTE, split_strictly
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
-from orchestration.ingestion.parsing.writer import ROWS_PATTERN, RejectsWriter, RowsWriter, rows_are_there
+from orchestration.ingestion.parsing.writer import ROWS_PATTERN, RejectsWriter, RowsWriter, check_row_counts
 from orchestration.settings import bytes_of
 
-__all__ = ["ConservationError", "NotADelivery", "Receipt", "delivery_folder", "read_delivery"]
+__all__ = ["ConservationError", "NotADelivery", "Receipt", "locate_delivery_folder", "read_delivery"]
 
 BLOCK_BYTES = 2 << 20
 """Plain bytes of a block: so few that much of what is made of them stays in the processor's cache. Changing it changes
@@ -52,7 +52,7 @@ _MOST_THAT_WAITS = 1 << 30
 """A column of waiting text must stay below the 2 GiB that Arrow can address."""
 
 
-def delivery_folder(intake_home: Path, layout: Layout, sha256: str) -> Path:
+def locate_delivery_folder(intake_home: Path, layout: Layout, sha256: str) -> Path:
     """Where a delivery's rows, rejects and receipt are or will be."""
     return intake_home / layout.state / sha256
 
@@ -81,10 +81,10 @@ def read_delivery(
     """
     pa.set_memory_pool(pa.system_memory_pool())  # measured against Arrow's own: a tenth less time, a fifth less memory
     layout = layout.of_kind(delivery.kind)
-    folder = delivery_folder(intake_home, layout, delivery.sha256)
-    receipt = None if force_exact else finished_receipt(folder, layout)
-    if receipt is None or not rows_are_there(folder, receipt.accepted, sum(receipt.rejected.values())):
-        partial = partial_folder(folder)
+    folder = locate_delivery_folder(intake_home, layout, delivery.sha256)
+    receipt = None if force_exact else read_finished_receipt(folder, layout)
+    if receipt is None or not check_row_counts(folder, receipt.accepted, sum(receipt.rejected.values())):
+        partial = create_partial_folder(folder)
         try:
             with reading or nullcontext():
                 receipt = _read(
@@ -145,8 +145,8 @@ def _read(
         with ByteStream(delivery.path) as stream, ThreadPoolExecutor(max(threads, 1)) as executor:
             rows = RowsWriter(partial, delivery.delivery_id, layout, executor, waiting_bytes)
             rejects = RejectsWriter(partial, delivery.delivery_id)
-            counting = Counting(columns_to_count(layout), executor)
-            for size, block in _blocks_read(stream, delivery, layout, executor, max(threads, 1), force_exact):
+            counting = Counting(list_columns_to_count(layout), executor)
+            for size, block in _read_blocks(stream, delivery, layout, executor, max(threads, 1), force_exact):
                 first_line = tally.lines + 1
                 lines = pc.add(block.table["source_line"], pa.scalar(first_line, pa.int64()))
                 rows.add(block.table.set_column(0, "source_line", lines), size)
@@ -184,7 +184,7 @@ def _read(
     )
 
 
-def _blocks_read(
+def _read_blocks(
     stream: ByteStream,
     delivery: Delivery,
     layout: Layout,
@@ -194,13 +194,13 @@ def _blocks_read(
 ) -> Iterator[tuple[int, BlockRows]]:
     """Blocks in the order of the file, each with its size in bytes; a few are parsed ahead."""
     under_way: deque[tuple[int, Future[BlockRows]]] = deque()
-    beginning = recognise(stream, layout, BLOCK_BYTES)
+    beginning = recognize_stream(stream, layout, BLOCK_BYTES)
     mark_bytes, header_line = beginning.mark_bytes, beginning.header_line
     own_beginning = OwnBeginning(layout)
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]
         if layout.kind == HISTORY:
-            since = own_beginning.line_ends_since(data, 0 if header_line is None else header_line + 1)
+            since = own_beginning.count_line_ends_since(data, 0 if header_line is None else header_line + 1)
             if since is not None:
                 raise NotADelivery(
                     delivery.path,

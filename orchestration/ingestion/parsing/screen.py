@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.parsing.byte_positions import LINE_FEED as _LF
-from orchestration.ingestion.parsing.byte_positions import Bytes, Flags, Positions, positions_beyond, positions_of
+from orchestration.ingestion.parsing.byte_positions import Bytes, Flags, Positions, find_byte, find_bytes_outside
 from orchestration.ingestion.parsing.byte_stream import LONGEST_LINE
 
 _TAB, _CR, _SPACE, _DEL = 0x09, 0x0D, 0x20, 0x7F
@@ -30,26 +30,26 @@ class Screened:
     suspicious: Flags
 
 
-def line_bounds(data: bytes) -> tuple[Positions, Positions]:
+def find_line_bounds(data: bytes) -> tuple[Positions, Positions]:
     """Start and end of each physical line, line feeds left out. A last line without a line feed counts."""
-    return _bounds(data, positions_of(np.frombuffer(data, np.uint8), _LF))
+    return _compute_bounds(data, find_byte(np.frombuffer(data, np.uint8), _LF))
 
 
-def screen(data: bytes, layout: Layout) -> Screened:
+def screen_block(data: bytes, layout: Layout) -> Screened:
     """Bounds of all lines of a block and which of them the exact lane must judge."""
     array = np.frombuffer(data, np.uint8)
-    unusual = positions_beyond(array, _SPACE, _DEL - 1)
+    unusual = find_bytes_outside(array, _SPACE, _DEL - 1)
     what = array[unusual]
-    starts, ends = _bounds(data, unusual[what == _LF])
+    starts, ends = _compute_bounds(data, unusual[what == _LF])
     suspicious = (ends - starts > LONGEST_LINE) | (ends - starts < layout.field_count - 1)
-    bad_bytes = _bytes_to_repair(array, unusual[what != _LF])
-    bad_quotes = _bad_quotes(array, starts, ends, layout)
+    bad_bytes = _find_bytes_to_repair(array, unusual[what != _LF])
+    bad_quotes = _find_bad_quotes(array, starts, ends, layout)
     for positions in (bad_bytes, bad_quotes):
         suspicious[np.searchsorted(ends, positions)] = True
     return Screened(starts, ends, suspicious)
 
 
-def _bounds(data: bytes, ends: Positions) -> tuple[Positions, Positions]:
+def _compute_bounds(data: bytes, ends: Positions) -> tuple[Positions, Positions]:
     if data and not data.endswith(b"\n"):
         ends = np.append(ends, len(data))
     starts = np.zeros(len(ends), np.int64)
@@ -57,7 +57,7 @@ def _bounds(data: bytes, ends: Positions) -> tuple[Positions, Positions]:
     return starts, ends
 
 
-def _bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
+def _find_bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
     """Of the positions of unusual bytes but line feeds: those of control bytes, of carriage returns that do not end a
     line, of bytes that are not UTF-8."""
     if not len(unusual):
@@ -65,14 +65,14 @@ def _bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
     what = array[unusual]
     is_control = ((what < _SPACE) & (what != _TAB)) | (what == _DEL)
     is_return = what == _CR
-    is_control[is_return] = _at(array, unusual[is_return] + 1) != _LF
+    is_control[is_return] = _take_bytes(array, unusual[is_return] + 1) != _LF
     is_high = what > _DEL
-    is_bad = is_control if _are_utf8(what[is_high], unusual[is_high]) else is_control | is_high
+    is_bad = is_control if _check_utf8(what[is_high], unusual[is_high]) else is_control | is_high
     bad: Positions = unusual[is_bad]
     return bad
 
 
-def _are_utf8(high: Bytes, positions: Positions) -> bool:
+def _check_utf8(high: Bytes, positions: Positions) -> bool:
     """Whether the bytes that are not ASCII, told with their positions, are UTF-8: each run of them is by itself."""
     begins_a_run = np.flatnonzero(np.diff(positions) != 1) + 1
     try:
@@ -82,7 +82,7 @@ def _are_utf8(high: Bytes, positions: Positions) -> bool:
     return True
 
 
-def _bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout) -> Positions:
+def _find_bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout) -> Positions:
     """Positions that show a line not to be strictly quoted.
 
     Within a line quotes open and close in turn; a doubled quote closes and opens again. A line is strict if their
@@ -90,7 +90,7 @@ def _bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout
     one at the end of the line or before a delimiter or a quote.
     """
     quote, delimiter = ord(layout.quote), ord(layout.delimiter)
-    quotes = positions_of(array, quote)
+    quotes = find_byte(array, quote)
     if not len(quotes):
         return quotes
     first_of_line = np.searchsorted(quotes, starts)
@@ -101,14 +101,14 @@ def _bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout
         turn -= np.repeat(first_of_line, count_of_line)
     is_opening = turn % 2 == 0
     opening, closing = quotes[is_opening], quotes[~is_opening]
-    before = _at(array, opening - 1)
-    after = _at(array, closing + 1)
+    before = _take_bytes(array, opening - 1)
+    after = _take_bytes(array, closing + 1)
     bad_opening = opening[~((before == delimiter) | (before == _LF) | (before == quote))]
     bad_closing = closing[~((after == delimiter) | (after == _LF) | (after == _CR) | (after == quote))]
     return np.concatenate([ends[is_odd], bad_opening, bad_closing])
 
 
-def _at(array: Bytes, positions: Positions) -> npt.NDArray[Any]:
+def _take_bytes(array: Bytes, positions: Positions) -> npt.NDArray[Any]:
     """Bytes at positions; a line feed where a position lies outside the block."""
     outside = (positions < 0) | (positions >= len(array))
     return np.where(outside, _LF, array[np.where(outside, 0, positions)])

@@ -86,15 +86,15 @@ def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str
 
 def is_header(fields: list[str], layout: Layout) -> bool:
     """Whether the fields are the layout's column names, in its order."""
-    return _as_name(fields[0]) == layout.columns[0] and header_names(fields) == layout.columns
+    return _normalize_name(fields[0]) == layout.columns[0] and parse_header_names(fields) == layout.columns
 
 
-def header_names(fields: list[str]) -> tuple[str, ...]:
+def parse_header_names(fields: list[str]) -> tuple[str, ...]:
     """Fields as column names: upper case, without spaces or a byte order mark around them."""
-    return tuple(_as_name(name) for name in fields)
+    return tuple(_normalize_name(name) for name in fields)
 
 
-def _as_name(text: str) -> str:
+def _normalize_name(text: str) -> str:
     name = text.strip(" \t\ufeff")
     return name.upper() if name.isascii() else name
 

@@ -16,7 +16,7 @@ import pyarrow.csv
 
 from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.parsing.byte_positions import Flags, Positions
-from orchestration.ingestion.parsing.screen import Screened, line_bounds, screen
+from orchestration.ingestion.parsing.screen import Screened, find_line_bounds, screen_block
 from orchestration.ingestion.parsing.strict import TRAILING_COMMA, ExactRows
 
 _WORTH_A_SECOND_PASS = 200
@@ -44,10 +44,10 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     slower.
     """
     if force_exact:
-        starts, ends = line_bounds(data)
+        starts, ends = find_line_bounds(data)
         screened = Screened(starts, ends, np.ones(len(starts), np.bool_))
     else:
-        screened = screen(data, layout)
+        screened = screen_block(data, layout)
     to_judge = screened.suspicious.copy()
     is_header = np.zeros(len(to_judge), np.bool_)
     if header_line is not None:
@@ -56,14 +56,14 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     repaired: Counter[str] = Counter()
     tables: list[pa.Table] = []
     plain = np.flatnonzero(~to_judge & ~is_header)
-    fast = _parse(_lines_of(data, screened, plain), plain, layout.columns, layout)
+    fast = _parse(_extract_lines(data, screened, plain), plain, layout.columns, layout)
     if fast is None:
         to_judge[plain] = True
     else:
         table, refused = fast
         tables.append(table)
         if layout.may_have_trailing_comma and len(refused) >= _WORTH_A_SECOND_PASS:
-            wider = _parse(_lines_of(data, screened, refused), refused, (*layout.columns, ""), layout)
+            wider = _parse(_extract_lines(data, screened, refused), refused, (*layout.columns, ""), layout)
             if wider is not None:
                 table, refused = wider
                 tables.append(table)
@@ -74,7 +74,7 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     for line in judged.tolist():
         exact.read(line, data[screened.starts[line] : screened.ends[line]], layout)
     if exact.lines or not tables:
-        tables.append(_exact_table(exact, layout))
+        tables.append(_build_exact_table(exact, layout))
     filled = [table for table in tables if table.num_rows] or tables[:1]
     return BlockRows(
         table=pa.concat_tables(filled),
@@ -86,19 +86,19 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     )
 
 
-def table_schema(layout: Layout) -> pa.Schema:
+def build_table_schema(layout: Layout) -> pa.Schema:
     """``source_line`` and the kept columns as text."""
     return pa.schema([("source_line", pa.int64()), *((column, pa.string()) for column in layout.kept_columns)])
 
 
-def _exact_table(exact: ExactRows, layout: Layout) -> pa.Table:
-    schema = table_schema(layout)
+def _build_exact_table(exact: ExactRows, layout: Layout) -> pa.Table:
+    schema = build_table_schema(layout)
     columns = list(zip(*exact.values, strict=True)) or [()] * len(layout.kept_columns)
     arrays = [pa.array(column, pa.string()) for column in columns]
     return pa.Table.from_arrays([pa.array(exact.lines, pa.int64()), *arrays], schema=schema)
 
 
-def _lines_of(data: bytes, screened: Screened, lines: Positions) -> bytes:
+def _extract_lines(data: bytes, screened: Screened, lines: Positions) -> bytes:
     """The bytes of some lines, in order, with their line feeds; the block itself if they are all of it."""
     if len(lines) == len(screened.starts):
         return data
@@ -119,7 +119,7 @@ def _parse(
     A column named by the empty text must be empty: a line where it is not is among the refused.
     """
     if not data:
-        return _exact_table(ExactRows(), layout), lines[:0]
+        return _build_exact_table(ExactRows(), layout), lines[:0]
     refused: list[int] = []
 
     def skip(row: pa.csv.InvalidRow) -> str:

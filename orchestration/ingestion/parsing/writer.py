@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.ingestion.deliveries.layout import Layout
-from orchestration.ingestion.parsing.buckets import BUCKETS, buckets_of
-from orchestration.ingestion.parsing.vectorized import table_schema
+from orchestration.ingestion.parsing.buckets import BUCKETS, compute_buckets
+from orchestration.ingestion.parsing.vectorized import build_table_schema
 
 ROWS_PATTERN = "rows/buckets-*.parquet"
 """The file name tells the first and the last bucket of people whose rows are in it."""
@@ -36,7 +36,7 @@ _ROWS_PER_GROUP = 122_880
 """What DuckDB gives one thread."""
 
 
-def rows_are_there(folder: Path, accepted: int, rejected: int) -> bool:
+def check_row_counts(folder: Path, accepted: int, rejected: int) -> bool:
     """Whether the files of a finished folder tell as many rows and rejects as its receipt: none was lost or cut short
     since."""
     try:
@@ -64,7 +64,7 @@ class RowsWriter:
         self._waiting: list[pa.Table] = []
         self._waiting_bytes = 0
         self._writers: dict[int, pq.ParquetWriter] = {}
-        rows = table_schema(layout)
+        rows = build_table_schema(layout)
         # (The id is the same in every row: given as a dictionary of one, it is written as text without a look at each.)
         self._schema = pa.schema(
             [
@@ -102,7 +102,7 @@ class RowsWriter:
         self._waiting, self._waiting_bytes = [], 0
         if not table.num_rows:
             return
-        buckets = buckets_of(table, self._key)
+        buckets = compute_buckets(table, self._key)
         by_line = np.argsort(table["source_line"].to_numpy(), kind="stable")
         order = by_line[np.argsort(buckets[by_line], kind="stable")]
         taken = pa.array(order)

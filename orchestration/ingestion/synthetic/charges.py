@@ -13,7 +13,15 @@ import numpy as np
 import polars as pl
 
 from orchestration.ingestion.synthetic import wording
-from orchestration.ingestion.synthetic.counter import Floats, Ints, Keys, below, chance, cumulative, uniform
+from orchestration.ingestion.synthetic.counter import (
+    Floats,
+    Ints,
+    Keys,
+    accumulate_weights,
+    draw_below,
+    draw_chance,
+    draw_uniform,
+)
 
 _TABLE = Path(__file__).with_name("charges.csv")
 _FIRST_YEAR, _LAST_YEAR = 1972, 2100
@@ -55,35 +63,35 @@ class Charges:
     def draw(self, keys: Keys, years: Ints) -> Ints:
         """A charge for each key among those in force in its year."""
         row = np.clip(years, _FIRST_YEAR, _LAST_YEAR) - _FIRST_YEAR
-        flat = np.searchsorted(self.eras, row + uniform(keys, "charge"), side="right")
+        flat = np.searchsorted(self.eras, row + draw_uniform(keys, "charge"), side="right")
         return (flat - row * len(self.keys)).astype(np.int64)
 
     def level(self, keys: Keys, charge: Ints) -> Ints:
         """0 felony, 1 misdemeanor, 2 infraction: as charged."""
-        drawn = uniform(keys, "level")
+        drawn = draw_uniform(keys, "level")
         felony, misdemeanor = self.felony_share[charge], self.misdemeanor_share[charge]
         return (drawn >= felony).astype(np.int64) + (drawn >= felony + misdemeanor)
 
     def spelling(self, keys: Keys, charge: Ints, alternative: float) -> Ints:
         """Position in ``texts``: the ordinary spelling or, at the given rate, another one."""
         others = self.spellings[charge] - 1
-        other = chance(keys, "alternative spelling", alternative) & (others > 0)
-        return self.first_spelling[charge] + np.where(other, 1 + below(keys, "spelling", np.maximum(others, 1)), 0)
+        other = draw_chance(keys, "alternative spelling", alternative) & (others > 0)
+        return self.first_spelling[charge] + np.where(other, 1 + draw_below(keys, "spelling", np.maximum(others, 1)), 0)
 
 
-def _code(row: dict[str, str]) -> str:
+def _format_code(row: dict[str, str]) -> str:
     """``664/11357(C) HS``: the code as a comment or a further charge names it."""
     prefix = f"{row['prefix']}/" if row["prefix"] else ""
     further = f"-{row['further_section']}" if row["further_section"] else ""
     return f"{prefix}{row['section']}{row['subdivisions'].upper()}{further} {row['code_book']}"
 
 
-def _key(row: dict[str, str]) -> str:
+def _format_key(row: dict[str, str]) -> str:
     prefix = f"{row['prefix']}/" if row["prefix"] else ""
     return f"{row['code_book']} {prefix}{row['section']}{row['subdivisions']}"
 
 
-def _levels(mix: str) -> tuple[float, float]:
+def _parse_level_mix(mix: str) -> tuple[float, float]:
     """Shares of felony and misdemeanor in a mix such as ``F70M30``."""
     shares = {"F": 0.0, "M": 0.0, "I": 0.0}
     letter = ""
@@ -93,13 +101,13 @@ def _levels(mix: str) -> tuple[float, float]:
     return shares["F"], shares["M"]
 
 
-def _eras(rows: list[dict[str, str]]) -> Floats:
+def _parse_eras(rows: list[dict[str, str]]) -> Floats:
     tables = []
     for year in range(_FIRST_YEAR, _LAST_YEAR + 1):
         weights = [
             float(row["weight"]) if int(row["valid_from"]) <= year <= int(row["valid_to"]) else 0.0 for row in rows
         ]
-        tables.append(cumulative(weights) + (year - _FIRST_YEAR))
+        tables.append(accumulate_weights(weights) + (year - _FIRST_YEAR))
     return np.concatenate(tables)
 
 
@@ -108,19 +116,23 @@ def load() -> Charges:
     """The table, read once. Raises ValueError where a line names a lesser charge that is not in the table."""
     with _TABLE.open(encoding="ascii", newline="") as file:
         rows = list(csv.DictReader(file))
-    keys = tuple(_key(row) for row in rows)
+    keys = tuple(_format_key(row) for row in rows)
     lesser = []
     for row in rows:
         if row["lesser"] and row["lesser"] not in keys:
-            raise ValueError(f"charges.csv: lesser charge {row['lesser']} of {_key(row)} is not in the table")
+            raise ValueError(f"charges.csv: lesser charge {row['lesser']} of {_format_key(row)} is not in the table")
         lesser.append(keys.index(row["lesser"]) if row["lesser"] else -1)
     spelled = [row["spellings"].split("|") for row in rows]
     texts = [text for spellings in spelled for text in spellings]
     words = [spellings[0].split(f"{row['code_book']}-", 1)[1] for row, spellings in zip(rows, spelled, strict=True)]
     starts: list[int] = []
     for group in (
-        [form.format(code=_code(r), words=w) for r, w in zip(rows, words, strict=True) for form in _COMMENT_FORMS],
-        [f"ALSO CHRG {_code(row)}" for row in rows],
+        [
+            form.format(code=_format_code(r), words=w)
+            for r, w in zip(rows, words, strict=True)
+            for form in _COMMENT_FORMS
+        ],
+        [f"ALSO CHRG {_format_code(row)}" for row in rows],
         wording.UNPARSABLE_CHARGES,
         wording.APPLICANT_CHARGES,
         wording.BENIGN_COMMENTS,
@@ -131,16 +143,16 @@ def load() -> Charges:
         starts.append(len(texts))
         texts.extend(group)
     counts = np.array([len(spellings) for spellings in spelled], dtype=np.int64)
-    shares = np.array([_levels(row["levels"]) for row in rows], dtype=np.float64)
+    shares = np.array([_parse_level_mix(row["levels"]) for row in rows], dtype=np.float64)
     shown = pl.DataFrame(
         {
             name: [row[name] or None for row in rows]
             for name in ("code_book", "section", "subdivisions", "prefix", "further_section")
         },
         schema=dict.fromkeys(("code_book", "section", "subdivisions", "prefix", "further_section"), pl.String),
-    ).with_columns(code=pl.Series([_code(row) for row in rows]))
+    ).with_columns(code=pl.Series([_format_code(row) for row in rows]))
     return Charges(
-        keys, shown, _eras(rows), shares[:, 0], shares[:, 1], np.array(lesser, dtype=np.int64),
+        keys, shown, _parse_eras(rows), shares[:, 0], shares[:, 1], np.array(lesser, dtype=np.int64),
         np.array([row["section"] in _MARIJUANA for row in rows], dtype=np.int64),
         np.array([key in _PROP47 for key in keys], dtype=np.int64),
         np.cumsum(counts) - counts, counts, pl.Series(texts), *starts,

@@ -26,7 +26,7 @@ _THIRTY, _TWENTY_SEVEN, _THIRTY_ONE, _TWENTY = (np.uint64(n) for n in (30, 27, 3
 _UNIT = 2.0**-44  # 44 bits: a table number below 256 can be added without rounding
 
 
-def _mixed(keys: Keys) -> Keys:
+def _mix(keys: Keys) -> Keys:
     """SplitMix64's finaliser, in place on a fresh array."""
     keys ^= keys >> _THIRTY
     keys *= _FIRST
@@ -53,28 +53,28 @@ def derive(keys: Keys | int, ordinals: Ints) -> Keys:
     parts += np.uint64(1)
     parts *= _GOLDEN
     parts ^= np.uint64(keys) if isinstance(keys, int) else keys
-    return _mixed(parts)
+    return _mix(parts)
 
 
-def uniform(keys: Keys, name: str) -> Floats:
+def draw_uniform(keys: Keys, name: str) -> Floats:
     """One number in [0, 1) for each key, from the stream ``name``."""
-    mixed = _mixed(keys ^ _stream(name))
+    mixed = _mix(keys ^ _stream(name))
     mixed >>= _TWENTY
     return mixed.astype(np.float64) * _UNIT
 
 
-def below(keys: Keys, name: str, n: int | Ints) -> Ints:
+def draw_below(keys: Keys, name: str, n: int | Ints) -> Ints:
     """One whole number in 0 … n-1 for each key (``n`` at least 1, one for all or one each)."""
-    return (uniform(keys, name) * n).astype(np.int64)
+    return (draw_uniform(keys, name) * n).astype(np.int64)
 
 
-def chance(keys: Keys, name: str, probability: float | Floats) -> Bools:
+def draw_chance(keys: Keys, name: str, probability: float | Floats) -> Bools:
     """True with the given probability for each key."""
-    hit: Bools = uniform(keys, name) < probability
+    hit: Bools = draw_uniform(keys, name) < probability
     return hit
 
 
-def cumulative(weights: Sequence[float]) -> Floats:
+def accumulate_weights(weights: Sequence[float]) -> Floats:
     """A table for :func:`choose`: running shares, rounded to 1e-9, ending at exactly 1."""
     total = float(sum(weights))
     running, shares = 0.0, []
@@ -87,7 +87,7 @@ def cumulative(weights: Sequence[float]) -> Floats:
 
 def choose(keys: Keys, name: str, table: Floats) -> Ints:
     """The index each key draws from a table of :func:`cumulative` shares."""
-    return np.searchsorted(table, uniform(keys, name), side="right").astype(np.int64)
+    return np.searchsorted(table, draw_uniform(keys, name), side="right").astype(np.int64)
 
 
 def choose_rate(keys: Keys, name: str, rates: Sequence[float]) -> Ints:
@@ -95,6 +95,6 @@ def choose_rate(keys: Keys, name: str, rates: Sequence[float]) -> Ints:
     if sum(rates) > 1.0 + 1e-9:
         raise ValueError(f"exclusive rates of {name} sum to {sum(rates):.4f}, more than 1")
     edges = np.cumsum(np.array(list(rates), dtype=np.float64))
-    drawn = np.searchsorted(edges, uniform(keys, name), side="right").astype(np.int64)
+    drawn = np.searchsorted(edges, draw_uniform(keys, name), side="right").astype(np.int64)
     drawn[drawn == len(edges)] = -1
     return drawn

@@ -17,7 +17,16 @@ import zstandard
 
 from orchestration.ingestion.synthetic import damage
 from orchestration.ingestion.synthetic.columns import COLUMNS
-from orchestration.ingestion.synthetic.counter import Bools, Ints, Keys, below, chance, choose_rate, derive, uniform
+from orchestration.ingestion.synthetic.counter import (
+    Bools,
+    Ints,
+    Keys,
+    choose_rate,
+    derive,
+    draw_below,
+    draw_chance,
+    draw_uniform,
+)
 from orchestration.ingestion.synthetic.plan import Plan
 from orchestration.ingestion.synthetic.wording import LATIN1_BYTE, LATIN1_MARK
 
@@ -80,13 +89,13 @@ class ChunkRows:
     pairs: Ints
 
 
-def _given(rate: float, keys: Keys, name: str, among: Bools) -> Bools:
+def _choose_files_with_quirk(rate: float, keys: Keys, name: str, among: Bools) -> Bools:
     """The files that get a quirk: its share of ``among``, at least one where there are five files or more."""
     total = int(among.sum())
     wanted = round(rate * total)
     if rate > 0 and total >= _FEW_FILES:
         wanted = max(wanted, 1)
-    ranks = np.where(among, uniform(keys, name), 2.0)
+    ranks = np.where(among, draw_uniform(keys, name), 2.0)
     given = np.zeros(len(keys), dtype=np.bool_)
     given[np.argsort(ranks, kind="stable")[:wanted]] = True
     return given
@@ -102,22 +111,22 @@ class CountyFiles:
         keys = derive(plan.root ^ 0xF11E, self._places)
         rates = plan.rates
         every = np.ones(len(keys), dtype=np.bool_)
-        headed = ~_given(rates.file_without_header, keys, "header", every)
+        headed = ~_choose_files_with_quirk(rates.file_without_header, keys, "header", every)
         forms = (
             headed,
-            _given(rates.file_bom, keys, "bom", every),
-            _given(rates.file_crlf, keys, "crlf", every),
-            _given(rates.file_header_trailing_comma, keys, "header comma", headed),
-            _given(rates.file_header_quoted, keys, "header quotes", headed),
-            _given(rates.file_rows_shuffled, keys, "shuffled", every),
+            _choose_files_with_quirk(rates.file_bom, keys, "bom", every),
+            _choose_files_with_quirk(rates.file_crlf, keys, "crlf", every),
+            _choose_files_with_quirk(rates.file_header_trailing_comma, keys, "header comma", headed),
+            _choose_files_with_quirk(rates.file_header_quoted, keys, "header quotes", headed),
+            _choose_files_with_quirk(rates.file_rows_shuffled, keys, "shuffled", every),
         )
         self._shuffled, self._crlf = forms[5], forms[2]
-        endings = np.where(below(keys, "ending", 2) == 0, "dat", "csv")
+        endings = np.where(draw_below(keys, "ending", 2) == 0, "dat", "csv")
         self.files: list[CountyFile] = []
         self.scattered = 0
         for n, name in enumerate(plan.territory.names):
             path = out / f"{name.lower().replace(' ', '_')}_{stamp}.{endings[n]}{_SUFFIX[compress]}"
-            self.files.append(CountyFile(name, path, _opened(path, compress), *_six(forms, n)))
+            self.files.append(CountyFile(name, path, _open_file(path, compress), *_select_form(forms, n)))
         self.quirks = dict.fromkeys(damage.ROW_QUIRKS, 0)
         for file in self.files:
             file.head()
@@ -137,9 +146,9 @@ class CountyFiles:
         key = derive(rows.keys[row], self._places[file])
         quirk = choose_rate(key, "line", [float(getattr(self._plan.rates, name)) for name in damage.ROW_QUIRKS])
         at = np.flatnonzero(quirk >= 0)
-        numbers = below(key[at], "form", 1_000_000)
+        numbers = draw_below(key[at], "form", 1_000_000)
         texts = [
-            damage.altered(line, which, number)
+            damage.alter_line(line, which, number)
             for line, which, number in zip(
                 rows.lines.gather(row[at]).to_list(), quirk[at].tolist(), numbers.tolist(), strict=True
             )
@@ -177,13 +186,13 @@ class CountyFiles:
         rank = np.empty(len(rows.order), dtype=np.int64)
         rank[rows.order] = np.arange(len(rows.order))
         place_in_file = rank[row].astype(np.int64) * 8
-        loose = chance(derive(rows.person_keys[person], place), "scattered", rates.person_rows_scattered)
+        loose = draw_chance(derive(rows.person_keys[person], place), "scattered", rates.person_rows_scattered)
         self.scattered += int((loose & (held > 1)).sum())
-        move = np.repeat(loose, held) & chance(rows.keys[row], "moved", 0.5)
-        place_in_file += np.where(move, 8 * below(rows.keys[row], "scatter", _SCATTER_ROWS), 0)
+        move = np.repeat(loose, held) & draw_chance(rows.keys[row], "moved", 0.5)
+        place_in_file += np.where(move, 8 * draw_below(rows.keys[row], "scatter", _SCATTER_ROWS), 0)
         shuffled = self._shuffled[file]
         if shuffled.any():
-            place_in_file += np.where(shuffled, below(rows.keys[row], "shuffle", 8 * _SHUFFLE_ROWS), 0)
+            place_in_file += np.where(shuffled, draw_below(rows.keys[row], "shuffle", 8 * _SHUFFLE_ROWS), 0)
         order = np.argsort((file << 40) + place_in_file, kind="stable")
         return row[order], file[order]
 
@@ -224,27 +233,33 @@ class CountyFiles:
             target.repaired["latin1"] += int(latin1[here].sum())
         names = [target.path.name for target in self.files]
         bad_at = np.flatnonzero(rejected)
-        malformed = _named(names, file[bad_at], line[bad_at], "reason", [damage.REASONS[n] for n in reason[bad_at]])
+        malformed = _build_line_frame(
+            names, file[bad_at], line[bad_at], "reason", [damage.REASONS[n] for n in reason[bad_at]]
+        )
         kinds = [(repair == damage.TRAILING_COMMA), (repair == damage.CONTROL_BYTE), latin1]
         at = np.concatenate([np.flatnonzero(kind) for kind in kinds])
         words = [word for word, kind in zip(damage.REPAIRS, kinds, strict=True) for _ in range(int(kind.sum()))]
-        return malformed, _named(names, file[at], line[at], "kind", words).sort("file", "line_number", "kind")
+        return malformed, _build_line_frame(names, file[at], line[at], "kind", words).sort(
+            "file", "line_number", "kind"
+        )
 
 
-def _named(names: Sequence[str], file: Ints, line: Ints, column: str, words: list[str]) -> pl.DataFrame:
+def _build_line_frame(names: Sequence[str], file: Ints, line: Ints, column: str, words: list[str]) -> pl.DataFrame:
     return pl.DataFrame(
         {"file": [names[n] for n in file], "line_number": line, column: words},
         schema={"file": pl.String, "line_number": pl.Int64, column: pl.String},
     )
 
 
-def _six(forms: tuple[Bools, Bools, Bools, Bools, Bools, Bools], n: int) -> tuple[bool, bool, bool, bool, bool, bool]:
+def _select_form(
+    forms: tuple[Bools, Bools, Bools, Bools, Bools, Bools], n: int
+) -> tuple[bool, bool, bool, bool, bool, bool]:
     """The form of file ``n``: header, byte order mark, CRLF, comma and quotes in the header, shuffled rows."""
     header, bom, crlf, comma, quotes, shuffled = forms
     return bool(header[n]), bool(bom[n]), bool(crlf[n]), bool(comma[n]), bool(quotes[n]), bool(shuffled[n])
 
 
-def _opened(path: Path, compress: Compression) -> IO[bytes]:
+def _open_file(path: Path, compress: Compression) -> IO[bytes]:
     if compress == "gzip":  # no name and no time inside, so that same content means same bytes
         return cast(IO[bytes], _Gzip(path))
     if compress == "zstd":

@@ -13,13 +13,13 @@ from orchestration.ingestion.synthetic.counter import (
     Bools,
     Ints,
     Keys,
-    below,
-    chance,
+    accumulate_weights,
     choose,
     choose_rate,
-    cumulative,
     derive,
-    uniform,
+    draw_below,
+    draw_chance,
+    draw_uniform,
 )
 from orchestration.ingestion.synthetic.people import People
 from orchestration.ingestion.synthetic.places import BLANK, COUNTIES, FEDERAL, OUT_OF_STATE
@@ -28,7 +28,7 @@ from orchestration.ingestion.synthetic.plan import Plan
 ORDINARY, REGISTRATION, APPLICANT, DECEASED = range(4)
 _FIRST_CYCLE = 101
 _HOME_SHARE = 0.82
-_COUNTS = cumulative([62.0, 24.0, 10.0, 4.0])  # 1 … 4 charges in an arrest
+_COUNTS = accumulate_weights([62.0, 24.0, 10.0, 4.0])  # 1 … 4 charges in an arrest
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Cycles:
         return len(self.person)
 
 
-def _extra(plan: Plan, people: People, flag: Bools, name: str) -> tuple[Ints, Ints]:
+def _draw_extra_cycles(plan: Plan, people: People, flag: Bools, name: str) -> tuple[Ints, Ints]:
     """Person rows that have a cycle outside the ordinary ones, and its day."""
     rows = np.flatnonzero(flag)
     keys = people.keys[rows]
@@ -64,7 +64,7 @@ def _extra(plan: Plan, people: People, flag: Bools, name: str) -> tuple[Ints, In
     dies = people.deceased[rows] & (name != "deceased")  # nobody applies or registers after death
     end = np.where(dies, people.last[rows], plan.cut_day - 1)
     room = np.maximum(end - start, 1)
-    return rows, start + 1 + (uniform(keys, name) * room).astype(np.int64)
+    return rows, start + 1 + (draw_uniform(keys, name) * room).astype(np.int64)
 
 
 def draw(plan: Plan, people: People) -> Cycles:
@@ -74,10 +74,10 @@ def draw(plan: Plan, people: People) -> Cycles:
     ordinal = np.arange(len(person)) - np.repeat(np.cumsum(people.cycles) - people.cycles, people.cycles)
     content = derive(people.keys[person], ordinal)
     reach = people.last[person] - people.first[person]
-    day = people.first[person] + np.where(ordinal == 0, 0, (uniform(content, "day") * reach).astype(np.int64))
+    day = people.first[person] + np.where(ordinal == 0, 0, (draw_uniform(content, "day") * reach).astype(np.int64))
     places = plan.territory.places
     elsewhere = places[choose(content, "place", plan.territory.shares)]
-    stays = (ordinal == 0) | chance(content, "home", _HOME_SHARE)
+    stays = (ordinal == 0) | draw_chance(content, "home", _HOME_SHARE)
     place = np.where(stays, people.home[person], elsewhere)
     outside = choose_rate(content, "outside", [rates.out_of_state, rates.federal, rates.blank_county])
     outside = np.where(ordinal == 0, -1, outside)
@@ -90,15 +90,15 @@ def draw(plan: Plan, people: People) -> Cycles:
         (APPLICANT, people.applicant, "applicant"),
         (DECEASED, people.deceased, "deceased"),
     ):
-        rows, when = _extra(plan, people, flag, name)
+        rows, when = _draw_extra_cycles(plan, people, flag, name)
         person = np.concatenate([person, rows])
         content = np.concatenate([content, derive(people.keys[rows], np.full(len(rows), 1000 + code))])
         day, sort_day = np.concatenate([day, when]), np.concatenate([sort_day, when])
         place = np.concatenate([place, people.home[rows]])
         kind = np.concatenate([kind, np.full(len(rows), code, dtype=np.int64)])
-    source = np.flatnonzero(chance(content, "repeated", rates.repeated_cycle) & (kind == ORDINARY))
+    source = np.flatnonzero(draw_chance(content, "repeated", rates.repeated_cycle) & (kind == ORDINARY))
     original = np.concatenate([np.full(len(person), -1), source])
-    later = day[source] + 1 + below(content[source], "repeated after", 400)
+    later = day[source] + 1 + draw_below(content[source], "repeated after", 400)
     person, content = np.concatenate([person, person[source]]), np.concatenate([content, content[source]])
     day, place = np.concatenate([day, day[source]]), np.concatenate([place, place[source]])
     kind, sort_day = np.concatenate([kind, kind[source]]), np.concatenate([sort_day, later])
@@ -110,7 +110,7 @@ def draw(plan: Plan, people: People) -> Cycles:
     original = original[order]
     total = np.bincount(person, minlength=len(people.ids))
     position = np.arange(len(person)) - np.repeat(np.cumsum(total) - total, total)
-    age = dates.age(people.birth[person], day)
+    age = dates.compute_age(people.birth[person], day)
     other = people.has_other[person] & (position % 2 == 1)
     return Cycles(
         person=person, keys=derive(content, 5000 + position), content=content, kind=kind,

@@ -20,7 +20,7 @@ _EXTRA = (",x", ",,", ",x,x,x", ",SYNTHETIC,")
 _FEWEST_FIELDS, _FIELD_CHOICES = 16, 34
 
 
-def altered(line: str, quirk: int, number: int) -> str:
+def alter_line(line: str, quirk: int, number: int) -> str:
     """The line with the quirk (position in ROW_QUIRKS); ``number`` (at least 0) picks among its forms."""
     if quirk == TRAILING_COMMA:
         return line + ","

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.counter import Ints, Keys, below
+from orchestration.ingestion.synthetic.counter import Ints, Keys, draw_below
 from orchestration.ingestion.synthetic.nulls import NULLS
 
 EPOCH = date(1970, 1, 1)
@@ -28,12 +28,12 @@ _IMPOSSIBLE = _MONTH_ONLY + 12 * _N_YEARS
 _NULL = _IMPOSSIBLE + len(IMPOSSIBLE_TEXTS)
 
 
-def day_number(day: date) -> int:
+def count_days(day: date) -> int:
     """Days since 1970-01-01."""
     return (day - EPOCH).days
 
 
-def texts() -> pl.Series:
+def list_date_texts() -> pl.Series:
     """Every date text the other functions point at."""
     exact = [f"{day:%Y%m%d}" for day in _DAYS]
     years = [f"{year}0000" for year in range(_FIRST.year, _LAST.year + 1)]
@@ -41,38 +41,38 @@ def texts() -> pl.Series:
     return pl.Series([*exact, *years, *months, *IMPOSSIBLE_TEXTS, *NULLS])
 
 
-def year(days: Ints) -> Ints:
+def extract_year(days: Ints) -> Ints:
     """The calendar year of each day."""
     return _YEARS[days - _FIRST_DAY]
 
 
-def age(birth: Ints, day: Ints) -> Ints:
+def compute_age(birth: Ints, day: Ints) -> Ints:
     """Whole years from birth to each day, counted on birthdays (29 February: on 1 March in other years)."""
     born, now = birth - _FIRST_DAY, day - _FIRST_DAY
     return _YEARS[now] - _YEARS[born] - (_MONTH_DAYS[now] < _MONTH_DAYS[born])
 
 
-def exact(days: Ints) -> Ints:
+def write_exact(days: Ints) -> Ints:
     """Text positions of full dates."""
     return days - _FIRST_DAY
 
 
-def year_only(days: Ints) -> Ints:
+def write_year_only(days: Ints) -> Ints:
     """Text positions of YYYY0000."""
     return _YEAR_ONLY + _YEARS[days - _FIRST_DAY] - _FIRST.year
 
 
-def month_only(days: Ints) -> Ints:
+def write_month_only(days: Ints) -> Ints:
     """Text positions of YYYYMM00."""
     at = days - _FIRST_DAY
     return _MONTH_ONLY + 12 * (_YEARS[at] - _FIRST.year) + _MONTHS[at] - 1
 
 
-def impossible(keys: Keys) -> Ints:
+def write_impossible(keys: Keys) -> Ints:
     """Text positions of dates that never were."""
-    return _IMPOSSIBLE + below(keys, "impossible date", len(IMPOSSIBLE_TEXTS))
+    return _IMPOSSIBLE + draw_below(keys, "impossible date", len(IMPOSSIBLE_TEXTS))
 
 
-def missing(null: Ints) -> Ints:
+def write_missing(null: Ints) -> Ints:
     """Text positions of missing dates, each in the given way of writing null (position in ``nulls.NULLS``)."""
     return _NULL + null

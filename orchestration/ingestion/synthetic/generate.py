@@ -97,8 +97,8 @@ class _Chunk:
 
 def _draw(plan: Plan, start: int, stop: int, date_texts: pl.Series) -> _Chunk:
     chunk = persons.draw(plan, start, stop)
-    first = person_columns.present(plan, chunk, date_texts, other=False)
-    second = person_columns.present(plan, chunk, date_texts, other=True)
+    first = person_columns.write_presentation(plan, chunk, date_texts, other=False)
+    second = person_columns.write_presentation(plan, chunk, date_texts, other=True)
     their_cycles = cycles.draw(plan, chunk)
     their_steps = steps.draw(plan, their_cycles)
     their_counts = counts.draw(plan, their_cycles, their_steps)
@@ -108,10 +108,10 @@ def _draw(plan: Plan, start: int, stop: int, date_texts: pl.Series) -> _Chunk:
     in_file = np.isin(their_cycles.place, plan.territory.places)
     pairs = np.unique(their_cycles.person[in_file] * 64 + their_cycles.place[in_file])
     tables = {
-        "people": truth.people_table(chunk, first, second, their_cycles, plan.territory),
-        "events": truth.events_table(chunk, their_cycles, their_steps, written, date_texts),
-        "counts": truth.counts_table(chunk, their_cycles, their_steps, their_counts, rows, written),
-        "sentence_parts": truth.sentence_parts_table(chunk, their_cycles, their_steps, their_counts, rows),
+        "people": truth.build_people_table(chunk, first, second, their_cycles, plan.territory),
+        "events": truth.build_events_table(chunk, their_cycles, their_steps, written, date_texts),
+        "counts": truth.build_counts_table(chunk, their_cycles, their_steps, their_counts, rows, written),
+        "sentence_parts": truth.build_sentence_parts_table(chunk, their_cycles, their_steps, their_counts, rows),
     }
     quirks = tally(chunk, first, their_cycles, their_steps, their_counts, rows, written)
     for_files = ChunkRows(
@@ -121,7 +121,7 @@ def _draw(plan: Plan, start: int, stop: int, date_texts: pl.Series) -> _Chunk:
     return _Chunk(stop - start, for_files, tables, quirks)
 
 
-def _chunks(plan: Plan, date_texts: pl.Series) -> Iterator[_Chunk]:
+def _draw_chunks(plan: Plan, date_texts: pl.Series) -> Iterator[_Chunk]:
     """The chunks in order; the next one is drawn while this one is written."""
     starts = range(0, plan.people, _CHUNK_PEOPLE)
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -143,7 +143,7 @@ def _check(people_: int, cut_date: date, out: Path) -> None:
         raise FileExistsError(f"{out} is not empty: a sample is written to a folder of its own")
 
 
-def _file_row(files: CountyFiles, number: int, cut_date: date) -> dict[str, object]:
+def _build_file_row(files: CountyFiles, number: int, cut_date: date) -> dict[str, object]:
     file = files.files[number]
     return {
         "file": file.path.name, "county": file.county, "cut_date": cut_date, "bytes": file.path.stat().st_size,
@@ -155,7 +155,7 @@ def _file_row(files: CountyFiles, number: int, cut_date: date) -> dict[str, obje
     }  # fmt: skip
 
 
-def _file_quirks(files: CountyFiles) -> dict[str, int]:
+def _count_file_quirks(files: CountyFiles) -> dict[str, int]:
     every = files.files
     return {
         "file_without_header": sum(not file.has_header for file in every),
@@ -184,14 +184,14 @@ def write_sample(
     arguments out of range and FileExistsError for a folder that is not empty.
     """
     _check(people, cut_date, out)
-    plan = Plan(root(seed), people, dates.day_number(cut_date), places.territory(counties), rates)
+    plan = Plan(root(seed), people, dates.count_days(cut_date), places.select_territory(counties), rates)
     folder = out / "truth"
     folder.mkdir(parents=True, exist_ok=True)
-    date_texts = dates.texts()
+    date_texts = dates.list_date_texts()
     quirks = dict.fromkeys(QuirkRates.names(), 0)
     others = OtherFiles()
     with CountyFiles(plan, out, f"{cut_date:%Y%m%d}", compress) as files, truth.TruthTables(folder) as tables:
-        for chunk in _chunks(plan, date_texts):
+        for chunk in _draw_chunks(plan, date_texts):
             malformed, repaired = files.write(chunk.rows)
             for name, frame in {**chunk.tables, "malformed_lines": malformed, "repaired_lines": repaired}.items():
                 tables.write(name, frame)
@@ -201,10 +201,10 @@ def write_sample(
                 quirks[name] += number
             if progress is not None:
                 progress(chunk.people)
-    quirks.update(_file_quirks(files))
-    rows = [_file_row(files, number, cut_date) for number in range(len(files.files))]
+    quirks.update(_count_file_quirks(files))
+    rows = [_build_file_row(files, number, cut_date) for number in range(len(files.files))]
     with truth.TruthTables(folder) as tables:
-        tables.write("files", truth.files_table(rows))
+        tables.write("files", truth.build_files_table(rows))
         if with_others:
             others.write(out / FOLDER, f"{cut_date:%Y%m%d}", tables)
     summary = SampleSummary(

@@ -11,7 +11,7 @@ import polars as pl
 
 from orchestration.ingestion.synthetic import charges, dates, places, wording
 from orchestration.ingestion.synthetic import steps as stp
-from orchestration.ingestion.synthetic.counter import Ints, below
+from orchestration.ingestion.synthetic.counter import Ints, draw_below
 from orchestration.ingestion.synthetic.counts import (
     LEVEL_BLANK,
     LEVEL_IN_TOC,
@@ -21,10 +21,10 @@ from orchestration.ingestion.synthetic.counts import (
     Counts,
 )
 from orchestration.ingestion.synthetic.cycles import Cycles
-from orchestration.ingestion.synthetic.nulls import NULLS, null_ways
+from orchestration.ingestion.synthetic.nulls import NULLS, draw_null_ways
 from orchestration.ingestion.synthetic.person_columns import Presentation
 from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.sentences import Rows, sentence_columns, sentence_positions
+from orchestration.ingestion.synthetic.sentences import Rows, index_sentences, list_sentence_columns
 from orchestration.ingestion.synthetic.steps import FE_COLUMN, NULL_WORD, SEVERAL_CASES, Steps
 
 _CASE_PREFIXES = ("CR", "BA", "F", "M", "SC", "TR", "GA", "NA", "MCR", "SCD", "CRF", "KA")
@@ -51,23 +51,23 @@ class Written:
     nulls_spelled_out: int
 
 
-def case_numbers(plan: Plan, cycles: Cycles, steps: Steps) -> CaseNumbers:
+def draw_case_numbers(plan: Plan, cycles: Cycles, steps: Steps) -> CaseNumbers:
     """Case numbers: one a cycle, shared by its court steps; a second one at a rate; an agency number elsewhere."""
     content = cycles.content[steps.cycle]
-    prefix = pl.Series(_CASE_PREFIXES).gather(below(content, "case prefix", len(_CASE_PREFIXES)))
-    number = prefix + pl.Series(1_000_000 + below(content, "case number", 9_000_000)).cast(pl.String)
-    another = prefix + pl.Series(1_000_000 + below(content, "second case", 9_000_000)).cast(pl.String)
+    prefix = pl.Series(_CASE_PREFIXES).gather(draw_below(content, "case prefix", len(_CASE_PREFIXES)))
+    number = prefix + pl.Series(1_000_000 + draw_below(content, "case number", 9_000_000)).cast(pl.String)
+    another = prefix + pl.Series(1_000_000 + draw_below(content, "second case", 9_000_000)).cast(pl.String)
     is_court = (steps.slot == stp.COURT) | (steps.slot == stp.RELIEF)
     several = steps.case_kind == SEVERAL_CASES
-    joiner = below(steps.content, "case joiner", len(_CASE_JOINERS))
+    joiner = draw_below(steps.content, "case joiner", len(_CASE_JOINERS))
     quote = pl.Series(["", '"', ""]).gather(joiner)
     joined = quote + number + pl.Series(_CASE_JOINERS).gather(joiner) + another + quote
-    agency_number = pl.Series(10_000 + below(steps.content, "agency number", 9_990_000)).cast(pl.String)
-    null = pl.Series(NULLS).gather(null_ways(steps.keys, "case", plan.rates.null_spelled_out))
+    agency_number = pl.Series(10_000 + draw_below(steps.content, "agency number", 9_990_000)).cast(pl.String)
+    null = pl.Series(NULLS).gather(draw_null_ways(steps.keys, "case", plan.rates.null_spelled_out))
     written = joined.zip_with(pl.Series(several), number)
     written = pl.repeat("NULL   ", len(steps), eager=True).zip_with(pl.Series(steps.case_kind == NULL_WORD), written)
     written = null.zip_with(pl.Series(steps.case_kind == FE_COLUMN), written)
-    is_arrest = (steps.slot == stp.ARREST) & (below(steps.content, "has agency number", 10) < 7)
+    is_arrest = (steps.slot == stp.ARREST) & (draw_below(steps.content, "has agency number", 10) < 7)
     written = written.zip_with(pl.Series(is_court), agency_number.zip_with(pl.Series(is_arrest), null))
     empty, nothing = pl.repeat("", len(steps), eager=True), pl.repeat(None, len(steps), dtype=pl.String, eager=True)
     return CaseNumbers(
@@ -83,11 +83,11 @@ def _step_columns(cycles: Cycles, steps: Steps, date_texts: pl.Series) -> pl.Ser
     frame = pl.DataFrame(
         {
             "cycle": cycles.number[steps.cycle],
-            "cycle_date": date_texts.gather(dates.exact(cycles.day[steps.cycle])),
+            "cycle_date": date_texts.gather(dates.write_exact(cycles.day[steps.cycle])),
             "step": pl.Series(steps.number).cast(pl.String).str.zfill(3),
             "event_date": date_texts.gather(steps.event_position),
             "type": pl.Series(wording.STEP_TYPES).gather(steps.type),
-            "agency": places.agency_columns().gather(steps.agency),
+            "agency": places.list_agency_columns().gather(steps.agency),
         }
     )
     names = frame.columns
@@ -99,14 +99,14 @@ def _count_orders(plan: Plan, cycles: Cycles, steps: Steps, counts: Counts) -> p
     step = counts.step
     number = (cycles.number[steps.cycle[step]] * 1_000_000 + steps.number[step] * 1_000 + counts.number) * 1_000
     full = pl.Series(number).cast(pl.String)
-    way = below(counts.content, "order way", 3)
-    null = pl.Series(NULLS).gather(null_ways(counts.keys, "order", plan.rates.null_spelled_out))
+    way = draw_below(counts.content, "order way", 3)
+    null = pl.Series(NULLS).gather(draw_null_ways(counts.keys, "order", plan.rates.null_spelled_out))
     odd = full.str.slice(0, 10).zip_with(pl.Series(way == 0), pl.repeat("1", len(counts), eager=True))
     odd = null.zip_with(pl.Series(way == 1), odd)
     return odd.zip_with(pl.Series(counts.order_malformed), full)
 
 
-def _letters(level: Ints) -> pl.Series:
+def _write_letters(level: Ints) -> pl.Series:
     return pl.Series([*wording.LEVELS, ""]).gather(np.where(level >= 0, level, len(wording.LEVELS)))
 
 
@@ -119,16 +119,16 @@ def _count_columns(cases: CaseNumbers, counts: Counts) -> pl.Series:
     charge = np.maximum(counts.charge, 0)
     charged_text = table.texts.gather(table.first_spelling[charge])
     final_text = table.texts.gather(table.first_spelling[np.maximum(counts.final_charge, 0)])
-    final_toc = _letters(counts.final_level)
+    final_toc = _write_letters(counts.final_level)
     on_conviction = pl.Series((counts.other == ON_CONVICTION) | (counts.other == ON_BOTH))
     on_disposition, both = pl.Series(counts.other == ON_DISPOSITION), pl.Series(counts.other == ON_BOTH)
     frame = pl.DataFrame(
         {
             "originating": cases.originating.gather(counts.step),
             "text": table.texts.gather(counts.text),
-            "toc": nulls.zip_with(pl.Series(no_toc), _letters(counts.level)),
+            "toc": nulls.zip_with(pl.Series(no_toc), _write_letters(counts.level)),
             "disposed": final_text.zip_with(on_disposition, charged_text.zip_with(both, empty)),
-            "disposed_toc": final_toc.zip_with(on_disposition, _letters(counts.level).zip_with(both, empty)),
+            "disposed_toc": final_toc.zip_with(on_disposition, _write_letters(counts.level).zip_with(both, empty)),
             "convicted": final_text.zip_with(on_conviction, empty),
             "convicted_toc": final_toc.zip_with(on_conviction, empty),
             "crt_case": cases.crt_case.gather(counts.step),
@@ -137,14 +137,14 @@ def _count_columns(cases: CaseNumbers, counts: Counts) -> pl.Series:
     return frame.select(line=pl.format("{},,{},{},    ,,{},{},,,,{},{},,,,,,,,,,,,{},,", *frame.columns))["line"]
 
 
-def _level_columns(counts: Counts) -> pl.Series:
+def _write_level_columns(counts: Counts) -> pl.Series:
     """CONV_STAT_DESCR, by count: filled on convictions only."""
     names = pl.Series(wording.LEVEL_NAMES).gather(np.maximum(counts.final_level, 0))
     silent = ~counts.is_conviction | (counts.level_way == LEVEL_BLANK) | (counts.level_way == LEVEL_IN_TOC)
     return pl.Series(NULLS).gather(counts.null).zip_with(pl.Series(silent), names)
 
 
-def _nulls_spelled_out(counts: Counts) -> int:
+def _count_spelled_nulls(counts: Counts) -> int:
     silent = ~counts.is_conviction | (counts.level_way != 0) | (counts.disposition == wording.BLANK)
     return int(((counts.null > 0) & silent).sum())
 
@@ -154,7 +154,7 @@ def write(
     date_texts: pl.Series,
 ) -> Written:  # fmt: skip
     """The line of every row of a chunk (LATIN1_MARK where a Latin-1 byte goes; no line end)."""
-    cases = case_numbers(plan, cycles, steps)
+    cases = draw_case_numbers(plan, cycles, steps)
     order = _count_orders(plan, cycles, steps, counts)
     count, step = rows.count, counts.step[rows.count]
     cycle = steps.cycle[step]
@@ -163,7 +163,7 @@ def write(
     blank, null = pl.Series(disposition), counts.null[count]
     undated = pl.Series(disposition | (counts.disposition_date_missing[count] & ~rows.is_relief))
     nulls = pl.Series(NULLS).gather(null)
-    disposed = date_texts.gather(dates.exact(rows.disposition_day))
+    disposed = date_texts.gather(dates.write_exact(rows.disposition_day))
     words = pl.Series(wording.DISPOSITIONS).gather(rows.disposition)
     frame = pl.DataFrame(
         {
@@ -173,11 +173,11 @@ def write(
             "disposed": nulls.zip_with(undated, disposed),
             "count": _count_columns(cases, counts).gather(count),
             "disposition": nulls.zip_with(blank, words),
-            "level": _level_columns(counts).gather(count),
-            "sentence": sentence_columns().gather(sentence_positions(rows)),
+            "level": _write_level_columns(counts).gather(count),
+            "sentence": list_sentence_columns().gather(index_sentences(rows)),
             "age": cycles.age[cycle],
             "comment": charges.load().texts.gather(counts.comment).gather(count),
         }
     )
     line = frame.select(line=pl.format("{}{}{},{},{},,{},,{},{}{},,,{},#", *frame.columns))["line"]
-    return Written(line, cases, order, _nulls_spelled_out(counts))
+    return Written(line, cases, order, _count_spelled_nulls(counts))

@@ -5,13 +5,13 @@ What belongs here: those texts and who draws which. What does not: which values 
 
 import numpy as np
 
-from orchestration.ingestion.synthetic.counter import Ints, Keys, below, chance
+from orchestration.ingestion.synthetic.counter import Ints, Keys, draw_below, draw_chance
 
 NULLS = ("", "   ", "        ", "NULL   ", "-   ")
 """The first is the plain way, the others are the quirk ``null_spelled_out``."""
 
 
-def null_ways(keys: Keys, name: str, rate: float) -> Ints:
+def draw_null_ways(keys: Keys, name: str, rate: float) -> Ints:
     """A position in :data:`NULLS` for each key: 0 except at the given rate."""
-    odd = chance(keys, f"null {name}", rate)
-    return np.where(odd, 1 + below(keys, f"null way {name}", len(NULLS) - 1), 0)
+    odd = draw_chance(keys, f"null {name}", rate)
+    return np.where(odd, 1 + draw_below(keys, f"null way {name}", len(NULLS) - 1), 0)

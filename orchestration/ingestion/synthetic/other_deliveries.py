@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.counter import Keys, below, chance, derive, uniform
+from orchestration.ingestion.synthetic.counter import Keys, derive, draw_below, draw_chance, draw_uniform
 from orchestration.ingestion.synthetic.places import COUNTIES
 from orchestration.ingestion.synthetic.plan import Plan
 
@@ -27,31 +27,31 @@ _LEVELS = {"F": "FELONY", "M": "M", "I": "INFRACTION"}
 def draw(plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The rows of one chunk by kind: ``county`` is whose list a row is in, ``what`` is what is true of it, and
     ``true_person`` whom it is of; the other columns are those of the layout. Null where a row tells nothing."""
-    people = _plain_people(tables["people"])
-    convictions = _court_counts(tables, people)
+    people = _select_plain_people(tables["people"])
+    convictions = _select_court_counts(tables, people)
     return {
-        SUPERVISED_RELEASE: _supervision(plan, tables, people),
-        COURT_RECORDS: _court_records(plan, convictions),
-        PETITIONS: _petitions(plan, convictions),
-        CASE_TRANSFERS: _case_transfers(plan, convictions),
+        SUPERVISED_RELEASE: _write_supervision(plan, tables, people),
+        COURT_RECORDS: _write_court_records(plan, convictions),
+        PETITIONS: _write_petitions(plan, convictions),
+        CASE_TRANSFERS: _write_case_transfers(plan, convictions),
     }
 
 
-def _sending(plan: Plan, name: str) -> list[str]:
+def _draw_sending_counties(plan: Plan, name: str) -> list[str]:
     """Half of the counties of the sample, at least one, drawn by their numbers."""
     names = plan.territory.names
-    ranks = np.argsort(uniform(derive(plan.root ^ _STREAM, plan.territory.places), name), kind="stable")
+    ranks = np.argsort(draw_uniform(derive(plan.root ^ _STREAM, plan.territory.places), name), kind="stable")
     return [names[at] for at in sorted(ranks[: (len(names) + 1) // 2].tolist())]
 
 
-def _keys(plan: Plan, frame: pl.DataFrame, *columns: str) -> Keys:
+def _build_keys(plan: Plan, frame: pl.DataFrame, *columns: str) -> Keys:
     keys = derive(plan.root ^ _STREAM, frame[columns[0]].to_numpy().astype(np.int64))
     for column in columns[1:]:
         keys = derive(keys, frame[column].to_numpy().astype(np.int64))
     return keys
 
 
-def _plain_people(people: pl.DataFrame) -> pl.DataFrame:
+def _select_plain_people(people: pl.DataFrame) -> pl.DataFrame:
     """People whose ids are beyond doubt and who stand in some file."""
     return people.filter(
         pl.col("identity_kind").is_null() & (pl.col("ciis").list.len() == 1) & (pl.col("counties").list.len() > 0)
@@ -61,7 +61,7 @@ def _plain_people(people: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
+def _select_court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
     """Counts before a court that are told without any quirk and are the only ones of their section in their case."""
     steps = tables["events"].select("true_person", "cycle", "step", "event_date_kind", "case_number_kind")
     return (
@@ -82,7 +82,7 @@ def _court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> p
     )  # fmt: skip
 
 
-def _supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
+def _write_supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
     """Everybody whose probation or parole runs beyond the cut, some whose term has ended, a few for another reason."""
     lengths = (
         tables["sentence_parts"]
@@ -105,11 +105,11 @@ def _supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.Data
         .unique("true_person", keep="last", maintain_order=True)
         .join(people, on="true_person", maintain_order="left")
     )  # fmt: skip
-    keys = _keys(plan, terms, "true_person")
+    keys = _build_keys(plan, terms, "true_person")
     active = terms["end"].to_numpy() >= plan.cut_day
-    recent = (terms["end"].to_numpy() > plan.cut_day - 730) & chance(keys, "ended", 0.3)
-    told_end = ~active | chance(keys, "told end", 0.6)
-    month_only = chance(keys, "start month only", 0.02)
+    recent = (terms["end"].to_numpy() > plan.cut_day - 730) & draw_chance(keys, "ended", 0.3)
+    told_end = ~active | draw_chance(keys, "told end", 0.6)
+    month_only = draw_chance(keys, "start month only", 0.02)
     terms = terms.with_columns(
         county=pl.lit(_STATEWIDE), what=pl.Series(np.where(active, "active", "ended")),
         is_state=pl.col("kind") == "PRISON", start_day=pl.col("start").cast(pl.Int32).cast(pl.Date),
@@ -121,24 +121,25 @@ def _supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.Data
         .then(pl.col("start_day").dt.strftime("%Y-%m")).otherwise(pl.col("start_day").dt.strftime("%Y-%m-%d")),
         END_DATE=pl.when(pl.Series(told_end)).then(pl.col("end").cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")),
     ).filter(pl.Series(active | recent))  # fmt: skip
-    federal_keys = _keys(plan, people, "true_person")
-    federal = people.filter(pl.Series(chance(federal_keys, "federal", 0.002))).with_columns(
+    federal_keys = _build_keys(plan, people, "true_person")
+    federal = people.filter(pl.Series(draw_chance(federal_keys, "federal", 0.002))).with_columns(
         county=pl.lit(_STATEWIDE), what=pl.lit("active"), SUPERVISED_BY=pl.lit("FEDERAL"),
         SUPERVISION_TYPE=pl.lit("SUPERVISED RELEASE"),
     )  # fmt: skip
-    unknown = _strangers(people.filter(pl.Series(chance(federal_keys, "stranger", 0.002))), federal_keys).with_columns(
+    strangers = people.filter(pl.Series(draw_chance(federal_keys, "stranger", 0.002)))
+    unknown = _add_strangers(strangers, federal_keys).with_columns(
         county=pl.lit(_STATEWIDE), what=pl.lit("person_unknown"), SUPERVISED_BY=pl.lit("LOCAL"),
         SUPERVISION_TYPE=pl.lit("PROBATION"),
     )  # fmt: skip
-    return _columns(SUPERVISED_RELEASE, [terms, federal, unknown])
+    return _arrange_columns(SUPERVISED_RELEASE, [terms, federal, unknown])
 
 
-def _court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+def _write_court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     """What courts say of their own cases: mostly the same, some dispositions and levels that the state lacks, a few
     convictions it never heard of, a few that differ, a few that are about nobody or nothing."""
-    counts = counts.filter(pl.col("county").is_in(_sending(plan, "court records")))
-    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
-    place, later = uniform(keys, "what"), below(keys, "later", 90)
+    counts = counts.filter(pl.col("county").is_in(_draw_sending_counties(plan, "court records")))
+    keys = _build_keys(plan, counts, "true_person", "cycle", "step", "count")
+    place, later = draw_uniform(keys, "what"), draw_below(keys, "later", 90)
     day = counts["event_date"].cast(pl.Int64).to_numpy()
     convicted = counts["is_conviction"].to_numpy()
     blank = (counts["disposition"] == "").to_numpy()
@@ -150,10 +151,10 @@ def _court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     what[convicted & (place < 0.008)] = "nothing_to_match"
     what[convicted & (place < 0.004)] = "person_unknown"
     what[(blank | no_level) & (place < 0.6)] = "completes"
-    dropped = (blank & chance(keys, "dropped", 0.4)) | (what == "disagrees")
+    dropped = (blank & draw_chance(keys, "dropped", 0.4)) | (what == "disagrees")
     disposed = np.where(what == "state_lacks_it", np.minimum(day + 200 + later * 10, plan.cut_day), day)
     disposed = np.where(blank, np.minimum(day + later, plan.cut_day), disposed)
-    invented = pl.Series(1_000_000 + below(keys, "case", 9_000_000)).cast(pl.String)
+    invented = pl.Series(1_000_000 + draw_below(keys, "case", 9_000_000)).cast(pl.String)
     on_probation = (blank | (what == "state_lacks_it")) & ~dropped
     rows = counts.with_columns(
         what=pl.Series(what, dtype=pl.String), COUNTY_NAME=pl.col("county"),
@@ -165,42 +166,42 @@ def _court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
         DISPOSITION=pl.when(pl.Series(dropped)).then(pl.lit("DISMISSED")).otherwise(pl.lit("CONVICTED")),
         DISPOSITION_DATE=pl.Series(disposed).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
         SENTENCE_TYPE=pl.when(pl.Series(on_probation)).then(pl.lit("PROBATION")),
-        SENTENCE_LENGTH=pl.when(pl.Series(on_probation)).then(pl.Series(12 * (1 + below(keys, "years", 3)))),
+        SENTENCE_LENGTH=pl.when(pl.Series(on_probation)).then(pl.Series(12 * (1 + draw_below(keys, "years", 3)))),
         SENTENCE_UNIT=pl.when(pl.Series(on_probation)).then(pl.lit("M")),
         PROBATION_REVOKED_DATE=pl.when(
-            pl.Series(on_probation & chance(keys, "revoked", 0.15) & (disposed + 120 < plan.cut_day))
+            pl.Series(on_probation & draw_chance(keys, "revoked", 0.15) & (disposed + 120 < plan.cut_day))
         ).then(pl.Series(disposed + 120).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")),
     )  # fmt: skip
     named = rows.filter((pl.col("what") != "") & (pl.col("what") != "person_unknown"))
     stray = pl.Series(what == "person_unknown")
-    return _columns(COURT_RECORDS, [named, _strangers(rows.filter(stray), keys)])
+    return _arrange_columns(COURT_RECORDS, [named, _add_strangers(rows.filter(stray), keys)])
 
 
-def _petitions(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+def _write_petitions(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     """Petitions of the last year against relief: on a section or a whole case; a few about a case that is not there."""
-    counts = counts.filter(pl.col("county").is_in(_sending(plan, "petitions")) & pl.col("is_conviction"))
-    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
-    filed = plan.cut_day - below(keys, "filed", 365)
+    counts = counts.filter(pl.col("county").is_in(_draw_sending_counties(plan, "petitions")) & pl.col("is_conviction"))
+    keys = _build_keys(plan, counts, "true_person", "cycle", "step", "count")
+    filed = plan.cut_day - draw_below(keys, "filed", 365)
     heard = filed + _WAIT_FOR_HEARING
-    drawn = uniform(keys, "outcome")
+    drawn = draw_uniform(keys, "outcome")
     is_open = (heard >= plan.cut_day) | (drawn < 0.1)
     outcome = np.where(drawn < 0.7, "DENIED", np.where(drawn < 0.9, "GRANTED", "WITHDRAWN"))
-    is_lost = chance(keys, "lost", 0.1)
+    is_lost = draw_chance(keys, "lost", 0.1)
     rows = counts.with_columns(
         what=pl.Series(np.where(is_lost, "no_such_case", np.where(is_open, "pending", np.strings.lower(outcome)))),
         COUNTY_NAME=pl.col("county"),
         CASE_NUMBER=pl.when(pl.Series(is_lost)).then("X" + pl.col("case_number")).otherwise("case_number"),
-        SECTION=pl.when(pl.Series(chance(keys, "one section", 0.5))).then("charged_section"),
+        SECTION=pl.when(pl.Series(draw_chance(keys, "one section", 0.5))).then("charged_section"),
         FILED_DATE=pl.Series(filed).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
         HEARING_DATE=pl.Series(heard).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
         OUTCOME=pl.Series(np.where(is_open, "PENDING", outcome)),
         OUTCOME_DATE=pl.when(pl.Series(~is_open))
         .then(pl.Series(heard).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")),
     )  # fmt: skip
-    return _columns(PETITIONS, [rows.filter(pl.Series(chance(keys, "petition", 0.03)))])
+    return _arrange_columns(PETITIONS, [rows.filter(pl.Series(draw_chance(keys, "petition", 0.03)))])
 
 
-def _case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+def _write_case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     """Cases that went to another county some time after the conviction. Some are told by both courts, of some the
     number there is not told; a few are told of two courts on one day, of a case that is not there, or of nobody."""
     counts = (
@@ -212,26 +213,28 @@ def _case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     )
     counts = counts.filter(
         pl.Series(
-            chance(_keys(plan, counts, "true_person", "cycle", "step", "count"), "transfer", 0.05), dtype=pl.Boolean
+            draw_chance(_build_keys(plan, counts, "true_person", "cycle", "step", "count"), "transfer", 0.05),
+            dtype=pl.Boolean,
         )
     )
-    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
-    went = counts["event_date"].cast(pl.Int64).to_numpy() + 30 + below(keys, "went", 700)
-    drawn = uniform(keys, "what")
+    keys = _build_keys(plan, counts, "true_person", "cycle", "step", "count")
+    went = counts["event_date"].cast(pl.Int64).to_numpy() + 30 + draw_below(keys, "went", 700)
+    drawn = draw_uniform(keys, "what")
     what = np.full(len(counts), "of_a_case_on_record", dtype=object)
     what[drawn < 0.16] = "contradictory"
     what[drawn < 0.10] = "no_such_case"
     what[drawn < 0.04] = "person_unknown"
-    first, second = _two_other_counties(plan, counts["county"].to_list(), keys)
-    number = pl.Series(1_000_000 + below(keys, "number there", 9_000_000)).cast(pl.String)
+    first, second = _draw_two_other_counties(plan, counts["county"].to_list(), keys)
+    number = pl.Series(1_000_000 + draw_below(keys, "number there", 9_000_000)).cast(pl.String)
     rows = counts.with_columns(
         what=pl.Series(what, dtype=pl.String), FROM_COUNTY_NAME=pl.col("county"),
         FROM_CASE_NUMBER=pl.when(pl.Series(what == "no_such_case")).then("X" + pl.col("case_number"))
         .otherwise("case_number"),
         TO_COUNTY_NAME=pl.Series(first, dtype=pl.String),
-        TO_CASE_NUMBER=pl.when(pl.Series(chance(keys, "number told", 0.7))).then("T" + number),
+        TO_CASE_NUMBER=pl.when(pl.Series(draw_chance(keys, "number told", 0.7))).then("T" + number),
         TRANSFER_DATE=pl.Series(went).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
-        second_court=pl.Series(second, dtype=pl.String), is_told_by_both=pl.Series(chance(keys, "told by both", 0.5)),
+        second_court=pl.Series(second, dtype=pl.String),
+        is_told_by_both=pl.Series(draw_chance(keys, "told by both", 0.5)),
     ).filter(pl.Series(went < plan.cut_day))  # fmt: skip
     plain = rows.filter(pl.col("what") != "person_unknown")
     by_both = pl.col("is_told_by_both") & (pl.col("what") == "of_a_case_on_record")
@@ -241,15 +244,19 @@ def _case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
         .with_columns(county="TO_COUNTY_NAME"),
         plain.filter(pl.col("what") == "contradictory")
         .with_columns(TO_COUNTY_NAME="second_court", TO_CASE_NUMBER=pl.lit(None, pl.String)),
-        _strangers(rows.filter(pl.col("what") == "person_unknown"), keys),
+        _add_strangers(rows.filter(pl.col("what") == "person_unknown"), keys),
     ]  # fmt: skip
-    return _columns(CASE_TRANSFERS, frames)
+    return _arrange_columns(CASE_TRANSFERS, frames)
 
 
-def _two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tuple[list[str], list[str]]:
+def _draw_two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tuple[list[str], list[str]]:
     """For each county two others: often one of the sample and one of the state."""
     names = list(plan.territory.names)
-    is_near, near, far = chance(keys, "near", 0.6), below(keys, "near by", 1_000), below(keys, "far", 1_000)
+    is_near, near, far = (
+        draw_chance(keys, "near", 0.6),
+        draw_below(keys, "near by", 1_000),
+        draw_below(keys, "far", 1_000),
+    )
     first, second = [], []
     for county, stays, one, other in zip(counties, is_near, near, far, strict=True):
         here = [name for name in names if name != county]
@@ -259,9 +266,9 @@ def _two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tuple[li
     return first, second
 
 
-def _strangers(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+def _add_strangers(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     """The same about people of no history: ids longer than any that a person of a sample has."""
-    number = pl.Series(10_000_000_000 + below(keys[: len(rows)], "stranger", 89_999_999_999)).cast(pl.String)
+    number = pl.Series(10_000_000_000 + draw_below(keys[: len(rows)], "stranger", 89_999_999_999)).cast(pl.String)
     return rows.with_columns(
         CII_NUMBER="A" + number, SUBJECT_ID=pl.lit(None, pl.String), true_person=pl.lit(None, pl.Int64)
     )
@@ -288,7 +295,7 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
 """The columns of each kind, in the order of its file."""
 
 
-def _columns(kind: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
+def _arrange_columns(kind: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
     """The columns of the kind, all text, behind whose list it is, whom it is of and what is true of it."""
     wanted = {"county": pl.String, "true_person": pl.Int64, "what": pl.String} | dict.fromkeys(LAYOUTS[kind], pl.String)
     nothing = [pl.lit(None, type_).alias(name) for name, type_ in wanted.items()]

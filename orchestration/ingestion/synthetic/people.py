@@ -14,13 +14,13 @@ from orchestration.ingestion.synthetic.counter import (  # fmt: skip
     Bools,
     Ints,
     Keys,
-    below,
-    chance,
+    accumulate_weights,
     choose,
     choose_rate,
-    cumulative,
     derive,
-    uniform,
+    draw_below,
+    draw_chance,
+    draw_uniform,
 )
 from orchestration.ingestion.synthetic.plan import Plan
 
@@ -39,17 +39,19 @@ MAX_PEOPLE = 44_000_000
 _CII_MODULUS, _CII_STEP = 99_999_989, 61_803_399  # a prime below 10^8: all last-eight-digits differ
 _SUBJECT_MODULUS, _SUBJECT_STEP = 90_000_000, 48_271_001  # no common factor: all numbers differ
 _SEEDED_PER_COUNTY = 3
-_EARLIEST_DAY = dates.day_number(dates.EPOCH.replace(year=1973))
+_EARLIEST_DAY = dates.count_days(dates.EPOCH.replace(year=1973))
 
 _MOST_CYCLES = 150
 _log_cycles = NormalDist(0.0, 1.0)
-_CYCLES = cumulative(
+_CYCLES = accumulate_weights(
     [0.5] + [_log_cycles.cdf(float(np.log(n + 1))) - _log_cycles.cdf(float(np.log(n))) for n in range(1, _MOST_CYCLES)]
 )  # 1 + floor of a lognormal: mean 2.2, one person in a thousand above 22
-_ADULT_AGES = cumulative([max(1.0, 60.0 * 0.90**n) for n in range(48)])  # 18 … 65 at the first cycle
-_SPANS = cumulative([14.0, 10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1])  # 1 … 25 years
-_SEX = cumulative([weight for _, weight in wording.SEXES])
-_RACE = cumulative([weight for _, _, weight in wording.RACES])
+_ADULT_AGES = accumulate_weights([max(1.0, 60.0 * 0.90**n) for n in range(48)])  # 18 … 65 at the first cycle
+_SPANS = accumulate_weights(
+    [14.0, 10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1]
+)  # 1 … 25 years
+_SEX = accumulate_weights([weight for _, weight in wording.SEXES])
+_RACE = accumulate_weights([weight for _, _, weight in wording.RACES])
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,14 @@ class People:
         return two | self.race_varies
 
 
-def _identity(plan: Plan, ids: Ints, keys: Keys, cycles: Ints) -> Ints:
+def _draw_identity(plan: Plan, ids: Ints, keys: Keys, cycles: Ints) -> Ints:
     rates = plan.rates
     listed = [float(getattr(rates, name)) for name in IDENTITY_KINDS[:SHARE_EIGHT]]
     kind = choose_rate(keys, "identity", listed)
     kind[(kind <= BLANK_SOME) & (cycles < 2)] = -1
     previous = np.roll(kind, 1)
     free = (ids % 2 == 1) & (kind == -1) & (previous != BLANK_ALL)  # the even person before keeps its own number
-    kind[free & chance(keys, "share eight", min(1.0, 2.0 * rates.ciis_share_last_eight))] = SHARE_EIGHT
+    kind[free & draw_chance(keys, "share eight", min(1.0, 2.0 * rates.ciis_share_last_eight))] = SHARE_EIGHT
     return kind
 
 
@@ -103,15 +105,15 @@ def draw(plan: Plan, start: int, stop: int) -> People:
     if plan.people >= 10 * _SEEDED_PER_COUNTY * len(places):  # no county file stays empty, not even Alpine's
         seeded = ids < _SEEDED_PER_COUNTY * len(places)
         home[seeded] = places[ids[seeded] % len(places)]
-    identity = _identity(plan, ids, keys, cycles)
+    identity = _draw_identity(plan, ids, keys, cycles)
     shares = identity == SHARE_EIGHT
     home = np.where(shares, np.roll(home, 1), home)
-    juvenile = chance(keys, "juvenile", rates.juvenile)
-    age = np.where(juvenile, 14 + below(keys, "young age", 4), 18 + choose(keys, "age", _ADULT_AGES))
+    juvenile = draw_chance(keys, "juvenile", rates.juvenile)
+    age = np.where(juvenile, 14 + draw_below(keys, "young age", 4), 18 + choose(keys, "age", _ADULT_AGES))
     room = plan.cut_day - 60 - _EARLIEST_DAY
-    first = _EARLIEST_DAY + (uniform(keys, "first day") * room).astype(np.int64)
+    first = _EARLIEST_DAY + (draw_uniform(keys, "first day") * room).astype(np.int64)
     # a year is counted as 365.25 days and some: an adult's first cycle is never before the birthday
-    birth = first - (age * 365.25).astype(np.int64) - 2 - below(keys, "birthday", 360)
+    birth = first - (age * 365.25).astype(np.int64) - 2 - draw_below(keys, "birthday", 360)
     span = (choose(keys, "span", _SPANS) + 1) * 365
     kinds = [float(getattr(rates, name)) for name in BIRTH_KINDS]
     race = choose(keys, "race", _RACE)
@@ -119,22 +121,22 @@ def draw(plan: Plan, start: int, stop: int) -> People:
         ids=ids, keys=keys, cycles=cycles, home=home, birth=birth, first=first,
         last=np.minimum(first + span + cycles * 60, plan.cut_day - 2),
         sex=choose(keys, "sex", _SEX), race=race,
-        other_race=(race + 1 + below(keys, "other race", len(wording.RACES) - 1)) % len(wording.RACES),
+        other_race=(race + 1 + draw_below(keys, "other race", len(wording.RACES) - 1)) % len(wording.RACES),
         identity=identity, birth_kind=choose_rate(keys, "birth kind", kinds),
-        race_varies=chance(keys, "race varies", rates.race_varies) & (cycles >= 2),
-        latin1=chance(keys, "latin1", rates.latin1_name), deceased=chance(keys, "deceased", rates.deceased),
-        registration=chance(keys, "registration", rates.registration),
-        applicant=chance(keys, "applicant", rates.applicant),
+        race_varies=draw_chance(keys, "race varies", rates.race_varies) & (cycles >= 2),
+        latin1=draw_chance(keys, "latin1", rates.latin1_name), deceased=draw_chance(keys, "deceased", rates.deceased),
+        registration=draw_chance(keys, "registration", rates.registration),
+        applicant=draw_chance(keys, "applicant", rates.applicant),
     )  # fmt: skip
 
 
-def subject_numbers(plan: Plan, ids: Ints, second: bool) -> Ints:
+def draw_subject_numbers(plan: Plan, ids: Ints, second: bool) -> Ints:
     """SUBJECT_ID of each person: eight digits, no two alike; ``second`` gives the other one a person may have."""
     offset = plan.root % _SUBJECT_MODULUS
     return 10_000_000 + ((2 * ids + int(second)) * _SUBJECT_STEP + offset) % _SUBJECT_MODULUS
 
 
-def cii_numbers(plan: Plan, people: People, second: bool) -> Ints:
+def draw_cii_numbers(plan: Plan, people: People, second: bool) -> Ints:
     """The nine significant digits of the CII of each person: a leading 0 … 7 and eight digits.
 
     The eight digits differ between all people except where ``ciis_share_last_eight`` was planted; there the leading
@@ -143,20 +145,21 @@ def cii_numbers(plan: Plan, people: People, second: bool) -> Ints:
     shares = people.identity == SHARE_EIGHT
     slot = 2 * (people.ids - shares) + int(second)
     eight = (slot * _CII_STEP + plan.root % _CII_MODULUS) % _CII_MODULUS
-    lead = below(people.keys, "cii lead", 4) + 4 * shares
+    lead = draw_below(people.keys, "cii lead", 4) + 4 * shares
     whole: Ints = lead * 100_000_000 + eight
     return whole
 
 
-def birth_positions(people: People, null: Ints, other: bool) -> Ints:
+def place_birth_dates(people: People, null: Ints, other: bool) -> Ints:
     """Text positions (``dates``) of PRI_DOB; ``other`` gives the second birth date where there are two."""
     written = people.birth + np.where((people.identity == TWO_BIRTH_DATES) & other, 9 + people.ids % 700, 0)
-    later = people.first + 1 + below(people.keys, "born after", 3000)
+    later = people.first + 1 + draw_below(people.keys, "born after", 3000)
     ways = (
-        dates.missing(null), dates.year_only(written), dates.month_only(written), dates.impossible(people.keys),
-        dates.exact(later), dates.exact(written + 36_525),
+        dates.write_missing(null), dates.write_year_only(written), dates.write_month_only(written),
+        dates.write_impossible(people.keys),
+        dates.write_exact(later), dates.write_exact(written + 36_525),
     )  # fmt: skip
-    positions = dates.exact(written)
+    positions = dates.write_exact(written)
     for kind, way in enumerate(ways):
         positions = np.where(people.birth_kind == kind, way, positions)
     return positions

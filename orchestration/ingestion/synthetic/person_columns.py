@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from orchestration.ingestion.synthetic import wording
-from orchestration.ingestion.synthetic.counter import Bools, Ints, below, chance
-from orchestration.ingestion.synthetic.nulls import NULLS, null_ways
+from orchestration.ingestion.synthetic.counter import Bools, Ints, draw_below, draw_chance
+from orchestration.ingestion.synthetic.nulls import NULLS, draw_null_ways
 from orchestration.ingestion.synthetic.people import (  # fmt: skip
     BLANK_ALL,
     BLANK_SOME,
@@ -19,9 +19,9 @@ from orchestration.ingestion.synthetic.people import (  # fmt: skip
     TWO_SPELLINGS,
     TWO_SUBJECTS,
     People,
-    birth_positions,
-    cii_numbers,
-    subject_numbers,
+    draw_cii_numbers,
+    draw_subject_numbers,
+    place_birth_dates,
 )
 from orchestration.ingestion.synthetic.plan import Plan
 
@@ -37,46 +37,48 @@ class Presentation:
     nulls_spelled_out: Ints
 
 
-def names(people: People) -> pl.Series:
+def write_names(people: People) -> pl.Series:
     """``LAST,FIRST M`` of each person, with :data:`wording.LATIN1_MARK` for a Latin-1 letter."""
-    family = pl.Series(wording.FAMILY_NAMES).gather(below(people.keys, "family", len(wording.FAMILY_NAMES)))
+    family = pl.Series(wording.FAMILY_NAMES).gather(draw_below(people.keys, "family", len(wording.FAMILY_NAMES)))
     accented = pl.Series(wording.LATIN1_FAMILY_NAMES)
-    accented = accented.gather(below(people.keys, "accented", len(wording.LATIN1_FAMILY_NAMES)))
-    given = pl.Series(wording.GIVEN_NAMES).gather(below(people.keys, "given", len(wording.GIVEN_NAMES)))
+    accented = accented.gather(draw_below(people.keys, "accented", len(wording.LATIN1_FAMILY_NAMES)))
+    given = pl.Series(wording.GIVEN_NAMES).gather(draw_below(people.keys, "given", len(wording.GIVEN_NAMES)))
     middle = pl.Series([f" {letter}" if letter else "" for letter in wording.MIDDLE_INITIALS])
-    middle = middle.gather(below(people.keys, "middle", len(wording.MIDDLE_INITIALS)))
+    middle = middle.gather(draw_below(people.keys, "middle", len(wording.MIDDLE_INITIALS)))
     family = accented.zip_with(pl.Series(people.latin1), family)
     return family + "," + given + middle
 
 
-def _ciis(plan: Plan, people: People, other: bool, blank: Bools, null: Ints) -> pl.Series:
+def _write_ciis(plan: Plan, people: People, other: bool, blank: Bools, null: Ints) -> pl.Series:
     kind = people.identity
-    first = pl.Series(cii_numbers(plan, people, False)).cast(pl.String).str.zfill(9)
+    first = pl.Series(draw_cii_numbers(plan, people, False)).cast(pl.String).str.zfill(9)
     if other:
-        second = pl.Series(cii_numbers(plan, people, True)).cast(pl.String).str.zfill(9)
+        second = pl.Series(draw_cii_numbers(plan, people, True)).cast(pl.String).str.zfill(9)
         first = second.zip_with(pl.Series((kind == TWO_CIIS) | (kind == TWO_CIIS_TWO_SUBJECTS)), first)
-    letter = chance(people.keys, "cii letter", 0.8)
+    letter = draw_chance(people.keys, "cii letter", 0.8)
     letter = np.where(kind == TWO_SPELLINGS, not other, letter)
     written = pl.Series(["0", "A"]).gather(letter.astype(np.int64)) + first
     return pl.Series(NULLS).gather(null).zip_with(pl.Series(blank), written)
 
 
-def present(plan: Plan, people: People, date_texts: pl.Series, other: bool) -> Presentation:
+def write_presentation(plan: Plan, people: People, date_texts: pl.Series, other: bool) -> Presentation:
     """The first (``other`` false) or second way of writing each person."""
     kind = people.identity
     rate = plan.rates.null_spelled_out
-    cii_null = null_ways(people.keys, "cii", rate)
-    birth_null = null_ways(people.keys, "birth", rate)
+    cii_null = draw_null_ways(people.keys, "cii", rate)
+    birth_null = draw_null_ways(people.keys, "birth", rate)
     blank = (kind == BLANK_ALL) | ((kind == BLANK_SOME) & other)
-    cii = _ciis(plan, people, other, blank, cii_null)
+    cii = _write_ciis(plan, people, other, blank, cii_null)
     second = ((kind == TWO_SUBJECTS) | (kind == TWO_CIIS_TWO_SUBJECTS)) & other
-    numbers = np.where(second, subject_numbers(plan, people.ids, True), subject_numbers(plan, people.ids, False))
+    numbers = np.where(
+        second, draw_subject_numbers(plan, people.ids, True), draw_subject_numbers(plan, people.ids, False)
+    )
     subject = pl.Series(numbers).cast(pl.String)
-    birth = date_texts.gather(birth_positions(people, birth_null, other))
+    birth = date_texts.gather(place_birth_dates(people, birth_null, other))
     race = np.where(people.race_varies & other, people.other_race, people.race)
     races = pl.Series([f"{code},{text}" for code, text, _ in wording.RACES]).gather(race)
     sexes = pl.Series([f"{sex}  " for sex, _ in wording.SEXES]).gather(people.sex)
-    frame = pl.DataFrame({"s": subject, "c": cii, "n": names(people), "g": sexes, "b": birth, "r": races})
+    frame = pl.DataFrame({"s": subject, "c": cii, "n": write_names(people), "g": sexes, "b": birth, "r": races})
     columns = frame.select(
         line=pl.format(
             'x,x,{},#,{},x,x,x,x,x,#,{},"{}",{},{},x,x,x,x,x,#,{},x,x,x,x,x,x,x,x,x,SYNTHETIC,x,x,',

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.counter import Floats, Ints, cumulative
+from orchestration.ingestion.synthetic.counter import Floats, Ints, accumulate_weights
 
 _POPULATION: dict[str, int] = {
     "ALAMEDA": 1682353, "ALPINE": 1204, "AMADOR": 40474, "BUTTE": 211632, "CALAVERAS": 45292, "COLUSA": 21839,
@@ -47,7 +47,7 @@ def place_names() -> pl.Series:
     return pl.Series([place_name(place) or None for place in range(len(COUNTIES) + 3)], dtype=pl.String)
 
 
-def _agency_text(place: int, agency: int) -> str:
+def _format_agency(place: int, agency: int) -> str:
     name = place_name(place)
     if place == OUT_OF_STATE:
         return f"NV00{agency}0000,NVPD SILVERDALE,,{name}"
@@ -63,12 +63,12 @@ def _agency_text(place: int, agency: int) -> str:
     return f"CA{code:03d}{_ORI_ENDS[agency]},{description},{code:02d},{name}"
 
 
-def agency_columns() -> pl.Series:
+def list_agency_columns() -> pl.Series:
     """Columns STP_ORI_CODE … STP_ORI_CNTY_NAME as one text, by place number times 7 plus agency."""
-    return pl.Series([_agency_text(p, a) for p in range(len(COUNTIES) + 3) for a in range(_AGENCIES)])
+    return pl.Series([_format_agency(p, a) for p in range(len(COUNTIES) + 3) for a in range(_AGENCIES)])
 
 
-def agency_index(places: Ints, agencies: Ints) -> Ints:
+def index_agency(places: Ints, agencies: Ints) -> Ints:
     """Positions in :func:`agency_columns`."""
     return places * _AGENCIES + agencies
 
@@ -86,7 +86,7 @@ class Territory:
         return tuple(COUNTIES[int(place)] for place in self.places)
 
 
-def territory(counties: Sequence[str] | None) -> Territory:
+def select_territory(counties: Sequence[str] | None) -> Territory:
     """All 58 counties, or a subset by upper-case name with its weights renormalised.
 
     Raises ValueError for an unknown, repeated or missing county.
@@ -96,4 +96,4 @@ def territory(counties: Sequence[str] | None) -> Territory:
     if unknown or not names or len(set(names)) != len(names):
         raise ValueError(f"counties must be different names in upper case, as in {COUNTIES[0]!r}; not known: {unknown}")
     places = np.sort(np.array([COUNTIES.index(name) for name in names], dtype=np.int64))
-    return Territory(places, cumulative([_POPULATION[COUNTIES[int(place)]] for place in places]))
+    return Territory(places, accumulate_weights([_POPULATION[COUNTIES[int(place)]] for place in places]))

@@ -10,8 +10,17 @@ import numpy as np
 import polars as pl
 
 from orchestration.ingestion.synthetic import wording
-from orchestration.ingestion.synthetic.counter import Bools, Ints, Keys, below, chance, cumulative, derive, uniform
-from orchestration.ingestion.synthetic.counts import Counts, relief_disposition
+from orchestration.ingestion.synthetic.counter import (
+    Bools,
+    Ints,
+    Keys,
+    accumulate_weights,
+    derive,
+    draw_below,
+    draw_chance,
+    draw_uniform,
+)
+from orchestration.ingestion.synthetic.counts import Counts, draw_relief_disposition
 from orchestration.ingestion.synthetic.plan import Plan
 from orchestration.ingestion.synthetic.steps import Steps
 
@@ -35,7 +44,7 @@ _LENGTHS: tuple[tuple[str, tuple[tuple[str, str, float], ...]], ...] = (
     )),
     ("FINE", (("", "", 80), ("", "N", 20))),
 )  # fmt: skip
-_TABLES = [cumulative([weight for _, _, weight in lengths]) for _, lengths in _LENGTHS]
+_TABLES = [accumulate_weights([weight for _, _, weight in lengths]) for _, lengths in _LENGTHS]
 _BY_KIND = np.concatenate([table + kind for kind, table in enumerate(_TABLES)])
 _VARIANTS: tuple[tuple[int, str, str], ...] = (
     *((kind, length, unit) for kind, (_, lengths) in enumerate(_LENGTHS) for length, unit, _ in lengths),
@@ -53,7 +62,7 @@ _SENTENCES: tuple[tuple[tuple[tuple[int, ...], float], ...], ...] = (
     (((PROBATION,), 15), ((PROBATION, JAIL), 40), ((PROBATION, FINE), 15), ((PROBATION, JAIL, FINE), 30)),
     (((PRISON,), 80), ((PRISON, FINE), 20)),
 )
-_CHOICES = np.concatenate([cumulative([s for _, s in group]) + i for i, group in enumerate(_SENTENCES)])
+_CHOICES = np.concatenate([accumulate_weights([s for _, s in group]) + i for i, group in enumerate(_SENTENCES)])
 _PATTERNS = [kinds for group in _SENTENCES for kinds, _ in group]
 _PATTERN_KINDS = np.array([[*kinds, *([-1] * (_MOST_PARTS - len(kinds)))] for kinds in _PATTERNS], dtype=np.int64)
 _PATTERN_SIZES = np.array([len(kinds) for kinds in _PATTERNS], dtype=np.int64)
@@ -84,7 +93,7 @@ class Rows:
         return len(self.count)
 
 
-def sentence_columns() -> pl.Series:
+def list_sentence_columns() -> pl.Series:
     """SENT_SEG_SEP … SENT_TIME_DESCR as one text by variant; the last is a row without sentence.
 
     SENT_ORDER stays empty, as in the fixtures: two identical parts are two identical rows.
@@ -95,12 +104,12 @@ def sentence_columns() -> pl.Series:
     return pl.Series([*texts, "#,,,,,,,"])
 
 
-def sentence_positions(rows: Rows) -> Ints:
+def index_sentences(rows: Rows) -> Ints:
     """Positions of the rows in :func:`sentence_columns`."""
     return np.where(rows.part >= 0, rows.variant, len(_VARIANTS))
 
 
-def variants() -> pl.DataFrame:
+def list_variants() -> pl.DataFrame:
     """Kind, length (text and whole number) and time code of each variant."""
     frame = pl.DataFrame(
         {
@@ -112,10 +121,10 @@ def variants() -> pl.DataFrame:
     return frame.with_columns(length=pl.col("length_text").cast(pl.Int64, strict=False))
 
 
-def _patterns(counts: Counts) -> Ints:
+def _draw_patterns(counts: Counts) -> Ints:
     """Which sentence each conviction brings (a position in the patterns)."""
     group = np.clip(counts.disposition - wording.CONVICTED, 0, len(_SENTENCES) - 1)
-    drawn = np.searchsorted(_CHOICES, group + uniform(counts.content, "sentence"), side="right").astype(np.int64)
+    drawn = np.searchsorted(_CHOICES, group + draw_uniform(counts.content, "sentence"), side="right").astype(np.int64)
     fined = counts.is_conviction & (counts.final_level == wording.INFRACTION)
     return np.where(fined, 1, drawn)  # an infraction brings a fine
 
@@ -123,9 +132,9 @@ def _patterns(counts: Counts) -> Ints:
 def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
     """All rows of the chunk."""
     rates = plan.rates
-    pattern = _patterns(counts)
+    pattern = _draw_patterns(counts)
     size = np.where(counts.is_conviction, _PATTERN_SIZES[pattern], 0)
-    twice = (size > 0) & chance(counts.content, "identical", rates.identical_sentence_parts)
+    twice = (size > 0) & draw_chance(counts.content, "identical", rates.identical_sentence_parts)
     parts = size + twice
     first = counts.number == 1
     relief = first & counts.is_conviction & steps.relief_on_count[counts.step]
@@ -139,18 +148,20 @@ def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
     key = derive(counts.content[count], source)
     kind = np.where(has_part, _PATTERN_KINDS[pattern[count], np.minimum(source, _MOST_PARTS - 1)], -1)
     safe = np.maximum(kind, 0)
-    variant = np.searchsorted(_BY_KIND, safe + uniform(key, "length"), side="right").astype(np.int64)
-    life = has_part & (kind == PRISON) & chance(key, "life", rates.life_sentence)
-    not_a_number = has_part & (kind != FINE) & ~life & chance(key, "not a number", rates.sentence_length_not_a_number)
+    variant = np.searchsorted(_BY_KIND, safe + draw_uniform(key, "length"), side="right").astype(np.int64)
+    life = has_part & (kind == PRISON) & draw_chance(key, "life", rates.life_sentence)
+    not_a_number = (
+        has_part & (kind != FINE) & ~life & draw_chance(key, "not a number", rates.sentence_length_not_a_number)
+    )
     variant = np.where(life, _LIFE, np.where(not_a_number, _NOT_A_NUMBER + safe, variant))
     identical = has_part & (ordinal > 0) & (ordinal == size[count])
-    silent = has_part & (ordinal > 0) & ~identical & chance(counts.content, "silent parts", 0.3)[count]
+    silent = has_part & (ordinal > 0) & ~identical & draw_chance(counts.content, "silent parts", 0.3)[count]
     step = counts.step[count]
     disposition = np.where(silent, wording.BLANK, counts.disposition[count])
-    words = relief_disposition(steps.relief[step], counts.content[count])
-    moved = (parts >= 2) & chance(counts.content, "scattered", rates.scattered_sentence_rows)
+    words = draw_relief_disposition(steps.relief[step], counts.content[count])
+    moved = (parts >= 2) & draw_chance(counts.content, "scattered", rates.scattered_sentence_rows)
     scattered = moved[count] & has_part & (ordinal > 0)
-    shift = np.where(scattered, 2 * (3 + below(key, "shift", 10)) + 1, 0)
+    shift = np.where(scattered, 2 * (3 + draw_below(key, "shift", 10)) + 1, 0)
     row_number = np.arange(len(count), dtype=np.int64)
     order = np.empty(len(count), dtype=np.int64)
     order[np.argsort(2 * row_number + shift, kind="stable")] = row_number

@@ -14,23 +14,23 @@ from orchestration.ingestion.synthetic.counter import (  # fmt: skip
     Bools,
     Ints,
     Keys,
-    below,
-    chance,
+    accumulate_weights,
     choose,
     choose_rate,
-    cumulative,
     derive,
+    draw_below,
+    draw_chance,
 )
 from orchestration.ingestion.synthetic.cycles import Cycles
-from orchestration.ingestion.synthetic.nulls import null_ways
+from orchestration.ingestion.synthetic.nulls import draw_null_ways
 from orchestration.ingestion.synthetic.plan import Plan
 from orchestration.ingestion.synthetic.rates import QuirkRates
 
 ARREST, COURT, CUSTODY, PROBATION_1, PROBATION_2, RELIEF, MISC, OTHER = range(8)
 _COURT_SHARE = 0.74
-_DELAYS = cumulative([1.0 / (1 + n / 20.0) for n in range(400)])  # days from arrest to court
-_COURT = cumulative(wording.COURT_SHARES)
-_JUVENILE = cumulative(wording.JUVENILE_SHARES)
+_DELAYS = accumulate_weights([1.0 / (1 + n / 20.0) for n in range(400)])  # days from arrest to court
+_COURT = accumulate_weights(wording.COURT_SHARES)
+_JUVENILE = accumulate_weights(wording.JUVENILE_SHARES)
 EVENT_KINDS = (
     "event_date_blank", "event_date_year_only", "event_date_month_only", "event_date_impossible", "event_date_future",
 )  # fmt: skip
@@ -65,7 +65,7 @@ class Steps:
         return len(self.cycle)
 
 
-def outcome(count_content: Keys, level: Ints, is_juvenile: Bools) -> Ints:
+def draw_outcome(count_content: Keys, level: Ints, is_juvenile: Bools) -> Ints:
     """The court's disposition of a count (a position in ``wording.DISPOSITIONS``), from the count's content key.
 
     An infraction brings neither custody nor probation; only a felony brings prison.
@@ -78,11 +78,11 @@ def outcome(count_content: Keys, level: Ints, is_juvenile: Bools) -> Ints:
     return wording.COURT_FIRST + np.where(is_juvenile, juvenile, drawn)
 
 
-def relief_kind(keys: Keys, charge: Ints, level: Ints, day: Ints) -> Ints:
+def draw_relief_kind(keys: Keys, charge: Ints, level: Ints, day: Ints) -> Ints:
     """Which relief a court gave on a conviction, among those that existed on the day (``wording.RELIEF_KINDS``)."""
     table = charges.load()
-    drawn = below(keys, "relief kind", 100)
-    year = dates.year(day)
+    drawn = draw_below(keys, "relief kind", 100)
+    year = dates.extract_year(day)
     kind = np.full(len(keys), wording.RELIEF_ANY)
     kind = np.where((drawn >= 65) & (level == wording.FELONY), wording.RELIEF_FELONY, kind)
     kind = np.where((drawn >= 90) & (year >= 2023), wording.RELIEF_SEALED, kind)
@@ -91,7 +91,7 @@ def relief_kind(keys: Keys, charge: Ints, level: Ints, day: Ints) -> Ints:
     return np.where((drawn < 60) & (table.is_marijuana[charge] > 0) & (year >= 2017), wording.RELIEF_MARIJUANA, kind)
 
 
-def _listed(rates: QuirkRates, names: tuple[str, ...]) -> list[float]:
+def _list_rates(rates: QuirkRates, names: tuple[str, ...]) -> list[float]:
     return [float(getattr(rates, name)) for name in names]
 
 
@@ -104,48 +104,50 @@ class _Lead:
     outcome: Ints
 
 
-def _lead(cycles: Cycles) -> _Lead:
+def _draw_lead(cycles: Cycles) -> _Lead:
     table = charges.load()
     key = derive(cycles.content, np.zeros(len(cycles), dtype=np.int64))
-    charge = table.draw(key, dates.year(cycles.day))
+    charge = table.draw(key, dates.extract_year(cycles.day))
     level = table.level(key, charge)
-    return _Lead(charge, level, outcome(key, level, cycles.is_juvenile))
+    return _Lead(charge, level, draw_outcome(key, level, cycles.is_juvenile))
 
 
-def _slots(plan: Plan, cycles: Cycles, lead: _Lead) -> list[tuple[int, Bools, Ints, Ints]]:
+def _draw_slots(plan: Plan, cycles: Cycles, lead: _Lead) -> list[tuple[int, Bools, Ints, Ints]]:
     """(slot, has it, day, type) over all cycles, for each slot."""
     rates, content = plan.rates, cycles.content
     ordinary = cycles.kind == cyc.ORDINARY
     court_day = cycles.day + choose(content, "court delay", _DELAYS)
-    court = ordinary & chance(content, "court", _COURT_SHARE) & (court_day < plan.cut_day)
+    court = ordinary & draw_chance(content, "court", _COURT_SHARE) & (court_day < plan.cut_day)
     convicted = court & (lead.outcome >= wording.CONVICTED) & (lead.outcome <= wording.CONVICTED_PRISON)
-    jail = convicted & (lead.outcome == wording.CONVICTED_JAIL) & chance(content, "jail", 0.10)
-    prison = convicted & (lead.outcome == wording.CONVICTED_PRISON) & chance(content, "prison", 0.85)
-    custody_day = court_day + 1 + below(content, "custody delay", 30)
-    probation = convicted & (lead.outcome == wording.CONVICTED_PROBATION) & chance(content, "probation", 0.22)
-    first_day = court_day + 60 + below(content, "probation delay", 840)
-    second_day = first_day + 30 + below(content, "second delay", 500)
-    unknown = ordinary & chance(content, "unknown step", rates.unknown_step_type)
-    supplemental = unknown & (below(content, "supplemental", 2) == 0)
-    relief_day = court_day + 365 + below(content, "relief delay", 4000)
-    relief = convicted & chance(content, "relief", rates.earlier_relief) & (below(content, "relief row", 2) == 0)
+    jail = convicted & (lead.outcome == wording.CONVICTED_JAIL) & draw_chance(content, "jail", 0.10)
+    prison = convicted & (lead.outcome == wording.CONVICTED_PRISON) & draw_chance(content, "prison", 0.85)
+    custody_day = court_day + 1 + draw_below(content, "custody delay", 30)
+    probation = convicted & (lead.outcome == wording.CONVICTED_PROBATION) & draw_chance(content, "probation", 0.22)
+    first_day = court_day + 60 + draw_below(content, "probation delay", 840)
+    second_day = first_day + 30 + draw_below(content, "second delay", 500)
+    unknown = ordinary & draw_chance(content, "unknown step", rates.unknown_step_type)
+    supplemental = unknown & (draw_below(content, "supplemental", 2) == 0)
+    relief_day = court_day + 365 + draw_below(content, "relief delay", 4000)
+    relief = (
+        convicted & draw_chance(content, "relief", rates.earlier_relief) & (draw_below(content, "relief row", 2) == 0)
+    )
     other_type = np.array([0, wording.REGISTRATION, wording.APPLICANT, wording.DECEASED])[cycles.kind]
     same = np.zeros(len(cycles), dtype=np.int64)
-    juvenile = cycles.is_juvenile & chance(content, "juvenile step", 0.5)
+    juvenile = cycles.is_juvenile & draw_chance(content, "juvenile step", 0.5)
     return [
         (ARREST, ordinary, cycles.day, np.where(supplemental, wording.SUPPLEMENTAL, wording.ARREST)),
         (COURT, court, court_day, np.where(juvenile, wording.JUVENILE_COURT, wording.COURT_ACTION)),
         (CUSTODY, jail | prison, custody_day, np.where(prison, wording.CUSTODY_CDC, wording.CUSTODY_JAIL)),
         (PROBATION_1, probation, first_day, same + wording.PROBATION),
-        (PROBATION_2, probation & chance(content, "second", 0.35), second_day, same + wording.PROBATION),
+        (PROBATION_2, probation & draw_chance(content, "second", 0.35), second_day, same + wording.PROBATION),
         (RELIEF, relief, relief_day, same + wording.COURT_ACTION),
         (MISC, unknown & ~supplemental, court_day + 5, same + wording.MISC),
         (OTHER, ~ordinary, cycles.day, other_type),
     ]
 
 
-def _agency(slot: Ints, type_: Ints, is_juvenile: Bools, content: Keys) -> Ints:
-    police = np.where(below(content, "sheriff", 3) == 0, places.SHERIFF, places.POLICE)
+def _choose_agency(slot: Ints, type_: Ints, is_juvenile: Bools, content: Keys) -> Ints:
+    police = np.where(draw_below(content, "sheriff", 3) == 0, places.SHERIFF, places.POLICE)
     agency = np.where((slot == COURT) | (slot == RELIEF), places.COURT, police)
     agency = np.where((slot == COURT) & is_juvenile, places.JUVENILE_COURT, agency)
     agency = np.where((slot == PROBATION_1) | (slot == PROBATION_2), places.PROBATION, agency)
@@ -153,11 +155,17 @@ def _agency(slot: Ints, type_: Ints, is_juvenile: Bools, content: Keys) -> Ints:
     return np.where(type_ == wording.APPLICANT, places.LICENSING, agency)
 
 
-def _event_positions(plan: Plan, kind: Ints, day: Ints, content: Keys) -> Ints:
-    position = dates.exact(day)
-    null = null_ways(content, "event", plan.rates.null_spelled_out)
-    future = dates.exact(plan.cut_day + 30 + below(content, "future", 6000))
-    ways = (dates.missing(null), dates.year_only(day), dates.month_only(day), dates.impossible(content), future)
+def _place_events(plan: Plan, kind: Ints, day: Ints, content: Keys) -> Ints:
+    position = dates.write_exact(day)
+    null = draw_null_ways(content, "event", plan.rates.null_spelled_out)
+    future = dates.write_exact(plan.cut_day + 30 + draw_below(content, "future", 6000))
+    ways = (
+        dates.write_missing(null),
+        dates.write_year_only(day),
+        dates.write_month_only(day),
+        dates.write_impossible(content),
+        future,
+    )
     for code, way in enumerate(ways):
         position = np.where(kind == code, way, position)
     return position
@@ -166,8 +174,8 @@ def _event_positions(plan: Plan, kind: Ints, day: Ints, content: Keys) -> Ints:
 def draw(plan: Plan, cycles: Cycles) -> Steps:
     """All steps of the chunk."""
     rates = plan.rates
-    lead = _lead(cycles)
-    slots = _slots(plan, cycles, lead)
+    lead = _draw_lead(cycles)
+    slots = _draw_slots(plan, cycles, lead)
     rows = [np.flatnonzero(has & (day < plan.cut_day)) for _, has, day, _ in slots]
     cycle = np.concatenate(rows)
     slot = np.concatenate([np.full(len(r), s[0], dtype=np.int64) for r, s in zip(rows, slots, strict=True)])
@@ -179,22 +187,24 @@ def draw(plan: Plan, cycles: Cycles) -> Steps:
     number = 1 + np.arange(len(cycle)) - np.repeat(np.cumsum(total) - total, total)
     content = derive(cycles.content[cycle], 100 + slot)
     is_court = (slot == COURT) | (slot == RELIEF)
-    event_kind = choose_rate(content, "event kind", _listed(rates, EVENT_KINDS))
-    case_kind = np.where(is_court, choose_rate(content, "case kind", _listed(rates, CASE_KINDS)), -1)
-    relief_day = day + 365 + below(content, "relief delay", 4000)
+    event_kind = choose_rate(content, "event kind", _list_rates(rates, EVENT_KINDS))
+    case_kind = np.where(is_court, choose_rate(content, "case kind", _list_rates(rates, CASE_KINDS)), -1)
+    relief_day = day + 365 + draw_below(content, "relief delay", 4000)
     convicted = (lead.outcome >= wording.CONVICTED) & (lead.outcome <= wording.CONVICTED_PRISON)
-    granted = convicted & chance(cycles.content, "relief", rates.earlier_relief)
-    granted &= below(cycles.content, "relief row", 2) == 1
+    granted = convicted & draw_chance(cycles.content, "relief", rates.earlier_relief)
+    granted &= draw_below(cycles.content, "relief row", 2) == 1
     on_count = (slot == COURT) & granted[cycle] & (relief_day < plan.cut_day)
     when = np.where(slot == RELIEF, day, relief_day)
-    kind = relief_kind(cycles.content[cycle], lead.charge[cycle], lead.level[cycle], np.minimum(when, plan.cut_day))
+    kind = draw_relief_kind(
+        cycles.content[cycle], lead.charge[cycle], lead.level[cycle], np.minimum(when, plan.cut_day)
+    )
     return Steps(
         cycle=cycle, keys=derive(cycles.keys[cycle], 100 + slot), content=content, slot=slot, number=number, day=day,
         type=type_,
-        agency=places.agency_index(
-            cycles.place[cycle], _agency(slot, type_, cycles.is_juvenile[cycle], cycles.content[cycle])
+        agency=places.index_agency(
+            cycles.place[cycle], _choose_agency(slot, type_, cycles.is_juvenile[cycle], cycles.content[cycle])
         ),
-        event_kind=event_kind, event_position=_event_positions(plan, event_kind, day, content),
+        event_kind=event_kind, event_position=_place_events(plan, event_kind, day, content),
         case_kind=case_kind, relief_on_count=on_count, relief_day=relief_day,
         relief=np.where((slot == RELIEF) | on_count, kind, -1),
     )  # fmt: skip

@@ -20,9 +20,9 @@ from orchestration.ingestion.synthetic.counts import LEVEL_BLANK, Counts
 from orchestration.ingestion.synthetic.cycles import Cycles
 from orchestration.ingestion.synthetic.lines import Written
 from orchestration.ingestion.synthetic.people import People
-from orchestration.ingestion.synthetic.person_columns import Presentation, names
+from orchestration.ingestion.synthetic.person_columns import Presentation, write_names
 from orchestration.ingestion.synthetic.places import Territory
-from orchestration.ingestion.synthetic.sentences import Rows, variants
+from orchestration.ingestion.synthetic.sentences import Rows, list_variants
 from orchestration.ingestion.synthetic.steps import Steps
 
 TABLES = ("people", "events", "counts", "sentence_parts", "malformed_lines", "repaired_lines", "files")
@@ -54,21 +54,21 @@ class TruthTables:
         self._writers[name].write_table(table)
 
 
-def _word(words: tuple[str, ...], at: Ints) -> pl.Series:
+def _look_up_word(words: tuple[str, ...], at: Ints) -> pl.Series:
     """``words[at]``, null where ``at`` is below 0."""
     return pl.Series([*words, None], dtype=pl.String).gather(np.where(at >= 0, at, len(words)))
 
 
-def _days(days: Ints) -> pl.Series:
+def _convert_days(days: Ints) -> pl.Series:
     return pl.Series(days.astype(np.int32)).cast(pl.Date)
 
 
-def _optional(values: Ints, there: npt.NDArray[np.bool_]) -> pl.Series:
+def _mask_values(values: Ints, there: npt.NDArray[np.bool_]) -> pl.Series:
     nothing = pl.repeat(None, len(values), dtype=pl.Int64, eager=True)
     return pl.Series(values).zip_with(pl.Series(there), nothing)
 
 
-def people_table(
+def build_people_table(
     chunk: People, first: Presentation, second: Presentation, cycles: Cycles, territory: Territory
 ) -> pl.DataFrame:
     """One row a person. Lists are of what the files show: CIIs as written without blanks, SUBJECT_IDs, race codes.
@@ -89,14 +89,14 @@ def people_table(
             "row": np.arange(len(chunk.ids)), "true_person": chunk.ids,
             "cii": first.cii.str.strip_chars(), "cii_2": second.cii.str.strip_chars(),
             "subject": first.subject, "subject_2": second.subject,
-            "name": names(chunk).str.replace_all(wording.LATIN1_MARK, "Ñ", literal=True),
-            "birth_date": _days(chunk.birth), "birth_date_text": first.birth_text, "birth_2": second.birth_text,
+            "name": write_names(chunk).str.replace_all(wording.LATIN1_MARK, "Ñ", literal=True),
+            "birth_date": _convert_days(chunk.birth), "birth_date_text": first.birth_text, "birth_2": second.birth_text,
             "sex": pl.Series([sex for sex, _ in wording.SEXES]).gather(chunk.sex),
             "race": races.gather(chunk.race),
             "race_2": races.gather(np.where(chunk.race_varies, chunk.other_race, chunk.race)),
-            "identity_kind": _word(people.IDENTITY_KINDS, chunk.identity),
-            "shares_last_eight_with": _optional(chunk.ids - 1, chunk.identity == people.SHARE_EIGHT),
-            "birth_date_kind": _word(people.BIRTH_KINDS, chunk.birth_kind),
+            "identity_kind": _look_up_word(people.IDENTITY_KINDS, chunk.identity),
+            "shares_last_eight_with": _mask_values(chunk.ids - 1, chunk.identity == people.SHARE_EIGHT),
+            "birth_date_kind": _look_up_word(people.BIRTH_KINDS, chunk.birth_kind),
             "is_deceased": chunk.deceased, "has_latin1_name": chunk.latin1,
             "home_county": places.place_names().gather(chunk.home), "used": used,
         }
@@ -122,7 +122,9 @@ def people_table(
     )  # fmt: skip
 
 
-def events_table(chunk: People, cycles: Cycles, chunk_steps: Steps, written: Written, texts: pl.Series) -> pl.DataFrame:
+def build_events_table(
+    chunk: People, cycles: Cycles, chunk_steps: Steps, written: Written, texts: pl.Series
+) -> pl.DataFrame:
     """One row a step. ``event_date`` is true; ``event_date_text`` is what STP_EVENT_DATE shows
     (``event_date_kind``)."""
     cycle = chunk_steps.cycle
@@ -131,21 +133,22 @@ def events_table(chunk: People, cycles: Cycles, chunk_steps: Steps, written: Wri
     return pl.DataFrame(
         {
             "true_person": chunk.ids[person], "cycle": cycles.number[cycle], "step": chunk_steps.number,
-            "cycle_kind": _word(_CYCLE_KINDS, cycles.kind[cycle]), "cycle_date": _days(cycles.day[cycle]),
-            "copy_of_cycle": _optional(cycles.number[np.maximum(copied, 0)], copied >= 0),
-            "step_type": _word(wording.STEP_TYPES, chunk_steps.type),
+            "cycle_kind": _look_up_word(_CYCLE_KINDS, cycles.kind[cycle]),
+            "cycle_date": _convert_days(cycles.day[cycle]),
+            "copy_of_cycle": _mask_values(cycles.number[np.maximum(copied, 0)], copied >= 0),
+            "step_type": _look_up_word(wording.STEP_TYPES, chunk_steps.type),
             "county": places.place_names().gather(cycles.place[cycle]),
-            "event_date": _days(chunk_steps.day), "event_date_text": texts.gather(chunk_steps.event_position),
-            "event_date_kind": _word(_DATE_KINDS, chunk_steps.event_kind + 1),
+            "event_date": _convert_days(chunk_steps.day), "event_date_text": texts.gather(chunk_steps.event_position),
+            "event_date_kind": _look_up_word(_DATE_KINDS, chunk_steps.event_kind + 1),
             "case_number": written.cases.first, "second_case_number": written.cases.second,
-            "case_number_kind": _word(steps.CASE_KINDS, chunk_steps.case_kind),
+            "case_number_kind": _look_up_word(steps.CASE_KINDS, chunk_steps.case_kind),
             "is_juvenile": cycles.is_juvenile[cycle], "age": cycles.age[cycle],
             "second_presentation": cycles.is_other[cycle],
         }
     )  # fmt: skip
 
 
-def _code_columns(charge: Ints, prefix: str) -> list[pl.Series]:
+def _build_code_columns(charge: Ints, prefix: str) -> list[pl.Series]:
     """Code book, section, subdivisions, attempt or conspiracy prefix, further section; null where charge is below 0."""
     table = charges.load().columns
     at = pl.Series(charge)
@@ -156,7 +159,7 @@ def _code_columns(charge: Ints, prefix: str) -> list[pl.Series]:
     ]
 
 
-def counts_table(
+def build_counts_table(
     chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows, written: Written
 ) -> pl.DataFrame:
     """One row a true count in a step.
@@ -178,35 +181,40 @@ def counts_table(
         {
             "true_person": chunk.ids[cycles.person[cycle]], "cycle": cycles.number[cycle],
             "step": chunk_steps.number[step], "count": counts.number, "count_order_text": written.count_order,
-            "step_type": _word(wording.STEP_TYPES, chunk_steps.type[step]),
+            "step_type": _look_up_word(wording.STEP_TYPES, chunk_steps.type[step]),
             "county": places.place_names().gather(cycles.place[cycle]),
-            "event_date": _days(chunk_steps.day[step]), "case_number": written.cases.first.gather(step),
+            "event_date": _convert_days(chunk_steps.day[step]), "case_number": written.cases.first.gather(step),
             "second_case_number": written.cases.second.gather(step),
             "charge_text": texts.gather(counts.text), "comment_text": texts.gather(counts.comment),
             "charge_is_in_comment": counts.in_comment, "charge_is_unparsable": counts.unparsable,
-            "disposition": _word(wording.DISPOSITIONS, counts.disposition),
-            "disposition_date": _days(counts.disposition_day),
+            "disposition": _look_up_word(wording.DISPOSITIONS, counts.disposition),
+            "disposition_date": _convert_days(counts.disposition_day),
             "disposition_date_is_written": ~counts.disposition_date_missing & (counts.disposition != wording.BLANK),
             "is_conviction": counts.is_conviction,
-            "is_juvenile": cycles.is_juvenile[cycle], "charged_level": _word(wording.LEVELS, counts.level),
-            "final_level": _word(wording.LEVELS, counts.final_level),
-            "recorded_level": _word(wording.LEVELS, np.where(counts.level_way == LEVEL_BLANK, -1, counts.final_level)),
+            "is_juvenile": cycles.is_juvenile[cycle], "charged_level": _look_up_word(wording.LEVELS, counts.level),
+            "final_level": _look_up_word(wording.LEVELS, counts.final_level),
+            "recorded_level": _look_up_word(
+                wording.LEVELS, np.where(counts.level_way == LEVEL_BLANK, -1, counts.final_level)
+            ),
             "is_convicted_of_other": counts.other >= 0, "sentence_parts": parts,
-            "relief": _word(wording.RELIEF_KINDS, np.where(relieved | recorded, chunk_steps.relief[step], -1)),
+            "relief": _look_up_word(wording.RELIEF_KINDS, np.where(relieved | recorded, chunk_steps.relief[step], -1)),
             "relief_row_on_count": relieved,
-            "relief_date": _days(np.where(relieved, chunk_steps.relief_day[step], chunk_steps.day[step])),
+            "relief_date": _convert_days(np.where(relieved, chunk_steps.relief_day[step], chunk_steps.day[step])),
             "is_registration": cycles.kind[cycle] == cyc.REGISTRATION,
-            "copy_of_cycle": _optional(cycles.number[np.maximum(copied, 0)], copied >= 0),
+            "copy_of_cycle": _mask_values(cycles.number[np.maximum(copied, 0)], copied >= 0),
         }
     )  # fmt: skip
     return frame.with_columns(
-        *_code_columns(charge, "charged_"), *_code_columns(final, "final_"), *_code_columns(counts.further, "further_"),
+        *_build_code_columns(charge, "charged_"), *_build_code_columns(final, "final_"),
+        *_build_code_columns(counts.further, "further_"),
         disposition_date=pl.when(pl.col("disposition") != "").then("disposition_date"),
         relief_date=pl.when(pl.col("relief").is_not_null()).then("relief_date"),
     )  # fmt: skip
 
 
-def sentence_parts_table(chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows) -> pl.DataFrame:
+def build_sentence_parts_table(
+    chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows
+) -> pl.DataFrame:
     """One row a sentence part: kind, length (null where it is none or no number), time code; ``part`` from 1."""
     at = np.flatnonzero(rows.part >= 0)
     count = rows.count[at]
@@ -219,10 +227,10 @@ def sentence_parts_table(chunk: People, cycles: Cycles, chunk_steps: Steps, coun
             "is_identical_to_first": rows.is_identical[at],
         }
     )  # fmt: skip
-    shown = variants()
+    shown = list_variants()
     return frame.with_columns(*(shown[name].gather(rows.variant[at]) for name in shown.columns))
 
 
-def files_table(rows: list[dict[str, object]]) -> pl.DataFrame:
+def build_files_table(rows: list[dict[str, object]]) -> pl.DataFrame:
     """One row a county file, as counted while it was written."""
     return pl.DataFrame(rows, infer_schema_length=None)

@@ -72,7 +72,7 @@ RELIEF_WORDINGS: tuple[tuple[str, ...], ...] = (
 RELIEF_ANY, RELIEF_FELONY, RELIEF_PROP47, RELIEF_MARIJUANA, RELIEF_SEALED = range(5)
 
 
-def _shares(table: tuple[tuple[str, float], ...]) -> tuple[float, ...]:
+def _compute_shares(table: tuple[tuple[str, float], ...]) -> tuple[float, ...]:
     return tuple(weight for _, weight in table)
 
 
@@ -80,7 +80,9 @@ _GROUPS = (_COURT, _ARREST, _JUVENILE, _PROBATION, _UNKNOWN)
 DISPOSITIONS: tuple[str, ...] = tuple(text for group in _GROUPS for text, _ in group) + tuple(
     text for wordings in RELIEF_WORDINGS for text in wordings
 )
-COURT_SHARES, ARREST_SHARES, JUVENILE_SHARES, PROBATION_SHARES = map(_shares, (_COURT, _ARREST, _JUVENILE, _PROBATION))
+COURT_SHARES, ARREST_SHARES, JUVENILE_SHARES, PROBATION_SHARES = map(
+    _compute_shares, (_COURT, _ARREST, _JUVENILE, _PROBATION)
+)
 COURT_FIRST = 0
 ARREST_FIRST = len(_COURT)
 JUVENILE_FIRST = ARREST_FIRST + len(_ARREST)

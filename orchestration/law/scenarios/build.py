@@ -11,10 +11,10 @@ from orchestration.law.scenarios.checks import Tables, check_scenario
 from orchestration.law.scenarios.overlay import find_changed_tables, lay_over, read_values_in_force
 from orchestration.law.scenarios.registry import About, OtherLawError, describe_scenario, drop_schema, keep_about
 from orchestration.law.scenarios.scenario import Scenario, schema_of
-from orchestration.law.version import law_version
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse, transaction
-from orchestration.warehouse.current_run import check_gates_passed, run_at_hand
+from orchestration.warehouse.connection import begin_transaction, open_warehouse
+from orchestration.warehouse.current_run import check_gates_passed, read_current_run
 from orchestration.warehouse.dbt.alternate_schema import build_again, build_in_schema, find_reached_models
 from orchestration.warehouse.quality_gates.run import GATES
 
@@ -38,10 +38,10 @@ def build_scenarios(settings: Settings, scenarios: Sequence[Scenario]) -> Iterat
 def check_same_law(settings: Settings) -> None:
     """Raise unless the run at hand passed its gates and was made with the models that lie here."""
     with open_warehouse(settings) as connection:
-        run_at_hand(connection)
+        read_current_run(connection)
         check_gates_passed(connection, GATES)
         ((law, policy_id),) = connection.execute("select law_version, policy_id from intake.run_parameters").fetchall()
-    here = law_version(settings.models, settings.state, policy_id)
+    here = compute_law_version(settings.models, settings.state, policy_id)
     if law != here:
         raise OtherLawError(
             f"the warehouse holds a run under {law}, and the models here are {here}: run `lookback run` again first"
@@ -64,8 +64,8 @@ def refresh_metrics(settings: Settings, name: str) -> None:
 
 def _build(settings: Settings, scenario: Scenario) -> About:
     reached = find_reached_models(settings, find_changed_tables(scenario))
-    with open_warehouse(settings) as connection, transaction(connection):
-        run = run_at_hand(connection)
+    with open_warehouse(settings) as connection, begin_transaction(connection):
+        run = read_current_run(connection)
         in_force = read_values_in_force(connection, scenario, settings.state, run.as_of_date)
         drop_schema(connection, scenario.name)
         connection.execute(f"create schema {scenario.schema}")

@@ -9,7 +9,7 @@ from datetime import date
 import duckdb
 
 from orchestration.law.scenarios.scenario import CURRENT, SCHEMA_BEGINS, Scenario, schema_of
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 
 
 class UnknownScenarioError(LookupError):
@@ -79,7 +79,7 @@ def find_scenario(connection: duckdb.DuckDBPyConnection, name: str) -> About:
     if name not in known:
         others = f"; there are {', '.join([CURRENT, *known])}" if known else "; run `lookback scenario run FILE` first"
         raise UnknownScenarioError(f"no scenario is called {name!r}{others}")
-    about, run = known[name], run_at_hand(connection)
+    about, run = known[name], read_current_run(connection)
     if about.run_id != run.run_id:
         raise StaleScenarioError(
             f"the scenario {name} is stale: it was made beside the run {about.run_id} of {about.as_of_date}, and the "

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.law.snapshots.store import PARAMETERS, LawOfThen, Rows
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse, transaction
+from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in_schema, find_reached_models
 
 OUTCOMES = "remedy_outcomes"
@@ -59,7 +59,7 @@ def build_law_of_then(settings: Settings, law: LawOfThen) -> Iterator[Built]:
     """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailed``."""
     reached = find_reached_models(settings, _changed_by(law), wanted={OUTCOMES})
     try:
-        with open_warehouse(settings) as connection, transaction(connection):
+        with open_warehouse(settings) as connection, begin_transaction(connection):
             _lay_over(connection, law, settings.state)
         build_in_schema(settings, SCHEMA, reached, f"the law {law.law_version}")
         yield Built(reached.tables)

@@ -19,9 +19,9 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
-from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
-from orchestration.law.software import in_words, software_at
-from orchestration.law.version import law_version
+from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
+from orchestration.law.software import describe_software, format_software
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 POLICIES_FILE = "county_policies.csv"
@@ -72,13 +72,13 @@ class LawOfThen:
     @property
     def read_by(self) -> str:
         """The software of then, as a person finds it again."""
-        return in_words(self.software)
+        return format_software(self.software)
 
 
 def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_run: str) -> None:
     """Keep the law of the run at hand. Kept before, or where other tables lie here by now, nothing is written."""
     final = settings.kept_laws / of_the_run
-    if of_the_run.split(".policy.")[0] != law_version(settings.models, settings.state, None):
+    if of_the_run.split(".policy.")[0] != compute_law_version(settings.models, settings.state, None):
         return
     if final.exists():
         return
@@ -90,46 +90,46 @@ def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_r
 
 def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
     with build_dir(final) as building:
-        for name, path in _tables(settings).items():
+        for name, path in _list_tables(settings).items():
             (building / f"{name}.csv").write_bytes(path.read_bytes())
-        columns, rows = _policies_at_hand(connection)
+        columns, rows = _read_policies(connection)
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([columns, *rows])
         (building / POLICIES_FILE).write_text(text.getvalue(), encoding="utf-8")
         (building / RULES).mkdir()
-        for name, path in _rules(settings).items():
+        for name, path in _list_rules(settings).items():
             (building / RULES / name).write_bytes(path.read_bytes())
-        (building / SOFTWARE_FILE).write_text(_software(settings), encoding="utf-8")
-        force_all_to_disk(building)
+        (building / SOFTWARE_FILE).write_text(_describe_software(settings), encoding="utf-8")
+        sync_all_to_disk(building)
         building.rename(final)
-        force_to_disk(settings.kept_laws)
+        sync_to_disk(settings.kept_laws)
 
 
-def _software(settings: Settings) -> str:
-    return json.dumps(software_at(settings.models.parent), indent=2, sort_keys=True) + "\n"
+def _describe_software(settings: Settings) -> str:
+    return json.dumps(describe_software(settings.models.parent), indent=2, sort_keys=True) + "\n"
 
 
-def law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_then: str) -> LawOfThen | None:
+def read_law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_then: str) -> LawOfThen | None:
     """The law of that version beside the one that lies here; None where it was not kept."""
     folder = settings.kept_laws / of_then
     if not folder.is_dir():
         return None
     changed: dict[str, Rows] = {}
     cannot_run = ""
-    for name, path in _tables(settings).items():
+    for name, path in _list_tables(settings).items():
         then, now = _read(folder / f"{name}.csv"), _read(path)
-        if name in SAYS_NOTHING or _counted(then) == _counted(now):
+        if name in SAYS_NOTHING or _count_rows(then) == _count_rows(now):
             continue
-        cannot_run = cannot_run or _cannot_be_asked(name, then, now)
+        cannot_run = cannot_run or _explain_unusable(name, then, now)
         changed[name] = then
-    columns, rows = _policies_at_hand(connection)
+    columns, rows = _read_policies(connection)
     policies = _read(folder / POLICIES_FILE)
     here = [dict(zip(columns, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
     return LawOfThen(
         of_then,
         changed,
-        _parameters(changed.get(PARAMETERS), settings),
-        None if _counted(policies) == _counted(here) else policies,
+        _compare_parameters(changed.get(PARAMETERS), settings),
+        None if _count_rows(policies) == _count_rows(here) else policies,
         cannot_run,
         **_read_by(settings, folder),
     )
@@ -139,30 +139,30 @@ def _read_by(settings: Settings, folder: Path) -> dict[str, Any]:
     """What is known of the rules in SQL and the software that read the law kept in ``folder``."""
     if not (folder / SOFTWARE_FILE).is_file():
         return {}
-    then = _texts({path.name: path for path in (folder / RULES).glob("*.sql")})
+    then = _read_files({path.name: path for path in (folder / RULES).glob("*.sql")})
     software = json.loads((folder / SOFTWARE_FILE).read_text(encoding="utf-8"))
-    return {"other_rules": frozenset(_other(then, _texts(_rules(settings)))), "software": software}
+    return {"other_rules": frozenset(_compare_names(then, _read_files(_list_rules(settings)))), "software": software}
 
 
-def _other(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
+def _compare_names(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
     return {name for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
 
 
-def _texts(files: Mapping[str, Path]) -> dict[str, bytes]:
+def _read_files(files: Mapping[str, Path]) -> dict[str, bytes]:
     return {name: path.read_bytes().replace(b"\r\n", b"\n") for name, path in files.items()}
 
 
-def _parameters(then: Rows | None, settings: Settings) -> frozenset[str]:
+def _compare_parameters(then: Rows | None, settings: Settings) -> frozenset[str]:
     """Names of the parameters with another value, span or citation."""
     if then is None:
         return frozenset()
-    now = _read(_tables(settings)[PARAMETERS])
-    counted_then, counted_now = _counted(then), _counted(now)
+    now = _read(_list_tables(settings)[PARAMETERS])
+    counted_then, counted_now = _count_rows(then), _count_rows(now)
     other = (counted_then - counted_now) + (counted_now - counted_then)
     return frozenset(dict(row)["parameter"] for row in other)
 
 
-def _cannot_be_asked(name: str, then: Rows, now: Rows) -> str:
+def _explain_unusable(name: str, then: Rows, now: Rows) -> str:
     columns_then, columns_now = ({column for row in rows for column in row} for rows in (then, now))
     if columns_then != columns_now:
         return f"its table {name} has other columns"
@@ -173,18 +173,18 @@ def _cannot_be_asked(name: str, then: Rows, now: Rows) -> str:
     return ""
 
 
-def _tables(settings: Settings) -> dict[str, Path]:
+def _list_tables(settings: Settings) -> dict[str, Path]:
     """The law tables that lie here, by name."""
     folder, prefix = settings.models / "rules" / settings.state / "law", f"{settings.state}_"
     return {path.stem.removeprefix(prefix): path for path in sorted(folder.glob(f"{prefix}*.csv"))}
 
 
-def _rules(settings: Settings) -> dict[str, Path]:
+def _list_rules(settings: Settings) -> dict[str, Path]:
     """The rules in SQL that lie here, by name of their file."""
     return {path.name: path for path in sorted((settings.models / "rules" / settings.state).rglob("*.sql"))}
 
 
-def _policies_at_hand(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:
+def _read_policies(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:
     result = connection.execute("select * from intake.county_policies order by all")
     return [column[0] for column in result.description or []], result.fetchall()
 
@@ -196,5 +196,5 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _counted(rows: Rows) -> Counter[tuple[tuple[str, str], ...]]:
+def _count_rows(rows: Rows) -> Counter[tuple[tuple[str, str], ...]]:
     return Counter(tuple(sorted(row.items())) for row in rows)

@@ -18,7 +18,7 @@ from orchestration.law.scenarios.registry import find_scenario
 from orchestration.law.scenarios.scenario import CURRENT, schema_of
 from orchestration.reporting.comparison.attribute_causes import QUERIES
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 
 TOTAL = "all"
 BREAKDOWNS = {TOTAL: "all together", "county": "county", "remedy": "remedy", "race": "race as recorded"}
@@ -109,7 +109,7 @@ def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: 
         UnknownScenarioError: There is no such scenario.
         StaleScenarioError: A scenario was built beside another run.
     """
-    run = run_at_hand(connection)
+    run = read_current_run(connection)
     ((law, allowances),) = connection.execute("select law_version, allowances from intake.run_parameters").fetchall()
     return Comparison(
         first=_describe(connection, first),

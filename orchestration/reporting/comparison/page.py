@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.files.html import templates_in
+from orchestration.files.html import load_templates
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ class Page:
 
 def render_page(page: Page) -> str:
     """Render the page; the same comparison gives the same bytes."""
-    environment = templates_in(Path(__file__).parent / "templates")
+    environment = load_templates(Path(__file__).parent / "templates")
     html: str = environment.get_template("comparison.html").render(page=page)
     return html

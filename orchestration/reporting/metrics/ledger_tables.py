@@ -19,7 +19,7 @@ from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.registration import create_ledger_tables
 from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import transaction
+from orchestration.warehouse.connection import begin_transaction
 
 STAGES = Path(__file__).with_name("stages.csv")
 GIVEN = "given"
@@ -50,7 +50,7 @@ def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> in
     Raises:
         LedgerError: The ledger cannot be read.
     """
-    with transaction(connection):
+    with begin_transaction(connection):
         create_ledger_tables(connection)
         if not settings.ledger.exists():
             return 0

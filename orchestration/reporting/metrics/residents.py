@@ -39,7 +39,7 @@ def read_population(path: Path, state: str) -> Population:
     Raises:
         PopulationInvalid: A column or county that we do not know, no number, or a group twice.
     """
-    county_named = load_layout(state).county_named
+    county_named = load_layout(state).match_county
     content = path.read_bytes()
     try:
         lines = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))

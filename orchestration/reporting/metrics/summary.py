@@ -17,7 +17,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.law.packs import rule_pack_of
+from orchestration.law.packs import read_pack_status
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -114,7 +114,7 @@ def print_summary(console: Console, settings: Settings, refused: int = 0) -> Non
     console.print(_format_run(summary, refused))
     console.print(build_outcomes_table(summary["figures"]))
     console.print(build_records_table(records))
-    use = rule_pack_of(settings.models, settings.state, settings.signatures)["use"]
+    use = read_pack_status(settings.models, settings.state, settings.signatures)["use"]
     console.print(f"These batches are {use} (lookback law status).")
     for name, path in {
         "Batches": settings.filings / folder,

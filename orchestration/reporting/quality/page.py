@@ -13,7 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from orchestration.files.html import templates_in
+from orchestration.files.html import load_templates
 from orchestration.reporting.quality.charts import line_over_runs
 from orchestration.reporting.quality.runs import Run
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
@@ -122,7 +122,7 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
     if not runs:
         raise ValueError("no run is known yet")
     last, shown = runs[-1], runs[-RUNS_SHOWN:]
-    environment = templates_in(Path(__file__).parent / "templates")
+    environment = load_templates(Path(__file__).parent / "templates")
     environment.filters["amount"] = "{:,}".format
     return environment.get_template("quality.html").render(
         state=state.upper(),

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from orchestration.files.atomic import build_dir, force_all_to_disk
+from orchestration.files.atomic import build_dir, sync_all_to_disk
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, SAYS
 from orchestration.reporting.releases.build import ReleaseContents
 from orchestration.reporting.releases.dictionary import (
@@ -28,23 +28,30 @@ from orchestration.reporting.releases.dictionary import (
 from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.releases.registry import PACKAGE, add_release, keep_inside
 from orchestration.reporting.releases.stable_duckdb import give_identifier
-from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
-from orchestration.warehouse.hashes import hash_of_table
+from orchestration.warehouse.hashes import hash_table
 
 DATABASE = "impact.duckdb"
 STORAGE = "v1.4.0"
 """DuckDB from this version on reads the database: 2.0 would by default write what older ones cannot."""
 
 
-def write_release(settings: Settings, contents: ReleaseContents) -> Path:
-    """Write the release beside those there are: wholly or not at all. Returns its folder."""
+def write_release(
+    settings: Settings, contents: ReleaseContents, write_site: Callable[[Settings, Path], object]
+) -> Path:
+    """Write the release beside those there are: wholly or not at all. Returns its folder.
+
+    Args:
+        settings: Where releases are.
+        contents: The release.
+        write_site: Writes the site of the release into its folder (``reporting.site``).
+    """
     number = contents.facts["release"]
     with build_dir(outside(settings) / str(number)) as building:
         hashes = _write_files(building, contents)
         write_site(settings, building)
         keep_inside(settings, number, contents.kept, contents.run_id, hashes)
-        force_all_to_disk(building)
+        sync_all_to_disk(building)
         return add_release(settings, building, number)
 
 
@@ -97,7 +104,7 @@ def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, 
                 connection.execute(f"comment on column impact.main.{name}.{column} is '{says}'")
             connection.unregister("frame_of_table")
         connection.execute("use impact")
-        hashes = {name: hash_of_table(connection, "main", name) for name in frames}
+        hashes = {name: hash_table(connection, "main", name) for name in frames}
         connection.execute("use memory")
         connection.execute("detach impact")
     give_identifier(path, hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).digest())

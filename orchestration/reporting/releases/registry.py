@@ -19,10 +19,10 @@ import polars as pl
 
 from orchestration.files.atomic import (
     CURRENT,
-    force_all_to_disk,
-    force_to_disk,
     link_coming_current,
     point_current_at,
+    sync_all_to_disk,
+    sync_to_disk,
     write_coming_file,
     write_whole,
 )
@@ -107,7 +107,7 @@ def keep_inside(settings: Settings, number: int, counts: pl.DataFrame, run_id: s
     counts.write_parquet(folder / f"{number}.parquet")
     told = {"release": number, "run_id": run_id, "counts": dict(hashes)}
     (folder / f"{number}.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    force_all_to_disk(folder)
+    sync_all_to_disk(folder)
 
 
 def read_kept_counts(settings: Settings, number: int) -> pl.DataFrame | None:
@@ -182,7 +182,7 @@ def add_release(settings: Settings, building: Path, number: int) -> Path:
     building.rename(folder / str(number))
     register.replace(folder / RELEASES_FILE)
     current.replace(folder / CURRENT)
-    force_to_disk(folder)
+    sync_to_disk(folder)
     return folder / str(number)
 
 

@@ -18,7 +18,7 @@ from orchestration.reporting.comparison.compare_scenarios import UNITS, Comparis
 from orchestration.reporting.disclosure.rule import PEOPLE
 from orchestration.reporting.metrics.store import WHOLE, read_catalogue, read_metrics
 from orchestration.settings import Settings
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 
 GROUPS = {"all": "all", "county": "all", "race": "race"}
 """Breakdowns of a comparison that are published, and the group_by that each has in the metrics table."""
@@ -48,7 +48,7 @@ def read_scenario_figures(
 
 def _list_compared(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[About]:
     """The scenarios of this run that somebody compared with the law in force."""
-    run = run_at_hand(connection)
+    run = read_current_run(connection)
     return [
         about
         for about in list_scenarios(connection)

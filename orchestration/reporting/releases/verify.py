@@ -18,7 +18,7 @@ from orchestration.reporting.releases.build import read_figures
 from orchestration.reporting.releases.registry import Release, UnknownReleaseError, read_event, run_behind
 from orchestration.reporting.releases.what_changed import compare_runs_behind
 from orchestration.settings import Settings
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 
 CORRECTED = {"metrics": NUMBERS, "changes": ("gains", "losses", "count", "not_known")}
 """The numbers of each table that can be computed again, and corrected."""
@@ -91,7 +91,7 @@ def _compare_again(settings: Settings, release: Release) -> pl.DataFrame:
 
 def explain_difference(connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release) -> list[str]:
     """What the warehouse has another of than the release, a sentence each: a figure that differs is no mistake then."""
-    if run_at_hand(connection).run_id != run_behind(settings, release.number):
+    if read_current_run(connection).run_id != run_behind(settings, release.number):
         return [f"the warehouse holds another run than release {release.number} came from: a difference may be right"]
     ((now,),) = connection.execute("select max(ledger_event) from marts.metrics").fetchall()
     then = read_event(settings, release.number)

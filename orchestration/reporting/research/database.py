@@ -12,7 +12,7 @@ import duckdb
 
 from orchestration.reporting.research.sandbox import SCHEMA
 from orchestration.settings import Settings
-from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.current_run import read_current_run
 
 STORAGE = "v1.4.0"
 """DuckDB from this version on reads the file."""
@@ -25,7 +25,7 @@ def research_folder(settings: Settings) -> Path:
 
 def write_database(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Path, str]:
     """The research database of the run at hand, written once a run, and the run's id; those of other runs go."""
-    run_id = run_at_hand(connection).run_id
+    run_id = read_current_run(connection).run_id
     path = research_folder(settings) / f"{run_id}.duckdb"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)

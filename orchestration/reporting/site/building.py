@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2.filters import do_urlencode
 
 from orchestration.files.atomic import replace_dir
-from orchestration.files.html import templates_in
+from orchestration.files.html import load_templates
 from orchestration.reporting.disclosure.rule import SAYS, format_count
 from orchestration.reporting.releases.registry import format_csv, read_release
 from orchestration.reporting.site import words
@@ -79,7 +79,7 @@ def rewrite_site(settings: Settings, number: int) -> None:
 
 def render(site: Contents) -> Iterator[tuple[str, str]]:
     """(path, text) of every page, and of the file of addresses."""
-    environment = templates_in(TEMPLATES)
+    environment = load_templates(TEMPLATES)
     every = [(page, section.PATH) for section in SECTIONS for page in section.build_pages(site)]
     addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, _ in every for figure in page.figures}
     environment.filters |= {

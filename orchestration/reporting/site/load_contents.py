@@ -16,11 +16,11 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
-from orchestration.law.reference_page import law_page
+from orchestration.law.reference_page import build_law_page
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import signatures_at_hand, signed_by
-from orchestration.law.tables import law_rows, read_table
-from orchestration.law.verification_tags import weakest
+from orchestration.law.signatures import find_signer, read_all_signatures
+from orchestration.law.tables import read_law_rows, read_table
+from orchestration.law.verification_tags import find_weakest
 from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
@@ -43,8 +43,8 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     }
     state, models = settings.state, settings.models
     pack = read_pack(models, state)
-    signatures = signatures_at_hand(models, state, settings.signatures)
-    law = law_page(models, state, signatures)
+    signatures = read_all_signatures(models, state, settings.signatures)
+    law = build_law_page(models, state, signatures)
     vocabulary = models / "staging" / state / "vocabulary"
     scenarios = json.loads((folder / "scenarios.json").read_text(encoding="utf-8"))
     return Contents(
@@ -70,7 +70,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
             for row in read_rows(vocabulary / f"{state}_group_names.csv")
         },
         pack=pack,
-        signed_by={provision.provision: signed_by(provision, signatures) for provision in pack.provisions},
+        signed_by={provision.provision: find_signer(provision, signatures) for provision in pack.provisions},
         law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},
@@ -103,8 +103,8 @@ def _read_counties(vocabulary: Path, state: str) -> list[County]:
 
 def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
     """Rows of each law table by the weakest part of their tag."""
-    rows = law_rows(settings.models, settings.state, row_keys)
-    return {name: Counter(weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
+    rows = read_law_rows(settings.models, settings.state, row_keys)
+    return {name: Counter(find_weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
 
 
 def _list_files(folder: Path) -> list[PublishedFile]:

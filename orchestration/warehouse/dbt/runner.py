@@ -18,7 +18,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import is_column_test, list_column_tests, run_column_tests
 from orchestration.warehouse.dbt.comments import write_comments
 from orchestration.warehouse.dbt.manifest import load_project, project_arguments
-from orchestration.warehouse.errors import without_values
+from orchestration.warehouse.errors import redact_values
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
@@ -144,7 +144,7 @@ def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: 
     close_connections()
     if result.exception is not None:
         raise StageFailed(
-            f"dbt stopped in {what}: {type(result.exception).__name__}: {without_values(str(result.exception))}"
+            f"dbt stopped in {what}: {type(result.exception).__name__}: {redact_values(str(result.exception))}"
         )
     nodes = [
         NodeResult(
@@ -152,7 +152,7 @@ def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: 
             status=str(node.status),
             seconds=float(node.execution_time),
             failures=node.failures,
-            message=without_values(str(node.message or "")),
+            message=redact_values(str(node.message or "")),
         )
         for node in getattr(result.result, "results", [])
     ]

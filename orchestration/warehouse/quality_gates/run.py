@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
+from orchestration.warehouse.connection import begin_transaction, build_connection_config, open_warehouse
 from orchestration.warehouse.quality_gates.measures import count_measures
 from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
@@ -33,7 +33,7 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
     with open_warehouse(settings) as connection:
         results = _validate(connection, settings, suite)
         measures = count_measures(connection, settings.expectations, gate, settings.state)
-        with transaction(connection):
+        with begin_transaction(connection):
             keep_gate(connection, gate, results, measures)
     return results
 
@@ -68,7 +68,7 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> list[list[_
     from orchestration.warehouse.quality_gates.dialect import DIALECT_NAME, register_dialect
 
     register_dialect()
-    url = sa.URL.create(DIALECT_NAME, database=str(settings.warehouse), query=connection_config(settings))
+    url = sa.URL.create(DIALECT_NAME, database=str(settings.warehouse), query=build_connection_config(settings))
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))

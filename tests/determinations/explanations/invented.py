@@ -19,7 +19,7 @@ from orchestration.determinations.explanations.model import (
     PersonShown,
     Source,
     Subject,
-    sentence_of,
+    format_determination,
 )
 from orchestration.warehouse.open_run import GateOfRun, RunShown
 
@@ -107,7 +107,7 @@ def determination(**changes: object) -> Determination:
         remedy_id="robot_relief",
         remedy_name="Robot Code 1: relief of robots",
         outcome="not_yet",
-        sentence=sentence_of("not_yet", None, day, [CONDITION]),
+        sentence=format_determination("not_yet", None, day, [CONDITION]),
         relief=None,
         reason="Two years have not passed since the robot ran.",
         citation="Robot Code 1(b)",
@@ -154,7 +154,7 @@ def explanation(**changes: object) -> Explanation:
         remedy_id="arrest_of_robots",
         remedy_name="Robot Code 2: relief of arrests",
         outcome="eligible",
-        sentence=sentence_of("eligible", "relieve_arrest", None, []),
+        sentence=format_determination("eligible", "relieve_arrest", None, []),
         eligible_on=None,
         conditions=[],
         missing=[],

@@ -13,11 +13,11 @@ import pytest
 from repository import ROOT
 from rich.console import Console
 
-from orchestration.determinations.explanations.as_html import explanation_as_html
-from orchestration.determinations.explanations.as_json import explanation_as_json
-from orchestration.determinations.explanations.as_text import explanation_as_text, print_explanation
-from orchestration.determinations.explanations.model import FORMAT_VERSION, Explanation, Happening, sentence_of
-from orchestration.determinations.explanations.wording import RestsOn, lines, visible
+from orchestration.determinations.explanations.as_html import format_html
+from orchestration.determinations.explanations.as_json import format_json
+from orchestration.determinations.explanations.as_text import format_text, print_explanation
+from orchestration.determinations.explanations.model import FORMAT_VERSION, Explanation, Happening, format_determination
+from orchestration.determinations.explanations.wording import RestsOn, escape_control_signs, format_lines
 from tests.determinations.explanations.invented import (
     CHARGE,
     CONDITION,
@@ -62,7 +62,7 @@ def test_an_invented_person_looks_as_the_golden_file(name: str) -> None:
 
 def test_the_text_is_80_signs_wide_and_plain() -> None:
     for told in (explanation(), hostile()):
-        text = explanation_as_text(told)
+        text = format_text(told)
         assert max(map(len, text.splitlines())) <= 80
         assert STEERING.search(text) is None
 
@@ -83,8 +83,8 @@ def test_a_terminal_has_its_width_and_colours_say_nothing_that_words_do_not(widt
 
 
 def test_every_question_citation_mark_and_line_is_on_text_and_page() -> None:
-    text = " ".join(explanation_as_text(explanation()).split())
-    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", explanation_as_html(explanation())))
+    text = " ".join(format_text(explanation()).split())
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", format_html(explanation())))
     for shown in (text, page):
         for element in ELEMENTS:
             assert element.question in shown
@@ -110,14 +110,14 @@ def test_every_question_citation_mark_and_line_is_on_text_and_page() -> None:
 
 
 def test_the_words_of_the_record_steer_no_terminal() -> None:
-    text = explanation_as_text(hostile())
+    text = format_text(hostile())
     assert STEERING.search(text) is None
     assert "\\x1b[31m\\x9b2J\\x07\\x0d\\u202egnp\\u2066" in "".join(text.split())
     assert "[red]" in text
 
 
 def test_signs_that_steer_are_written_out_and_others_stay() -> None:
-    assert visible("O'NEILL-MUÑOZ, 李 \x1b\x00\x85\u202e\U000e0001") == (
+    assert escape_control_signs("O'NEILL-MUÑOZ, 李 \x1b\x00\x85\u202e\U000e0001") == (
         "O'NEILL-MUÑOZ, 李 \\x1b\\x00\\x85\\u202e\\U000e0001"
     )
 
@@ -137,7 +137,7 @@ class Page(HTMLParser):
 
 
 def test_the_words_of_the_record_are_no_tags_and_the_page_asks_for_nothing() -> None:
-    page = explanation_as_html(hostile())
+    page = format_html(hostile())
     read = Page(page)
     assert {"script", "img", "link", "iframe", "object", "base", "form"} & set(read.tags) == set()
     assert not {name for name, _ in read.attributes if name.startswith("on") or name in ("src", "href", "style")}
@@ -151,12 +151,12 @@ def test_the_words_of_the_record_are_no_tags_and_the_page_asks_for_nothing() -> 
 @pytest.mark.parametrize("told", [explanation(), hostile()], ids=["plain", "hostile"])
 def test_json_holds_what_the_values_hold_in_their_order(told: Explanation) -> None:
     document = {"format": "lookback-explanation", "format_version": FORMAT_VERSION, **asdict(told)}
-    written = json.loads(explanation_as_json(told))
+    written = json.loads(format_json(told))
     assert json.dumps(written) == json.dumps(document, default=str)
 
 
 def test_json_is_plain_ascii_and_gives_the_hostile_words_back_as_they_were() -> None:
-    words = explanation_as_json(hostile())
+    words = format_json(hostile())
     assert words.isascii()
     assert STEERING.search(words.replace("\n", "")) is None
     assert json.loads(words)["person"]["name"] == HOSTILE
@@ -179,7 +179,7 @@ def test_every_key_of_the_json_is_described_and_no_other() -> None:
         }
     found = {
         re.sub(r"^.*\b(happening|timeline)\.", "happening.", key)
-        for key in _keys(json.loads(explanation_as_json(explanation())))
+        for key in _keys(json.loads(format_json(explanation())))
     }
     shortened = {
         re.sub(r"^.*\bsources\.", "sources.", re.sub(r"^subjects\.determinations\.(?=\w+\.)", "", key)) for key in found
@@ -202,11 +202,11 @@ def test_a_determination_is_one_sentence(outcome: str, relief: str | None, sente
     from datetime import date
 
     day = date(2027, 3, 2) if outcome == "not_yet" else None
-    assert sentence_of(outcome, relief, day, ["if this", "if that"]) == sentence
+    assert format_determination(outcome, relief, day, ["if this", "if that"]) == sentence
 
 
 def test_lines_are_told_in_spans_and_the_id_where_two_files_share_a_name() -> None:
-    assert lines([FRESNO, SACRAMENTO]) == (
+    assert format_lines([FRESNO, SACRAMENTO]) == (
         "fresno_20260301.csv (ba9876543210), line 12; sacramento_20260301.csv, lines 3, 5-7"
     )
 

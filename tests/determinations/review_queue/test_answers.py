@@ -12,8 +12,8 @@ import pytest
 from orchestration.determinations.review_queue.answers import (
     AnswersInvalid,
     TakenAnswers,
+    compute_question_id,
     import_answers,
-    question_id,
     withdraw_answers,
 )
 from orchestration.determinations.review_queue.questions import HEADER
@@ -132,7 +132,7 @@ def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: 
     facts = tmp_path / "facts.csv"
     taken_in(answers(tmp_path, GOOD), facts)
     (fact,) = read_established_facts(facts, KNOWN, COUNTIES)
-    asked = {"question_id": question_id(fact)}
+    asked = {"question_id": compute_question_id(fact)}
     assert taken_in(answers(tmp_path, GOOD | asked), facts).changed == 0
     changed = answers(tmp_path, GOOD | asked | change)
     assert refusal(changed, facts).startswith(

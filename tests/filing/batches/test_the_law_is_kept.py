@@ -21,8 +21,8 @@ from orchestration.filing.monitoring.recheck import (
     _may_have_been_read_otherwise,
     write_recheck,
 )
-from orchestration.law.snapshots.store import LawOfThen, keep_law, law_of_then
-from orchestration.law.version import law_version
+from orchestration.law.snapshots.store import LawOfThen, keep_law, read_law_of_then
+from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings, load_settings
 
 
@@ -48,9 +48,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def kept(settings: Settings, connection: duckdb.DuckDBPyConnection) -> LawOfThen:
-    of_then = law_version(settings.models, "ca", None)
+    of_then = compute_law_version(settings.models, "ca", None)
     keep_law(settings, connection, of_then)
-    found = law_of_then(settings, connection, of_then)
+    found = read_law_of_then(settings, connection, of_then)
     assert found is not None
     return found
 
@@ -60,10 +60,10 @@ def test_rules_that_read_otherwise_now_are_named(settings: Settings, connection:
     assert (then.other_rules, then.is_as_now) == (frozenset(), True)
     rules = settings.models / "rules" / "ca"
     (rules / "rule_ca__one.sql").write_text("select 1\r\n")
-    assert law_of_then(settings, connection, then.law_version) == then, "ends of lines are no words"
+    assert read_law_of_then(settings, connection, then.law_version) == then, "ends of lines are no words"
     (rules / "rule_ca__one.sql").write_text("select 11\n")
     (rules / "rule_ca__two.sql").rename(rules / "rule_ca__three.sql")
-    now = law_of_then(settings, connection, then.law_version)
+    now = read_law_of_then(settings, connection, then.law_version)
     assert now is not None
     assert now.other_rules == {"rule_ca__one.sql", "rule_ca__two.sql", "rule_ca__three.sql"}
     assert now.is_as_now, "its tables say what those of now say"
@@ -92,7 +92,7 @@ def test_what_is_no_working_copy_has_no_commit_and_a_law_kept_before_says_so(
     then = kept(settings, connection)
     assert "git_commit" not in then.software
     (settings.kept_laws / then.law_version / "software.json").unlink()
-    before = law_of_then(settings, connection, then.law_version)
+    before = read_law_of_then(settings, connection, then.law_version)
     assert before is not None
     assert (before.other_rules, before.read_by) == (None, "software not known")
 

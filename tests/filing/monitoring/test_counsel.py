@@ -13,6 +13,7 @@ import pytest
 from command_line import in_this_process
 from office_days import office_on
 
+from orchestration.filing.ledger.chain import Written
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
@@ -29,7 +30,7 @@ from orchestration.filing.monitoring.recheck import (
     write_recheck,
 )
 from orchestration.filing.responses.import_answers import import_answers
-from orchestration.filing.responses.orders import OrderEvent, Written, record_order
+from orchestration.filing.responses.orders import OrderEvent, record_order
 from orchestration.settings import load_settings
 from tests.filing.monitoring.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
 

@@ -73,7 +73,7 @@ class Invention:
         self._person_id = md5(name.encode()).hexdigest()[:16]
         self._charges: list[Charge] = []
         self._events: list[Event] = []
-        self._ends: dict[str, tuple[date | None, date | None]] = {}
+        self._draw_ends: dict[str, tuple[date | None, date | None]] = {}
 
     def person(self) -> Person:
         """The person with all that was invented."""
@@ -106,7 +106,7 @@ class Invention:
                     has_unreadable_sentence=conviction.completion_date_latest is None and rng.random() < 0.3,
                     has_prison_sentence=rng.random() < 0.3,
                 )
-                for conviction in convictions_of(charges, events, self._ends)
+                for conviction in convictions_of(charges, events, self._draw_ends)
             ),
             events=events,
             established=self._established(),
@@ -166,7 +166,7 @@ class Invention:
             self._disposed(main, rng.choice(("blank", "blank", "unrecognised", "dismissed")))
         return main
 
-    def _beside(self, main: Charge, charge: Charge) -> None:
+    def _draw_columns(self, main: Charge, charge: Charge) -> None:
         """The same arrest and case as the main count, now and then not quite."""
         rng = self._rng
         charge.county_name, charge.county_type = main.county_name, main.county_type
@@ -185,7 +185,7 @@ class Invention:
             accessory = self._add("PC", "32", "", rng.choice(LEVELS))
             self._quirks(accessory)
             self._dated(accessory, arrest, convicted)
-            self._beside(main, accessory)
+            self._draw_columns(main, accessory)
             if rng.random() < 0.6:
                 self._disposed(main, rng.choice(("dismissed", "blank", "unrecognised")))
         elif draw < 0.18:
@@ -193,14 +193,14 @@ class Invention:
             self._quirks(conspiracy)
             conspiracy.charge_prefix = None
             self._dated(conspiracy, arrest, convicted)
-            self._beside(main, conspiracy)
+            self._draw_columns(main, conspiracy)
             named = rng.choice(NAMED_IN_COMMENTS)
             conspiracy.comment_code_book, conspiracy.comment_section, conspiracy.comment_subdivision_path = named
         if rng.random() < 0.15:
             code_book, section, path, usual = rng.choice(MARIJUANA)
             beside = self._add(code_book, section, path, usual)
             self._dated(beside, arrest, convicted)
-            self._beside(main, beside)
+            self._draw_columns(main, beside)
             self._disposed(beside, rng.choice(("convicted", "dismissed", "blank")))
             self._told_again(main, beside)
 
@@ -264,7 +264,7 @@ class Invention:
         rng = self._rng
         convicted = charge.event_date_latest
         if convicted is None or rng.random() < 0.12:
-            self._ends[charge.charge_id] = (None, None)
+            self._draw_ends[charge.charge_id] = (None, None)
             return
         end = convicted + timedelta(rng.choice((0, 30, 365, 1096, 1826)))
         if rng.random() < 0.1:
@@ -272,7 +272,7 @@ class Invention:
         elif rng.random() < 0.05:
             end = max(convicted, day_of_birth(self._as_of, 3) + timedelta(rng.choice((-1, 0, 1))))
         longer = timedelta(rng.choice((0, 0, 0, 1, 700)))
-        self._ends[charge.charge_id] = (end, end + longer)
+        self._draw_ends[charge.charge_id] = (end, end + longer)
 
     def _events_of(self, charge: Charge) -> None:
         rng = self._rng

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.ingestion.parsing.byte_stream import hash_file
-from orchestration.ingestion.parsing.read_delivery import Receipt, delivery_folder, read_delivery
+from orchestration.ingestion.parsing.read_delivery import Receipt, locate_delivery_folder, read_delivery
 
 LAYOUT = load_layout("ca")
 HEADER = ",".join(LAYOUT.columns).encode()
@@ -91,7 +91,7 @@ def read(
     delivery: Delivery, home: Path, force_exact: bool = False, threads: int = 2, memory_limit: str = "3GB"
 ) -> Outcome:
     receipt = read_delivery(delivery, LAYOUT, home, force_exact=force_exact, threads=threads, memory_limit=memory_limit)
-    folder = delivery_folder(home, LAYOUT, delivery.sha256)
+    folder = locate_delivery_folder(home, LAYOUT, delivery.sha256)
     table: list[dict[str, Any]] = []
     for path in sorted((folder / "rows").rglob("*.parquet")):
         first, last = (int(part) for part in path.stem.split("-")[1:])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from orchestration.ingestion.parsing import byte_positions
-from orchestration.ingestion.parsing.byte_positions import line_feeds, positions_beyond, positions_of
+from orchestration.ingestion.parsing.byte_positions import count_line_feeds, find_byte, find_bytes_outside
 
 
 @pytest.mark.parametrize("piece", [1, 7, 1 << 17])
@@ -14,13 +14,13 @@ def test_positions_and_counts_are_those_of_every_byte(monkeypatch: pytest.Monkey
     monkeypatch.setattr(byte_positions, "_AT_A_TIME", piece)
     data = bytes(range(256)) + b"\n\n" + bytes(reversed(range(256))) + b"\n"
     array = np.frombuffer(data, np.uint8)
-    assert positions_of(array, 0x0A).tolist() == [at for at, byte in enumerate(data) if byte == 0x0A]
+    assert find_byte(array, 0x0A).tolist() == [at for at, byte in enumerate(data) if byte == 0x0A]
     beyond = [at for at, byte in enumerate(data) if not 0x20 <= byte <= 0x7E]
-    assert positions_beyond(array, 0x20, 0x7E).tolist() == beyond
-    assert line_feeds(data) == data.count(b"\n")
+    assert find_bytes_outside(array, 0x20, 0x7E).tolist() == beyond
+    assert count_line_feeds(data) == data.count(b"\n")
 
 
 def test_nothing_holds_nothing() -> None:
     nothing = np.frombuffer(b"", np.uint8)
-    assert positions_of(nothing, 0x0A).tolist() == positions_beyond(nothing, 0x20, 0x7E).tolist() == []
-    assert line_feeds(b"") == 0
+    assert find_byte(nothing, 0x0A).tolist() == find_bytes_outside(nothing, 0x20, 0x7E).tolist() == []
+    assert count_line_feeds(b"") == 0

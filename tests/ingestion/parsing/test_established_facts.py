@@ -13,7 +13,7 @@ from orchestration.ingestion.decisions.facts import (
     read_established_facts,
     read_known_facts,
 )
-from orchestration.ingestion.decisions.subjects import SubjectInvalid, case_number_key, subject_of_unit
+from orchestration.ingestion.decisions.subjects import SubjectInvalid, normalize_case_number, parse_subject_of_unit
 from orchestration.settings import load_settings
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
@@ -83,7 +83,7 @@ def test_a_line_is_normalised(tmp_path: Path) -> None:
     ],
 )
 def test_a_case_number_is_written_as_staging_writes_it(written: str, key: str) -> None:
-    assert case_number_key(written) == key
+    assert normalize_case_number(written) == key
 
 
 def test_ids_of_facts_come_from_content_and_not_from_order_or_repetition(tmp_path: Path) -> None:
@@ -280,8 +280,8 @@ def test_contradictions_about_a_person_or_an_arrest_are_named(tmp_path: Path, of
 @pytest.mark.parametrize("named", ["", "17", "line:17", "line:0123456789ab:0", "arrest:1994-05-01"])
 def test_a_line_of_a_file_is_named_by_delivery_and_number(named: str) -> None:
     row = {"id": "state:A012345678", "county": "", "case_number": " LINE:0123456789AB:17", "section": ""}
-    assert subject_of_unit(row, "line", []).case_number_key == "line:0123456789ab:17"
+    assert parse_subject_of_unit(row, "line", []).case_number_key == "line:0123456789ab:17"
     with pytest.raises(SubjectInvalid, match="written like line:0123456789ab:17"):
-        subject_of_unit(row | {"case_number": named}, "line", [])
+        parse_subject_of_unit(row | {"case_number": named}, "line", [])
     with pytest.raises(SubjectInvalid, match="county and section must be empty"):
-        subject_of_unit(row | {"county": "FRESNO"}, "line", [])
+        parse_subject_of_unit(row | {"county": "FRESNO"}, "line", [])

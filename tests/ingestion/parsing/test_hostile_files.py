@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from orchestration.ingestion.deliveries.progress import LineProgress, progress_for
+from orchestration.ingestion.deliveries.progress import LineProgress, create_progress
 from orchestration.ingestion.parsing import read_delivery as reading
 from orchestration.ingestion.parsing.read_delivery import read_delivery
 from orchestration.ingestion.parsing.strict import parse_line, split_strictly
@@ -117,7 +117,7 @@ def test_no_row_gets_into_logs_or_progress(
 
 def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
     console = Console(file=io.StringIO(), force_terminal=True, width=200)
-    with progress_for(console) as progress:
+    with create_progress(console) as progress:
         read_delivery(deliver(tmp_path / "in", file_of(*rows(3))), LAYOUT, tmp_path / "home", progress=progress)
     assert isinstance(console.file, io.StringIO)
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", console.file.getvalue())

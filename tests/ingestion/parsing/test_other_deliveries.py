@@ -12,7 +12,7 @@ from other_files import COLUMNS, ids, write_other
 
 from orchestration.ingestion.deliveries.arrivals import Seen, look_for_arrivals
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.deliveries.select_current import check_others, choose_in_force, too_old
+from orchestration.ingestion.deliveries.select_current import check_others, choose_in_force, find_too_old
 
 from .doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row
 
@@ -191,11 +191,11 @@ def test_only_a_kind_that_grows_stale_can_be_too_old(tmp_path: Path) -> None:
         write_other(tmp_path, kind, [ROW[kind]], cut="20240101")
     found, _ = find_deliveries([tmp_path], LAYOUT)
     grow_stale = [kind.kind for kind in LAYOUT.others if kind.grows_stale]
-    old = too_old(found, date(2026, 6, 1), 400, grow_stale)
+    old = find_too_old(found, date(2026, 6, 1), 400, grow_stale)
     assert [one.kind for one in old] == [SUPERVISED]
-    assert too_old(found, date(2026, 6, 1), 400, grow_stale, allow_stale={"statewide"}) == []
-    assert too_old(found, date(2026, 6, 1), 400, grow_stale, allow_stale=True) == []
-    assert too_old(found, date(2026, 6, 1), 882, grow_stale) == []
+    assert find_too_old(found, date(2026, 6, 1), 400, grow_stale, allow_stale={"statewide"}) == []
+    assert find_too_old(found, date(2026, 6, 1), 400, grow_stale, allow_stale=True) == []
+    assert find_too_old(found, date(2026, 6, 1), 882, grow_stale) == []
 
 
 def test_what_the_last_run_had_and_this_one_lacks_is_missed_by_name(tmp_path: Path) -> None:

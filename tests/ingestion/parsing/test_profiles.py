@@ -13,7 +13,7 @@ from raw_files import Row, arrest, conviction, person, write_history
 from orchestration.ingestion.deliveries import profile as profiles
 from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.deliveries.layout import load_layout
-from orchestration.ingestion.deliveries.profile import PROFILE_FILE, Profile, profile_asked, profiles_of
+from orchestration.ingestion.deliveries.profile import PROFILE_FILE, Profile, load_profile_request, load_profiles
 from orchestration.ingestion.parsing.column_counts import COUNTS_FILE
 from orchestration.ingestion.parsing.read_delivery import read_delivery
 
@@ -27,7 +27,7 @@ def profiled(home: Path, *files: Path) -> list[Profile]:
     assert refused == []
     for delivery in found:
         read_delivery(delivery, LAYOUT, home / "intake")
-    of = profiles_of(duckdb.connect(), home / "intake" / "ca", [one.sha256 for one in found], LAYOUT)
+    of = load_profiles(duckdb.connect(), home / "intake" / "ca", [one.sha256 for one in found], LAYOUT)
     by_path = {delivery.path: of[delivery.sha256] for delivery in found}
     return [by_path[file] for file in files]
 
@@ -132,7 +132,7 @@ def test_a_profile_is_kept_beside_the_receipt_and_computed_once(
     def computed(*_: object) -> dict[str, Profile]:
         return {sha256: first.model_copy(update={"rows": 99}) for sha256 in _[2]}  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(profiles, "_computed", computed)
+    monkeypatch.setattr(profiles, "_compute_profiles", computed)
     assert profiled(tmp_path / "home", file) == [first]
     for damage in ("", "{", json.dumps({"rows": 1}), kept.read_text().replace(first.version, "0-older")):
         kept.write_text(damage)
@@ -157,16 +157,16 @@ def test_a_profile_file_that_asks_for_what_is_not_there_is_refused(
     (tmp_path / "ca" / "profile.yml").write_text(broken)
     monkeypatch.setattr(profiles, "LAYOUTS_FOLDER", tmp_path)
     with pytest.raises(ValueError, match=r"profile\.yml of ca names (columns|forms)"):
-        profile_asked(LAYOUT)
+        load_profile_request(LAYOUT)
 
 
 def test_the_version_of_a_profile_changes_with_what_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = profile_asked(LAYOUT).version
+    before = load_profile_request(LAYOUT).version
     (tmp_path / "ca").mkdir()
     text = (profiles.LAYOUTS_FOLDER / "ca" / "profile.yml").read_text()
     (tmp_path / "ca" / "profile.yml").write_text(text.replace("role: sometimes", "role: often", 1))
     monkeypatch.setattr(profiles, "LAYOUTS_FOLDER", tmp_path)
-    assert profile_asked(LAYOUT).version != before
+    assert load_profile_request(LAYOUT).version != before
 
 
 def test_counts_made_while_reading_are_those_of_the_written_rows(tmp_path: Path) -> None:

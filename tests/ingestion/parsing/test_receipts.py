@@ -19,7 +19,7 @@ from orchestration.ingestion.deliveries.receipt import BytesReceipt, Conservatio
 from orchestration.ingestion.load import TakenIn
 from orchestration.ingestion.parsing import read_delivery as reading
 from orchestration.ingestion.parsing import writer as rows_writer
-from orchestration.ingestion.parsing.read_delivery import NotADelivery, delivery_folder, read_delivery
+from orchestration.ingestion.parsing.read_delivery import NotADelivery, locate_delivery_folder, read_delivery
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
 
 from .doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row, rows
@@ -74,7 +74,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
     receipt = read(delivery, tmp_path / "home").receipt
     told = receipt.model_dump(mode="json")
-    folder = delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
+    folder = locate_delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
     assert told == {
         "delivery_id": delivery.delivery_id,
         "sha256": delivery.sha256,
@@ -119,7 +119,7 @@ def test_a_small_delivery_lies_in_one_file_and_rows_lie_by_people_and_line(
     twice = [line for number in range(1, 22) for line in (row(number, OFN="\x00"), row(number))]
     delivery = deliver(tmp_path / "in", file_of(*twice))
     read(delivery, tmp_path / "home")
-    found = sorted((delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256) / "rows").iterdir())
+    found = sorted((locate_delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256) / "rows").iterdir())
     names = ["buckets-00-63"] if files == 1 else ["buckets-00-15", "buckets-16-31"]
     assert [path.stem for path in found] == names
     rows_found = [one for path in found for one in pq.read_table(path).to_pylist()]
@@ -157,7 +157,7 @@ def test_another_layout_version_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", ["partial", "no receipt", "broken receipt"])
 def test_what_a_crash_left_is_replaced(tmp_path: Path, left: str) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
-    folder = delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
+    folder = locate_delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
     leftover = folder.with_name(folder.name + ".partial") if left == "partial" else folder
     (leftover / "rows").mkdir(parents=True)
     (leftover / "rows" / "buckets-48-63.parquet").write_bytes(b"half a file")
@@ -171,7 +171,7 @@ def test_what_a_crash_left_is_replaced(tmp_path: Path, left: str) -> None:
 def test_a_finished_delivery_whose_files_are_not_whole_is_read_again(tmp_path: Path, damage: str) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
     whole = read(delivery, tmp_path / "home")
-    folder = delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
+    folder = locate_delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
     (part, *_) = sorted((folder / "rows").iterdir())
     if damage == "lost":
         part.unlink()

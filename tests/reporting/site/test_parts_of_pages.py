@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.files.html import templates_in
+from orchestration.files.html import load_templates
 from orchestration.reporting.site.building import TEMPLATES
 from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import County
@@ -110,7 +110,7 @@ def test_words_for_shares() -> None:
 
 
 def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
-    page = templates_in(TEMPLATES).from_string(
+    page = load_templates(TEMPLATES).from_string(
         "{% import 'parts.html' as parts %}{% call parts.wide('x') %}{% for one in range(columns) %}"
         '<th scope="col">a</th>{% endfor %}{% endcall %}'
     )

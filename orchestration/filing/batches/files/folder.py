@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
+from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import OutputConflictError, hash_file
 from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
@@ -50,14 +50,14 @@ def write_whole(
         write_files(building)
         (building / MANIFEST_FILE).write_text(manifest(hash_files_below(building)), encoding="utf-8")
         files = hash_files_below(building)
-        force_all_to_disk(building)
+        sync_all_to_disk(building)
         if final.exists():
             if hash_files_below(final) != files:
                 raise OutputConflictError(f"{final} is there with other bytes; move it away and run again")
             shutil.rmtree(building)
         else:
             building.rename(final)
-            force_to_disk(final.parent)
+            sync_to_disk(final.parent)
     return files
 
 
