@@ -21,7 +21,6 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_where_to_sign
 from orchestration.filing.applicants.matches import read_cleared, read_days_asked
-from orchestration.filing.batches.approval import approve_lines
 from orchestration.filing.batches.further_courts import count_lines_not_notified
 from orchestration.filing.batches.holds import release_hold, set_hold
 from orchestration.filing.batches.proposals import propose_lines
@@ -29,6 +28,7 @@ from orchestration.filing.batches.status import read_status
 from orchestration.filing.batches.submission import FiledBatch
 from orchestration.filing.batches.submission import submit as submit_lines
 from orchestration.filing.batches.submission_lock import lock_submission
+from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
