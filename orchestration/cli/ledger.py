@@ -9,7 +9,7 @@ import typer
 
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.filing.ledger.verify import reconcile
+from orchestration.filing.batches.verify import reconcile
 
 HASH = re.compile(r"[0-9A-Fa-f]{64}")
 

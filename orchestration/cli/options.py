@@ -104,7 +104,7 @@ def parse_county(settings: Settings, text: str, option: str) -> str:
     Raises:
         BadParameter: the state has no such county.
     """
-    from orchestration.ingestion.deliveries.layout import load_layout
+    from orchestration.ingestion.layouts.layout import load_layout
 
     name = load_layout(settings.state).match_county(text)
     if name is None:

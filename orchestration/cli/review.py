@@ -25,7 +25,7 @@ from orchestration.ingestion.decisions.claims import ClaimWords, read_claim_word
 from orchestration.ingestion.decisions.facts import read_known_facts
 from orchestration.ingestion.decisions.import_claims import import_claims, withdraw_claims
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 

@@ -111,7 +111,7 @@ def _parse_counties(
 
 def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None) -> None:
     """Check the files that people write, before a run starts: policy, identity decisions, facts, claims, signatures."""
-    from orchestration.ingestion.deliveries.layout import load_layout
+    from orchestration.ingestion.layouts.layout import load_layout
     from orchestration.ingestion.load import load_run_policy, read_manual_inputs
 
     load_run_policy(settings, policy)

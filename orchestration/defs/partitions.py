@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from orchestration.defs.keys import STATE
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 
 MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)
 """The as-of date: the first of each month, the current month's too. Other days can be run by the command line."""

@@ -163,9 +163,9 @@ def _execute_clearance(
 
 def _clearance_job(month: str | None) -> dg.JobDefinition:
     """Among all definitions; loading them imports dbt."""
-    from orchestration.definitions import defs, of_any_day
+    from orchestration.defs.load import load_definitions_by_month, load_definitions_of_any_day
 
-    return (defs() if month else of_any_day()).get_job_def("clearance")
+    return (load_definitions_by_month() if month else load_definitions_of_any_day()).get_job_def("clearance")
 
 
 def _innermost(error: BaseException) -> BaseException:

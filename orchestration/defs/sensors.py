@@ -8,7 +8,7 @@ from orchestration.defs.jobs import clearance
 from orchestration.defs.partitions import find_latest_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.arrivals import Seen, look_for_arrivals
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 
 
 @dg.sensor(

@@ -18,9 +18,9 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.profile import Profile, load_profiles
 from orchestration.ingestion.deliveries.receipt import read_finished_receipt
+from orchestration.ingestion.layouts.layout import Layout
 from orchestration.warehouse.run_history import read_run_deliveries
 
 ALL = "ALL"

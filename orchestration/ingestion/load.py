@@ -18,8 +18,9 @@ from orchestration.ingestion.decisions.claims import read_claim_words, read_clai
 from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
 from orchestration.ingestion.decisions.identity import read_identity_decisions
 from orchestration.ingestion.deliveries.discovery import Delivery, Refusal, find_deliveries
-from orchestration.ingestion.deliveries.layout import HISTORY, Layout, load_layout
 from orchestration.ingestion.deliveries.progress import Progress
+from orchestration.ingestion.deliveries.read_delivery import Receipt
+from orchestration.ingestion.deliveries.read_parallel import read_side_by_side
 from orchestration.ingestion.deliveries.receipt import remove_leftovers
 from orchestration.ingestion.deliveries.select_current import (
     Problem,
@@ -29,8 +30,7 @@ from orchestration.ingestion.deliveries.select_current import (
     find_too_old,
 )
 from orchestration.ingestion.delivery_profiles import register_profiles
-from orchestration.ingestion.parsing.parallel import read_side_by_side
-from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.layouts.layout import HISTORY, Layout, load_layout
 from orchestration.ingestion.previous_run import read_previous_counties, read_previous_other_deliveries
 from orchestration.ingestion.registration import RunParameters, SaidByPeople, choose_pieces, register_run
 from orchestration.ingestion.request import TakeInRequest

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import duckdb
 
-from orchestration.ingestion.deliveries.layout import HISTORY
+from orchestration.ingestion.layouts.layout import HISTORY
 from orchestration.warehouse.run_history import read_passed_counties
 
 

@@ -20,8 +20,8 @@ from orchestration.ingestion.decisions.claims import Claim
 from orchestration.ingestion.decisions.facts import EstablishedFact
 from orchestration.ingestion.decisions.identity import IdentityDecision
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.layout import HISTORY, Layout
-from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.deliveries.read_delivery import Receipt
+from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies.choices import Policy
 from orchestration.law.signatures import Signature

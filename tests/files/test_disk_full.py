@@ -105,7 +105,7 @@ def test_full_while_deliveries_are_read_nothing_is_left_and_the_run_is_given_aga
     home, delivery = tmp_path / "home", small_deliveries.good(tmp_path / "d")
     with monkeypatch.context() as patched:
         patched.setattr(
-            "orchestration.ingestion.parsing.read_delivery.finish",
+            "orchestration.ingestion.deliveries.read_delivery.finish",
             raising(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))),
         )
         done = in_this_process("run", "--as-of", str(AS_OF), "--deliveries", delivery, "--home", home)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.registration import RunParameters, SaidByPeople, register_run
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse

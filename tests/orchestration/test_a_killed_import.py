@@ -14,9 +14,9 @@ import pytest
 from command_line import LOOKBACK, environment
 from killed_commands import killed_at_a_step
 
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from orchestration.settings import Settings, load_settings
 from tests.filing.monitoring.filed import LINES, file_lines, row, write_csv
 

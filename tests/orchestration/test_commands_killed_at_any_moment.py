@@ -17,9 +17,9 @@ from filing_workbooks import filled_in, lines_of
 from killed_commands import ended, started
 from office_days import office_today
 
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables

@@ -15,11 +15,11 @@ from warehouse_runs import build
 from orchestration import settings as of_settings
 from orchestration.determinations.snapshots.store import keep_run
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.batches.freeze import freeze_lines
 from orchestration.filing.ledger.approvals import Decision, record_decisions
 from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import freeze_lines
 from orchestration.filing.ledger.frozen_line import read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger

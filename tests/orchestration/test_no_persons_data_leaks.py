@@ -19,9 +19,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.errors import StepError, redact_errors, redact_values
 
 PRIVATE_COLUMNS = ("SUBJECT_ID", "CII_NUMBER", "PRI_NAME", "PRI_DOB", "PRI_SSN", "PRI_CDL", "OFN", "CRT_CASE_NBR")
-COLUMNS = (
-    Path(__file__).parents[2] / "orchestration" / "ingestion" / "deliveries" / "layouts" / "ca" / "doj_history.csv"
-)
+COLUMNS = Path(__file__).parents[2] / "orchestration" / "ingestion" / "layouts" / "ca" / "doj_history.csv"
 
 
 def private_values() -> set[bytes]:

@@ -19,8 +19,8 @@ from filing_workbooks import filled_in, lines_of
 
 from orchestration.clock import convert_to_day
 from orchestration.filing.batches import encryption as encrypting
-from orchestration.filing.documents import objection_notices
 from orchestration.filing.ledger.chain import Event
+from orchestration.filing.review import objection_notices
 from orchestration.law.time_zone import read_zone
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.open_run import open_warehouse_to_read

@@ -20,7 +20,7 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.defs.run import DAGSTER_YAML
 from orchestration.defs.schedules import every_month
 from orchestration.defs.sensors import new_deliveries
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.current_run import DayUnclear
 

@@ -17,11 +17,11 @@ from command_line import Finished, in_this_process
 
 from orchestration.determinations.snapshots.store import keep_run
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.batches.freeze import freeze_lines
 from orchestration.filing.ledger.approvals import Decision, record_decisions
 from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import freeze_lines
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.provenance import RestsOn

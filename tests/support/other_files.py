@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-LAYOUTS = Path(__file__).parents[2] / "orchestration" / "ingestion" / "deliveries" / "layouts" / "ca"
+LAYOUTS = Path(__file__).parents[2] / "orchestration" / "ingestion" / "layouts" / "ca"
 COLUMNS = {
     kind: [row["column"] for row in csv.DictReader((LAYOUTS / f"{kind}.csv").open(encoding="utf-8"))]
     for kind in ("supervised_release", "court_records", "petitions", "case_transfers")

@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-LAYOUT = Path(__file__).parents[2] / "orchestration" / "ingestion" / "deliveries" / "layouts" / "ca" / "doj_history.csv"
+LAYOUT = Path(__file__).parents[2] / "orchestration" / "ingestion" / "layouts" / "ca" / "doj_history.csv"
 COLUMNS = [row["column"] for row in csv.DictReader(LAYOUT.open(encoding="utf-8"))]
 
 Row = Mapping[str, str]

@@ -32,7 +32,6 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import print_current_holds
 from orchestration.files.tables import format_csv, write_new_file
-from orchestration.filing.documents.objection_notices import destroy_notices
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import COLUMNS, find_ageing_lines
@@ -46,6 +45,7 @@ from orchestration.filing.monitoring.reconcile_record import (
 )
 from orchestration.filing.responses.orders import OrderEvent, find_lines_to_destroy, read_line_ids, record_order
 from orchestration.filing.responses.orders import destroy_evidence as destroy_evidence_of
+from orchestration.filing.review.objection_notices import destroy_notices
 from orchestration.law.time_zone import read_today
 
 

@@ -13,7 +13,7 @@ from orchestration.defs.partitions import COUNTIES
 from orchestration.defs.resources import SettingsResource
 from orchestration.filing.batches.county_batches import CountyBatch, read_rule_pack, write_county_batches
 from orchestration.filing.batches.files.batch_of_lines import format_folder_name
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.packs import read_pack_status
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse

@@ -25,7 +25,7 @@ from orchestration.determinations.exports.annotated_deliveries import AnnotatedF
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
 from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import publish_dir
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
 from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
 from orchestration.reporting.releases.folders import site_to_open

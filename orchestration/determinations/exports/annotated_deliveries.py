@@ -21,12 +21,12 @@ import pyarrow.parquet as pq
 
 from orchestration.determinations.exports.evidence import Evidence, OfCounts, format_csv_line, prepare_evidence
 from orchestration.ingestion.deliveries.discovery import find_again
-from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.progress import Progress
+from orchestration.ingestion.deliveries.read_delivery import locate_delivery_folder
 from orchestration.ingestion.deliveries.recognize import recognize_file
-from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.layouts.layout import Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery
 from orchestration.ingestion.parsing.byte_stream import ByteStream
-from orchestration.ingestion.parsing.read_delivery import locate_delivery_folder
 from orchestration.ingestion.parsing.screen import screen_block
 from orchestration.ingestion.parsing.strict import CONTROL_BYTES, LATIN1, TRAILING_COMMA, parse_line
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN

@@ -13,7 +13,7 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
 from orchestration.filing.monitoring.reconcile_record import read_given_days
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import read_run_shown
 

@@ -23,11 +23,11 @@ import duckdb
 
 from orchestration.files.publish_dir import publish_dir
 from orchestration.files.tables import write_csv
+from orchestration.filing.batches.batch_content import build_content
 from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
 from orchestration.filing.batches.files.folder import write_manifest
-from orchestration.filing.documents.batch_content import build_content
 from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_summary

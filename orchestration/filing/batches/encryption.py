@@ -13,12 +13,12 @@ from pathlib import Path
 
 from orchestration.files.publish_dir import hash_file
 from orchestration.filing.batches.files.folder import hash_files_below
+from orchestration.filing.batches.verify import check_files_of_batch
 from orchestration.filing.documents.encryption import encrypt_batch, parse_public_key
 from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, find_started_batches
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encrypted_batches, record_encryption
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.ledger.verify import check_files_of_batch
 from orchestration.settings import Settings
 
 

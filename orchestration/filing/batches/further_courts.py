@@ -14,13 +14,13 @@ from typing import Any
 
 import duckdb
 
+from orchestration.filing.batches.batch_content import build_content
 from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.files.answer_file import write_answers_of_courts
 from orchestration.filing.batches.files.batch_of_lines import build_batch
 from orchestration.filing.batches.files.department import write_further_courts, write_further_notices
 from orchestration.filing.batches.files.folder import write_whole
-from orchestration.filing.documents.batch_content import build_content
 from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written

@@ -19,7 +19,7 @@ from orchestration.filing.ledger.holds import (
 from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import NONE
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.tables import read_table
 from orchestration.law.unsigned_lines import load_law
 from orchestration.law.version import compute_law_version

@@ -18,12 +18,13 @@ from types import MappingProxyType
 
 import duckdb
 
+from orchestration.filing.batches.batch_content import write_batch_documents
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
-from orchestration.filing.documents.batch_content import write_batch_documents
+from orchestration.filing.batches.freeze import prepare_lines
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.batch import (
@@ -37,7 +38,6 @@ from orchestration.filing.ledger.batch import (
     start_batch,
 )
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import prepare_lines
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger

@@ -15,9 +15,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.files.atomic import build_dir
+from orchestration.filing.batches.batch_content import build_contents
 from orchestration.filing.batches.candidates import FilingLine, Selection
 from orchestration.filing.batches.files.batch_of_lines import format_folder_name
-from orchestration.filing.documents.batch_content import build_contents
 from orchestration.filing.documents.content import DefenderContent, EligibleLater, LineContent
 from orchestration.filing.documents.defenders import write_defender_list
 from orchestration.warehouse.connection import fetch_dicts

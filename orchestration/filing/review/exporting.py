@@ -16,7 +16,7 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.defender_lists import DefenderLists, write_defender_lists
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
 from orchestration.filing.review.workbooks import Part, write_review_workbooks
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings
 

@@ -11,11 +11,11 @@ import duckdb
 from orchestration.files.publish_dir import hash_files
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.check_run import check_run
-from orchestration.filing.documents.objection_notices import Noticed, write_missing_notices
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.apply_decisions import Outcome, apply_decisions
 from orchestration.filing.review.decisions import read_workbooks
+from orchestration.filing.review.objection_notices import Noticed, write_missing_notices
 from orchestration.filing.review.review_lines import read_review_lines
 from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
 from orchestration.settings import Settings

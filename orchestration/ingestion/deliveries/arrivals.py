@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.ingestion.deliveries.discovery import list_candidate_files
-from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.naming import SIDECAR_ENDING, parse_county_and_cut
-from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.layouts.layout import Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery
 
 _FINGERPRINT_DIGITS = 16
 

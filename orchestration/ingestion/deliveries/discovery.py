@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.ingestion.deliveries.layout import HISTORY, Layout
 from orchestration.ingestion.deliveries.naming import (
     format_endings,
     is_called_like_a_delivery,
@@ -21,7 +20,8 @@ from orchestration.ingestion.deliveries.naming import (
     strip_ending,
 )
 from orchestration.ingestion.deliveries.recognize import recognize_file
-from orchestration.ingestion.deliveries.refusal import NotADelivery, Refusal, format_file_name
+from orchestration.ingestion.layouts.layout import HISTORY, Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery, Refusal, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
 
 __all__ = ["Delivery", "DeliveryGone", "Refusal", "find_again", "find_deliveries", "list_candidate_files"]

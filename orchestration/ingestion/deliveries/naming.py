@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from orchestration.ingestion.deliveries.layout import Layout
-from orchestration.ingestion.deliveries.refusal import NotADelivery, format_file_name
+from orchestration.ingestion.layouts.layout import Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery, format_file_name
 
 SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")

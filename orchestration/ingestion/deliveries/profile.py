@@ -20,7 +20,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.yaml import read_yaml
-from orchestration.ingestion.deliveries.layout import HISTORY, LAYOUTS_FOLDER, Layout
+from orchestration.ingestion.layouts.layout import HISTORY, LAYOUTS_FOLDER, Layout
 from orchestration.ingestion.parsing.column_counts import ColumnsAsked, load_counts
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 

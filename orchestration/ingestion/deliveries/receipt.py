@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.atomic import sync_all_to_disk, sync_to_disk
-from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.layouts.layout import Layout
 
 RECEIPT_FILE = "receipt.json"
 READER_VERSION = 3

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from orchestration.ingestion.deliveries.layout import Layout
-from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.layouts.layout import Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery
 from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.strict import (
     BLANK,

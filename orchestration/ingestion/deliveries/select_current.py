@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.layout import HISTORY
+from orchestration.ingestion.layouts.layout import HISTORY
 
 _NO_CHOICE: Mapping[str, date] = {}
 

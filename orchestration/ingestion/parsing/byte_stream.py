@@ -16,7 +16,7 @@ from typing import IO, Protocol, Self
 
 import zstandard
 
-from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.layouts.refusal import NotADelivery
 from orchestration.ingestion.parsing.byte_positions import count_line_feeds
 
 LONGEST_LINE = 1_000_000

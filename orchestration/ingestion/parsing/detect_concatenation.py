@@ -6,7 +6,7 @@ stand twice (they can be parts of a sentence), a header in the middle (parts of 
 
 from __future__ import annotations
 
-from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.strict import parse_line
 
 _ROWS, _PEOPLE = 20, 5

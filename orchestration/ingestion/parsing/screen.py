@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.byte_positions import LINE_FEED as _LF
 from orchestration.ingestion.parsing.byte_positions import Bytes, Flags, Positions, find_byte, find_bytes_outside
 from orchestration.ingestion.parsing.byte_stream import LONGEST_LINE

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.byte_stream import LONGEST_LINE
 
 BLANK = "blank"

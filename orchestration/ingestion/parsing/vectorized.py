@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.byte_positions import Flags, Positions
 from orchestration.ingestion.parsing.screen import Screened, find_line_bounds, screen_block
 from orchestration.ingestion.parsing.strict import TRAILING_COMMA, ExactRows

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.buckets import BUCKETS, compute_buckets
 from orchestration.ingestion.parsing.vectorized import build_table_schema
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.tables import read_table
 from orchestration.reporting.metrics.store import read_catalogue, read_units
 from orchestration.settings import Settings

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.reporting.metrics.store import STATEWIDE
 
 COLUMNS = ("county", "race", "sex", "age_band", "residents")

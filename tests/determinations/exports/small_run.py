@@ -10,9 +10,9 @@ import duckdb
 
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.ingestion.deliveries.progress import NoProgress
-from orchestration.ingestion.parsing.read_delivery import Receipt, read_delivery
+from orchestration.ingestion.deliveries.read_delivery import Receipt, read_delivery
+from orchestration.ingestion.layouts.layout import load_layout
 
 LAYOUT = load_layout("ca")
 ADDED = (

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from orchestration.filing.batches.candidates import FilingLine
+from orchestration.filing.batches.freeze import Frozen, prepare_lines
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import Frozen, prepare_lines
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
@@ -55,8 +55,8 @@ class Freezing:
 @pytest.fixture
 def freezing(monkeypatch: pytest.MonkeyPatch) -> Freezing:
     stands = Freezing()
-    monkeypatch.setattr("orchestration.filing.ledger.freeze.freeze_lines", stands)
-    monkeypatch.setattr("orchestration.filing.ledger.freeze.read_valid_decisions", lambda *_: [])
+    monkeypatch.setattr("orchestration.filing.batches.freeze.freeze_lines", stands)
+    monkeypatch.setattr("orchestration.filing.batches.freeze.read_valid_decisions", lambda *_: [])
     monkeypatch.setattr("orchestration.filing.ledger.evidence.AT_A_TIME", 1)
     return stands
 
@@ -116,7 +116,7 @@ def test_by_other_software_all_is_frozen_again(
     prepared: Prepared, freezing: Freezing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared()
-    monkeypatch.setattr("orchestration.filing.ledger.freeze.software_version", lambda *_: "other")
+    monkeypatch.setattr("orchestration.filing.batches.freeze.software_version", lambda *_: "other")
     prepared()
     assert freezing.asked == [5, 5]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.filing.documents.batch_content import build_content, write_batch_documents
+from orchestration.filing.batches.batch_content import build_content, write_batch_documents
 
 from .invented import text_of
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
 from orchestration.filing.ledger.approvals import Decided, Decision, record_decisions, take_into_review
 from orchestration.filing.ledger.batch import (
@@ -28,7 +29,6 @@ from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from tests.support.office_days import office_on
 
 TODAY = date(2026, 6, 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.filing.batches.duplicate_reports import TOLD_TWICE_EVENTS
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.answers import OF_ANOTHER_COURT, Answer, record_answers
 from orchestration.filing.ledger.batch import BATCH_BEGUN, BATCH_FILED
 from orchestration.filing.ledger.chain import Event, NewEvent, check_chain, link_event
@@ -19,7 +20,6 @@ from orchestration.filing.ledger.holds import HOLD_EVENTS, build_lift_event, fin
 from orchestration.filing.ledger.life_cycle import TransitionError, read_life_cycle
 from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, hash_words, read_kinds
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.ledger.verify import find_faults
 
 OLD = Path(__file__).parents[2] / "golden" / "ledger_of_an_earlier_version.sql"
 OF_NO_LINE = {BATCH_BEGUN, BATCH_FILED, BATCH_ENCRYPTED, NOTICES_BEGUN, NOTICES_TOLD, *HOLD_EVENTS, *TOLD_TWICE_EVENTS}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.filing.batches.verify import compare_with_frozen, find_faults, reconcile
 from orchestration.filing.ledger.chain import NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
@@ -18,7 +19,6 @@ from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.head import Head, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import LedgerError, Line, open_ledger
-from orchestration.filing.ledger.verify import compare_with_frozen, find_faults, reconcile
 from orchestration.settings import load_settings
 
 KEY = CourtKey("SACRAMENTO", "00F0001", "001", "HS 11357(b)", "2000-09-01", "dismiss_and_seal")

@@ -14,9 +14,9 @@ import pytest
 
 from orchestration.files import tables as table_files
 from orchestration.files.tables import TableFileError
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.responses.import_answers import Imported, import_answers, read_answers
 from orchestration.filing.responses.orders import destroy_evidence
 from tests.filing.monitoring.filed import (

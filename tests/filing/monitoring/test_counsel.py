@@ -13,11 +13,11 @@ import pytest
 from command_line import in_this_process
 from office_days import office_on
 
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.chain import Written
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.monitoring.counsel import close_matters, identify_matter, read_counsel_decisions
 from orchestration.filing.monitoring.current_state import Today, find_lines_to_decide
 from orchestration.filing.monitoring.recheck import (

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from orchestration.files.tables import TableFileError
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.monitoring.ageing import find_ageing_lines
 from orchestration.filing.responses.import_answers import Imported, import_answers
 from tests.filing.monitoring.filed import (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.approvals import Decision, record_decisions
 from orchestration.filing.ledger.batch import finish_batch
 from orchestration.filing.ledger.chain import NewEvent, check_chain
@@ -16,7 +17,6 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError, read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.responses.import_answers import import_answers
 from orchestration.filing.responses.orders import (
     NEEDS,

@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.deliveries.read_delivery import Receipt, locate_delivery_folder, read_delivery
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.ingestion.parsing.byte_stream import hash_file
-from orchestration.ingestion.parsing.read_delivery import Receipt, locate_delivery_folder, read_delivery
 
 LAYOUT = load_layout("ca")
 HEADER = ",".join(LAYOUT.columns).encode()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.deliveries.arrivals import Arrivals, Seen, look_for_arrivals
-from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.ingestion.layouts.layout import load_layout
 
 LAYOUT = load_layout("ca")
 MONTH = date(2026, 6, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.deliveries.layout import UnknownState, load_layout
+from orchestration.ingestion.layouts.layout import UnknownState, load_layout
 
 from .doj_files import LAYOUT, deliver, file_of, rows
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.progress import LineProgress, create_progress
-from orchestration.ingestion.parsing import read_delivery as reading
-from orchestration.ingestion.parsing.read_delivery import read_delivery
+from orchestration.ingestion.deliveries.read_delivery import read_delivery
 from orchestration.ingestion.parsing.strict import parse_line, split_strictly
 from orchestration.ingestion.parsing.vectorized import read_block
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.ingestion.parsing import read_delivery as reading
-from orchestration.ingestion.parsing.read_delivery import NotADelivery, read_delivery
+from orchestration.ingestion.deliveries import read_delivery as reading
+from orchestration.ingestion.deliveries.read_delivery import NotADelivery, read_delivery
 
 from .doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read_both, row, rows
 

@@ -12,10 +12,10 @@ from raw_files import Row, arrest, conviction, person, write_history
 
 from orchestration.ingestion.deliveries import profile as profiles
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.ingestion.deliveries.profile import PROFILE_FILE, Profile, load_profile_request, load_profiles
+from orchestration.ingestion.deliveries.read_delivery import read_delivery
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.ingestion.parsing.column_counts import COUNTS_FILE
-from orchestration.ingestion.parsing.read_delivery import read_delivery
 
 LAYOUT = load_layout("ca")
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"

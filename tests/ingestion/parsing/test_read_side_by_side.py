@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from small_deliveries import good
 
-import orchestration.ingestion.parsing.read_delivery as reading_one
+import orchestration.ingestion.deliveries.read_delivery as reading_one
 from orchestration.ingestion.deliveries import receipt
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.deliveries.layout import load_layout
-from orchestration.ingestion.parsing.parallel import FILES_AT_A_TIME, read_side_by_side
-from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.deliveries.read_delivery import Receipt
+from orchestration.ingestion.deliveries.read_parallel import FILES_AT_A_TIME, read_side_by_side
+from orchestration.ingestion.layouts.layout import load_layout
 
 COUNTIES = ("alameda", "kern", "merced", "napa", "sacramento", "yolo")
 LAYOUT = load_layout("ca")

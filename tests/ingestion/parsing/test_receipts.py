@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from orchestration.ingestion.deliveries import read_delivery as reading
+from orchestration.ingestion.deliveries.read_delivery import NotADelivery, locate_delivery_folder, read_delivery
 from orchestration.ingestion.deliveries.receipt import BytesReceipt, ConservationError, remove_leftovers
 from orchestration.ingestion.load import TakenIn
-from orchestration.ingestion.parsing import read_delivery as reading
 from orchestration.ingestion.parsing import writer as rows_writer
-from orchestration.ingestion.parsing.read_delivery import NotADelivery, locate_delivery_folder, read_delivery
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
 
 from .doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row, rows

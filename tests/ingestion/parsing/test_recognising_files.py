@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.parsing.read_delivery import NotADelivery
+from orchestration.ingestion.deliveries.read_delivery import NotADelivery
 
 from .doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read, read_both, row, rows
 

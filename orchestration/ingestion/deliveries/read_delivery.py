@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.layout import HISTORY, Layout
 from orchestration.ingestion.deliveries.profile import list_columns_to_count
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress
 from orchestration.ingestion.deliveries.receipt import (
@@ -32,7 +31,8 @@ from orchestration.ingestion.deliveries.receipt import (
     read_finished_receipt,
 )
 from orchestration.ingestion.deliveries.recognize import recognize_stream
-from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.layouts.layout import HISTORY, Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery
 from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.column_counts import Counting, keep_counts
 from orchestration.ingestion.parsing.detect_concatenation import OwnBeginning

@@ -12,10 +12,10 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from orchestration.ingestion.deliveries.discovery import Delivery, Refusal
-from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.progress import Progress
-from orchestration.ingestion.deliveries.refusal import NotADelivery
-from orchestration.ingestion.parsing.read_delivery import Receipt, read_delivery
+from orchestration.ingestion.deliveries.read_delivery import Receipt, read_delivery
+from orchestration.ingestion.layouts.layout import Layout
+from orchestration.ingestion.layouts.refusal import NotADelivery
 
 FILES_AT_A_TIME = 2
 """Deliveries read at the same time: each may hold an eighth of the memory limit in rows that wait to be written."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from orchestration.files.yaml import read_yaml
 
-LAYOUTS_FOLDER = Path(__file__).parent / "layouts"
+LAYOUTS_FOLDER = Path(__file__).parent
 
 HISTORY = "history"
 """The kind of delivery that a run cannot do without: the state's history file."""

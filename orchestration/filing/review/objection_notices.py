@@ -18,8 +18,8 @@ from filelock import FileLock
 
 from orchestration.clock import convert_to_day
 from orchestration.files.atomic import build_dir
+from orchestration.filing.batches.batch_content import build_contents
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.documents.batch_content import build_contents
 from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
 from orchestration.filing.ledger.chain import Event

@@ -1,0 +1,19 @@
+"""All definitions below ``defs``, for the UI by month and for a run of any day."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import dagster as dg
+
+from orchestration.defs.partitions import group_by_stage, partition_by_month
+
+
+def load_definitions_by_month() -> dg.Definitions:
+    """Load all assets, checks, jobs, schedules and sensors of the state in ``LOOKBACK_STATE``, by month."""
+    return partition_by_month(load_definitions_of_any_day())
+
+
+def load_definitions_of_any_day() -> dg.Definitions:
+    """Load them without partitions: Dagster runs what has partitions with a partition only."""
+    return group_by_stage(dg.load_defs(import_module("orchestration.defs")))

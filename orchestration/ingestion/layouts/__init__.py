@@ -1,0 +1,1 @@
+"""How each state's files are laid out: a folder of data per state, and its reader."""
