@@ -32,8 +32,9 @@ def test_what_only_lists_commands_imports_nothing_slow(begins: str) -> None:
 def test_the_definitions_import_nothing_that_only_some_assets_need(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from orchestration.settings import load_settings; "
-        "load_settings(home=Path(sys.argv[1])).export(); from orchestration.defs.load import load_definitions_of_any_day; "
-        f"load_definitions_of_any_day(); print(*sorted({{name.split('.')[0] for name in sys.modules}} & set({FOR_SOME!r})))"
+        "load_settings(home=Path(sys.argv[1])).export(); import orchestration.defs.load as load; "
+        "load.load_definitions_of_any_day(); "
+        f"print(*sorted({{name.split('.')[0] for name in sys.modules}} & set({FOR_SOME!r})))"
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code, tmp_path],

@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 
 from orchestration.determinations.explanations.resolve_person import Chosen
-from orchestration.filing.batches.batch_content import build_line
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_180, CR_400, CR_409
+from orchestration.filing.documents.line_content import build_line
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.connection import fetch_dicts
 
