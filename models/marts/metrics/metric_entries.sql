@@ -32,7 +32,8 @@ entries as (
         {{ as_answer("'no'") }} as with_conviction,
         {{ as_answer("'no'") }} as with_recent,
         case when outcomes.has_arrest_relief and ours.unit_id is null then {{ as_answer("'no'") }}
-            else {{ as_answer("'yes'") }} end as with_record,
+            else {{ as_answer("'yes'") }}
+        end as with_record,
         outcomes.is_convicted as is_convicted_arrest
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number

@@ -12,7 +12,9 @@ with keys as (
                 'count',
                 coalesce(counts.county_name, ''),
                 case
-                    when counts.unit = 'arrest' and counts.agency <> '' then counts.agency || ' ' || counts.recorded_person_id
+                    when
+                        counts.unit = 'arrest' and counts.agency <> ''
+                        then counts.agency || ' ' || counts.recorded_person_id
                     when counts.unit = 'arrest' then ''
                     when counts.case_number_key <> '' then counts.case_number_key
                     else {% if way == 'court_order' %}''{% else %}'record ' || counts.recorded_person_id{% endif %}

@@ -70,8 +70,8 @@ ended as (
     from reliefs
     inner join sets
         on
-            reliefs.basis = sets.basis
-            and case sets.laws when 'ALONE' then reliefs.remedy_id = sets.law else reliefs.remedy_id <> sets.law end
+        reliefs.basis = sets.basis
+        and case sets.laws when 'ALONE' then reliefs.remedy_id = sets.law else reliefs.remedy_id <> sets.law end
     left join {{ law('relief_viewers') }} as effects
         on sets.viewer = effects.viewer and reliefs.relief = effects.relief
     group by sets.set_number, reliefs.unit_id
@@ -79,6 +79,16 @@ ended as (
 ),
 
 -- Whom something is ended for, and everything on the record of each.
+touched as (
+
+    select distinct
+        ended.set_number,
+        entries.person_id
+    from ended
+    inner join {{ ref('metric_entries') }} as entries on ended.unit_id = entries.unit_id
+
+),
+
 entries as (
 
     select
@@ -87,13 +97,7 @@ entries as (
         coalesce(ended.is_relieved, {{ no }}) as is_relieved,
         coalesce(ended.ends_entry, {{ no }}) as ends_entry,
         coalesce(ended.ends_felony, {{ no }}) as ends_felony
-    from (
-        select distinct
-            ended.set_number,
-            entries.person_id
-        from ended
-        inner join {{ ref('metric_entries') }} as entries on ended.unit_id = entries.unit_id
-    ) as touched
+    from touched
     inner join {{ ref('metric_entries') }} as entries on touched.person_id = entries.person_id
     left join ended on entries.unit_id = ended.unit_id and touched.set_number = ended.set_number
 
@@ -109,12 +113,14 @@ people as (
         {% for kind, ends in kinds.items() %}
             max(with_{{ kind }}) as with_{{ kind }},
             max(least(with_{{ kind }}, {{ ends }})) as {{ kind }}_ended,
-            max(case
-                {% if kind == 'record' %}when is_convicted_arrest then {{ unknown }}{% endif %}
-                when {{ ends }} = 'yes' then {{ no }}
-                when {{ ends }} = 'unknown' then least(with_{{ kind }}, {{ unknown }})
-                else with_{{ kind }}
-            end) as {{ kind }}_left{% if not loop.last %},{% endif %}
+            max(
+                case
+                    {% if kind == 'record' %}when is_convicted_arrest then {{ unknown }}{% endif %}
+                    when {{ ends }} = 'yes' then {{ no }}
+                    when {{ ends }} = 'unknown' then least(with_{{ kind }}, {{ unknown }})
+                    else with_{{ kind }}
+                end
+            ) as {{ kind }}_left{% if not loop.last %},{% endif %}
         {% endfor %}
     from entries
     group by set_number, person_id

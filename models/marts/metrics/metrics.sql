@@ -1,7 +1,9 @@
 {{ config(tags=['metrics', 'scenario']) }}
 -- Every figure of the run and the ledger, one row each. What each counts says the catalogue
 -- (orchestration/reporting/metrics/catalogue.yml). Restricted: small numbers are not suppressed.
-{% set parts = ['determinations', 'records', 'outcomes', 'policies', 'disparity', 'gap', 'calendar', 'funnel', 'reports'] %}
+{% set parts = [
+    'determinations', 'records', 'outcomes', 'policies', 'disparity', 'gap', 'calendar', 'funnel', 'reports'
+] %}
 select
     coalesce(figure_id, {{ metric_id(['metric', 'unit', 'law', "nullif(variant, '')", 'place',
         "case when group_by <> 'all' then group_by || '=' || group_code end", 'status']) }}) as figure_id,

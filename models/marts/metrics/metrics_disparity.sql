@@ -1,7 +1,7 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- People at each stage, by one trait: eligible (now, or filed before), filed, granted, waiting for a person to look, not
--- determinable. Under each law by itself, and under all laws of convictions together. Who has several races on record
--- could be any of them, and is counted beside each (race possibly). The living.
+-- People at each stage, by one trait: eligible (now, or filed before), filed, granted, waiting for a person to look,
+-- not determinable. Under each law by itself, and under all laws of convictions together. Who has several races on
+-- record could be any of them, and is counted beside each (race possibly). The living.
 {% set flags = ['in_scope', 'eligible', 'filed', 'granted', 'in_review', 'undeterminable'] %}
 with people as (
 
@@ -32,11 +32,12 @@ grouped as (
 
     select
         people.*,
-        unnest([
-            {'group_by': 'all', 'group_code': 'all'},
-            {'group_by': 'race', 'group_code': race},
-            {'group_by': 'sex', 'group_code': sex},
-            {'group_by': 'age', 'group_code': age}
+        -- (What it unnests names its columns itself.)
+        unnest([  -- noqa: AL03
+            { 'group_by': 'all', 'group_code': 'all' },
+            { 'group_by': 'race', 'group_code': people.race },
+            { 'group_by': 'sex', 'group_code': people.sex },
+            { 'group_by': 'age', 'group_code': people.age }
         ], recursive := true)
     from people
     union all by name

@@ -37,7 +37,9 @@ best as (
         findings.charge_id,
         remedies.relief_by,
         min(case findings.outcome
-            {% for outcome in step_of %}when '{{ outcome }}' then {{ loop.index }} {% endfor %}
+            {% for outcome in step_of %}
+                when '{{ outcome }}' then {{ loop.index }}
+            {% endfor %}
         end) as place,
         min(findings.eligible_on) filter (where findings.outcome = 'eligible') as eligible_on
     from {{ rule('findings') }} as findings
@@ -104,7 +106,9 @@ passed as (
                 when last_step <> 'not_in_scope' then 'eligible'
             end,
             case
-                when last_step in ('not_proposed', 'with_us', 'prosecutor', 'court', 'state_record', 'ended', 'recorded')
+                when last_step in (
+                        'not_proposed', 'with_us', 'prosecutor', 'court', 'state_record', 'ended', 'recorded'
+                    )
                     then last_step
             end
         ], lambda step: step is not null)) as step,

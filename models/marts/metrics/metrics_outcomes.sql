@@ -1,9 +1,9 @@
 {{ config(tags=['scenario']) }}
--- noqa: disable=PRS,ST03 (sqlfluff reads no grouping sets of DuckDB)
+-- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
 -- What was determined under each remedy, by place, group and outcome: determinations, and people by the best outcome
 -- that they have in the place. Outcomes of a place add up to all; counties add up to the state in determinations alone,
--- since a person of two counties is counted once there. Beside them which source decided, what only a missing Supervised
--- Release File holds up, and hints at petitions, which are no determinations.
+-- since a person of two counties is counted once there. Beside them which source decided, what only a missing
+-- Supervised Release File holds up, and hints at petitions, which are no determinations.
 {% set best_first = "enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')" %}
 with findings as (
 
@@ -97,8 +97,9 @@ grouped as (
         cells.status,
         cells.variant,
         groups.group_by,
-        case groups.group_by when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all' end
-            as group_code,
+        case groups.group_by
+            when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all'
+        end as group_code,
         sum(cells.count) as count,
         sum(cells.people) as people
     from cells
@@ -120,10 +121,10 @@ outcomes as (
     from grouped as parts
     inner join grouped as whole
         on
-            whole.variant = 'all'
-            {% for name in ['unit', 'law', 'place', 'status', 'group_by', 'group_code'] %}
-                and parts.{{ name }} = whole.{{ name }}
-            {% endfor %}
+        whole.variant = 'all'
+        {% for name in ['unit', 'law', 'place', 'status', 'group_by', 'group_code'] %}
+            and parts.{{ name }} = whole.{{ name }}
+        {% endfor %}
 
 ),
 

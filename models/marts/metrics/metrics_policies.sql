@@ -13,8 +13,8 @@ with rows as (
 
     select
         'people' as unit,
-        impact_people.* exclude (person_bucket)
-    from {{ ref('impact_people') }} as impact_people
+        * exclude (person_bucket)
+    from {{ ref('impact_people') }}
     union all by name
     select
         'convictions' as unit,
@@ -77,7 +77,8 @@ cells as (
             0 as {{ answer }},
             count(*) filter (where {{ answer }}) as {{ answer }}_people,
             0 as {{ answer }}_perhaps,
-            count(*) filter (where {{ answer }}_perhaps) as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+            count(*) filter (where {{ answer }}_perhaps)
+                as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
         {% endfor %}
     from people
     group by all
@@ -92,8 +93,9 @@ grouped as (
         cells.place,
         cells.status,
         groups.group_by,
-        case groups.group_by when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all' end
-            as group_code,
+        case groups.group_by
+            when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all'
+        end as group_code,
         {% for answer in answers %}
             {{ sum_flags([answer, answer ~ '_perhaps']) }}{% if not loop.last %},{% endif %}
         {% endfor %}
@@ -126,7 +128,8 @@ named as (
 
     select
         * replace ('policy_' || metric as metric),
-        {{ metric_id(["'figures'", 'law', 'place', 'group_by', 'group_code', 'status', 'metric', 'unit']) }} as figure_id
+        {{ metric_id(["'figures'", 'law', 'place', 'group_by', 'group_code', 'status', 'metric', 'unit']) }}
+            as figure_id
     from counted
 
 )

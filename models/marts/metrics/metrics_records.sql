@@ -39,16 +39,18 @@ afters as (
             count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }},
             count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }}_people,
             count(*) filter (where records.{{ measure }} = 'unknown') as {{ measure }}_perhaps,
-            count(*) filter (where records.{{ measure }} = 'unknown') as {{ measure }}_perhaps_people{% if counted %},
+            count(*) filter (where records.{{ measure }} = 'unknown')
+                as {{ measure }}_perhaps_people{% if counted %},
             sum(people.{{ counted }}) filter (where records.{{ measure }} = 'yes') as of_{{ measure }},
-            count(*) filter (where records.{{ measure }} = 'yes' and people.{{ counted }} > 0) as of_{{ measure }}_people,
+            count(*) filter (where records.{{ measure }} = 'yes' and people.{{ counted }} > 0)
+                as of_{{ measure }}_people,
             sum(
                 people.{{ counted }}_perhaps
                 + case records.{{ measure }} when 'unknown' then people.{{ counted }} else 0 end
             ) filter (where records.{{ measure }} <> 'no') as of_{{ measure }}_perhaps,
             count(*) filter (
                 where people.{{ counted }}_perhaps > 0 and records.{{ measure }} <> 'no'
-                    or people.{{ counted }} > 0 and records.{{ measure }} = 'unknown'
+                or people.{{ counted }} > 0 and records.{{ measure }} = 'unknown'
             ) as of_{{ measure }}_perhaps_people{% endif %}{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('metric_records') }} as records
@@ -85,7 +87,8 @@ grouped as (
         groups.group_by,
         {{ group_of('befores') }} as group_code,
         {% for measure, among, counted in measures %}
-            {% for column in [measure, measure ~ '_perhaps'] + (['of_' ~ measure, 'of_' ~ measure ~ '_perhaps'] if counted else []) %}
+            {% set of_measure = ['of_' ~ measure, 'of_' ~ measure ~ '_perhaps'] if counted else [] %}
+            {% for column in [measure, measure ~ '_perhaps'] + of_measure %}
                 coalesce(sum(afters.{{ column }}), 0) as {{ column }},
                 coalesce(sum(afters.{{ column }}_people), 0) as {{ column }}_people,
             {% endfor %}
@@ -96,22 +99,22 @@ grouped as (
     cross join befores
     inner join {{ every_group() }}
         on
-            case when sets.laws = 'ALL' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
-                else
-                    groups.group_by = 'all'
-                    and befores.place = 'STATEWIDE'
-                    and befores.offense_group is null
-                    and befores.year is null
-            end
+        case when sets.laws = 'ALL' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
+            else
+                groups.group_by = 'all'
+                and befores.place = 'STATEWIDE'
+                and befores.offense_group is null
+                and befores.year is null
+        end
     left join afters
         on
-            true
-            {% for name in by_sets %}
-                and sets.{{ name }} = afters.{{ name }}
-            {% endfor %}
-            {% for name in cells %}
-                and befores.{{ name }} is not distinct from afters.{{ name }}
-            {% endfor %}
+        true
+        {% for name in by_sets %}
+            and sets.{{ name }} = afters.{{ name }}
+        {% endfor %}
+        {% for name in cells %}
+            and befores.{{ name }} is not distinct from afters.{{ name }}
+        {% endfor %}
     group by all
 
 ),
@@ -185,20 +188,20 @@ parts as (
             records.viewer,
             people.person_id,
             coalesce(alone.{{ measure }}, 'no law alone') as group_code,
-            {{ 'people.' ~ counted if counted else 0 }} as convictions
+            {{ 'people.' ~ counted if counted else 0 }} as conviction_count
         from {{ ref('metric_records') }} as records
         inner join {{ ref('metric_people') }} as people
             on
-                records.person_id = people.person_id
-                and people.place = 'STATEWIDE'
-                and people.offense_group is null
-                and people.year is null
-                and people.status = 'living'
+            records.person_id = people.person_id
+            and people.place = 'STATEWIDE'
+            and people.offense_group is null
+            and people.year is null
+            and people.status = 'living'
         left join alone
             on
-                records.basis = alone.basis
-                and records.viewer = alone.viewer
-                and records.person_id = alone.person_id
+            records.basis = alone.basis
+            and records.viewer = alone.viewer
+            and records.person_id = alone.person_id
         where records.laws = 'ALL' and records.{{ measure }} = 'yes'
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -220,10 +223,11 @@ every_row as (
         'living' as status,
         'law' as group_by,
         group_code,
-        sum(case units.unit when 'people' then 1 else convictions end) as count,
+        sum(case units.unit when 'people' then 1 else conviction_count end) as count,
         count(*) as people
     from parts
-    inner join (values ('people'), ('convictions')) as units (unit) on units.unit = 'people' or parts.convictions > 0
+    inner join (values ('people'), ('convictions')) as units (unit)
+        on units.unit = 'people' or parts.conviction_count > 0
     group by all
 
 ),

@@ -66,8 +66,8 @@ prohibited as (
 
 ),
 
--- What each line is to AB 1706, and what the run found eligible that no line asks for under the law. Challenged is a line
--- that stands under an objection now.
+-- What each line is to AB 1706, and what the run found eligible that no line asks for under the law. Challenged is a
+-- line that stands under an objection now.
 progress as (
 
     select
