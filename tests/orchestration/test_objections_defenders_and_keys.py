@@ -290,7 +290,7 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
     with monkeypatch.context() as broken:
         broken.setattr(Path, "unlink", killed)
         if stopped == "before the ledger knows":
-            broken.setattr(encrypting, "tell_encrypted", killed)
+            broken.setattr(encrypting, "record_encryption", killed)
         say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH, code=1)
     left = below(settings.filed / batch)
     gone = plain.keys() - left.keys()

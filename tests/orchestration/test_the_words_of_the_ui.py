@@ -57,9 +57,3 @@ def test_every_table_that_was_built_says_how_many_rows_it_has(sample_run: Any, a
                 continue
             if key.path[-1] not in {"summary", "quality"}:  # figures and a page, not a table
                 assert "dagster/row_count" in event.asset_materialization.metadata, key
-
-
-def test_where_no_conviction_is_on_record_the_figures_say_so_and_show_no_table_without_columns() -> None:
-    from orchestration.defs.assets.results import _policies
-
-    assert _policies(()) == "No conviction is on record: there is nothing for a policy to change."

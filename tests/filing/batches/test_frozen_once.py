@@ -116,7 +116,7 @@ def test_by_other_software_all_is_frozen_again(
     prepared: Prepared, freezing: Freezing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared()
-    monkeypatch.setattr("orchestration.filing.batches.freeze.software_version", lambda *_: "other")
+    monkeypatch.setattr("orchestration.filing.batches.freeze.compute_software_version", lambda *_: "other")
     prepared()
     assert freezing.asked == [5, 5]
 

@@ -35,7 +35,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (rules / "rule_ca__one.sql").write_text("select 1\n")
     (rules / "rule_ca__two.sql").write_text("select 2\n")
     monkeypatch.setattr(of_settings, "PROJECT_ROOT", tmp_path / "root")
-    monkeypatch.setattr("orchestration.law.version.rule_pack_of", lambda *_: {"version": "1"})
+    monkeypatch.setattr("orchestration.law.version.read_pack_status", lambda *_: {"version": "1"})
     return load_settings(home=tmp_path / "home")
 
 

@@ -185,7 +185,7 @@ def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytes
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))  # root can read everything, so it is said for it
 
     deliver(tmp_path, content(1))
-    monkeypatch.setattr("orchestration.ingestion.deliveries.discovery.recognise_file", denied)
+    monkeypatch.setattr("orchestration.ingestion.deliveries.discovery.recognize_file", denied)
     found, (refusal,) = find_deliveries([tmp_path], LAYOUT)
     assert found == []
     assert refusal.reason == "expected a readable file, found: Permission denied"

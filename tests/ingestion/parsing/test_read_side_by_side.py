@@ -53,11 +53,11 @@ def test_no_more_are_read_at_a_time_than_memory_allows_for(
 
 def test_no_delivery_waits_for_what_another_forces_to_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     all_are_read = threading.Barrier(len(COUNTIES), timeout=30)
-    force = receipt.force_all_to_disk
+    force = receipt.sync_all_to_disk
 
     def when_all_are_read(folder: Path) -> None:
         all_are_read.wait()
         force(folder)
 
-    monkeypatch.setattr(receipt, "force_all_to_disk", when_all_are_read)
+    monkeypatch.setattr(receipt, "sync_all_to_disk", when_all_are_read)
     assert len(_read(tmp_path)) == len(COUNTIES)
