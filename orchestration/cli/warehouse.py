@@ -60,12 +60,16 @@ def open_warehouse_of_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnect
     """Open the warehouse that a run left.
 
     Raises:
-        CommandError: there is none, or another program has it, or it may not be read.
+        CommandError: there is none, another version built it, another program has it, or it may not be read.
     """
     check_warehouse(settings)
     try:
         with open_warehouse(settings) as connection:
             yield connection
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise CommandError(
+            f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
+        ) from error
     except duckdb.IOException as error:
         if is_disk_full(error, settings.root):
             raise

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from orchestration.determinations.snapshots.countings import keep_counting
@@ -37,6 +38,7 @@ from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import StageFailed, invoke
+from orchestration.warehouse.run_errors import NoWarehouse
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 TAG = "metrics"
@@ -64,8 +66,20 @@ def refresh_metrics(settings: Settings) -> None:
         StageFailed: A table could not be built, or figures do not add up to what they must.
     """
     with open_warehouse(settings) as connection:
+        _check_version(settings, connection)
         copy_ledger(settings, connection)
         invoke(settings, ["build", "--select", f"tag:{TAG}", "--indirect-selection", "empty"], "figures")
+
+
+def _check_version(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise ``NoWarehouse`` unless this version of Lookback built the warehouse."""
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'metrics'"
+    ).fetchall()
+    if not found:
+        raise NoWarehouse(
+            f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
+        )
 
 
 def produce_figures(settings: Settings, population: Population | None = None) -> Figures:
@@ -110,6 +124,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
 def produce_figures_if_stale(settings: Settings) -> None:
     """Produce the figures unless those of this run lie there with the ledger's last event. Raises as they do."""
     with open_warehouse(settings) as connection:
+        _check_version(settings, connection)
         facts = read_facts(connection)
     folder = settings.figures / facts["as_of_date"].isoformat() / f"{facts['run_id']}-{read_last_event(settings)}"
     if facts["event"] != read_last_event(settings) or not (folder / METRICS_FILE).is_file():
