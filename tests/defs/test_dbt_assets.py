@@ -15,7 +15,7 @@ from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.dbt.runner import NodeResult, StageFailed
 
-QUEUE = dg.AssetKey(["ca", "marts", "filing_queue"])
+QUEUE = dg.AssetKey(["ca", "marts", "filing_lines"])
 
 
 def build(settings: Settings, *keys: dg.AssetKey) -> dg.ExecuteInProcessResult:
@@ -64,7 +64,7 @@ def test_one_table_is_built_alone(copied_sample: Settings) -> None:
 def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "not_null_filing_queue_charge_id"
+    name = "not_null_filing_lines_unit_id"
     (test,) = [node for node in load_manifest(copied_sample)["nodes"].values() if node["name"] == name]
 
     def build_stage(*_: object) -> None:

@@ -31,9 +31,11 @@ KEYS = {
     "int_established_facts": "fact_id",
     "int_claimed_charges": "claim_id",
     "int_identity_conflicts": "concat_ws(' ', conflict_type, person_id, other_person_id)",
-    "int_unread_lines": "delivery_id || ':' || source_line",
+    "int_rejected_lines": "delivery_id || ':' || source_line",
 }
 """Tables the rules read, and what an explanation calls a row of them."""
+CALLED = {"int_unread_lines": "int_rejected_lines"}
+"""What explanations call a table, where its name is another: frozen lines of the ledger have that word."""
 
 Finding = Mapping[str, object]
 Facts = Mapping[str, set[str]]
@@ -114,7 +116,7 @@ def _facts(explanations: Iterable[Mapping[str, object]], without: str = "") -> F
     for explanation in explanations:
         for fact in explanation["fact_rows"]:  # type: ignore[attr-defined]
             if fact["role"] != without:
-                facts[fact["fact_table"]].add(fact["fact_id"])
+                facts[CALLED.get(fact["fact_table"], fact["fact_table"])].add(fact["fact_id"])
     return facts
 
 

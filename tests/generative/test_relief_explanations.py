@@ -33,9 +33,9 @@ KEYS = {
     "int_claimed_charges": ("int_claimed_charges", "claim_id"),
     "int_claimed_arrests": ("int_claimed_arrests", "claim_id"),
     "int_identity_conflicts": ("int_identity_conflicts", "concat_ws(' ', conflict_type, person_id, other_person_id)"),
-    "int_unread_lines": ("int_rejected_lines", "delivery_id || ':' || source_line"),
+    "int_rejected_lines": ("int_unread_lines", "delivery_id || ':' || source_line"),
     "int_supervision_records": ("int_supervision_records", "supervision_record_id"),
-    "int_prohibition_petitions": ("int_petition_rows", "petition_id"),
+    "int_prohibition_petitions": ("int_petitions_told", "petition_id"),
     "int_arrests": ("int_arrests", "arrest_id"),
 }
 """Tables the rules read; what an explanation calls them, and a row of them."""
