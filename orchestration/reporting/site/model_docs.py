@@ -61,7 +61,7 @@ def _page_of_dbt() -> Path:
 def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
     shown = {
         kind: {
-            key: {name: one[name] for name in _OF_A_NODE if name in one}
+            key: {name: _sort_lists(one[name]) for name in _OF_A_NODE if name in one}
             for key, one in manifest[kind].items()
             if kind != "macros" or one["package_name"] not in ("dbt", "dbt_duckdb")
         }
@@ -69,11 +69,20 @@ def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
     }
     known = set(shown["nodes"]) | set(shown["sources"])
     maps = {
-        name: {key: [one for one in others if one in known] for key, others in manifest[name].items() if key in known}
+        name: {
+            key: sorted(one for one in others if one in known) for key, others in manifest[name].items() if key in known
+        }
         for name in ("parent_map", "child_map")
     }
     metadata = {"project_name": manifest["metadata"]["project_name"], "send_anonymous_usage_stats": False}
     return {"metadata": metadata, **shown, **maps, **{name: {} for name in _EMPTY}}
+
+
+def _sort_lists(value: Any) -> Any:
+    """The order of lists in a manifest depends on which files dbt parsed again."""
+    if isinstance(value, Mapping):
+        return {key: _sort_lists(one) for key, one in value.items()}
+    return sorted(value, key=lambda one: json.dumps(one, sort_keys=True)) if isinstance(value, list) else value
 
 
 def _describe_tables(manifest: Mapping[str, Any], kind: str) -> dict[str, Any]:
