@@ -100,9 +100,15 @@ def main() -> None:
     verbs = sum(map(begins_with_verb, names))
     packages = [path for path in APPLICATION.iterdir() if path.is_dir() and (path / "__init__.py").exists()]
     loose = [path for path in APPLICATION.glob("*.py") if path.name != "__init__.py"]
-    levels, circle = measure_levels(read_package_imports())
+    imports = read_package_imports()
+    levels, circle = measure_levels(imports)
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for package, targets in imports.items():
+        room = package.split(".")[0]
+        rooms[room] |= {target.split(".")[0] for target in targets} - {room}
     print(f"packages in orchestration/: {len(packages)}; loose modules: {len(loose)}")
-    print(f"dependency levels: {levels or 'none'}; circle: {' -> '.join(circle) or 'none'}")
+    print(f"dependency levels: {measure_levels(rooms)[0]} of rooms, {levels or 'none'} of packages in rooms")
+    print(f"circle: {' -> '.join(circle) or 'none'}")
     print(f"functions that begin with a verb: {verbs} of {len(names)} ({verbs / len(names):.0%})")
     for kind, (files, lines) in count_lines().items():
         print(f"{kind}: {files} files, {lines} lines")
