@@ -12,7 +12,7 @@ from orchestration.cli.options import HomeOption, StateOption, load_command_sett
 from orchestration.reporting.figures import Refused, produce_figures
 from orchestration.reporting.metrics.external import NOT_COMPARED
 from orchestration.reporting.metrics.residents import read_population
-from orchestration.warehouse.current_run import NoRunAtHand, check_gates_passed
+from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -31,7 +31,7 @@ def figures(
     """Compute the figures of the current run and the ledger together, and write them."""
     settings = load_command_settings(home=home, state=state)
     residents = read_population(population, state) if population is not None else None
-    with end_with(Exit.STOPPED_AT_A_GATE, NoRunAtHand), open_warehouse_to_read(settings) as connection:
+    with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
         check_gates_passed(connection, STAGE_ORDER)
     try:
         take_run_lock(settings)

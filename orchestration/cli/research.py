@@ -14,8 +14,8 @@ from orchestration.reporting.research.database import research_folder, write_dat
 from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
 from orchestration.reporting.research.outbox import DifferencingRiskError, UnreadQuestionError, keep, release_answer
-from orchestration.reporting.research.parse_query import NotUnderstood, Understood, parse_question
-from orchestration.reporting.research.question import QuestionInvalid, read_question
+from orchestration.reporting.research.parse_query import QueryNotUnderstoodError, Understood, parse_question
+from orchestration.reporting.research.question import QuestionFileError, read_question
 from orchestration.reporting.research.run_query import ask, round_answer
 from orchestration.reporting.research.sandbox import parse_memory
 
@@ -53,7 +53,7 @@ def run(
     """Answer a question about rows of people; the rounded answer waits in the outbox."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
-    with end_with(Exit.WRONG_USE, QuestionInvalid, UnicodeDecodeError, prefix=f"{file.name}: "):
+    with end_with(Exit.WRONG_USE, QuestionFileError, UnicodeDecodeError, prefix=f"{file.name}: "):
         question = read_question(file.read_text(encoding="utf-8"))
     with end_with(Exit.WRONG_USE, ValueError, prefix="--memory: "):
         parse_memory(memory)
@@ -61,11 +61,11 @@ def run(
     why_not = ""
     try:
         understood = parse_question(question)
-    except NotUnderstood as error:
+    except QueryNotUnderstoodError as error:
         why_not = str(error)
     with open_warehouse_of_run(settings) as connection:
         path, run_id = write_database(connection, settings)
-    with end_with(Exit.WRONG_USE, QuestionInvalid, prefix=f"{file.name}: "):
+    with end_with(Exit.WRONG_USE, QuestionFileError, prefix=f"{file.name}: "):
         frame = ask(path, question, settings.threads, seconds, memory, understood)
         answer = round_answer(question, frame, understood)
     answer_id = keep(research_folder(settings), question, answer, run_id, why_not)

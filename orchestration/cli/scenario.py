@@ -23,7 +23,7 @@ from orchestration.reporting.comparison.terminal import print_scenarios
 from orchestration.reporting.figures import refresh_metrics as refresh_run_metrics
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import GatesNotPassed, check_gates_passed, read_current_run
+from orchestration.warehouse.current_run import GatesNotPassedError, check_gates_passed, read_current_run
 from orchestration.warehouse.errors import redact_errors
 from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -155,7 +155,7 @@ def hold_run_lock(settings: Settings) -> Iterator[None]:
     check_warehouse(settings)
     try:
         take_run_lock(settings)
-        with end_with(Exit.FAILED, GatesNotPassed), redact_errors():
+        with end_with(Exit.FAILED, GatesNotPassedError), redact_errors():
             yield
     finally:
         let_go_of_run_lock(settings)

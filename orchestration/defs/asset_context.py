@@ -26,9 +26,9 @@ def guard_asset(
     that day, unless it ``begins_a_run``. One that ``hands_out`` files is made only where the run passed every gate.
 
     Raises:
-        AnotherRun: Another process is at a run of this state.
-        OtherDayAtHand: The warehouse holds the run of another day.
-        GatesNotPassed: A gate was not passed, or not asked.
+        AnotherRunError: Another process is at a run of this state.
+        OtherDayError: The warehouse holds the run of another day.
+        GatesNotPassedError: A gate was not passed, or not asked.
     """
     loaded = settings.load()
     with redact_errors():

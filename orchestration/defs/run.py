@@ -23,7 +23,7 @@ from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
 from orchestration.files.disk_full import format_disk_full, says_full
 from orchestration.settings import Settings
-from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import AnotherRunError, let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
 DAGSTER_YAML = """\
@@ -99,7 +99,7 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
     as_of_date = date.fromisoformat(config["take_in"]["as_of_date"])
     try:
         take_run_lock(settings)
-    except AnotherRun as error:
+    except AnotherRunError as error:
         return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
     try:
         outcome = _run_locked(settings, config, as_of_date, verbose)
@@ -194,7 +194,7 @@ def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple
             error = error.cause
         if error is None:
             continue
-        if error.cls_name == "StoppedAtIntake":
+        if error.cls_name == "IngestionGateError":
             kind = RunOutcome.Kind.STOPPED_AT_A_GATE
         message = error.message.strip().split(f"{error.cls_name}: ", 1)[-1]
         where = "" if event.step_key == "take_in" else f"{event.step_key}: "

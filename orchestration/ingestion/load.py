@@ -44,7 +44,7 @@ from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
 from orchestration.warehouse.run_identity import compute_run_id, compute_software_version
 
 
-class NothingInForce(RuntimeError):
+class NoCurrentDeliveryError(RuntimeError):
     """No delivery could be used. The message has a line for each refused file."""
 
     def __init__(
@@ -58,7 +58,7 @@ class NothingInForce(RuntimeError):
         super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
 
 
-class NoDeliveriesYet(RuntimeError):
+class NoDeliveriesError(RuntimeError):
     """No file was named and the folder of the state's deliveries is not there or empty."""
 
     def __init__(self, folder: Path) -> None:
@@ -67,7 +67,7 @@ class NoDeliveriesYet(RuntimeError):
         )
 
 
-class StoppedAtIntake(RuntimeError):
+class IngestionGateError(RuntimeError):
     """The deliveries in force are too old or a county is missing, and nobody allowed it by name."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -180,7 +180,8 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
     """Find, read, choose, check and register the deliveries of one run.
 
-    Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and
+    Raises ``NoDeliveriesError``, ``NoCurrentDeliveryError``, ``IngestionGateError``, ``UnknownCutError``,
+    ``ConservationError``, and
     where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run
     registered.
     """
@@ -188,7 +189,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     if request.paths == (settings.deliveries,) and not (
         settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     ):
-        raise NoDeliveriesYet(settings.deliveries)
+        raise NoDeliveriesError(settings.deliveries)
     said = read_manual_inputs(settings, layout, load_run_policy(settings, request.policy))
     everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
     left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
@@ -198,7 +199,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     refusals += broken
     if not any(delivery.kind == HISTORY for delivery, _ in read):
         later = [one for one in found if one.kind == HISTORY and one.data_as_of > request.as_of_date]
-        raise NothingInForce(request.as_of_date, refusals, later, left_out)
+        raise NoCurrentDeliveryError(request.as_of_date, refusals, later, left_out)
     with open_warehouse(settings) as connection:
         problems = check_freshness(
             [delivery for delivery, _ in read],
@@ -231,7 +232,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
                 _begin(connection, parameters, taken_in)
                 stopped = (parameters.run_id, parameters.as_of_date)
                 keep_gate(connection, "intake", [_build_gate_result(problem) for problem in problems], [], stopped)
-            raise StoppedAtIntake(problems)
+            raise IngestionGateError(problems)
         folder = settings.intake / settings.state
         with begin_transaction(connection):
             register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)

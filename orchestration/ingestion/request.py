@@ -106,7 +106,7 @@ class IngestionOptions(BaseModel):
         """Build the request; ``month`` is the partition.
 
         Raises:
-            DayUnclear: no day is given, or two that differ, or a text that is no day.
+            UnclearDayError: no day is given, or two that differ, or a text that is no day.
         """
         cuts = {county: parse_day(f"chosen_cuts of {county}", cut) for county, cut in self.chosen_cuts.items()}
         return TakeInRequest(

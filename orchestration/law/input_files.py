@@ -86,7 +86,7 @@ def read_strict_yaml(path: Path) -> dict[Any, Any]:
     text = read_text(path)
     try:
         content = yaml.load(text, Loader=_Loader)  # a safe loader, and stricter
-    except _KeyTwice as twice:
+    except _DuplicateKeyError as twice:
         key, line = twice.args
         raise InputFileError(path, f"expected each key once, found {format_found(key)} twice", f"line {line}") from None
     except Exception as error:  # explicit tags and deep nesting make PyYAML raise nearly anything
@@ -134,7 +134,7 @@ def suggest(written: str, known: Collection[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-class _KeyTwice(Exception):
+class _DuplicateKeyError(Exception):
     """A key stands twice in one mapping: YAML would silently take the last. Arguments: key, line."""
 
 
@@ -161,6 +161,6 @@ class _Loader(yaml.SafeLoader):
                     raise yaml.MarkedYAMLError(problem_mark=key_node.start_mark)
                 key = (key_node.tag, key_node.value)
                 if key in keys:
-                    raise _KeyTwice(key_node.value, key_node.start_mark.line + 1)
+                    raise _DuplicateKeyError(key_node.value, key_node.start_mark.line + 1)
                 keys.add(key)
         return super().construct_mapping(node, deep)

@@ -18,7 +18,7 @@ def read_pack_status(models: Path, state: str, of_installation: Path | None = No
     ``status``: ``complete`` where every provision of the pack is, else ``partial``. ``use``: a batch may be filed only
     where the provisions that are there are complete, counsel has signed each, and every row of the law tables that is
     not V is signed, in the law tables or in the file of signatures ``of_installation``. Raises ``LookupError`` where
-    the register does not know the state, ``SignaturesInvalid``.
+    the register does not know the state, ``SignatureFileError``.
     """
     pack = read_pack(models, state)
     built = [provision for provision in pack.provisions if provision.status != "missing"]

@@ -28,7 +28,7 @@ PROVISIONS = "provisions"
 """What a signature names as its table where it signs a provision as a whole."""
 
 
-class SignaturesInvalid(ValueError):
+class SignatureFileError(ValueError):
     """A line of the file cannot be a signature; the message names the line."""
 
 
@@ -51,13 +51,13 @@ class Signature:
 
 
 def read_signatures(models: Path, state: str) -> list[Signature]:
-    """All lines of the file. Raises ``SignaturesInvalid`` where one names no row, no signer or no day."""
+    """All lines of the file. Raises ``SignatureFileError`` where one names no row, no signer or no day."""
     lines = read_table(models, state, "signatures")
     return [parse_signature(f"{state}_signatures.csv", number, line) for number, line in enumerate(lines, 2)]
 
 
 def read_installation_signatures(path: Path) -> list[Signature]:
-    """All lines of an installation's own file; none where there is no such file. Raises ``SignaturesInvalid``."""
+    """All lines of an installation's own file; none where there is no such file. Raises ``SignatureFileError``."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -65,7 +65,7 @@ def read_installation_signatures(path: Path) -> list[Signature]:
 
 
 def read_all_signatures(models: Path, state: str, of_installation: Path | None) -> list[Signature]:
-    """All of both; without an installation those in the law tables. Raises ``SignaturesInvalid``."""
+    """All of both; without an installation those in the law tables. Raises ``SignatureFileError``."""
     signed_here = read_installation_signatures(of_installation) if of_installation else []
     return [*read_signatures(models, state), *signed_here]
 
@@ -87,14 +87,14 @@ def hash_provision(provision: Provision) -> str:
 
 
 def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
-    """The signature that a line is. Raises ``SignaturesInvalid``."""
+    """The signature that a line is. Raises ``SignatureFileError``."""
     signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
     if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
-        raise SignaturesInvalid(f"{file_name}, line {number}: needs table, key, hash and who signed")
+        raise SignatureFileError(f"{file_name}, line {number}: needs table, key, hash and who signed")
     try:
         date.fromisoformat(signature.signed_on)
     except ValueError:
-        raise SignaturesInvalid(f"{file_name}, line {number}: signed_on must be a date") from None
+        raise SignatureFileError(f"{file_name}, line {number}: signed_on must be a date") from None
     return signature
 
 

@@ -37,7 +37,7 @@ def format_software(software: Mapping[str, str]) -> str:
 
 def format_versions(root: Path, settings: Settings) -> str:
     """A line on the software at ``root``, and one on each of its rule packs: its version and law, what it may be used
-    for in the installation that ``settings`` are of. Raises ``SignaturesInvalid``."""
+    for in the installation that ``settings`` are of. Raises ``SignatureFileError``."""
     models = root / "models"
     lines = [f"Lookback {format_software(describe_software(root))}"]
     for state in list_packs(models):

@@ -37,7 +37,7 @@ class DecidedLine(Protocol):
         """The remedy it is a line of."""
 
 
-class OtherLawNow(RuntimeError):
+class OtherLawError(RuntimeError):
     """The law tables are not those of the run at hand. The message is one line."""
 
 
@@ -82,7 +82,7 @@ class LawAtHand:
 
 
 def load_law(settings: Settings) -> LawAtHand:
-    """The law as it stands now. Raises ``LookupError``, ``SignaturesInvalid``."""
+    """The law as it stands now. Raises ``LookupError``, ``SignatureFileError``."""
     pack = read_pack(settings.models, settings.state)
     rows = read_law_rows(settings.models, settings.state, pack.row_keys)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
@@ -95,10 +95,10 @@ def load_law(settings: Settings) -> LawAtHand:
 
 
 def check_law_of_the_run(settings: Settings, of_the_run: str) -> None:
-    """Raise ``OtherLawNow`` unless the run at hand applied the law as it stands now (its policy apart)."""
+    """Raise ``OtherLawError`` unless the run at hand applied the law as it stands now (its policy apart)."""
     now = compute_law_version(settings.models, settings.state, None)
     if of_the_run.split(".policy.")[0] != now:
-        raise OtherLawNow(
+        raise OtherLawError(
             f"the run at hand applied the law {of_the_run.split('.policy.')[0]}, the tables say {now}: "
             "run `lookback run` again"
         )

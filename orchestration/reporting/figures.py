@@ -37,13 +37,13 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.runner import StageFailed, invoke
-from orchestration.warehouse.run_errors import NoWarehouse
+from orchestration.warehouse.dbt.runner import StageFailedError, invoke
+from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 TAG = "metrics"
 METRICS_FILE, HEADLINES_FILE = "metrics.csv", "headlines.json"
-Refused = (StageFailed, external.NotExplained)
+Refused = (StageFailedError, external.UnexplainedDifferenceError)
 """What stops everything: no figure is handed out."""
 
 
@@ -63,7 +63,7 @@ def refresh_metrics(settings: Settings) -> None:
 
     Raises:
         LedgerError: The ledger cannot be read.
-        StageFailed: A table could not be built, or figures do not add up to what they must.
+        StageFailedError: A table could not be built, or figures do not add up to what they must.
     """
     with open_warehouse(settings) as connection:
         _check_version(settings, connection)
@@ -72,12 +72,12 @@ def refresh_metrics(settings: Settings) -> None:
 
 
 def _check_version(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise ``NoWarehouse`` unless this version of Lookback built the warehouse."""
+    """Raise ``NoWarehouseError`` unless this version of Lookback built the warehouse."""
     found = connection.execute(
         "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'metrics'"
     ).fetchall()
     if not found:
-        raise NoWarehouse(
+        raise NoWarehouseError(
             f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
         )
 
@@ -86,9 +86,9 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
     """Refresh the metrics and hand them out; the caller holds the run's lock.
 
     Raises:
-        StageFailed: Figures do not add up, or are not what the ledger says.
-        NotExplained: A figure misses a published one and nobody says why.
-        ExternalInvalid: The file of published figures cannot be used.
+        StageFailedError: Figures do not add up, or are not what the ledger says.
+        UnexplainedDifferenceError: A figure misses a published one and nobody says why.
+        ExternalFileError: The file of published figures cannot be used.
         LedgerError: The ledger cannot be read.
     """
     refresh_metrics(settings)

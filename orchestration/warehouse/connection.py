@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.damaged_file import WarehouseDamaged
+from orchestration.warehouse.damaged_file import DamagedWarehouseError
 
 _NOT_DAMAGED = (
     "permission denied",
@@ -46,7 +46,8 @@ def build_connection_config(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The state's warehouse, created where there is none; closed at the end of the block. Raises ``WarehouseDamaged``,
+    """The state's warehouse, created where there is none; closed at the end of the block. Raises
+    ``DamagedWarehouseError``,
     ``WarehouseInUse``, and DuckDB's own errors where it may not be read."""
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -56,7 +57,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             raise WarehouseInUse(f"{settings.warehouse} cannot be opened: a run or another program has it") from None
         if any(word in str(error).lower() for word in _NOT_DAMAGED):
             raise
-        raise WarehouseDamaged(settings.warehouse) from None
+        raise DamagedWarehouseError(settings.warehouse) from None
     try:
         yield connection
     finally:

@@ -14,19 +14,19 @@ from datetime import date
 import duckdb
 
 
-class NoRunAtHand(RuntimeError):
+class NoCurrentRunError(RuntimeError):
     """The warehouse holds no run yet."""
 
 
-class OtherDayAtHand(RuntimeError):
+class OtherDayError(RuntimeError):
     """The warehouse holds a run of another day than the one that was asked for. Nothing was done."""
 
 
-class GatesNotPassed(RuntimeError):
+class GatesNotPassedError(RuntimeError):
     """A gate of the run at hand was not asked or not passed, so nothing of it may be handed out."""
 
 
-class DayUnclear(ValueError):
+class UnclearDayError(ValueError):
     """No day, two days, or something that is no day was given for a run."""
 
 
@@ -42,33 +42,33 @@ class RunAtHand:
 def choose_day(month: str | None, as_of_date: str | None) -> date:
     """The day a run is made for, from the partition (``month``, its first day) or from what was written as as-of date.
 
-    Raises ``DayUnclear`` where neither is given, where both are and differ, or where the text is no date.
+    Raises ``UnclearDayError`` where neither is given, where both are and differ, or where the text is no date.
     """
     days = {parse_day("the partition", month), parse_day("as_of_date", as_of_date)} - {None}
     if len(days) > 1:
-        raise DayUnclear(
+        raise UnclearDayError(
             f"the partition says {month} and as_of_date says {as_of_date}: leave as_of_date empty, or choose its month"
         )
     for day in days:
         if day is not None:
             return day
-    raise DayUnclear("a run needs the day it is made for: choose a partition or give as_of_date")
+    raise UnclearDayError("a run needs the day it is made for: choose a partition or give as_of_date")
 
 
 def parse_day(name: str, text: str | None) -> date | None:
-    """The date that ``text`` is; None where there is none. Raises ``DayUnclear`` naming ``name``."""
+    """The date that ``text`` is; None where there is none. Raises ``UnclearDayError`` naming ``name``."""
     if text is None or not text.strip():
         return None
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise DayUnclear(f"{name} must be a date like 2026-06-01, found {text!r}") from None
+        raise UnclearDayError(f"{name} must be a date like 2026-06-01, found {text!r}") from None
 
 
 def read_current_run(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
-    """The run that was registered last. Raises ``NoRunAtHand``."""
+    """The run that was registered last. Raises ``NoCurrentRunError``."""
     if not _list_columns(connection, "intake", "run_parameters"):
-        raise NoRunAtHand("the warehouse holds no run yet: run the job clearance for the day you want")
+        raise NoCurrentRunError("the warehouse holds no run yet: run the job clearance for the day you want")
     ((day, run_id, allowances),) = connection.execute(
         "select as_of_date, run_id, allowances from intake.run_parameters"
     ).fetchall()
@@ -76,17 +76,18 @@ def read_current_run(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
 
 
 def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
-    """Raise ``OtherDayAtHand`` unless the run at hand is made for ``wanted``."""
+    """Raise ``OtherDayError`` unless the run at hand is made for ``wanted``."""
     held = read_current_run(connection)
     if held.as_of_date != wanted:
-        raise OtherDayAtHand(
+        raise OtherDayError(
             f"the warehouse holds the run of {held.as_of_date}, asked for was {wanted}: "
             f"run the job clearance for {wanted} first"
         )
 
 
 def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
-    """Raise ``GatesNotPassed`` unless each of ``gates`` was asked about the run at hand and every answer was yes."""
+    """Raise ``GatesNotPassedError`` unless each of ``gates`` was asked about the run at hand and every answer was
+    yes."""
     held = read_current_run(connection)
     rows: list[tuple[str, bool]] = []
     if _list_columns(connection, "quality", "gate_results"):
@@ -95,7 +96,7 @@ def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[
         ).fetchall()
     passed = {gate for gate, is_passed in rows if is_passed}
     if missing := [gate for gate in gates if gate not in passed]:
-        raise GatesNotPassed(
+        raise GatesNotPassedError(
             f"nothing of the run of {held.as_of_date} may be handed out: not passed, or not asked, at the "
             f"{', '.join(missing)} gate; run the job clearance"
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-class WarehouseDamaged(RuntimeError):
+class DamagedWarehouseError(RuntimeError):
     """The file is there, nobody has it, and DuckDB cannot read it."""
 
     def __init__(self, warehouse: Path) -> None:

@@ -18,12 +18,12 @@ _A_MOMENT = 0.5
 """Seconds that taking the lock may last: who only looks whether a run is under way holds it for less than one."""
 
 
-class AnotherRun(RuntimeError):
+class AnotherRunError(RuntimeError):
     """Another process is at work on the same state in the same home."""
 
 
 def take_run_lock(settings: Settings) -> None:
-    """Take the state's lock for this process; nothing happens where it holds it already. Raises ``AnotherRun``."""
+    """Take the state's lock for this process; nothing happens where it holds it already. Raises ``AnotherRunError``."""
     if settings.lock_file in _HELD:
         return
     settings.lock_file.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def take_run_lock(settings: Settings) -> None:
     try:
         lock.acquire()
     except Timeout:
-        raise AnotherRun(
+        raise AnotherRunError(
             f"another run of {settings.state} is under way in {settings.root}; this one did nothing"
         ) from None
     _HELD[settings.lock_file] = lock

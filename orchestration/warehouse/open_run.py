@@ -16,7 +16,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import build_connection_config
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.locks import run_is_under_way
-from orchestration.warehouse.run_errors import NotExplained, NoWarehouse, RunUnderWay
+from orchestration.warehouse.run_errors import ExplanationError, NoWarehouseError, RunUnderWayError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 
@@ -43,11 +43,13 @@ class RunShown:
 
 @contextmanager
 def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The state's warehouse, read only. Raises ``NotExplained`` where there is none or a run has it."""
+    """The state's warehouse, read only. Raises ``ExplanationError`` where there is none or a run has it."""
     if not settings.warehouse.exists():
-        raise NoWarehouse(f"no warehouse at {settings.warehouse}: run `lookback run` first")
+        raise NoWarehouseError(f"no warehouse at {settings.warehouse}: run `lookback run` first")
     if run_is_under_way(settings):
-        raise RunUnderWay(f"a run of {settings.state} is under way in {settings.root}: ask again when it has ended")
+        raise RunUnderWayError(
+            f"a run of {settings.state} is under way in {settings.root}: ask again when it has ended"
+        )
     try:
         connection = duckdb.connect(
             str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
@@ -57,30 +59,30 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
     try:
         yield connection
     except (duckdb.CatalogException, duckdb.BinderException):
-        raise NoWarehouse(
+        raise NoWarehouseError(
             f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
         ) from None
     except duckdb.Error as error:
         kind = type(error).__name__
-        raise NoWarehouse(f"{settings.warehouse} cannot be read: {kind}: {redact_values(str(error))}") from None
+        raise NoWarehouseError(f"{settings.warehouse} cannot be read: {kind}: {redact_values(str(error))}") from None
     finally:
         connection.close()
 
 
-def _explain_open_failure(settings: Settings, message: str) -> NotExplained:
+def _explain_open_failure(settings: Settings, message: str) -> ExplanationError:
     said = message.lower()
     if "permission denied" in said:
-        return NoWarehouse(f"{settings.warehouse} cannot be opened: permission denied")
+        return NoWarehouseError(f"{settings.warehouse} cannot be opened: permission denied")
     if "lock" in said:
-        return RunUnderWay(f"{settings.warehouse} is in use: a run or another program has it; ask again later")
-    return NoWarehouse(f"{settings.warehouse} cannot be opened: it is no warehouse of this version of Lookback")
+        return RunUnderWayError(f"{settings.warehouse} is in use: a run or another program has it; ask again later")
+    return NoWarehouseError(f"{settings.warehouse} cannot be opened: it is no warehouse of this version of Lookback")
 
 
 def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
     """The run that made the determinations, and how its gates ended.
 
     A run that was stopped at its first gate left the tables as they were: then the run before it is shown, and said so.
-    Raises ``NoWarehouse`` where a later run went further and did not finish: its facts stand beside older
+    Raises ``NoWarehouseError`` where a later run went further and did not finish: its facts stand beside older
     determinations.
     """
     rows = connection.execute(
@@ -88,14 +90,14 @@ def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
     ).fetchall()
     held = connection.execute("select run_id from intake.run_parameters").fetchall()
     if len(rows) != 1 or len(held) != 1:
-        raise NoWarehouse("the warehouse holds no whole run: run `lookback run` first")
+        raise NoWarehouseError("the warehouse holds no whole run: run `lookback run` first")
     ((run_id, as_of_date, version, law_version, allowances),) = rows
     ((held_id,),) = held
     notes = []
     if held_id != run_id:
         later = _read_gates(connection, held_id)
         if later[0].ended != "failed":
-            raise NoWarehouse(
+            raise NoWarehouseError(
                 f"run {held_id} began after run {run_id} and did not finish: facts and determinations are of two runs; "
                 "run `lookback run` again"
             )

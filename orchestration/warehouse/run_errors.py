@@ -6,17 +6,17 @@ What belongs here: these classes. What does not: exit codes (``command``). A mes
 from __future__ import annotations
 
 
-class NotExplained(RuntimeError):
+class ExplanationError(RuntimeError):
     """Nothing was shown; the message is one line."""
 
 
-class WrongQuestion(NotExplained):
+class WrongQuestionError(ExplanationError):
     """What was typed names nobody, several people, or a remedy that is none."""
 
 
-class RunUnderWay(NotExplained):
+class RunUnderWayError(ExplanationError):
     """A run is at work on the warehouse: its tables are of two runs until it ends."""
 
 
-class NoWarehouse(NotExplained):
+class NoWarehouseError(ExplanationError):
     """There is no warehouse, it cannot be opened, or what it holds is no whole run."""

@@ -13,7 +13,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
-from orchestration.warehouse.dbt.runner import NodeResult, StageFailed
+from orchestration.warehouse.dbt.runner import NodeResult, StageFailedError
 
 QUEUE = dg.AssetKey(["ca", "marts", "filing_lines"])
 
@@ -65,7 +65,7 @@ def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(
     (test,) = [node for node in load_manifest(copied_sample)["nodes"].values() if node["name"] == name]
 
     def build_stage(*_: object) -> None:
-        raise StageFailed(
+        raise StageFailedError(
             f"stage marts failed: {name}", [NodeResult(test["unique_id"], "fail", 0.1, 3, "Got 3 results")]
         )
 

@@ -13,7 +13,7 @@ from orchestration.law.register import read_pack
 from orchestration.law.signatures import (
     COLUMNS,
     NOBODY,
-    SignaturesInvalid,
+    SignatureFileError,
     find_signer,
     hash_provision,
     read_all_signatures,
@@ -86,7 +86,7 @@ def test_lines_of_one_key_are_signed_together_in_any_order(tmp_path: Path) -> No
 def test_a_line_that_can_be_no_signature_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
     (_, row, _) = read_law_rows(write_law(tmp_path), "xx", KEYS)
     write_law(tmp_path, signatures=[signature_of(row, **wrong)])
-    with pytest.raises(SignaturesInvalid, match="line 2"):
+    with pytest.raises(SignatureFileError, match="line 2"):
         read_signatures(tmp_path, "xx")
 
 

@@ -27,7 +27,7 @@ from orchestration.warehouse.dbt.batched_tests import (
 from orchestration.warehouse.dbt.manifest import load_project, project_arguments
 from orchestration.warehouse.dbt.runner import (
     STAGES,
-    StageFailed,
+    StageFailedError,
     _keep_tests_of,
     _run_column_tests,
     invoke,
@@ -54,7 +54,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
         ((rows,),) = connection.execute("select count(*) from intermediate.int_charges").fetchall()
     found = {one.test.unique_id: one.failures for one in asked if one.failures}
     assert {one.rows for one in asked} == {rows}
-    with pytest.raises(StageFailed) as failed:
+    with pytest.raises(StageFailedError) as failed:
         invoke(copied_sample, ["test", "--select", *(f"int_charges,test_name:{kind}" for kind in KINDS)], "columns")
     by_dbt = {
         name: int(count)
@@ -65,7 +65,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
     assert kinds == {"not_null": 3, "unique": 2, "accepted_values": 2}
     with (
         open_warehouse(copied_sample) as connection,
-        pytest.raises(StageFailed, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."),
+        pytest.raises(StageFailedError, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."),
     ):
         _run_column_tests(connection, copied_sample, "intermediate", ["int_charges"])
 

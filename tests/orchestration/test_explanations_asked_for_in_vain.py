@@ -19,7 +19,7 @@ from orchestration.determinations.explanations.as_text import format_text
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import open_warehouse_to_read
-from orchestration.warehouse.run_errors import NoWarehouse
+from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 USAGE = (
@@ -152,7 +152,7 @@ def test_a_warehouse_that_may_not_be_read_is_not_said_to_be_in_use(
         raise duckdb.IOException(f'IO Error: Cannot open file "{settings.warehouse}": Permission denied')
 
     monkeypatch.setattr(duckdb, "connect", denied)
-    with pytest.raises(NoWarehouse, match="permission denied"), open_warehouse_to_read(settings):
+    with pytest.raises(NoWarehouseError, match="permission denied"), open_warehouse_to_read(settings):
         raise AssertionError("it was opened")
 
 

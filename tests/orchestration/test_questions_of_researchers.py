@@ -16,8 +16,8 @@ from orchestration.cli.app import main
 from orchestration.reporting.research.database import list_tables, research_folder, write_database
 from orchestration.reporting.research.kit import DATABASE, QUESTIONS, write_kit
 from orchestration.reporting.research.outbox import read_log
-from orchestration.reporting.research.question import QuestionInvalid, read_question
-from orchestration.reporting.research.run_query import NotAnswered, ask, round_answer
+from orchestration.reporting.research.question import QuestionFileError, read_question
+from orchestration.reporting.research.run_query import NotAnsweredError, ask, round_answer
 from orchestration.reporting.research.sandbox import parse_memory
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -91,7 +91,7 @@ def test_research_rows_have_no_name_number_exact_birth_date_or_case_number(copie
     ],
 )
 def test_nothing_but_the_research_schema_can_be_reached(database: Path, sql: str) -> None:
-    with pytest.raises(NotAnswered):
+    with pytest.raises(NotAnsweredError):
         ask(database, read_question(f"-- counts: people\n{sql}"), threads=1)
 
 
@@ -101,13 +101,13 @@ def test_nothing_but_the_research_schema_can_be_reached(database: Path, sql: str
      "select 1 as people; drop table people", "pragma database_list"],
 )  # fmt: skip
 def test_a_question_is_one_select(sql: str) -> None:
-    with pytest.raises(QuestionInvalid):
+    with pytest.raises(QuestionFileError):
         read_question(f"-- counts: people\n{sql}")
 
 
 def test_a_question_that_takes_too_long_is_interrupted(database: Path) -> None:
     endless = "-- counts: people\nselect count(*) as people from range(1000000000000) as a, range(1000000) as b"
-    with pytest.raises(NotAnswered, match="longer than"):
+    with pytest.raises(NotAnsweredError, match="longer than"):
         ask(database, read_question(endless), threads=1, seconds=0.3)
 
 
@@ -116,7 +116,7 @@ def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
         "-- counts: people\nselect len(list(a::varchar || b::varchar)) as people "
         "from range(3000) as x(a), range(3000) as y(b)"
     )
-    with pytest.raises(NotAnswered, match="memory"):
+    with pytest.raises(NotAnsweredError, match="memory"):
         ask(database, read_question(greedy), threads=1, memory="100MB")
 
 
@@ -126,7 +126,7 @@ def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
 def test_one_call_of_a_function_cannot_take_what_the_machine_has(database: Path, sql: str) -> None:
     """DuckDB looks at its limits between steps, and this is one."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    with pytest.raises(NotAnswered, match=r"memory|longer than"):
+    with pytest.raises(NotAnsweredError, match=r"memory|longer than"):
         ask(database, read_question(f"-- counts: people\n{sql}"), threads=1, seconds=5, memory="200MB")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 1_300_000), "kilobytes"
 
@@ -134,7 +134,7 @@ def test_one_call_of_a_function_cannot_take_what_the_machine_has(database: Path,
 @pytest.mark.parametrize("value", ["interval 1 day", "[1, 2]", "{'a': 1}", "'x'::blob", "time '10:00'"])
 def test_an_answer_has_plain_values(database: Path, value: str) -> None:
     question = read_question(f"-- groups: g\n-- counts: people\nselect {value} as g, 100 as people")
-    with pytest.raises(NotAnswered, match="NoPlainValue"):
+    with pytest.raises(NotAnsweredError, match="NoPlainValue"):
         ask(database, question, threads=1)
 
 
@@ -147,13 +147,13 @@ def test_memory_is_said_in_words() -> None:
 
 def test_what_is_no_sql_is_refused() -> None:
     for sql in ("select 1 as people) union all (select 2", "select " + "(" * 3_000 + "1" + ")" * 3_000 + " as people"):
-        with pytest.raises(QuestionInvalid, match="no SQL"):
+        with pytest.raises(QuestionFileError, match="no SQL"):
             read_question(f"-- counts: people\n{sql}")
 
 
 def test_an_error_quotes_no_row(database: Path) -> None:
     wrong = "-- counts: people\nselect cast(race_group as integer) as people from people"
-    with pytest.raises(NotAnswered) as raised:
+    with pytest.raises(NotAnsweredError) as raised:
         ask(database, read_question(wrong), threads=1)
     assert re.fullmatch(r"the question is wrong \(\w+\)", str(raised.value))
 
@@ -170,7 +170,7 @@ def test_an_error_quotes_no_row(database: Path) -> None:
     ],
 )
 def test_what_nobody_said_of_a_column_is_refused(database: Path, heading: str, sql: str) -> None:
-    with pytest.raises(QuestionInvalid):
+    with pytest.raises(QuestionFileError):
         question = read_question(f"{heading}\n{sql}")
         round_answer(question, ask(database, question, threads=1))
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt.runner import StageFailed, build_stage, run_unit_tests
+from orchestration.warehouse.dbt.runner import StageFailedError, build_stage, run_unit_tests
 from tests.orchestration.pennsylvania import CopiedProject
 
 
@@ -38,7 +38,7 @@ def changed_rule(copied_sample: Settings, tmp_path: Path, environment_kept: None
 
 @pytest.mark.long
 def test_a_changed_rule_is_found_by_its_unit_tests_and_a_run_leaves_them_out(changed_rule: Settings) -> None:
-    with pytest.raises(StageFailed, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy"):
+    with pytest.raises(StageFailedError, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy"):
         run_unit_tests(changed_rule)
     built = build_stage(changed_rule, "rules", only=["rule_ca__prop64_policy"])
     kinds = {result.unique_id.split(".")[0] for result in built.nodes}

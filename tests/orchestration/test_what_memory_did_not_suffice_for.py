@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailed, build_stage, close_connections
+from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailedError, build_stage, close_connections
 from orchestration.warehouse.hashes import hash_tables
 
 FAILED, LEFT_OUT = "rule_ca__questions", "rule_ca__question_subjects"
@@ -75,6 +75,6 @@ def test_what_has_too_little_memory_even_by_itself_fails(
 ) -> None:
     dbt = TooLittleMemory(copied_sample, times=2)
     monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
-    with pytest.raises(StageFailed, match=OUT_OF_MEMORY):
+    with pytest.raises(StageFailedError, match=OUT_OF_MEMORY):
         build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
     assert len(dbt.asked) == 2

@@ -22,7 +22,7 @@ from orchestration.defs.schedules import every_month
 from orchestration.defs.sensors import new_deliveries
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.current_run import DayUnclear
+from orchestration.warehouse.current_run import UnclearDayError
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_every_field_of_the_form_has_a_default_and_says_what_it_is() -> None:
     "fields", [{"as_of_date": "2026-07-01"}, {"data_as_of": "March"}, {"chosen_cuts": {"FRESNO": "soon"}}]
 )
 def test_a_form_that_is_wrong_is_said_before_anything_is_done(fields: dict[str, Any]) -> None:
-    with pytest.raises(DayUnclear):
+    with pytest.raises(UnclearDayError):
         TakeInConfig(**fields).build_request(AS_OF, Path("deliveries"))
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt.runner import StageFailed, invoke
+from orchestration.warehouse.dbt.runner import StageFailedError, invoke
 from tests.orchestration.pennsylvania import CopiedProject
 
 FITS = "select 'a' as word, 1::integer as number"
@@ -64,7 +64,7 @@ def settings(tmp_path: Path, environment_kept: None) -> Settings:
 
 
 def test_what_does_not_fit_its_contract_is_undone_and_said(settings: Settings) -> None:
-    with pytest.raises(StageFailed) as failure:
+    with pytest.raises(StageFailedError) as failure:
         invoke(settings, ["run"], "models under a contract")
     told = [line.split(":")[0].split(".")[-1] for line in str(failure.value).splitlines() if " error: " in line]
     kept_to = {"fits_pieces", "other_order_table", "other_order_view"}

@@ -8,7 +8,7 @@ import pytest
 import small_deliveries
 from warehouse_runs import AS_OF, build
 
-from orchestration.ingestion.load import NothingInForce, StoppedAtIntake, take_in
+from orchestration.ingestion.load import IngestionGateError, NoCurrentDeliveryError, take_in
 from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -27,7 +27,7 @@ def test_a_run_that_stopped_at_the_intake_gate_settles_no_county(tmp_path: Path)
         failed = GateResult("intake", "intake.deliveries", "kind", "", False, "1", "all must be well", "", "")
         keep_gate(connection, "intake", [failed], [])
     build(home, [first, second], stages=())  # nobody misses Sierra, whose only file was never let pass
-    with pytest.raises(StoppedAtIntake, match="YOLO: the last run had a delivery"):
+    with pytest.raises(IngestionGateError, match="YOLO: the last run had a delivery"):
         build(home, [first, damaged], stages=())
 
 
@@ -52,7 +52,7 @@ def test_a_county_left_out_by_name_is_not_read_and_not_missed_and_shows(tmp_path
         "nothing to leave out of 'ALPINE': no history of it was found; what was asked shows on every figure",
     ]
     everything = TakeInRequest(paths=(folder,), as_of_date=AS_OF, leave_out=("YOLO", "SACRAMENTO"))
-    with pytest.raises(NothingInForce) as nothing:
+    with pytest.raises(NoCurrentDeliveryError) as nothing:
         take_in(settings, everything)
     assert [line.split(":")[0] for line in str(nothing.value).splitlines()] == [
         "left out sacramento_20260301.csv", "left out yolo_20260301.csv", "no delivery is in force on 2026-06-01",

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 
 from orchestration.warehouse.current_run import (
-    DayUnclear,
-    GatesNotPassed,
-    NoRunAtHand,
-    OtherDayAtHand,
+    GatesNotPassedError,
+    NoCurrentRunError,
+    OtherDayError,
+    UnclearDayError,
     check_day,
     check_gates_passed,
     choose_day,
@@ -62,20 +62,20 @@ def test_the_day_is_the_partition_or_what_was_written(month: str | None, written
 def test_a_day_that_is_missing_contradicted_or_none_is_said_in_one_line(
     month: str | None, written: str | None, says: str
 ) -> None:
-    with pytest.raises(DayUnclear) as raised:
+    with pytest.raises(UnclearDayError) as raised:
         choose_day(month, written)
     assert says in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
 def test_a_warehouse_without_a_run_says_so() -> None:
-    with pytest.raises(NoRunAtHand, match="holds no run yet"):
+    with pytest.raises(NoCurrentRunError, match="holds no run yet"):
         read_current_run(duckdb.connect())
 
 
 def test_a_run_of_another_day_is_told_from_the_one_that_was_asked_for(warehouse: duckdb.DuckDBPyConnection) -> None:
     check_day(warehouse, DAY)
-    with pytest.raises(OtherDayAtHand, match="holds the run of 2026-06-01, asked for was 2026-07-01"):
+    with pytest.raises(OtherDayError, match="holds the run of 2026-06-01, asked for was 2026-07-01"):
         check_day(warehouse, date(2026, 7, 1))
 
 
@@ -98,10 +98,10 @@ def test_a_run_with_a_gate_that_was_not_passed_is_not_handed_out(
     warehouse: duckdb.DuckDBPyConnection, rows: tuple[tuple[str, str, bool], ...], missing: str
 ) -> None:
     answer(warehouse, *rows)
-    with pytest.raises(GatesNotPassed, match=f"not passed, or not asked, at the {missing} gate"):
+    with pytest.raises(GatesNotPassedError, match=f"not passed, or not asked, at the {missing} gate"):
         check_gates_passed(warehouse, GATES)
 
 
 def test_a_warehouse_without_any_answer_is_not_handed_out(warehouse: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(GatesNotPassed):
+    with pytest.raises(GatesNotPassedError):
         check_gates_passed(warehouse, GATES)

@@ -18,7 +18,7 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
-from orchestration.warehouse.dbt.runner import STAGES, NodeResult, StageFailed, build_stage
+from orchestration.warehouse.dbt.runner import STAGES, NodeResult, StageFailedError, build_stage
 from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
@@ -86,7 +86,7 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
             forget_gates_from(connection, stage)
             try:
                 built = build_stage(loaded, stage, only)
-            except StageFailed as failed:
+            except StageFailedError as failed:
                 yield from _check_results(context, failed.nodes)
                 raise
             hidden = {node["name"] for node in manifest["nodes"].values() if ONE_PERSON in node.get("tags", ())}

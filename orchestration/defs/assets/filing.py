@@ -23,7 +23,7 @@ from orchestration.warehouse.row_counts import run_folder
 Metadata = Mapping[str, dg.MetadataValue]
 
 
-class NotHandedOutYet(RuntimeError):
+class NotPublishedError(RuntimeError):
     """The run at hand has not written its batches, so no county's can be written again."""
 
 
@@ -111,7 +111,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
             check_day(connection, wanted)
         folder = loaded.filings / run_folder(connection)
         if not folder.is_dir():
-            raise NotHandedOutYet(
+            raise NotPublishedError(
                 f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"
             )
         pack = read_rule_pack(folder) or read_pack_status(loaded.models, loaded.state, loaded.signatures)

@@ -27,9 +27,9 @@ from orchestration.defs.keys import (
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, create_progress
-from orchestration.ingestion.load import StoppedAtIntake, take_in
+from orchestration.ingestion.load import IngestionGateError, take_in
 from orchestration.ingestion.request import IngestionOptions
-from orchestration.warehouse.current_run import DayUnclear
+from orchestration.warehouse.current_run import UnclearDayError
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
@@ -164,11 +164,11 @@ def take_in_deliveries(
     with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = read_run_month()
         if month is None and context.job_def.partitions_def is not None:
-            raise DayUnclear("choose a partition: its first day is the day the run is made for")
+            raise UnclearDayError("choose a partition: its first day is the day the run is made for")
         request = config.build_request(month, loaded.deliveries)
         try:
             taken_in = take_in(loaded, request, progress)
-        except StoppedAtIntake as stopped:
+        except IngestionGateError as stopped:
             yield dg.AssetCheckResult(
                 check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
             )

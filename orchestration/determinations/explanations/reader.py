@@ -27,7 +27,7 @@ from orchestration.determinations.explanations.model import (
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.determinations.explanations.rows_by_person import AskedOneByOne
 from orchestration.warehouse.open_run import RunShown
-from orchestration.warehouse.run_errors import WrongQuestion
+from orchestration.warehouse.run_errors import WrongQuestionError
 
 Row = Mapping[str, Any]
 Key = tuple[str | None, str | None]
@@ -94,7 +94,7 @@ def _check_remedy(connection: duckdb.DuckDBPyConnection, state: str, remedy: str
         for (id_,) in connection.execute(f"select remedy_id from rules.{state}_remedies order by remedy_id").fetchall()
     ]
     if remedy not in known:
-        raise WrongQuestion(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
+        raise WrongQuestionError(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
 
 
 def _build_key(row: Row) -> Key:

@@ -14,7 +14,7 @@ import duckdb
 
 from orchestration.ingestion.decisions.identity import normalize_id
 from orchestration.ingestion.decisions.subjects import normalize_case_number
-from orchestration.warehouse.run_errors import WrongQuestion
+from orchestration.warehouse.run_errors import WrongQuestionError
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,12 @@ def resolve_person(
     of_case = None if case is None else _find_by_case(connection, *case)
     if of_id is None:
         if of_case is None:
-            raise WrongQuestion("name a person, a charge, or --case COUNTY NUMBER")
+            raise WrongQuestionError("name a person, a charge, or --case COUNTY NUMBER")
         return _require_one(of_case, _format_case(case), "name the person too")
     if not of_id and re.fullmatch("[0-9a-fA-F]{32}", typed or ""):
-        raise WrongQuestion(f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)")
+        raise WrongQuestionError(
+            f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)"
+        )
     found = _require_one(of_id, f"the id {typed!r}", "ask by another id of the person")
     if of_case is None:
         return found
@@ -52,9 +54,9 @@ def resolve_person(
 def _require_one(rows: Rows, what: str, then: str) -> Chosen:
     people = {person for person, _, _ in rows}
     if not people:
-        raise WrongQuestion(f"nobody in this warehouse has {what}")
+        raise WrongQuestionError(f"nobody in this warehouse has {what}")
     if len(people) > 1:
-        raise WrongQuestion(f"{len(people)} people in this warehouse have {what}: {then}")
+        raise WrongQuestionError(f"{len(people)} people in this warehouse have {what}: {then}")
     person_id, bucket, _ = rows[0]
     only = frozenset(found for _, _, found in rows if found is not None)
     return Chosen(person_id, bucket, only or None)
@@ -83,7 +85,7 @@ def _find_by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -
     try:
         issuer, _, number = normalize_id(typed).partition(":")
     except ValueError:
-        raise WrongQuestion(
+        raise WrongQuestionError(
             "a person is named by 16 hex digits, state:<number> or issuer:<number>, a charge or arrest by 32 hex "
             f"digits; found {typed!r}"
         ) from None
@@ -100,7 +102,7 @@ def _find_by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -
 def _find_by_case(connection: duckdb.DuckDBPyConnection, county: str, number: str) -> Rows:
     key = normalize_case_number(number)
     if not key:
-        raise WrongQuestion(f"--case must be COUNTY NUMBER, found no letter or digit in {number!r}")
+        raise WrongQuestionError(f"--case must be COUNTY NUMBER, found no letter or digit in {number!r}")
     return _fetch_rows(
         connection,
         "select person_id, person_bucket, charge_id from intermediate.int_charges where upper(county_name) = ? "

@@ -25,7 +25,7 @@ from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import locate_delivery_folder
 from orchestration.ingestion.deliveries.recognize import recognize_file
 from orchestration.ingestion.layouts.layout import Layout
-from orchestration.ingestion.layouts.refusal import NotADelivery
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.screen import screen_block
 from orchestration.ingestion.parsing.strict import CONTROL_BYTES, LATIN1, TRAILING_COMMA, parse_line
@@ -74,7 +74,8 @@ def annotate_deliveries(
 ) -> list[AnnotatedFile]:
     """Write the annotated file of each history in force into ``folder``; ``paths`` are where the files lie.
 
-    Raises ``DeliveryGone`` where a delivered file is not found again, ``NotADelivery`` where it changed while it was
+    Raises ``DeliveryGoneError`` where a delivered file is not found again, ``RefusedDeliveryError`` where it changed
+    while it was
     read, ``RowMismatchError``.
     """
     registered = [
@@ -144,7 +145,7 @@ def _annotate(
                 rows += count
                 shown.advance(stream.bytes_read, rows)
             if stream.sha256 != delivery.sha256:
-                raise NotADelivery(path, "expected the bytes that were taken in, the file changed since")
+                raise RefusedDeliveryError(path, "expected the bytes that were taken in, the file changed since")
     finally:
         shown.finish()
     if rows != delivery.accepted_rows:

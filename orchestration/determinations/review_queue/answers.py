@@ -17,14 +17,14 @@ from orchestration.ingestion.decisions.facts import (
     ABOUT_THE_SAME,
     COLUMNS,
     EstablishedFact,
-    EstablishedFactsInvalid,
+    FactFileError,
     find_contradiction,
     parse_fact,
     read_fact_lines,
 )
 
 
-class AnswersInvalid(ValueError):
+class AnswerFileError(ValueError):
     """The answers cannot be taken in. The message names file, line and what is wrong, never an id, name or case."""
 
 
@@ -53,8 +53,8 @@ def compute_question_id(fact: EstablishedFact) -> str:
 def import_answers(
     answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
 ) -> TakenAnswers:
-    """Add to the facts file what ``answers`` says and it does not. Raises ``AnswersInvalid``,
-    ``EstablishedFactsInvalid``."""
+    """Add to the facts file what ``answers`` says and it does not. Raises ``AnswerFileError``,
+    ``FactFileError``."""
     read = _read(answers, known_facts, counties)
     kept = read_fact_lines(facts, known_facts, counties)
     there = {fact.fact_id for _, fact in kept}
@@ -62,7 +62,7 @@ def import_answers(
     named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
     if found := find_contradiction(named):
         one, other, unit = found
-        raise AnswersInvalid(f"{one} and {other} contradict each other about the same {ABOUT_THE_SAME[unit]}")
+        raise AnswerFileError(f"{one} and {other} contradict each other about the same {ABOUT_THE_SAME[unit]}")
     new: dict[str, Sequence[str]] = {}
     for _, row, fact in read.lines:
         if fact.fact_id not in there:
@@ -91,14 +91,14 @@ def _read(path: Path, known_facts: Mapping[str, str], counties: Collection[str])
             reader = csv.DictReader(file, strict=True)
             names = tuple(reader.fieldnames or ())
             if len(set(names)) < len(names) or not set(COLUMNS) <= set(names):
-                raise AnswersInvalid(f"{path.name}: the header must hold {','.join(COLUMNS)}, each once")
+                raise AnswerFileError(f"{path.name}: the header must hold {','.join(COLUMNS)}, each once")
             rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
-        raise AnswersInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+        raise AnswerFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     lines = []
     for line, row in rows:
         if None in row or None in row.values():
-            raise AnswersInvalid(f"{path.name}, line {line}: expected {len(names)} values")
+            raise AnswerFileError(f"{path.name}, line {line}: expected {len(names)} values")
         if not row["value"].strip():
             continue
         lines.append((line, row, _answer(path, line, row, known_facts, counties)))
@@ -110,13 +110,13 @@ def _answer(
 ) -> EstablishedFact:
     for column in ("established_by", "why"):
         if any(ord(sign) < 0x20 or sign == "\x7f" for sign in row[column].strip()):
-            raise AnswersInvalid(f"{path.name}, line {line}: {column} must be plain text on one line")
+            raise AnswerFileError(f"{path.name}, line {line}: {column} must be plain text on one line")
     try:
         fact = parse_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, counties)
-    except EstablishedFactsInvalid as error:
-        raise AnswersInvalid(str(error)) from None
+    except FactFileError as error:
+        raise AnswerFileError(str(error)) from None
     if row.get("question_id", "").strip() not in ("", compute_question_id(fact)):
-        raise AnswersInvalid(
+        raise AnswerFileError(
             f"{path.name}, line {line}: its id, county, case_number, section or fact is not the one that was asked "
             "about (a spreadsheet may have taken a number for something else)"
         )

@@ -7,21 +7,22 @@ import duckdb
 
 from orchestration.law.time_zone import read_today
 from orchestration.settings import Settings
-from orchestration.warehouse.current_run import GatesNotPassed
+from orchestration.warehouse.current_run import GatesNotPassedError
 from orchestration.warehouse.open_run import RunShown, read_run_shown
 
 
-class WrongRunError(GatesNotPassed):
+class WrongRunError(GatesNotPassedError):
     """The run at hand is of a day that has not come, or of an earlier day than a run that this home knows: people would
     be filed before the law gives them the relief, or although a newer delivery says otherwise."""
 
 
 def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunShown:
-    """The run that made the determinations. Raises ``GatesNotPassed`` unless it passed every gate, ``WrongRunError``
+    """The run that made the determinations. Raises ``GatesNotPassedError`` unless it passed every gate,
+    ``WrongRunError``
     where its day lies in the future, or before that of another run of this home (of one whose day has come)."""
     run = read_run_shown(connection)
     if waiting := [gate.gate for gate in run.gates if gate.ended != "passed"]:
-        raise GatesNotPassed(
+        raise GatesNotPassedError(
             f"nothing of the run of {run.as_of_date} may be handed out: not passed, or not asked, at the "
             f"{', '.join(waiting)} gate; run `lookback run` again"
         )

@@ -78,7 +78,7 @@ class Notified:
 
 def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> Notified:
     """Write the notices of every court that the run at hand names and no filing told, each once for ever. What a
-    command began that did not end is finished first. Raises ``GatesNotPassed``, ``LedgerError``,
+    command began that did not end is finished first. Raises ``GatesNotPassedError``, ``LedgerError``,
     ``OutputConflictError``."""
     run, done = check_run(settings, connection), Notified()
     with open_ledger(settings.ledger, create=False) as ledger:

@@ -48,7 +48,7 @@ class ToldCounts(Collection[str]):
 def propose_lines(
     settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
 ) -> Proposed:
-    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerError``."""
+    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassedError``, ``LedgerError``."""
     run = check_run(settings, connection)
     lines = add_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     keep_law(settings, connection, run.law_version)

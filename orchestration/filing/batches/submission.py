@@ -174,8 +174,9 @@ def submit(
     """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
 
     ``asked`` (person id to the day they asked): their cases stand in the first batches of each court, and with
-    ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
-    ``OtherLawNow``, ``LedgerError``, ``OutputConflictError``.
+    ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises
+    ``GatesNotPassedError``,
+    ``OtherLawError``, ``LedgerError``, ``OutputConflictError``.
     """
     done = resume_started_batches(settings, by=by)
     for finished in done.batches:

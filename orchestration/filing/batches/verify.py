@@ -38,7 +38,7 @@ from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_c
 from orchestration.filing.ledger.store import Ledger, Line, open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
-from orchestration.warehouse.run_errors import NotExplained
+from orchestration.warehouse.run_errors import ExplanationError
 
 
 def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
@@ -262,7 +262,7 @@ def reconcile(settings: Settings, noted: str = "") -> Agreement:
         told_otherwise = {str(json.loads(event.details)["told_now_as"]) for event in flagged}
     try:
         _compare_with_warehouse(settings, lines, states, told_otherwise, found)
-    except NotExplained as error:
+    except ExplanationError as error:
         found.notes.append(f"not compared with the warehouse: {error}")
     return found
 

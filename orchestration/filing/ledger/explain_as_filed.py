@@ -14,10 +14,10 @@ from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.further_courts import read_further_courts_notified
 from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.filing.ledger.transfers import format_courts
-from orchestration.warehouse.run_errors import NotExplained, WrongQuestion
+from orchestration.warehouse.run_errors import ExplanationError, WrongQuestionError
 
 
-class EvidenceGoneError(NotExplained):
+class EvidenceGoneError(ExplanationError):
     """What was frozen was destroyed by order, or is not what was frozen."""
 
 
@@ -97,7 +97,7 @@ def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     """What was frozen of the line when it was filed last. Raises ``WrongQuestion`` for a line that was not filed,
     ``EvidenceGoneError``."""
     if not ledger.exists():
-        raise WrongQuestion(f"nothing was filed yet: there is no ledger at {ledger}")
+        raise WrongQuestionError(f"nothing was filed yet: there is no ledger at {ledger}")
     try:
         with open_ledger(ledger, create=False) as opened:
             life = [(event, opened.day_of(event).isoformat()) for event in opened.events(line_id)]
@@ -106,9 +106,9 @@ def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
             later = sorted(read_further_courts_notified(opened, line_id))
             unknown = "" if stands else f": {opened.explain_unknown(line_id)}"
     except LedgerError as error:
-        raise NotExplained(str(error)) from None
+        raise ExplanationError(str(error)) from None
     if not events:
-        raise WrongQuestion(f"no line {line_id!r} was filed{unknown}")
+        raise WrongQuestionError(f"no line {line_id!r} was filed{unknown}")
     event = events[-1]
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:

@@ -45,7 +45,7 @@ from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts, open_warehouse
 from orchestration.warehouse.current_run import read_current_run
-from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import AnotherRunError, let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 if TYPE_CHECKING:
@@ -469,8 +469,8 @@ class RecheckState:
 
 
 def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> RecheckState:
-    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerError``, ``NotExplained``,
-    ``OtherLawNow``."""
+    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerError``, ``ExplanationError``,
+    ``OtherLawError``."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
@@ -538,7 +538,7 @@ class Recheck:
 
 
 def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
-    """Decide them. Raises what ``read_recheck_state`` raises, and ``AnotherRun``."""
+    """Decide them. Raises what ``read_recheck_state`` raises, and ``AnotherRunError``."""
     looked = read_recheck_state(settings, meant)
     with _hold_warehouse(settings, looked):
         asked = _UnderLaws(settings, looked)
@@ -580,14 +580,14 @@ class _UnderLaws:
     def _asked(self, version: str, law: LawOfThen) -> Given | str:
         """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
         from orchestration.law.snapshots.evaluate import Built, build_law_of_then
-        from orchestration.warehouse.dbt.runner import StageFailed
+        from orchestration.warehouse.dbt.runner import StageFailedError
 
         if law.cannot_run:
             return law.cannot_run
         try:
             with nullcontext(Built()) if law.is_as_now else build_law_of_then(self._settings, law) as built:
                 outcomes, missed = self._read(version, built)
-        except StageFailed as failed:
+        except StageFailedError as failed:
             return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
         self.never_proposed += missed
         if _may_have_been_read_otherwise(law, self._looked.now.law_version):
@@ -626,7 +626,7 @@ def _hold_warehouse(settings: Settings, looked: RecheckState) -> Iterator[None]:
         take_run_lock(settings)
         with open_warehouse(settings) as connection:
             if read_current_run(connection).run_id != looked.run_id:
-                raise AnotherRun("another run was made meanwhile; nothing was done: give the command again")
+                raise AnotherRunError("another run was made meanwhile; nothing was done: give the command again")
         yield
     finally:
         let_go_of_run_lock(settings)

@@ -196,7 +196,7 @@ class Imported:
     file: Path | None
 
 
-class _OnlyAsked(Exception):
+class _DryRunError(Exception):
     """Nothing is to be written."""
 
 
@@ -222,13 +222,13 @@ def import_answers(
     def before_commit(done: AnswersImported) -> None:
         planned.append(done)
         if dry_run:
-            raise _OnlyAsked
+            raise _DryRunError
         written[0] = write_given_back(file, read.columns, read.rows, _list_given_back(read, done))
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
         destroyed = {event.line_id for event in opened.events(kinds=["evidence_destroyed"])}
-        with suppress(_OnlyAsked):
+        with suppress(_DryRunError):
             record_answers(
                 opened,
                 read.answers,

@@ -45,7 +45,7 @@ def approve_lines(
     one_person: bool = False,
 ) -> Approved:
     """Approve the lines that wait and are meant: those named, those about which nobody spoke (``silence``), or all,
-    with a reason. Raises ``RequestError`` where nothing says which or why, ``GatesNotPassed``, ``OtherLawNow``,
+    with a reason. Raises ``RequestError`` where nothing says which or why, ``GatesNotPassedError``, ``OtherLawError``,
     ``SilenceError``."""
     if not (line_ids or silence or reason.strip()):
         raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")

@@ -40,7 +40,7 @@ def import_decisions_of(
     *,
     one_person_may_do_both: bool = False,
 ) -> Imported:
-    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawNow``."""
+    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawError``."""
     run, law = check_run(settings, connection), load_law(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:

@@ -19,7 +19,7 @@ from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from orchestration.ingestion.decisions.subjects import Subject, SubjectInvalid, parse_subject
+from orchestration.ingestion.decisions.subjects import Subject, SubjectError, parse_subject
 
 ANSWER_COLUMNS = ("outcome", "answered_by", "answered_on", "why")
 COLUMNS = (
@@ -38,7 +38,7 @@ CLAIMANTS = ("person", "lawyer", "family", "agency", "other")
 OUTCOMES = ("upheld", "rejected", "withdrawn")
 
 
-class ClaimsInvalid(ValueError):
+class ClaimFileError(ValueError):
     """The claims file cannot be used. The message names file, line and what is wrong, never an id, name or case."""
 
 
@@ -124,31 +124,31 @@ def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
 
 
 def read_claims(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[Claim]:
-    """The claims in the kept file, sorted by id; none where there is no file. Raises ``ClaimsInvalid``."""
+    """The claims in the kept file, sorted by id; none where there is no file. Raises ``ClaimFileError``."""
     lines = read_claim_lines(path, words, counties)
     return combine_claim_lines([(f"{path.name}, line {number}", line) for number, line in lines], words)
 
 
 def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
-    """Every line with its number; none where there is no file. Raises ``ClaimsInvalid``."""
+    """Every line with its number; none where there is no file. Raises ``ClaimFileError``."""
     if not path.exists():
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise ClaimsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
+                raise ClaimFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
             return [
                 (reader.line_num, parse_claim_line(path.name, reader.line_num, row, words, counties)) for row in reader
             ]
     except (UnicodeDecodeError, csv.Error):
-        raise ClaimsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+        raise ClaimFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
-        raise ClaimsInvalid(f"{path.name}: expected a file that can be read, found none") from None
+        raise ClaimFileError(f"{path.name}: expected a file that can be read, found none") from None
 
 
 def combine_claim_lines(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
-    """Lines put together, each with where it stands. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings
+    """Lines put together, each with where it stands. Raises ``ClaimFileError`` for an answer to no claim, two tellings
     of one claim, two answers that differ."""
     opened: dict[str, tuple[str, ClaimLine]] = {}
     answered: dict[str, tuple[str, ClaimLine]] = {}
@@ -156,10 +156,10 @@ def combine_claim_lines(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWord
         earlier, said = (answered if line.outcome else opened).setdefault(line.claim_id, (where, line))
         if said != line:
             what = "answers to" if line.outcome else "tellings of"
-            raise ClaimsInvalid(f"{earlier} and {where} are different {what} the same claim")
+            raise ClaimFileError(f"{earlier} and {where} are different {what} the same claim")
     for claim_id, (where, _) in answered.items():
         if claim_id not in opened:
-            raise ClaimsInvalid(f"{where}: it answers a claim that no line opens")
+            raise ClaimFileError(f"{where}: it answers a claim that no line opens")
     return [
         _build_claim(line, answered[claim_id][1] if claim_id in answered else None, words)
         for claim_id, (_, line) in sorted(opened.items())
@@ -188,10 +188,10 @@ def _build_claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -
 def parse_claim_line(
     file_name: str, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
 ) -> ClaimLine:
-    """What one line says. Raises ``ClaimsInvalid``, naming file and line."""
+    """What one line says. Raises ``ClaimFileError``, naming file and line."""
 
-    def wrong(what: str) -> ClaimsInvalid:
-        return ClaimsInvalid(f"{file_name}, line {number}: {what}")
+    def wrong(what: str) -> ClaimFileError:
+        return ClaimFileError(f"{file_name}, line {number}: {what}")
 
     def day(column: str) -> date:
         try:
@@ -203,7 +203,7 @@ def parse_claim_line(
         raise wrong(f"expected {len(COLUMNS)} values")
     try:
         subject = parse_subject(row, counties)
-    except SubjectInvalid as error:
+    except SubjectError as error:
         raise wrong(str(error)) from None
     claim, claimed_by = row["claim"].strip().lower(), row["claimed_by"].strip().lower()
     if claim not in words.holds_when_upheld:

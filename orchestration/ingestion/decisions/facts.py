@@ -20,14 +20,14 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectInvalid, parse_subject_of_unit
+from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectError, parse_subject_of_unit
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
 Where = TypeVar("Where")
 ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest", "line": "line"}
 
 
-class EstablishedFactsInvalid(ValueError):
+class FactFileError(ValueError):
     """The facts file cannot be used. The message names file, line and what is wrong, never an id, name or case."""
 
 
@@ -64,12 +64,12 @@ def read_established_facts(
 ) -> Sequence[EstablishedFact]:
     """The facts in ``path``, sorted by content; none where there is no file. Equal lines are one.
 
-    Raises ``EstablishedFactsInvalid`` for what is no such file, a wrong header, id, county, section, fact, value or
+    Raises ``FactFileError`` for what is no such file, a wrong header, id, county, section, fact, value or
     date, a missing case number, name or reason, and for lines that contradict each other about one count.
     """
     facts = read_fact_lines(path, known_facts, counties)
     if found := find_contradiction(facts):
-        raise EstablishedFactsInvalid(
+        raise FactFileError(
             f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same "
             f"{ABOUT_THE_SAME[found[2]]}"
         )
@@ -79,35 +79,35 @@ def read_established_facts(
 def read_fact_lines(
     path: Path, known_facts: Mapping[str, str], counties: Collection[str]
 ) -> Sequence[tuple[int, EstablishedFact]]:
-    """Every line of ``path`` with its number, in order, contradictions included. Raises ``EstablishedFactsInvalid``."""
+    """Every line of ``path`` with its number, in order, contradictions included. Raises ``FactFileError``."""
     if not path.exists():
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise EstablishedFactsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
+                raise FactFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
             return [(reader.line_num, parse_fact(path, reader.line_num, row, known_facts, counties)) for row in reader]
     except (UnicodeDecodeError, csv.Error):
-        raise EstablishedFactsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+        raise FactFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
-        raise EstablishedFactsInvalid(f"{path.name}: expected a file that can be read, found none") from None
+        raise FactFileError(f"{path.name}: expected a file that can be read, found none") from None
 
 
 def parse_fact(
     path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
 ) -> EstablishedFact:
-    """The fact that one line says. Raises ``EstablishedFactsInvalid``, naming file and line."""
+    """The fact that one line says. Raises ``FactFileError``, naming file and line."""
 
-    def wrong(what: str) -> EstablishedFactsInvalid:
-        return EstablishedFactsInvalid(f"{path.name}, line {line}: {what}")
+    def wrong(what: str) -> FactFileError:
+        return FactFileError(f"{path.name}, line {line}: {what}")
 
     if len(row) != len(COLUMNS) or None in row.values():
         raise wrong(f"expected {len(COLUMNS)} values")
     fact = row["fact"].strip().lower()
     try:
         subject = parse_subject_of_unit(row, known_facts.get(fact, "charge"), counties)
-    except SubjectInvalid as error:
+    except SubjectError as error:
         raise wrong(str(error)) from None
     if fact not in known_facts:
         raise wrong(f"the fact must be one of {', '.join(sorted(known_facts)) or 'none: this state has no such facts'}")

@@ -21,7 +21,7 @@ from pathlib import Path
 COLUMNS = ("decision", "id", "other_id", "decided_by", "decided_on", "why")
 
 
-class IdentityDecisionsInvalid(ValueError):
+class IdentityFileError(ValueError):
     """The decisions file cannot be used. The message names the file, line and what is wrong, never an id."""
 
 
@@ -60,7 +60,7 @@ def normalize_id(written: str) -> str:
 def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
     """The decisions in ``path``, sorted by content; none where there is no file.
 
-    Raises ``IdentityDecisionsInvalid`` for a wrong header, decision word, id or date, a missing name or reason, an id
+    Raises ``IdentityFileError`` for a wrong header, decision word, id or date, a missing name or reason, an id
     paired with itself, and for lines that contradict each other: the same two ids called both same and different, or
     two called different that others make one over further ids.
     """
@@ -69,18 +69,18 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise IdentityDecisionsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
+            raise IdentityFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
         decisions = [_parse_decision(path, reader.line_num, row) for row in reader]
     words: dict[frozenset[str], str] = {}
     for decision in decisions:
         pair = frozenset((decision.id_key, decision.other_id_key))
         if words.setdefault(pair, decision.decision) != decision.decision:
-            raise IdentityDecisionsInvalid(f"{path.name}: two lines call the same two ids both same and different")
+            raise IdentityFileError(f"{path.name}: two lines call the same two ids both same and different")
     one = _build_alias_lookup(decisions)
     apart = [(word.id_key, word.other_id_key) for word in decisions if word.decision == "different"]
     # (Of a state id and an issuer's one it is rows with both that are another person's: no word on the two ids.)
     if any(one(id_key) == one(other) for id_key, other in apart if not other.startswith("issuer:")):
-        raise IdentityDecisionsInvalid(
+        raise IdentityFileError(
             f"{path.name}: a line calls two ids different that other lines call the same over further ids"
         )
     return sorted(set(decisions), key=lambda decision: decision.decision_id)
@@ -102,8 +102,8 @@ def _build_alias_lookup(decisions: Sequence[IdentityDecision]) -> Callable[[str]
 
 
 def _parse_decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecision:
-    def wrong(what: str) -> IdentityDecisionsInvalid:
-        return IdentityDecisionsInvalid(f"{path.name}, line {line}: {what}")
+    def wrong(what: str) -> IdentityFileError:
+        return IdentityFileError(f"{path.name}, line {line}: {what}")
 
     word = (row["decision"] or "").strip().lower()
     if word not in ("same", "different"):

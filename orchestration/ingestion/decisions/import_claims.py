@@ -14,8 +14,8 @@ from pathlib import Path
 from orchestration.ingestion.decisions.claims import (
     ANSWER_COLUMNS,
     COLUMNS,
+    ClaimFileError,
     ClaimLine,
-    ClaimsInvalid,
     ClaimWords,
     combine_claim_lines,
     parse_claim_line,
@@ -39,7 +39,7 @@ class TakenClaims:
 def import_claims(
     file: Path, kept: Path, words: ClaimWords, counties: Collection[str], *, dry_run: bool = False
 ) -> TakenClaims:
-    """Add to the kept file what ``file`` says and it does not. Raises ``ClaimsInvalid``."""
+    """Add to the kept file what ``file`` says and it does not. Raises ``ClaimFileError``."""
     there = read_claim_lines(kept, words, counties)
     lines = _read(file, words, counties)
     combine_claim_lines(
@@ -57,7 +57,7 @@ def import_claims(
 def withdraw_claims(
     file: Path, kept: Path, words: ClaimWords, counties: Collection[str], *, dry_run: bool = False
 ) -> TakenClaims:
-    """Take out of the kept file every line that says exactly what ``file`` says. Raises ``ClaimsInvalid``, also where
+    """Take out of the kept file every line that says exactly what ``file`` says. Raises ``ClaimFileError``, also where
     an answer would be left without its claim."""
     lines = _read(file, words, counties)
     meant = {line for _, line in lines}
@@ -80,12 +80,12 @@ def _read(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[
             reader = csv.DictReader(file, strict=True)
             names = tuple(reader.fieldnames or ())
             if len(set(names)) < len(names) or not set(COLUMNS) - set(MAY_BE_LEFT_OUT) <= set(names) <= set(COLUMNS):
-                raise ClaimsInvalid(
+                raise ClaimFileError(
                     f"{path.name}: the header must be {','.join(COLUMNS)}; {','.join(MAY_BE_LEFT_OUT)} may be left out"
                 )
             rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
-        raise ClaimsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+        raise ClaimFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     return [(number, _parse_line(path, number, row, words, counties)) for number, row in rows]
 
 
@@ -93,11 +93,11 @@ def _parse_line(
     path: Path, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
 ) -> ClaimLine:
     if None in row or None in row.values():
-        raise ClaimsInvalid(f"{path.name}, line {number}: a value is missing or one too many")
+        raise ClaimFileError(f"{path.name}, line {number}: a value is missing or one too many")
     whole = {column: row.get(column, "") for column in COLUMNS}
     for column in TEXTS:
         if any(ord(sign) < 0x20 or sign == "\x7f" for sign in whole[column].strip()):
-            raise ClaimsInvalid(f"{path.name}, line {number}: {column} must be plain text on one line")
+            raise ClaimFileError(f"{path.name}, line {number}: {column} must be plain text on one line")
     return parse_claim_line(path.name, number, whole, words, counties)
 
 

@@ -31,7 +31,7 @@ _LINE = re.compile(r"line:[0-9a-f]{12}:[1-9][0-9]*")
 _SECTION = re.compile(r"([0-9][0-9A-Z.]*)((?:\([0-9A-Z]+\))*)")
 
 
-class SubjectInvalid(ValueError):
+class SubjectError(ValueError):
     """The line names no subject. The message says what was expected, never what was found: it could name a person."""
 
 
@@ -64,7 +64,7 @@ def normalize_case_number(written: str) -> str:
 
 
 def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
-    """The subject that a line names; its unit follows from what is filled in. Raises ``SubjectInvalid``."""
+    """The subject that a line names; its unit follows from what is filled in. Raises ``SubjectError``."""
     county, written = " ".join(row["county"].upper().split()), row["section"].strip()
     has_arrest = row["case_number"].strip().lower().startswith(_ARREST)
     unit = "person" if not (county or row["case_number"].strip() or written) else "charge"
@@ -74,48 +74,48 @@ def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
 
 
 def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]) -> Subject:
-    """The subject of ``unit`` that a line names. Raises ``SubjectInvalid``."""
+    """The subject of ``unit`` that a line names. Raises ``SubjectError``."""
     try:
         id_key = normalize_id(row["id"])
     except ValueError:
-        raise SubjectInvalid("an id must be written state:<number> or issuer:<number>") from None
+        raise SubjectError("an id must be written state:<number> or issuer:<number>") from None
     if unit == "person":
         if any(row[column].strip() for column in COLUMNS[1:]):
-            raise SubjectInvalid("county, case_number and section must be empty: it is about the person")
+            raise SubjectError("county, case_number and section must be empty: it is about the person")
         return Subject(unit, id_key, "", "", "", "")
     if unit == "line":
         return Subject(unit, id_key, "", _normalize_line(row), "", "")
     county = " ".join(row["county"].upper().split())
     if county not in counties and county not in OTHER_PLACES:
-        raise SubjectInvalid("the county must be one of the state's counties")
+        raise SubjectError("the county must be one of the state's counties")
     number = row["case_number"].strip()
     if number.lower().startswith(_ARREST):
         key = _normalize_arrest(number)
     elif unit == "arrest":
-        raise SubjectInvalid("case_number must be the day of the arrest, written like arrest:1994-05-01")
+        raise SubjectError("case_number must be the day of the arrest, written like arrest:1994-05-01")
     else:
         key = normalize_case_number(number)
         if not key:
-            raise SubjectInvalid("case_number must be filled in")
+            raise SubjectError("case_number must be filled in")
     written = re.sub(r"\s+", "", row["section"])
     if unit == "arrest":
         if written:
-            raise SubjectInvalid("the section must be empty: it is about the arrest")
+            raise SubjectError("the section must be empty: it is about the arrest")
         return Subject(unit, id_key, county, key, "", "")
     if written.lower() in (NO_SECTION, ALL_SECTIONS):
         return Subject(unit, id_key, county, key, written.lower(), "")
     section = _SECTION.fullmatch(written.upper())
     if section is None:
-        raise SubjectInvalid("the section must be written like 11358 or 11357(a)")
+        raise SubjectError("the section must be written like 11358 or 11357(a)")
     return Subject(unit, id_key, county, key, section[1], section[2].lower())
 
 
 def _normalize_line(row: Mapping[str, str]) -> str:
     if row["county"].strip() or row["section"].strip():
-        raise SubjectInvalid("county and section must be empty: it is about a line of a delivered file")
+        raise SubjectError("county and section must be empty: it is about a line of a delivered file")
     key = row["case_number"].strip().lower()
     if _LINE.fullmatch(key) is None:
-        raise SubjectInvalid("case_number must name the line, delivery and number, written like line:0123456789ab:17")
+        raise SubjectError("case_number must name the line, delivery and number, written like line:0123456789ab:17")
     return key
 
 
@@ -126,5 +126,5 @@ def _normalize_arrest(written: str) -> str:
         date.fromisoformat(day if len(day) == 10 else f"{day}{'-01-01'[len(day) - 4 :]}" if len(day) in (4, 7) else "")
     except ValueError:
         if day != "unknown":
-            raise SubjectInvalid("the day of the arrest must be written like arrest:1994-05-01") from None
+            raise SubjectError("the day of the arrest must be written like arrest:1994-05-01") from None
     return _ARREST + day

@@ -17,7 +17,7 @@ from pathlib import Path
 from orchestration.ingestion.deliveries.discovery import list_candidate_files
 from orchestration.ingestion.deliveries.naming import SIDECAR_ENDING, parse_county_and_cut
 from orchestration.ingestion.layouts.layout import Layout
-from orchestration.ingestion.layouts.refusal import NotADelivery
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 
 _FINGERPRINT_DIGITS = 16
 
@@ -100,7 +100,7 @@ def _is_cut_after(path: Path, layout: Layout, day: date) -> bool:
     for kind in (layout, *layout.others):
         try:
             _, cut_date = parse_county_and_cut(path, kind)
-        except NotADelivery:
+        except RefusedDeliveryError:
             continue
         return cut_date > day
     return False

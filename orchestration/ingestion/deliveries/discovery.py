@@ -21,10 +21,10 @@ from orchestration.ingestion.deliveries.naming import (
 )
 from orchestration.ingestion.deliveries.recognize import recognize_file
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
-from orchestration.ingestion.layouts.refusal import NotADelivery, Refusal, format_file_name
+from orchestration.ingestion.layouts.refusal import Refusal, RefusedDeliveryError, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
 
-__all__ = ["Delivery", "DeliveryGone", "Refusal", "find_again", "find_deliveries", "list_candidate_files"]
+__all__ = ["Delivery", "DeliveryGoneError", "Refusal", "find_again", "find_deliveries", "list_candidate_files"]
 
 _TRUTH_FOLDER = "truth"
 """The sample generator's answers lie beside its deliveries; they are not deliveries."""
@@ -57,7 +57,7 @@ class Delivery:
         return self.sha256[:_ID_LENGTH]
 
 
-class DeliveryGone(RuntimeError):
+class DeliveryGoneError(RuntimeError):
     """A file that was taken in cannot be found again."""
 
 
@@ -123,7 +123,8 @@ def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> b
 def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) -> dict[str, Path]:
     """Where delivered files lie now, by SHA-256. ``names`` gives the file name of each SHA-256 that is looked for.
 
-    Only files of these names are hashed. Raises DeliveryGone for one that is no longer there or has other bytes now.
+    Only files of these names are hashed. Raises DeliveryGoneError for one that is no longer there or has other bytes
+    now.
     """
     wanted = set(names.values())
     found: dict[str, Path] = {}
@@ -132,7 +133,7 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
             found.setdefault(hash_file(path), path)
     for sha256, name in names.items():
         if sha256 not in found:
-            raise DeliveryGone(f"{name} is no longer where deliveries are looked for, or has other bytes now")
+            raise DeliveryGoneError(f"{name} is no longer where deliveries are looked for, or has other bytes now")
     return {sha256: found[sha256] for sha256 in names}
 
 
@@ -182,28 +183,30 @@ def _walk_folder(folder: Path, layout: Layout) -> Iterator[Path]:
 def _try_delivery(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
     try:
         return _read_delivery_head(path, layout, data_as_of)
-    except NotADelivery as error:
+    except RefusedDeliveryError as error:
         return error.refusal
 
 
 def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
-    """The delivery that a path is. Raises NotADelivery."""
+    """The delivery that a path is. Raises RefusedDeliveryError."""
     try:
         if path.is_dir():
             has_ending = strip_ending(path.name, layout) is not None
             what = "a file, found a directory" if has_ending else "a folder that can be read, found one that cannot"
             if path.is_symlink() and not has_ending:
                 what = "a folder, found a link to one: name the folder itself"
-            raise NotADelivery(path, f"expected {what}")
+            raise RefusedDeliveryError(path, f"expected {what}")
         if not path.exists():
             what = "a link that leads nowhere" if path.is_symlink() else "nothing of that name"
-            raise NotADelivery(path, f"expected a file or a folder, found {what}")
+            raise RefusedDeliveryError(path, f"expected a file or a folder, found {what}")
         if not path.is_file():
-            raise NotADelivery(path, "expected a file, found something else (a pipe, a device)")
+            raise RefusedDeliveryError(path, "expected a file, found something else (a pipe, a device)")
         if strip_ending(path.name, layout) is None:
-            raise NotADelivery(path, f"expected a name that ends with {format_endings(layout)}, found another ending")
+            raise RefusedDeliveryError(
+                path, f"expected a name that ends with {format_endings(layout)}, found another ending"
+            )
         kind = recognize_file(path, layout).kind
         county, cut_date = parse_county_and_cut(path, layout.of_kind(kind), data_as_of)
         return Delivery(path, format_file_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
     except OSError as error:
-        raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None
+        raise RefusedDeliveryError(path, f"expected a readable file, found: {error.strerror}") from None

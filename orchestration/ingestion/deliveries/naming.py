@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from orchestration.ingestion.layouts.layout import Layout
-from orchestration.ingestion.layouts.refusal import NotADelivery, format_file_name
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
 
 SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")
@@ -56,7 +56,8 @@ def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = N
 
     ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name (``<county words>_<YYYYMMDD or
     YYYY-MM-DD>.csv``), the name before ``data_as_of``. The name of a kind that comes in beside the history file has the
-    kind's words beside the county; one that is always of the whole state need not say so. Raises NotADelivery if one of
+    kind's words beside the county; one that is always of the whole state need not say so. Raises
+    RefusedDeliveryError if one of
     the two cannot be told.
     """
     stem = strip_ending(path.name, layout)
@@ -66,14 +67,14 @@ def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = N
     is_told = bool(county_words) or not layout.of_whole_state
     county = layout.match_county(str(county_words)) if is_told else layout.whole_state
     if county is not None and layout.of_whole_state and county != layout.whole_state:
-        raise NotADelivery(path, f"expected a {layout.called} of the whole state, found one of a county")
+        raise RefusedDeliveryError(path, f"expected a {layout.called} of the whole state, found one of a county")
     if county is None and "county" not in sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
-        raise NotADelivery(
+        raise RefusedDeliveryError(
             path, f"expected a cut date like _20260301 or _2026-03-01 behind the county in its name, found {rest!r}"
         )
     if county is None:
         source = "its sidecar" if "county" in sidecar else "its name"
-        raise NotADelivery(
+        raise RefusedDeliveryError(
             path,
             f"expected a county of the state or {layout.whole_state.lower()} in {source}, found {str(county_words)!r}",
         )
@@ -82,7 +83,7 @@ def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = N
     cut_words = parts["cut"] if parts else None
     if cut_words is None:
         if data_as_of is None:
-            raise NotADelivery(
+            raise RefusedDeliveryError(
                 path,
                 f"expected a cut date in its name (_YYYYMMDD), in {format_file_name(path)}{SIDECAR_ENDING} or as "
                 "--data-as-of, found none",
@@ -91,7 +92,9 @@ def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = N
     try:
         return county, date.fromisoformat(cut_words)
     except ValueError:
-        raise NotADelivery(path, f"expected a cut date in its name, found {cut_words!r}, which is no date") from None
+        raise RefusedDeliveryError(
+            path, f"expected a cut date in its name, found {cut_words!r}, which is no date"
+        ) from None
 
 
 def match_county_prefix(file_name: str, layout: Layout) -> str | None:
@@ -126,9 +129,9 @@ def _read_sidecar(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise NotADelivery(path, f"{expected}, found something that cannot be read") from None
+        raise RefusedDeliveryError(path, f"{expected}, found something that cannot be read") from None
     if not isinstance(content, dict) or not content.keys() <= {"county", "data_as_of"}:
-        raise NotADelivery(path, f"{expected}, found something else")
+        raise RefusedDeliveryError(path, f"{expected}, found something else")
     return content
 
 
@@ -138,4 +141,6 @@ def _parse_sidecar_date(path: Path, value: object) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise NotADelivery(path, f"expected a date as data_as_of in its sidecar, found {str(value)!r}") from None
+        raise RefusedDeliveryError(
+            path, f"expected a date as data_as_of in its sidecar, found {str(value)!r}"
+        ) from None

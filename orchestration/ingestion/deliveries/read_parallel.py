@@ -15,7 +15,7 @@ from orchestration.ingestion.deliveries.discovery import Delivery, Refusal
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import Receipt, read_delivery
 from orchestration.ingestion.layouts.layout import Layout
-from orchestration.ingestion.layouts.refusal import NotADelivery
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 
 FILES_AT_A_TIME = 2
 """Deliveries read at the same time: each may hold an eighth of the memory limit in rows that wait to be written."""
@@ -49,7 +49,7 @@ def read_side_by_side(
                 progress=progress,
                 reading=reading,
             )
-        except NotADelivery as error:
+        except RefusedDeliveryError as error:
             return error.refusal
 
     large_first = sorted(deliveries, key=lambda delivery: (-delivery.size_bytes, delivery.sha256))

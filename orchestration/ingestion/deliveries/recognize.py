@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from orchestration.ingestion.layouts.layout import Layout
-from orchestration.ingestion.layouts.refusal import NotADelivery
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.strict import (
     BLANK,
@@ -54,7 +54,7 @@ class Recognised:
 
 
 def recognize_file(path: Path, layout: Layout) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, as ``recognize_stream`` does. Raises NotADelivery."""
+    """Looks at the first plain bytes of a delivered file, as ``recognize_stream`` does. Raises RefusedDeliveryError."""
     with ByteStream(path) as stream:
         return recognize_stream(stream, layout, _LOOK_BYTES)
 
@@ -64,7 +64,8 @@ def recognize_stream(stream: ByteStream, layout: Layout, read_bytes: int) -> Rec
 
     A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
     it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
-    kinds that come in beside the history file (``layout.others``) are known by their header. Raises NotADelivery.
+    kinds that come in beside the history file (``layout.others``) are known by their header. Raises
+    RefusedDeliveryError.
     """
     return _recognize_beginning(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
 
@@ -72,12 +73,12 @@ def recognize_stream(stream: ByteStream, layout: Layout, read_bytes: int) -> Rec
 def _recognize_beginning(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
     if not beginning:
-        raise NotADelivery(path, f"{wanted}, found an empty file")
+        raise RefusedDeliveryError(path, f"{wanted}, found an empty file")
     for sign, what in _SIGNS_OF_OTHER_FILES.items():
         if beginning.startswith(sign):
-            raise NotADelivery(path, f"{wanted}, found {what}")
+            raise RefusedDeliveryError(path, f"{wanted}, found {what}")
     if beginning[_TAR_SIGN_AT:].startswith(b"ustar"):
-        raise NotADelivery(path, f"{wanted}, found a tar archive")
+        raise RefusedDeliveryError(path, f"{wanted}, found a tar archive")
     mark_bytes = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
     is_whole_file = len(beginning) < _LOOK_BYTES
     lines = beginning[mark_bytes:].split(b"\n")
@@ -86,17 +87,19 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout) -> Recogn
     filled = (number for number, line in enumerate(lines) if parse_line(line, layout) != BLANK)
     first_lines = list(islice(filled, _LINES_BEFORE_A_HEADER + 1))
     if not first_lines:
-        raise NotADelivery(path, f"{wanted}, found blank lines only")
+        raise RefusedDeliveryError(path, f"{wanted}, found blank lines only")
     for number in first_lines:
         kind = _match_layout(lines[number], layout)
         if _is_header_line(path, lines[number], kind):
             if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
                 called = "file" if kind is layout else kind.called
                 columns = f"{kind.field_count} columns that begin with {kind.columns[0]}"
-                raise NotADelivery(path, f"expected a {called} of {columns} and at least one row, found a header only")
+                raise RefusedDeliveryError(
+                    path, f"expected a {called} of {columns} and at least one row, found a header only"
+                )
             return Recognised(mark_bytes, number, kind.kind)
     if layout.must_have_header:
-        raise NotADelivery(path, f"{wanted}, found no header among the first lines")
+        raise RefusedDeliveryError(path, f"{wanted}, found no header among the first lines")
     _judge_rows(path, lines[first_lines[0] : first_lines[0] + _LINES_TO_JUDGE], layout)
     return Recognised(mark_bytes, None, layout.kind)
 
@@ -110,7 +113,7 @@ def _match_layout(line: bytes, layout: Layout) -> Layout:
 
 
 def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
-    """Whether a line is the layout's header. Raises NotADelivery for a header that is another one."""
+    """Whether a line is the layout's header. Raises RefusedDeliveryError for a header that is another one."""
     fields, is_readable = _split_header(line, layout)
     if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
         fields.pop()
@@ -122,19 +125,21 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
     whose = f" of a {layout.called}, " if layout.must_have_header else " of "
     expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
     if b"\r" in line.rstrip(b"\r"):
-        raise NotADelivery(path, f"{expected} on a line of its own, found lines that end with carriage returns only")
+        raise RefusedDeliveryError(
+            path, f"{expected} on a line of its own, found lines that end with carriage returns only"
+        )
     if not is_readable:
-        raise NotADelivery(path, f"{expected}, found one with unbalanced quotes")
+        raise RefusedDeliveryError(path, f"{expected}, found one with unbalanced quotes")
     if is_header(fields, layout):
         return True
     for delimiter, called in _OTHER_DELIMITERS.items():
         if delimiter != layout.delimiter and line.count(delimiter.encode()) >= layout.field_count - 1:
-            raise NotADelivery(path, f"{expected}, found {called} between the columns")
+            raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")
     for position, (column, name) in enumerate(zip(layout.columns, names, strict=False), start=1):
         if column != name:
             found = name if name in layout.columns else "another name"
-            raise NotADelivery(path, f"{expected}, found {found} instead of {column} as column {position}")
-    raise NotADelivery(path, f"{expected}, found one of {len(names)} columns")
+            raise RefusedDeliveryError(path, f"{expected}, found {found} instead of {column} as column {position}")
+    raise RefusedDeliveryError(path, f"{expected}, found one of {len(names)} columns")
 
 
 def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
@@ -147,18 +152,18 @@ def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
 
 
 def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:
-    """Raises NotADelivery unless most of the lines that are not blank are plausible rows."""
+    """Raises RefusedDeliveryError unless most of the lines that are not blank are plausible rows."""
     verdicts = [verdict for line in lines if (verdict := parse_line(line, layout)) != BLANK]
     rows = [verdict[0] for verdict in verdicts if not isinstance(verdict, str)]
     plausible = sum(_is_plausible(fields, layout) for fields in rows)
     expected = f"expected a header or rows of {layout.field_count} columns"
     if len(rows) * 2 <= len(verdicts):
         what = "binary data" if any(b"\0" in line for line in lines[:50]) else "no header"
-        raise NotADelivery(
+        raise RefusedDeliveryError(
             path, f"{expected}, found {what} and {len(rows)} such rows among the first {len(verdicts)} lines"
         )
     if plausible * 2 <= len(verdicts):
-        raise NotADelivery(
+        raise RefusedDeliveryError(
             path,
             f"{expected} with {layout.mark} at the segment separators or {layout.count_order_digits} digits in "
             f"{layout.columns[layout.count_order_position]}, found {plausible} such rows among the first "

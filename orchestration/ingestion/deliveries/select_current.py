@@ -17,7 +17,7 @@ from orchestration.ingestion.layouts.layout import HISTORY
 _NO_CHOICE: Mapping[str, date] = {}
 
 
-class UnknownCut(ValueError):
+class UnknownCutError(ValueError):
     """A cut that was asked for is not among the deliveries, or lies after the as-of date."""
 
 
@@ -37,7 +37,7 @@ def choose_in_force(
 
     Per kind and county the newest cut on or before the as-of date replaces older ones as a whole; all files of that cut
     are in force. ``chosen_cuts`` (county to cut date, any case) takes another cut of the county's history instead.
-    Raises UnknownCut if that county has no history of that cut, or the cut lies after the as-of date.
+    Raises UnknownCutError if that county has no history of that cut, or the cut lies after the as-of date.
     """
     cuts: dict[tuple[str, str], set[date]] = {}
     for delivery in deliveries:
@@ -48,10 +48,10 @@ def choose_in_force(
         county = county.upper()
         of_county = cuts.get((HISTORY, county), set())
         if cut > as_of_date:
-            raise UnknownCut(f"{county}: the chosen cut {cut} lies after the as-of date {as_of_date}")
+            raise UnknownCutError(f"{county}: the chosen cut {cut} lies after the as-of date {as_of_date}")
         if cut not in of_county:
             there = ", ".join(str(known) for known in sorted(of_county)) or "none"
-            raise UnknownCut(f"{county}: the chosen cut {cut} is not among its deliveries ({there})")
+            raise UnknownCutError(f"{county}: the chosen cut {cut} is not among its deliveries ({there})")
         cut_in_force[HISTORY, county] = cut
     in_force = [one for one in deliveries if cut_in_force.get((one.kind, one.county)) == one.data_as_of]
     return sorted(in_force, key=lambda one: (one.kind != HISTORY, one.kind, one.county, one.file_name, one.sha256))

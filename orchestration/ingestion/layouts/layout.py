@@ -25,11 +25,11 @@ HISTORY = "history"
 _OTHERS_FILE = "other_deliveries.yml"
 
 
-class UnknownState(ValueError):
+class UnknownStateError(ValueError):
     """There is no layout folder for the state that was asked for."""
 
 
-class BrokenLayout(ValueError):
+class LayoutError(ValueError):
     """The layout folder of a state contradicts itself; a fault of the program, not of a delivery."""
 
 
@@ -99,10 +99,10 @@ def load_layout(state: str) -> Layout:
     """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names, and with it
     those of the ``others``.
 
-    Raises UnknownState if there is no such folder, BrokenLayout if the tables contradict each other.
+    Raises UnknownStateError if there is no such folder, LayoutError if the tables contradict each other.
     """
     if state not in list_states():
-        raise UnknownState(f"no layout for state {state!r}: expected one of {', '.join(list_states())}")
+        raise UnknownStateError(f"no layout for state {state!r}: expected one of {', '.join(list_states())}")
     folder = LAYOUTS_FOLDER / state
     settings: dict[str, Any] = read_yaml((folder / "layout.yml").read_text(encoding="utf-8"))
     files = [folder / "layout.yml", folder / settings["columns"], folder / settings["counties"]]
@@ -111,7 +111,7 @@ def load_layout(state: str) -> Layout:
     position_of = {column: position for position, column in enumerate(columns)}
     named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
     if unknown := [column for column in named if column not in position_of]:
-        raise BrokenLayout(f"layout.yml of {state} names columns that the layout lacks: {', '.join(unknown)}")
+        raise LayoutError(f"layout.yml of {state} names columns that the layout lacks: {', '.join(unknown)}")
     history = Layout(
         state=state,
         version=f"{settings['name']}-{digest[:8]}",
@@ -162,14 +162,14 @@ def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
 
 
 def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The columns of a layout by position, and the positions that are kept. Raises BrokenLayout."""
+    """The columns of a layout by position, and the positions that are kept. Raises LayoutError."""
     rows = _read_rows(table)
     columns = tuple(row["column"] for row in rows)
     if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
-        raise BrokenLayout(f"{table.name}: positions must count from 0 and names must differ")
+        raise LayoutError(f"{table.name}: positions must count from 0 and names must differ")
     kept = tuple(int(row["position"]) for row in rows if row["is_kept"] == "true")
     if not set(person_key) <= {columns[position] for position in kept}:
-        raise BrokenLayout(f"{table.name}: the person key columns must be there and be kept")
+        raise LayoutError(f"{table.name}: the person key columns must be there and be kept")
     return columns, kept
 
 

@@ -25,7 +25,7 @@ def format_file_name(path: Path) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in path.name)
 
 
-class NotADelivery(Exception):
+class RefusedDeliveryError(Exception):
     """The file cannot be a delivery. ``refusal`` says why; nothing of the file was kept."""
 
     def __init__(self, path: Path, reason: str) -> None:

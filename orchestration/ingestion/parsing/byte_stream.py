@@ -16,7 +16,7 @@ from typing import IO, Protocol, Self
 
 import zstandard
 
-from orchestration.ingestion.layouts.refusal import NotADelivery
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_positions import count_line_feeds
 
 LONGEST_LINE = 1_000_000
@@ -106,7 +106,7 @@ class ByteStream:
 
     After the last byte: ``sha256`` (of the file as delivered), ``line_ends`` and ``physical_lines`` (a last line
     without a line end counts; nothing after the last line end does not).
-    Raises NotADelivery when the file cannot be opened or unpacked.
+    Raises RefusedDeliveryError when the file cannot be opened or unpacked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -115,7 +115,7 @@ class ByteStream:
         try:
             self._file = _HashingFile(path)
         except OSError as error:
-            raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None
+            raise RefusedDeliveryError(path, f"expected a readable file, found: {error.strerror}") from None
         self._source: _Source = self._file
         self._packing = ""
         if path.suffix.lower() in _UNPACKERS:
@@ -141,13 +141,13 @@ class ByteStream:
 
     def look(self, least: int, size: int) -> bytes:
         """The first bytes, at least so many where there are: read ``size`` by ``size``, and given again by ``read``.
-        To be called before anything else is read. Raises NotADelivery."""
+        To be called before anything else is read. Raises RefusedDeliveryError."""
         while sum(map(len, self._ahead)) < least and (data := self._next(size)):
             self._ahead.append(data)
         return b"".join(self._ahead) if len(self._ahead) != 1 else self._ahead[0]
 
     def read(self, size: int) -> bytes:
-        """About ``size`` plain bytes, nothing at the end. Raises NotADelivery."""
+        """About ``size`` plain bytes, nothing at the end. Raises RefusedDeliveryError."""
         data = self._ahead.popleft() if self._ahead else self._next(size)
         if data:
             self.line_ends += count_line_feeds(data)
@@ -158,13 +158,15 @@ class ByteStream:
         try:
             return self._source.read(size)
         except OSError as error:
-            raise NotADelivery(self.path, f"expected a readable file, found: {error.strerror}") from None
+            raise RefusedDeliveryError(self.path, f"expected a readable file, found: {error.strerror}") from None
         except EOFError:
-            raise NotADelivery(
+            raise RefusedDeliveryError(
                 self.path, f"expected a whole {self._packing} file, found one that is cut short"
             ) from None
         except (zlib.error, zstandard.ZstdError):
-            raise NotADelivery(self.path, f"expected a {self._packing} file, found damaged or other bytes") from None
+            raise RefusedDeliveryError(
+                self.path, f"expected a {self._packing} file, found damaged or other bytes"
+            ) from None
 
     def blocks(self, block_bytes: int) -> Iterator[bytes]:
         """The bytes in pieces that end at a line end (but for a last line without one), the same pieces every time.

@@ -23,10 +23,10 @@ def build_scenarios(settings: Settings, scenarios: Sequence[Scenario]) -> Iterat
     """Build each scenario beside the current run, replacing one of the same name; what is yielded is whole.
 
     Raises:
-        NoRunAtHand: The warehouse holds no run.
-        GatesNotPassed: The run stopped at a gate.
+        NoCurrentRunError: The warehouse holds no run.
+        GatesNotPassedError: The run stopped at a gate.
         OtherLawError: The run was made with other models.
-        StageFailed: A model of the scenario could not be built. What was built before stays.
+        StageFailedError: A model of the scenario could not be built. What was built before stays.
         ScenarioCheckError: A check of the scenario failed. What was built before stays.
     """
     settings.export()
@@ -52,7 +52,7 @@ def refresh_metrics(settings: Settings, name: str) -> None:
     """Build the figures of a scenario again, after the ledger's tables in the warehouse changed.
 
     Raises:
-        StageFailed: A figure could not be built.
+        StageFailedError: A figure could not be built.
     """
     settings.export()
     with open_warehouse(settings) as connection:

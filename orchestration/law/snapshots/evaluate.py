@@ -56,7 +56,7 @@ class Built:
 
 @contextmanager
 def build_law_of_then(settings: Settings, law: LawOfThen) -> Iterator[Built]:
-    """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailed``."""
+    """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailedError``."""
     reached = find_reached_models(settings, _changed_by(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, begin_transaction(connection):

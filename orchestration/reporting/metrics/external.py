@@ -26,11 +26,11 @@ ROUNDING = 1e-9
 """What fractions lose when they are subtracted: a figure exactly at its tolerance is within it."""
 
 
-class ExternalInvalid(ValueError):
+class ExternalFileError(ValueError):
     """The file of published figures cannot be used; the message says which row."""
 
 
-class NotExplained(RuntimeError):
+class UnexplainedDifferenceError(RuntimeError):
     """Our figure misses a published one, and nobody says why: nothing is written."""
 
 
@@ -83,16 +83,16 @@ def read_published(path: Path, words: Collection[str]) -> list[Published]:
     """The rows of the file. ``words``: those that ids of our figures are made of.
 
     Raises:
-        ExternalInvalid: A row cannot be used, or names a figure that we cannot have.
+        ExternalFileError: A row cannot be used, or names a figure that we cannot have.
     """
     with path.open(encoding="utf-8", newline="") as file:
         found = [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
     for number, one in enumerate(found, 2):
         parts = one.our_figure.split("/")
         if not all(part in words or (part.partition("=")[0] in _GROUPS and part[-1] != "=") for part in parts):
-            raise ExternalInvalid(f"external.csv, line {number}: no figure of ours is called {one.our_figure!r}")
+            raise ExternalFileError(f"external.csv, line {number}: no figure of ours is called {one.our_figure!r}")
         if one.external_id in {other.external_id for other in found[: number - 2]}:
-            raise ExternalInvalid(f"external.csv, line {number}: {one.external_id} stands there twice")
+            raise ExternalFileError(f"external.csv, line {number}: {one.external_id} stands there twice")
     return found
 
 
@@ -101,18 +101,18 @@ def _published(row: Mapping[str, str], number: int) -> Published:
         found = {field.name: row[field.name].strip() for field in fields(Published)}
         numbers = {name: float(found[name]) for name in ("published", "tolerance")}
     except (KeyError, ValueError, AttributeError):
-        raise ExternalInvalid(f"external.csv, line {number}: a column is missing, or a number is none") from None
+        raise ExternalFileError(f"external.csv, line {number}: a column is missing, or a number is none") from None
     for name in ("external_id", "says", "source", "our_figure", "applies_to"):
         if not found[name]:
-            raise ExternalInvalid(f"external.csv, line {number}: {name} is empty")
+            raise ExternalFileError(f"external.csv, line {number}: {name} is empty")
     if found["kind"] not in ("count", "share"):
-        raise ExternalInvalid(f"external.csv, line {number}: kind is count or share, found {found['kind']!r}")
+        raise ExternalFileError(f"external.csv, line {number}: kind is count or share, found {found['kind']!r}")
     if not _is_date(found["published_on"]):
-        raise ExternalInvalid(f"external.csv, line {number}: published_on is a day (2023-04-06), or empty")
+        raise ExternalFileError(f"external.csv, line {number}: published_on is a day (2023-04-06), or empty")
     if not 0 <= numbers["tolerance"] < 1:  # (no number is neither)
-        raise ExternalInvalid(f"external.csv, line {number}: tolerance is a share from 0 to below 1")
+        raise ExternalFileError(f"external.csv, line {number}: tolerance is a share from 0 to below 1")
     if not 0 <= numbers["published"] < (inf if found["kind"] == "count" else 1 + ROUNDING):
-        raise ExternalInvalid(f"external.csv, line {number}: published is no {found['kind']}")
+        raise ExternalFileError(f"external.csv, line {number}: published is no {found['kind']}")
     texts = {name: text for name, text in found.items() if name not in numbers}
     return Published(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
 
@@ -128,7 +128,7 @@ def compare(published: Sequence[Published], figures: pl.DataFrame, *, is_synthet
     """Each published figure beside ours (``figures``: ids, counts and shares).
 
     Raises:
-        NotExplained: One is missed without a sentence.
+        UnexplainedDifferenceError: One is missed without a sentence.
     """
     ours = {row["figure_id"]: row for row in figures.select("figure_id", "count", "share").iter_rows(named=True)}
     found = [_compared(one, ours.get(one.our_figure, {}).get(one.kind), is_synthetic) for one in published]
@@ -137,7 +137,7 @@ def compare(published: Sequence[Published], figures: pl.DataFrame, *, is_synthet
         told = "; ".join(
             f"{one.published.external_id} says {one.published.published:g}, ours is {one.ours:g}" for one in silent
         )
-        raise NotExplained(f"a published figure is missed and external.csv does not say why: {told}")
+        raise UnexplainedDifferenceError(f"a published figure is missed and external.csv does not say why: {told}")
     return found
 
 

@@ -21,7 +21,7 @@ GROUPS = {"race": "race", "sex": "sex", "age": "age_band"}
 """Groups of the metrics and the columns of the file."""
 
 
-class PopulationInvalid(ValueError):
+class PopulationFileError(ValueError):
     """The file of residents cannot be used; the message says which line and why."""
 
 
@@ -37,27 +37,27 @@ def read_population(path: Path, state: str) -> Population:
     """The file.
 
     Raises:
-        PopulationInvalid: A column or county that we do not know, no number, or a group twice.
+        PopulationFileError: A column or county that we do not know, no number, or a group twice.
     """
     county_named = load_layout(state).match_county
     content = path.read_bytes()
     try:
         lines = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
     except UnicodeDecodeError:
-        raise PopulationInvalid(f"{path.name}: not UTF-8 text") from None
+        raise PopulationFileError(f"{path.name}: not UTF-8 text") from None
     if not lines or not set(COLUMNS) <= {name for name in lines[0] if name}:
-        raise PopulationInvalid(f"{path.name}: needs the columns {', '.join(COLUMNS)} and at least one line")
+        raise PopulationFileError(f"{path.name}: needs the columns {', '.join(COLUMNS)} and at least one line")
     rows: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(lines, 2):
         words = [(line[name] or "").strip() for name in COLUMNS]
         county = county_named(words[0])
         if county is None:
-            raise PopulationInvalid(f"{path.name}, line {number}: no county of the state")
+            raise PopulationFileError(f"{path.name}, line {number}: no county of the state")
         if not all(words) or not (words[4].isascii() and words[4].isdigit()):
-            raise PopulationInvalid(f"{path.name}, line {number}: a word is missing, or residents is no number")
+            raise PopulationFileError(f"{path.name}, line {number}: a word is missing, or residents is no number")
         key = (county, *words[1:4])
         if key in rows:
-            raise PopulationInvalid(f"{path.name}, line {number}: the same group stands there twice")
+            raise PopulationFileError(f"{path.name}, line {number}: the same group stands there twice")
         rows[key] = int(words[4])
     frame = pl.DataFrame([(*key, count) for key, count in rows.items()], schema=[*COLUMNS], orient="row")
     return Population(frame.with_columns(pl.col("residents").cast(pl.Int64)), hashlib.sha256(content).hexdigest())

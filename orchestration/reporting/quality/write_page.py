@@ -17,15 +17,15 @@ from orchestration.warehouse.quality_gates.suites import load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 
-class NoRunYet(LookupError):
+class NoRunError(LookupError):
     """The warehouse remembers no run: there is nothing to show."""
 
 
 def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> Run:
-    """Write the page of the last run to ``path``. Returns that run; raises ``NoRunYet``."""
+    """Write the page of the last run to ``path``. Returns that run; raises ``NoRunError``."""
     runs = read_runs(connection)
     if not runs:
-        raise NoRunYet("no run is known to this warehouse: run `lookback run` first")
+        raise NoRunError("no run is known to this warehouse: run `lookback run` first")
     asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, quality_page(settings.state, runs, asks))

@@ -16,16 +16,17 @@ IDENTIFIER = slice(124, 140)
 _START, _FACTOR, _WORD = 5381, 0xBF58476D1CE4E5B9, (1 << 64) - 1
 
 
-class HeaderUnknown(RuntimeError):
+class DatabaseHeaderError(RuntimeError):
     """The file does not begin as those of the DuckDB that this was written for."""
 
 
 def give_identifier(path: Path, identifier: bytes) -> None:
-    """Give a closed database an identifier of 16 bytes instead of that drawn by chance. Raises ``HeaderUnknown``."""
+    """Give a closed database an identifier of 16 bytes instead of that drawn by chance. Raises
+    ``DatabaseHeaderError``."""
     with path.open("r+b") as file:
         header = bytearray(file.read(HEADER))
         if len(header) != HEADER or header[8:12] != b"DUCK" or _read_checksum(header) != _compute_checksum(header):
-            raise HeaderUnknown(f"{path.name}: expected the header of a DuckDB file")
+            raise DatabaseHeaderError(f"{path.name}: expected the header of a DuckDB file")
         header[IDENTIFIER] = identifier.ljust(16, b"\0")[:16]
         header[:8] = struct.pack("<Q", _compute_checksum(header))
         file.seek(0)

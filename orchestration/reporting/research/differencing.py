@@ -11,9 +11,9 @@ from itertools import product
 from pathlib import Path
 
 from orchestration.reporting.disclosure.rule import FEWEST
-from orchestration.reporting.research.parse_query import NotUnderstood, list_people
+from orchestration.reporting.research.parse_query import QueryNotUnderstoodError, list_people
 from orchestration.reporting.research.question import Question
-from orchestration.reporting.research.run_query import NotAnswered, select_rows
+from orchestration.reporting.research.run_query import NotAnsweredError, select_rows
 
 
 def compare_people(path: Path, threads: int) -> Callable[[Question, Question], bool]:
@@ -27,7 +27,7 @@ def compare_people(path: Path, threads: int) -> Callable[[Question, Question], b
             ours, theirs = (_list_people(question) for question in (one, other))
             pairs = [_select(one, *pair, other) for pair in product(ours, theirs)]
             return bool(select_rows(path, " union all ".join(pairs), threads).height)
-        except (NotUnderstood, NotAnswered):
+        except (QueryNotUnderstoodError, NotAnsweredError):
             return False
 
     return is_close

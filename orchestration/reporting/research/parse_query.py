@@ -38,7 +38,7 @@ _MEASURES = frozenset({"avg", "mean", "median"})
 _OF_THE_TEXT = frozenset({"query_location", "query_location_length", "alias"})
 
 
-class NotUnderstood(ValueError):
+class QueryNotUnderstoodError(ValueError):
     """The question has no form whose columns can be judged. The message says what stands in the way."""
 
 
@@ -58,14 +58,15 @@ class Understood:
 
 def list_people(question: Question) -> dict[str, list[str]]:
     """Of each count selects that tell who is behind it, one for each table with people: a row for each group (as text,
-    in the order of the heading) and the list of its people. Raises ``NotUnderstood``, also of what is cut by a limit:
+    in the order of the heading) and the list of its people. Raises ``QueryNotUnderstoodError``, also of what is cut
+    by a limit:
     who is in it hangs on the rows that are left out."""
     try:
         _parse(question)
         tree = _parse_sql(question.sql)
         node = tree["statements"][0]["node"]
         if any(one["type"] == "LIMIT_MODIFIER" for one in node["modifiers"]):
-            raise NotUnderstood("it is cut by a limit")
+            raise QueryNotUnderstoodError("it is cut by a limit")
         named = {_name(one): one for one in node["select_list"]}
         sources = [source for source in _list_sources(node["from_table"]) if source is not None]
         return {
@@ -73,7 +74,7 @@ def list_people(question: Question) -> dict[str, list[str]]:
             for count in question.counts
         }
     except (KeyError, TypeError, IndexError, duckdb.Error):
-        raise NotUnderstood("it has a form that is not known here") from None
+        raise QueryNotUnderstoodError("it has a form that is not known here") from None
 
 
 def _add_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], source: Node, aggregate: Node) -> Node:
@@ -86,11 +87,11 @@ def _add_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], so
 
 
 def parse_question(question: Question) -> Understood:
-    """Read the question. Raises ``NotUnderstood``."""
+    """Read the question. Raises ``QueryNotUnderstoodError``."""
     try:
         return _parse(question)
     except (KeyError, TypeError, IndexError, duckdb.Error):
-        raise NotUnderstood("it has a form that is not known here") from None
+        raise QueryNotUnderstoodError("it has a form that is not known here") from None
 
 
 def _parse(question: Question) -> Understood:
@@ -99,7 +100,7 @@ def _parse(question: Question) -> Understood:
     _check_form(node)
     sources = [source for source in _list_sources(node["from_table"]) if source is not None]
     if not sources:
-        raise NotUnderstood("no table in it has people")
+        raise QueryNotUnderstoodError("no table in it has people")
     named = {_name(one): one for one in node["select_list"]}
     for group in question.groups:
         _check_group(group, named.get(group), node, set(question.groups))
@@ -117,7 +118,7 @@ def _parse_sql(sql: str) -> Node:
         ((text,),) = connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()
     tree: Node = json.loads(text)
     if tree.get("error") or len(tree["statements"]) != 1:
-        raise NotUnderstood("it cannot be read as one select")
+        raise QueryNotUnderstoodError("it cannot be read as one select")
     return tree
 
 
@@ -129,9 +130,9 @@ def _format_sql(tree: Node) -> str:
 
 def _check_form(node: Node) -> None:
     if node["type"] != "SELECT_NODE" or node["cte_map"]["map"]:
-        raise NotUnderstood("it is more than one select")
+        raise QueryNotUnderstoodError("it is more than one select")
     if node["having"] or node["qualify"] or node["sample"] or len(node["group_sets"]) > 1:
-        raise NotUnderstood(
+        raise QueryNotUnderstoodError(
             "it has more than groups and a condition: having, qualify, sample or several sets of groups"
         )
     names = {_name(one) for one in node["select_list"]}
@@ -145,7 +146,7 @@ def _check_form(node: Node) -> None:
                 one is None or one["class"] == "CONSTANT" for one in ends
             )
         if not is_plain:
-            raise NotUnderstood("it is ordered or cut by something else than its columns")
+            raise QueryNotUnderstoodError("it is ordered or cut by something else than its columns")
     if node["where_clause"]:
         _check_plain(node["where_clause"])
     for one in node["group_expressions"]:
@@ -162,15 +163,15 @@ def _list_sources(table: Node) -> Iterator[Node | None]:
         yield from _list_sources(table["right"])
     elif kind == "BASE_TABLE":
         if table["schema_name"] not in ("", "research") or table["catalog_name"] or table["column_name_alias"]:
-            raise NotUnderstood("it reads what is no table of the schema research")
+            raise QueryNotUnderstoodError("it reads what is no table of the schema research")
         yield _build_column(table["alias"] or table["table_name"], PERSON)
     elif kind == "SUBQUERY":
         _check_one_row_per_person(table["subquery"]["node"])
         if table["column_name_alias"] or not table["alias"]:
-            raise NotUnderstood("a select within it has no name, or names of columns of its own")
+            raise QueryNotUnderstoodError("a select within it has no name, or names of columns of its own")
         yield _build_column(table["alias"], PERSON)
     else:
-        raise NotUnderstood("it reads from something that is no table")
+        raise QueryNotUnderstoodError("it reads from something that is no table")
 
 
 def _check_one_row_per_person(node: Node) -> None:
@@ -179,11 +180,11 @@ def _check_one_row_per_person(node: Node) -> None:
     of_whom = [one["column_names"][-1] for one in node["group_expressions"] if one["class"] == "COLUMN_REF"]
     is_one_table = node["from_table"]["type"] == "BASE_TABLE"
     if of_whom != [PERSON] or len(node["group_expressions"]) != 1 or not is_one_table or node["modifiers"]:
-        raise NotUnderstood("a select within it is not one table grouped by person_number")
+        raise QueryNotUnderstoodError("a select within it is not one table grouped by person_number")
     list(_list_sources(node["from_table"]))
     names = {_name(one): one for one in node["select_list"]}
     if PERSON not in names or names[PERSON]["class"] != "COLUMN_REF" or names[PERSON]["column_names"][-1] != PERSON:
-        raise NotUnderstood("a select within it does not give person_number")
+        raise QueryNotUnderstoodError("a select within it does not give person_number")
     for one in node["select_list"]:
         _check_plain(one)
 
@@ -191,7 +192,7 @@ def _check_one_row_per_person(node: Node) -> None:
 def _check_plain(expression: Node) -> None:
     for one in _walk(expression):
         if one["class"] not in _PLAIN:
-            raise NotUnderstood("it asks another question within, or more than a row tells")
+            raise QueryNotUnderstoodError("it asks another question within, or more than a row tells")
 
 
 def _walk(value: Any) -> Iterator[Node]:
@@ -216,13 +217,13 @@ def _check_group(name: str, expression: Node | None, node: Node, groups: set[str
         for one in node["group_expressions"]
     )
     if expression is None or not is_grouped:
-        raise NotUnderstood(f"{name} is no group: the select is not grouped by what it is")
+        raise QueryNotUnderstoodError(f"{name} is no group: the select is not grouped by what it is")
     _check_plain(expression)
 
 
 def _count(name: str, expression: Node | None) -> Node:
     if expression is None or not _is_aggregate_of(expression, _COUNT):
-        raise NotUnderstood(f"{name} is not counted by count(*) or count(distinct of a column)")
+        raise QueryNotUnderstoodError(f"{name} is not counted by count(*) or count(distinct of a column)")
     return expression
 
 
@@ -247,7 +248,7 @@ def _measure(name: str, expression: Node | None) -> Node:
     is_rounded = expression is not None and expression["class"] == "FUNCTION" and expression["function_name"] == "round"
     inner = expression["arguments"][0]["expression"] if expression is not None and is_rounded else expression
     if inner is None or not _is_aggregate_of(inner, _MEASURES):
-        raise NotUnderstood(
+        raise QueryNotUnderstoodError(
             f"{name} is no mean or median of a column; a share is computed from the counts in the answer"
         )
     return inner

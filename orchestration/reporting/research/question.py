@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import duckdb
 
 
-class QuestionInvalid(ValueError):
+class QuestionFileError(ValueError):
     """The file cannot be used as a question; the message says what to mend."""
 
 
@@ -39,33 +39,35 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """The question in ``text``. Raises ``QuestionInvalid``."""
+    """The question in ``text``. Raises ``QuestionFileError``."""
     said: dict[str, list[str]] = {"groups": [], "counts": [], "measures": []}
     for kind, names in re.findall(r"^--\s*(groups|counts|measures):(.*)$", text, flags=re.MULTILINE):
         said[kind] += [name.strip() for name in names.split(",") if name.strip()]
     if not said["counts"]:
-        raise QuestionInvalid("name the columns that count people, charges or arrests: -- counts: people")
+        raise QuestionFileError("name the columns that count people, charges or arrests: -- counts: people")
     measures = {}
     for words in said["measures"]:
         name, of, count = words.partition(" of ")
         if not of or count.strip() not in said["counts"]:
-            raise QuestionInvalid(f"a measure names the count it rests on, like median_age of people; found {words!r}")
+            raise QuestionFileError(
+                f"a measure names the count it rests on, like median_age of people; found {words!r}"
+            )
         measures[name.strip()] = count.strip()
     try:
         statements = duckdb.extract_statements(text)
     except duckdb.Error:
-        raise QuestionInvalid("the text is no SQL that can be read") from None
+        raise QuestionFileError("the text is no SQL that can be read") from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QuestionInvalid("a question is one select, and nothing else")
+        raise QuestionFileError("a question is one select, and nothing else")
     return Question(text, tuple(said["groups"]), tuple(said["counts"]), measures)
 
 
 def check_columns(question: Question, columns: list[str]) -> None:
-    """Raise ``QuestionInvalid`` unless the heading and the answer name the same columns."""
+    """Raise ``QuestionFileError`` unless the heading and the answer name the same columns."""
     said = [*question.groups, *question.counts, *question.measures]
     if len(set(said)) != len(said):
-        raise QuestionInvalid("a column is a group, a count or a measure, and one of them only")
+        raise QuestionFileError("a column is a group, a count or a measure, and one of them only")
     if unsaid := [name for name in columns if name not in said]:
-        raise QuestionInvalid(f"the heading does not say what these columns are: {', '.join(unsaid)}")
+        raise QuestionFileError(f"the heading does not say what these columns are: {', '.join(unsaid)}")
     if missing := [name for name in said if name not in columns]:
-        raise QuestionInvalid(f"the answer has no such columns: {', '.join(missing)}")
+        raise QuestionFileError(f"the answer has no such columns: {', '.join(missing)}")

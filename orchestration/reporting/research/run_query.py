@@ -18,14 +18,14 @@ import polars as pl
 from orchestration.reporting.disclosure.rule import FEWEST, round_count
 from orchestration.reporting.research import sandbox as asking
 from orchestration.reporting.research.parse_query import Understood
-from orchestration.reporting.research.question import Question, QuestionInvalid, check_columns
+from orchestration.reporting.research.question import Question, QuestionFileError, check_columns
 from orchestration.reporting.research.sandbox import MEMORY, parse_memory
 
 SECONDS = 60.0
 MOST_ROWS = 20_000
 
 
-class NotAnswered(RuntimeError):
+class NotAnsweredError(RuntimeError):
     """The question ended without an answer: an error in it, too much time, too much memory, too many rows."""
 
 
@@ -48,18 +48,18 @@ def ask(
     understood: Understood | None = None,
 ) -> pl.DataFrame:
     """The answer before the rules, from a process of its own; of an ``understood`` question with the people behind each
-    number. Raises ``NotAnswered``, ``QuestionInvalid``."""
+    number. Raises ``NotAnsweredError``, ``QuestionFileError``."""
     asked = _strip(question.sql if understood is None else understood.sql)
     frame = select_rows(path, f"select * from ({asked}) limit {MOST_ROWS + 1}", threads, seconds, memory)
     if frame.height > MOST_ROWS:
-        raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
+        raise NotAnsweredError(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
     beside = understood.hidden if understood is not None else []
     check_columns(question, [name for name in frame.columns if name not in beside])
     return frame
 
 
 def select_rows(path: Path, sql: str, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
-    """What a select gives, from a process of its own, within time and memory. Raises ``NotAnswered``."""
+    """What a select gives, from a process of its own, within time and memory. Raises ``NotAnsweredError``."""
     megabytes = parse_memory(memory)
     told = {"path": str(path), "sql": sql, "threads": threads, "megabytes": megabytes}
     try:
@@ -71,15 +71,15 @@ def select_rows(path: Path, sql: str, threads: int, seconds: float = SECONDS, me
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NotAnswered(f"the question took longer than {seconds:g} seconds") from None
+        raise NotAnsweredError(f"the question took longer than {seconds:g} seconds") from None
     if ended.returncode == asking.NOT_THERE:
-        raise NotAnswered(
+        raise NotAnsweredError(
             "the question names a table, function or setting that is not there: only the schema research can be asked"
         )
     if ended.returncode == asking.WRONG:
-        raise NotAnswered(f"the question is wrong ({ended.stderr.decode()})")
+        raise NotAnsweredError(f"the question is wrong ({ended.stderr.decode()})")
     if ended.returncode != 0:  # also where the system ended it
-        raise NotAnswered(f"the question needs more memory than {memory}")
+        raise NotAnsweredError(f"the question needs more memory than {memory}")
     return pl.read_ipc_stream(io.BytesIO(ended.stdout))
 
 
@@ -92,13 +92,13 @@ def round_answer(question: Question, frame: pl.DataFrame, understood: Understood
     are rounded to whole numbers, and stand only where many people are known to be behind them.
 
     Raises:
-        QuestionInvalid: A count is none, or two rows have the same groups.
+        QuestionFileError: A count is none, or two rows have the same groups.
     """
     for name in question.counts:
         _check_count(name, frame[name])
     groups = frame.select(question.groups)
     if groups.is_duplicated().any() if question.groups else frame.height > 1:
-        raise QuestionInvalid("two rows have the same groups")
+        raise QuestionFileError("two rows have the same groups")
 
     def list_people(name: str) -> pl.Expr:
         behind = understood.behind[name] if understood is not None else [name]
@@ -122,7 +122,7 @@ def round_answer(question: Question, frame: pl.DataFrame, understood: Understood
 
 def _check_count(name: str, column: pl.Series) -> None:
     if column.null_count() or not column.dtype.is_numeric():
-        raise QuestionInvalid(f"{name} is no count: it is empty somewhere, or no number")
+        raise QuestionFileError(f"{name} is no count: it is empty somewhere, or no number")
     numbers = column.cast(pl.Float64)
     if (numbers < 0).any() or (numbers != numbers.round()).any():
-        raise QuestionInvalid(f"{name} is no count: counts are whole numbers from 0 on")
+        raise QuestionFileError(f"{name} is no count: counts are whole numbers from 0 on")

@@ -92,7 +92,7 @@ def build_in_schema(settings: Settings, schema: str, reached: Reached, what: str
     """Build what is wanted in ``schema``, where the changed tables lie already, and ask the tests that can be asked.
 
     Asked is every test of several tables and every test that keys are unique, if it reads a table that was built and
-    none that the change reaches and was not built. Raises ``StageFailed``.
+    none that the change reaches and was not built. Raises ``StageFailedError``.
     """
     manifest = load_project(settings)
     tests = _tests(manifest.nodes, reached)
@@ -104,7 +104,7 @@ def build_in_schema(settings: Settings, schema: str, reached: Reached, what: str
 
 
 def build_again(settings: Settings, schema: str, tables: Collection[str], tag: str, what: str) -> list[NodeResult]:
-    """Build those of the ``tables`` in ``schema`` again that have the tag. Raises ``StageFailed``."""
+    """Build those of the ``tables`` in ``schema`` again that have the tag. Raises ``StageFailedError``."""
     manifest = load_project(settings)
     everything = {**manifest.nodes, **manifest.sources}
     beside = sorted(node_id for node_id, node in everything.items() if node.name in tables and node_id[:5] != "test.")

@@ -37,7 +37,7 @@ class NodeResult:
     message: str
 
 
-class StageFailed(RuntimeError):
+class StageFailedError(RuntimeError):
     """dbt could not build a stage, or one of its tests failed. The message names models and tests, never values.
     ``nodes``: what became of each node."""
 
@@ -58,7 +58,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     """Build the models and seeds of one stage and run the tests of its data.
 
     ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Tests of single columns are asked after
-    the models, table by table (``batched_tests``). Raises ``StageFailed`` where a node failed.
+    the models, table by table (``batched_tests``). Raises ``StageFailedError`` where a node failed.
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
@@ -115,7 +115,7 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
     """Run dbt's unit tests of the models against the tables of a built warehouse, of which they read the columns alone.
 
     They rest on the SQL and on rows of their own, never on a delivery: so they belong to the tests of the software, and
-    no run pays for them (ADR 0011). Returns every test's result; raises ``StageFailed`` where one failed.
+    no run pays for them (ADR 0011). Returns every test's result; raises ``StageFailedError`` where one failed.
     """
     return invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
 
@@ -123,7 +123,7 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
 def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: Any = None) -> list[NodeResult]:
     """Have dbt do what ``arguments`` say, and let go of the warehouse. ``manifest``: a part of the project; without it
     the whole. What a build had no memory for beside others is built again one by one, and what was left out because of
-    it. Returns every node's result; raises ``StageFailed`` that says ``what`` failed."""
+    it. Returns every node's result; raises ``StageFailedError`` that says ``what`` failed."""
     manifest = manifest or load_project(settings)
     nodes, is_success = _invoked(settings, arguments, what, manifest)
     if arguments[0] == "build" and any(OUT_OF_MEMORY in node.message for node in nodes):
@@ -143,7 +143,7 @@ def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: 
     result = dbtRunner(manifest=manifest).invoke([*arguments, *project_arguments(settings)])
     close_connections()
     if result.exception is not None:
-        raise StageFailed(
+        raise StageFailedError(
             f"dbt stopped in {what}: {type(result.exception).__name__}: {redact_values(str(result.exception))}"
         )
     nodes = [
@@ -163,7 +163,7 @@ def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: b
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if failed or not is_success:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
-        raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}", nodes)
+        raise StageFailedError(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}", nodes)
 
 
 def close_connections() -> None:

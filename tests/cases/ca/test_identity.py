@@ -15,7 +15,7 @@ from people_of_several_files import rows_of_all
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.ingestion.decisions.identity import IdentityDecisionsInvalid
+from orchestration.ingestion.decisions.identity import IdentityFileError
 from orchestration.reporting.metrics.summary import read_summary
 from orchestration.warehouse.connection import open_warehouse
 
@@ -292,7 +292,7 @@ def test_an_invalid_decisions_file_gives_one_clear_error_and_names_no_id(
 ) -> None:
     path = write_decisions(tmp_path)
     path.write_text(content + "\n", encoding="utf-8")
-    with pytest.raises(IdentityDecisionsInvalid) as raised:
+    with pytest.raises(IdentityFileError) as raised:
         build(tmp_path, [histories], stages=())
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)

@@ -11,7 +11,7 @@ from other_files import ids, write_other
 from raw_files import conviction, person, write_history
 from warehouse_runs import AS_OF, BuiltWarehouse, build
 
-from orchestration.ingestion.load import StoppedAtIntake, take_in
+from orchestration.ingestion.load import IngestionGateError, take_in
 from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import load_settings
 
@@ -330,7 +330,7 @@ def test_a_list_that_is_gone_stops_the_run_until_it_is_allowed(tmp_path: Path) -
     take_in(settings, TakeInRequest(paths=(tmp_path / "d",), as_of_date=AS_OF))
     (tmp_path / "d" / "sacramento_petitions_20260301.csv").unlink()
     request = TakeInRequest(paths=(tmp_path / "d",), as_of_date=AS_OF)
-    with pytest.raises(StoppedAtIntake, match="SACRAMENTO: the last run had a list of petitions, this one has none"):
+    with pytest.raises(IngestionGateError, match="SACRAMENTO: the last run had a list of petitions, this one has none"):
         take_in(settings, request)
     allowed = TakeInRequest(paths=(tmp_path / "d",), as_of_date=AS_OF, allow_missing=("SACRAMENTO",))
     assert [one.kind for one in take_in(settings, allowed).in_force] == [

@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from orchestration.determinations.exports.annotated_deliveries import ENDING, RowMismatchError, list_annotated_names
-from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGone
+from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGoneError
 from orchestration.ingestion.parsing.strict import parse_line
 from tests.ingestion.parsing.doj_files import HEADER, deliver, file_of, row, rows
 
@@ -191,10 +191,10 @@ def test_rows_that_cross_blocks_are_all_there(tmp_path: Path, monkeypatch: pytes
 def test_a_delivery_that_is_gone_or_has_changed_is_named(tmp_path: Path) -> None:
     delivery = deliver(tmp_path / "in", file_of(*rows(2)))
     run = SmallRun(tmp_path / "home", [delivery])
-    with pytest.raises(DeliveryGone, match=r"^alameda_20260101\.csv is no longer where deliveries are looked for"):
+    with pytest.raises(DeliveryGoneError, match=r"^alameda_20260101\.csv is no longer where deliveries are looked for"):
         run.annotate(tmp_path / "results", [tmp_path / "home"])
     delivery.path.write_bytes(file_of(*rows(3)))
-    with pytest.raises(DeliveryGone):
+    with pytest.raises(DeliveryGoneError):
         run.annotate(tmp_path / "results")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.determinations.review_queue.answers import (
-    AnswersInvalid,
+    AnswerFileError,
     TakenAnswers,
     compute_question_id,
     import_answers,
@@ -52,7 +52,7 @@ def taken_in(path: Path, facts: Path, *, dry_run: bool = False) -> TakenAnswers:
 
 def refusal(path: Path, facts: Path) -> str:
     before = facts.read_bytes() if facts.exists() else None
-    with pytest.raises(AnswersInvalid) as raised:
+    with pytest.raises(AnswerFileError) as raised:
         taken_in(path, facts)
     assert (facts.read_bytes() if facts.exists() else None) == before
     message = str(raised.value)

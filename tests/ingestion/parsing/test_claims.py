@@ -10,7 +10,7 @@ import pytest
 from orchestration.ingestion.decisions.claims import (
     COLUMNS,
     Claim,
-    ClaimsInvalid,
+    ClaimFileError,
     ClaimWords,
     read_claim_words,
     read_claims,
@@ -46,7 +46,7 @@ def read(folder: Path, *rows: dict[str, str]) -> list[Claim]:
 
 
 def refusal(folder: Path, *rows: dict[str, str]) -> str:
-    with pytest.raises(ClaimsInvalid) as raised:
+    with pytest.raises(ClaimFileError) as raised:
         read(folder, *rows)
     message = str(raised.value)
     for private in ("777123", "Doe", "0001", "secret", "\n"):
@@ -166,7 +166,7 @@ def test_claims_come_in_once_and_can_be_taken_out_again(tmp_path: Path) -> None:
     answer = written(tmp_path, CLAIM | ANSWER, name="answer.csv")
     assert import_claims(answer, kept, WORDS, COUNTIES) == TakenClaims(0, 1, 0)
     assert [claim.outcome for claim in read_claims(kept, WORDS, COUNTIES)] == ["upheld"]
-    with pytest.raises(ClaimsInvalid, match="it answers a claim that no line opens"):
+    with pytest.raises(ClaimFileError, match="it answers a claim that no line opens"):
         withdraw_claims(short, kept, WORDS, COUNTIES)
     assert withdraw_claims(answer, kept, WORDS, COUNTIES) == TakenClaims(0, 1, 0)
     assert kept.read_bytes() == once
@@ -182,7 +182,7 @@ def test_an_import_that_does_not_fit_what_is_kept_changes_nothing(tmp_path: Path
         (CLAIM | {"case_number": "7"} | ANSWER, "it answers a claim that no line opens"),
         (CLAIM | {"case_number": "7", "supported_by": "secret\x07"}, "supported_by must be plain text on one line"),
     ):
-        with pytest.raises(ClaimsInvalid, match=what) as raised:
+        with pytest.raises(ClaimFileError, match=what) as raised:
             import_claims(written(tmp_path, row, name="new.csv"), kept, WORDS, COUNTIES)
         assert "secret" not in str(raised.value)
         assert kept.read_bytes() == before

@@ -9,11 +9,11 @@ import pytest
 
 from orchestration.ingestion.decisions.facts import (
     EstablishedFact,
-    EstablishedFactsInvalid,
+    FactFileError,
     read_established_facts,
     read_known_facts,
 )
-from orchestration.ingestion.decisions.subjects import SubjectInvalid, normalize_case_number, parse_subject_of_unit
+from orchestration.ingestion.decisions.subjects import SubjectError, normalize_case_number, parse_subject_of_unit
 from orchestration.settings import load_settings
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
@@ -48,7 +48,7 @@ def read(folder: Path, *lines: str) -> list[EstablishedFact]:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(EstablishedFactsInvalid) as raised:
+    with pytest.raises(FactFileError) as raised:
         read_established_facts(path, KNOWN, COUNTIES)
     message = str(raised.value)
     assert "\n" not in message
@@ -281,7 +281,7 @@ def test_contradictions_about_a_person_or_an_arrest_are_named(tmp_path: Path, of
 def test_a_line_of_a_file_is_named_by_delivery_and_number(named: str) -> None:
     row = {"id": "state:A012345678", "county": "", "case_number": " LINE:0123456789AB:17", "section": ""}
     assert parse_subject_of_unit(row, "line", []).case_number_key == "line:0123456789ab:17"
-    with pytest.raises(SubjectInvalid, match="written like line:0123456789ab:17"):
+    with pytest.raises(SubjectError, match="written like line:0123456789ab:17"):
         parse_subject_of_unit(row | {"case_number": named}, "line", [])
-    with pytest.raises(SubjectInvalid, match="county and section must be empty"):
+    with pytest.raises(SubjectError, match="county and section must be empty"):
         parse_subject_of_unit(row | {"county": "FRESNO"}, "line", [])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.layouts.layout import UnknownState, load_layout
+from orchestration.ingestion.layouts.layout import UnknownStateError, load_layout
 
 from .doj_files import LAYOUT, deliver, file_of, rows
 
@@ -238,7 +238,7 @@ def test_a_changed_file_under_the_same_name_is_another_delivery(tmp_path: Path) 
 
 
 def test_an_unknown_state_is_told_the_known_ones() -> None:
-    with pytest.raises(UnknownState, match="no layout for state 'zz': expected one of ca"):
+    with pytest.raises(UnknownStateError, match="no layout for state 'zz': expected one of ca"):
         load_layout("zz")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.deliveries.select_current import UnknownCut, check_freshness, choose_in_force
+from orchestration.ingestion.deliveries.select_current import UnknownCutError, check_freshness, choose_in_force
 
 AS_OF = date(2026, 7, 1)
 
@@ -44,7 +44,7 @@ def test_an_older_cut_can_be_chosen() -> None:
 
 @pytest.mark.parametrize("county,cut", [("KERN", date(2025, 7, 2)), ("KERN", FUTURE.data_as_of), ("YOLO", AS_OF)])
 def test_a_chosen_cut_must_be_there(county: str, cut: date) -> None:
-    with pytest.raises(UnknownCut, match=county):
+    with pytest.raises(UnknownCutError, match=county):
         choose_in_force([OLD, NEW, FUTURE], AS_OF, {county: cut})
 
 

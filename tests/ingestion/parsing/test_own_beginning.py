@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.deliveries import read_delivery as reading
-from orchestration.ingestion.deliveries.read_delivery import NotADelivery, read_delivery
+from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError, read_delivery
 
 from .doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read_both, row, rows
 
@@ -38,7 +38,7 @@ def test_a_file_joined_with_itself_is_refused_and_says_where(
 ) -> None:
     monkeypatch.setattr(reading, "BLOCK_BYTES", block_bytes)
     delivery = deliver(tmp_path, content)
-    with pytest.raises(NotADelivery) as refused:
+    with pytest.raises(RefusedDeliveryError) as refused:
         read_delivery(delivery, LAYOUT, tmp_path / "intake")
     assert f"found its first rows again on line {line}: it was joined with itself" in str(refused.value)
     assert SECRET not in str(refused.value)
@@ -47,7 +47,7 @@ def test_a_file_joined_with_itself_is_refused_and_says_where(
 
 def test_a_packed_file_of_two_members_that_are_the_same_is_joined_with_itself(tmp_path: Path) -> None:
     delivery = deliver(tmp_path, gzip.compress(THIRTY, mtime=0) * 2, name="alameda_20260101.csv.gz")
-    with pytest.raises(NotADelivery, match="joined with itself"):
+    with pytest.raises(RefusedDeliveryError, match="joined with itself"):
         read_delivery(delivery, LAYOUT, tmp_path / "intake")
 
 

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 
 from orchestration.ingestion.deliveries import read_delivery as reading
-from orchestration.ingestion.deliveries.read_delivery import NotADelivery, locate_delivery_folder, read_delivery
+from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError, locate_delivery_folder, read_delivery
 from orchestration.ingestion.deliveries.receipt import BytesReceipt, ConservationError, remove_leftovers
 from orchestration.ingestion.load import TakenIn
 from orchestration.ingestion.parsing import writer as rows_writer
@@ -221,14 +221,14 @@ def test_lost_lines_fail_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_file_that_changed_since_it_was_found_is_refused(tmp_path: Path) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
     delivery.path.write_bytes(MIXED + row(99))
-    with pytest.raises(NotADelivery, match="the file changed since"):
+    with pytest.raises(RefusedDeliveryError, match="the file changed since"):
         read_delivery(delivery, LAYOUT, tmp_path / "home")
 
 
 def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
     delivery.path.unlink()
-    with pytest.raises(NotADelivery, match="No such file"):
+    with pytest.raises(RefusedDeliveryError, match="No such file"):
         read_delivery(delivery, LAYOUT, tmp_path / "home")
 
 
@@ -266,7 +266,7 @@ def test_a_damaged_packed_file_is_refused(tmp_path: Path, ending: str, damage: s
         "trailing garbage": packed + b"garbage",
     }[damage]
     delivery = deliver(tmp_path / "in", broken, f"alameda_20260101.csv{ending}")
-    with pytest.raises(NotADelivery) as caught:
+    with pytest.raises(RefusedDeliveryError) as caught:
         read_delivery(delivery, LAYOUT, tmp_path / "home")
     assert caught.value.refusal.reason.startswith("expected a")
     assert SECRET not in str(caught.value)

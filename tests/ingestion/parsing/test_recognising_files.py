@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
-from orchestration.ingestion.deliveries.read_delivery import NotADelivery
+from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError
 
 from .doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read, read_both, row, rows
 
@@ -80,7 +80,7 @@ def test_another_kind_of_file_is_refused_with_a_sentence(tmp_path: Path, content
     assert refusal.file_name == "alameda_20260101.csv"
     assert refusal.reason.startswith(reason)
     assert SECRET not in refusal.reason and "\n" not in refusal.reason
-    with pytest.raises(NotADelivery) as caught:
+    with pytest.raises(RefusedDeliveryError) as caught:
         read(delivery, tmp_path / "home")
     assert caught.value.refusal.reason == refusal.reason
     assert list((tmp_path / "home" / "ca").iterdir()) == []

@@ -12,14 +12,14 @@ from levels_by_hand import ByHand, by_hand
 
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.external import (
-    ExternalInvalid,
-    NotExplained,
+    ExternalFileError,
     Published,
+    UnexplainedDifferenceError,
     compare,
     list_words,
     read_published,
 )
-from orchestration.reporting.metrics.residents import PopulationInvalid, compute_rates, read_population
+from orchestration.reporting.metrics.residents import PopulationFileError, compute_rates, read_population
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 DISMISSED = ("prop64_statutory", "eligible", "dismiss_and_seal")
@@ -139,7 +139,7 @@ def test_a_published_figure_that_is_missed_asks_for_a_sentence() -> None:
     for ours in (90.0, 110.0):
         (found,) = compare([published()], ours_is(ours), is_synthetic=False)
         assert found.verdict == external.WITHIN
-    with pytest.raises(NotExplained, match="x says 100, ours is 89"):
+    with pytest.raises(UnexplainedDifferenceError, match="x says 100, ours is 89"):
         compare([published()], ours_is(89.0), is_synthetic=False)
     (found,) = compare([published(explanation="Two counties sent nothing.")], ours_is(89.0), is_synthetic=False)
     assert found.verdict == external.MISS
@@ -182,10 +182,10 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
     ):
         assert old in row, old
         broken.write_text(f"{header}\n{row.replace(old, new, 1)}\n", encoding="utf-8")
-        with pytest.raises(ExternalInvalid, match=f"line 2: .*{says}"):
+        with pytest.raises(ExternalFileError, match=f"line 2: .*{says}"):
             read_published(broken, words)
     broken.write_text(f"{header}\n{row}\n{row}\n", encoding="utf-8")
-    with pytest.raises(ExternalInvalid, match="line 3: cfa_convictions_identified stands there twice"):
+    with pytest.raises(ExternalFileError, match="line 3: cfa_convictions_identified stands there twice"):
         read_published(broken, words)
 
 
@@ -198,7 +198,7 @@ def test_each_shipped_figure_is_within_its_tolerance_at_its_edge_and_missed_beyo
             assert found.verdict == external.WITHIN, one.external_id
         for beyond in (one.published - 1.01 * step, one.published + 1.01 * step):
             assert not one.explanation, "no figure of ours was ever compared: nobody can have explained a miss"
-            with pytest.raises(NotExplained, match=f"{one.external_id} says"):
+            with pytest.raises(UnexplainedDifferenceError, match=f"{one.external_id} says"):
                 compare([one], ours_is(beyond, one.our_figure), is_synthetic=False)
             (found,) = compare(
                 [replace(one, explanation="Two counties sent nothing.")],
@@ -248,15 +248,15 @@ def test_a_group_that_the_file_does_not_tell_has_no_rate(told: ByHand, tmp_path:
     ],
 )
 def test_a_line_of_residents_that_cannot_be_read_is_refused(line: str, says: str, tmp_path: Path) -> None:
-    with pytest.raises(PopulationInvalid, match=f"line 2: .*{says}"):
+    with pytest.raises(PopulationFileError, match=f"line 2: .*{says}"):
         read_population(population_file(tmp_path, line), "ca")
 
 
 def test_the_same_group_twice_and_a_missing_column_are_refused(tmp_path: Path) -> None:
     line = "Alameda,W,M,35 to 44,10"
-    with pytest.raises(PopulationInvalid, match=r"line 3: .*twice"):
+    with pytest.raises(PopulationFileError, match=r"line 3: .*twice"):
         read_population(population_file(tmp_path, line, line), "ca")
     path = tmp_path / "other.csv"
     path.write_text("county,residents\nAlameda,10\n", encoding="utf-8")
-    with pytest.raises(PopulationInvalid, match="needs the columns"):
+    with pytest.raises(PopulationFileError, match="needs the columns"):
         read_population(path, "ca")

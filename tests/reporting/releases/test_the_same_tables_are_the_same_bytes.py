@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.reporting.releases.stable_duckdb import HeaderUnknown, give_identifier
+from orchestration.reporting.releases.stable_duckdb import DatabaseHeaderError, give_identifier
 
 OF_ONE, OF_ANOTHER = b"one run, one id.", b"another run's id"
 
@@ -43,7 +43,7 @@ def test_duckdb_reads_and_writes_it_as_before(tmp_path: Path) -> None:
 def test_what_is_no_such_file_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other.duckdb"
     path.write_bytes(content)
-    with pytest.raises(HeaderUnknown, match=r"other\.duckdb: expected the header"):
+    with pytest.raises(DatabaseHeaderError, match=r"other\.duckdb: expected the header"):
         give_identifier(path, OF_ONE)
     assert path.read_bytes() == content
 
@@ -53,5 +53,5 @@ def test_a_damaged_header_is_not_made_to_look_whole(tmp_path: Path) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[300] ^= 1
     path.write_bytes(damaged)
-    with pytest.raises(HeaderUnknown):
+    with pytest.raises(DatabaseHeaderError):
         give_identifier(path, OF_ONE)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from orchestration.reporting.research.outbox import UnreadQuestionError, keep, release_answer
-from orchestration.reporting.research.parse_query import NotUnderstood, parse_question
+from orchestration.reporting.research.parse_query import QueryNotUnderstoodError, parse_question
 from orchestration.reporting.research.question import Question, read_question
 from orchestration.reporting.research.run_query import Answer, round_answer
 
@@ -110,7 +110,7 @@ def test_a_measure_stands_where_many_are_behind_it(people: duckdb.DuckDBPyConnec
     ],
 )
 def test_what_cannot_be_read_off_is_said_to_be_so(select: str) -> None:
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(QueryNotUnderstoodError):
         parse_question(read_question(BY_COUNTY + select))
 
 
@@ -126,7 +126,7 @@ def test_what_cannot_be_read_off_is_said_to_be_so(select: str) -> None:
     ],
 )
 def test_a_measure_that_may_tell_of_one_person_is_not_understood(measure: str) -> None:
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(QueryNotUnderstoodError):
         parse_question(
             read_question(
                 f"{BY_COUNTY}-- measures: m of people\nselect county, count(*) as people, {measure} as m from people "
