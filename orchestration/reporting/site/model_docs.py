@@ -67,6 +67,9 @@ def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
         }
         for kind in _SHOWN
     }
+    for node in shown["nodes"].values():  # dbt notes which of its own macros a node ran, once it ran
+        depends_on = node["depends_on"]
+        node["depends_on"] = {**depends_on, "macros": [one for one in depends_on["macros"] if one in shown["macros"]]}
     known = set(shown["nodes"]) | set(shown["sources"])
     maps = {
         name: {
