@@ -263,8 +263,8 @@ def _of_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
                 raise TableFileError(f"{path.name}: expected a workbook of Excel; save it as .xlsx or as CSV UTF-8")
             if _count_spanned_cells(archive) > MOST_CELLS:
                 raise TableFileError(
-                    f"{path.name}: a cell far below or beside the table is filled in; delete the empty rows and columns "
-                    "around it, or save it as CSV UTF-8"
+                    f"{path.name}: a cell far below or beside the table is filled in; delete the rows and columns "
+                    "around the table, or save it as CSV UTF-8"
                 )
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [(name, workbook.get_sheet_by_name(name).to_python(False)) for name in workbook.sheet_names]

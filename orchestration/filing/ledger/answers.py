@@ -167,7 +167,14 @@ def record_answers(
                 continue
             else:
                 if wrong := _find_contradiction(
-                    answer, event_kind, relief_by[answer.line_id], ledger, writing.states, today, courts_told, decided_on
+                    answer,
+                    event_kind,
+                    relief_by[answer.line_id],
+                    ledger,
+                    writing.states,
+                    today,
+                    courts_told,
+                    decided_on,
                 ):
                     done.given_back[answer.place] = wrong
                     continue

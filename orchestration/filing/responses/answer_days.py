@@ -12,10 +12,10 @@ from datetime import date
 
 from orchestration.filing.ledger.answers import GoesBack
 
-WITH_DASHES = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: \d\d:\d\d:\d\d(?:\.\d+)?)?")
+WITH_DASHES = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: \d\d:\d\d:\d\d(?:\.\d+)?)?", re.ASCII)
 """A date cell of a workbook may carry a time of day."""
 
-WITH_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+WITH_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", re.ASCII)
 SERIAL_NUMBER = re.compile(r"\d{4,6}(?:\.\d+)?")
 DECEMBER = 12
 READ_TWO_WAYS = "answered_on can be read two ways, because another row of the file has the day before the month"

@@ -201,8 +201,8 @@ def write_given_back(
 
 @dataclass(frozen=True)
 class Imported:
-    """How many answers were taken in (also by the day of the answer), were known, were missing, went back (by why), and the
-    file of those."""
+    """How many answers were taken in (``days``: by the day of the answer), were known, were missing, went back (by
+    why), and the file of those."""
 
     taken_in: int
     days: Mapping[date, int]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -49,10 +48,6 @@ class Outcome:
     later: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-
-    def reasons(self) -> list[tuple[str, int]]:
-        """How many were refused, by why."""
-        return sorted(Counter(self.refused.values()).items(), key=lambda item: (-item[1], item[0]))
 
 
 def apply_decisions(
