@@ -146,6 +146,11 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "signatures.csv"
 
     @property
+    def access_log(self) -> Path:
+        """The log of searches for people: when, by which account, whom they showed."""
+        return self.root / "access" / self.state / "searches.csv"
+
+    @property
     def ledger(self) -> Path:
         """The ledger: what was proposed, approved, filed and answered. It is never rebuilt."""
         return self.root / "ledger" / self.state / "ledger.sqlite"

@@ -167,6 +167,16 @@ class Ledger:
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
         return self._relief_by
 
+    def has_proposals_of(self, run_id: str) -> bool:
+        """Whether a line was proposed of this run."""
+        asked = "select 1 from events where kind = ? and run_id = ? limit 1"
+        return self._connection.execute(asked, (FIRST, run_id)).fetchone() is not None
+
+    def proposed_units(self) -> set[str]:
+        """The charges and arrests, by id, whose lines were ever proposed."""
+        asked = "select json_extract(details, '$.charge_id') from events where kind = ?"
+        return {unit for (unit,) in self._connection.execute(asked, (FIRST,))}
+
     def explain_unknown(self, line_id: str) -> str:
         """Why no line has this id. (Files of versions before 2026-11-29 had a charge's as ``line_id``.)"""
         asked = (
