@@ -105,7 +105,8 @@ def _read_whole_run(connection: duckdb.DuckDBPyConnection) -> _Run:
     days = " to ".join(dict.fromkeys(str(day) for day in (earliest, latest)))
     is_passed = all(gate.ended == PASSED for gate in shown.gates)
     sentences = [
-        f"as of {shown.as_of_date}, run {shown.run_id}: {deliveries:,} deliveries (data as of {days}), {people:,} people",
+        f"as of {shown.as_of_date}, run {shown.run_id}",
+        f"{deliveries:,} deliveries, data as of {days}, {people:,} people",
         "gates: " + ", ".join(f"{gate.gate} {gate.ended}" for gate in shown.gates),
         *(shown.notes if is_passed else _list_faults(connection, shown.run_id)),
     ]

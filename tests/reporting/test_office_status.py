@@ -23,7 +23,8 @@ def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = ()
             connection.execute(f"create schema {schema}")
         connection.execute(
             "create table marts.run_summary as select 'abc' as run_id, date '2026-06-01' as as_of_date, "
-            "'1' as version, '1' as law_version, '' as allowances, 2 as deliveries, date '2026-03-01' as data_as_of_earliest, "
+            "'1' as version, '1' as law_version, '' as allowances, 2 as deliveries, "
+            "date '2026-03-01' as data_as_of_earliest, "
             "date '2026-03-01' as data_as_of_latest, 7 as people"
         )
         connection.execute("create table intake.run_parameters as select 'abc' as run_id")
