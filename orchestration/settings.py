@@ -182,7 +182,7 @@ class Settings(BaseSettings):
 
     @property
     def filed(self) -> Path:
-        """Batches that were filed, a folder each, named by their ids."""
+        """Batches that were filed, a folder each, named by county, relief and id."""
         return self.root / "filed" / self.state
 
     @property

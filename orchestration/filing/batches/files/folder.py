@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
+from orchestration.files.atomic import PARTIAL, build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import OutputConflictError, hash_file
 from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_folder_name
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
 from orchestration.filing.ledger.batch import MANIFEST_FILE
+
+DEPARTMENT = "department"
+"""Whom a batch by operation of law is for, in the name of its folder."""
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 Documents = Callable[[Path, BatchOfLines], None]
@@ -22,7 +25,7 @@ Documents = Callable[[Path, BatchOfLines], None]
 
 
 def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Documents] = ()) -> dict[str, str]:
-    """Write the files of ``batch`` to ``filed/<batch id>``; each file's SHA-256, the manifest's too.
+    """Write the files of ``batch`` to a folder of ``filed``; each file's SHA-256, the manifest's too.
 
     Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
     ``OutputConflictError``, and whatever stopped the writing: then nothing lies under the final name.
@@ -38,7 +41,24 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
         for write in documents:
             write(building, batch)
 
-    return write_whole(filed / batch.batch_id, write_files, lambda files: _format_manifest(batch, files))
+    final = list_batch_folders(filed).get(batch.batch_id, filed / name_batch_folder(batch))
+    return write_whole(final, write_files, lambda files: _format_manifest(batch, files))
+
+
+def name_batch_folder(batch: BatchOfLines) -> str:
+    """``fresno_dismiss_and_seal_89c58a74e8c2031f``: whom it is for, the relief, and the id."""
+    return "_".join([format_folder_name(batch.county_name or DEPARTMENT), batch.relief, batch.batch_id])
+
+
+def read_batch_id(folder: Path) -> str:
+    """The id of the batch that a folder is of. (Versions before 2026-11-29 named folders by the id alone.)"""
+    return folder.name.rpartition("_")[2]
+
+
+def list_batch_folders(filed: Path) -> dict[str, Path]:
+    """Folders of batches by id, without those that a stopped command left."""
+    folders = sorted(filed.iterdir()) if filed.is_dir() else []
+    return {read_batch_id(folder): folder for folder in folders if not folder.name.endswith(PARTIAL)}
 
 
 def write_whole(
