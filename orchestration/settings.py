@@ -151,6 +151,11 @@ class Settings(BaseSettings):
         return self.root / "access" / self.state / "searches.csv"
 
     @property
+    def demonstration_signatures(self) -> Path:
+        """The file of signatures of a demonstration: they count for invented people alone."""
+        return self.root / "decisions" / self.state / "demonstration_signatures.csv"
+
+    @property
     def ledger(self) -> Path:
         """The ledger: what was proposed, approved, filed and answered. It is never rebuilt."""
         return self.root / "ledger" / self.state / "ledger.sqlite"

@@ -63,6 +63,7 @@ _ERRORS_BY_CODE = {
         "ingestion.decisions.claims.ClaimFileError",
         "ingestion.decisions.facts.FactFileError",
         "ingestion.decisions.identity.IdentityFileError",
+        "law.demonstration.NotSyntheticError",
         "law.input_files.InputFileError",
         "law.signatures.SignatureFileError",
         "reporting.metrics.residents.PopulationFileError",

@@ -38,7 +38,7 @@ LinesFileOption = Annotated[
 
 PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 
-_HOMES: list[Path] = []
+_SETTINGS: list[Settings] = []
 
 
 def load_command_settings(**overrides: object) -> Settings:
@@ -56,13 +56,13 @@ def load_command_settings(**overrides: object) -> Settings:
     if not (settings.models / "staging" / settings.state).is_dir():
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
-    _HOMES[:] = [settings.root]
+    _SETTINGS[:] = [settings]
     return settings
 
 
 def find_command_home() -> Path:
     """Find the home of the command's settings, or of the environment if the command loaded none."""
-    return _HOMES[-1] if _HOMES else load_settings().root
+    return (_SETTINGS[-1] if _SETTINGS else load_settings()).root
 
 
 def find_empty_path(arguments: Sequence[str]) -> str:
@@ -138,15 +138,18 @@ def format_selection(selection: Selection) -> str:
 
 
 def parse_signatory(by: str) -> str:
-    """Parse the name that the ledger keeps forever.
+    """Parse the name that the ledger keeps forever, in a command that has loaded its settings.
 
     Raises:
-        CommandError: there is no name, or it is no plain text.
+        CommandError: there is no name, or it is no plain text, or it is one of a demonstration and the run is not.
     """
     from orchestration.filing.ledger.life_cycle import RequestError, check_name
+    from orchestration.law.demonstration import NotSyntheticError, check_demonstration
 
-    with end_with(Exit.WRONG_USE, RequestError, prefix="--by: "):
-        return check_name(by)
+    with end_with(Exit.WRONG_USE, RequestError, NotSyntheticError, prefix="--by: "):
+        name = check_name(by)
+        check_demonstration(_SETTINGS[-1], [name])
+        return name
 
 
 def parse_reason(reason: str) -> str:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from orchestration.law.demonstration import is_demonstration
 from orchestration.law.register import Provision
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_table
 from orchestration.law.verification_tags import is_read
@@ -65,9 +66,11 @@ def read_installation_signatures(path: Path) -> list[Signature]:
 
 
 def read_all_signatures(models: Path, state: str, of_installation: Path | None) -> list[Signature]:
-    """All of both; without an installation those in the law tables. Raises ``SignatureFileError``."""
+    """All of both; without an installation those in the law tables. Those of a demonstration count nowhere here.
+    Raises ``SignatureFileError``."""
     signed_here = read_installation_signatures(of_installation) if of_installation else []
-    return [*read_signatures(models, state), *signed_here]
+    signed = [*read_signatures(models, state), *signed_here]
+    return [signature for signature in signed if not is_demonstration([signature.signed_by])]
 
 
 def find_signer(provision: Provision, signatures: Iterable[Signature]) -> str:

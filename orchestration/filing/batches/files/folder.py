@@ -15,6 +15,7 @@ from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, Batch
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
 from orchestration.filing.ledger.batch import MANIFEST_FILE
+from orchestration.law.demonstration import SAYS
 
 DEPARTMENT = "department"
 """Whom a batch by operation of law is for, in the name of its folder."""
@@ -47,7 +48,8 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
 
 def name_batch_folder(batch: BatchOfLines) -> str:
     """``fresno_dismiss_and_seal_89c58a74e8c2031f``: whom it is for, the relief, and the id."""
-    return "_".join([format_folder_name(batch.county_name or DEPARTMENT), batch.relief, batch.batch_id])
+    whom = format_folder_name(batch.county_name or DEPARTMENT)
+    return "_".join([*(["demonstration"] if batch.is_demonstration else []), whom, batch.relief, batch.batch_id])
 
 
 def read_batch_id(folder: Path) -> str:
@@ -115,6 +117,7 @@ def _format_manifest(batch: BatchOfLines, files: Mapping[str, str], more: Mappin
         **({"batch_number": batch.place.number, "batch_count": batch.place.count} if batch.place else {}),
         "templates": dict(batch.templates.hashes) if batch.templates else {},
         "files": dict(files),
+        **({"demonstration": SAYS} if batch.is_demonstration else {}),
         **more,
     }
     return json.dumps(manifest, indent=2, sort_keys=True) + "\n"
