@@ -22,7 +22,7 @@ COMMANDS = {
     "petition": Target("documents:petition", "Write the petitions that one person could file."),
     "notice": Target("documents:notice", "Write a notice in plain words for one person."),
     "policy": Target("policy:policy_app", "Check and import what county prosecutors chose beyond the statute."),
-    "law": Target("law:law_app", "Show how far the law is built and what counsel has yet to sign."),
+    "law": Target("law:law_app", "Show how far the law is built, list what counsel has yet to sign, and sign it."),
     "review": Target("review:review_app", "Export questions that wait for a person, and import the answers."),
     "claims": Target("review:claims_app", "Import and list what people, or their lawyers, claim about their records."),
     "status": Target("status:status", "Show the last run, what waits for whom, and the next command."),

@@ -66,6 +66,7 @@ _ERRORS_BY_CODE = {
         "law.demonstration.NotSyntheticError",
         "law.input_files.InputFileError",
         "law.signatures.SignatureFileError",
+        "law.signing.UnknownRowError",
         "reporting.metrics.residents.PopulationFileError",
         "reporting.releases.registry.EarlierRulesError",
         "reporting.releases.registry.UnknownReleaseError",

@@ -152,7 +152,7 @@ def parse_signatory(by: str) -> str:
         return name
 
 
-def parse_reason(reason: str) -> str:
+def parse_reason(reason: str, option: str = "--reason") -> str:
     """Parse a reason that the ledger keeps forever.
 
     Raises:
@@ -160,5 +160,5 @@ def parse_reason(reason: str) -> str:
     """
     why = " ".join(reason.split())
     if not why or not why.isprintable():
-        raise typer.BadParameter("--reason must say why, in plain text")
+        raise typer.BadParameter(f"{option} must say why, in plain text")
     return why

@@ -49,7 +49,9 @@ def print_refused(refused: Mapping[str, str]) -> None:
     for why, ids in sorted(lines.items(), key=lambda item: (-len(item[1]), item[0])):
         typer.echo(f"{len(ids):,} not: {why} ({format_ids(ids)})")
     if UNSIGNED in lines:
-        typer.echo("what counsel has yet to sign, the most needed first: lookback law unsigned")
+        typer.echo(
+            "what counsel has yet to sign, the most needed first: lookback law unsigned; then: lookback law sign"
+        )
 
 
 def format_ids(ids: Sequence[str]) -> str:

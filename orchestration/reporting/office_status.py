@@ -16,9 +16,11 @@ from orchestration.filing.ledger.holds import HOLD_EVENTS, Hold, find_holds_in_f
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import NOBODY, find_signer, read_all_signatures, select_unsigned
+from orchestration.law.signatures import read_all_signatures, read_installation_signatures
+from orchestration.law.signing import list_signable
 from orchestration.law.tables import read_law_rows
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 from orchestration.warehouse.run_errors import ExplanationError
 
@@ -66,6 +68,7 @@ class _Run:
     sentences: list[str] = field(default_factory=list)
     run_id: str = ""
     is_passed: bool = False
+    is_synthetic: bool = False
     questions: int = 0
     units: frozenset[str] = frozenset()
 
@@ -110,10 +113,12 @@ def _read_whole_run(connection: duckdb.DuckDBPyConnection) -> _Run:
         "gates: " + ", ".join(f"{gate.gate} {gate.ended}" for gate in shown.gates),
         *(shown.notes if is_passed else _list_faults(connection, shown.run_id)),
     ]
+    if is_synthetic(connection):
+        sentences.append("synthetic: everybody in it is invented")
     if shown.allowances:
         sentences.append(f"let pass by name: {shown.allowances}")
     units = frozenset(str(unit) for (unit,) in connection.execute(_FINDABLE).fetchall()) if is_passed else frozenset()
-    return _Run(sentences, shown.run_id, is_passed, questions, units)
+    return _Run(sentences, shown.run_id, is_passed, is_synthetic(connection), questions, units)
 
 
 def _list_faults(connection: duckdb.DuckDBPyConnection, run_id: str) -> Iterable[str]:
@@ -139,7 +144,7 @@ def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) ->
     if new:
         found.append(Waiting(f"{new:,} charges and arrests of this run are not proposed", "us (propose)", PROPOSE))
     if new or any(step.command == APPROVE for step in steps):
-        found += _find_unsigned_law(settings)
+        found += _find_unsigned_law(settings, run)
     found += steps
     if run.questions:
         what = f"{run.questions:,} questions about records wait for an answer"
@@ -147,12 +152,14 @@ def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) ->
     return found
 
 
-def _find_unsigned_law(settings: Settings) -> list[Waiting]:
+def _find_unsigned_law(settings: Settings, run: _Run) -> list[Waiting]:
+    """What counsel has yet to sign; of invented people a demonstration may do."""
     pack = read_pack(settings.models, settings.state)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
-    rows = select_unsigned(read_law_rows(settings.models, settings.state, pack.row_keys), signatures)
-    provisions = [one for one in pack.provisions if one.status != "missing" and find_signer(one, signatures) == NOBODY]
-    if not rows and not provisions:
+    if run.is_synthetic:
+        signatures += read_installation_signatures(settings.demonstration_signatures)
+    waiting = list_signable(pack, read_law_rows(settings.models, settings.state, pack.row_keys), signatures)
+    if not waiting:
         return []
-    what = f"{len(rows):,} rows and {len(provisions):,} provisions of the law are not signed"
-    return [Waiting(what, "counsel", SIGN)]
+    what = f"{len(waiting):,} rows and provisions of the law are not signed"
+    return [Waiting(what, "counsel", f"{SIGN} --demonstration" if run.is_synthetic else SIGN)]

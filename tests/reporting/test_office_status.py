@@ -11,7 +11,7 @@ from filing_homes import sign_everything
 from orchestration.reporting.office_status import read_office_status
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_history import STAGE_ORDER, prepare
-from tests.filing.monitoring.filed import file_lines
+from tests.support.filed_lines import file_lines
 
 
 def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = ()) -> Settings:

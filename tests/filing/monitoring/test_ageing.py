@@ -16,7 +16,7 @@ from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import TABLE, Waiting, find_ageing_lines, find_next_steps, read_waits_on
-from tests.filing.monitoring.filed import FILED_ON, LINES, file_lines, ledger_of
+from tests.support.filed_lines import FILED_ON, LINES, file_lines, ledger_of
 
 
 @pytest.mark.parametrize("relief_by", ["court_order", "operation_of_law"])

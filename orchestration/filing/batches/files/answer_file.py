@@ -13,6 +13,7 @@ from orchestration.files.tables import write_csv, write_workbook
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_day, format_text
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import pair_courts
+from orchestration.law.demonstration import SAYS
 
 ANSWER_FILE = "answers.csv"
 OTHER_COURTS_FILE = "answers_of_other_courts.csv"
@@ -36,6 +37,9 @@ OTHER_COURTS_COLUMNS = (
     *("line_id", "batch_id", "answering_court", "answer_of_another_court", "answered_by", "answered_on", "reason"),
     *("allowed_answers", "case_numbers", "numbers_at_other_courts", "count_number", "section", "date", "relief"),
 )
+DEMONSTRATION = "demonstration"
+"""The last column of each table of a demonstration; others have none."""
+
 MEANINGS: Mapping[str, str] = {
     "line_id": "id of the line; must come back as it is",
     "batch_id": "id of the batch; must come back as it is",
@@ -55,6 +59,7 @@ MEANINGS: Mapping[str, str] = {
     "section": "code, section and subdivision",
     "date": "day of the conviction, or of the arrest",
     "relief": "the relief asked for, or given by law",
+    DEMONSTRATION: "these people are invented; nothing is asked of anybody",
 }
 """What each column holds (the sheet Columns of the workbook)."""
 
@@ -81,7 +86,10 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
         }
         for frozen in batch.lines
     ]
-    _write_both(folder / ANSWER_FILE, COLUMNS, rows, {"answer": ALLOWED[batch.relief_by]})
+    columns = COLUMNS
+    if batch.is_demonstration:
+        columns, rows = (*COLUMNS, DEMONSTRATION), [{**row, DEMONSTRATION: SAYS} for row in rows]
+    _write_both(folder / ANSWER_FILE, columns, rows, {"answer": ALLOWED[batch.relief_by]})
 
 
 def write_other_courts_answer_file(folder: Path, batch: BatchOfLines) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,12 @@ from types import MappingProxyType
 
 from orchestration.files.atomic import PARTIAL, build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import OutputConflictError, hash_file
-from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.answer_file import (
+    DEMONSTRATION,
+    write_answer_file,
+    write_other_courts_answer_file,
+)
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_folder_name
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
@@ -39,11 +45,23 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
             write_department_files(building, batch)
             write_other_courts_answer_file(building, batch)
         write_answer_file(building, batch)
+        if batch.is_demonstration:
+            _mark_tables(building)
         for write in documents:
             write(building, batch)
 
     final = list_batch_folders(filed).get(batch.batch_id, filed / name_batch_folder(batch))
     return write_whole(final, write_files, lambda files: _format_manifest(batch, files))
+
+
+def _mark_tables(folder: Path) -> None:
+    """Add a column to each CSV file that says of each row that it is of a demonstration."""
+    for path in sorted(folder.rglob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows, columns = list(reader), list(reader.fieldnames or ())
+        if DEMONSTRATION not in columns:
+            write_csv(path, [*columns, DEMONSTRATION], ({**row, DEMONSTRATION: SAYS} for row in rows))
 
 
 def name_batch_folder(batch: BatchOfLines) -> str:

@@ -20,7 +20,7 @@ from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.responses.answer_days import read_days
 from orchestration.filing.responses.import_answers import Imported, import_answers
-from tests.filing.monitoring.filed import COLUMNS, FILED_ON, LINES, evidence_of, file_lines, ledger_of, row, write_csv
+from tests.support.filed_lines import COLUMNS, FILED_ON, LINES, evidence_of, file_lines, ledger_of, row, write_csv
 
 TODAY = date(2026, 6, 1)
 
