@@ -18,7 +18,7 @@ REFERENCE = Path("docs") / "reference"
 
 
 def docs(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the reference pages.")] = PROJECT_ROOT / REFERENCE,
 ) -> None:
@@ -26,7 +26,7 @@ def docs(
     settings = load_command_settings(home=home, state=state)
     pages = {
         out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
-        out / "law" / f"{state}.md": build_law_page(settings.models, state),
+        out / "law" / f"{settings.state}.md": build_law_page(settings.models, settings.state),
     }
     for path, page in pages.items():
         path.parent.mkdir(parents=True, exist_ok=True)

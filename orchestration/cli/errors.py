@@ -70,6 +70,7 @@ _ERRORS_BY_CODE = {
         "reporting.releases.registry.UnknownReleaseError",
         "reporting.releases.registry.WithdrawnBeforeError",
         "reporting.research.outbox.UnknownAnswerError",
+        "settings.SettingsFileError",
         "warehouse.run_errors.WrongQuestionError",
     ),
     Exit.STOPPED_AT_A_GATE: (

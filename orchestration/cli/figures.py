@@ -21,7 +21,7 @@ _TOLD_OF_RECORDS = "after_dismissal_and_sealing"
 
 
 def figures(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     population: Annotated[
         Path | None,
@@ -30,7 +30,7 @@ def figures(
 ) -> None:
     """Compute the figures of the current run and the ledger together, and write them."""
     settings = load_command_settings(home=home, state=state)
-    residents = read_population(population, state) if population is not None else None
+    residents = read_population(population, settings.state) if population is not None else None
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
         check_gates_passed(connection, STAGE_ORDER)
     try:

@@ -39,7 +39,7 @@ class RowsForm(StrEnum):
 
 @law_app.command()
 def status(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[StatusForm, typer.Option("--format", help="text or json.")] = StatusForm.TEXT,
 ) -> None:
@@ -48,7 +48,7 @@ def status(
     pack, rows, signatures = _read_law(settings)
     found = law_status.Status(
         pack,
-        read_pack_status(settings.models, state, settings.signatures)["use"],
+        read_pack_status(settings.models, settings.state, settings.signatures)["use"],
         rows,
         select_unsigned(rows, signatures),
         select_overtaken(rows, signatures, pack.provisions),
@@ -59,7 +59,7 @@ def status(
 
 @law_app.command(name="unsigned")
 def unsigned_rows(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[RowsForm, typer.Option("--format", help="text, json or csv.")] = RowsForm.TEXT,
     shows_all: Annotated[bool, typer.Option("--all", help="Also show rows that decided nothing.")] = False,
@@ -71,7 +71,7 @@ def unsigned_rows(
         select_unsigned(rows, signatures),
         select_overtaken(rows, signatures, pack.provisions),
         read_usage_counts(settings),
-        compute_law_version(settings.models, state, None),
+        compute_law_version(settings.models, settings.state, None),
     )
     if form is RowsForm.TEXT:
         typer.echo(law_waiting.format_text(found, shows_all=shows_all))

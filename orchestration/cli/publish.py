@@ -30,7 +30,7 @@ from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
 
 
 def publish(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
     reason: Annotated[

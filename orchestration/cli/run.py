@@ -26,7 +26,7 @@ def run(
     deliveries: Annotated[
         list[Path] | None, typer.Option("--deliveries", help="Files or folders. Default: <home>/deliveries/<state>.")
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     data_as_of: Annotated[
         str | None, typer.Option("--data-as-of", help="Cut date of files whose names have none.")

@@ -294,9 +294,9 @@ def load_run_policy(settings: Settings, path: Path | None) -> Policy | None:
 
     Raises ``InputFileError``.
     """
-    if path is None and not os.path.lexists(settings.policy):
+    if path is None and not os.path.lexists(settings.policy_file):
         return None
-    return read_policy(path or settings.policy, read_counties(settings.models, settings.state))
+    return read_policy(path or settings.policy_file, read_counties(settings.models, settings.state))
 
 
 def _read_in_force(
