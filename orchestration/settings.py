@@ -88,9 +88,10 @@ class Settings(BaseSettings):
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
     ``threads``: DuckDB threads; without one, ``usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
     ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
-    ``kept_runs``: how many runs are kept to be compared with later ones. ``log_level``: of ``<home>/logs/lookback.log``.
+    ``kept_runs``: how many runs are kept to be compared with later ones.
+    ``log_level``: least severe messages that ``<home>/logs/lookback.log`` keeps.
     ``policy``: file of what counties chose, relative to the home, used where a run names no other.
-    ``office``: the office that runs the program, as notices and petitions name it; ``contacts``: whom people can call.
+    ``office``: the office that runs the program, as notices name it. ``contacts``: whom people can call.
     ``courts``: how each county's court takes a batch, by county, as ``lookback file submit`` prints it.
     """
 
@@ -121,10 +122,8 @@ class Settings(BaseSettings):
         user = InitSettingsSource(settings_cls, read_settings_file(find_user_file(), {"home"}))
         named = (source().get("home") for source in (init_settings, env_settings, user))
         home = Path(next(filter(None, named), cls.model_fields["home"].default)).expanduser()
-        in_home = InitSettingsSource(
-            settings_cls, read_settings_file(home / HOME_FILE, set(cls.model_fields) - {"home"})
-        )
-        return init_settings, env_settings, user, in_home
+        in_home = read_settings_file(home / HOME_FILE, set(cls.model_fields) - {"home"})
+        return init_settings, env_settings, user, InitSettingsSource(settings_cls, in_home)
 
     @field_validator("memory_limit")
     @classmethod

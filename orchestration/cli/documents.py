@@ -108,6 +108,8 @@ def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
             row["data_as_of"],
             run.law_version,
             tuple(entries),
+            settings.office,
+            settings.contacts,
         ),
         language,
     )

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 

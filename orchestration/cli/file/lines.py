@@ -139,10 +139,14 @@ def submit(
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
 
+    courts = {county.casefold(): takes for county, takes in settings.courts.items()}
+
     def print_batch(batch: FiledBatch) -> None:
         whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
         again = " (begun before)" if batch.was_begun_before else ""
-        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
+        takes_it = courts.get(batch.county_name.casefold())
+        hand_over = f"; the court takes it by: {takes_it}" if takes_it else ""
+        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}{hand_over}")
 
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         asked = read_days_asked(settings, connection)
