@@ -9,6 +9,8 @@ import typer
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.progress import show_steps
+from orchestration.files.steps import report_step
 from orchestration.reporting.figures import Refused, produce_figures
 from orchestration.reporting.metrics.external import NOT_COMPARED
 from orchestration.reporting.metrics.residents import read_population
@@ -35,7 +37,11 @@ def figures(
         check_gates_passed(connection, STAGE_ORDER)
     try:
         take_run_lock(settings)
-        with end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix="nothing was written: "):
+        with (
+            end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix="nothing was written: "),
+            show_steps(settings, "figures"),
+            report_step("figures"),
+        ):
             done = produce_figures(settings, residents)
     finally:
         let_go_of_run_lock(settings)

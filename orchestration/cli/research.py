@@ -17,7 +17,9 @@ from orchestration.cli.options import (
     load_command_settings,
     parse_signatory,
 )
+from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import open_warehouse_of_run
+from orchestration.files.steps import report_step
 from orchestration.reporting.research.database import research_folder, write_database
 from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
@@ -74,7 +76,8 @@ def run(
     with open_warehouse_of_run(settings) as connection:
         path, run_id = write_database(connection, settings)
     with end_with(Exit.WRONG_USE, QuestionFileError, prefix=f"{file.name}: "):
-        frame = ask(path, question, settings.threads, seconds, memory, understood)
+        with show_steps(settings, "question"), report_step("question"):
+            frame = ask(path, question, settings.threads, seconds, memory, understood)
         answer = round_answer(question, frame, understood)
     answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
     if why_not:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import check_warehouse
 from orchestration.law.scenarios import registry
 from orchestration.law.scenarios.build import build_scenarios, refresh_metrics
@@ -43,7 +44,7 @@ def run(
     """Apply a changed law to the facts of the last run, in a schema of its own."""
     settings = load_command_settings(home=home, state=state)
     scenarios = _read_scenarios(settings, files)
-    with hold_run_lock(settings):
+    with hold_run_lock(settings), show_steps(settings, "scenario"):
         for about in build_scenarios(settings, scenarios):
             typer.echo(
                 f"{about.name}: {len(about.tables)} tables built beside the run of {about.as_of_date}, "

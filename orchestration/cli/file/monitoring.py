@@ -31,6 +31,8 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import print_current_holds
+from orchestration.cli.progress import show_steps
+from orchestration.files.steps import report_step
 from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
@@ -189,7 +191,8 @@ def recheck(
     """Decide every filed or withheld line again, under the law of then and of now. Nothing is withdrawn."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    again = recheck_lines(settings, selection)
+    with show_steps(settings, "recheck"), report_step("recheck"):
+        again = recheck_lines(settings, selection)
     folder = out or settings.ledger.parent / "rechecks" / f"{again.at_hand}{format_selection(selection)}"
     files = write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     for line in again.in_words():

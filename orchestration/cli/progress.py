@@ -1,0 +1,95 @@
+"""Progress of commands that take longer than a few seconds: each step, how long it takes, how long it took."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+
+from orchestration.files.steps import listen_to_steps
+from orchestration.settings import Settings
+
+STEPS = {
+    "take_in": ("Read deliveries", 4),
+    "intake_gate": ("Check what was read", 2),
+    "build_staging": ("Clean rows and read their words", 5),
+    "staging_gate": ("Check the cleaned rows", 1),
+    "build_intermediate": ("Build people, cases and charges", 9),
+    "intermediate_gate": ("Check people, cases and charges", 1),
+    "build_rules": ("Apply the law", 8),
+    "rules_gate": ("Check what the law gives", 1),
+    "build_marts": ("Build lists and figures", 6),
+    "marts_gate": ("Check lists and figures", 1),
+    "write_batches": ("Write county batches", 3),
+    "results": ("Write results", 2),
+    "figures": ("Count figures with the ledger", 10),
+    "release": ("Round figures and protect small counts", 5),
+    "site": ("Write files and pages of the release", 5),
+    "submit": ("Write and record batches", 10),
+    "recheck": ("Decide filed lines again", 20),
+    "scenario": ("Apply the changed law", 20),
+    "question": ("Answer the question", 5),
+}
+"""What each step does, and how many seconds it takes on the shipped sample, until this home knows better."""
+STEPS_OF_A_RUN = list(STEPS)[: list(STEPS).index("results") + 1]
+OWN_DISPLAY = {"take_in"}
+"""Steps that show a bar for each file."""
+SECONDS_FILE = "step_seconds.json"
+
+
+class StepPrinter:
+    """Prints each step when it ended; on a terminal also the one that runs, with the time it took last."""
+
+    def __init__(self, console: Console, times: Path) -> None:
+        self._console, self._times = console, times
+        self._last = _read_times(times)
+        self._status: Status | None = None
+
+    def expect(self, step: str) -> float:
+        """Estimate the seconds of a step: as long as last in this home, else as on the sample."""
+        return self._last.get(step, STEPS[step][1])
+
+    def start(self, step: str) -> None:
+        """Show what runs."""
+        if step in STEPS and step not in OWN_DISPLAY and self._console.is_terminal:
+            self._status = self._console.status(f"{STEPS[step][0]}, about {self.expect(step):.0f} s")
+            self._status.start()
+
+    def end(self, step: str, seconds: float | None) -> None:
+        """Print how long a step took, and keep it for the next estimate."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        if seconds is None or step not in STEPS:
+            return
+        self._last[step] = round(seconds, 1)
+        self._console.print(f"{STEPS[step][0]:<42}{seconds:>6.1f} s", markup=False, highlight=False, soft_wrap=True)
+        if self._times.parent.is_dir():
+            self._times.write_text(json.dumps(self._last, indent=1, sort_keys=True), encoding="utf-8")
+
+
+@contextmanager
+def show_steps(settings: Settings, *steps: str) -> Iterator[None]:
+    """Show the steps of the block on stderr; ``steps`` are those that will come, for the estimate of the whole."""
+    console = Console(stderr=True)
+    printer = StepPrinter(console, settings.log_file.with_name(SECONDS_FILE))
+    total = sum(map(printer.expect, steps))
+    console.print(f"This takes about {_format_seconds(total)}.", markup=False, highlight=False)
+    with listen_to_steps(printer):
+        yield
+
+
+def _format_seconds(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} seconds" if seconds < 100 else f"{minutes} minutes"
+
+
+def _read_times(path: Path) -> dict[str, float]:
+    try:
+        return {step: float(seconds) for step, seconds in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
