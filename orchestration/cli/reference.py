@@ -39,7 +39,7 @@ def _format_command(path: str, command: Any) -> str:
         about = [(param.help or "").replace("<", "&lt;")]
         if param.required:
             about.append("Required.")
-        elif param.default not in (None, False, "", ()) and not callable(param.default):
+        elif isinstance(param.default, str | int | float) and param.default not in (False, ""):
             about.append(f"Default: {getattr(param.default, 'value', param.default)}.")
         is_option = param.param_type_name == "option"
         name = ", ".join(param.opts) if is_option else (param.metavar or param.name.upper())

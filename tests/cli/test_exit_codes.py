@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import small_deliveries
 import typer
-from command_line import AS_OF, ROOT, Finished, lookback
+from command_line import AS_OF, ROOT, Finished, is_progress, lookback
 from filelock import FileLock
 from typer.core import TyperArgument, TyperGroup
 
@@ -33,8 +33,8 @@ def run(command: Command, home: Path, *arguments: str | Path) -> Finished:
 
 
 def one_line(finished: Finished) -> str:
-    """What stderr says beside the progress of reading."""
-    (line,) = [line for line in finished.err.splitlines() if not line.endswith("rows/s")]
+    """What stderr says beside progress."""
+    (line,) = [line for line in finished.err.splitlines() if not is_progress(line)]
     return line
 
 
@@ -117,7 +117,7 @@ def test_what_would_get_lost_without_a_word_is_said(command: Command, tmp_path: 
     small_deliveries.good(folder, "kern", first=200).rename(folder / "kern_20260301.txt")
     done = run(command, home, "--deliveries", folder)
     assert done.code == 3
-    assert [line for line in done.err.splitlines() if not line.endswith("rows/s")] == [
+    assert [line for line in done.err.splitlines() if not is_progress(line)] == [
         "cut off, it seems: sacramento_20260301.csv ends within a row, as where a transfer broke off; the rows before "
         "it are read, what followed is missing: ask for the file again",
         "not in force napa_20260701.csv: its cut date 2026-07-01 is after 2026-06-01, and there is no older history of "
