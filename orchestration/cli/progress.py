@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,11 +42,17 @@ SECONDS_FILE = "step_seconds.json"
 
 
 class StepPrinter:
-    """Prints each step when it ended; on a terminal also the one that runs, with the time it took last."""
+    """Prints each step when it ended; on a terminal also the one that runs, with the time it took last.
 
-    def __init__(self, console: Console, times: Path) -> None:
+    Args:
+        times: file with the seconds that steps took last in this home.
+        steps: those that will come, for an estimate of the whole when the first starts.
+    """
+
+    def __init__(self, console: Console, times: Path, steps: Sequence[str] = ()) -> None:
         self._console, self._times = console, times
         self._last = _read_times(times)
+        self._coming = sum(map(self.expect, steps))
         self._status: Status | None = None
 
     def expect(self, step: str) -> float:
@@ -55,6 +61,9 @@ class StepPrinter:
 
     def start(self, step: str) -> None:
         """Show what runs."""
+        if self._coming:
+            self._print(f"This takes about {_format_seconds(self._coming)}.")
+            self._coming = 0
         if step in STEPS and step not in OWN_DISPLAY and self._console.is_terminal:
             self._status = self._console.status(f"{STEPS[step][0]}, about {self.expect(step):.0f} s")
             self._status.start()
@@ -67,25 +76,23 @@ class StepPrinter:
         if seconds is None or step not in STEPS:
             return
         self._last[step] = round(seconds, 1)
-        self._console.print(f"{STEPS[step][0]:<42}{seconds:>6.1f} s", markup=False, highlight=False, soft_wrap=True)
+        self._print(f"{STEPS[step][0]:<42}{seconds:>6.1f} s")
         if self._times.parent.is_dir():
             self._times.write_text(json.dumps(self._last, indent=1, sort_keys=True), encoding="utf-8")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def show_steps(settings: Settings, *steps: str) -> Iterator[None]:
-    """Show the steps of the block on stderr; ``steps`` are those that will come, for the estimate of the whole."""
-    console = Console(stderr=True)
-    printer = StepPrinter(console, settings.log_file.with_name(SECONDS_FILE))
-    total = sum(map(printer.expect, steps))
-    console.print(f"This takes about {_format_seconds(total)}.", markup=False, highlight=False)
-    with listen_to_steps(printer):
+    """Show the steps of the block on stderr; ``steps`` are those that will come."""
+    with listen_to_steps(StepPrinter(Console(stderr=True), settings.log_file.with_name(SECONDS_FILE), steps)):
         yield
 
 
 def _format_seconds(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{seconds:.0f} seconds" if seconds < 100 else f"{minutes} minutes"
+    return f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
 
 
 def _read_times(path: Path) -> dict[str, float]:
