@@ -5,7 +5,7 @@ import os
 import pytest
 from pydantic import ValidationError
 
-from orchestration.settings import MEMORY_OF_A_THREAD, bytes_of, load_settings, usable_threads
+from orchestration.settings import MEMORY_PER_THREAD, count_usable_threads, load_settings, parse_memory_limit
 
 ENOUGH = "64GB"
 
@@ -35,15 +35,15 @@ def test_threads_are_no_more_than_memory_is_enough_for(
 
 
 def test_the_memory_that_nobody_names_is_enough_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert bytes_of(load_settings().memory_limit) >= 2 * MEMORY_OF_A_THREAD
+    assert parse_memory_limit(load_settings().memory_limit) >= 2 * MEMORY_PER_THREAD
 
 
 def test_a_system_that_does_not_tell_has_all_of_its_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    assert usable_threads(ENOUGH) == 3
+    assert count_usable_threads(ENOUGH) == 3
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert usable_threads(ENOUGH) == 1
+    assert count_usable_threads(ENOUGH) == 1
 
 
 def test_who_says_how_many_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from orchestration.cli.options import HomeOption, StateOption, load_command_sett
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.law.reference_page import build_law_page
 from orchestration.settings import PROJECT_ROOT
-from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
+from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, format_dictionary
 from orchestration.warehouse.dbt.manifest import load_manifest
 
 REFERENCE = Path("docs") / "reference"
@@ -25,7 +25,7 @@ def docs(
     """Write the data dictionary and the page of the state's law from models/."""
     settings = load_command_settings(home=home, state=state)
     pages = {
-        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
+        out / DICTIONARY_FILE: format_dictionary(load_manifest(settings)) + format_ledger_page(),
         out / "law" / f"{state}.md": build_law_page(settings.models, state),
     }
     for path, page in pages.items():

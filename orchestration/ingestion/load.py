@@ -274,7 +274,7 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             software=compute_software_version(settings.models.parent, software),
             law=law,
             inputs=[_format_input(file) for file in taken_in.in_force] + [allowances] + request.format_asked_age(),
-            people_said=[item.decision_id for item in said.decisions]
+            manual_input_ids=[item.decision_id for item in said.decisions]
             + [item.fact_id for item in said.facts]
             + [item.content_id for item in said.claims]
             + [" ".join(vars(signature).values()) for signature in said.signatures],

@@ -23,7 +23,7 @@ from orchestration.cli.lazy import LazyCommand
 from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.resources import SettingsResource
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.locks import AnotherRunError, let_go_of_run_lock
+from orchestration.warehouse.locks import AnotherRunError, release_run_lock
 
 Command = Callable[..., Finished]
 
@@ -62,7 +62,7 @@ def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(
         raise AssertionError("the step went on")
     with guard_asset(SettingsResource()) as of_the_step:
         assert of_the_step == settings
-    let_go_of_run_lock(settings)
+    release_run_lock(settings)
 
 
 @pytest.mark.long

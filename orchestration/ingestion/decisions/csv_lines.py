@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from orchestration.files.tables import PRIVATE
+from orchestration.files.tables import PRIVATE_MODE
 
 
 def add_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
@@ -36,7 +36,7 @@ def take_out_lines(path: Path, is_meant: Callable[[int], bool]) -> int:
 
 def write_private(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """A new file for its owner alone. Raises ``FileExistsError``: what a person wrote into one is never overwritten."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(_format_lines([columns, *lines]))
 
@@ -61,7 +61,7 @@ def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     coming = path.with_name(f".{path.name}.coming")
     coming.unlink(missing_ok=True)
-    descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

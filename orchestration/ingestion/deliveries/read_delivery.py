@@ -39,7 +39,7 @@ from orchestration.ingestion.parsing.detect_concatenation import OwnBeginning
 from orchestration.ingestion.parsing.strict import FIELD_COUNT, OPEN_QUOTE, split_strictly
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN, RejectsWriter, RowsWriter, check_row_counts
-from orchestration.settings import bytes_of
+from orchestration.settings import parse_memory_limit
 
 __all__ = ["ConservationError", "Receipt", "RefusedDeliveryError", "locate_delivery_folder", "read_delivery"]
 
@@ -89,7 +89,13 @@ def read_delivery(
         try:
             with reading or nullcontext():
                 receipt = _read(
-                    delivery, layout, partial, threads, bytes_of(memory_limit), progress or NoProgress(), force_exact
+                    delivery,
+                    layout,
+                    partial,
+                    threads,
+                    parse_memory_limit(memory_limit),
+                    progress or NoProgress(),
+                    force_exact,
                 )
             receipt.check_conservation()
             finish(partial, folder, receipt)

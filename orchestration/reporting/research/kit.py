@@ -71,10 +71,10 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
 
 def format_dictionary(manifest: Mapping[str, Any]) -> str:
     """The part of the data dictionary that is about the research schema."""
-    from orchestration.warehouse.dbt.data_dictionary import table_page
+    from orchestration.warehouse.dbt.data_dictionary import format_dictionary_table
 
     nodes = [
         node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == SCHEMA
     ]
-    tables = [table_page(node) for node in sorted(nodes, key=lambda node: str(node["name"]))]
+    tables = [format_dictionary_table(node) for node in sorted(nodes, key=lambda node: str(node["name"]))]
     return "".join(["# The schema research\n", *tables])

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from orchestration.law.scenarios.checks import GATES_ASKED, Tables, build_query
+from orchestration.law.scenarios.checks import SCENARIO_GATES, ScenarioTables, build_query
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 
-TABLES = Tables("scenario_x", beside=["rule_ca__findings", "remedy_outcomes"], stale=["filing_lines"])
+TABLES = ScenarioTables("scenario_x", beside=["rule_ca__findings", "remedy_outcomes"], stale=["filing_lines"])
 
 
 def expectations() -> Iterator[tuple[str, Expectation]]:
-    for gate in GATES_ASKED:
+    for gate in SCENARIO_GATES:
         for table in load_suite(PROJECT_ROOT / "expectations", gate, "ca").tables:
             for expected in table.expect:
                 yield table.table, expected
