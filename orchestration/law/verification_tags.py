@@ -12,7 +12,7 @@ MEANINGS = {
     "V": "read in the text of the statute, an opinion, a form or a code",
     "C": "corroborated by a second source, the text itself not read",
     "M": "from memory",
-    "inference": "our reading; the text does not say",
+    "inference": "our reading where the text does not say",
 }
 """Each tag with its meaning, the most certain first."""
 

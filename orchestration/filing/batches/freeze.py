@@ -22,20 +22,20 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.explanations.facts import Files
+from orchestration.determinations.explanations.facts import DeliveredFiles
 from orchestration.determinations.explanations.model import (
     Determination,
     ElementShown,
     Explanation,
     Fact,
-    Happening,
     PathShown,
     Source,
     Subject,
+    TimelineEvent,
 )
 from orchestration.determinations.explanations.reader import build_explanation
-from orchestration.determinations.explanations.resolve_person import Chosen
-from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
+from orchestration.determinations.explanations.rows_by_person import BatchedPersonRows
 from orchestration.filing.batches.candidates import FilingLine, read_rows
 from orchestration.filing.batches.duplicate_reports import Decision, read_valid_decisions, show_decisions
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
@@ -218,7 +218,7 @@ class TextOfAPerson:
             self._written[id(values)] = f"[{','.join(self._once(value) for value in values)}]"
         return self._written[id(values)]
 
-    def _once(self, value: Fact | Source | Happening) -> str:
+    def _once(self, value: Fact | Source | TimelineEvent) -> str:
         if id(value) not in self._written:
             self._written[id(value)] = format_kept(value)
         return self._written[id(value)]
@@ -277,16 +277,16 @@ def freeze_lines(
 def _freeze_people(
     at_hand: duckdb.DuckDBPyConnection, people: Sequence[tuple[Person, Sequence[FilingLine]]], documents: _Documents
 ) -> Iterator[Frozen]:
-    files = Files(at_hand)
+    files = DeliveredFiles(at_hand)
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
         person_ids = [person_id for (person_id, _), _ in some]
-        asked = AskedAtOnce(at_hand, person_ids, files)
+        asked = BatchedPersonRows(at_hand, person_ids, files)
         rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
             whole = documents.of_the_person(
-                build_explanation(asked, documents.state, documents.run, Chosen(*person, units))
+                build_explanation(asked, documents.state, documents.run, ChosenPerson(*person, units))
             )
             for line in lines:
                 yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
