@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.ingestion.deliveries.discovery import Delivery
-from orchestration.ingestion.load import TakenIn
+from orchestration.ingestion.load import IngestionResult
 
 AS_OF = date(2026, 6, 1)
 
@@ -17,7 +17,7 @@ def delivery(county: str, cut: str, kind: str = "history") -> Delivery:
 
 
 def said(in_force: list[Delivery], set_aside: list[Delivery]) -> list[str]:
-    return TakenIn(tuple(in_force), (), (), tuple(set_aside), 0, 0, 0).list_not_current(AS_OF)
+    return IngestionResult(tuple(in_force), (), (), tuple(set_aside), 0, 0, 0).list_not_current(AS_OF)
 
 
 def test_where_all_that_was_found_counts_nothing_is_said() -> None:

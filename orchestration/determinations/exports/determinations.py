@@ -54,7 +54,7 @@ _YES_NO = "case when {} then 'yes' else 'no' end"
 
 
 def _format_recorded(day: str, precision: str) -> str:
-    """Build SQL that formats a day as histories do: YYYYMMDD, with zeros for unknown parts; empty if all are unknown."""
+    """Build SQL that formats a day as histories do: YYYYMMDD, with zeros for unknown parts."""
     return (
         f"case {precision} when 'day' then strftime({day}, '%Y%m%d') when 'month' then strftime({day}, '%Y%m00') "
         f"when 'year' then strftime({day}, '%Y0000') end"

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.ingestion.decisions.csv_lines import add_lines, take_out_lines
+from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
 from orchestration.ingestion.decisions.facts import (
-    ABOUT_THE_SAME,
     COLUMNS,
+    UNIT_LABELS,
     EstablishedFact,
     FactFileError,
     find_contradiction,
@@ -67,7 +67,7 @@ def import_answers(
     named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
     if found := find_contradiction(named):
         one, other, unit = found
-        raise AnswerFileError(f"{one} and {other} contradict each other about the same {ABOUT_THE_SAME[unit]}")
+        raise AnswerFileError(f"{one} and {other} contradict each other about the same {UNIT_LABELS[unit]}")
     new: dict[str, Sequence[str]] = {}
     for _, row, fact in read.lines:
         if fact.fact_id not in there:
@@ -90,7 +90,7 @@ def withdraw_answers(
     meant = {fact.fact_id for _, _, fact in read.lines}
     lines = {line for line, fact in read_fact_lines(facts, known_facts, counties) if fact.fact_id in meant}
     if lines and not dry_run:
-        take_out_lines(facts, lambda line: line in lines)
+        remove_lines(facts, lambda line: line in lines)
     return ImportedAnswers(len(lines), len(read.lines) - len(lines), read.unanswered)
 
 

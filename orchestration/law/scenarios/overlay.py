@@ -51,7 +51,7 @@ def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, sta
 def read_values_in_force(
     connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date
 ) -> dict[str, str | None]:
-    """Read the run's values of the parameters that the scenario changes; those without a value that day are omitted."""
+    """Read the run's values of the parameters that the scenario changes, without those unset on that day."""
     names = [change.parameter for change in scenario.parameters]
     found = connection.execute(
         f"select parameter, value from rules.{state}_parameters where list_contains(?, parameter) and {_IN_FORCE}",
