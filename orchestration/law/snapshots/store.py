@@ -109,24 +109,26 @@ def _describe_software(settings: Settings) -> str:
     return json.dumps(describe_software(settings.models.parent), indent=2, sort_keys=True) + "\n"
 
 
-def read_previous_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_then: str) -> PreviousLaw | None:
+def read_previous_law(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, law_version: str
+) -> PreviousLaw | None:
     """Read a stored law and compare it with the current one; None if it was not stored."""
-    folder = settings.kept_laws / of_then
+    folder = settings.kept_laws / law_version
     if not folder.is_dir():
         return None
     changed: dict[str, Rows] = {}
     cannot_run = ""
     for name, path in _list_tables(settings).items():
-        then, now = _read_csv(folder / f"{name}.csv"), _read_csv(path)
-        if name in IRRELEVANT_TABLES or _count_rows(then) == _count_rows(now):
+        stored, current = _read_csv(folder / f"{name}.csv"), _read_csv(path)
+        if name in IRRELEVANT_TABLES or _count_rows(stored) == _count_rows(current):
             continue
-        cannot_run = cannot_run or _explain_unusable(name, then, now)
-        changed[name] = then
+        cannot_run = cannot_run or _explain_unusable(name, stored, current)
+        changed[name] = stored
     columns, rows = _read_policies(connection)
     policies = _read_csv(folder / POLICIES_FILE)
     here = [dict(zip(columns, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
     return PreviousLaw(
-        of_then,
+        law_version,
         changed,
         _compare_parameters(changed.get(PARAMETERS), settings),
         None if _count_rows(policies) == _count_rows(here) else policies,
@@ -139,39 +141,39 @@ def _compare_software(settings: Settings, folder: Path) -> dict[str, Any]:
     """Compare the SQL rules stored in ``folder`` with the current ones, and read the software that used them."""
     if not (folder / SOFTWARE_FILE).is_file():
         return {}
-    then = _read_files({path.name: path for path in (folder / RULES).glob("*.sql")})
+    stored = _read_files({path.name: path for path in (folder / RULES).glob("*.sql")})
     software = json.loads((folder / SOFTWARE_FILE).read_text(encoding="utf-8"))
-    return {"other_rules": frozenset(_compare_names(then, _read_files(_list_rules(settings)))), "software": software}
+    return {"other_rules": frozenset(_compare_names(stored, _read_files(_list_rules(settings)))), "software": software}
 
 
-def _compare_names(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
-    return {name for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
+def _compare_names(stored: Mapping[str, bytes], current: Mapping[str, bytes]) -> set[str]:
+    return {name for name in stored.keys() | current.keys() if stored.get(name) != current.get(name)}
 
 
 def _read_files(files: Mapping[str, Path]) -> dict[str, bytes]:
     return {name: path.read_bytes().replace(b"\r\n", b"\n") for name, path in files.items()}
 
 
-def _compare_parameters(then: Rows | None, settings: Settings) -> frozenset[str]:
+def _compare_parameters(stored: Rows | None, settings: Settings) -> frozenset[str]:
     """Return the names of parameters with another value, span or citation."""
-    if then is None:
+    if stored is None:
         return frozenset()
-    now = _read_csv(_list_tables(settings)[PARAMETERS])
-    counted_then, counted_now = _count_rows(then), _count_rows(now)
-    other = (counted_then - counted_now) + (counted_now - counted_then)
+    current = _read_csv(_list_tables(settings)[PARAMETERS])
+    counted_stored, counted_current = _count_rows(stored), _count_rows(current)
+    other = (counted_stored - counted_current) + (counted_current - counted_stored)
     return frozenset(dict(row)["parameter"] for row in other)
 
 
-def _explain_unusable(name: str, then: Rows, now: Rows) -> str:
-    columns_then, columns_now = ({column for row in rows for column in row} for rows in (then, now))
-    if columns_then != columns_now:
+def _explain_unusable(name: str, stored: Rows, current: Rows) -> str:
+    columns_stored, columns_current = ({column for row in rows for column in row} for rows in (stored, current))
+    if columns_stored != columns_current:
         return f"its table {name} has other columns"
     if name in NAME_COLUMNS:
-        words_then, words_now = (
-            {tuple(row[part] for part in NAME_COLUMNS[name]) for row in rows} for rows in (then, now)
+        words_stored, words_current = (
+            {tuple(row[part] for part in NAME_COLUMNS[name]) for row in rows} for rows in (stored, current)
         )
-        if missing := sorted(words_now - words_then):
-            return f"its table {name} lacks {' '.join(missing[0])}, which the rules ask for"
+        if missing := sorted(words_current - words_stored):
+            return f"its table {name} lacks {' '.join(missing[0])}, which the rules need"
     return ""
 
 

@@ -144,7 +144,7 @@ def _where_to_look(gate: str, table: str, expected: Expectation) -> str:
         return look
     query = _query_of_aggregates(table, expected)
     if not query or len(query) > LONGEST_QUERY:
-        return f"{look}; its query stands in expectations/{gate}.yml"
+        return f"{look}; its query is in expectations/{gate}.yml"
     return f"{look}; {query}"
 
 
