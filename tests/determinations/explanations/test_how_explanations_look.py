@@ -109,7 +109,7 @@ def test_every_question_citation_mark_and_line_is_on_text_and_page() -> None:
         ):
             assert words in shown
         assert f"ligible on 2027-03-02 {CONDITION}" in shown
-        assert "no line of a file answers it; asked of sacramento_20260301.csv, lines 3, 5-7" in shown
+        assert "no delivered line answers it; asked of sacramento_20260301.csv, lines 3, 5-7" in shown
         assert "gates passed: intake, rules; not asked: marts" in shown.replace("Gates", "gates")
         assert "nothing of this run may be handed out" in shown
 
@@ -217,8 +217,8 @@ def test_lines_are_told_in_spans_and_the_id_where_two_files_share_a_name() -> No
 
 
 def test_roles_that_the_same_lines_tell_stand_together() -> None:
-    assert BasisFormatter().of(ELEMENTS[0]) == ["the count, sentence: sacramento_20260301.csv, lines 3, 5-7"]
-    assert BasisFormatter().of(ELEMENTS[4]) == [
+    assert BasisFormatter().format(ELEMENTS[0]) == ["the count, sentence: sacramento_20260301.csv, lines 3, 5-7"]
+    assert BasisFormatter().format(ELEMENTS[4]) == [
         "established fact: robot_paid: yes",
         "asked of sacramento_20260301.csv, lines 3, 5-7",
     ]

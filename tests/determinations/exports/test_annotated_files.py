@@ -205,7 +205,7 @@ def test_a_delivery_that_is_gone_or_has_changed_is_named(tmp_path: Path) -> None
 def test_nothing_is_handed_out_where_rows_are_missing(tmp_path: Path) -> None:
     run = SmallRun(tmp_path / "home", [deliver(tmp_path, file_of(*rows(3)))])
     run.connection.execute("update intake.deliveries set accepted_rows = 4")
-    with pytest.raises(RowMismatchError, match="4 rows were accepted and 3 written"):
+    with pytest.raises(RowMismatchError, match="accepted 4 rows, but 3 were written"):
         run.annotate(tmp_path / "results")
 
 
@@ -213,7 +213,7 @@ def test_nothing_is_handed_out_where_a_count_finds_no_row(tmp_path: Path) -> Non
     delivery = deliver(tmp_path, file_of(row(1), b"hello", row(2)))
     run = SmallRun(tmp_path / "home", [delivery])
     run.add(Count("c1", {delivery.delivery_id: [3]}, {}))
-    with pytest.raises(RowMismatchError, match="stands on line 3, which is no row"):
+    with pytest.raises(RowMismatchError, match="on line 3, which is no accepted row"):
         run.annotate(tmp_path / "results")
 
 
@@ -222,5 +222,5 @@ def test_nothing_is_handed_out_where_two_counts_stand_on_one_row(tmp_path: Path)
     run = SmallRun(tmp_path / "home", [delivery])
     for name in ("c1", "c2"):
         run.add(Count(name, {delivery.delivery_id: [2]}, {}))
-    with pytest.raises(LookupError, match="2 counts in scope stand on 1 rows"):
+    with pytest.raises(LookupError, match="2 counts in scope are on 1 rows"):
         run.annotate(tmp_path / "results")

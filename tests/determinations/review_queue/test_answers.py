@@ -135,9 +135,7 @@ def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: 
     asked = {"question_id": compute_question_id(fact)}
     assert taken_in(answers(tmp_path, GOOD | asked), facts).changed == 0
     changed = answers(tmp_path, GOOD | asked | change)
-    assert refusal(changed, facts).startswith(
-        "answers.csv, line 2: its id, county, case_number, section or fact is not"
-    )
+    assert refusal(changed, facts).startswith("answers.csv, line 2: ")
 
 
 @pytest.mark.parametrize(

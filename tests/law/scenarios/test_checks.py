@@ -29,9 +29,7 @@ def test_every_expectation_can_be_asked_as_a_query(table: str, expected: Expecta
 
 
 def test_a_query_asks_the_tables_of_the_scenario_and_those_of_the_run_for_the_rest() -> None:
-    asked = TABLES.of_the_scenario(
-        "select 1 from rules.rule_ca__findings, rules.rule_ca__findings_x, intake.deliveries"
-    )
+    asked = TABLES.rewrite_query("select 1 from rules.rule_ca__findings, rules.rule_ca__findings_x, intake.deliveries")
     assert asked == "select 1 from scenario_x.rule_ca__findings, rules.rule_ca__findings_x, intake.deliveries"
 
 
