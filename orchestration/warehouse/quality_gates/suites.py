@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ ROWS_SHOWN = 5
 class Expectation(BaseModel):
     """One expectation: Great Expectations' ``type`` and arguments, and ``says``, the sentence shown if it fails.
 
-    ``source``: where a threshold comes from. ``found``: an aggregate query, run only if the expectation fails, that
-    says by how much; ``{batch}`` is the table. ``look``: where to look next; by default the table.
+    ``id``: name for tests and alerts, stable when the sentence changes. ``source``: where a threshold comes from.
+    ``found``: an aggregate query, run only if the expectation fails, that says by how much; ``{batch}`` is the table.
+    ``look``: where to look next; by default the table.
 
     Short form of a query for unexpected rows: ``no_row_where``, a condition that no row may meet, and ``each``, an
     expression describing a row that does (the first five in order, or by ``worst_first``). ``of``: a query of
@@ -29,6 +31,7 @@ class Expectation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: str = UNEXPECTED_ROWS
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     says: str
@@ -73,6 +76,13 @@ class GateSuite(BaseModel):
     gate: str
     asks: str
     tables: list[TableSuite]
+
+    @model_validator(mode="after")
+    def _refuse_an_id_used_twice(self) -> GateSuite:
+        counts = Counter(expected.id for table in self.tables for expected in table.expect)
+        if twice := [id_ for id_, count in counts.items() if count > 1]:
+            raise ValueError(f"expected each id once, found twice: {', '.join(twice)}")
+        return self
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:

@@ -17,7 +17,7 @@ from orchestration.determinations.exports.annotated_deliveries import (
 )
 from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGoneError
 from orchestration.ingestion.parsing.strict import parse_line
-from tests.ingestion.parsing.doj_files import HEADER, deliver, file_of, row, rows
+from tests.support.doj_files import HEADER, deliver, file_of, row, rows
 
 from .small_run import ADDED, LAYOUT, Count, SmallRun
 
