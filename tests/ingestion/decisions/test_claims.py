@@ -168,7 +168,7 @@ def test_claims_come_in_once_and_can_be_taken_out_again(tmp_path: Path) -> None:
     answer = written(tmp_path, CLAIM | ANSWER, name="answer.csv")
     assert import_claims(answer, kept, WORDS, COUNTIES) == ImportedClaims(0, 1, 0)
     assert [claim.outcome for claim in read_claims(kept, WORDS, COUNTIES)] == ["upheld"]
-    with pytest.raises(ClaimFileError, match="it answers a claim that no line opens"):
+    with pytest.raises(ClaimFileError, match="no line opens the claim"):
         withdraw_claims(short, kept, WORDS, COUNTIES)
     assert withdraw_claims(answer, kept, WORDS, COUNTIES) == ImportedClaims(0, 1, 0)
     assert kept.read_bytes() == once
