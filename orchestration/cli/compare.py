@@ -12,7 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.determinations.snapshots.store import find_run
-from orchestration.files.atomic import write_whole
+from orchestration.files.atomic import write_atomic
 from orchestration.reporting.comparison.compare_runs import Comparison, compare_runs
 from orchestration.reporting.comparison.disclose import round_comparison
 from orchestration.reporting.comparison.files import format_csv, format_html, format_json
@@ -68,5 +68,5 @@ def _show(comparison: Comparison, form: Format, figure: str | None, out: Path | 
     if out is None:
         typer.echo(text, nl=False)
         return
-    write_whole(out, text)
+    write_atomic(out, text)
     typer.echo(f"wrote {out}")

@@ -12,7 +12,7 @@ from orchestration.cli.reference import format_command_page
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.law.reference_page import build_law_page
 from orchestration.settings import PROJECT_ROOT
-from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
+from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, format_dictionary
 from orchestration.warehouse.dbt.manifest import load_manifest
 
 REFERENCE = Path("docs") / "reference"
@@ -29,7 +29,7 @@ def docs(
     settings = load_command_settings(home=home, state=state)
     pages = {
         out / "cli.md": format_command_page(typer.main.get_command(app)),
-        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
+        out / DICTIONARY_FILE: format_dictionary(load_manifest(settings)) + format_ledger_page(),
         out / "law" / f"{settings.state}.md": build_law_page(settings.models, settings.state),
     }
     for path, page in pages.items():

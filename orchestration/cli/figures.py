@@ -15,7 +15,7 @@ from orchestration.reporting.figures import Refused, produce_figures
 from orchestration.reporting.metrics.external import NOT_COMPARED
 from orchestration.reporting.metrics.residents import read_population
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
-from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -36,7 +36,7 @@ def figures(
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
         check_gates_passed(connection, STAGE_ORDER)
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
         with (
             end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix="nothing was written: "),
             show_steps(settings, "figures"),
@@ -44,7 +44,7 @@ def figures(
         ):
             done = produce_figures(settings, residents)
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)
     for headline in done.headlines:
         if (
             headline["unit"] == "people"

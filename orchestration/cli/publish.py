@@ -28,7 +28,7 @@ from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.dbt.runner import STAGES
-from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 
 
 def publish(
@@ -57,7 +57,7 @@ def publish(
 def _publish(settings: Settings) -> None:
     nothing = "nothing was published: "
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
         with open_warehouse_of_run(settings) as connection, end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError):
             check_gates_passed(connection, ("intake", *STAGES))
         with (
@@ -71,7 +71,7 @@ def _publish(settings: Settings) -> None:
             with report_step("site"):
                 folder = write_release(settings, contents, write_site)
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)
     facts = contents.facts
     typer.echo(
         f"release {facts['release']}: {folder}\n"

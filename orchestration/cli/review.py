@@ -21,7 +21,7 @@ from orchestration.cli.options import (
 )
 from orchestration.determinations.review_queue.answers import import_answers, withdraw_answers
 from orchestration.determinations.review_queue.questions import export_questions
-from orchestration.ingestion.decisions.claims import ClaimWords, read_claim_words, read_claims
+from orchestration.ingestion.decisions.claims import ClaimVocabulary, read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_known_facts
 from orchestration.ingestion.decisions.import_claims import import_claims, withdraw_claims
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
@@ -165,7 +165,7 @@ def _known_facts(settings: Settings) -> Mapping[str, str]:
     return read_known_facts(settings.known_facts)
 
 
-def _claim_words(settings: Settings) -> ClaimWords:
+def _claim_words(settings: Settings) -> ClaimVocabulary:
     return read_claim_words(settings.law_table("claims"), settings.law_table("parameters"))
 
 

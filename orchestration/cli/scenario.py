@@ -26,7 +26,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import GatesNotPassedError, check_gates_passed, read_current_run
 from orchestration.warehouse.errors import redact_errors
-from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 scenario_app = typer.Typer(no_args_is_help=True, help="Apply a changed law to the same facts. Scenarios file nothing.")
@@ -155,8 +155,8 @@ def hold_run_lock(settings: Settings) -> Iterator[None]:
     """Hold the state's run lock, and let no error of a library quote a value."""
     check_warehouse(settings)
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
         with end_with(Exit.FAILED, GatesNotPassedError), redact_errors():
             yield
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)

@@ -20,7 +20,7 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import print_current_holds
-from orchestration.determinations.explanations.wording import escape_control_signs
+from orchestration.determinations.explanations.wording import escape_control_characters
 from orchestration.filing.batches.duplicate_reports import (
     EACH,
     Collision,
@@ -65,7 +65,7 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
         for one in collision.tellings:
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
-            yield escape_control_signs(f"    {'  '.join(filter(None, words))}")
+            yield escape_control_characters(f"    {'  '.join(filter(None, words))}")
     for decision in find_invalid_decisions(collisions, decisions):
         yield (
             f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
