@@ -32,7 +32,8 @@ def _walk(path: str, group: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _format_command(path: str, command: Any) -> str:
-    arguments, options = [], []
+    arguments: list[str] = []
+    options: list[str] = []
     for param in command.params:
         if "--help" in param.opts:
             continue
