@@ -28,7 +28,7 @@ def find(
     birth_date: Annotated[
         str | None, typer.Option("--birth-date", help="Like 1983-08-16 or 8/16/1983. Others than this are left out.")
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Find the ids of people by name and birth date. The home keeps a log of who searched and whom it showed."""

@@ -26,7 +26,7 @@ from orchestration.law.signatures import (
     Signature,
     read_all_signatures,
     read_installation_signatures,
-    select_overtaken,
+    select_outdated,
     select_unsigned,
 )
 from orchestration.law.signing import add_signatures, list_signable
@@ -59,19 +59,19 @@ class RowsForm(StrEnum):
 
 @law_app.command()
 def status(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[StatusForm, typer.Option("--format", help="text or json.")] = StatusForm.TEXT,
 ) -> None:
     """Show which provisions are complete and who signed them."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_status.Status(
+    found = law_status.LawStatus(
         pack,
-        read_pack_status(settings.models, state, settings.signatures)["use"],
+        read_pack_status(settings.models, settings.state, settings.signatures)["use"],
         rows,
         select_unsigned(rows, signatures),
-        select_overtaken(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions),
         signatures,
     )
     typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
@@ -79,7 +79,7 @@ def status(
 
 @law_app.command(name="unsigned")
 def unsigned_rows(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[RowsForm, typer.Option("--format", help="text, json or csv.")] = RowsForm.TEXT,
     shows_all: Annotated[bool, typer.Option("--all", help="Also show rows that decided nothing.")] = False,
@@ -87,11 +87,11 @@ def unsigned_rows(
     """List the rows of the law that wait for counsel, the most needed first."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_waiting.list_waiting(
+    found = law_waiting.rank_unsigned(
         select_unsigned(rows, signatures),
-        select_overtaken(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions),
         read_usage_counts(settings),
-        compute_law_version(settings.models, state, None),
+        compute_law_version(settings.models, settings.state, None),
     )
     if form is RowsForm.TEXT:
         typer.echo(law_waiting.format_text(found, shows_all=shows_all))
@@ -103,7 +103,9 @@ def unsigned_rows(
 
 @law_app.command()
 def sign(
-    by: Annotated[str, typer.Option("--by", help="Who signs: counsel, or the office.")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who signs: counsel, or the office. Default: the name of your account.")
+    ] = None,
     because: Annotated[str, typer.Option("--because", help="Why it may be relied on, in words.")] = "",
     bar_number: Annotated[str, typer.Option("--bar-number", help="Number at the state's bar.")] = "",
     on: Annotated[str | None, typer.Option("--on", help="Day of the signature. Default: today.")] = None,
@@ -115,7 +117,7 @@ def sign(
         bool, typer.Option("--demonstration", help="Sign for demonstration accounts alone; synthetic deliveries only.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Sign rows and provisions of the law in this installation, as they stand now."""
@@ -124,7 +126,7 @@ def sign(
     if demonstration:
         check_demonstration(settings, [COUNSEL])
         by, because = COUNSEL, because or "demonstration"
-    elif is_demonstration([by]):
+    elif by is not None and is_demonstration([by]):
         raise typer.BadParameter(f"{by} signs for demonstrations alone: say --demonstration in place of --by")
     name, why = parse_signatory(by), parse_reason(because, "--because")
     today = read_today(settings)

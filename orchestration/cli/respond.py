@@ -33,9 +33,9 @@ respond_app = typer.Typer(no_args_is_help=True, help="Import the answers of cour
 @respond_app.command(name="import")
 def import_responses(
     file: Annotated[Path, typer.Argument(help="Answer file that came back: workbook (.xlsx) or CSV.")],
-    by: ByOption,
+    by: ByOption = None,
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Import the answers of a file. Answers that cannot be accepted go into a file beside it, with the reasons."""
@@ -56,7 +56,7 @@ def import_responses(
     if done.days:
         typer.echo(f"days of these answers: {_format_days(done.days)}")
     for why, count in sorted(done.given_back.items(), key=lambda item: (-item[1], item[0])):
-        typer.echo(f"  {count:,} go back: {why}")
+        typer.echo(f"  {count:,} {'goes' if count == 1 else 'go'} back: {why}")
     if done.file is not None:
         typer.echo(f"What goes back, and what to type: {done.file}")
     print_current_holds(settings)

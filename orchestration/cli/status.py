@@ -9,11 +9,11 @@ from orchestration.cli.printing import print_holds
 from orchestration.reporting.office_status import read_office_status
 
 
-def status(state: StateOption = "ca", home: HomeOption = None) -> None:
+def status(state: StateOption = None, home: HomeOption = None) -> None:
     """Show the last run and its gates, what waits for whom, and the next command."""
     settings = load_command_settings(home=home, state=state)
     found = read_office_status(settings)
-    typer.echo(f"Lookback, {state.upper()}, home {settings.root}")
+    typer.echo(f"Lookback, {settings.state.upper()}, home {settings.root}")
     for place, sentence in enumerate(found.run):
         typer.echo(f"{'Last run' if place == 0 else '':9} {sentence}")
     for place, one in enumerate(found.waiting):

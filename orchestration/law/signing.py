@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from orchestration.files.atomic import write_whole
+from orchestration.files.atomic import write_atomic
 from orchestration.law.register import Pack
 from orchestration.law.signatures import COLUMNS, PROVISIONS, Signature, hash_provision, select_unsigned
 from orchestration.law.tables import LawRow
@@ -83,4 +83,4 @@ def add_signatures(path: Path, signatures: Sequence[Signature]) -> None:
     writer.writeheader()
     writer.writerows(lines)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text.getvalue())
+    write_atomic(path, text.getvalue())

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.clock import read_now
-from orchestration.files.tables import PRIVATE
+from orchestration.files.tables import PRIVATE_MODE
 
 COLUMNS = ("at", "account", "asked_for", "people", "person_ids")
 
@@ -32,7 +32,7 @@ def log_search(log: Path, asked_for: str, person_ids: Sequence[str]) -> None:
     if not log.exists():
         writer.writerow(COLUMNS)
     writer.writerow([at, account, asked_for, len(person_ids), " ".join(person_ids)])
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE), "a", encoding="utf-8") as file:
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_MODE), "a", encoding="utf-8") as file:
         file.write(text.getvalue())
         file.flush()
         os.fsync(file.fileno())

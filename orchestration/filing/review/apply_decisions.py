@@ -24,7 +24,7 @@ from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.decisions import SaidOfALine
 from orchestration.law.demonstration import REVIEWER, is_demonstration
 from orchestration.law.tables import read_table
-from orchestration.law.unsigned_lines import LawAtHand, find_unsigned, load_law
+from orchestration.law.unsigned_lines import CurrentLaw, find_unsigned, load_law
 from orchestration.settings import Settings
 
 APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_of_law": frozenset({CHECKED})}
@@ -55,7 +55,7 @@ def apply_decisions(
     settings: Settings,
     said: Sequence[SaidOfALine],
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,
@@ -107,7 +107,7 @@ def apply_decisions(
 
 
 def _find_unsigned(
-    settings: Settings, about: Sequence[FilingLine], law: LawAtHand, decisions: Sequence[Decision]
+    settings: Settings, about: Sequence[FilingLine], law: CurrentLaw, decisions: Sequence[Decision]
 ) -> dict[str, list[str]]:
     """What each line rests on that nobody signed; signatures of a demonstration count for its accounts alone."""
     demonstrated = {one.line_id for one in decisions if is_demonstration([one.by])}

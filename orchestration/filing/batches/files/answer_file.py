@@ -86,7 +86,7 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
         }
         for frozen in batch.lines
     ]
-    columns = COLUMNS
+    columns: tuple[str, ...] = COLUMNS
     if batch.is_demonstration:
         columns, rows = (*COLUMNS, DEMONSTRATION), [{**row, DEMONSTRATION: SAYS} for row in rows]
     _write_both(folder / ANSWER_FILE, columns, rows, {"answer": ALLOWED[batch.relief_by]})

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from orchestration.files.atomic import PARTIAL, build_dir, sync_all_to_disk, sync_to_disk
+from orchestration.files.atomic import PARTIAL_SUFFIX, build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import OutputConflictError, hash_file
 from orchestration.files.tables import write_csv
 from orchestration.filing.batches.files.answer_file import (
@@ -78,7 +78,7 @@ def read_batch_id(folder: Path) -> str:
 def list_batch_folders(filed: Path) -> dict[str, Path]:
     """Folders of batches by id, without those that a stopped command left."""
     folders = sorted(filed.iterdir()) if filed.is_dir() else []
-    return {read_batch_id(folder): folder for folder in folders if not folder.name.endswith(PARTIAL)}
+    return {read_batch_id(folder): folder for folder in folders if not folder.name.endswith(PARTIAL_SUFFIX)}
 
 
 def write_whole(
