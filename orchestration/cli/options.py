@@ -166,7 +166,7 @@ def parse_signatory(by: str | None) -> str:
 
     with end_with(Exit.WRONG_USE, RequestError, NotSyntheticError, prefix="--by: "):
         name = check_name(read_account_name() if by is None else by)
-        check_demonstration(_SETTINGS[-1], [name])
+        check_demonstration(find_command_settings() or load_settings(), [name])
         return name
 
 
