@@ -14,13 +14,14 @@ from orchestration.warehouse.run_history import STAGE_ORDER, prepare
 from tests.support.filed_lines import file_lines
 
 
-def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = ()) -> Settings:
+def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = (), name: str = "OAK,FERN") -> Settings:
     """A home with a warehouse of the few tables that are asked."""
     settings = load_settings(home=home)
     settings.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
-        for schema in ("marts", "intake"):
+        for schema in ("marts", "intake", "intermediate"):
             connection.execute(f"create schema {schema}")
+        connection.execute("create table intermediate.int_people as select ? as person_name", [name])
         connection.execute(
             "create table marts.run_summary as select 'abc' as run_id, date '2026-06-01' as as_of_date, "
             "'1' as version, '1' as law_version, '' as allowances, 2 as deliveries, "
@@ -68,6 +69,11 @@ def test_a_run_is_proposed_first_and_then_counsel_is_asked(tmp_path: Path) -> No
     assert [one.command for one in found.waiting[1:]] == ["lookback law sign", "lookback review export"]
     sign_everything(settings)
     assert commands(settings) == ["lookback file propose", "lookback review export"]
+
+
+def test_of_invented_people_a_demonstration_may_sign(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, units=["u1"], name="SYNTHOAK,FERN")
+    assert commands(settings)[1] == "lookback law sign --demonstration"
 
 
 def test_what_waits_with_a_court_is_shown_and_a_line_that_is_known_is_not_new(tmp_path: Path) -> None:
