@@ -122,15 +122,15 @@ worded as (
 )
 
 select
-    field.kind as kind,
+    field['kind'] as kind,
     coalesce(counties_of_deliveries.county_name, worded.county_name) as county_name,
     worded.delivery_id,
     any_value(counties_of_deliveries.file_name) as file_name,
-    case when not field.is_known then field.wording end as wording,
-    field.is_known as is_known,
-    bool_and(field.is_coded) and count(distinct worded.person_key) >= 3 as is_showable,
+    case when not field['is_known'] then field['wording'] end as wording,
+    field['is_known'] as is_known,
+    bool_and(field['is_coded']) and count(distinct worded.person_key) >= 3 as is_showable,
     count(*) as row_count
 from worded
 inner join counties_of_deliveries on worded.delivery_id = counties_of_deliveries.delivery_id
-where field.is_told
+where field['is_told']
 group by all
