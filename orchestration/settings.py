@@ -141,6 +141,11 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "claims.csv"
 
     @property
+    def accepted_gates(self) -> Path:
+        """The file of what people accepted of deliveries that a gate stops."""
+        return self.root / "decisions" / self.state / "accepted_gates.csv"
+
+    @property
     def signatures(self) -> Path:
         """The file of signatures that counsel gave in this installation, beside those in the law tables."""
         return self.root / "decisions" / self.state / "signatures.csv"

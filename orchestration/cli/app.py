@@ -16,6 +16,7 @@ from orchestration.settings import PROJECT_ROOT
 
 COMMANDS = {
     "run": Target("run:run", "Read deliveries, apply the law, and write county batches, determinations and figures."),
+    "accept": Target("accept:accept", "Accept what a gate found in one delivery, and say why."),
     "sample": Target("sample:sample", "Write synthetic deliveries of invented people, and the truth about them."),
     "explain": Target("explain:explain", "Explain each determination of a person, down to file and line."),
     "petition": Target("documents:petition", "Write the petitions that one person could file."),

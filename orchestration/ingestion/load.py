@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
 from orchestration.ingestion.decisions.claims import read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
 from orchestration.ingestion.decisions.identity import read_identity_decisions
@@ -23,7 +24,6 @@ from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.read_parallel import read_side_by_side
 from orchestration.ingestion.deliveries.receipt import remove_leftovers
 from orchestration.ingestion.deliveries.select_current import (
-    Problem,
     check_freshness,
     check_others,
     choose_in_force,
@@ -40,7 +40,7 @@ from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
-from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
+from orchestration.warehouse.run_history import begin_run
 from orchestration.warehouse.run_identity import compute_run_id, compute_software_version
 
 
@@ -65,18 +65,6 @@ class NoDeliveriesError(RuntimeError):
         super().__init__(
             f"expected files of the state in {folder}, found none: put them there, or name files or folders"
         )
-
-
-class IngestionGateError(RuntimeError):
-    """The deliveries in force are too old or a county is missing, and nobody allowed it by name."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        self.sentences = tuple(
-            f"{problem.message} (--allow-{problem.kind} {problem.county!r} lets it pass and shows on every figure)"
-            for problem in problems
-        )
-        super().__init__("\n".join(self.sentences))
 
 
 @dataclass(frozen=True)
@@ -173,6 +161,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
             layout.counties.keys(),
         ),
         signatures=read_installation_signatures(settings.signatures),
+        accepted=read_accepted_gates(settings.accepted_gates),
         policy=policy,
     )
 
@@ -180,8 +169,9 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
     """Find, read, choose, check and register the deliveries of one run.
 
-    Raises ``NoDeliveriesError``, ``NoCurrentDeliveryError``, ``IngestionGateError``, ``UnknownCutError``,
-    ``ConservationError``, and
+    What is too old or missing is registered too: the intake gate stops the run then.
+
+    Raises ``NoDeliveriesError``, ``NoCurrentDeliveryError``, ``UnknownCutError``, ``ConservationError``, and
     where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run
     registered.
     """
@@ -227,15 +217,11 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             not_there_to_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )
         parameters = _run_parameters(settings, request, taken_in, said)
-        if problems:
-            with begin_transaction(connection):
-                _begin(connection, parameters, taken_in)
-                stopped = (parameters.run_id, parameters.as_of_date)
-                keep_gate(connection, "intake", [_build_gate_result(problem) for problem in problems], [], stopped)
-            raise IngestionGateError(problems)
         folder = settings.intake / settings.state
         with begin_transaction(connection):
-            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)
+            register_run(
+                connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others, problems
+            )
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
@@ -249,20 +235,10 @@ def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, tak
     begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
 
 
-def _build_gate_result(problem: Problem) -> GateResult:
-    """What stopped a run before anything was registered, as the gate would have said it."""
-    says = {
-        "stale": "no county's data may be older than the run allows",
-        "missing": "every county of the last run must have a delivery, of each kind it had",
-    }
-    look = f"the county's files; --allow-{problem.kind} {problem.county!r} lets it pass"
-    return GateResult(
-        "intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, ""
-    )
-
-
 def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
-    software, allowances = version("lookback"), request.format_allowances()
+    in_force = {file.sha256 for file in taken_in.in_force}
+    accepted = [one.format() for one in said.accepted if one.sha256 in in_force]
+    software, allowances = version("lookback"), "; ".join(filter(None, [request.format_allowances(), *accepted]))
     law = compute_law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,

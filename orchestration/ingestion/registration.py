@@ -16,11 +16,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from orchestration.ingestion.decisions.accepted_gates import AcceptedGate
 from orchestration.ingestion.decisions.claims import Claim
 from orchestration.ingestion.decisions.facts import EstablishedFact
 from orchestration.ingestion.decisions.identity import IdentityDecision
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.read_delivery import Receipt
+from orchestration.ingestion.deliveries.select_current import Problem
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies.choices import Policy
@@ -45,12 +47,13 @@ class RunParameters:
 @dataclass(frozen=True)
 class SaidByPeople:
     """What no file of the state says: decisions on identity, facts, claims, what counsel signed in this installation
-    (batches say it), and what counties chose (None: no policy)."""
+    (batches say it), which gates were accepted for a delivery, and what counties chose (None: no policy)."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()
     claims: Sequence[Claim] = ()
     signatures: Sequence[Signature] = ()
+    accepted: Sequence[AcceptedGate] = ()
     policy: Policy | None = None
 
 
@@ -84,12 +87,13 @@ def register_run(
     said: SaidByPeople,
     parameters: RunParameters,
     other_kinds: Sequence[Layout] = (),
+    untimely: Sequence[Problem] = (),
 ) -> None:
     """Replace what the warehouse knows of the run at hand; to be called in a transaction.
 
     ``deliveries`` and ``receipts`` (same order) are those in force; ``intake_folder`` is ``<home>/intake/<state>``.
     ``other_kinds``: what the state's layouts know beside the history file; each has a view, without rows where nothing
-    of the kind was supplied.
+    of the kind was supplied. ``untimely``: what is too old or missing, for the gate.
     """
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
@@ -152,6 +156,16 @@ def register_run(
             said.policy.policy_id if said.policy else None,
         ],
     )
+    connection.execute(
+        """
+        create or replace table intake.untimely_deliveries (
+            kind varchar not null, county_name varchar not null, message varchar not null,
+            delivery_kind varchar not null
+        )
+        """
+    )
+    for problem in untimely:
+        connection.execute("insert into intake.untimely_deliveries values (?, ?, ?, ?)", list(astuple(problem)))
     _register_said_by_people(connection, said)
     _register_rows(connection, "history_rows", _list_row_files(intake_folder, deliveries, HISTORY), ())
     for layout in other_kinds:
@@ -238,6 +252,16 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
         connection.execute(
             "insert into intake.claims values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(claim))
         )
+    connection.execute(
+        """
+        create or replace table intake.accepted_gates (
+            gate varchar not null, sha256 varchar not null, file_name varchar not null, accepted_by varchar not null,
+            accepted_on date not null, why varchar not null
+        )
+        """
+    )
+    for accepted in said.accepted:
+        connection.execute("insert into intake.accepted_gates values (?, ?, ?, ?, ?, ?)", list(astuple(accepted)))
     connection.execute(
         """
         create or replace table intake.county_policies (

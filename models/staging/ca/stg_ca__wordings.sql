@@ -58,8 +58,7 @@ read as (
     select
         all_rows.*,
         coalesce(texts.is_in_vocabulary, true) as has_known_disposition,
-        all_rows.parse_status
-        not in ('no_section_found', 'unknown_code_book', 'section_not_understood', 'code_book_not_told')
+        all_rows.parse_status not in ('no_section_found', 'unknown_code_book', 'section_not_understood')
             as has_known_charge,
         charge_texts.code_book_code,
         locations.sentence_type is not null as has_known_location

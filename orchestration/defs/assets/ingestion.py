@@ -27,7 +27,7 @@ from orchestration.defs.keys import (
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, create_progress
-from orchestration.ingestion.load import IngestionGateError, take_in
+from orchestration.ingestion.load import take_in
 from orchestration.ingestion.request import IngestionOptions
 from orchestration.warehouse.current_run import UnclearDayError
 
@@ -50,7 +50,6 @@ class TakeInConfig(dg.Config, IngestionOptions):
     )
 
 
-FILES_IN_TIME = "files_in_time"
 """The check that stops a run before its first gate; its sentence stands in the UI beside those of the gates."""
 
 
@@ -148,31 +147,17 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
             description="Convictions per county and year as each delivery tells them, beside the delivery before.",
         ),
     ],
-    check_specs=[
-        dg.AssetCheckSpec(
-            FILES_IN_TIME,
-            asset=DELIVERIES,
-            description="Is no county's data older than the run allows, and is there a file of every county of the "
-            "last run? A run stops here before anything of it is registered.",
-        )
-    ],
 )
 def take_in_deliveries(
     context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult]:
     """Read the deliveries of a run and register those in force."""
     with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = read_run_month()
         if month is None and context.job_def.partitions_def is not None:
             raise UnclearDayError("choose a partition: its first day is the day the run is made for")
         request = config.build_request(month, loaded.deliveries)
-        try:
-            taken_in = take_in(loaded, request, progress)
-        except IngestionGateError as stopped:
-            yield dg.AssetCheckResult(
-                check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
-            )
-            raise
+        taken_in = take_in(loaded, request, progress)
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
@@ -188,7 +173,6 @@ def take_in_deliveries(
             "not in force": dg.MetadataValue.json(taken_in.list_not_current(request.as_of_date)),
         },
     )
-    yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     for key, kind in OTHER_ROWS.items():
         yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.count_accepted(kind)})

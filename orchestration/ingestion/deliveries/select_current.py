@@ -23,11 +23,13 @@ class UnknownCutError(ValueError):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why the deliveries in force are not good enough. ``message`` is one sentence."""
+    """Why the deliveries in force are not good enough. ``message`` is one sentence; ``delivery_kind``: of what kind the
+    county's delivery is."""
 
     kind: Literal["stale", "missing"]
     county: str
     message: str
+    delivery_kind: str = HISTORY
 
 
 def choose_in_force(
@@ -118,7 +120,7 @@ def check_others(
     there = {(one.kind, one.county) for one in supplied}
     allowed = _normalize_counties(allow_missing)
     return [
-        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force")
+        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force", kind)
         for kind, county in sorted(previous)
         if (kind, county) not in there and county not in allowed
     ]
