@@ -26,7 +26,7 @@ def accept(
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
-    """Accept what a gate found in one delivery, under your account. The next run goes on; batches and figures say so."""
+    """Accept what a gate found in one delivery, under your account: the next run goes on, and every figure says so."""
     settings = load_command_settings(home=home, state=state)
     why = " ".join(because.split())
     if not why or not why.isprintable():

@@ -50,9 +50,7 @@ def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
                 continue  # asked all the same: a gate is passed whole or not at all
             failed = [result for result in results if not result.is_met]
             stops = {result.sentence(): format_query(suite, result) for result in failed if result.is_stopping}
-            words = (
-                {UNKNOWN: dg.MetadataValue.md(format_wordings(unknown))} if table == name_wordings_table(STATE) else {}
-            )
+            words = dg.MetadataValue.md(format_wordings(unknown))
             yield dg.AssetCheckResult(
                 check_name=name,
                 asset_key=_key(table),

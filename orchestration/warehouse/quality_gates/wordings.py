@@ -37,9 +37,10 @@ def read_unknown_wordings(connection: duckdb.DuckDBPyConnection, state: str) -> 
     if not connection.execute(there, [schema, table]).fetchall():
         return []
     rows = connection.execute(
-        "select kind, county_name, file_name, case when is_showable then wording end as shown, "
-        f"sum(row_count) as amount from {schema}.{table} where not is_known group by kind, county_name, file_name, shown "
-        "order by amount desc, kind, county_name, file_name, shown"
+        "select kind, county_name, file_name, case when is_showable then wording end as shown, sum(row_count) as rows "
+        f"from {schema}.{table} where not is_known "
+        "group by kind, county_name, file_name, shown "
+        "order by rows desc, kind, county_name, file_name, shown"
     ).fetchall()
     return [UnknownWording(*row[:4], int(row[4])) for row in rows]
 
