@@ -71,7 +71,8 @@ class NoDeliveriesError(RuntimeError):
 class TakenIn:
     """What was taken in: deliveries in force (histories and what came beside them) with their receipts, files refused,
     deliveries not in force (``set_aside``) or left out by name, counties of which there was none to leave out, and how
-    many decisions on identity, facts, claims, choices of counties, and rows of the two tables of profiles there are."""
+    many decisions on identity, facts, claims, choices of counties, what is too old or missing, and rows of the two
+    tables of profiles there are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -81,6 +82,7 @@ class TakenIn:
     facts: int
     choices: int
     claims: int = 0
+    untimely: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
     left_out: tuple[Delivery, ...] = ()
@@ -213,6 +215,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             facts=len(said.facts),
             choices=len(said.policy.rows()) if said.policy else 0,
             claims=len(said.claims),
+            untimely=len(problems),
             left_out=tuple(left_out),
             not_there_to_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )

@@ -23,6 +23,7 @@ from orchestration.defs.keys import (
     REJECTS,
     RUN_PARAMETERS,
     SUPERVISED_RELEASE_ROWS,
+    UNTIMELY_DELIVERIES,
 )
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
@@ -138,6 +139,11 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
             kinds={"yaml"},
         ),
         dg.AssetSpec(
+            UNTIMELY_DELIVERIES,
+            description="Counties whose data is older than the run allows, or of which the last run had a file and "
+            "this one has none. The gate of intake stops on each that nobody allowed by name.",
+        ),
+        dg.AssetSpec(
             DELIVERY_PROFILES,
             description="Per county and needed column how many rows are filled and well formed, beside those of the "
             "delivery before.",
@@ -184,5 +190,6 @@ def take_in_deliveries(
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
+    yield dg.MaterializeResult(asset_key=UNTIMELY_DELIVERIES, metadata={"dagster/row_count": taken_in.untimely})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})
