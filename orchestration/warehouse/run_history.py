@@ -74,10 +74,10 @@ class GateResult:
     def sentence(self) -> str:
         """What is wrong, how much, where, and what to do."""
         if self.error:
-            return f"{self.table}: the check {self.id} itself broke ({self.error}), so nobody knows whether {self.says}"
+            return f"{self.table}: the check itself broke ({self.error}), so nobody knows this: {self.says} ({self.id})"
         if self.acceptance:
-            return f"{self.observed}: {self.says} ({self.id}). {self.acceptance}"
-        return f"{self.observed}: {self.says} ({self.id}). What to do: {self.look or self.table}"
+            return f"found {self.observed}; {self.says} ({self.id}). {self.acceptance}"
+        return f"found {self.observed}; {self.says} ({self.id}). What to do: {self.look}"
 
 
 @dataclass(frozen=True)

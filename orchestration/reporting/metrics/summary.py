@@ -197,4 +197,4 @@ def _format_unknown(unknown: Sequence[UnknownWording]) -> list[str]:
     shown = [f"{one.wording} ({one.kind}, {one.file_name}: {one.row_count:,})" for one in unknown if one.wording]
     named = f", most often {', '.join(shown[:WORDINGS_SHOWN])}" if shown else ""
     rows = sum(one.row_count for one in unknown)
-    return [f"Not in the vocabulary: wordings of {rows:,} rows{named}. {HOW_TO_ADD[0].upper()}{HOW_TO_ADD[1:]}."]
+    return [f"Not in the vocabulary: wordings of {rows:,} rows{named}. {HOW_TO_ADD}"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-HOW_TO_ADD = "lookback vocabulary unknown lists them to be filled in, lookback vocabulary add takes the meanings in"
+HOW_TO_ADD = "To add them: lookback vocabulary unknown writes them as a CSV, lookback vocabulary add takes it back."
 
 
 @dataclass(frozen=True)
