@@ -24,7 +24,7 @@ from orchestration.reporting.quality.runs import read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.quality_gates.wordings import HOW_TO_ADD, UnknownWording, read_unknown_wordings
-from orchestration.warehouse.row_counts import run_folder
+from orchestration.warehouse.row_counts import build_run_folder
 
 SUMMARY_FILE, FIGURES_FILE = "summary.json", "figures.csv"
 OUTCOMES = {
@@ -114,7 +114,7 @@ def print_summary(console: Console, settings: Settings, refused: int = 0) -> Non
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
         records = read_metrics(connection, metric=list(LEFT), unit="people", variant=IF_ALL_GRANTED, law="ALL", **WHOLE)
-        folder = run_folder(connection)
+        folder = build_run_folder(connection)
         warnings = read_runs(connection)[-1].warnings
         unknown = read_unknown_wordings(connection, settings.state)
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")

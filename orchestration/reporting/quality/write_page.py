@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files.atomic import write_whole
+from orchestration.files.atomic import write_atomic
 from orchestration.reporting.quality.page import quality_page
 from orchestration.reporting.quality.runs import Run, read_runs
 from orchestration.settings import Settings
@@ -31,5 +31,5 @@ def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings
     path.parent.mkdir(parents=True, exist_ok=True)
     reached_staging = runs[-1].state_of("staging") != "not reached"
     unknown = read_unknown_wordings(connection, settings.state) if reached_staging else []
-    write_whole(path, quality_page(settings.state, runs, asks, unknown))
+    write_atomic(path, quality_page(settings.state, runs, asks, unknown))
     return runs[-1]

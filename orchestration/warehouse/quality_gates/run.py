@@ -1,7 +1,6 @@
-"""Running one gate: every expectation of a suite, pushed down into the warehouse.
+"""Running one gate: every expectation of a suite, evaluated in the warehouse, with results in aggregates.
 
-What belongs here: the call of Great Expectations and what it says in aggregates. What does not: what is expected.
-A failed expectation and an exception inside Great Expectations both fail the gate, and are told apart.
+A failed expectation and an exception inside Great Expectations both fail the gate and are reported apart.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ GATES = STAGE_ORDER
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
-    """Run the suite of ``gate`` and keep results and measures in ``quality``. Returns the results, met or not."""
+    """Run the suite of ``gate``, store results and measures in ``quality``, and return all results."""
     settings.export()
     suite = load_suite(settings.expectations, gate, settings.state)
-    # The warehouse is open all the while: Great Expectations connects anew for every question, and opening the file for
-    # each took half the time of a gate (measured).
+    # Kept open: Great Expectations connects for every query, and opening the file each time took half the time of a
+    # gate (measured).
     with open_warehouse(settings) as connection:
         results = _validate(connection, settings, suite)
         measures = count_measures(connection, settings.expectations, gate, settings.state)
@@ -48,7 +47,7 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What Great Expectations says of one expectation."""
+    """Great Expectations' result of one expectation."""
 
     is_met: bool
     observed: str
@@ -56,7 +55,7 @@ class _Answer:
 
 
 def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _Answer]:
-    """Run a checkpoint over all tables of the suite; one answer per expectation, by its id."""
+    """Run a checkpoint over all tables of the suite and return the answer of each expectation by id."""
     import great_expectations as gx
     import sqlalchemy as sa
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -73,7 +72,7 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
     for table in suite.tables:
         try:
             definitions.append(context.validation_definitions.add(_define_validation(context, source, table)))
-        except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
+        except Exception as error:  # a missing table fails the gate, whatever Great Expectations raises
             answers |= {one.id: _Answer(False, "no such table", type(error).__name__) for one in table.expect}
     if definitions:
         checkpoint = gx.Checkpoint(
@@ -83,7 +82,7 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
         )
         try:
             outcomes = context.checkpoints.add(checkpoint).run().run_results.values()
-        except Exception as error:  # whatever breaks inside fails the gate, and is no failed expectation
+        except Exception as error:  # any error inside fails the gate, but is no failed expectation
             broke = _Answer(False, "nothing", type(error).__name__)
             return {one.id: broke for table in suite.tables for one in table.expect} | answers
         for outcome in outcomes:
@@ -102,7 +101,7 @@ def _define_validation(context: Any, source: Any, table: TableSuite) -> Any:
 
 
 def _read_answers(results: Iterable[Any]) -> dict[str, _Answer]:
-    """The answers by the ids of their expectations. An exception inside a check fails the gate too."""
+    """Return the answers by id. An exception inside a check fails the gate too."""
     answers: dict[str, _Answer] = {}
     for result in results:
         error = _error_name(result.exception_info)
@@ -162,7 +161,7 @@ def format_query(suite: GateSuite, result: GateResult) -> str:
 
 
 def _error_name(exception_info: dict[str, Any]) -> str:
-    """The class of the exception, never its message: messages can quote values."""
+    """Return the class of the exception, never its message: messages can quote values."""
     infos = [exception_info] if "raised_exception" in exception_info else list(exception_info.values())
     for info in infos:
         if isinstance(info, dict) and info.get("raised_exception"):
@@ -174,7 +173,7 @@ def _error_name(exception_info: dict[str, Any]) -> str:
 
 
 def _observed(result: dict[str, Any]) -> str:
-    """Aggregates of a result, never a value of a row."""
+    """Return the aggregates of a result, never a value of a row."""
     if "unexpected_percent" in result and result.get("element_count"):
         percent = result["unexpected_percent"] or 0.0
         return f"{result.get('unexpected_count', 0)} of {result['element_count']} rows, {percent:.4g} %"
