@@ -1,12 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each charge once, across all deliveries: one row per charge_id, with every source line that tells of it.
--- Where deliveries disagree the newer cut speaks; where equally new ones do, the row says so and rules send it to
--- review. record_status: current | superseded (a newer copy tells the same count otherwise) | conflicting (an equally
--- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it; a file that tells of the
--- person in any row is one) | missing_in_equal_copy (an equally new one does,
--- int_charges_missing_in_copies). Copies are those of histories. What a court's or prosecutor's list says
--- (int_court_charges) completes a charge without a disposition, or is a conviction that the state lacks; where it
--- contradicts the state, the state's word stays and the charge says so.
 with counts as (
 
     select *

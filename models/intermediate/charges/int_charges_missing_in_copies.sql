@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Charges that an equally new copy of the person's history lacks: one row per charge and delivery that lacks it. Whole
--- histories are repeated in each county's file, so where two files of one cut hold a person, a charge in one of them
--- alone is a disagreement, unless its line was rejected in the other.
 with told as (
 
     select

@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- The facts each finding of an arrest rests on: one row per arrest in scope, remedy and fact row, with every source row
--- that tells it, as explanation_fact_rows is of charges.
 with findings as not materialized (
 
     select

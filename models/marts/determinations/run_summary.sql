@@ -1,4 +1,3 @@
--- One row: what the run rests on and what it found, each figure beside its denominator.
 with deliveries as (
 
     select

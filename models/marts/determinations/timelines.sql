@@ -1,7 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end
--- of a sentence, event, fact that people established, claim about the record, conflict of ids, supervision record,
--- petition to prohibit relief, charge of a court that contradicts the state or found no place, and transfer of a case.
 with charges as (
 
     select

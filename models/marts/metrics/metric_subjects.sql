@@ -1,6 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What was determined and what became of it: one row per conviction, charge or arrest and remedy, with the groups it is
--- counted in and, where the ledger knows it, the line that is furthest on. Restricted.
 with lines as (
 
     select

@@ -1,7 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- The reports the law asks for, from the ledger's lines: relief granted and prohibited by county and year, how far the
--- counties are (AB 1706), and every line by its state. A line is counted where it was filed and when relief was given,
--- whether or not this run has its count; its status is known only where the run has it.
 with lines as (
 
     select

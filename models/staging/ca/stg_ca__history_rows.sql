@@ -1,7 +1,4 @@
 {{ config(materialized='table') }}
--- Every accepted row of the deliveries in force, once, typed and cleaned: the base that the contracted tables view.
--- One row per row of the raw file. Nothing is joined to other facts, nothing is decided, no row is left out. What a row
--- says of the person stands in stg_ca__people, the last day of a partial date is computed in the views.
 with received as (
 
     select
