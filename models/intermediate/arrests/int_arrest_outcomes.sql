@@ -72,7 +72,7 @@ from_lists_of_courts as (
 
 ),
 
--- Rows that tell of relief which a copy of the history as new or newer lacks.
+-- Rows with relief that an equally new or newer copy of the history lacks.
 lacked as (
 
     select distinct

@@ -34,7 +34,7 @@ tellings as (
         charge_number,
         max(data_as_of) as newest_data_as_of,
         count(*) as telling_count,
-        -- (In one delivery all tellings of a charge but one are repetitions.)
+        -- (In one delivery all rows of a charge but one are repetitions.)
         count(*) filter (where not is_repeated_cycle) as delivery_count,
         bool_or(is_repeated_cycle) as is_in_repeated_cycle
     from counts
@@ -60,7 +60,7 @@ source_rows_of_several as (
 
 ),
 
--- Of several tellings in the newest cut one speaks; where they differ in a fact, the charge says so.
+-- Of several rows in the newest cut one is used; if they differ in a fact, the charge says so.
 speaking_of_several as (
 
     select
@@ -83,7 +83,7 @@ speaking_of_several as (
 
 ),
 
--- Charges that only some of the deliveries of a person tell of: has another delivery told the same count otherwise?
+-- Charges in some of the deliveries of a person only: does another have the same count with other facts?
 told_by_some as (
 
     select
@@ -160,7 +160,7 @@ court_charges as (
 
 ),
 
--- What courts say of a charge of the state. Two that would complete it otherwise leave it as it is, and it says so.
+-- Reports of courts on a charge of the state. If two would complete it differently, it stays as it is and says so.
 courts as (
 
     select

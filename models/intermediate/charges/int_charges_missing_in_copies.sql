@@ -42,7 +42,7 @@ told_by_some as (
 
 ),
 
--- What the newest copies tell of the people of whom not all tell the same.
+-- Contents of the newest copies, for people whose copies differ.
 told_of_them as (
 
     select

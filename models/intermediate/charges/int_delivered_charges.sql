@@ -168,7 +168,7 @@ counts as (
             coalesce(charges.charged_text, ''),
             coalesce(charges.agency_name, '')
         )) >> 64 as ubigint) as wording_key,
-        -- The same count of the same court case under another cycle number is the same charge told twice.
+        -- The same count of the same court case under another cycle number is the same charge again.
         case
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
             else charges.count_key

@@ -92,7 +92,7 @@ in_cycle as (
 
 ),
 
--- The convictions of the court case that an event's own count is of, whichever cycle tells of them.
+-- The convictions of the court case that an event's own count is of, whichever cycle has them.
 convictions_of_its_case as (
 
     select

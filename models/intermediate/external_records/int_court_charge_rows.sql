@@ -58,7 +58,7 @@ court_charges as (
 
 ),
 
--- The disposition that speaks: the earliest of its kind that has a date.
+-- The disposition that is used: the earliest of its kind that has a date.
 dispositions as (
 
     select

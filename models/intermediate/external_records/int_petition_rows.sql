@@ -80,7 +80,7 @@ decided as (
 
 ),
 
--- The days of the rows that speak; where they differ, the span that holds them all.
+-- The days of the rows that are used; if they differ, the range of all of them.
 days as (
 
     select

@@ -39,7 +39,7 @@ counts as (
 
 ),
 
--- A part on a row that tells of no charge (a custody step) is kept: it belongs to the person and the day of its step.
+-- A part on a row without a charge (a custody step) is kept: it belongs to the person and the day of its step.
 parts_told as (
 
     select

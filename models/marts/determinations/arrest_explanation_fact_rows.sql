@@ -32,7 +32,7 @@ of_the_arrest as not materialized (
 
 ),
 
--- Convictions that courts' lists alone tell, of a case of the arrest or perhaps of it.
+-- Convictions that only courts' lists report, of a case of the arrest or perhaps of it.
 court_convictions as (
 
     select

@@ -12,7 +12,7 @@ with deliveries as (
 
 ),
 
--- What came in beside the histories, and what it changed.
+-- Files beside the histories, and what they changed.
 others as (
 
     select

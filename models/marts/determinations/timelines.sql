@@ -82,7 +82,7 @@ sentences as (
 
 ),
 
--- No row of a file tells the end of a sentence: it is reckoned from its parts, which the charge's rows stand for.
+-- No row of a file has the end of a sentence: it is computed from its parts, which the charge's rows represent.
 ends_of_sentences as (
 
     select

@@ -108,7 +108,7 @@ cells as (
 
 ),
 
--- (People of two cells are different people. By county, law and a group of offenses nothing is told.)
+-- (People of two cells are different people. There are no figures by county, law and group of offenses.)
 grouped as (
 
     select

@@ -116,7 +116,7 @@ grouped as (
 
 ),
 
--- By offense group and year convictions alone are told: a person has several.
+-- By offense group and year only convictions are counted: a person has several.
 counted as (
 
     select

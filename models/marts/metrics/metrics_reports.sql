@@ -41,7 +41,7 @@ granted as (
 
 ),
 
--- No delivery tells of a petition against relief of an arrest: there, prohibited is not known and has no row.
+-- No delivery reports petitions against relief of an arrest: there, prohibited is unknown and has no row.
 prohibited as (
 
     select distinct

@@ -43,7 +43,7 @@ without_announcement as (
 
 ),
 
--- Everything up to the first code book that stands before a dash, a space or the end.
+-- Everything up to the first code book before a dash, a space or the end.
 split_at_code_book as (
 
     select

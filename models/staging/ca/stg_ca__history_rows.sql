@@ -35,7 +35,7 @@ with received as (
 
 ),
 
--- The charge stands in the comment where the column is blank or says so; of what was disposed of and convicted of only
+-- The charge is in the comment where the column is blank or says so; of what was disposed of and convicted of only
 -- where it says so.
 charge_chosen as (
 
@@ -113,7 +113,7 @@ select
     rows.person_bucket,
     rows.person_key,
     rows.has_count_order,
-    -- Where the numbering is malformed, what stands beside it tells the counts of one person apart.
+    -- Where the numbering is malformed, the value beside it distinguishes the counts of one person.
     case
         when rows.has_count_order then rows.count_order_code
         else concat_ws(
