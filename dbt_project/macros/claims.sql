@@ -1,5 +1,5 @@
 {#-
-Charges or arrests that an open claim holds up, each once: nothing of them is filed until somebody answers whether the
+Charges that an open claim holds up, each once: nothing of them is filed until somebody answers whether the
 record is wrong. Rules read it to find out whether the record is clear.
 -#}
 {% macro charges_held_by_a_claim() -%}
