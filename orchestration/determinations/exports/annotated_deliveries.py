@@ -23,7 +23,8 @@ from orchestration.determinations.exports.evidence import Evidence, OfCounts, fo
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import locate_delivery_folder
-from orchestration.ingestion.deliveries.recognize import recognize_file
+from orchestration.ingestion.deliveries.receipt import read_finished_receipt
+from orchestration.ingestion.deliveries.recognize import Recognised, recognize_file
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_stream import ByteStream
@@ -59,6 +60,7 @@ class _Registered:
 
     delivery_id: str
     sha256: str
+    file_sha256: str
     file_name: str
     physical_lines: int
     accepted_rows: int
@@ -81,19 +83,19 @@ def annotate_deliveries(
     registered = [
         _Registered(*row)
         for row in connection.execute(
-            "select delivery_id, sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
+            "select delivery_id, sha256, file_sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
             "where delivery_kind = 'history' order by delivery_number"
         ).fetchall()
     ]
-    where = find_again(paths, layout, {one.sha256: one.file_name for one in registered})
+    where = find_again(paths, layout, {one.file_sha256: one.file_name for one in registered})
     names = list_annotated_names({one.delivery_id: one.file_name for one in registered})
     with prepare_evidence(connection, layout.state) as evidence:
         return [
             _annotate(
-                where[one.sha256],
+                where[one.file_sha256],
                 one,
                 layout,
-                read_accepted_lines(locate_delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
+                locate_delivery_folder(intake_home, layout, one.sha256),
                 evidence,
                 folder / names[one.delivery_id],
                 progress,
@@ -129,22 +131,25 @@ def _annotate(
     path: Path,
     delivery: _Registered,
     layout: Layout,
-    accepted: npt.NDArray[np.bool_],
+    intake_folder: Path,
     evidence: Evidence,
     target: Path,
     progress: Progress,
 ) -> AnnotatedFile:
     of_counts = evidence.of_delivery(delivery.delivery_id)
+    accepted = read_accepted_lines(intake_folder, delivery.physical_lines)
+    receipt = read_finished_receipt(intake_folder, layout)
+    beginning = recognize_file(path, layout, receipt.column_map if receipt else None)
     rows = 0
     shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
-            out.write(f"{format_csv_line(layout.columns)},{format_csv_line(evidence.columns)}\n".encode())
-            for lines, count in _annotated_blocks(stream, path, layout, accepted, of_counts, len(evidence.columns)):
+            out.write(f"{format_csv_line(beginning.layout.header)},{format_csv_line(evidence.columns)}\n".encode())
+            for lines, count in _annotated_blocks(stream, beginning, accepted, of_counts, len(evidence.columns)):
                 out.write(lines)
                 rows += count
                 shown.advance(stream.bytes_read, rows)
-            if stream.sha256 != delivery.sha256:
+            if stream.sha256 != delivery.file_sha256:
                 raise RefusedDeliveryError(path, "expected the bytes that were taken in, the file changed since")
     finally:
         shown.finish()
@@ -159,15 +164,14 @@ def _annotate(
 
 def _annotated_blocks(
     stream: ByteStream,
-    path: Path,
-    layout: Layout,
+    beginning: Recognised,
     accepted: npt.NDArray[np.bool_],
     of_counts: OfCounts,
     added: int,
 ) -> Iterator[tuple[bytes, int]]:
     """The rows of each block with what is added to them, and their number."""
     nothing = b"," * added + b"\n"
-    mark_bytes = recognize_file(path, layout).mark_bytes
+    layout, mark_bytes = beginning.layout, beginning.mark_bytes
     number = 0
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.atomic import sync_all_to_disk, sync_to_disk
+from orchestration.ingestion.deliveries.column_map import ColumnMap
 from orchestration.ingestion.layouts.layout import Layout
 
 RECEIPT_FILE = "receipt.json"
@@ -31,7 +32,8 @@ class ConservationError(Exception):
 
 
 class BytesReceipt(BaseModel):
-    """What follows from the bytes and the layout alone: ``receipt.json``. Holds no clock, no path, no file name.
+    """What follows from the bytes, their column map and the layout alone: ``receipt.json``. Holds no clock, no path, no
+    file name.
 
     Lines and rows are counts. ``rejected`` counts rows by reason, ``repaired`` counts rows by kind (a row may have
     several). ``lane``: ``fast`` if every row came from the fast lane, ``mixed`` if some lines were judged alone,
@@ -52,6 +54,7 @@ class BytesReceipt(BaseModel):
     repaired: dict[str, int]
     lane: Lane
     seems_cut_off: bool = False
+    column_map: ColumnMap | None = None
 
     def check_conservation(self) -> None:
         """Raises ConservationError unless physical lines = header + accepted + rejected."""
@@ -102,7 +105,8 @@ def remove_leftovers(state_folder: Path) -> None:
 
 def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
     """Writes the receipt, forces all files to disk and gives the folder its final name: from then on it is finished."""
-    (partial / RECEIPT_FILE).write_text(receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    told = receipt.model_dump_json(indent=2, exclude_none=True)
+    (partial / RECEIPT_FILE).write_text(told + "\n", encoding="utf-8")
     sync_all_to_disk(partial)
     if folder.exists():
         shutil.rmtree(folder)

@@ -37,8 +37,10 @@ class LayoutError(ValueError):
 class Layout:
     """One version of the layout of one kind of delivery: the state's history file, or one that comes in beside it.
 
-    ``columns`` are the column names by position (California: 95). ``kept_positions`` are the ascending positions that
-    go to Parquet. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
+    ``columns`` are the column names by position (California: 95). ``header`` is what a header calls those of the file:
+    the same names, unless a column map says others (``column_map``); columns that a map calls absent come last, and no
+    header has them. ``kept_positions`` are the positions that go to Parquet. ``required`` are the columns that the law
+    reads. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
     layout's name and the first 8 hex digits of the hash of its files: it changes whenever the layout does.
 
     ``others`` are the kinds that come in beside the history file (none in their own layouts). They always have a header
@@ -49,6 +51,8 @@ class Layout:
     state: str
     version: str
     columns: tuple[str, ...]
+    header: tuple[str, ...]
+    required: frozenset[str]
     kept_positions: tuple[int, ...]
     counties: Mapping[str, str]
     whole_state: str
@@ -77,11 +81,11 @@ class Layout:
     @property
     def field_count(self) -> int:
         """Fields of a row without a trailing comma."""
-        return len(self.columns)
+        return len(self.header)
 
     @cached_property
     def kept_columns(self) -> tuple[str, ...]:
-        """Lower-case names of the kept columns, in the order of the file."""
+        """Lower-case names of the kept columns, in the order of the layout."""
         return tuple(self.columns[position].lower() for position in self.kept_positions)
 
     def match_county(self, text: str) -> str | None:
@@ -109,13 +113,15 @@ def load_layout(state: str) -> Layout:
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     columns, kept_positions = _load_columns(files[1], settings["person_key"])
     position_of = {column: position for position, column in enumerate(columns)}
-    named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
+    named = [*settings["marks"]["columns"], settings["count_order"]["column"], *settings["not_read_by_law"]]
     if unknown := [column for column in named if column not in position_of]:
         raise LayoutError(f"layout.yml of {state} names columns that the layout lacks: {', '.join(unknown)}")
     history = Layout(
         state=state,
         version=f"{settings['name']}-{digest[:8]}",
         columns=columns,
+        header=columns,
+        required=frozenset(columns[position] for position in kept_positions) - set(settings["not_read_by_law"]),
         kept_positions=kept_positions,
         counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _read_rows(files[2])},
         whole_state=settings["whole_state"],
@@ -148,6 +154,8 @@ def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
                 history,
                 version=f"{told['kind']}-{digest[:8]}",
                 columns=columns,
+                header=columns,
+                required=frozenset(columns[position] for position in kept_positions),
                 kept_positions=kept_positions,
                 person_key=person_key,
                 mark="",

@@ -52,7 +52,7 @@ class ExactRows:
 
 
 def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str:
-    """All fields of one physical line and the kinds of repair it took, or the reason why it is no row.
+    """All fields of one physical line, empty ones for absent columns behind them, and the kinds of repair it took, or the reason why it is no row.
 
     ``line`` comes without its line feed; one carriage return at its end belongs to the line end. A field is never
     trimmed. A line that is not UTF-8 is read as Latin-1.
@@ -81,20 +81,21 @@ def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str
         return FIELD_COUNT
     if is_header(fields, layout):
         return REPEATED_HEADER
-    return fields, repairs
+    return fields + [""] * (len(layout.columns) - len(fields)), repairs
 
 
 def is_header(fields: list[str], layout: Layout) -> bool:
-    """Whether the fields are the layout's column names, in its order."""
-    return _normalize_name(fields[0]) == layout.columns[0] and parse_header_names(fields) == layout.columns
+    """Whether the fields are the header's names, in its order."""
+    return normalize_name(fields[0]) == layout.header[0] and parse_header_names(fields) == layout.header
 
 
 def parse_header_names(fields: list[str]) -> tuple[str, ...]:
     """Fields as column names: upper case, without spaces or a byte order mark around them."""
-    return tuple(_normalize_name(name) for name in fields)
+    return tuple(normalize_name(name) for name in fields)
 
 
-def _normalize_name(text: str) -> str:
+def normalize_name(text: str) -> str:
+    """The name of a column, as headers are compared."""
     name = text.strip(" \t\ufeff")
     return name.upper() if name.isascii() else name
 
