@@ -29,7 +29,7 @@ from orchestration.ingestion.synthetic import (
 )
 from orchestration.ingestion.synthetic import people as persons
 from orchestration.ingestion.synthetic.counter import root
-from orchestration.ingestion.synthetic.county_files import ChunkRows, Compression, CountyFiles
+from orchestration.ingestion.synthetic.county_files import ChunkRows, Compression, CountyFiles, flag_as_synthetic
 from orchestration.ingestion.synthetic.other_files import FOLDER, OtherFiles
 from orchestration.ingestion.synthetic.plan import Plan
 from orchestration.ingestion.synthetic.rates import QuirkRates
@@ -176,9 +176,9 @@ def write_sample(
 ) -> SampleSummary:  # fmt: skip
     """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
 
-    One file for each county of ``counties`` (upper case; all 58 by default), named ``<county>_<cut date>.csv`` or
+    One file for each county of ``counties`` (upper case; all 58 by default) where anybody has a record, named ``<county>_<cut date>.csv`` or
     ``.dat`` (``.gz``, ``.zst`` where compressed), each with the whole history of every person who has an event there;
-    ``out/truth/`` and ``out/README.txt`` say what was put in. Nothing happens on or after ``cut_date``. ``progress`` is
+    ``out/truth/`` and ``out/README.txt`` say what was put in, ``<file>.delivery.yml`` that it is synthetic. Nothing happens on or after ``cut_date``. ``progress`` is
     called with the number of people just written. ``with_others`` also writes what comes in beside histories, into
     ``out/other_deliveries/``; the histories stay as they are. Same arguments give the same bytes. Raises ValueError for
     arguments out of range and FileExistsError for a folder that is not empty.
@@ -201,6 +201,7 @@ def write_sample(
                 quirks[name] += number
             if progress is not None:
                 progress(chunk.people)
+    flag_as_synthetic([file.path for file in files.files])
     quirks.update(_count_file_quirks(files))
     rows = [_build_file_row(files, number, cut_date) for number in range(len(files.files))]
     with truth.TruthTables(folder) as tables:

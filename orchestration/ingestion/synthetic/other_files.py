@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS, SUPERVISED_RELEASE
+from orchestration.ingestion.synthetic.county_files import flag_as_synthetic, list_sendable
+from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS
 from orchestration.ingestion.synthetic.truth import TruthTables
 
 FOLDER = "other_deliveries"
@@ -26,29 +27,28 @@ class OtherFiles:
         for kind, rows in drawn.items():
             self._rows[kind].append(rows)
 
-    def write(self, folder: Path, stamp: str, truth: TruthTables) -> int:
+    def write(self, folder: Path, stamp: str, truth: TruthTables) -> None:
         """Writes the files into ``folder`` and ``<kind>.parquet`` of the truth: file, line, person, what is true of it.
-        Returns how many files there are. Rows stand in the order of their content, so that it tells nothing."""
+        Rows are in the order of their content, so that it says nothing. A list that is empty, or the same as another
+        court's, is not sent."""
         folder.mkdir(parents=True, exist_ok=True)
-        files = 0
         for kind, columns in LAYOUTS.items():
             rows = pl.concat(self._rows[kind]).sort("county", *columns, nulls_last=True)
-            counties = rows["county"].unique().sort().to_list() or ([""] if kind == SUPERVISED_RELEASE else [])
-            told = []
-            for county in counties:
+            told: dict[Path, pl.DataFrame] = {}
+            for county in rows["county"].unique().sort().to_list():
                 here = rows.filter(pl.col("county") == county)
                 whose = f"{county.lower().replace(' ', '_')}_" if county else ""
                 path = folder / f"{whose}{kind}_{stamp}.csv"
                 here.select(columns).write_csv(path)
-                told.append(
-                    here.select(
-                        pl.lit(path.name).alias("file"),
-                        pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
-                        "true_person",
-                        "what",
-                    )
+                told[path] = here.select(
+                    pl.lit(path.name).alias("file"),
+                    pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
+                    "true_person",
+                    "what",
                 )
-            if told:
-                truth.write(kind, pl.concat(told))
-            files += len(counties)
-        return files
+            sent = list_sendable([*told])
+            for path in told.keys() - {*sent}:
+                path.unlink()
+            flag_as_synthetic(sent)
+            if sent:
+                truth.write(kind, pl.concat(told[path] for path in sent))
