@@ -13,7 +13,7 @@ from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.discovery import Delivery, find_deliveries
 from orchestration.settings import Settings
 
-from .doj_files import LAYOUT, SECRET, Outcome, fields, file_of, read, row
+from tests.support.doj_files import LAYOUT, SECRET, Outcome, fields, file_of, read, row
 
 NAME = "alameda_20260101.csv"
 NAMES = list(LAYOUT.columns)
