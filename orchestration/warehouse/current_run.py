@@ -13,7 +13,6 @@ from datetime import date
 
 import duckdb
 
-
 _NAME_BEFORE_FLAGS = "SYNTH"
 
 

@@ -73,8 +73,9 @@ def read_delivery(
 
     ``layout`` is the state's, whichever kind of delivery it is.
     Rows and rejects depend on the bytes, their column map and the layout alone, not on ``threads``. ``memory_limit``
-    ("3GB", "512MB") bounds the rows that wait to be written. ``force_exact`` reads again, every line alone: the same rows, much slower.
-    ``reading`` is held while bytes are read and rows wait in memory, not while what was written is forced to the disk.
+    ("3GB", "512MB") bounds the rows that wait to be written. ``force_exact`` reads again, every line alone: the same
+    rows, much slower. ``reading`` is held while bytes are read and rows wait in memory, not while what was written is
+    forced to the disk.
 
     Raises RefusedDeliveryError (no such file, another kind of file, cut short, joined with itself, changed since it
     was found),

@@ -52,8 +52,9 @@ class ExactRows:
 
 
 def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str:
-    """All fields of one physical line, empty ones for absent columns behind them, and the kinds of repair it took, or the reason why it is no row.
+    """All fields of one physical line and the kinds of repair it took, or the reason why it is no row.
 
+    Empty fields for columns that the file lacks are behind those of the line.
     ``line`` comes without its line feed; one carriage return at its end belongs to the line end. A field is never
     trimmed. A line that is not UTF-8 is read as Latin-1.
     """

@@ -12,7 +12,6 @@ import yaml
 from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.discovery import Delivery, find_deliveries
 from orchestration.settings import Settings
-
 from tests.support.doj_files import LAYOUT, SECRET, Outcome, fields, file_of, read, row
 
 NAME = "alameda_20260101.csv"
@@ -80,7 +79,10 @@ OTHER_FILES: dict[str, tuple[bytes, list[str]]] = {
         other_file(
             ["NOTE", *reversed(WITHOUT_GENDER)],
             *PEOPLE,
-            header=["NOTE", *(name.replace("_", " ") if "OFFENSE" in name else name for name in reversed(WITHOUT_GENDER))],
+            header=[
+                "NOTE",
+                *(name.replace("_", " ") if "OFFENSE" in name else name for name in reversed(WITHOUT_GENDER)),
+            ],
         ),
         ["gender"],
     ),
@@ -123,7 +125,10 @@ def test_lines_of_a_mapped_file_are_counted_and_rejected_as_of_any_other(
         ({"renamed": {"SEX": "GENDER", "EXTRA": "GENDER"}}, "gives columns twice: GENDER"),
         ({"renamed": {"SEX": "GENDER", "EXTRA": "OFN"}}, "gives columns twice: OFN"),
         ({"renamed": {"SEX": "GENDER"}, "ignored": ["EXTRA", "SEX"]}, "gives columns twice: SEX"),
-        ({"renamed": {"SEX": "GENDER"}, "ignored": ["EXTRA", "OFN"]}, "cannot do without columns that the law reads: OFN"),
+        (
+            {"renamed": {"SEX": "GENDER"}, "ignored": ["EXTRA", "OFN"]},
+            "cannot do without columns that the law reads: OFN",
+        ),
         (
             {"renamed": {"SEX": "GENDER"}, "ignored": ["EXTRA", "OFN"], "absent": ["OFN"]},
             "cannot do without columns that the law reads: OFN",
@@ -134,7 +139,10 @@ def test_lines_of_a_mapped_file_are_counted_and_rejected_as_of_any_other(
         ({"default": {"GENDER": "M"}}, "found column_map.default"),
         ({"ignored": [False, "EXTRA"]}, "found column_map.ignored.0"),
         ("column_map: {renamed: {SEX: GENDER, SEX: RACE_CODE}, ignored: [EXTRA]}", "cannot be read"),
-        ("column_map: {renamed: {SEX: GENDER, sex: RACE_CODE}, ignored: [EXTRA]}", "a column of the file is named twice"),
+        (
+            "column_map: {renamed: {SEX: GENDER, sex: RACE_CODE}, ignored: [EXTRA]}",
+            "a column of the file is named twice",
+        ),
     ],
 )
 def test_a_map_that_leaves_a_column_open_or_gives_it_twice_is_refused(
