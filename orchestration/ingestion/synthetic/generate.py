@@ -179,9 +179,10 @@ def write_sample(
     One file for each county of ``counties`` (upper case; all 58 by default) where anybody has a record, named
     ``<county>_<cut date>.csv`` or ``.dat`` (``.gz``, ``.zst`` where compressed), each with the whole history of every
     person who has an event there; ``out/truth/`` and ``out/README.txt`` say what was put in, ``<file>.delivery.yml``
-    that it is synthetic. Nothing happens on or after ``cut_date``. ``progress`` is called with the number of people just written. ``with_others`` also writes what comes in beside histories, into
-    ``out/other_deliveries/``; the histories stay as they are. Same arguments give the same bytes. Raises ValueError for
-    arguments out of range and FileExistsError for a folder that is not empty.
+    that it is synthetic. Nothing happens on or after ``cut_date``. ``progress`` is called with the number of people
+    just written. ``with_others`` also writes what comes in beside histories, into ``out/other_deliveries/``; the
+    histories stay as they are. Same arguments give the same bytes. Raises ValueError for arguments out of range and
+    FileExistsError for a folder that is not empty.
     """
     _check(people, cut_date, out)
     plan = Plan(root(seed), people, dates.count_days(cut_date), places.select_territory(counties), rates)
