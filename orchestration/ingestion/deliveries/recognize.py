@@ -1,8 +1,4 @@
-"""Whether a file is a state's history file or another kind of delivery: the look at its first lines.
-
-What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and
-found. What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
-"""
+"""Recognize the kind of a delivered file from its first lines, or refuse it with what was expected and found."""
 
 from __future__ import annotations
 
@@ -29,7 +25,7 @@ from orchestration.ingestion.parsing.strict import (
 _LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
 _LINES_BEFORE_A_HEADER = 5
-"""So many lines that are not blank may stand before a header (a title, a broken line); they are judged as rows."""
+"""Number of lines before a header that are not blank (a title, a broken line); they are parsed as rows."""
 _TAR_SIGN_AT = 257
 _OTHER_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SIGNS_OF_OTHER_FILES = {
@@ -47,8 +43,8 @@ _SIGNS_OF_OTHER_FILES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and the layout
-    of the file: its kind of delivery, with its column map applied."""
+    """The beginning of a file: bytes of a byte order mark (0 or 3), header line (from 0) or None, and the layout of the
+    file: that of its kind, with its column map applied."""
 
     mark_bytes: int
     header_line: int | None
@@ -56,7 +52,11 @@ class Recognised:
 
 
 def recognize_file(path: Path, layout: Layout, column_map: ColumnMap | None = None) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, as ``recognize_stream`` does. Raises RefusedDeliveryError."""
+    """Recognize a delivered file as ``recognize_stream`` does.
+
+    Raises:
+        RefusedDeliveryError: It is no delivery.
+    """
     with ByteStream(path) as stream:
         return recognize_stream(stream, layout, _LOOK_BYTES, column_map)
 
@@ -64,12 +64,14 @@ def recognize_file(path: Path, layout: Layout, column_map: ColumnMap | None = No
 def recognize_stream(
     stream: ByteStream, layout: Layout, read_bytes: int, column_map: ColumnMap | None = None
 ) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, of which nothing was read yet, ``read_bytes`` at a time.
+    """Recognize an unread stream from its first unpacked bytes, read in steps of ``read_bytes``.
 
-    A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
-    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
-    kinds that come in beside the history file (``layout.others``) are known by their header. With a column map there
-    must be a header, of the columns that the map names. Raises RefusedDeliveryError.
+    A header must have the layout's columns in order, or with a column map the columns that the map names; blank and a
+    few other lines can precede it. Without a header, which a map needs, most of the first 1,000 lines must parse as
+    rows. Kinds other than the history (``layout.others``) are recognized by header.
+
+    Raises:
+        RefusedDeliveryError: The file is no delivery.
     """
     return _recognize_beginning(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout, column_map)
 
@@ -109,7 +111,7 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout, column_ma
 
 
 def _match_layout(line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout:
-    """The layout whose columns a line names most of; the given one where others name no more."""
+    """Return the layout with most columns named in a line; the given one in a tie."""
     if not layout.others:
         return layout
     names = set(_translate(parse_header_names(_split_header(line, layout)[0]), column_map))
@@ -121,10 +123,10 @@ def _translate(names: Sequence[str], column_map: ColumnMap | None) -> Sequence[s
 
 
 def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout | None:
-    """The layout of the file whose header a line is; None where it is none.
+    """Return the layout of the file whose header a line is; None if it is no header.
 
     Raises:
-        RefusedDeliveryError: the line is another header, or the column map is not of this one.
+        RefusedDeliveryError: It is another header, or the column map does not match it.
     """
     fields, is_readable = _split_header(line, layout)
     if layout.may_have_trailing_comma and not fields[-1]:
@@ -172,7 +174,7 @@ def _format_proposal(path: Path, names: Sequence[str], layout: Layout) -> str:
 
 
 def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
-    """The fields of a line that may be a header, and whether its quotes are balanced."""
+    """Split a possible header into fields, and return whether its quotes are balanced."""
     text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
     fields = split_strictly(text, layout.delimiter, layout.quote)
     if fields is None:
@@ -181,7 +183,11 @@ def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
 
 
 def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:
-    """Raises RefusedDeliveryError unless most of the lines that are not blank are plausible rows."""
+    """Check that most lines that are not blank are plausible rows.
+
+    Raises:
+        RefusedDeliveryError: They are not.
+    """
     verdicts = [verdict for line in lines if (verdict := parse_line(line, layout)) != BLANK]
     rows = [verdict[0] for verdict in verdicts if not isinstance(verdict, str)]
     plausible = sum(_is_plausible(fields, layout) for fields in rows)
