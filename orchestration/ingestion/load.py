@@ -276,7 +276,7 @@ def _build_run_parameters(
 
 
 def _format_input(file: Delivery) -> str:
-    words = f"{file.sha256} {file.county} {file.data_as_of}"
+    words = f"{file.sha256} {file.county} {file.data_as_of}{' synthetic' if file.is_synthetic else ''}"
     return words if file.kind == HISTORY else f"{words} {file.kind}"
 
 
