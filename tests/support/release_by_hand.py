@@ -10,6 +10,7 @@ import polars as pl
 from metric_rows import metrics, row
 
 from orchestration.reporting.comparison.disclose import SCHEMA
+from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.store import read_catalogue
 from orchestration.reporting.releases.build import ReleaseContents, assemble_release
 from orchestration.reporting.releases.catalogue import describe_published
@@ -65,7 +66,12 @@ def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseCon
     changes = Changes(pl.DataFrame(CHANGE if previous else [], schema=schema, orient="row"),
                       CHANGED if previous else {"release": None, "nothing_because": NOTHING_BEFORE})  # fmt: skip
     before = read_kept_counts(settings, previous) if previous else None
-    documents = {"quality.json": QUALITY, "scenarios.json": [SCENARIO]}
+    others = external.compare(external.read_published(settings), figures.with_columns(share=None), REAL)
+    documents = {
+        "quality.json": QUALITY,
+        "scenarios.json": [SCENARIO],
+        "figures_of_others.json": external.as_frame(others).to_dicts(),
+    }
     return assemble_release(about, figures, before, changes, documents, run_id="a_run")
 
 
@@ -74,6 +80,9 @@ def publish(settings: Settings, figures: pl.DataFrame, **facts: Any) -> Path:
     return write_release(settings, build(settings, figures, **facts), write_site)
 
 
+REAL = external.Scope(
+    state="ca", is_synthetic=False, laws=("prop64_statutory",), missing=("ALPINE",), years=(2019, 2019)
+)
 HOSTILE = '<script>alert("x")</script>'
 
 

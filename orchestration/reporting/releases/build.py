@@ -6,7 +6,7 @@ What belongs here: putting figures, the rule and the release before together. Wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -14,6 +14,7 @@ import polars as pl
 
 from orchestration.reporting.disclosure.bounds import leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
+from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
@@ -23,7 +24,6 @@ from orchestration.reporting.releases.what_changed import Changes, compare_with_
 from orchestration.settings import Settings
 
 TABLE = ["metric", "place", "group_by"]
-"""What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         "ledger_event": true["ledger_event"].max(),
         "metrics": catalogue,
     }
-    return assemble_release(
+    release = assemble_release(
         about,
         true,
         before=read_kept_counts(settings, previous) if previous is not None else None,
@@ -66,6 +66,11 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         },
         run_id=run_id,
     )
+    compared = external.compare(
+        external.read_published(settings), release.metrics, external.read_scope(connection, settings)
+    )
+    beside = {"figures_of_others.json": external.as_frame(compared).to_dicts()}
+    return replace(release, documents={**release.documents, **beside})
 
 
 def assemble_release(

@@ -49,7 +49,7 @@ class Contents:
     releases: Sequence[Mapping[str, str]]
     quality: Mapping[str, Any]
     scenarios: Sequence[Mapping[str, Any]]
-    external: Sequence[Mapping[str, str]]
+    external: Sequence[Mapping[str, Any]]
     counties: Sequence[County]
     law_names: Mapping[str, str]
     group_names: Mapping[tuple[str, str], str]

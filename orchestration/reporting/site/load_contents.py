@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -46,7 +47,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     signatures = read_all_signatures(models, state, settings.signatures)
     law = build_law_page(models, state, signatures)
     vocabulary = models / "staging" / state / "vocabulary"
-    scenarios = json.loads((folder / "scenarios.json").read_text(encoding="utf-8"))
+    scenarios = _read_json(folder / "scenarios.json")
     return Contents(
         facts=facts,
         state_name=law.partition("# The law of ")[2].partition(",")[0],
@@ -58,7 +59,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         releases=read_rows(outside(settings) / "releases.csv"),
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
-        external=read_rows(settings.expectations / "external.csv"),
+        external=_read_json(folder / "figures_of_others.json"),
         counties=_read_counties(vocabulary / f"{state}_counties.csv", state),
         law_names={
             **{line["remedy_id"]: line["remedy_name"] for line in read_table(models, state, "remedies")},
@@ -79,6 +80,11 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         },
         files=_list_files(folder),
     )
+
+
+def _read_json(path: Path) -> Any:
+    """A document of the release; empty in a release that was made before there was one."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
 
 
 def _read_withdrawal(folder: Path) -> str:

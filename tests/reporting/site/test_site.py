@@ -106,7 +106,9 @@ def test_figures_of_others_stand_with_their_source(pages: dict[str, Read]) -> No
     with (PROJECT_ROOT / "expectations" / "external.csv").open(encoding="utf-8", newline="") as file:
         for one in csv.DictReader(file):
             cells = pages["beside_others.html"].row_of[one["external_id"]]
-            assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[3]
+            assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[4]
+            assert cells[3].startswith("not comparable (")
+    assert "state: it is of MI" in pages["beside_others.html"].text
 
 
 def test_a_site_is_made_of_what_is_published_alone_and_gives_the_same_bytes(settings: Settings, site: Path) -> None:
