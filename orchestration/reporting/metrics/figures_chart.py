@@ -77,10 +77,10 @@ def chart_svg(
     return _drawn(chart)
 
 
-def in_ink(chart: Any) -> str:
+def in_ink(chart: Any, padding: Mapping[str, int] | int = ROOM) -> str:
     """The SVG of a chart for a page: its words and lines have the colour of the text around it, light or dark."""
     whole = (
-        chart.properties(padding=ROOM, background="transparent")
+        chart.properties(padding=padding, background="transparent")
         .configure(font=FONT)
         .configure_axis(labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK)
         .configure_legend(labelColor=INK, titleColor=INK)
