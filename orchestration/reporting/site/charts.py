@@ -99,9 +99,7 @@ def _find_last(points: Sequence[Point]) -> list[bool]:
 def _frame(chart: Any, title: str, words: Sequence[str]) -> Markup:
     """The chart as one image that says in words what it shows."""
     sized = chart.properties(width=WIDTH, autosize={"type": "fit-x", "contains": "padding"})
-    styled = sized.configure_mark(aria=False).configure_axis(
-        aria=False, labelFontSize=12, titleFontSize=12, titleFontWeight="normal"
-    )
+    svg = in_ink(sized, padding=4, labelFontSize=12, titleFontSize=SMALL, titleFontWeight="normal")
     return Markup('<div class="chart" role="img" aria-label="{}">{}</div>').format(
-        f"{title}. {'; '.join(words)}.", Markup(in_ink(styled, padding=4))
+        f"{title}. {'; '.join(words)}.", Markup(svg)
     )

@@ -28,11 +28,13 @@ PEOPLE = {"felony_free": "People left with no felony", "record_free": "People le
 def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     drawn, legend = draw_answer_map(site)
+    by_race, few = draw_groups(site, "race")
     values = {
         "answer": format_answer(site),
         "row": site.find(ANSWER, variant=ALLOWED),
         "steps": _draw_steps(site),
-        "by_race": draw_groups(site, "race"),
+        "by_race": by_race,
+        "few_by_race": few,
         "map": drawn,
         "legend": legend,
         "over_releases": _draw_releases(site),

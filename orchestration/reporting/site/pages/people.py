@@ -24,13 +24,16 @@ METRICS = {
 
 def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    kinds = [(kind, capitalize(GROUPS[kind]), draw_groups(site, kind), _build_table(site, kind)) for kind in KINDS]
+    kinds = [(kind, capitalize(GROUPS[kind]), draw_groups(site, kind)[0], _build_table(site, kind)) for kind in KINDS]
     yield Page(PATH, "People", "people.html", {"kinds": kinds})
 
 
-def draw_groups(site: Contents, kind: str) -> Markup:
-    """Of the people with a conviction in each group, the share that would be left with none, and how many they are."""
-    rows = [row for row in select_groups(site, ANSWER, kind) if row["share"] is not None]
+def draw_groups(site: Contents, kind: str) -> tuple[Markup, list[str]]:
+    """Of the people with a conviction in each group, the share that would be left with none, and how many they are; and
+    the groups of which neither is shown."""
+    every = select_groups(site, ANSWER, kind)
+    rows = [row for row in every if row["share"] is not None]
+    few = [format_group(site, kind, row["group_code"]) for row in every if row["share"] is None]
     bars = [
         Bar(
             capitalize(format_group(site, kind, row["group_code"])),
@@ -40,7 +43,7 @@ def draw_groups(site: Contents, kind: str) -> Markup:
         for row in rows
     ]
     title = f"Left with no conviction, by {GROUPS[kind]}"
-    return draw_bars(title, "share of people with a conviction", bars, is_share=True)
+    return draw_bars(title, "share of people with a conviction", bars, is_share=True), few
 
 
 def select_groups(site: Contents, metric: str, kind: str) -> list[Row]:
