@@ -44,7 +44,7 @@ _ERRORS_BY_CODE = {
         "reporting.quality.write_page.NoRunError",
         "reporting.releases.verify.NotComputableError",
         "reporting.research.run_query.NotAnsweredError",
-        "warehouse.connection.WarehouseInUse",
+        "warehouse.connection.WarehouseInUseError",
         "warehouse.current_run.NoCurrentRunError",
         "warehouse.damaged_file.DamagedWarehouseError",
         "warehouse.dbt.manifest.ParseFailedError",
@@ -70,6 +70,7 @@ _ERRORS_BY_CODE = {
         "reporting.releases.registry.UnknownReleaseError",
         "reporting.releases.registry.WithdrawnBeforeError",
         "reporting.research.outbox.UnknownAnswerError",
+        "settings.SettingsFileError",
         "warehouse.run_errors.WrongQuestionError",
     ),
     Exit.STOPPED_AT_A_GATE: (

@@ -13,7 +13,7 @@ from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
 from orchestration.law.packs import read_pack_status
 from orchestration.law.register import Pack, read_pack
-from orchestration.law.signatures import Signature, read_all_signatures, select_overtaken, select_unsigned
+from orchestration.law.signatures import Signature, read_all_signatures, select_outdated, select_unsigned
 from orchestration.law.tables import LawRow, read_law_rows
 from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_law_version
@@ -39,19 +39,19 @@ class RowsForm(StrEnum):
 
 @law_app.command()
 def status(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[StatusForm, typer.Option("--format", help="text or json.")] = StatusForm.TEXT,
 ) -> None:
     """Show which provisions are complete and who signed them."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_status.Status(
+    found = law_status.LawStatus(
         pack,
-        read_pack_status(settings.models, state, settings.signatures)["use"],
+        read_pack_status(settings.models, settings.state, settings.signatures)["use"],
         rows,
         select_unsigned(rows, signatures),
-        select_overtaken(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions),
         signatures,
     )
     typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
@@ -59,7 +59,7 @@ def status(
 
 @law_app.command(name="unsigned")
 def unsigned_rows(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[RowsForm, typer.Option("--format", help="text, json or csv.")] = RowsForm.TEXT,
     shows_all: Annotated[bool, typer.Option("--all", help="Also show rows that decided nothing.")] = False,
@@ -67,11 +67,11 @@ def unsigned_rows(
     """List the rows of the law that wait for counsel, the most needed first."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_waiting.list_waiting(
+    found = law_waiting.rank_unsigned(
         select_unsigned(rows, signatures),
-        select_overtaken(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions),
         read_usage_counts(settings),
-        compute_law_version(settings.models, state, None),
+        compute_law_version(settings.models, settings.state, None),
     )
     if form is RowsForm.TEXT:
         typer.echo(law_waiting.format_text(found, shows_all=shows_all))

@@ -27,9 +27,9 @@ respond_app = typer.Typer(no_args_is_help=True, help="Import the answers of cour
 @respond_app.command(name="import")
 def import_responses(
     file: Annotated[Path, typer.Argument(help="Answer file that came back: CSV or workbook (.xlsx).")],
-    by: ByOption,
+    by: ByOption = None,
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Import the answers of a file. Answers that cannot be accepted go into a file beside it, with the reasons."""

@@ -21,9 +21,9 @@ import dagster as dg
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
-from orchestration.files.disk_full import format_disk_full, says_full
+from orchestration.files.disk_full import format_disk_full, mentions_full_disk
 from orchestration.settings import Settings
-from orchestration.warehouse.locks import AnotherRunError, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import AnotherRunError, acquire_run_lock, release_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
 DAGSTER_YAML = """\
@@ -98,14 +98,14 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
     what a user can mend, but for a full disk."""
     as_of_date = date.fromisoformat(config["take_in"]["as_of_date"])
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
     except AnotherRunError as error:
         return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
     try:
         outcome = _run_locked(settings, config, as_of_date, verbose)
     finally:
-        let_go_of_run_lock(settings)
-    if outcome.kind is RunOutcome.Kind.FAILED and any(map(says_full, outcome.complaints)):
+        release_run_lock(settings)
+    if outcome.kind is RunOutcome.Kind.FAILED and any(map(mentions_full_disk, outcome.complaints)):
         told = [line for line in outcome.complaints if line.startswith("refused ")]
         return replace(outcome, complaints=(*told, format_disk_full(settings.root)))
     return outcome

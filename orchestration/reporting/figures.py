@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.determinations.snapshots.countings import keep_counting
+from orchestration.determinations.snapshots.countings import write_counting
 from orchestration.files.publish_dir import publish_dir
 from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
@@ -110,7 +110,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
                 # (What was allowed by name for the run is on every row: a row is copied without its page.)
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
                 allowed.write_csv(building / name, line_terminator="\n")
-        keep_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
+        write_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
     return Figures(folder, facts, headlines, compared)
 
 

@@ -1,8 +1,6 @@
-"""What the warehouse remembers of every run, schema ``quality``: runs, their deliveries, gate results, measures.
+"""The history of runs in the schema ``quality``: runs, their deliveries, gate results, measures. Aggregates only.
 
-What belongs here: these tables, aggregates only, and the rows of one run in them. What does not: what is expected
-(``expectations/``), what is shown (``orchestration/quality``). There is no clock: runs are in the order of their
-numbers, and a run of the same id replaces its earlier rows. Nothing in a model reads these tables.
+Runs are ordered by number, not by time, and a run replaces earlier rows of its own id. No model reads these tables.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from datetime import date
 import duckdb
 
 STAGE_ORDER = ("intake", "staging", "intermediate", "rules", "marts")
-"""The gates, in the order of the stages; the place of a gate here is its ``stage_order``, from 1."""
+"""The gates in order of stages; ``stage_order`` is the position of a gate, from 1."""
 
 TABLES = {
     "runs": """
@@ -38,7 +36,7 @@ TABLES = {
 
 @dataclass(frozen=True)
 class GateResult:
-    """One expectation's outcome. ``observed`` holds aggregates only; ``error`` is the exception's class, if any."""
+    """The result of one expectation. ``observed`` is an aggregate; ``error`` is the exception's class, if any."""
 
     gate: str
     table: str
@@ -51,7 +49,7 @@ class GateResult:
     error: str
 
     def sentence(self) -> str:
-        """What failed, by how much, and where to look."""
+        """Say what failed, by how much, and where to look."""
         if self.error:
             return f"{self.table}: the check itself broke ({self.error}); {self.says}"
         return f"{self.table}: {self.says} (found: {self.observed}); look at {self.look or self.table}"
@@ -75,9 +73,9 @@ def begin_run(
     allowances: str,
     deliveries: Iterable[tuple[str, date, str]],
 ) -> None:
-    """Put the run last, with its deliveries (county, cut date, SHA-256); what an earlier run of this id left is gone.
+    """Register a run as the last, with its deliveries (county, cut date, SHA-256), and delete earlier rows of its id.
 
-    The last run, made again, keeps its number.
+    If it was the last run already, it keeps its number.
     """
     prepare(connection)
     ((last,),) = connection.execute("select coalesce(max(run_number), 0) from quality.runs").fetchall()
@@ -97,15 +95,16 @@ def keep_gate(
     measures: Sequence[Measure],
     run: tuple[str, date] | None = None,
 ) -> None:
-    """Keep what a gate of the run at hand found. What gates behind it found before is of older tables, and goes.
+    """Store the results of a gate and delete those of it and of later gates, whose tables are rebuilt.
 
-    ``run``: id and as-of date of a run that ended before it was registered; else those of ``intake.run_parameters``.
+    ``run``: id and as-of date of a run that ended before it was registered; by default those of
+    ``intake.run_parameters``.
     """
     prepare(connection)
     if run is None:
         run = connection.execute("select min(run_id), max(as_of_date) from intake.run_parameters").fetchone()
     if run is None or run[0] is None:
-        return  # a gate failed since the run has no row of parameters: there is no run to keep it under
+        return  # without a row of parameters there is no run to store the result under
     place_of_gate = STAGE_ORDER.index(gate) + 1
     for table in ("gate_results", "measures"):
         connection.execute(
@@ -120,7 +119,7 @@ def keep_gate(
 
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Add the rows at once, in their order: one by one takes twenty times as long (measured)."""
+    """Insert the rows at once, in order: one at a time takes twenty times as long (measured)."""
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
         unnested = ", ".join("unnest(?)" for _ in columns)
@@ -128,8 +127,10 @@ def _add(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seque
 
 
 def read_passed_counties(connection: duckdb.DuckDBPyConnection) -> set[str] | None:
-    """Counties of the last run that did not stop at the intake gate: one that did settles nothing, a county whose only
-    file was damaged is not missed. None where no runs are kept."""
+    """Return the counties of the last run that passed the intake gate; None if there is no history.
+
+    A run that failed there does not count: a county whose only file was damaged is not missing.
+    """
     if not connection.execute("select 1 from duckdb_tables() where schema_name = 'quality'").fetchall():
         return None
     rows = connection.execute(
@@ -141,7 +142,7 @@ def read_passed_counties(connection: duckdb.DuckDBPyConnection) -> set[str] | No
 
 
 def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
-    """Forget what ``gate`` and those behind it found of the run at hand: the tables they asked about are made anew."""
+    """Delete the results of ``gate`` and later gates for the current run, because their tables are rebuilt."""
     prepare(connection)
     for table in ("gate_results", "measures"):
         connection.execute(
@@ -152,7 +153,7 @@ def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
 
 
 def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
-    """County, cut date, SHA-256s, number of the run, and whether the run passed the intake gate; for every run."""
+    """Read county, cut date, SHA-256s, run number, and whether the run passed the intake gate, for every run."""
     prepare(connection)
     rows = connection.execute(
         """
@@ -169,7 +170,7 @@ def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that are not there. One of another shape is of an earlier version, and begins anew."""
+    """Create missing tables. A table with other columns is from an earlier version and is replaced."""
     connection.execute("create schema if not exists quality")
     for table, columns in TABLES.items():
         there = connection.execute(

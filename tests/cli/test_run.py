@@ -23,7 +23,7 @@ from orchestration.determinations.exports.determinations import COLUMNS
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.locks import let_go_of_run_lock
+from orchestration.warehouse.locks import release_run_lock
 
 ASSET_KEYS = Path(__file__).parents[1] / "golden" / "asset_keys.txt"
 MAY_BE_EMPTY = {
@@ -229,7 +229,7 @@ def test_results_written_again_without_annotated_files_leave_those_that_are_ther
     assert len(kept) == len(sample_run.of_the_run("results"))
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
     written = list(results(ResultsConfig(), SettingsResource()))
-    let_go_of_run_lock(load_settings())
+    release_run_lock(load_settings())
     assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations", "kept_run"]
     assert {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")} == kept
 

@@ -34,11 +34,11 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 def propose(
-    by: ByOption,
+    by: ByOption = None,
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Propose the lines of the current run. A line that the ledger knows is not proposed again."""
@@ -77,7 +77,7 @@ def propose(
 
 
 def approve(
-    by: ByOption,
+    by: ByOption = None,
     line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; repeatable.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why all chosen lines are approved at once.")] = "",
     silence: Annotated[
@@ -87,7 +87,7 @@ def approve(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Approve lines for filing: no line on hold, none under unsigned law, none by the person who proposed it."""
@@ -123,7 +123,7 @@ def approve(
 
 
 def submit(
-    by: ByOption,
+    by: ByOption = None,
     max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="Most lines in a batch.")] = 10_000,
     only_asked: Annotated[
         bool,
@@ -132,17 +132,21 @@ def submit(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """File approved lines: write a batch per court (or for the state repository), then record it in the ledger."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
 
+    courts = {county.casefold(): takes for county, takes in settings.courts.items()}
+
     def print_batch(batch: FiledBatch) -> None:
         whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
         again = " (begun before)" if batch.was_begun_before else ""
-        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
+        takes_it = courts.get(batch.county_name.casefold())
+        hand_over = f"; the court takes it by: {takes_it}" if takes_it else ""
+        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}{hand_over}")
 
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         asked = read_days_asked(settings, connection)
@@ -175,7 +179,7 @@ def status(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Show the states of lines, the holds in force, and batches that were started and not finished."""
@@ -200,8 +204,8 @@ def _print_cleared(settings: Settings) -> None:
 
 
 def hold(
-    by: ByOption,
     reason: Annotated[str, typer.Option("--reason", help="Why. It is shown wherever the hold stops something.")],
+    by: ByOption = None,
     county: Annotated[str | None, typer.Option("--county", help="All lines of this county.")] = None,
     law_row: Annotated[
         str | None, typer.Option("--law-row", help="Lines that this law row decided, like 'reasons prop64_58_1'.")
@@ -211,7 +215,7 @@ def hold(
     ] = None,
     remedy: Annotated[str | None, typer.Option("--remedy", help="All lines of this remedy.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All lines.")] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Stop approvals and filing of lines at once, until the hold is released."""
@@ -237,9 +241,9 @@ def hold(
 
 def release(
     hold_id: Annotated[str, typer.Argument(help="Id of the hold, as `lookback file status` prints it.")],
-    by: ByOption,
     reason: Annotated[str, typer.Option("--reason", help="Why it is no longer needed.")],
-    state: StateOption = "ca",
+    by: ByOption = None,
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Release a hold. Its lines can be approved and filed again."""

@@ -35,7 +35,7 @@ review_app = typer.Typer(no_args_is_help=True, help="Export lines to reviewers' 
 @review_app.command(name="export")
 def export_lines(
     out: Annotated[Path, typer.Option("--out", help="Workbook to write. Only you can read it; it names people.")],
-    by: ByOption,
+    by: ByOption = None,
     max_lines: Annotated[
         int,
         typer.Option(
@@ -45,7 +45,7 @@ def export_lines(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write a workbook of the lines that wait for review, and a list of them for each county's public defender."""
@@ -80,7 +80,7 @@ def import_decisions(
         list[Path], typer.Argument(metavar="FILE...", help="Workbook with decisions, or all workbooks of an export.")
     ],
     one_person: OnePersonOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Import the decisions of workbooks, and write notices of objections. Decisions that cannot be accepted are counted

@@ -27,7 +27,7 @@ from orchestration.defs.keys import (
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, create_progress
-from orchestration.ingestion.load import IngestionGateError, take_in
+from orchestration.ingestion.load import IngestionGateError, ingest
 from orchestration.ingestion.request import IngestionOptions
 from orchestration.warehouse.current_run import UnclearDayError
 
@@ -167,7 +167,7 @@ def take_in_deliveries(
             raise UnclearDayError("choose a partition: its first day is the day the run is made for")
         request = config.build_request(month, loaded.deliveries)
         try:
-            taken_in = take_in(loaded, request, progress)
+            taken_in = ingest(loaded, request, progress)
         except IngestionGateError as stopped:
             yield dg.AssetCheckResult(
                 check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
@@ -183,7 +183,7 @@ def take_in_deliveries(
             "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
-            "seem cut off": dg.MetadataValue.json(taken_in.cut_off()),
+            "seem cut off": dg.MetadataValue.json(taken_in.list_truncated()),
             "files not in force": len(taken_in.set_aside),
             "not in force": dg.MetadataValue.json(taken_in.list_not_current(request.as_of_date)),
         },

@@ -41,8 +41,8 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
-from orchestration.law.snapshots.store import keep_law
-from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, find_unsigned, load_law
+from orchestration.law.snapshots.store import store_law
+from orchestration.law.unsigned_lines import CurrentLaw, check_run_law, find_unsigned, load_law
 from orchestration.settings import Settings
 
 Recipient = tuple[str, ...]
@@ -182,8 +182,8 @@ def submit(
     for finished in done.batches:
         told(finished)
     run, law = check_run(settings, connection), load_law(settings)
-    check_law_of_the_run(settings, run.law_version)
-    keep_law(settings, connection, run.law_version)
+    check_run_law(settings, run.law_version)
+    store_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
@@ -227,7 +227,7 @@ def submit(
 
 
 def _eligible_to_file(
-    ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
+    ledger: Ledger, lines: Mapping[str, FilingLine], law: CurrentLaw, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
     holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))

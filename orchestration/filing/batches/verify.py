@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.files.atomic import PARTIAL
+from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
 from orchestration.filing.batches.files.folder import list_files_below
@@ -278,7 +278,7 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
         known[str(event.batch_id)] = json.loads(json.loads(event.details)["files"]).keys()
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
-        if folder.name.endswith(PARTIAL):
+        if folder.name.endswith(PARTIAL_SUFFIX):
             continue  # a command that was stopped left it; the next one writes it anew
         if folder.name not in lines:
             yield f"{folder.name}: the ledger knows no such batch"
@@ -307,7 +307,7 @@ def _check_further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
     for event in told.values():
         yield from check_files_of_batch(event, folder, None)
     for there in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not there.name.endswith(PARTIAL) and there.name not in told.keys() | begun:
+        if not there.name.endswith(PARTIAL_SUFFIX) and there.name not in told.keys() | begun:
             yield f"{there.name}: the ledger knows no such notices"
 
 
@@ -341,7 +341,7 @@ def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
 
 def _plain_name(name: str) -> str | None:
     """The name of the file that an encrypted one, whole or not, stands for; None where it is no encrypted one."""
-    whole = name.removesuffix(PARTIAL)
+    whole = name.removesuffix(PARTIAL_SUFFIX)
     return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from orchestration.clock import compute_today, convert_to_day, read_now
-from orchestration.files.disk_full import is_disk_full, says_full
+from orchestration.files.disk_full import is_disk_full, mentions_full_disk
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
@@ -226,7 +226,7 @@ class Ledger:
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            if says_full(str(error)):
+            if mentions_full_disk(str(error)):
                 raise
             if "readonly" in str(error):
                 raise LedgerError("the ledger may only be read here: nothing was written") from None

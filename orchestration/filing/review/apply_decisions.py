@@ -24,7 +24,7 @@ from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.decisions import SaidOfALine
 from orchestration.law.tables import read_table
-from orchestration.law.unsigned_lines import LawAtHand, find_unsigned
+from orchestration.law.unsigned_lines import CurrentLaw, find_unsigned
 from orchestration.settings import Settings
 
 APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_of_law": frozenset({CHECKED})}
@@ -59,7 +59,7 @@ def apply_decisions(
     settings: Settings,
     said: Sequence[SaidOfALine],
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,

@@ -17,7 +17,7 @@ from orchestration.filing.review.apply_decisions import Outcome, apply_decisions
 from orchestration.filing.review.decisions import read_workbooks
 from orchestration.filing.review.objection_notices import Noticed, write_missing_notices
 from orchestration.filing.review.review_lines import read_review_lines
-from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
+from orchestration.law.unsigned_lines import check_run_law, load_law
 from orchestration.settings import Settings
 
 
@@ -42,7 +42,7 @@ def import_decisions_of(
 ) -> Imported:
     """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawError``."""
     run, law = check_run(settings, connection), load_law(settings)
-    check_law_of_the_run(settings, run.law_version)
+    check_run_law(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()
     lines = read_review_lines(connection, Selection(), states, law)

@@ -1,7 +1,6 @@
-"""Which files are deliveries: found, hashed, given a county and a cut date, or refused by name.
+"""Discovery of deliveries: find and hash files, determine county and cut date, or refuse a file by name.
 
-What belongs here: looking through files and folders. What does not: what county and cut are read from (``naming``),
-what a file must look like (``recognise``), which delivery is in force (``in_force``). Deliveries are never changed.
+Delivered files are never changed.
 """
 
 from __future__ import annotations
@@ -27,21 +26,24 @@ from orchestration.ingestion.parsing.byte_stream import hash_file
 __all__ = ["Delivery", "DeliveryGoneError", "Refusal", "find_again", "find_deliveries", "list_candidate_files"]
 
 _TRUTH_FOLDER = "truth"
-"""The sample generator's answers lie beside its deliveries; they are not deliveries."""
+"""The sample generator writes its answers here, beside its deliveries."""
 
 _ID_LENGTH = 12
 
 OTHER_CLAIM = "expected other content than"
-"""How a refusal begins of a file that gives the bytes of another county's, or of another cut's, as its own."""
+"""Beginning of a refusal of bytes that are already delivered for another county or cut."""
 
 _FILES_AT_A_TIME = 2
-"""Hashing is most of it, and does not hold up other threads."""
+"""Files hashed in parallel; hashing releases the interpreter lock."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole
-    state; ``data_as_of`` is the cut date; ``size_bytes`` as delivered; ``kind`` is history or another (``layout``)."""
+    """A delivered file, identified by its SHA-256.
+
+    ``county``: upper-case name, or the state's word for all of it. ``data_as_of``: cut date. ``kind``: history or
+    another (``layout``).
+    """
 
     path: Path
     file_name: str
@@ -58,19 +60,19 @@ class Delivery:
 
 
 class DeliveryGoneError(RuntimeError):
-    """A file that was taken in cannot be found again."""
+    """A loaded file cannot be found again."""
 
 
 def find_deliveries(
     paths: Sequence[Path], layout: Layout, data_as_of: date | None = None
 ) -> tuple[list[Delivery], list[Refusal]]:
-    """Deliveries among files and folders, by county, cut date, name; and what looked like one but is none.
+    """Find deliveries among files and folders, sorted by county, cut date and name; and refuse what looks like one.
 
-    Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
-    count. What would get lost without a word is refused by name: a folder without any, a link to a folder, a file that
-    is called after a county and ends otherwise. The same bytes twice are one delivery; if the two claim different
-    counties or cut dates, the one with the older cut (then the first by county and name) stays and the other is
-    refused. ``data_as_of`` is the cut date of files that name none. Sizes and hashes are those of the delivered bytes.
+    Folders are searched with subfolders, except those called ``truth``, for files with the layout's endings. Refused by
+    name are folders without such files, links to folders, and files named after a county with another ending. The same
+    bytes twice are one delivery; if their counties or cut dates differ, the one with the older cut (then by county and
+    name) is used and the other refused. ``data_as_of`` is the cut date of files that name none. Hashes are of the
+    delivered bytes.
     """
     deliveries: list[Delivery] = []
     refusals = _refuse_empty_folders(paths, layout)
@@ -100,8 +102,8 @@ def find_deliveries(
 
 
 def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> bool:
-    """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost. A name
-    that says another county says more."""
+    """Return whether a refused file is a copy of a delivery under a less specific name (``… (1).csv``), so nothing is
+    lost."""
     try:
         county = match_county_prefix(refusal.path.name, layout)
         same_size = {
@@ -121,10 +123,11 @@ def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> b
 
 
 def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) -> dict[str, Path]:
-    """Where delivered files lie now, by SHA-256. ``names`` gives the file name of each SHA-256 that is looked for.
+    """Find delivered files by SHA-256. ``names`` has the file name of each SHA-256; only files of these names are
+    hashed.
 
-    Only files of these names are hashed. Raises DeliveryGoneError for one that is no longer there or has other bytes
-    now.
+    Raises:
+        DeliveryGoneError: A file is gone or has other bytes.
     """
     wanted = set(names.values())
     found: dict[str, Path] = {}
@@ -138,7 +141,7 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
 
 
 def list_candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
-    """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
+    """List the named files, and the files with a delivery's ending below named folders, without repetition, sorted."""
     found: dict[Path, Path] = {}
     for path in paths:
         for candidate in _walk_folder(path, layout) if _is_folder(path, layout) else [path]:
@@ -170,12 +173,12 @@ def _walk_folder(folder: Path, layout: Layout) -> Iterator[Path]:
         if strip_ending(entry.name, layout) is not None:
             yield entry
         elif not entry.is_dir():
-            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # its checksum, its signature
+            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # a checksum or signature
             if is_called_like_a_delivery(entry.name, layout) and not beside_another:
                 yield entry  # to be refused by name
         elif entry.name != _TRUTH_FOLDER:
             if entry.is_symlink():
-                yield entry  # to be refused by name: it may lead anywhere, in a circle too
+                yield entry  # to be refused by name: its target may be anywhere, or a cycle
             else:
                 yield from _walk_folder(entry, layout)
 
@@ -188,7 +191,11 @@ def _try_delivery(path: Path, layout: Layout, data_as_of: date | None) -> Delive
 
 
 def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
-    """The delivery that a path is. Raises RefusedDeliveryError."""
+    """Identify one file as a delivery.
+
+    Raises:
+        RefusedDeliveryError: It is none.
+    """
     try:
         if path.is_dir():
             has_ending = strip_ending(path.name, layout) is not None

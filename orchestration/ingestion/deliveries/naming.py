@@ -1,7 +1,4 @@
-"""County and cut date of a file: from a sidecar, from its name, from what the user said. Never guessed.
-
-What belongs here: these three sources and their order. What does not: the content of the file, which file is in force.
-"""
+"""County and cut date of a file, from its sidecar, its name or an option, in this order. Never guessed."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ _BETWEEN = "_- \n\t"
 
 
 def strip_ending(file_name: str, layout: Layout) -> str | None:
-    """The file's name without the endings of a delivery (``.csv``, ``.dat.gz`` …, in any case); None without such."""
+    """Strip a delivery's endings (``.csv``, ``.dat.gz`` …, any case) from a file name; None if it has none."""
     for ending in layout.endings:
         for packing in _PACKINGS:
             if file_name.lower().endswith(ending + packing):
@@ -33,8 +30,10 @@ def strip_ending(file_name: str, layout: Layout) -> str | None:
 
 
 def is_called_like_a_delivery(file_name: str, layout: Layout) -> bool:
-    """Whether a name without a delivery's ending says a county and perhaps a cut date: ``kern_20260301.txt``,
-    ``kern_20260301.csv.bz2``. ``layout`` is the state's. Hidden files and sidecars are none."""
+    """Return whether a name without a delivery's ending has a county: ``kern_20260301.txt``, ``kern_20260301.csv.bz2``.
+
+    ``layout`` is the state's. Hidden files and sidecars are excluded.
+    """
     if file_name.startswith(".") or file_name.endswith(SIDECAR_ENDING) or strip_ending(file_name, layout) is not None:
         return False
     parts = _NAME.fullmatch(file_name.partition(".")[0])
@@ -47,18 +46,19 @@ def is_called_like_a_delivery(file_name: str, layout: Layout) -> bool:
 
 
 def format_endings(layout: Layout) -> str:
-    """The known endings, for a sentence."""
+    """Format the known endings for a message."""
     return f"{', '.join(layout.endings)} (or with .gz, .zst)"
 
 
 def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
-    """County (upper case, or the word for the whole state) and cut date of a delivered file.
+    """Return county (upper case, or the state's word for all of it) and cut date of a delivered file.
 
-    ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name (``<county words>_<YYYYMMDD or
-    YYYY-MM-DD>.csv``), the name before ``data_as_of``. The name of a kind that comes in beside the history file has the
-    kind's words beside the county; one that is always of the whole state need not say so. Raises
-    RefusedDeliveryError if one of
-    the two cannot be told.
+    A sidecar ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) takes precedence over the name
+    (``<county>_<YYYYMMDD or YYYY-MM-DD>.csv``), the name over ``data_as_of``. Kinds other than the history have the
+    kind's words after the county; a kind that is always of the whole state can omit the county.
+
+    Raises:
+        RefusedDeliveryError: County or cut date is missing or invalid.
     """
     stem = strip_ending(path.name, layout)
     parts = _NAME.fullmatch(stem or "")
@@ -98,15 +98,14 @@ def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = N
 
 
 def match_county_prefix(file_name: str, layout: Layout) -> str | None:
-    """The county that a name begins with, whatever stands behind it; None where it begins with none."""
+    """Return the county that a name begins with; None if it begins with none."""
     stem = strip_ending(file_name, layout) or ""
     rest = _rest_after_a_county(stem, layout)
     return layout.match_county(stem if rest is None else stem[: len(stem) - len(rest)].rstrip(_BETWEEN))
 
 
 def _rest_after_a_county(stem: str, layout: Layout) -> str | None:
-    """What stands in a name behind the county it begins with and the kind of delivery, where that begins with a digit
-    or a bracket; None without."""
+    """Return the rest of a name after county and kind if it begins with a digit or bracket, else None."""
     parts = _COUNTY_AND_MORE.fullmatch(stem)
     if parts is None or layout.match_county(_strip_kind(parts["county"], layout)) is None:
         return None
@@ -114,7 +113,7 @@ def _rest_after_a_county(stem: str, layout: Layout) -> str | None:
 
 
 def _strip_kind(words: str, layout: Layout) -> str:
-    """``alameda_court_records`` → ``alameda``: the words of a county's name without those of the kind of delivery."""
+    """Strip the words of the kind of delivery: ``alameda_court_records`` gives ``alameda``."""
     if not layout.name_words:
         return words
     kind = layout.name_words.replace(" ", r"[\s_-]+")

@@ -1,8 +1,4 @@
-"""Whether a file is a state's history file or another kind of delivery: the look at its first lines.
-
-What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and
-found. What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
-"""
+"""Recognize the kind of a delivered file from its first lines, or refuse it with what was expected and found."""
 
 from __future__ import annotations
 
@@ -27,7 +23,7 @@ from orchestration.ingestion.parsing.strict import (
 _LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
 _LINES_BEFORE_A_HEADER = 5
-"""So many lines that are not blank may stand before a header (a title, a broken line); they are judged as rows."""
+"""Number of lines before a header that are not blank (a title, a broken line); they are parsed as rows."""
 _TAR_SIGN_AT = 257
 _OTHER_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SIGNS_OF_OTHER_FILES = {
@@ -45,8 +41,7 @@ _SIGNS_OF_OTHER_FILES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and which kind
-    of delivery it is (``layout.HISTORY`` or another)."""
+    """The beginning of a file: bytes of a byte order mark (0 or 3), header line (from 0) or None, and kind."""
 
     mark_bytes: int
     header_line: int | None
@@ -54,18 +49,24 @@ class Recognised:
 
 
 def recognize_file(path: Path, layout: Layout) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, as ``recognize_stream`` does. Raises RefusedDeliveryError."""
+    """Recognize a delivered file as ``recognize_stream`` does.
+
+    Raises:
+        RefusedDeliveryError: It is no delivery.
+    """
     with ByteStream(path) as stream:
         return recognize_stream(stream, layout, _LOOK_BYTES)
 
 
 def recognize_stream(stream: ByteStream, layout: Layout, read_bytes: int) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, of which nothing was read yet, ``read_bytes`` at a time.
+    """Recognize an unread stream from its first unpacked bytes, read in steps of ``read_bytes``.
 
-    A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
-    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
-    kinds that come in beside the history file (``layout.others``) are known by their header. Raises
-    RefusedDeliveryError.
+    A header must have the layout's columns in order; blank and a few other lines can precede it. Without a header, most
+    of the first 1,000 lines must parse as rows. Kinds other than the history (``layout.others``) are recognized by
+    header.
+
+    Raises:
+        RefusedDeliveryError: The file is no delivery.
     """
     return _recognize_beginning(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
 
@@ -105,7 +106,7 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout) -> Recogn
 
 
 def _match_layout(line: bytes, layout: Layout) -> Layout:
-    """The layout whose columns a line names most of; the given one where others name no more."""
+    """Return the layout with most columns named in a line; the given one in a tie."""
     if not layout.others:
         return layout
     names = set(parse_header_names(_split_header(line, layout)[0]))
@@ -113,7 +114,11 @@ def _match_layout(line: bytes, layout: Layout) -> Layout:
 
 
 def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
-    """Whether a line is the layout's header. Raises RefusedDeliveryError for a header that is another one."""
+    """Return whether a line is the layout's header.
+
+    Raises:
+        RefusedDeliveryError: It is another header.
+    """
     fields, is_readable = _split_header(line, layout)
     if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
         fields.pop()
@@ -143,7 +148,7 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
 
 
 def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
-    """The fields of a line that may be a header, and whether its quotes are balanced."""
+    """Split a possible header into fields, and return whether its quotes are balanced."""
     text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
     fields = split_strictly(text, layout.delimiter, layout.quote)
     if fields is None:
@@ -152,7 +157,11 @@ def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
 
 
 def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:
-    """Raises RefusedDeliveryError unless most of the lines that are not blank are plausible rows."""
+    """Check that most lines that are not blank are plausible rows.
+
+    Raises:
+        RefusedDeliveryError: They are not.
+    """
     verdicts = [verdict for line in lines if (verdict := parse_line(line, layout)) != BLANK]
     rows = [verdict[0] for verdict in verdicts if not isinstance(verdict, str)]
     plausible = sum(_is_plausible(fields, layout) for fields in rows)

@@ -21,7 +21,7 @@ from orchestration.law.packs import read_pack_status
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.row_counts import run_folder
+from orchestration.warehouse.row_counts import build_run_folder
 
 SUMMARY_FILE, FIGURES_FILE = "summary.json", "figures.csv"
 OUTCOMES = {
@@ -109,7 +109,7 @@ def print_summary(console: Console, settings: Settings, refused: int = 0) -> Non
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
         records = read_metrics(connection, metric=list(LEFT), unit="people", variant=IF_ALL_GRANTED, law="ALL", **WHOLE)
-        folder = run_folder(connection)
+        folder = build_run_folder(connection)
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
     console.print(_format_run(summary, refused))
     console.print(build_outcomes_table(summary["figures"]))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files.atomic import write_whole
+from orchestration.files.atomic import write_atomic
 from orchestration.reporting.quality.page import quality_page
 from orchestration.reporting.quality.runs import Run, read_runs
 from orchestration.settings import Settings
@@ -28,5 +28,5 @@ def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings
         raise NoRunError("no run is known to this warehouse: run `lookback run` first")
     asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, quality_page(settings.state, runs, asks))
+    write_atomic(path, quality_page(settings.state, runs, asks))
     return runs[-1]

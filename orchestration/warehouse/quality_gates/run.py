@@ -1,7 +1,6 @@
-"""Running one gate: every expectation of a suite, pushed down into the warehouse.
+"""Running one gate: every expectation of a suite, evaluated in the warehouse, with results in aggregates.
 
-What belongs here: the call of Great Expectations and what it says in aggregates. What does not: what is expected.
-A failed expectation and an exception inside Great Expectations both fail the gate, and are told apart.
+A failed expectation and an exception inside Great Expectations both fail the gate and are reported apart.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_ga
 
 GATES = STAGE_ORDER
 LONGEST_QUERY = 320
-"""Longer queries are pointed at, not quoted."""
+"""Characters of the longest query that a result quotes."""
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
-    """Run the suite of ``gate`` and keep results and measures in ``quality``. Returns the results, met or not."""
+    """Run the suite of ``gate``, store results and measures in ``quality``, and return all results."""
     settings.export()
     suite = load_suite(settings.expectations, gate, settings.state)
-    # The warehouse is open all the while: Great Expectations connects anew for every question, and opening the file for
-    # each took half the time of a gate (measured).
+    # Kept open: Great Expectations connects for every query, and opening the file each time took half the time of a
+    # gate (measured).
     with open_warehouse(settings) as connection:
         results = _validate(connection, settings, suite)
         measures = count_measures(connection, settings.expectations, gate, settings.state)
@@ -53,7 +52,7 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What Great Expectations says of one expectation."""
+    """Great Expectations' result of one expectation."""
 
     is_met: bool
     observed: str
@@ -61,7 +60,7 @@ class _Answer:
 
 
 def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _Answer]:
-    """Run a checkpoint over all tables of the suite; one answer per expectation, by its id."""
+    """Run a checkpoint over all tables of the suite and return the answer of each expectation by id."""
     import great_expectations as gx
     import sqlalchemy as sa
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -78,7 +77,7 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
     for table in suite.tables:
         try:
             definitions.append(context.validation_definitions.add(_define_validation(context, source, table)))
-        except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
+        except Exception as error:  # a missing table fails the gate, whatever Great Expectations raises
             answers |= {one.id: _Answer(False, "no such table", type(error).__name__) for one in table.expect}
     if definitions:
         checkpoint = gx.Checkpoint(
@@ -88,7 +87,7 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
         )
         try:
             outcomes = context.checkpoints.add(checkpoint).run().run_results.values()
-        except Exception as error:  # whatever breaks inside fails the gate, and is no failed expectation
+        except Exception as error:  # any error inside fails the gate, but is no failed expectation
             broke = _Answer(False, "nothing", type(error).__name__)
             return {one.id: broke for table in suite.tables for one in table.expect} | answers
         for outcome in outcomes:
@@ -107,7 +106,7 @@ def _define_validation(context: Any, source: Any, table: TableSuite) -> Any:
 
 
 def _read_answers(results: Iterable[Any]) -> dict[str, _Answer]:
-    """The answers by the ids of their expectations. An exception inside a check fails the gate too."""
+    """Return the answers by id. An exception inside a check fails the gate too."""
     answers: dict[str, _Answer] = {}
     for result in results:
         error = _error_name(result.exception_info)
@@ -140,14 +139,13 @@ def _result(suite: GateSuite, table: str, expected: Expectation, answer: _Answer
 
 
 def _where_to_look(gate: str, table: str, expected: Expectation) -> str:
-    """The suite's own words (else the table), and a query of aggregates that shows what is meant; none quotes a
-    person."""
+    """Return the suite's hint (else the table) and a query of aggregates to follow it up; neither quotes a person."""
     look = " ".join(expected.look.split()) or table
     if "select " in look:
         return look
     query = _query_of_aggregates(table, expected)
     if not query or len(query) > LONGEST_QUERY:
-        return f"{look}; its query stands in expectations/{gate}.yml"
+        return f"{look}; its query is in expectations/{gate}.yml"
     return f"{look}; {query}"
 
 
@@ -169,7 +167,7 @@ def _query_of_aggregates(table: str, expected: Expectation) -> str:
 
 
 def _how_much(connection: duckdb.DuckDBPyConnection, table: str, expected: Expectation) -> str:
-    """What the suite's own ``found`` query says of a failed expectation; empty where there is none."""
+    """Run the suite's ``found`` query for a failed expectation; empty if there is none."""
     if not expected.found:
         return ""
     ((found,),) = connection.execute(expected.found.replace("{batch}", table)).fetchall()
@@ -177,7 +175,7 @@ def _how_much(connection: duckdb.DuckDBPyConnection, table: str, expected: Expec
 
 
 def _error_name(exception_info: dict[str, Any]) -> str:
-    """The class of the exception, never its message: messages can quote values."""
+    """Return the class of the exception, never its message: messages can quote values."""
     infos = [exception_info] if "raised_exception" in exception_info else list(exception_info.values())
     for info in infos:
         if isinstance(info, dict) and info.get("raised_exception"):
@@ -189,7 +187,7 @@ def _error_name(exception_info: dict[str, Any]) -> str:
 
 
 def _observed(result: dict[str, Any]) -> str:
-    """Aggregates of a result, never a value of a row."""
+    """Return the aggregates of a result, never a value of a row."""
     if "unexpected_percent" in result and result.get("element_count"):
         percent = result["unexpected_percent"] or 0.0
         return f"{result.get('unexpected_count', 0)} of {result['element_count']} rows, {percent:.4g} %"

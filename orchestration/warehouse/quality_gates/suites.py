@@ -1,7 +1,4 @@
-"""Reading the suites of ``expectations/``: one readable YAML file per stage boundary.
-
-What belongs here: the form of a suite file and its checks. What does not: running it (``run``).
-"""
+"""The form of the suites in ``expectations/``: one YAML file per stage boundary."""
 
 from __future__ import annotations
 
@@ -14,23 +11,22 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from orchestration.files.yaml import read_yaml
 
 UNEXPECTED_ROWS = "unexpected_rows_expectation"
-"""Great Expectations' own name for a query that must find no rows."""
+"""Great Expectations' name for a query that must find no rows."""
 
 ROWS_SHOWN = 5
-"""Rows that a failed expectation speaks of; how many more there are is said."""
+"""Groups listed for a failed expectation; the rest is counted."""
 
 
 class Expectation(BaseModel):
-    """One expectation: Great Expectations' ``type`` and arguments, and the sentence a person reads when it fails.
+    """One expectation: Great Expectations' ``type`` and arguments, and ``says``, the sentence shown if it fails.
 
-    ``id``: the name by which tests and alerts know it; it outlives a change of the sentence.
-    ``source``: where a band comes from. ``found``: a query of one aggregate, asked only where the expectation fails and
-    Great Expectations itself cannot say by how much; ``{batch}`` stands for the table. ``look``: where a person looks
-    then; the table itself where nothing is said.
+    ``id``: name for tests and alerts, stable when the sentence changes. ``source``: where a threshold comes from.
+    ``found``: an aggregate query, run only if the expectation fails, that says by how much; ``{batch}`` is the table.
+    ``look``: where to look next; by default the table.
 
-    Short for a query of unexpected rows: ``no_row_where``, a condition no row may meet, and ``each``, the words said of
-    a row that does (the first five in order, or by ``worst_first``). ``of``: a query of ``{batch}`` whose rows are
-    meant.
+    Short form of a query for unexpected rows: ``no_row_where``, a condition that no row may meet, and ``each``, an
+    expression describing a row that does (the first five in order, or by ``worst_first``). ``of``: a query of
+    ``{batch}`` that gives the rows to check.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -49,7 +45,7 @@ class Expectation(BaseModel):
 
     @model_validator(mode="after")
     def _spell_out(self) -> Expectation:
-        """Make the queries that the short form stands for."""
+        """Build the queries of the short form."""
         if bool(self.no_row_where) != bool(self.each) or bool(self.no_row_where) == bool(self.arguments):
             raise ValueError("expected either type and with, or no_row_where and each")
         if self.no_row_where:
@@ -64,7 +60,7 @@ class Expectation(BaseModel):
 
 
 class TableSuite(BaseModel):
-    """What is expected of one table, ``schema.table``."""
+    """The expectations on one table, ``schema.table``."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -90,6 +86,10 @@ class GateSuite(BaseModel):
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
-    """The suite ``<folder>/<gate>.yml`` with ``{state}`` filled in. A wrong file raises ``ValidationError``."""
+    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in.
+
+    Raises:
+        ValidationError: The file has another form.
+    """
     text = (folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state)
     return GateSuite.model_validate(read_yaml(text))

@@ -18,7 +18,7 @@ from command_line import LOOKBACK, environment, in_this_process, lookback
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from killed_commands import killed_at_a_step
 
-from orchestration.files.atomic import PARTIAL
+from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
@@ -84,10 +84,10 @@ def evidence_of(settings: Settings) -> set[tuple[str, str]]:
 
 
 def nothing_half_done_has_a_final_name(settings: Settings, whole: Settings) -> None:
-    final = {name: content for name, content in filed_files(settings).items() if PARTIAL not in name}
+    final = {name: content for name, content in filed_files(settings).items() if PARTIAL_SUFFIX not in name}
     assert final.items() <= filed_files(whole).items()
     for folder in settings.filed.iterdir() if settings.filed.is_dir() else ():
-        if not folder.name.endswith(PARTIAL):
+        if not folder.name.endswith(PARTIAL_SUFFIX):
             assert {name for name in final if name.startswith(folder.name)} == {
                 name for name in filed_files(whole) if name.startswith(folder.name)
             }

@@ -232,7 +232,7 @@ def test_a_file_that_is_none_is_refused_whole(tmp_path: Path, content: bytes, wh
 
 def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file_lines(tmp_path)
-    monkeypatch.setattr(table_files, "LARGEST", 100_000)
+    monkeypatch.setattr(table_files, "MAX_FILE_BYTES", 100_000)
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 100_001)
     assert (tmp_path / "a.xlsx").stat().st_size < 1_000
