@@ -94,10 +94,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a file and its columns in order."""
+    """The rows of a file and its columns in order. ``is_workbook``: a spreadsheet wrote it, and read days before us."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
+    is_workbook: bool = False
 
 
 def guard_formula(cell: str) -> str:
@@ -295,7 +296,7 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
         heads = [row for _, cells in sheets for row in cells[:MAX_HEADER_ROWS]]
         missing = _describe_missing([("", [_convert_cell(cell) for cell in row]) for row in heads], needed)
         raise TableFileError(f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{missing}")
-    return Table(columns, _number_rows(rows))
+    return Table(columns, _number_rows(rows), is_workbook=True)
 
 
 def _count_spanned_cells(archive: zipfile.ZipFile) -> int:

@@ -88,7 +88,7 @@ def read_answers(
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
     unreadable: dict[int, GoesBack] = {}
-    days = read_days(row.values["answered_on"] for row in table.rows)
+    days = read_days((row.values["answered_on"] for row in table.rows), is_workbook=table.is_workbook)
     for row in table.rows:
         if wrong := _find_wrong_number_of_values(row) or _not_plain(row.values) or _nobody_answers(row.values):
             unreadable[row.place] = wrong
@@ -118,7 +118,7 @@ def _table(path: Path) -> Table:
     rows = [
         replace(row, values={**row.values, "answer": row.values.get(ANSWER_OF_ANOTHER_COURT, "")}) for row in table.rows
     ]
-    return Table(table.columns, rows)
+    return replace(table, rows=rows)
 
 
 def _columns_with(path: Path, column: str) -> frozenset[str]:

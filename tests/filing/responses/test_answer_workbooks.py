@@ -108,6 +108,19 @@ def test_a_file_with_the_day_first_stays_unread_after_only_its_plain_row_was_men
     assert (again.taken_in, [line["where"] for line in going_back(again)]) == (1, ["line 3"])
 
 
+def test_date_cells_beside_a_day_that_a_spreadsheet_left_as_text_may_be_turned_round(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path)
+    days = ("30/05/2026", datetime(2026, 6, 1), datetime(2026, 5, 30), datetime(2026, 6, 6))
+    rows = [{**row(batch, line), "answered_on": day} for line, day in zip(LINES, days, strict=False)]
+    done = taken(tmp_path, write_cells(tmp_path / "a.xlsx", rows))
+    assert [(line["where"], line["answered_on"], line["what_to_type"]) for line in going_back(done)] == [
+        ("Sheet1, row 2", "30/05/2026", "answered_on: 05/30/2026, the month first"),
+        ("Sheet1, row 3", "", "answered_on: 2026-06-01 or 2026-01-06 (year-month-day)"),
+        ("Sheet1, row 5", "2026-06-06", f"answered_on: a day up to {TODAY}"),
+    ]
+    assert done.days == {date(2026, 5, 30): 1}
+
+
 @pytest.mark.parametrize("is_1904", [False, True])
 def test_a_day_in_a_date_cell_is_that_day_in_both_systems_and_a_number_or_text_is_none(
     tmp_path: Path, is_1904: bool
