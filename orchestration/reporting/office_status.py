@@ -87,7 +87,7 @@ def read_office_status(settings: Settings) -> OfficeStatus:
     steps, holds = [], []
     if settings.ledger.exists():
         with open_ledger(settings.ledger, create=False) as ledger:
-            steps = [Waiting(one.what(), one.waits_on, one.command) for one in find_next_steps(ledger, EVERYTHING)]
+            steps = [Waiting(one.describe(), one.waits_on, one.command) for one in find_next_steps(ledger, EVERYTHING)]
             holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
             new = _count_new(ledger, run)
     else:
@@ -143,7 +143,7 @@ def _list_unmet(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
 
 def _count_new(ledger: Ledger, run: _Run) -> int:
     """Count the units of lines that the ledger was never given; none if this run was proposed."""
-    return 0 if ledger.has_proposals_of(run.run_id) else len(run.units - ledger.proposed_units())
+    return 0 if ledger.has_proposals_of(run.run_id) else len(run.units - ledger.read_proposed_units())
 
 
 def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) -> list[Waiting]:

@@ -41,7 +41,7 @@ def _read_day(text: str, has_day_first: bool, is_workbook: bool) -> str | GoesBa
     if found := WITH_DASHES.fullmatch(text):
         year, month, day = found.groups()
         if has_day_first and is_workbook and _can_be_turned(month, day):
-            return _goes_back_both_ways(year, month, day)
+            return _refuse_both_readings(year, month, day)
         return _build_day(year, month, day)
     if found := WITH_SLASHES.fullmatch(text):
         first, second, year = found[1], found[2], f"20{found[3]}" if len(found[3]) == 2 else found[3]
@@ -51,7 +51,7 @@ def _read_day(text: str, has_day_first: bool, is_workbook: bool) -> str | GoesBa
                 f"answered_on: {second}/{first}/{year}, the month first",
             )
         if has_day_first and _can_be_turned(first, second):
-            return _goes_back_both_ways(year, first, second)
+            return _refuse_both_readings(year, first, second)
         return _build_day(year, first, second)
     if SERIAL_NUMBER.fullmatch(text):
         return GoesBack(
@@ -65,7 +65,7 @@ def _can_be_turned(month: str, day: str) -> bool:
     return int(month) != int(day) and int(day) <= DECEMBER
 
 
-def _goes_back_both_ways(year: str, one: str, other: str) -> GoesBack:
+def _refuse_both_readings(year: str, one: str, other: str) -> GoesBack:
     both = f"{year}-{one:0>2}-{other:0>2} or {year}-{other:0>2}-{one:0>2}"
     return GoesBack(READ_TWO_WAYS, f"answered_on: {both} (year-month-day)")
 

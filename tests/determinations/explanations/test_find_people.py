@@ -90,7 +90,7 @@ def test_who_has_no_exact_birth_date_is_not_left_out(people: duckdb.DuckDBPyConn
     assert ids(people, "Synthpena-Ruiz", date(1983, 8, 16)) == ["a1", "a2", "a3"]
     assert ids(people, "Synthpena-Ruiz", date(1983, 8, 17)) == ["a2", "a3"]
     assert ids(people, "Synthpena-Ruiz", date(1984, 1, 1)) == ["a3"]
-    words = [one.birth_in_words() for one in find_people(people, "Synthpena-Ruiz", date(1983, 8, 16))]
+    words = [one.describe_birth() for one in find_people(people, "Synthpena-Ruiz", date(1983, 8, 16))]
     assert words == ["born 1983-08-16", "born 1983-01-01 to 1983-12-31", "birth date not on record"]
 
 
