@@ -126,7 +126,7 @@ def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None
 def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     from orchestration.defs.run import RunOutcome
     from orchestration.files.publish_dir import format_still_shown
-    from orchestration.reporting.metrics.summary import print_summary
+    from orchestration.reporting.metrics.run_screen import print_run
     from orchestration.reporting.quality.write_page import write_quality_page
     from orchestration.warehouse.connection import open_warehouse
 
@@ -134,7 +134,7 @@ def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     for line in [*outcome.notices, *outcome.complaints]:
         errors.print(line, markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
-        print_summary(console, settings, refused=len(outcome.complaints))
+        print_run(console, settings, refused=len(outcome.complaints))
         return Exit.SOME_REFUSED if outcome.complaints else Exit.DONE
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
         with open_warehouse(settings) as connection:
