@@ -1,4 +1,4 @@
-"""Who asked, by the run at hand: who they are on record, and how many of the people cleared they are."""
+"""Applicants matched with the current run, and how many of the people cleared are among them."""
 
 from __future__ import annotations
 
@@ -19,24 +19,27 @@ from orchestration.warehouse.open_run import read_run_shown
 
 
 def read_counties(settings: Settings) -> Sequence[str]:
-    """The counties of the state, as it writes them."""
+    """Read the counties of the state, spelled as the state spells them."""
     return sorted(load_layout(settings.state).counties)
 
 
 def read_matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
-    """Everybody who asked with whom the run at hand knows them as; nobody where nobody asked. Raises what reading
-    raises (``TableFileError``), and where no run is at hand."""
+    """Match every applicant with the current run. Without an applicants' file there are none.
+
+    Raises:
+        TableFileError: The applicants' file cannot be used.
+    """
     read_run_shown(connection)
     return match_applicants(connection, settings.state, read_applicants(settings.applicants, read_counties(settings)))
 
 
 def read_days_asked(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Person id to the first day they asked, of those who are exactly known; empty where nobody asked."""
+    """Map person id to the first day the person applied. Only exact matches are included."""
     return find_days_asked(read_matches(settings, connection)) if settings.applicants.exists() else {}
 
 
 def read_cleared(settings: Settings, asked: dict[str, str]) -> Cleared | None:
-    """How many people the ledger knows as cleared and how many of them had asked; None where there is no ledger."""
+    """Count the people cleared and those who applied; None without a ledger."""
     if not settings.ledger.exists():
         return None
     with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:

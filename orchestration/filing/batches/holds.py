@@ -1,6 +1,6 @@
-"""Holds set and released: the same step for the commands and the UI.
+"""Set and release holds.
 
-A hold needs no warehouse and waits for no run: it stops at once.
+A hold needs no warehouse and waits for no run, so it takes effect at once.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ from orchestration.settings import Settings
 
 
 def set_hold(settings: Settings, by_what: str, which: str, *, reason: str, by: str) -> tuple[str, bool]:
-    """Set a hold; its id, and False where it was in force already. Raises ``RequestError`` for a hold by what the state
-    does not have: it would stop nothing."""
+    """Set a hold and return its id, and False if it was in force before.
+
+    Raises:
+        RequestError: The state has nothing that the hold names: it would stop nothing.
+    """
     which = _check_known(settings, by_what, " ".join(which.split()))
     event = build_hold_event(by_what, which, " ".join(reason.split()), _check_name(by), _read_law_version(settings))
     hold_id = str(event.details["hold_id"])
@@ -40,11 +43,14 @@ def set_hold(settings: Settings, by_what: str, which: str, *, reason: str, by: s
 
 
 def release_hold(settings: Settings, hold_id: str, *, reason: str, by: str) -> bool:
-    """Release a hold; False where just that stood already. Raises ``RequestError`` where it is not in force, or nothing
-    says why."""
+    """Release a hold; False if it was released before with the same reason and name.
+
+    Raises:
+        RequestError: The hold is not in force, or the reason is missing.
+    """
     why, hold_id = " ".join(reason.split()), hold_id.strip().lower()
     if not why:
-        raise RequestError("a hold is released with a reason")
+        raise RequestError("releasing a hold needs a reason (--reason)")
     event = build_lift_event(hold_id, why, _check_name(by), _read_law_version(settings))
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
         if hold_id not in {hold.hold_id for hold in _read_in_force(ledger)}:
@@ -57,7 +63,7 @@ def release_hold(settings: Settings, hold_id: str, *, reason: str, by: str) -> b
 
 
 def holds_now(settings: Settings) -> Sequence[Hold]:
-    """The holds in force; none where there is no ledger."""
+    """Read the holds in force; none without a ledger."""
     if not settings.ledger.exists():
         return ()
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -88,7 +94,7 @@ def _check_known(settings: Settings, by_what: str, which: str) -> str:
         if re.fullmatch("[0-9a-f]{16}", which) is None:
             raise RequestError("a hold by person names the person's id: 16 hex digits")
     if by_what == "all" and which:
-        raise RequestError("a hold over everything names nothing beside it")
+        raise RequestError("a hold on everything takes no further name")
     return which
 
 
@@ -96,11 +102,11 @@ def _read_law_version(settings: Settings) -> str:
     try:
         return compute_law_version(settings.models, settings.state, None)
     except (LookupError, OSError, ValueError):
-        return NONE  # a hold stops at once, also where the tables are being mended
+        return NONE  # a hold works even while the law tables are broken
 
 
 def _check_name(by: str) -> str:
     name = " ".join(by.split())
     if not name:
-        raise RequestError("a name: somebody answers for it")
+        raise RequestError("give the name of the person responsible (--by)")
     return name

@@ -1,4 +1,4 @@
-"""Proposing: the lines of the run at hand given to the ledger."""
+"""Propose the lines of the current run to the ledger."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ from orchestration.settings import Settings
 
 
 class ToldCounts(Collection[str]):
-    """The counts on record of the persons of some lines, read when the first is asked for: where the ledger knows
-    nothing like a line, it asks nothing."""
+    """The counts on record of the persons of some lines, read on first use: most calls of ``propose`` need none."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> None:
         self._connection, self._lines = connection, lines
@@ -48,7 +47,12 @@ class ToldCounts(Collection[str]):
 def propose_lines(
     settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
 ) -> Proposed:
-    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassedError``, ``LedgerError``."""
+    """Propose the selected lines that the ledger lacks.
+
+    Raises:
+        GatesNotPassedError: The run may not be filed.
+        LedgerError: The ledger cannot be used.
+    """
     run = check_run(settings, connection)
     lines = add_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     keep_law(settings, connection, run.law_version)

@@ -1,4 +1,4 @@
-"""Where every line stands: counts by county, remedy, relief and state, holds in force, batches that were begun."""
+"""Status of the ledger: lines by county, remedy, relief and state, holds in force, unfinished batches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from orchestration.settings import Settings
 
 @dataclass(frozen=True)
 class Status:
-    """``counts``: by (county, remedy, relief, state). ``events``: the number of the last event it rests on."""
+    """``counts``: by (county, remedy, relief, state). ``events``: number of the last event included."""
 
     events: int
     counts: Mapping[tuple[str, str, str, str], int]
@@ -23,7 +23,7 @@ class Status:
     begun: Sequence[str]
 
     def by_state(self) -> dict[str, int]:
-        """Lines by state, whatever the county."""
+        """Lines by state, all counties together."""
         found: Counter[str] = Counter()
         for (*_, state), count in self.counts.items():
             found[state] += count
@@ -31,7 +31,11 @@ class Status:
 
 
 def read_status(settings: Settings, selection: Selection) -> Status:
-    """The status of the lines that are meant; of none where there is no ledger yet. Raises ``LedgerError``."""
+    """Read the status of the selected lines; empty without a ledger.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+    """
     if not settings.ledger.exists():
         return Status(0, {}, (), ())
     with open_ledger(settings.ledger, create=False) as ledger:

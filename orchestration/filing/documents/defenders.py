@@ -1,4 +1,4 @@
-"""The list of a county's public defender: the lines the prosecutor gets, and who becomes eligible later."""
+"""The public defender's list of a county: the prosecutor's lines, and who becomes eligible later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from orchestration.filing.documents.typesetting import Typesetter
 def write_defender_list(
     content: DefenderContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
 ) -> list[Path]:
-    """Write the list to ``folder``, in as many files as it needs; the files, by name."""
+    """Write the list to ``folder`` in as many files as needed, and return the files by name."""
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)

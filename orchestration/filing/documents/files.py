@@ -1,6 +1,6 @@
-"""Writing documents into the folder of a batch, and the list of what was written with which template.
+"""Writing documents into a batch folder, with the list of their templates and hashes.
 
-No name and no list holds anything of a person; the folder is handed out whole by whoever made it.
+Neither a name nor the list holds personal data. The caller publishes the folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ INDEX_FILE = "SHA256SUMS"
 
 
 class Written:
-    """What was written to a folder so far. The folder must exist."""
+    """The documents written to an existing folder so far."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -37,7 +37,7 @@ class Written:
         self._documents[told] = {"template": template_id, "sha256": hashlib.sha256(content).hexdigest()}
 
     def index_of_the_exhibit(self) -> str:
-        """Write the hash of each sealed file, as ``sha256sum -c`` reads it; the hash of that list."""
+        """Write the hash of each sealed file, in the format of ``sha256sum -c``, and return the hash of that index."""
         lines = [
             f"{told['sha256']}  {Path(name).name}\n"
             for name, told in sorted(self._documents.items())

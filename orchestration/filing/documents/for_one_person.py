@@ -1,5 +1,4 @@
-"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain
-words."""
+"""Documents of one person, made on request: a petition in the fields of the court form, a notice in plain words."""
 
 from __future__ import annotations
 
@@ -13,18 +12,22 @@ from orchestration.filing.documents.typesetting import Typesetter
 
 CR_400, CR_180, CR_409 = "CR-400", "CR-180", "CR-409"
 FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180", CR_409: "petition_arrest"}
-"""Forms of the courts, each with its template. Of CR-409 we know no fields: its template says so."""
+"""Court forms, each with its template. The fields of CR-409 are not known; its template says so."""
 
 LANGUAGES = ("en", "es")
 CONTACTS = "contacts.csv"
 
 
 def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
-    """The petition of one person in one case. Raises ``ValueError`` where the lines are of several, or of no form."""
+    """Set the petition of one person in one case.
+
+    Raises:
+        ValueError: The lines are of several persons or cases, or the form is unknown.
+    """
     if content.form not in FORMS:
-        raise ValueError(f"the fields of form {content.form} are not known; known are {', '.join(FORMS)}")
+        raise ValueError(f"the form {content.form} is unknown; known forms are {', '.join(FORMS)}")
     if len({(line.person_id, line.case_key) for line in content.lines}) != 1:
-        raise ValueError("a petition is of one person in one case")
+        raise ValueError("a petition is about one person in one case")
     lines = sort_lines(content.lines)
     first = lines[0]
     told = {
@@ -48,12 +51,16 @@ def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES)
 
 
 def _can_be_reduced(line: LineContent) -> str:
-    """Whether a hint says that the felony may be declared a misdemeanor; the record alone never says yes."""
+    """Whether a hint says that the felony may be reduced to a misdemeanor. The record alone never says yes."""
     return "perhaps" if any("17(b)" in hint for hint in line.hints) else "not found"
 
 
 def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPLATES) -> bytes:
-    """The notice in plain words. Raises ``ValueError`` for a language it is not written in."""
+    """Set the notice in plain words.
+
+    Raises:
+        ValueError: The notice does not exist in this language.
+    """
     if language not in LANGUAGES:
         raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
     counties = sorted({entry.county for entry in content.entries if entry.county})
@@ -73,7 +80,7 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
 
 
 def _contacts(path: Path) -> dict[str, list[dict[str, str]]]:
-    """Whom to call, by county: what the office that runs the programme wrote down, and nothing else."""
+    """Read the contacts by county, as the office wrote them."""
     found: dict[str, list[dict[str, str]]] = {}
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:

@@ -1,6 +1,7 @@
-"""Petitions and the notice for one person, from the warehouse, the answers of the ledger and the relief it records.
+"""Petitions and the notice for one person, from the warehouse and the relief that the ledger records.
 
-A petition is prepared for the person or their lawyer; a notice is handed out to whoever has a right to it."""
+A petition is for the person or their lawyer. A notice is for the person or others entitled to it.
+"""
 
 from __future__ import annotations
 
@@ -91,16 +92,16 @@ where arrests.person_id = ? and arrests.person_bucket = ? and not exists (
 )
 order by arrests.arrest_id
 """
-"""An arrest that led to a conviction is told by the conviction."""
+"""An arrest that led to a conviction is shown as the conviction."""
 
 STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_yet": "waits"}
-"""What an outcome means for a person; every other one: it stays for now."""
+"""What an outcome means for a person; every other outcome means that the entry stays for now."""
 
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
 
 def read_person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
-    """The person as the newest cut tells of them."""
+    """Read the person's row of the newest delivery."""
     (row,) = fetch_dicts(
         connection,
         "select * from intermediate.int_people where person_id = ? and person_bucket = ?",
@@ -112,9 +113,10 @@ def read_person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Ma
 def read_petition_lines(
     connection: duckdb.DuckDBPyConnection, person: Chosen, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
-    """By form of the courts, the lines of the asked charge's case that a petition of that form could be about.
+    """Map court form to the lines of the charge's case that a petition in that form may be about.
 
-    ``given``: id of charge and remedy of each line whose relief the ledger shows as granted: nobody need ask for it."""
+    ``given``: charge id and remedy of each line whose relief the ledger shows as granted: it needs no petition.
+    """
     told = read_person_row(connection, person)
     rows = fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket])
     lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
@@ -135,9 +137,9 @@ def read_petition_lines(
 def read_notice_entries(
     connection: duckdb.DuckDBPyConnection, person: Chosen, cleared_by_ledger: Collection[tuple[str, str]]
 ) -> list[NoticeEntry]:
-    """Every conviction and arrest of the person in scope, each with the best that is so of it.
+    """Read every conviction and arrest of the person in scope, each with its best outcome.
 
-    ``cleared_by_ledger``: id of charge or arrest and remedy of each line whose relief the ledger shows as granted.
+    ``cleared_by_ledger``: unit id and remedy of each line whose relief the ledger shows as granted.
     """
     by_charge: dict[str, list[NoticeEntry]] = {}
     for row in fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket]):
@@ -213,7 +215,7 @@ order by arrest_id, place
 def read_arrest_petition_lines(
     connection: duckdb.DuckDBPyConnection, state: str, person: Chosen, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
-    """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
+    """Map court form to the arrest, if a petition is hinted at. ``given``: as for charges."""
     parameters = [person.person_id, person.person_bucket]
     told = read_person_row(connection, person)
     hints = fetch_dicts(connection, HINTS.format(state=state), parameters)
@@ -261,11 +263,11 @@ def read_arrest_petition_lines(
 RELIEVED = frozenset(
     {"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged"},
 )
-"""States of a line in which its relief has been given."""
+"""States of a line whose relief is given."""
 
 
 def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
-    """Id of charge or arrest and remedy of each relieved line; none where there is no ledger yet."""
+    """Read unit id and remedy of each relieved line; none without a ledger."""
     if not ledger.exists():
         return frozenset()
     with open_ledger(ledger, create=False) as opened:
@@ -281,7 +283,7 @@ def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
 
 
 def find_unit_of_line(ledger: Path, line_id: str) -> str | None:
-    """The charge or arrest that a line of the ledger was proposed for; None where the ledger has no such line."""
+    """Find the charge or arrest of a ledger line; None if the ledger has no such line."""
     if not ledger.exists():
         return None
     with open_ledger(ledger, create=False) as opened:

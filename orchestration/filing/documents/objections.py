@@ -1,6 +1,6 @@
-"""Notices of an objection: one to the public defender, one to the court, with case, ground and last day to answer.
+"""Notices of an objection, to the public defender and the court, with case, ground and last day to answer.
 
-Where the law sets no day the notice says that none is set: a day that we made up could cost somebody a right.
+If the law sets no day, the notice says so: an invented day could cost somebody a right.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ PARAMETER = "objection_answer_days"
 
 
 def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
-    """Days in which an objection is answered, by the law in force on ``day``, and where the law says so.
+    """Read the days to answer an objection under the law of ``day``, and the citation.
 
-    None where the state's law tables name no number: that is not the same as no day at all.
+    None means that the law tables set no number, which differs from zero days.
     """
     with parameters.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -34,7 +34,7 @@ def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
 
 
 def write_objection_notices(content: ObjectionContent, folder: Path, *, templates: Path = TEMPLATES) -> list[Path]:
-    """Write both notices to ``folder``; the files, by name. Their date is the day of the objection."""
+    """Write both notices to ``folder``, dated the day of the objection, and return the files by name."""
     typesetter = Typesetter(read_templates_in_force(content.state, content.objected_on, templates), content.objected_on)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)

@@ -1,7 +1,8 @@
-"""Lines of the ledger beside what the run at hand says of their counts.
+"""Lines of the ledger beside the current run's record of their counts.
 
-A count is looked for by what a court knows of it, among the persons the line was ever known under. A state has more
-lines than can be held in memory with what was frozen of them: it is read of those alone that need it."""
+A count is found by its court key among the persons the line was ever recorded under. The frozen text of a state's lines
+does not fit into memory, so it is read only for lines that need it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ T = TypeVar("T")
 FOUND_BY = ("county", "agency", "case_numbers", "count_number", "section", "day", "relief")
 """Columns that identify a filed line in hand-out lists; they name no one."""
 NAMED_BY = ("state_ids", "name")
-"""Those for the state that keeps the record: an arrest often has no case number."""
+"""Further columns for the state repository: an arrest often has no case number."""
 
 WITHHELD = frozenset({"withdrawn", "objected"})
 WITHHELD_GROUNDS = frozenset({"not_eligible", "record_is_wrong", "already_relieved"})
@@ -33,23 +34,22 @@ WITHHELD_GROUNDS = frozenset({"not_eligible", "record_is_wrong", "already_reliev
 
 @dataclass(frozen=True)
 class Known:
-    """A line the ledger knows, and what was frozen of it; None where nothing was, it was destroyed by order, or nobody
-    asked for it yet (``WhatWasFrozen``)."""
+    """A ledger line and its frozen text; None if nothing was frozen, it was destroyed by order, or it was not read yet
+    (``WhatWasFrozen``)."""
 
     line: Line
     frozen: FrozenLine | None
 
     def person_ids(self) -> set[str]:
-        """Every id the person was known under."""
+        """Every id the person was recorded under."""
         told = self.frozen.line if self.frozen else {}
         return {self.line.first_person_id, *told.get("person_ids", ()), *filter(None, [told.get("person_id")])}
 
 
 @dataclass(frozen=True)
 class LineOfLedger:
-    """A line to look at again, and where it stands. ``batch_id``: the batch it was last filed in. ``law_version``: the
-    law it was filed under, or, where it never was, proposed under. ``evidence_hash``: what was frozen of it when it was
-    filed last; ``known`` holds it only once it was read."""
+    """A line to recheck, with its state. ``batch_id``: its last batch. ``law_version``: the law it was filed under, or
+    proposed under if never filed. ``evidence_hash``: of its text when last filed, which ``known`` holds once read."""
 
     known: Known
     state: str
@@ -64,13 +64,13 @@ class LineOfLedger:
 
 
 def find_lines_to_decide(ledger: Ledger) -> list[LineOfLedger]:
-    """Every line that was ever filed, and every line that was withheld since it was taken for not eligible."""
+    """Find every line that was ever filed, or withheld as not eligible."""
     lines, withheld = _read_lines(ledger)
     return [one for one in lines if one.batch_id or (one.line.line_id in withheld and one.state in WITHHELD)]
 
 
 def read_all_lines(ledger: Ledger) -> list[LineOfLedger]:
-    """Every line of the ledger."""
+    """Read every line of the ledger."""
     return _read_lines(ledger)[0]
 
 
@@ -110,23 +110,23 @@ def _read_lines(ledger: Ledger) -> tuple[list[LineOfLedger], set[str]]:
 
 
 class WhatWasFrozen:
-    """What was frozen of lines, without timeline, sources and texts of the law. What many lines say alike (rows of the
-    law, facts, elements) is there once."""
+    """Frozen text of lines without timeline, sources and law texts. Parts that lines share (law rows, facts, elements)
+    are kept once."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._once: dict[object, Any] = {}
 
     def known_by(self, lines: Iterable[LineOfLedger]) -> list[LineOfLedger]:
-        """The lines with their rows of ``filing_lines`` alone: persons, count, how a court finds them."""
+        """Return the lines with their row of ``filing_lines`` only: persons, count, court key."""
         return [_set_frozen(one, self._row(one)) for one in lines]
 
     def whole(self, lines: Iterable[LineOfLedger]) -> list[LineOfLedger]:
-        """The lines with all that is compared."""
+        """Return the lines with everything that is compared."""
         return [_set_frozen(one, self._whole(one)) for one in lines]
 
     def _row(self, one: LineOfLedger) -> FrozenLine | None:
-        """None where nothing was frozen, it was destroyed, or is no frozen line."""
+        """Read the row; None if nothing was frozen, it was destroyed, or it is no frozen line."""
         content = self._content(one)
         try:
             return self._short(read_without_reasons(content)) if content else None
@@ -189,20 +189,20 @@ _OF_A_LINE = frozenset(
         *("case_numbers", "count_number", "section_text", "conviction_date", "arrest_date"),
     }
 )
-"""What of a line is compared, or found and named by."""
+"""Parts of a line that are compared, or by which it is found and named."""
 
 
 NOT_TOLD, TOLD_OTHERWISE, OUT_OF_SCOPE, NOT_ONE = "not_told", "told_otherwise", "out_of_scope", "not_one"
-"""No delivery tells the count; one tells it in another form; no law of the run reaches it; two cannot be told apart."""
+"""No delivery has the count; one has it in another form; no law of the run applies to it; two are indistinguishable."""
 
 Element = tuple[str, frozenset[str]]
-"""The word of an element, and the words of the facts it rests on."""
+"""Status of an element, and the facts it rests on."""
 
 
 @dataclass(frozen=True)
 class Today:
-    """What the run says. ``outcome``: of the line's remedy, or one of the words above. ``elements``: by path and
-    element, of every path of the remedy. ``person_ids``: every id the person is or may be known by."""
+    """The current run's record of a line. ``outcome``: of the line's remedy, or one of the words above. ``elements``:
+    by path and element, of every path of the remedy. ``person_ids``: every id the person may have."""
 
     outcome: str
     unit: str = ""
@@ -271,13 +271,13 @@ where elements.person_id in (select unnest($people::varchar[]))
     and elements.{unit}_id in (select unnest($units::varchar[]))
 """
 _VIEWS = {"charge": "", "arrest": "arrest_"}
-"""By unit, how the views of its elements and facts begin."""
+"""Prefix of the views of elements and facts, by unit."""
 
 
 def decide_today(
     connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
 ) -> dict[str, Today]:
-    """What the run says of each line, by its id; elements are those of lines that are not eligible as they were."""
+    """Return the current run's record of each line by id, with elements only for lines that changed."""
     found = _find_rows_of_counts(connection, lines, frozen)
     units = sorted({str(row["unit_id"]) for row in found.values() if isinstance(row, dict)})
     determined = {
@@ -300,7 +300,7 @@ def decide_today(
 def _find_rows_of_counts(
     connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
 ) -> dict[str, dict[str, Any] | Today]:
-    """The row of each line's count, by line, or why there is none."""
+    """Find each line's row, or the reason why there is none."""
     people = {one.line.first_person_id for one in lines}
     counts = _Counts(fetch_dicts(connection, _COUNTS, {"people": sorted(people)}))
     found = {one.line.line_id: row for one in lines if (row := counts.only_one(one.line)) is not None}
@@ -332,7 +332,7 @@ def _build_today(
 
 
 class _Counts:
-    """Counts on record, by what a court knows of them and by person."""
+    """Counts on record, by court key and by person."""
 
     def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
         self._units: set[tuple[str, str]] = set()
@@ -341,7 +341,7 @@ class _Counts:
         self.add(rows)
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Further rows; those that are there already are not there twice."""
+        """Add rows that are not there yet."""
         for row in rows:
             if (unit := (row["unit_id"], row["person_id"])) in self._units:
                 continue
@@ -351,15 +351,15 @@ class _Counts:
                 self._by_person[person_id].append(row)
 
     def only_one(self, line: Line) -> dict[str, Any] | None:
-        """The row of the line's count where no other could be meant, whatever else was frozen of the line: it is one of
-        the line's first person, and nobody else has a count of that case and day."""
+        """Return the row of the line's count if it is the only candidate: it is of the line's first person, and nobody
+        else has a count of that case and day."""
         rows = self._by_count.get(line.count_id, [])
         is_one = len(rows) == 1 and not rows[0]["is_of_several"]
         mine = is_one and line.first_person_id in (rows[0]["person_id"], rows[0]["recorded_person_id"])
         return rows[0] if mine else None
 
     def of(self, known: Known) -> dict[str, Any] | Today:
-        """The row of the line's count, or why there is none."""
+        """Return the row of the line's count, or why there is none."""
         rows = self._by_count.get(known.line.count_id, [])
         if len(rows) > 1 and known.frozen is not None:
             rows = [row for row in rows if row["unit_id"] == (known.frozen.line or {}).get("unit_id")] or rows
@@ -372,7 +372,7 @@ class _Counts:
 
 
 def _is_like(line: Line, row: Mapping[str, Any]) -> bool:
-    """Whether a conviction shares two of case, section and date with the line: it may be the same count."""
+    """Return whether a conviction shares two of case, section and date with the line."""
     if row["unit"] == ARREST:
         return False
     parts = court_key(row, relief="").part_hashes()
@@ -399,7 +399,7 @@ def _read_elements(
 
 
 def list_match_columns(known: Known) -> list[str]:
-    """Values of ``FOUND_BY``: they name no one."""
+    """List the values of ``FOUND_BY``, which name no one."""
     told = known.frozen.line if known.frozen else {}
     day = told.get("conviction_date") or told.get("arrest_date")
     columns = ("agency_name", "case_numbers", "count_number", "section_text")
@@ -412,7 +412,7 @@ def list_match_columns(known: Known) -> list[str]:
 
 
 def list_name_columns(known: Known) -> list[str]:
-    """Values of ``NAMED_BY``, for the state that keeps the record: an arrest often has no case number."""
+    """List the values of ``NAMED_BY``, for the state repository: an arrest often has no case number."""
     told = known.frozen.line if known.frozen else {}
     return ["; ".join(told.get("state_ids") or ()), _format_text(told.get("person_name"))]
 

@@ -1,7 +1,7 @@
-"""Whether relief that was given shows in the state's newest delivery, and relief there that is not ours.
+"""Compare granted relief with the state's newest delivery, and find relief there that is not ours.
 
-A count that no delivery tells any more may be sealed or lost: nothing is concluded from it, a person says (``lookback
-file event recorded``).
+A count that is gone from the deliveries may be sealed or lost: nothing follows from it until a person records it
+(``lookback file event recorded``).
 """
 
 from __future__ import annotations
@@ -36,33 +36,33 @@ from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 DAYS = 60
-"""After so many days the state's delivery should show the relief (an office's expectation, no statute's)."""
+"""Days after which the state's delivery should show the relief (an office's expectation, no statute's)."""
 
 GIVEN = frozenset({"granted", "recorded_by_the_department", "court_notified", "acknowledged"})
 GIVEN_BY = frozenset({"granted", "recorded_by_the_department", "reinstated", "appeal_decided_granted"})
 WITH_OTHERS = frozenset({"filed", "sent_to_the_department"})
 
 COURT_WAITS = frozenset({"recorded_by_the_department", "court_notified"})
-"""The record shows the relief and the court of the case does not know, or has not said so: it goes on waiting."""
+"""The record shows the relief but the court of the case has not acknowledged it: the line keeps waiting."""
 
 STILL_SHOWN, LANDED, GONE, TOO_EARLY = "still_shown", "landed", "gone", "too_early"
 COURT_NOT_TOLD = "landed_court_waits"
 ELSEWHERE, NOT_ANSWERED = "relieved_elsewhere", "shown_but_not_answered"
 WORDS = {
-    STILL_SHOWN: "given so long ago and still shown without it",
+    STILL_SHOWN: "granted long ago but missing in the newest delivery",
     LANDED: "the newest delivery shows the relief",
-    COURT_NOT_TOLD: "the newest delivery shows it; the court of the case has not acknowledged it, and is waited for",
-    GONE: "no delivery tells the count any more, or in another form: a person must say whether that is the relief",
-    TOO_EARLY: "still shown, and no delivery is new enough to blame",
-    ELSEWHERE: "relieved there, and never filed by us: not ours",
-    NOT_ANSWERED: "relieved there, and filed by us without an answer: ask whose it is",
+    COURT_NOT_TOLD: "the newest delivery shows it; the court of the case has not acknowledged it yet",
+    GONE: "the count is gone or changed in the newest delivery: a reviewer must say whether that is the relief",
+    TOO_EARLY: "not shown yet, but no delivery is late enough",
+    ELSEWHERE: "relieved there, never filed by us: not ours",
+    NOT_ANSWERED: "relieved there, filed by us and unanswered: ask whose relief it is",
 }
 COLUMNS = ("line_id", "batch_id", *FOUND_BY, *NAMED_BY, "given_on", "shown_in_delivery_of", "days")
 
 
 @dataclass(frozen=True)
 class Landing:
-    """What is to be said of a line. ``given_on``: day of the order or note; ``days``: from it to the delivery's cut."""
+    """Result for a line. ``given_on``: day of the order or note; ``days``: from it to the delivery's cut."""
 
     of: LineOfLedger
     word: str
@@ -72,7 +72,7 @@ class Landing:
 
 
 def read_given_days(ledger: Ledger) -> dict[str, str]:
-    """Line id to the day its relief was given, as the last answer or order that gave it says."""
+    """Map line id to the day its relief was given, by the last answer or order that gave it."""
     given: dict[str, str] = {}
     for event in ledger.events(kinds=GIVEN_BY):
         if event.line_id is not None:
@@ -82,7 +82,7 @@ def read_given_days(ledger: Ledger) -> dict[str, str]:
 
 
 def find_landing(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
-    """What is to be said of a line; None where nothing is."""
+    """Compare a line with the run; None if nothing follows."""
     is_relieved = today.outcome == "already_relieved"
     if of.state in GIVEN:
         days = (today.data_as_of - date.fromisoformat(given_on)).days if today.data_as_of else None
@@ -99,9 +99,10 @@ def find_landing(of: LineOfLedger, today: Today, given_on: str, after_days: int)
 
 
 def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NOTHING_KNOWN) -> int:
-    """Write what the deliveries prove, in one transaction: relief of ours that landed is recorded, relief that is not
-    ours is relieved elsewhere. How many events. Again, it writes nothing: the states have moved on.
-    ``of``: the run that read them, its law, and the hash of its deliveries."""
+    """Record in one transaction the relief that deliveries prove, ours and others', and return the number of events.
+
+    A second call records nothing. ``of``: run, law, and the hash of its deliveries.
+    """
     kinds = {LANDED: "recorded", ELSEWHERE: "relieved_elsewhere"}
     events = []
     for one in landings:
@@ -112,14 +113,14 @@ def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NO
     written = 0
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         for event, state in events:
-            if writing.states[str(event.line_id)] == state:  # nobody moved it meanwhile
+            if writing.states[str(event.line_id)] == state:  # unchanged since it was read
                 writing.append([event])
                 written += 1
     return written
 
 
 def format_list_for_state(landings: Sequence[Landing]) -> bytes:
-    """The list of what is still shown: the state finds the entries by it. Restricted: it names people."""
+    """Format the list of relief not shown yet, with names for the state repository. Restricted."""
     shown = sorted((one for one in landings if one.word == STILL_SHOWN), key=lambda one: one.of.line.line_id)
     return format_csv(COLUMNS, (_row(one) for one in shown))
 
@@ -138,8 +139,8 @@ def _row(one: Landing) -> list[object]:
 
 @dataclass(frozen=True)
 class Landings:
-    """What is to be said of lines. ``at_hand``: run and ledger event, as a name; ``of``: the run, its law, and the
-    hash of all deliveries it rests on."""
+    """Results for lines. ``at_hand``: run and ledger event, as a name; ``of``: the run, its law, and the hash of its
+    deliveries."""
 
     at_hand: str
     landings: Sequence[Landing]
@@ -147,7 +148,7 @@ class Landings:
 
 
 def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> Landings:
-    """What is to be said of every line that was given relief, or is shown with relief."""
+    """Compare every line that has relief, here or in the delivery."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,

@@ -1,8 +1,8 @@
-"""A file of answers taken in: all that can stand in one transaction, the rest written beside it with why.
+"""Import a file of answers: valid ones in one transaction, the others written beside the file with the reason.
 
-Reasons lie on disk before the ledger says so; a crash between leaves words that no event names, and the next import of
-the file finds them there. An earlier file of rejected rows with other content is never overwritten: a person may have
-written into it."""
+Reasons are on disk before the ledger refers to them; after a crash in between, the next import of the file finds them
+there. An earlier file of rejected rows with other content is never overwritten, since a person may have edited it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from orchestration.filing.ledger.transfers import read_courts_in_other_counties
 
 
 def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
-    """The day of the conviction or arrest; empty where it is not known to the day. No relief of it can be older."""
+    """Return the day of the conviction or arrest, before which there is no relief; empty unless known to the day."""
     with open_evidence(evidence) as opened:
         text, _ = read_as_filed(ledger, opened, line_id)
     line = read_without_reasons(text).line if text else {}
@@ -36,7 +36,7 @@ def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
 
 
 def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mapping[str, str]:
-    """Counties of the other courts that the filing, or a notice after it, was sent to, each with the day."""
+    """Map the other courts notified by the filing, or by a later notice, to the day."""
     with open_evidence(evidence) as opened:
         text, event = read_as_filed(ledger, opened, line_id)
     if text is None or event is None:
@@ -47,14 +47,14 @@ def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mappin
 
 
 NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
-"""Columns of an answer file that are read; others may stand beside them (docs/reference/answer_file.md)."""
+"""Columns that an answer file needs; it may have others (docs/reference/answer_file.md)."""
 
 ANSWERING_COURT = "answering_court"
-"""Column of the file of other courts alone: the county of the court that answers for itself."""
+"""Further column in the file of other courts: the county of the answering court."""
 
 ANSWER_OF_ANOTHER_COURT = "answer_of_another_court"
-"""In that file it stands for ``answer``, so that without the court's name nothing there is read as the answer of the
-line's own court."""
+"""In that file it replaces ``answer``, so that a row without the court's name is never read as an answer of the line's
+own court."""
 
 NEEDED_OF_ANOTHER_COURT = (
     *(ANSWER_OF_ANOTHER_COURT if name == "answer" else name for name in NEEDED),
@@ -67,8 +67,8 @@ LONGEST_REASON = 4_000
 
 @dataclass(frozen=True)
 class AnswerFile:
-    """``answers`` in their order; ``reasons``: what is kept as evidence, by the place of the answer; ``unreadable``:
-    places of rows that are no answer, each with why."""
+    """``answers`` in order; ``reasons``: text kept as evidence, by place of the answer; ``unreadable``: places of rows
+    that are no answer, each with the reason."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
@@ -78,7 +78,11 @@ class AnswerFile:
 
 
 def read_answers(path: Path) -> AnswerFile:
-    """What a file of answers says, of the courts of the lines or of their other courts. Raises ``TableFileError``."""
+    """Read a file of answers, of the lines' courts or of other courts.
+
+    Raises:
+        TableFileError: The file cannot be used.
+    """
     table = _table(path)
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
@@ -96,12 +100,12 @@ def read_answers(path: Path) -> AnswerFile:
 
 
 def _table(path: Path) -> Table:
-    """The file of one kind or the other, the answer under ``answer``; the columns stay as they came."""
+    """Read either kind of file with the answer under ``answer``; the columns stay as received."""
     of_other_courts = _columns_with(path, ANSWER_OF_ANOTHER_COURT)
     if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _columns_with(path, ANSWERING_COURT):
         raise TableFileError(
-            f"{path.name}: a column answer stands beside those of another court; the answers of other courts come in a "
-            f"file of their own, in {ANSWER_OF_ANOTHER_COURT}"
+            f"{path.name}: it mixes answers of two kinds; put answers of other courts into a "
+            f"file of their own, in the column {ANSWER_OF_ANOTHER_COURT}"
         )
     if not of_other_courts:
         return read_table(path, NEEDED)
@@ -113,7 +117,7 @@ def _table(path: Path) -> Table:
 
 
 def _columns_with(path: Path, column: str) -> frozenset[str]:
-    """The columns of the file, if ``column`` is one; none where it is not, or nothing can be read."""
+    """Return the file's columns if ``column`` is one; none if it is not, or the file cannot be read."""
     try:
         return frozenset(read_table(path, [column]).columns)
     except TableFileError:
@@ -134,7 +138,7 @@ def _answer(row: Row, reason_hash: str = "") -> Answer:
 
 
 def _nobody_answers(values: Mapping[str, str]) -> str | None:
-    """In the file of other courts a blank would make it the answer of the line's own court."""
+    """Check the court's name: in the file of other courts, a blank would mean the line's own court."""
     if ANSWERING_COURT in values and not values[ANSWERING_COURT].strip():
         return f"{ANSWERING_COURT} must name a county"
     return None
@@ -142,7 +146,7 @@ def _nobody_answers(values: Mapping[str, str]) -> str | None:
 
 def _not_plain(values: Mapping[str, str]) -> str | None:
     for column in (*NEEDED, *({ANSWERING_COURT} & values.keys())):
-        if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # controls, text turned round
+        if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # control or reversing signs
             return f"{column} must be plain text on one line"
     if len(values["answered_by"]) > LONGEST_NAME:
         return f"answered_by must have at most {LONGEST_NAME} characters"
@@ -152,7 +156,7 @@ def _not_plain(values: Mapping[str, str]) -> str | None:
 
 
 def _reason(answer: Answer, words: str) -> str:
-    """What is kept of a reason: the words, and which answer they are the reason of."""
+    """Format a reason as kept: the words, and the answer they belong to."""
     kept = {"kind": "reason_of_answer", "batch_id": answer.batch_id, "answer": answer.answer, "reason": words}
     return json.dumps(kept | {"answered_on": answer.answered_on}, sort_keys=True, ensure_ascii=True)
 
@@ -164,8 +168,7 @@ MARK = ".given_back"
 def write_given_back(
     source: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Mapping[int, str]
 ) -> Path | None:
-    """Write the rows that ``reasons`` names by place; the file, or None where there is none. The same rows again are
-    the same file."""
+    """Write the rows that ``reasons`` names by place; None if there are none. Equal rows use the same file."""
     if not reasons:
         return None
     header = [column for column in columns if column and column not in ABOUT]
@@ -187,7 +190,7 @@ def write_given_back(
 
 @dataclass(frozen=True)
 class Imported:
-    """How many answers were taken in, were known, were missing, went back (by why), and the file of those."""
+    """Answers imported, known before, missing, and rejected by reason, with the file of rejected rows."""
 
     taken_in: int
     known: int
@@ -197,7 +200,7 @@ class Imported:
 
 
 class _DryRunError(Exception):
-    """Nothing is to be written."""
+    """Rolls the transaction of a dry run back."""
 
 
 def import_answers(
@@ -209,10 +212,11 @@ def import_answers(
     today: date,
     dry_run: bool = False,
 ) -> Imported:
-    """Take in what ``file`` answers. ``by``: who imports it.
+    """Import the answers of ``file``. ``by``: person who imports it.
 
     Raises:
-        TableFileError, LedgerError: then nothing was taken in.
+        TableFileError: The file cannot be used; nothing was imported.
+        LedgerError: The ledger cannot be used; nothing was imported.
     """
     read = read_answers(file)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -251,7 +255,7 @@ def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
 
 
 def _keep_reasons(evidence: Path, read: AnswerFile, done: AnswersImported, destroyed: Collection[str | None]) -> None:
-    """Keep the reasons of what stands; one that was known and destroyed by order since does not come back."""
+    """Keep the reasons of recorded answers, except those that an order destroyed."""
     new, standing = set(done.taken_in), set(done.stands)
     answers = [
         answer

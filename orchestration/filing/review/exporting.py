@@ -1,4 +1,4 @@
-"""Lines given to a reviewer: the workbooks, the same lines for public defenders, and what the ledger is told of it."""
+"""Give lines to a reviewer: write workbooks and defenders' lists, and record it in the ledger."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from orchestration.settings import Settings
 
 @dataclass(frozen=True)
 class Exported:
-    """How many lines, how many of them need a human, the workbooks with their lines, and what defenders were given."""
+    """Number of lines, number that need a human, the workbooks with their lines, and the defenders' lists."""
 
     lines: int
     need_a_human: int
@@ -40,8 +40,13 @@ def export_for_review(
     by: str,
     max_lines: int,
 ) -> Exported:
-    """Write the lines that wait for a reviewer to ``out``, or beside it to one workbook a county where there are more
-    than ``max_lines``; all files or none. Raises ``FileExistsError``: a file that is there may hold decisions."""
+    """Write the waiting lines to ``out``, or to one workbook a county beside it if there are more than ``max_lines``.
+
+    All files are written, or none.
+
+    Raises:
+        FileExistsError: A file exists; it may hold decisions.
+    """
     run, law = check_run(settings, connection), load_law(settings)
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:

@@ -1,4 +1,4 @@
-"""Decisions of reviewers taken from their workbooks into the ledger, with the notices of objections."""
+"""Import decisions from reviewers' workbooks into the ledger, and write the notices of objections."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ from orchestration.settings import Settings
 
 @dataclass(frozen=True)
 class Imported:
-    """How many decisions the workbooks hold, how many of them by rules, what became of them, the notices, and
-    rules that decide about no line."""
+    """Number of decisions, number by rules, the result, the notices, and rules that decide about no line."""
 
     decisions: int
     by_rules: int
@@ -40,7 +39,12 @@ def import_decisions_of(
     *,
     one_person_may_do_both: bool = False,
 ) -> Imported:
-    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawError``."""
+    """Import the decisions of all workbooks, or of none.
+
+    Raises:
+        WorkbookError: A workbook cannot be imported.
+        OtherLawError: The law tables differ from those of the run.
+    """
     run, law = check_run(settings, connection), load_law(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:

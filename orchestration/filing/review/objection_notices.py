@@ -1,7 +1,7 @@
-"""Notices of the objections that stand in the ledger, for court and public defender, each written once.
+"""Notices of objections to court and public defender, each written once.
 
-The folder has the number of the event, since a line can be objected to again: what was handed out once is never written
-over. Notices name people: only their owner reads them.
+The folder is named by event number, since a line can be objected to again and a notice is never overwritten. Notices
+name people and are readable by their owner only.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OBJECTED = "objected"
 
 @dataclass
 class Noticed:
-    """Folders that were written now, how many files, and how many objections are left without a notice, by why."""
+    """Folders written, number of files, and objections without a notice, by reason."""
 
     folders: list[Path] = field(default_factory=list)
     files: int = 0
@@ -44,8 +44,11 @@ class Noticed:
 def write_missing_notices(
     settings: Settings, connection: duckdb.DuckDBPyConnection, run: RunShown, lines: Sequence[FilingLine]
 ) -> Noticed:
-    """Write the notices of every objection that stands and has none: those taken in now, and those of a command that
-    was stopped before. ``lines``: those the run at hand finds eligible. Raises ``TemplateError``."""
+    """Write the notices of every current objection that has none. ``lines``: those eligible in the current run.
+
+    Raises:
+        TemplateError: A template cannot be used.
+    """
     done = Noticed()
     with _one_at_a_time(settings):
         with open_ledger(settings.ledger, create=False) as ledger:
@@ -57,16 +60,16 @@ def write_missing_notices(
                 content = contents.get(str(event.line_id))
                 words = _words(evidence, event)
                 if content is None:
-                    _count(done, "the run at hand does not find the line eligible, so it cannot be described")
+                    _count(done, "the line is not eligible in the current run, so it cannot be described")
                 elif words is None:
-                    _count(done, "the words of the objection are not kept any more")
+                    _count(done, "the words of the objection were destroyed")
                 else:
                     _write(settings, event, _objection(settings, run, event, content, words), done)
     return done
 
 
 def destroy_notices(settings: Settings, line_ids: Iterable[str]) -> int:
-    """Destroy the notices of these lines, as an order demands; of how many lines there were any."""
+    """Destroy the notices of these lines, as an order demands, and return how many lines had any."""
     there = [folder for line_id in sorted(set(line_ids)) if (folder := settings.objections / line_id).is_dir()]
     for folder in there:
         shutil.rmtree(folder)
@@ -74,7 +77,7 @@ def destroy_notices(settings: Settings, line_ids: Iterable[str]) -> int:
 
 
 def _standing(ledger: Ledger) -> list[Event]:
-    """The last objection to each line that is objected to now, unless an order destroyed what was kept of the line."""
+    """Find the last objection to each line under objection, unless its evidence was destroyed."""
     states = ledger.states()
     last: dict[str, Event] = {}
     destroyed = set()
@@ -93,7 +96,7 @@ def _folder(settings: Settings, event: Event) -> Path:
 
 
 def _words(evidence: Evidence, event: Event) -> str | None:
-    """What was said beside the decision; None where it was kept once and is gone."""
+    """Read the words of the objection; None if they were destroyed."""
     kept_as = json.loads(event.details).get("words_hash")
     if kept_as is None:
         return ""
@@ -109,7 +112,7 @@ def _objection(settings: Settings, run: RunShown, event: Event, content: LineCon
 
 
 def _write(settings: Settings, event: Event, content: ObjectionContent, done: Noticed) -> None:
-    """Both files under a temporary name, then renamed, so that a folder that is there holds both."""
+    """Write both files under a temporary name and rename the folder, so that it always holds both."""
     folder = _folder(settings, event)
     with build_dir(folder, mode=0o700) as building:
         files = write_objection_notices(content, building)
@@ -124,7 +127,7 @@ def _count(done: Noticed, why: str) -> None:
 
 @contextmanager
 def _one_at_a_time(settings: Settings) -> Iterator[None]:
-    """Two imports at once never write one notice: the second waits."""
+    """Lock the notices, so that two imports never write the same one."""
     path = settings.ledger.with_name("objections.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path):
