@@ -1,4 +1,4 @@
-"""The chart of a comparison: bars to the right for what is added, to the left for what is taken away."""
+"""Chart of a comparison: bars to the right for gains, to the left for losses."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from orchestration.reporting.metrics.figures_chart import INK, in_ink
 from orchestration.reporting.metrics.two_way_bars import two_way_bars
 
 LABEL = 60
-"""Pixels beside the longest bar: its count stands there."""
+"""Pixels for the count beside the longest bar."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """One line of the chart. None: withheld, and not drawn."""
+    """One line of the chart. None: withheld, not drawn."""
 
     name: str
     added: int | None
@@ -22,8 +22,8 @@ class Bars:
 
 
 def draw_bars(lines: Sequence[Bars], added: str, taken: str, title: Sequence[str] = ()) -> str:
-    """Draw the lines as SVG, in the colour of the text around them. ``title``: lines above, for a drawing that is a
-    file of its own."""
+    """Draw the lines as SVG in the text colour of the page. ``title``: lines above a drawing that is a file of its
+    own."""
     import altair as alt
 
     bars = [

@@ -1,7 +1,6 @@
-"""Figures that others published beside ours: a miss asks for a sentence, and without one nothing is written.
+"""Compare our figures with published ones. A difference needs an explanation; without one nothing is written.
 
-What belongs here: reading ``expectations/external.csv``, comparing. What does not: inventing a figure: only what a
-source says stands there. Figures of invented people cannot match those of a state, and are not compared.
+``expectations/external.csv`` holds only figures that a source states. Figures of synthetic people are not compared.
 """
 
 from __future__ import annotations
@@ -23,21 +22,21 @@ from orchestration.settings import Settings
 WITHIN, MISS, NOT_COMPARED, NO_FIGURE = "within", "miss", "not_compared", "no_figure_of_ours"
 
 ROUNDING = 1e-9
-"""What fractions lose when they are subtracted: a figure exactly at its tolerance is within it."""
+"""Rounding error of subtracted fractions: a figure exactly at its tolerance is within it."""
 
 
 class ExternalFileError(ValueError):
-    """The file of published figures cannot be used; the message says which row."""
+    """The file of published figures cannot be used. The message has the line."""
 
 
 class UnexplainedDifferenceError(RuntimeError):
-    """Our figure misses a published one, and nobody says why: nothing is written."""
+    """Our figure differs from a published one without an explanation. Nothing is written."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """A row of the file. ``our_figure``: the id of ours, its count or its share by ``kind``. ``tolerance``: of a count,
-    relative to it; of a share, in shares. ``explanation``: why ours differs where it does, in the words of a person."""
+    """A row of the file. ``our_figure``: id of ours, compared as count or share by ``kind``. ``tolerance``: relative
+    for a count, absolute for a share. ``explanation``: a person's explanation of the difference."""
 
     external_id: str
     says: str
@@ -68,7 +67,7 @@ _GROUPS = ("race", "sex", "age", "offense_group", "year_of_event")
 
 
 def list_words(settings: Settings) -> frozenset[str]:
-    """Every word that ids of figures are made of, groups of people and offenses apart."""
+    """List every word of our figures' ids, except groups of people and offenses."""
     catalogue = read_catalogue()
     laws = [line["remedy_id"] for line in read_table(settings.models, settings.state, "remedies")]
     places = [county.lower().replace(" ", "-") for county in load_layout(settings.state).counties]
@@ -80,19 +79,19 @@ def list_words(settings: Settings) -> frozenset[str]:
 
 
 def read_published(path: Path, words: Collection[str]) -> list[Published]:
-    """The rows of the file. ``words``: those that ids of our figures are made of.
+    """Read the file. ``words``: those of our figures' ids.
 
     Raises:
-        ExternalFileError: A row cannot be used, or names a figure that we cannot have.
+        ExternalFileError: A row cannot be used, or names a figure that cannot exist.
     """
     with path.open(encoding="utf-8", newline="") as file:
         found = [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
     for number, one in enumerate(found, 2):
         parts = one.our_figure.split("/")
         if not all(part in words or (part.partition("=")[0] in _GROUPS and part[-1] != "=") for part in parts):
-            raise ExternalFileError(f"external.csv, line {number}: no figure of ours is called {one.our_figure!r}")
+            raise ExternalFileError(f"external.csv, line {number}: there is no figure {one.our_figure!r}")
         if one.external_id in {other.external_id for other in found[: number - 2]}:
-            raise ExternalFileError(f"external.csv, line {number}: {one.external_id} stands there twice")
+            raise ExternalFileError(f"external.csv, line {number}: {one.external_id} occurs twice")
     return found
 
 
@@ -101,16 +100,16 @@ def _published(row: Mapping[str, str], number: int) -> Published:
         found = {field.name: row[field.name].strip() for field in fields(Published)}
         numbers = {name: float(found[name]) for name in ("published", "tolerance")}
     except (KeyError, ValueError, AttributeError):
-        raise ExternalFileError(f"external.csv, line {number}: a column is missing, or a number is none") from None
+        raise ExternalFileError(f"external.csv, line {number}: a column is missing, or a number is invalid") from None
     for name in ("external_id", "says", "source", "our_figure", "applies_to"):
         if not found[name]:
             raise ExternalFileError(f"external.csv, line {number}: {name} is empty")
     if found["kind"] not in ("count", "share"):
-        raise ExternalFileError(f"external.csv, line {number}: kind is count or share, found {found['kind']!r}")
+        raise ExternalFileError(f"external.csv, line {number}: kind must be count or share, found {found['kind']!r}")
     if not _is_date(found["published_on"]):
-        raise ExternalFileError(f"external.csv, line {number}: published_on is a day (2023-04-06), or empty")
-    if not 0 <= numbers["tolerance"] < 1:  # (no number is neither)
-        raise ExternalFileError(f"external.csv, line {number}: tolerance is a share from 0 to below 1")
+        raise ExternalFileError(f"external.csv, line {number}: published_on must be a date (2023-04-06) or empty")
+    if not 0 <= numbers["tolerance"] < 1:  # NaN fails both comparisons
+        raise ExternalFileError(f"external.csv, line {number}: tolerance must be from 0 to below 1")
     if not 0 <= numbers["published"] < (inf if found["kind"] == "count" else 1 + ROUNDING):
         raise ExternalFileError(f"external.csv, line {number}: published is no {found['kind']}")
     texts = {name: text for name, text in found.items() if name not in numbers}
@@ -125,19 +124,19 @@ def _is_date(text: str) -> bool:
 
 
 def compare(published: Sequence[Published], figures: pl.DataFrame, *, is_synthetic: bool) -> list[Compared]:
-    """Each published figure beside ours (``figures``: ids, counts and shares).
+    """Compare each published figure with ours (``figures``: ids, counts and shares).
 
     Raises:
-        UnexplainedDifferenceError: One is missed without a sentence.
+        UnexplainedDifferenceError: One differs without an explanation.
     """
     ours = {row["figure_id"]: row for row in figures.select("figure_id", "count", "share").iter_rows(named=True)}
     found = [_compared(one, ours.get(one.our_figure, {}).get(one.kind), is_synthetic) for one in published]
     silent = [one for one in found if one.verdict == MISS and not one.published.explanation]
     if silent:
         told = "; ".join(
-            f"{one.published.external_id} says {one.published.published:g}, ours is {one.ours:g}" for one in silent
+            f"{one.published.external_id} is {one.published.published:g}, ours is {one.ours:g}" for one in silent
         )
-        raise UnexplainedDifferenceError(f"a published figure is missed and external.csv does not say why: {told}")
+        raise UnexplainedDifferenceError(f"figures differ from published ones; explain each in external.csv: {told}")
     return found
 
 
@@ -151,7 +150,7 @@ def _compared(published: Published, value: float | None, is_synthetic: bool) -> 
 
 
 def as_frame(compared: Sequence[Compared]) -> pl.DataFrame:
-    """One row per published figure."""
+    """Build one row per published figure."""
     names = [field.name for field in fields(Published)]
     rows = [(*astuple(one.published), one.ours, one.verdict) for one in compared]
     types = {name: pl.Float64 if name in ("published", "tolerance") else pl.String for name in names}

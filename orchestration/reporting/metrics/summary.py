@@ -1,8 +1,4 @@
-"""The summary of a run: as a file, and on a terminal at the end of ``lookback run``.
-
-What belongs here: choosing figures and facts of the run, and their form. What does not: counting. Restricted: small
-numbers are not suppressed.
-"""
+"""Summary of a run, as a file and on a terminal at the end of ``lookback run``. Restricted: it shows small numbers."""
 
 from __future__ import annotations
 
@@ -72,13 +68,12 @@ cross join claims
 
 
 def read_run_figures(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The figures of the run alone: those that rest on no ledger."""
+    """Read the figures of the run that need no ledger."""
     return read_metrics(connection).filter(pl.col("ledger_event").is_null()).drop("ledger_event")
 
 
 def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | None = None) -> dict[str, Any]:
-    """What the run read, found and determined: facts of the run, and under ``figures`` every figure that is broken down
-    by nothing, statewide and by county."""
+    """Read the facts of the run, and under ``figures`` every figure without a breakdown, statewide and by county."""
     result = connection.execute(_FACTS)
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
@@ -88,13 +83,13 @@ def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | 
 
 
 def read_policies(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
-    """The names of the policies by their ids, in their order."""
+    """Map the ids of the policies to their names, in order."""
     rows = connection.execute(f"select scenario, scenario_name from rules.{state}_scenarios order by scenario_order")
     return dict(rows.fetchall())
 
 
 def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
-    """Write ``summary.json``, and every figure of the run as ``figures.csv``. Returns the summary."""
+    """Write ``summary.json``, and every figure of the run as ``figures.csv``, and return the summary."""
     figures = read_run_figures(connection)
     summary = read_summary(connection, figures)
     text = json.dumps(summary, indent=2, sort_keys=True, default=str) + "\n"
@@ -104,8 +99,10 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[s
 
 
 def print_summary(console: Console, settings: Settings, refused: int = 0) -> None:
-    """Print what was read and determined, what would be left of records, and where the files are. ``refused``: how many
-    files were."""
+    """Print what was read and determined, what would be left of records, and where the files are.
+
+    ``refused``: number of refused files.
+    """
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
         records = read_metrics(connection, metric=list(LEFT), unit="people", variant=IF_ALL_GRANTED, law="ALL", **WHOLE)
@@ -127,7 +124,8 @@ def print_summary(console: Console, settings: Settings, refused: int = 0) -> Non
 
 
 def build_outcomes_table(figures: list[Mapping[str, Any]]) -> Table:
-    """What was determined under each remedy in the state, of the living and the dead, and of how many people."""
+    """Build the table of outcomes under each remedy, of living and deceased people alike, and how many people they
+    are."""
     found: Counter[tuple[str, str, str]] = Counter()
     for row in figures:
         if row["metric"] == "outcome" and row["place"] == WHOLE["place"]:
@@ -144,8 +142,8 @@ def build_outcomes_table(figures: list[Mapping[str, Any]]) -> Table:
 
 
 def build_records_table(records: pl.DataFrame) -> Table:
-    """What would be left of the records of the living if everything eligible were granted."""
-    table = Table(title="People's records, if all that is eligible is granted", title_justify="left")
+    """Build the table of what would be left of living people's records if everything eligible were granted."""
+    table = Table(title="Records of living people if all eligible relief is granted", title_justify="left")
     for heading, justify in (("people with", "left"), ("before", "right"), ("left with none", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     rows = {row["metric"]: row for row in records.iter_rows(named=True)}
@@ -158,7 +156,7 @@ def build_records_table(records: pl.DataFrame) -> Table:
 
 
 def _format_run(summary: Mapping[str, Any], refused: int) -> str:
-    """What was read and found, and what a person has to look at: one line each, only where there is something."""
+    """Format what was read and found, and what needs a person, one line each."""
     told = {name: f"{value:,}" if isinstance(value, int) else value for name, value in summary.items()}
     days = " to ".join(dict.fromkeys(str(summary[f"data_as_of_{end}"]) for end in ("earliest", "latest")))
     lines = [
@@ -167,15 +165,15 @@ def _format_run(summary: Mapping[str, Any], refused: int) -> str:
         "Found {people} people, {charges} charges ({convictions} convictions), {arrests} arrests.",
     ]
     notes = {
-        "charges_not_parsed": "{charges_not_parsed} charges have a text that was not understood.",
-        "people_with_identity_conflict": "Ids of {people_with_identity_conflict} people contradict each other.",
-        "identity_decisions_unmatched": "{identity_decisions_unmatched} decisions on who is who name an id of nobody.",
+        "charges_not_parsed": "{charges_not_parsed} charges have a text that could not be parsed.",
+        "people_with_identity_conflict": "{people_with_identity_conflict} people have contradictory ids.",
+        "identity_decisions_unmatched": "{identity_decisions_unmatched} identity decisions name an unknown id.",
         "open_questions": "{open_questions} questions wait for a person (lookback review export).",
         "overdue_claims": "{overdue_claims} claims about records are overdue (lookback claims list).",
-        "claims_about_nothing": "{claims_about_nothing} claims are about nothing of this run.",
-        "allowances": "Allowed for this run: {allowances}.",
+        "claims_about_nothing": "{claims_about_nothing} claims match no record of this run.",
+        "allowances": "Overrides of this run: {allowances}.",
     }
     lines += [text for name, text in notes.items() if summary[name]]
     if refused:
-        lines.append(f"{refused:,} files were refused: each is named above with the reason.")
+        lines.append(f"{refused:,} files were refused, for the reasons above.")
     return "\n".join(line.format(**{**told, "days": days}) for line in lines)

@@ -1,8 +1,4 @@
-"""Small drawings for the quality page: inline SVG, no script, no file beside it.
-
-What belongs here: lines over runs. What does not: which figures are drawn (``page``). Coordinates are rounded, so that
-the same figures give the same bytes.
-"""
+"""Line drawings of the quality page as inline SVG. Coordinates are rounded, so equal figures give equal bytes."""
 
 from __future__ import annotations
 
@@ -14,9 +10,9 @@ WIDTH, HEIGHT, EDGE = 220, 46, 6
 
 
 def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
-    """A line of shares (0 to 1) over runs, from zero to the largest; a run that did not count it leaves a gap.
+    """Draw shares (0 to 1) over runs, from zero to the largest; a run without the measure leaves a gap.
 
-    ``label`` says the same in words, for those who do not see it.
+    ``label`` is the text alternative.
     """
     largest = max([share for share in shares if share is not None], default=0.0) or 1.0
     step = (WIDTH - 2 * EDGE) / max(len(shares) - 1, 1)

@@ -1,7 +1,6 @@
-"""The quality page: one HTML file that needs nothing beside it, for people who answer for a run.
+"""Quality page: one self-contained HTML file for the people responsible for a run. It shows aggregates only.
 
-What belongs here: which figures stand where, in which words. What does not: reading them (``runs``), drawing lines
-(``drawings``), the form of the page (``templates/quality.html``). Aggregates only; the same tables give the same bytes.
+``runs`` reads the figures, ``charts`` draws lines, ``templates/quality.html`` is the layout.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ GATE_NAMES = {
 }
 TRENDS = (
     ("intake", "rejected_lines", None, "Lines rejected", "of lines delivered"),
-    ("staging", "charge_rows_not_understood", None, "Charges not understood", "of charge rows"),
-    ("staging", "step_types_not_known", None, "Types of steps not known", "of rows of charges and events"),
+    ("staging", "charge_rows_not_understood", None, "Charges not parsed", "of charge rows"),
+    ("staging", "step_types_not_known", None, "Unknown types of steps", "of rows of charges and events"),
     ("intermediate", "missing_facts", "birth_date", "Birth date missing", "of convictions"),
-    ("intermediate", "birth_dates_implausible", None, "Birth dates of a wrong century", "of people"),
+    ("intermediate", "birth_dates_implausible", None, "Birth dates in the wrong century", "of people"),
     ("intermediate", "missing_facts", "sentence_end", "Sentence end missing", "of convictions"),
     ("intermediate", "missing_facts", "case_number", "Case number missing", "of convictions"),
     ("intermediate", "identity_conflicts", None, "Identity conflicts", "of people"),
@@ -42,7 +41,7 @@ FACTS = {
     "birth_date": "birth date",
     "conviction_date": "conviction date",
     "level": "level",
-    "section": "section not understood",
+    "section": "section not parsed",
     "case_number": "case number",
     "sentence_end": "end of sentence",
 }
@@ -53,8 +52,8 @@ REASONS = {
 }
 SCOPE = {
     "other section": "another section",
-    "section not understood": "section not understood",
-    "marijuana in comment only": "marijuana named in the comment alone",
+    "section not understood": "section not parsed",
+    "marijuana in comment only": "marijuana only in the comment",
 }
 CONFLICTS = {
     "two_birth_dates": "one person with two birth dates",
@@ -64,20 +63,20 @@ CONFLICTS = {
     "supervision_record_with_ids_of_two_persons": "a supervision record with the ids of two people",
 }
 COPIES = {
-    "conflicting_facts": ("equally new tellings differ in a fact", "sent to review"),
-    "conflicting": ("equally new copies tell one count as two charges", "sent to review"),
+    "conflicting_facts": ("equally new reports differ in a fact", "sent to review"),
+    "conflicting": ("equally new copies report one count as two charges", "sent to review"),
     "missing_in_equal_copy": ("an equally new copy of the person's history lacks it", "sent to review"),
-    "event_missing_in_a_copy": ("a copy as new or newer lacks an event of it or of the person", "sent to review"),
-    "event_missing_in_equal_copy": ("an equally new copy lacks an event of it or of the person", "sent to review"),
+    "event_missing_in_a_copy": ("a copy as new or newer lacks an event of the charge or the person", "sent to review"),
+    "event_missing_in_equal_copy": ("an equally new copy lacks an event of the charge or the person", "sent to review"),
     "missing_in_newer_copy": ("a newer copy of the person's history lacks it", "sent to review"),
-    "superseded": ("a newer copy tells the count otherwise", "the newer one stands"),
-    "line_rejected_in_a_copy": ("its line was rejected in an equally new copy", "the other copies stand"),
+    "superseded": ("a newer copy reports the count differently", "the newer one is used"),
+    "line_rejected_in_a_copy": ("its line was rejected in an equally new copy", "the other copies are used"),
 }
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate of the last run: its name, what it asks, how it ended, and its results."""
+    """One gate of the last run: name, question, state, and results."""
 
     key: str
     name: str
@@ -99,7 +98,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Cell:
-    """A count with its share; ``weight`` (0 to 4) says how dark it is shown."""
+    """A count with its share; ``weight`` (0 to 4) is its shade."""
 
     amount: int
     share: str
@@ -108,19 +107,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """Counts by county (rows) and kind (columns), each beside the county's denominator; the last row is all."""
+    """Counts by county (rows) and kind (columns), each with the county's denominator; the last row is the total."""
 
     kinds: Sequence[str]
     rows: Sequence[tuple[str, int, Sequence[Cell]]]
 
 
 def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> str:
-    """The page of the last of ``runs`` and the way there. ``asks``: by gate the question of its suite.
+    """Render the page of the last of ``runs`` with its history. ``asks``: the question of each gate's suite.
 
-    Raises ``ValueError`` where there is no run.
+    Raises:
+        ValueError: There is no run.
     """
     if not runs:
-        raise ValueError("no run is known yet")
+        raise ValueError("there is no run yet")
     last, shown = runs[-1], runs[-RUNS_SHOWN:]
     environment = load_templates(Path(__file__).parent / "templates")
     environment.filters["amount"] = "{:,}".format
@@ -151,7 +151,7 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
 
 
 def percent(amount: int, out_of: int) -> str:
-    """``3.4 %``; a share below a tenth of a percent that is not zero is said to be so."""
+    """Format a share: ``3.4 %``; a positive share below 0.1 % is shown as such."""
     if not out_of:
         return "–"
     share = 100 * amount / out_of
@@ -159,19 +159,19 @@ def percent(amount: int, out_of: int) -> str:
 
 
 def _headline(run: Run) -> tuple[str, str]:
-    """How the run ended: a word for its colour, and a sentence."""
+    """Format how the run ended: a word for its colour, and a sentence."""
     for gate in STAGE_ORDER:
         ended = run.state_of(gate)
         if ended == "failed":
             count = sum(not result.is_met for result in run.results[gate])
-            things = "one thing" if count == 1 else f"{count} things"
+            things = "one check" if count == 1 else f"{count} checks"
             behind = STAGE_ORDER[STAGE_ORDER.index(gate) + 1 :]
-            nothing = "Nothing was handed out." if not behind else "Nothing behind it was built or handed out."
-            return "failed", f"Stopped at the gate “{GATE_NAMES[gate]}”: {things} not as expected. {nothing}"
+            nothing = "Nothing was published." if not behind else "Nothing after it was built or published."
+            return "failed", f"Stopped at the gate “{GATE_NAMES[gate]}”: {things} failed. {nothing}"
         if ended == "not reached":
-            return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. What was asked before it passed."
+            return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. The checks before it passed."
     asked = sum(len(results) for results in run.results.values())
-    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and all are as expected."
+    return "passed", f"Passed all {len(STAGE_ORDER)} gates: all {asked} checks passed."
 
 
 def _span(run: Run) -> str:
@@ -196,7 +196,7 @@ def _trends(runs: Sequence[Run]) -> list[Trend]:
 
 
 def _grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid | None:
-    """Counts as a table; a measure without a kind names a county of which nothing else was counted."""
+    """Arrange counts as a table. A measure without a kind only adds a county with nothing else counted."""
     if measures is None:
         return None
     there = {one.kind for one in measures if one.kind}
@@ -221,7 +221,7 @@ def _cell(amount: int, out_of: int) -> Cell:
 
 
 def _changes(run: Run) -> list[tuple[str, int, int, str]]:
-    """By county convictions told now, told before, and the difference in percent with its sign."""
+    """List by county the convictions in this run, in the previous run, and the difference in percent."""
     return [
         (
             one.county_name,
@@ -244,7 +244,8 @@ def _in_words(kind: str) -> str:
 
 
 def _copies(run: Run) -> list[tuple[str, str, int]]:
-    """How copies of one history disagree, what happens then, and how many charges; in the order of ``COPIES``."""
+    """List how copies of one history disagree, the consequence, and the number of charges, in the order of
+    ``COPIES``."""
     amounts = {one.kind: one.amount for one in run.measures.get("copies_that_disagree", ())}
     return [(*words, amounts[kind]) for kind, words in COPIES.items() if kind in amounts]
 
@@ -254,6 +255,6 @@ def _conflicts(run: Run) -> list[tuple[str, str, int]]:
     for one in run.measures.get("identity_conflicts", ()):
         kind, _, what_then = one.kind.partition(", ")
         if not kind:
-            continue  # how many people there are, also where no conflict was found
+            continue  # the number of people, which is there without any conflict
         rows.append((CONFLICTS.get(kind, kind.replace("_", " ")), what_then, one.amount))
     return sorted(rows, key=lambda row: (row[1] != "sent to review", -row[2], row[0]))

@@ -1,7 +1,4 @@
-"""A release in memory: the figures of the run after disclosure control, and what is said beside them.
-
-What belongs here: putting figures, the rule and the release before together. What does not: files (``files``).
-"""
+"""Build a release in memory: figures after disclosure control, with the documents around them. ``files`` writes it."""
 
 from __future__ import annotations
 
@@ -29,7 +26,7 @@ TABLE = ["metric", "place", "group_by"]
 @dataclass(frozen=True)
 class ReleaseContents:
     """A release before it is written. ``metrics``, ``changes`` and ``documents`` (JSON by file name) are public;
-    ``kept`` and ``run_id`` stay inside."""
+    ``kept`` and ``run_id`` are restricted."""
 
     facts: Mapping[str, Any]
     metrics: pl.DataFrame
@@ -40,7 +37,7 @@ class ReleaseContents:
 
 
 def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> ReleaseContents:
-    """The next release of the run in the warehouse."""
+    """Build the next release of the run in the warehouse."""
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
@@ -76,7 +73,7 @@ def assemble_release(
     documents: Mapping[str, Any],
     run_id: str,
 ) -> ReleaseContents:
-    """The release from true figures, what the release ``before`` counted and showed, and what is said beside them."""
+    """Assemble the release from true figures, counts and shown numbers of the previous release, and its documents."""
     metrics, left_out = protect(true, before)
     told = {
         **facts,
@@ -95,7 +92,7 @@ def assemble_release(
 def read_figures(
     connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any]
 ) -> pl.DataFrame:
-    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
+    """Read the true figures that may be published: published metrics and compared scenarios. Restricted."""
     units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
     is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
     figures = add_zero_rows(read_metrics(connection).filter(is_published))
@@ -105,8 +102,8 @@ def read_figures(
 
 
 def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
-    """Add the variants that count nothing where others of the same place and group count something: without them that
-    a row is there at all would tell of somebody."""
+    """Add zero rows for variants that others of the same place and group count: the presence of a row would reveal that
+    somebody is affected."""
     kind, where = ["metric", "unit", "law", "group_by", "status"], ["place", "group_code", "denominator_name"]
     siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
     known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
@@ -124,15 +121,16 @@ def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _replace_word(figure_id: str, old: str, new: str) -> str:
-    """The id of a figure with another variant."""
+    """Return a figure's id with another variant."""
     then, now = (word.lower().replace(" ", "-") for word in (old, new))
     return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The figures that may be shown, and the tables (metric, place, group_by) that are left out.
+    """Return the figures that may be shown, and the tables (metric, place, group_by) that are left out.
 
-    A row without any shown number is left out too: nobody can tell it from a row that counts nothing."""
+    A row without any shown number is left out too, so that it cannot be told from a row that counts nothing.
+    """
     shown = round_and_suppress(true)
     left_out = leave_out(true, shown, before)
     kept = shown.join(left_out, on=TABLE, how="anti", maintain_order="left")

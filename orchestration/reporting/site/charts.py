@@ -1,7 +1,7 @@
-"""Charts of the site as SVG inside the page, coloured by its style sheet.
+"""Bar charts of the site as inline SVG, coloured by its style sheet, with title and text alternative.
 
-What belongs here: bars, with a title and a description in words. What does not: which bars, and the table beside each
-chart. The same values give the same bytes."""
+Equal values give equal bytes.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 NAMES, BARS, LABELS = 190, 170, 70
-"""Pixels for the names on the left, the longest bar, and the label behind it."""
+"""Pixels for the names on the left, the longest bar, and the label after it."""
 ROW, LINE, LETTERS = 30, 16, 24
-"""Pixels of a bar with its space and of each further line of its name; letters in a line."""
+"""Pixels of a bar with its space, and of each further line of its name; letters per line."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Bar:
 
 
 def draw_bars(title: str, says: str, rows: Sequence[Bar]) -> Markup:
-    """Bars in the given order, each with its label; nothing where there is none to draw."""
+    """Draw bars in the given order, each with its label; empty if there are none."""
     largest = max((bar.size for bar in rows), default=0)
     if not largest:
         return Markup("")

@@ -1,7 +1,6 @@
-"""The contents of a site, read: from the folder of the release, the law, and this repository's pages.
+"""Read the contents of a site from the folder of the release, the law, and the repository's documents.
 
-What belongs here: files in, ``Contents`` out. What does not: pages. The warehouse is not opened: what is not published
-cannot be read.
+The warehouse is not opened, so nothing unpublished can be read.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ LAW = "law"
 
 
 def read_contents(settings: Settings, folder: Path) -> Contents:
-    """Everything the site of the release in ``folder`` is made from."""
+    """Read everything that the site of the release in ``folder`` needs."""
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     facts = package["lookback"]
     tables = {
@@ -82,7 +81,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
 
 
 def _read_withdrawal(folder: Path) -> str:
-    """Why the release is withdrawn; empty where it is not."""
+    """Read why the release is withdrawn; empty if it is not."""
     note = folder / WITHDRAWN
     return note.read_text(encoding="utf-8").splitlines()[-1] if note.is_file() else ""
 
@@ -102,7 +101,7 @@ def _read_counties(vocabulary: Path, state: str) -> list[County]:
 
 
 def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
-    """Rows of each law table by the weakest part of their tag."""
+    """Count the rows of each law table by the weakest part of their tag."""
     rows = read_law_rows(settings.models, settings.state, row_keys)
     return {name: Counter(find_weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
 

@@ -1,6 +1,6 @@
-"""Figures that others published, beside ours as the release shows it.
+"""Page of figures published by others, beside those of the release.
 
-Whether both are close enough is asked inside, of the true figures (``metrics.external``)."""
+``metrics.external`` compares the true figures internally."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ PATH = "beside_others.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     rows = [(one, site.by_id.get(one["our_figure"])) for one in site.external]
     yield Page(PATH, "Beside the figures of others", "beside_others.html", {"rows": rows})

@@ -1,7 +1,6 @@
-"""The counties: a map and a table of who is eligible, and a page for each county's prosecutor and public defender.
+"""Pages of the counties: a map and a table of eligible people, and a page for each county's prosecutor and defender.
 
-What belongs here: what is told of a county. What does not: the map itself (``county_map``). People are counted once in
-each county in which they have a record, so counties are never added up for people, and the page says so."""
+A person counts once in each county with a record, so counties cannot be added up for people; the page says so."""
 
 from __future__ import annotations
 
@@ -17,11 +16,11 @@ from orchestration.reporting.site.words import format_law
 NAME = "Counties"
 PATH = "counties.html"
 MAPPED = "eligible"
-"""The metric of the map: the share of people with it, by county."""
+"""Metric of the map, shown as a share of people by county."""
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The map and the table, then a page for each county."""
+    """Build the map and the table, then a page for each county."""
     rows = [row for row in _select_places(site) if row["unit"] == "people"]
     shares = {row["place"]: row["share"] for row in rows}
     every = {county.place: shares.get(county.place) for county in site.counties}

@@ -1,4 +1,4 @@
-"""The headlines: of the living, in the whole state, each with its sentence."""
+"""Page of statewide headlines about living people, each with its sentence."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ PATH = "headlines.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     topics = [(name, list(rows)) for name, rows in groupby(site.headlines, key=lambda row: row["metric"])]
     yield Page(PATH, "Headlines", "headlines.html", {"topics": topics, "path_of": format_path})

@@ -1,7 +1,4 @@
-"""A page for each metric: what it counts and does not mean, its figures by place and by group, a sentence to quote.
-
-What belongs here: which figures stand on it. What does not: figures of a county by group (``counties``).
-"""
+"""A page for each metric: what it counts and does not mean, figures by place and group, a sentence to quote."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ MOST_BARS = 12
 
 @dataclass(frozen=True)
 class Part:
-    """The figures of a metric under one law and of one status. ``whole``: of the whole state, by no group."""
+    """Figures of a metric under one law and status. ``whole``: statewide, over all groups."""
 
     anchor: str
     title: str
@@ -43,17 +40,17 @@ class Part:
 
     @property
     def figures(self) -> list[str]:
-        """The ids of the figures in it; those of the whole state stand in the first table."""
+        """The ids of its figures; the first table has the statewide ones."""
         return [row["figure_id"] for row in self.whole] + [one for grid in self.grids for one in grid.figures]
 
 
 def format_path(metric: str) -> str:
-    """Where the page of a metric is."""
+    """Return the path of a metric's page."""
     return f"metrics/{metric}.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The list of metrics, then each of them."""
+    """Build the list of metrics, then a page for each."""
     titles = dict.fromkeys(metric["section"] for metric in site.metrics.values())
     sections = [
         (title, [name for name, metric in site.metrics.items() if metric["section"] == title]) for title in titles
@@ -69,7 +66,7 @@ def build_pages(site: Contents) -> Iterator[Page]:
 
 
 def _fill(metric: Mapping[str, Any], word: str) -> str:
-    """A text of the catalogue for the whole metric, whatever unit and viewer."""
+    """Fill a text of the catalogue for the whole metric, whatever unit and viewer."""
     blanks = {"unit": " or ".join(metric["units"]), "viewer": "by who looks at it", "basis": "by what counts as relief",
               "law": "the law", "variant": "it", "place": "the place"}  # fmt: skip
     return capitalize(str(metric[word]).format_map(Blanks(blanks)))
@@ -108,8 +105,8 @@ def _build_part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) ->
 
 
 def draw_shares(title: str, rows: Sequence[tuple[str, Row]]) -> Markup:
-    """Bars of the shares of figures by name, where there are some and not too many."""
+    """Draw the shares of figures by name, if there are some and not too many."""
     drawn = [Bar(name, row["share"], format_percent(row["share"])) for name, row in rows if row["share"] is not None]
     if not 1 < len(drawn) <= MOST_BARS:
         return Markup("")
-    return draw_bars(title, "Shares of the whole state; the same stands in the table.", drawn)
+    return draw_bars(title, "Statewide shares; the table has the same numbers.", drawn)

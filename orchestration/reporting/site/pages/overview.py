@@ -1,4 +1,4 @@
-"""The first page: the headline figures of people, and what is left out of the release."""
+"""First page: headline figures about people, and tables left out of the release."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from orchestration.reporting.site.pages.metric import draw_shares, format_path
 NAME = "Overview"
 PATH = "index.html"
 VIEWER = "after_dismissal_and_sealing"
-"""The viewer of records that is told of here; every viewer stands on the pages of the metrics."""
+"""Viewer of records shown here; the metrics' pages show every viewer."""
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     people = [
         row
         for row in site.headlines
