@@ -28,7 +28,7 @@ def figures(
         typer.Option("--population", help="CSV of residents (county, race, sex, age_band, residents), to add rates."),
     ] = None,
 ) -> None:
-    """Compute the figures of the current run and the ledger together, and write them."""
+    """Compute and write the figures of the current run and the ledger."""
     settings = load_command_settings(home=home, state=state)
     residents = read_population(population, state) if population is not None else None
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
@@ -47,8 +47,8 @@ def figures(
         ):
             typer.echo(headline["sentence"])
     if any(one.verdict == NOT_COMPARED for one in done.compared):
-        typer.echo("All of it is synthetic: no published figure of a real programme is compared with it.")
+        typer.echo("The data is synthetic, so it is not compared with published figures.")
     if done.facts["allowances"]:
-        typer.echo(f"Allowed for this run: {done.facts['allowances']}.")
+        typer.echo(f"Overrides of this run: {done.facts['allowances']}.")
     typer.echo(f"{len(done.headlines)} headline figures; ledger event {done.facts['event']}")
-    typer.echo(f"Restricted, small numbers are not suppressed: {done.folder}")
+    typer.echo(f"Restricted: small numbers are shown: {done.folder}")

@@ -19,18 +19,18 @@ from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
-law_app = typer.Typer(no_args_is_help=True, help="Show how far the law is built and what counsel has yet to sign.")
+law_app = typer.Typer(no_args_is_help=True, help="Show which law is implemented and what counsel has yet to sign.")
 
 
 class StatusForm(StrEnum):
-    """Form of the status."""
+    """Output formats of the status."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class RowsForm(StrEnum):
-    """Form of a list of rows."""
+    """Output formats of a list of rows."""
 
     TEXT = "text"
     JSON = "json"

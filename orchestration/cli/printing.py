@@ -1,4 +1,4 @@
-"""Lines that several commands print at their end."""
+"""Closing lines shared by several commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orchestration.filing.ledger.holds import Hold
 from orchestration.settings import Settings
 
 MOST_NAMED = 5
-"""So many ids are printed; the rest is counted."""
+"""Ids printed; the others are counted."""
 
 
 def print_holds(holds: Sequence[Hold]) -> None:
@@ -23,17 +23,17 @@ def print_holds(holds: Sequence[Hold]) -> None:
 
 
 def print_current_holds(settings: Settings) -> None:
-    """Print each hold in force; nothing if there is no ledger."""
+    """Print each hold in force; nothing without a ledger."""
     print_holds(holds_now(settings))
 
 
 def print_where_to_sign(reasons: Sequence[tuple[str, int]]) -> None:
-    """Print where counsel finds what is to be signed, if a line was refused for that."""
+    """Print where counsel finds rows to sign, if a line was refused for lack of a signature."""
     if any(why.startswith(UNSIGNED) for why, _ in reasons):
-        typer.echo("what counsel has yet to sign, the most needed first: lookback law unsigned")
+        typer.echo("rows that counsel has yet to sign, most needed first: lookback law unsigned")
 
 
 def format_ids(ids: Sequence[str]) -> str:
-    """Format the first ids, and how many more there are."""
+    """Format the first ids, and the number of further ones."""
     more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
     return f"{', '.join(ids[:MOST_NAMED])}{more}"

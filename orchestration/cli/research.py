@@ -19,10 +19,10 @@ from orchestration.reporting.research.question import QuestionFileError, read_qu
 from orchestration.reporting.research.run_query import ask, round_answer
 from orchestration.reporting.research.sandbox import parse_memory
 
-research_app = typer.Typer(no_args_is_help=True, help="Answer questions about rows of people with protected counts.")
+research_app = typer.Typer(no_args_is_help=True, help="Answer research questions with rounded counts.")
 ASK_INSTEAD = (
-    "Whoever has both could subtract them, and be left with a few people. Ask by fewer or larger groups; if no few "
-    "people are between them, say why with --although"
+    "Subtracting one answer from the other would reveal a few people. Use fewer or larger groups; if that "
+    "cannot happen, say why with --although"
 )
 
 
@@ -50,7 +50,7 @@ def run(
     ] = 60,
     memory: Annotated[str, typer.Option("--memory", help="Memory that the question may use.")] = "2GB",
 ) -> None:
-    """Answer a question about rows of people; the rounded answer waits in the outbox."""
+    """Run a question on rows of people; the rounded answer waits in the outbox."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
     with end_with(Exit.WRONG_USE, QuestionFileError, UnicodeDecodeError, prefix=f"{file.name}: "):
@@ -71,12 +71,12 @@ def run(
     answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
     if why_not:
         typer.echo(
-            f"What its columns count could not be read off the question: {why_not}.\n"
-            "The rule for counts believes its heading; whoever lets it out vouches for that, with --although."
+            f"Lookback cannot judge what its columns count: {why_not}.\n"
+            "The rounding relies on its heading; the person who releases it must vouch for that with --although."
         )
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
-        f"It waits in {research_folder(settings) / 'outbox' / answer_id} for:\n"
+        f"It waits for release in {research_folder(settings) / 'outbox' / answer_id}:\n"
         f"lookback research release {answer_id} --by NAME"
     )
 
@@ -84,10 +84,10 @@ def run(
 @research_app.command()
 def release(
     answer: Annotated[str, typer.Argument(help="Id of the answer.")],
-    by: Annotated[str, typer.Option("--by", help="Who releases it.")],
+    by: Annotated[str, typer.Option("--by", help="Your name.")],
     although: Annotated[
         str | None,
-        typer.Option("--although", help="Why it may be released although it is close to something released before."),
+        typer.Option("--although", help="Why it may be released although it is close to a released answer."),
     ] = None,
     state: StateOption = "ca",
     home: HomeOption = None,
@@ -95,18 +95,18 @@ def release(
     """Release an answer from the outbox, after comparing it with every released answer."""
     settings = load_command_settings(home=home, state=state)
     if not by.strip():
-        raise typer.BadParameter("--by must name who lets it out")
+        raise typer.BadParameter("--by must be the name of the person who releases it")
     try:
         databases = sorted(research_folder(settings).glob("*.duckdb"))
         is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
         folder = release_answer(research_folder(settings), answer, by.strip(), is_close, although)
     except UnreadQuestionError as error:
         raise CommandError(
-            f"not released: what its columns count could not be read off the question ({error}). If they are counts of "
-            "people, charges or arrests, and no group tells of a few, say so with --although",
+            f"not released: Lookback cannot judge what its columns count ({error}). If they count "
+            "people, charges or arrests, and no group is small, say so with --although",
             Exit.STOPPED_AT_A_GATE,
         ) from error
     except DifferencingRiskError as error:
-        message = f"not released: a few people are between it and answer {error}. {ASK_INSTEAD}"
+        message = f"not released: it differs from answer {error} by a few people. {ASK_INSTEAD}"
         raise CommandError(message, Exit.STOPPED_AT_A_GATE) from error
     typer.echo(f"released: {folder}")

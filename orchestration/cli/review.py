@@ -1,6 +1,6 @@
 """The commands ``lookback review`` and ``lookback claims``.
 
-They print names of files, lines and counts, and name nobody.
+They print file names, line numbers and counts, and name nobody.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def export_review(
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
-    """Write open questions to a file that a reviewer fills in. Questions that alone clear a person come first."""
+    """Write open questions to a file that a reviewer fills in. Questions that would clear a person by themselves come
+    first."""
     settings = load_command_settings(home=home, state=state)
     if fact is not None and fact not in _known_facts(settings):
         raise typer.BadParameter(f"--fact must be one of {', '.join(sorted(_known_facts(settings)))}, found {fact!r}")
@@ -60,12 +61,12 @@ def export_review(
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")
     typer.echo("established_by, established_on and why, then: lookback review import")
     if exported.without_id:
-        typer.echo(f"{exported.without_id:,} more are about people without an id on record: no line can name them")
+        typer.echo(f"{exported.without_id:,} more are left out: their people have no id on record")
 
 
 @review_app.command(name="import")
 def import_review(
-    file: Annotated[Path, typer.Argument(help="File of answered questions, or lines of a facts file.")],
+    file: Annotated[Path, typer.Argument(help="File of answered questions, or rows of a facts file.")],
     dry_run: DryRunOption = False,
     state: StateOption = "ca",
     home: HomeOption = None,
@@ -134,7 +135,7 @@ def _change_facts(file: Path, what: str, dry_run: bool, settings: Settings) -> N
     check_file(file, "FILE")
     work = {"import": import_answers, "withdraw": withdraw_answers}[what]
     taken = work(file, settings.established_facts, _known_facts(settings), _places(settings), dry_run=dry_run)
-    where, there = {"import": ("to", "were there already"), "withdraw": ("out of", "were not there")}[what]
+    where, there = {"import": ("to", "were there before"), "withdraw": ("out of", "were not there")}[what]
     typer.echo(
         f"{_done(what, dry_run)} {taken.changed:,} answers {where} {settings.established_facts}; "
         f"{taken.unchanged:,} {there}, {taken.unanswered:,} questions without an answer"
