@@ -1,7 +1,6 @@
-"""The models of ``models/`` as assets and their tests as checks, a step for each stage.
+"""The models of ``models/`` as assets and their tests as checks, one step per stage.
 
-What belongs here: what Dagster is told of models and tests. What does not: how a stage is built (``build_stage``).
-A stage starts when the gate before it is passed.
+A stage starts after the gate before it has passed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,18 +22,19 @@ from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
 TEST = "dbt test"
-"""Metadata of a check: the unique id of the test that it stands for."""
+"""Metadata key of a check: the unique id of its dbt test."""
 
 SAYS = {
     "not_null": "Every row has a value in {column_name}.",
     "unique": "No two rows have the same {column_name}.",
-    "accepted_values": "Every {column_name} is one of the words that are allowed there.",
-    "relationships": "Every {column_name} is one of another table.",
+    "accepted_values": "Every {column_name} is one of the accepted values.",
+    "relationships": "Every {column_name} exists in the referenced table.",
 }
 
 
 class StageTranslator(DagsterDbtTranslator):
-    """Asset key = [state, schema, table]; description and group from the model, never its SQL; a check of each test."""
+    """Asset key [state, schema, table]; description and group from the model, without its SQL; a check for each
+    test."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
@@ -49,7 +49,7 @@ class StageTranslator(DagsterDbtTranslator):
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetCheckSpec | None:
-        """The check of a test, on the table it is declared on, or the last of those that it reads."""
+        """Return the check of a test, on the table that declares it, or on the last one it reads."""
         test = manifest["nodes"][unique_id]
         models = [manifest["nodes"][one] for one in test["depends_on"]["nodes"] if one in manifest["nodes"]]
         attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_stage_of)
@@ -65,7 +65,7 @@ def _stage_of(node: Mapping[str, Any]) -> int:
 
 
 def _describe(test: Mapping[str, Any]) -> str:
-    """What a test asks: its own words, those of its kind, or the comment its SQL begins with."""
+    """Describe a test: by its own description, by its type, or by the comment at the start of its SQL."""
     about = test.get("test_metadata")
     if test["description"] or about is None:
         comment = (line.removeprefix("--").strip() for line in test["raw_code"].splitlines() if line.startswith("--"))
@@ -102,7 +102,7 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
 
 
 def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult]) -> Iterator[dg.AssetCheckResult]:
-    """What became of the tests that were asked, those asked in batches too."""
+    """Yield the results of all tests, batched tests included."""
     results = {node.unique_id: node for node in nodes}
     for spec in context.assets_def.check_specs:
         node = results.get(spec.metadata[TEST])
@@ -119,7 +119,7 @@ def _table(spec: dg.AssetSpec) -> tuple[str, str]:
 
 
 def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
-    """Dagster wants the assets of one step reported in the order of their dependencies."""
+    """Sort assets by dependency: Dagster wants the assets of one step reported in that order."""
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
@@ -127,6 +127,6 @@ def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
 
 @dg.definitions
 def stages() -> dg.Definitions:
-    """The four stages of the warehouse as assets."""
+    """Define the four stages of the warehouse as assets."""
     manifest = load_manifest(load_settings())
     return dg.Definitions(assets=[_stage_assets(stage, manifest) for stage in STAGES])

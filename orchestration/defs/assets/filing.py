@@ -1,4 +1,4 @@
-"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again."""
+"""County batches as assets: of all counties, written by a run, and of one county, to be written again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -24,16 +24,16 @@ Metadata = Mapping[str, dg.MetadataValue]
 
 
 class NotPublishedError(RuntimeError):
-    """The run at hand has not written its batches, so no county's can be written again."""
+    """The current run has not written its batches, so none can be written again."""
 
 
 class OneCountyConfig(dg.Config):
-    """Which run the county's batch is of."""
+    """The run whose county batch is written."""
 
     as_of_date: str = Field(
         default="",
-        description="The day of the run whose batch is meant, like 2026-06-01. Empty means the run that the warehouse "
-        "holds now, which is the last one. If it holds another day, nothing is written.",
+        description="As-of date of the run, like 2026-06-01. Empty means the run in the warehouse, "
+        "the last one. If the warehouse holds another date, nothing is written.",
     )
 
 
@@ -44,14 +44,14 @@ class OneCountyConfig(dg.Config):
             COUNTY_BATCHES,
             deps=[dg.AssetKey([STATE, "marts", "filing_lines"])],
             kinds={"csv"},
-            description="The convictions proposed for relief, in one folder per county with what its court needs to "
+            description="Convictions proposed for relief, one folder per county with the data its court needs to "
             "find each case. Restricted: the files name people. They are proposals until counsel and the county have "
             "agreed.",
         )
     ],
 )
 def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
-    """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
+    """Write the batches of every county, and report those of counties with a batch in this run or an earlier one."""
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
         folder = loaded.filings / run_folder(connection)
         pack = read_pack_status(loaded.models, loaded.state, loaded.signatures)
@@ -74,12 +74,12 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
         metadata={
             "dagster/row_count": sum(batch.line_count for batch in batches),
             "as-of date": run.as_of_date.isoformat(),
-            "allowed for this run": run.allowances or "nothing",
+            "overrides of this run": run.allowances or "none",
             "counties with a batch": len({batch.county_name for batch in batches}),
             "batches": len(batches),
             "lines": sum(batch.line_count for batch in batches),
             "by county": dg.MetadataValue.md(
-                f"| county | rests on | relief | lines | batch |\n|---|---|---|---|---|\n{lines}"
+                f"| county | basis | relief | lines | batch |\n|---|---|---|---|---|\n{lines}"
             ),
             "folder": dg.MetadataValue.path(str(folder)),
         }
@@ -93,9 +93,9 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
             BATCH_OF_ONE_COUNTY,
             deps=[COUNTY_BATCHES],
             kinds={"csv"},
-            description="The batch of one county. A run of the job clearance writes those of all counties; materialize "
-            "a county here to write its files again, where they were lost or damaged. No other county's files are "
-            "touched, and files with other content under the same run are never overwritten: move them away first.",
+            description="The batch of one county. The job clearance writes those of all counties; materialize "
+            "a county here to write lost or damaged files again. No other county's files are "
+            "touched. Files of this run with other content are never overwritten: move them away first.",
         )
     ],
     partitions_def=COUNTIES,
@@ -125,7 +125,7 @@ _COUNTIES_OF_HISTORIES = "select county_name from intake.deliveries where delive
 
 
 def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
-    """Counties that a history in force is of; all of them where one is of the whole state."""
+    """Return the counties with a current history; all of them if one covers the whole state."""
     layout = load_layout(settings.state)
     named = {str(name) for (name,) in connection.execute(_COUNTIES_OF_HISTORIES).fetchall()}
     return layout.counties.keys() if layout.whole_state in named else named
@@ -134,18 +134,18 @@ def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Setting
 def _about_a_county(
     county: str, batches: Sequence[CountyBatch], folder: Path, run: RunAtHand, delivered: Collection[str]
 ) -> Metadata:
-    """What the UI shows of a county: counts, and where its files lie."""
+    """Build the metadata of a county: counts and folders."""
     its = [batch for batch in batches if batch.county_name == county]
     rows = "\n".join(f"| {batch.basis} | {batch.relief} | {batch.line_count} | {batch.batch_id} |" for batch in its)
     about = {
         "dagster/row_count": dg.MetadataValue.int(sum(batch.line_count for batch in its)),
         "as-of date": dg.MetadataValue.text(run.as_of_date.isoformat()),
         "run id": dg.MetadataValue.text(run.run_id),
-        "allowed for this run": dg.MetadataValue.text(run.allowances or "nothing"),
+        "overrides of this run": dg.MetadataValue.text(run.allowances or "none"),
         "county sent a delivery": dg.MetadataValue.text("yes" if county in delivered else "no"),
-        "batches": dg.MetadataValue.md(f"| rests on | relief | lines | batch |\n|---|---|---|---|\n{rows}")
+        "batches": dg.MetadataValue.md(f"| basis | relief | lines | batch |\n|---|---|---|---|\n{rows}")
         if its
-        else dg.MetadataValue.text("none: nothing is proposed for this county in this run"),
+        else dg.MetadataValue.text("none: this run proposes nothing for this county"),
     }
     if its:
         about["folder"] = dg.MetadataValue.path(str(folder / format_folder_name(county)))

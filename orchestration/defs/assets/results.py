@@ -1,5 +1,4 @@
-"""What people read of a run as assets: figures, every count in scope by county, the delivered files annotated; and what
-is kept of it, to say later why a figure changed."""
+"""Results of a run as assets: figures, determinations by county, annotated files, and the rows kept for comparison."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -34,14 +33,14 @@ from orchestration.warehouse.row_counts import run_folder
 
 
 class ResultsConfig(dg.Config):
-    """What is written beside the figures and determinations."""
+    """Options for the results."""
 
     annotate: bool = Field(
-        default=False, description="Write each delivered file again with what was determined beside its rows."
+        default=False, description="Write each delivered file again with determinations beside its rows."
     )
     deliveries: list[str] = Field(
         default=[],
-        description="Files or folders where the deliveries of the run lie; empty means the state's deliveries folder.",
+        description="Files or folders of the run's deliveries; empty means the state's deliveries folder.",
     )
     show_progress: bool | None = Field(default=None, description="Show progress on the terminal.")
 
@@ -60,15 +59,15 @@ def _table(schema: str, name: str) -> dg.AssetKey:
                 _table("marts", "run_summary"),
                 _table("marts", "metrics"),
             ],
-            description="What the law reaches, and what three policies would leave of people's records: convictions "
-            "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
-            "As summary.json, as figures.csv with every cell, and as a chart. Restricted: small numbers are shown.",
+            description="Figures of the law and of three policies: convictions "
+            "and people, statewide and by county, by race as recorded, sex and age band, each with its denominator. "
+            "Written as summary.json, figures.csv with every cell, and a chart. Restricted: small numbers are shown.",
             kinds={"json"},
         ),
         dg.AssetSpec(
             DETERMINATIONS,
             deps=[_table("marts", "charge_reliefs"), _table("marts", "determinations"), HISTORY_ROWS],
-            description="Per county every count in scope with what was determined, for reviewers. Restricted: it names "
+            description="Every count in scope with its determination, by county, for reviewers. Restricted: it names "
             "people.",
             kinds={"csv"},
         ),
@@ -80,22 +79,22 @@ def _table(schema: str, name: str) -> dg.AssetKey:
                 _table("marts", "run_summary"),
                 _table("rules", f"rule_{STATE}__deciding_law_rows"),
             ],
-            description="What is kept of the run so that `lookback compare` can say why a figure is another in a later "
-            "one: outcomes by conviction, and hashes of what they rest on. Restricted like the warehouse.",
+            description="Rows kept so that `lookback compare` can explain why a figure differs in a later "
+            "run: outcomes by conviction, and hashes of their facts. Restricted like the warehouse.",
             kinds={"parquet"},
         ),
         dg.AssetSpec(
             ANNOTATED_FILES,
             deps=[_table("marts", "charge_reliefs"), _table("rules", f"rule_{STATE}__evidence"), DELIVERIES],
-            description="Every delivered file again, with what was determined beside its rows; only where it is asked "
-            "for. Restricted: it names people.",
+            description="Every delivered file with determinations beside its rows; written only on "
+            "request. Restricted: it names people.",
             kinds={"csv"},
             skippable=True,
         ),
     ],
 )
 def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
-    """Write the folder of the run's results at once."""
+    """Write the folder of the run's results in one step."""
     with (
         show_progress(config.show_progress) as progress,
         guard_asset(settings, hands_out=True) as loaded,
@@ -103,7 +102,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         publish_dir(loaded.results / run_folder(connection)) as folder,
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
-        keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
+        keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
         summary = write_summary(connection, folder)
         chart = write_chart(summary, read_policies(connection, loaded.state), folder)
         counties = write_determinations(connection, folder)
@@ -135,7 +134,7 @@ def _figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, 
     days = (summary["data_as_of_earliest"], summary["data_as_of_latest"])
     return {
         "data as of": dg.MetadataValue.text(" to ".join(dict.fromkeys(map(str, days)))),
-        "allowed for this run": dg.MetadataValue.text(summary["allowances"] or "nothing"),
+        "overrides of this run": dg.MetadataValue.text(summary["allowances"] or "none"),
         "people": dg.MetadataValue.int(summary["people"]),
         "convictions": dg.MetadataValue.int(summary["convictions"]),
         "chart": dg.MetadataValue.md(as_markdown_image(chart)),
