@@ -189,8 +189,8 @@ def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
                 RestsOn(event.run_id or NONE, event.law_version or NONE),
             )
         else:
-            """Effect of the decisions on charges and arrests: ``free`` are filed as usual; the court of another county
-            files ``left_to``. All others wait for a decision."""
+            found.pop(said["collision_id"], None)
+    return found
 
 
 @dataclass(frozen=True)
@@ -268,8 +268,7 @@ def decide_collision(
 
     Raises:
         TransitionError: The collision or court is unknown, another decision is in force, or the line of another court
-        is
-            already filed.
+            is already filed.
     """
     collision = next((one for one in read_collisions(connection) if one.collision_id == collision_id), None)
     if collision is None:

@@ -58,9 +58,8 @@ def list_people(question: Question) -> dict[str, list[str]]:
     Its columns are the groups, as text in the order of the heading, and the list.
 
     Raises:
-        QueryNotUnderstoodError: The columns cannot be judged, or a limit cuts the answer: the people in it depend on
-        the
-            rows cut off.
+        QueryNotUnderstoodError: The columns cannot be judged, or a limit cuts the answer: its people depend on
+            the rows cut off.
     """
     try:
         _parse(question)
