@@ -60,7 +60,7 @@ bench-filing: setup ## Measure filing a whole state to its end and a release of 
 	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
 
 faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: an hour).
-	@$(BIN)/python -m tests.generative.faults_in_the_rules $(IN)
+	@$(BIN)/python -m tests.models.generative.faults_in_the_rules $(IN)
 
 docs: setup ## Write the data dictionary (not kept by git) and the page of the law.
 	@$(BIN)/lookback docs

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-for folder in ("support", "cases/ca"):
+for folder in ("support", "models/cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 pytest_plugins = [
@@ -16,7 +16,7 @@ pytest_plugins = [
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
 
-WHOLE_RUNS_FIRST = ("orchestration", "cli", "reporting", "filing", "generative", "cases")
+WHOLE_RUNS_FIRST = ("cli", "defs", "determinations", "filing", "reporting", "warehouse", "models")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,7 +19,7 @@ ADJECTIVE = re.compile(
     re.I,
 )
 # Data as a state sends it, and texts of others, are quoted as they are.
-QUOTES = {THIS, Path("LICENSE"), Path("uv.lock"), Path("tests/ingestion/synthetic/test_charge_table.py")}
+QUOTES = {THIS, Path("LICENSE"), Path("uv.lock"), Path("tests/ingestion/synthetic/test_charges.py")}
 
 
 def find_lines(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:

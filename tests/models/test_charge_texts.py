@@ -1,7 +1,7 @@
 """A charge text is read once into code book, section, subdivisions and prefix, or says in a word that it cannot be.
 
 What belongs here: the parser of staging, by a table of spellings and by any text at all. What does not: which text of a
-row is the charge (``tests/cases``).
+row is the charge (``tests/models/cases``).
 """
 
 from __future__ import annotations

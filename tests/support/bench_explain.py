@@ -1,8 +1,8 @@
-"""`python -m tests.bench_explain HOME [PEOPLE]`: how long `lookback explain` takes on a warehouse that is there.
+"""`python -m tests.support.bench_explain HOME [PEOPLE]`: how long `lookback explain` takes on a built warehouse.
 
 What belongs here: the real command in a process of its own, start of Python included, for people chosen evenly, for a
-charge, and for the person with the most charges in every form. What does not: making the warehouse (``tests.bench``
-does, and ends with this). Nothing that names a person is printed.
+charge, and for the person with the most charges in every form. What does not: making the warehouse
+(``tests.support.bench`` does, and ends with this). Nothing that names a person is printed.
 """
 
 from __future__ import annotations

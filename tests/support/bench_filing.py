@@ -2,11 +2,11 @@
 
 What belongs here: what a state's staff do after a run (propose, sign, check, approve, submit, take in answers, prove,
 look again, publish a release), with seconds and peak memory. With `LATER=FOLDER` (the deliveries the home was made of)
-the same state is delivered again some months later, told a little otherwise (`tests.later_delivery`), and filed on
-the same ledger. With `REMEDY=…` only lines of that remedy are filed; all are proposed and approved. What does not:
-making the run (``tests.bench``). The home is read, never written: its warehouse and kept runs are copied to a temporary
-folder. Signatures, answers and people are invented, nothing that names a person is printed. Without a home the shipped
-sample is run first.
+the same state is delivered again some months later, told a little otherwise (`tests.support.later_delivery`), and filed
+on the same ledger. With `REMEDY=…` only lines of that remedy are filed; all are proposed and approved. What does not:
+making the run (``tests.support.bench``). The home is read, never written: its warehouse and kept runs are
+copied to a temporary folder. Signatures, answers and people are invented, nothing that names a person is printed.
+Without a home the shipped sample is run first.
 """
 
 from __future__ import annotations

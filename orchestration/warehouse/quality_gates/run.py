@@ -41,8 +41,9 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
 def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
     results: list[GateResult] = []
     answers = _ask_great_expectations(settings, suite)
-    for table, answers_of_table in zip(suite.tables, answers, strict=True):
-        for expected, answer in zip(table.expect, answers_of_table, strict=True):
+    for table in suite.tables:
+        for expected in table.expect:
+            answer = answers[expected.id]
             if not answer.is_met and not answer.error:
                 found = _how_much(connection, table.table, expected)
                 answer = replace(answer, observed=found or answer.observed)
@@ -59,8 +60,8 @@ class _Answer:
     error: str
 
 
-def _ask_great_expectations(settings: Settings, suite: GateSuite) -> list[list[_Answer]]:
-    """Run a checkpoint over all tables of the suite; one answer per expectation, in the order of the suite."""
+def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _Answer]:
+    """Run a checkpoint over all tables of the suite; one answer per expectation, by its id."""
     import great_expectations as gx
     import sqlalchemy as sa
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -72,13 +73,13 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> list[list[_
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
-    answers: dict[str, list[_Answer]] = {}
+    answers: dict[str, _Answer] = {}
     definitions = []
     for table in suite.tables:
         try:
             definitions.append(context.validation_definitions.add(_define_validation(context, source, table)))
         except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
-            answers[table.table] = [_Answer(False, "no such table", type(error).__name__)] * len(table.expect)
+            answers |= {one.id: _Answer(False, "no such table", type(error).__name__) for one in table.expect}
     if definitions:
         checkpoint = gx.Checkpoint(
             name=suite.gate,
@@ -89,9 +90,10 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> list[list[_
             outcomes = context.checkpoints.add(checkpoint).run().run_results.values()
         except Exception as error:  # whatever breaks inside fails the gate, and is no failed expectation
             broke = _Answer(False, "nothing", type(error).__name__)
-            return [answers.get(table.table, [broke] * len(table.expect)) for table in suite.tables]
-        answers |= {outcome.suite_name: _read_answers(outcome.results) for outcome in outcomes}
-    return [answers[table.table] for table in suite.tables]
+            return {one.id: broke for table in suite.tables for one in table.expect} | answers
+        for outcome in outcomes:
+            answers |= _read_answers(outcome.results)
+    return answers
 
 
 def _define_validation(context: Any, source: Any, table: TableSuite) -> Any:
@@ -99,21 +101,20 @@ def _define_validation(context: Any, source: Any, table: TableSuite) -> Any:
 
     schema, _, name = table.table.partition(".")
     asset = source.add_table_asset(table.table, table_name=name, schema_name=schema)
-    expectations = [
-        _implementation(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(table.expect)
-    ]
+    expectations = [_implementation(one.type)(**one.arguments, meta={"id": one.id}) for one in table.expect]
     suite = context.suites.add(gx.ExpectationSuite(name=table.table, expectations=expectations))
     return gx.ValidationDefinition(name=table.table, data=asset.add_batch_definition_whole_table("all"), suite=suite)
 
 
-def _read_answers(results: Iterable[Any]) -> list[_Answer]:
-    """The answers in the order in which they were asked. An exception inside a check fails the gate too."""
-    answers: dict[int, _Answer] = {}
+def _read_answers(results: Iterable[Any]) -> dict[str, _Answer]:
+    """The answers by the ids of their expectations. An exception inside a check fails the gate too."""
+    answers: dict[str, _Answer] = {}
     for result in results:
         error = _error_name(result.exception_info)
-        place = result.expectation_config.meta["place"]
-        answers[place] = _Answer(bool(result.success) and not error, _observed(result.result), error)
-    return [answer for _, answer in sorted(answers.items())]
+        answers[result.expectation_config.meta["id"]] = _Answer(
+            bool(result.success) and not error, _observed(result.result), error
+        )
+    return answers
 
 
 def _implementation(type_: str) -> Any:

@@ -5,6 +5,7 @@ What belongs here: the form of a suite file and its checks. What does not: runni
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ ROWS_SHOWN = 5
 class Expectation(BaseModel):
     """One expectation: Great Expectations' ``type`` and arguments, and the sentence a person reads when it fails.
 
+    ``id``: the name by which tests and alerts know it; it outlives a change of the sentence.
     ``source``: where a band comes from. ``found``: a query of one aggregate, asked only where the expectation fails and
     Great Expectations itself cannot say by how much; ``{batch}`` stands for the table. ``look``: where a person looks
     then; the table itself where nothing is said.
@@ -33,6 +35,7 @@ class Expectation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: str = UNEXPECTED_ROWS
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     says: str
@@ -77,6 +80,13 @@ class GateSuite(BaseModel):
     gate: str
     asks: str
     tables: list[TableSuite]
+
+    @model_validator(mode="after")
+    def _refuse_an_id_used_twice(self) -> GateSuite:
+        counts = Counter(expected.id for table in self.tables for expected in table.expect)
+        if twice := [id_ for id_, count in counts.items() if count > 1]:
+            raise ValueError(f"expected each id once, found twice: {', '.join(twice)}")
+        return self
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:

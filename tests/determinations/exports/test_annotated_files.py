@@ -13,7 +13,7 @@ import zstandard
 from orchestration.determinations.exports.annotated_deliveries import ENDING, RowMismatchError, list_annotated_names
 from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGoneError
 from orchestration.ingestion.parsing.strict import parse_line
-from tests.ingestion.parsing.doj_files import HEADER, deliver, file_of, row, rows
+from tests.support.doj_files import HEADER, deliver, file_of, row, rows
 
 from .small_run import ADDED, LAYOUT, Count, SmallRun
 

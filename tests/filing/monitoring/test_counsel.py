@@ -32,7 +32,7 @@ from orchestration.filing.monitoring.recheck import (
 from orchestration.filing.responses.import_answers import import_answers
 from orchestration.filing.responses.orders import OrderEvent, record_order
 from orchestration.settings import load_settings
-from tests.filing.monitoring.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
+from tests.support.filed_lines import LINES, evidence_of, file_lines, ledger_of, row, write_csv
 
 ELEMENTS = {
     ("P1", "no_bar"): ("not_met", frozenset({"conviction: PC 459"})),

@@ -18,8 +18,7 @@ from orchestration.ingestion.deliveries.progress import LineProgress, create_pro
 from orchestration.ingestion.deliveries.read_delivery import read_delivery
 from orchestration.ingestion.parsing.strict import parse_line, split_strictly
 from orchestration.ingestion.parsing.vectorized import read_block
-
-from .doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read_both, row, rows
+from tests.support.doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read_both, row, rows
 
 NASTY = [
     b'"',

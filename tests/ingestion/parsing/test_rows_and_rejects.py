@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .doj_files import HEADER, LAYOUT, SECRET, file_of, read_both, row, rows
+from tests.support.doj_files import HEADER, LAYOUT, SECRET, file_of, read_both, row, rows
 
 OPEN_QUOTE = row(7, PRI_NAME='"OPEN')
 BARE_QUOTE = row(7, HEIGHT="5' 9\"")

@@ -1,0 +1,349 @@
+"""Lines decided again: the verdict, its cause, and whether what was given has landed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.files.publish_dir import OutputConflictError
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.frozen_line import FrozenLine
+from orchestration.filing.ledger.life_cycle import read_life_cycle
+from orchestration.filing.ledger.store import Line, open_ledger
+from orchestration.filing.monitoring.current_state import (
+    Known,
+    LineOfLedger,
+    Today,
+    WhatWasFrozen,
+    find_lines_to_decide,
+    read_all_lines,
+)
+from orchestration.filing.monitoring.recheck import (
+    LawAndVersion,
+    UnderBothLaws,
+    Verdict,
+    decide_verdict,
+    find_causes,
+    write_recheck,
+)
+from orchestration.filing.monitoring.reconcile_record import (
+    Landing,
+    find_landing,
+    format_list_for_state,
+    read_given_days,
+    take_in,
+)
+from orchestration.filing.responses.import_answers import import_answers
+from tests.filing.responses.test_import_answers import TODAY, states
+from tests.support.filed_lines import LINES, evidence_of, file_lines, ledger_of, row, write_csv
+
+LINE = Line("l" * 32, "court_order", "prop64", "FRESNO", "dismiss", "c" * 32, "a", "b", "d", "p1")
+FROZEN = FrozenLine(
+    LINE.line_id,
+    "ca",
+    "run1",
+    "law1",
+    "",
+    {"person_id": "p1", "person_ids": ["p1"], "case_numbers": "00F1", "conviction_date": "2001-01-01"},
+    [{"law_table": "parameters", "row_key": "age", "row_hash": "h1"}],
+    {
+        "run": {"version": "1"},
+        "paths": [
+            {
+                "path": "P1",
+                "elements": [
+                    {"element": "is_adult", "word": "met", "facts": [{"role": "birth", "words": "1960"}]},
+                    {"element": "no_bar", "word": "met", "facts": []},
+                ],
+            }
+        ],
+    },
+)
+NOW = LawAndVersion({"parameters age": "h1"}, "law1", "1")
+SAME = {("P1", "is_adult"): ("met", frozenset({"birth: 1960"})), ("P1", "no_bar"): ("met", frozenset[str]())}
+INELIGIBLE = Today("ineligible", "charge", "u1", "p1", None, "a bar", "PC 1", date(2026, 6, 1), SAME)
+
+
+def of(state: str = "filed", frozen: FrozenLine | None = FROZEN) -> LineOfLedger:
+    return LineOfLedger(Known(LINE, frozen), state, "b1")
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "relief", "verdict", "goes_to"),
+    [
+        ("filed", "eligible", "dismiss", "unchanged", ""),
+        ("filed", "eligible", "redesignate_infraction", "wrongly_filed", "withdrawal"),
+        ("filed", "ineligible", None, "wrongly_filed", "withdrawal"),
+        ("returned", "not_yet", None, "wrongly_filed", "withdrawal"),
+        ("filed", "out_of_scope", None, "wrongly_filed", "withdrawal"),
+        ("granted", "ineligible", None, "wrongly_filed", "counsel"),
+        ("recorded", "ineligible", None, "wrongly_filed", "counsel"),
+        ("filed", "review", None, "not_sure", ""),
+        ("filed", "undeterminable", None, "not_sure", ""),
+        ("filed", "not_one", None, "not_sure", ""),
+        ("filed", "not_told", None, "not_found", ""),
+        ("granted", "not_told", None, "not_found", ""),
+        ("filed", "told_otherwise", None, "not_found", ""),
+        ("granted", "already_relieved", None, "unchanged", ""),
+        ("filed", "already_relieved", None, "not_sure", ""),
+        ("denied", "ineligible", None, "unchanged", ""),
+        ("withdrawn", "ineligible", None, "unchanged", ""),
+        ("withdrawn", "eligible", "dismiss", "wrongly_withheld", ""),
+        ("objected", "eligible", "dismiss", "wrongly_withheld", ""),
+        ("objected", "eligible", "redesignate_infraction", "unchanged", ""),
+    ],
+)
+def test_the_verdict_follows_from_where_the_line_stands_and_what_the_run_finds(
+    state: str, outcome: str, relief: str | None, verdict: str, goes_to: str
+) -> None:
+    found = decide_verdict(of(state), replace(INELIGIBLE, outcome=outcome, relief=relief), NOW)
+    assert (found.verdict, found.goes_to) == (verdict, goes_to)
+    assert bool(found.causes) == (verdict != "unchanged")
+
+
+def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> None:
+    def of_now(today: Today = INELIGIBLE, now: LawAndVersion = NOW, frozen: FrozenLine | None = FROZEN) -> list[str]:
+        return find_causes(of(frozen=frozen), today, now)
+
+    other_birth = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
+    other_word = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
+    other_law = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
+    assert of_now() == ["not known: law, facts, identity and version are the same"]
+    assert of_now(now=other_law) == ["law row: parameters age says something else"]
+    assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age is gone"]
+    assert of_now(now=replace(NOW, law_version="law2"))[0].startswith("law row: another row of the law, or the policy")
+    assert of_now(replace(INELIGIBLE, person_id="p2"))[0].startswith("identity: ")
+    assert of_now(replace(INELIGIBLE, elements=other_birth)) == ["facts: is_adult was met, is not_met"]
+    assert of_now(replace(INELIGIBLE, elements=other_word)) == ["facts: no_bar was met, is not_met"]
+    assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == [
+        "law row: parameters age says something else"
+    ]
+    assert len(of_now(replace(INELIGIBLE, elements=other_birth, person_id="p2"), other_law)) == 3
+    new_bar = {**SAME, ("P1", "no_bar"): ("not_met", frozenset({"conviction: 2025"}))}
+    assert of_now(replace(INELIGIBLE, elements=new_bar)) == ["facts: no_bar was met, is not_met"]
+    seen_before = {**SAME, ("P1", "no_bar"): ("met", frozenset({"seen: now"}))}
+    assert of_now(replace(INELIGIBLE, elements=seen_before))[0].startswith("not known")
+    assert of_now(now=replace(NOW, version="2")) == ["version: 1 then, 2 now"]
+    assert of_now(Today("out_of_scope", person_id="p1")) == [
+        "facts: no law of the run reaches the count as it is told now"
+    ]
+    assert of_now(frozen=None)[0].startswith("not known: nothing is frozen")
+    assert of_now(Today("not_told"))[0].startswith("facts: no delivery")
+    assert of_now(Today("told_otherwise"))[0].startswith("facts: the count is told with another")
+
+
+NO, YES = ("ineligible", None), ("eligible", "dismiss")
+OTHER_BIRTH = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
+OTHER_LAW = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "changed", "kinds"),
+    [
+        # The law of then still gives it, that of now does not: the law alone, whatever else differs.
+        (YES, NO, {"elements": OTHER_BIRTH, "person_id": "p2"}, ["law row"]),
+        # Neither gives it any more: not the law.
+        (NO, NO, {"elements": OTHER_BIRTH}, ["facts"]),
+        (NO, NO, {"person_id": "p2"}, ["identity"]),
+        (NO, NO, {"person_ids": frozenset({"p1", "p3"})}, ["identity"]),
+        (NO, NO, {"person_ids": frozenset({"p1"})}, ["version", "time"]),
+        # Neither gives it, and each says something else: both.
+        (("not_yet", None), NO, {"elements": OTHER_BIRTH}, ["law row", "facts"]),
+        (("not_yet", None), NO, {}, ["law row", "version", "time"]),
+    ],
+)
+def test_the_law_of_then_over_the_facts_of_now_parts_the_causes(
+    then: tuple[str, str | None], now: tuple[str, str | None], changed: dict[str, object], kinds: list[str]
+) -> None:
+    frozen = replace(FROZEN, line={**FROZEN.line, "as_of_date": "2026-06-01"})
+    here = replace(OTHER_LAW, version="2", as_of_date="2026-09-01")
+    today = replace(INELIGIBLE, **changed)  # type: ignore[arg-type]
+    found = decide_verdict(of("filed", frozen), today, here, UnderBothLaws(then, now))
+    assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
+
+
+def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_the_law_of_now_gives_it() -> None:
+    eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
+    found = decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(NO, YES))
+    assert (found.verdict, found.goes_to) == ("right_now_only", "")
+    assert found.causes == ["law row: parameters age says something else", "facts: is_adult was met, is not_met"]
+    for then in (YES, ("review", None)):
+        assert decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(then, YES)).verdict == "unchanged"
+    assert decide_verdict(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
+
+
+def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law_of_then_or_of_now_gives_it() -> None:
+    def found(state: str, then: tuple[str, str | None], now: tuple[str, str | None]) -> tuple[str, list[str]]:
+        one = decide_verdict(
+            of(state, None), replace(INELIGIBLE, outcome=now[0], relief=now[1]), NOW, UnderBothLaws(then, now)
+        )
+        return one.verdict, [cause.split(":")[0] for cause in one.causes]
+
+    assert found("objected", NO, NO) == ("unchanged", [])
+    assert found("objected", YES, YES) == ("wrongly_withheld", ["person"])
+    assert found("objected", YES, NO) == ("wrongly_withheld", ["law row"])
+    assert found("objected", NO, YES) == ("wrongly_withheld", ["law row", "facts"])
+    # What was withdrawn may have been so since the law of then was no longer that of the day.
+    assert found("withdrawn", YES, NO) == ("unchanged", [])
+    assert found("withdrawn", YES, YES) == ("wrongly_withheld", ["person"])
+
+
+def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
+    laws = UnderBothLaws(why_not="the law it was filed under was not kept")
+    found = decide_verdict(of(), INELIGIBLE, OTHER_LAW, laws)
+    assert found.causes == ["law row: parameters age says something else"]
+    assert found.laws.in_words() == "not told: the law it was filed under was not kept"
+    assert UnderBothLaws(YES, NO).in_words() == "eligible dismiss"
+
+
+def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    named = replace(
+        FROZEN, line={**FROZEN.line, "person_name": "SYNTHOAK,IVY", "state_ids": ["1"], "agency_name": "=A1"}
+    )
+    verdicts = [
+        decide_verdict(of("filed", named), INELIGIBLE, NOW),
+        decide_verdict(of("granted", named), INELIGIBLE, NOW),
+        decide_verdict(of("filed"), replace(INELIGIBLE, outcome="eligible", relief="dismiss"), NOW),
+    ]
+    files = write_recheck(verdicts, tmp_path / "run")
+    assert files == ["recheck.csv", "report_to_counsel.csv", "withdrawal_notice_fresno.csv"]
+    for name in files:
+        text = (tmp_path / "run" / name).read_text(encoding="utf-8")
+        assert "SYNTHOAK" not in text
+        assert "'=A1" in text
+    (notice,) = csv.DictReader(io.StringIO((tmp_path / "run" / files[2]).read_text(encoding="utf-8")))
+    assert (notice["case_numbers"], notice["day"], notice["why"]) == ("00F1", "2001-01-01", "a bar")
+    assert write_recheck(verdicts, tmp_path / "run") == files
+    with pytest.raises(OutputConflictError):
+        write_recheck(verdicts[:1], tmp_path / "run")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Filed lines, two granted on 30 May."""
+    batch = file_lines(tmp_path)
+    rows = [row(batch, line) for line in LINES[:2]]
+    import_answers(
+        write_csv(tmp_path / "a.csv", rows),
+        ledger=ledger_of(tmp_path),
+        evidence=evidence_of(tmp_path),
+        by="x",
+        today=TODAY,
+    )
+    return tmp_path
+
+
+def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LineOfLedger]:
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        lines = find_lines_to_decide(ledger) if only_to_decide else read_all_lines(ledger)
+        return WhatWasFrozen(evidence).whole(lines)
+
+
+def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(folder: Path) -> None:
+    with open_ledger(ledger_of(folder)) as ledger:
+        for number, (kind, details) in enumerate(
+            [
+                (None, {}),
+                ("objected", {"ground": "danger"}),
+                ("objected", {"ground": "not_eligible"}),
+                ("withdrawn", {}),
+            ]
+        ):
+            line = replace(LINE, line_id=f"x{number}")
+            with ledger.writing() as writing:
+                writing.propose(line, NewEvent("proposed", "x", line_id=line.line_id))
+                if kind:
+                    writing.append([NewEvent(kind, "x", line_id=line.line_id, details=details)])
+    found = {one.line.line_id: one.batch_id != "" for one in lines_of_folder(folder, only_to_decide=True)}
+    assert found == dict.fromkeys(LINES, True) | {"x2": False, "x3": False}
+
+
+def landing(folder: Path, place: int, **today: object) -> Landing | None:
+    with open_ledger(ledger_of(folder)) as ledger:
+        given = read_given_days(ledger)
+    (one,) = [one for one in lines_of_folder(folder) if one.line.line_id == LINES[place]]
+    return find_landing(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown_in", "word"),
+    [
+        ("eligible", date(2026, 7, 29), "still_shown"),
+        ("eligible", date(2026, 7, 28), "too_early"),
+        ("eligible", date(2026, 3, 1), "too_early"),
+        ("ineligible", date(2026, 9, 1), "still_shown"),
+        ("already_relieved", date(2026, 6, 2), "landed"),
+        ("not_told", None, "gone"),
+        ("told_otherwise", None, "gone"),
+    ],
+)
+def test_what_was_given_has_landed_or_not(folder: Path, outcome: str, shown_in: date | None, word: str) -> None:
+    found = landing(folder, 0, outcome=outcome, data_as_of=shown_in)
+    assert found is not None
+    assert (found.word, found.given_on) == (word, "2026-05-30")
+
+
+def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_once(folder: Path) -> None:
+    assert landing(folder, 2, outcome="eligible") is None
+    waiting = landing(folder, 2, outcome="already_relieved")
+    assert waiting is not None
+    assert waiting.word == "shown_but_not_answered"
+    line = replace(LINE, line_id="x")
+    with open_ledger(ledger_of(folder)) as ledger, ledger.writing() as writing:
+        writing.propose(line, NewEvent("proposed", "x", line_id="x"))
+    elsewhere = find_landing(
+        LineOfLedger(Known(line, None), "proposed", ""), replace(INELIGIBLE, outcome="already_relieved"), "", 60
+    )
+    ours = landing(folder, 0, outcome="already_relieved")
+    shown = landing(folder, 1, outcome="eligible", data_as_of=date(2026, 9, 1))
+    found = [one for one in (elsewhere, ours, shown, waiting) if one is not None]
+    assert len(found) == 4
+    assert take_in(found, ledger_of(folder), "Ada Analyst") == 2
+    assert take_in(found, ledger_of(folder), "Ada Analyst") == 0
+    now = states(folder)
+    assert [now["x"], *(now[line] for line in LINES[:3])] == ["relieved_elsewhere", "recorded", "granted", "filed"]
+    listed = list(csv.DictReader(io.StringIO(format_list_for_state(found).decode())))
+    assert [(one["line_id"], one["days"], one["given_on"]) for one in listed] == [(LINES[1], "94", "2026-05-30")]
+
+
+def test_evidence_that_is_no_frozen_line_is_as_good_as_none(folder: Path) -> None:
+    assert all(one.known.frozen is None for one in lines_of_folder(folder))
+    assert (
+        decide_verdict(lines_of_folder(folder)[2], INELIGIBLE, NOW).causes[0].startswith("not known: nothing is frozen")
+    )
+
+
+def test_a_verdict_says_who_must_act() -> None:
+    assert Verdict(of("appealed"), "wrongly_filed", INELIGIBLE, []).goes_to == "counsel"
+
+
+def test_relief_that_shows_before_its_court_was_told_goes_on_waiting_for_the_court(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path, [0], "operation_of_law")
+
+    def answered(answer: str) -> list[tuple[str, str]]:
+        """What was said of the line, where it stands after it, and after what is landed was taken in."""
+        answers = write_csv(tmp_path / f"{answer}.csv", [row(batch, LINES[0], answer)])
+        done = import_answers(answers, ledger=ledger_of(tmp_path), evidence=evidence_of(tmp_path), by="x", today=TODAY)
+        assert (done.given_back, done.taken_in) == ({}, 1)
+        found = landing(tmp_path, 0, outcome="already_relieved", data_as_of=date(2026, 7, 1))
+        assert found is not None
+        take_in([found], ledger_of(tmp_path), "Ada Analyst")
+        return [(found.word, states(tmp_path)[LINES[0]])]
+
+    assert answered("recorded") == [("landed_court_waits", "recorded_by_the_department")]
+    assert answered("notified") == [("landed_court_waits", "court_notified")]
+    assert answered("acknowledged") == [("landed", "recorded")]
+
+
+def test_a_line_that_was_taken_for_landed_before_its_court_was_told_can_still_be_told() -> None:
+    cycle = read_life_cycle("operation_of_law")
+    assert "recorded" in cycle["court_notified"].from_states
+    assert "recorded" in read_life_cycle("court_order")["appealed"].from_states, (
+        "an appeal may come after the record shows it"
+    )

@@ -1,0 +1,317 @@
+"""A changed law beside the run: built from the same models, and nothing of the run is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from command_line import AS_OF, Finished
+from whole_runs import Ran
+
+from orchestration.law.scenarios import checks
+from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.registry import About, list_scenarios
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
+from orchestration.law.tables import read_table
+from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, find_reached_models
+from orchestration.warehouse.dbt.manifest import load_manifest
+from orchestration.warehouse.hashes import hash_tables
+from tests.models.generative.oracle.relief_conviction import conviction_findings
+from tests.models.generative.oracle.relief_days import elapsed_on
+from tests.models.generative.oracle.relief_supervision import end_of_all_terms
+from tests.models.generative.relief_comparison import Question
+from tests.models.generative.relief_records import has_supervised_release, records_of
+
+EXAMPLES = sorted((PROJECT_ROOT / "docs" / "how-to" / "scenarios").glob("*.yml"))
+WAIT = "conviction_relief_felony_wait_years"
+OWN, LATE = "its_own_values", "floor_2000"
+
+
+def own_values(settings: Settings) -> str:
+    """Every parameter of the law, given the value it has."""
+    rows = {row["parameter"]: row for row in read_table(settings.models, settings.state, "parameters")}
+    lines = [f"  {name}: {{ value: {row['value']}, reason: as it is }}" for name, row in rows.items()]
+    return "\n".join([f"name: {OWN}", "reason: nothing is changed", "parameters:", *lines])
+
+
+FLOOR = f"""\
+name: {LATE}
+reason: a floor that the sample feels
+parameters:
+  conviction_relief_floor_date: {{ value: 2000-01-01, reason: later }}
+  arrest_relief_floor_date: {{ value: 2000-01-01, reason: later }}
+"""
+
+
+@pytest.fixture(scope="module")
+def before(copied_sample: Settings) -> dict[str, str]:
+    with open_warehouse(copied_sample) as connection:
+        return hash_tables(connection)
+
+
+@pytest.fixture(scope="module")
+def built(
+    copied_sample: Settings, before: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, About]:
+    """The shipped examples and two more, built in one go."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "own.yml").write_text(own_values(copied_sample))
+    (folder / "floor.yml").write_text(FLOOR)
+    law = read_law(copied_sample.models, copied_sample.state)
+    scenarios = [read_scenario(path, law) for path in [*EXAMPLES, folder / "own.yml", folder / "floor.yml"]]
+    return {about.name: about for about in build_scenarios(copied_sample, scenarios)}
+
+
+def test_scenarios_leave_every_table_of_the_run_as_it_was(
+    copied_sample: Settings, before: dict[str, str], built: dict[str, About]
+) -> None:
+    with open_warehouse(copied_sample) as connection:
+        assert hash_tables(connection) == before
+        assert [about.name for about in list_scenarios(connection)] == sorted(built)
+    assert len(before) > 90
+    assert sorted(path.name for path in copied_sample.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"
+
+
+def test_a_law_with_its_own_values_gives_what_the_law_gives(copied_sample: Settings, built: dict[str, About]) -> None:
+    tables = built[OWN].tables
+    assert len(tables) > 15
+    with open_warehouse(copied_sample) as connection:
+        schemas = dict(
+            connection.execute(
+                "select table_name, any_value(schema_name) from duckdb_columns() "
+                "where schema_name in ('rules', 'marts') group by table_name"
+            ).fetchall()
+        )
+        for table in (*tables, "ca_parameters"):
+            for one, other in ((schemas[table], f"scenario_{OWN}"), (f"scenario_{OWN}", schemas[table])):
+                found = connection.execute(f"from {one}.{table} except all from {other}.{table}").fetchall()
+                assert found == [], table
+
+
+def test_every_example_was_checked_and_those_that_should_differ_do(
+    copied_sample: Settings, built: dict[str, About]
+) -> None:
+    gains = {}
+    with open_warehouse(copied_sample) as connection:
+        for name, about in built.items():
+            assert about.checks >= 8, name
+            comparison = compare_scenarios(connection, "ca", "current", name)
+            assert comparison.metrics is not None
+            assert comparison.metrics.is_empty() == (name in (OWN, "no_1973_floor")), name
+            totals = [comparison.total(unit) for unit in ("conviction", "arrest")]
+            gains[name] = tuple(total.count("gains") - total.count("losses") for total in totals)
+    assert min(gains["sb_834"]) > 100
+    assert gains["felony_wait_two_years"][0] > 0 == gains["felony_wait_two_years"][1]
+    assert gains["dismiss_all_11359"][0] > 0 == gains["dismiss_all_11359"][1]
+    assert max(gains[LATE]) < 0
+    assert gains[OWN] == (0, 0)
+    assert gains["no_1973_floor"] == (0, 0), "the sample begins in 1973"
+    assert "_felony_wait_years: 2 instead of 4 (" in built["felony_wait_two_years"].changes[0]
+    assert "pending_charge_stale_years: 3 instead of none (" in built["sb_834"].changes[1]
+
+
+def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracle_reads_the_law(
+    copied_sample: Settings, built: dict[str, About]
+) -> None:
+    """The law is read in plain Python from the facts, once with four years and once with two."""
+    with open_warehouse(copied_sample) as connection:
+
+        def fetch(query: str) -> list[tuple[object, ...]]:
+            return connection.execute(query).fetchall()
+
+        records, at_hand = records_of(fetch), has_supervised_release(fetch)
+        gained = {
+            str(charge_id)
+            for (charge_id,) in fetch(
+                "select other.charge_id from scenario_felony_wait_two_years.rule_ca__conviction_relief as other "
+                "inner join rules.rule_ca__conviction_relief as relief on other.charge_id = relief.charge_id "
+                "where other.outcome = 'eligible' and relief.outcome <> 'eligible'"
+            )
+        }
+        comparison = compare_scenarios(connection, "ca", "current", "felony_wait_two_years")
+    laws = [Question(is_file_at_hand=at_hand).law, Question(decided={WAIT: "2"}, is_file_at_hand=at_hand).law]
+    as_of, expected, had_to_wait, between = date.fromisoformat(AS_OF), set(), set(), set()
+    for record in records:
+        four, two = ({finding.unit_id: finding for finding in conviction_findings(record, law)} for law in laws)
+        for charge_id, finding in two.items():
+            if finding.outcome == "eligible" and four[charge_id].outcome != "eligible":
+                expected.add(charge_id)
+                if four[charge_id].outcome == "not_yet":
+                    had_to_wait.add(charge_id)
+        for conviction in record.convictions:
+            ends = end_of_all_terms(record, conviction, laws[0].parameters, as_of)
+            if (
+                ends is not None
+                and ends.last is not None
+                and elapsed_on(ends.last, 2) <= as_of < elapsed_on(ends.last, 4)
+            ):
+                between.add(conviction.charge_id)
+    assert gained == expected
+    assert 0 < comparison.total("conviction").count("gains") <= len(expected), "some have another relief already"
+    assert len(expected) > 3
+    assert set() < had_to_wait <= between
+
+
+def test_figures_under_a_scenario_are_those_of_its_own_tables_and_a_comparison_leaves_nothing(
+    copied_sample: Settings, built: dict[str, About]
+) -> None:
+    with open_warehouse(copied_sample) as connection:
+        comparison = compare_scenarios(connection, "ca", "current", LATE)
+        temporary = connection.execute("select table_name from duckdb_tables() where temporary").fetchall()
+        ((counted,),) = connection.execute(
+            f"select count(distinct unit_id) from scenario_{LATE}.remedy_outcomes as outcomes "
+            "inner join marts.relief_groups as groups using (unit_type, unit_id) "
+            "where outcome = 'eligible' and unit = 'conviction' and vital_status = 'living'"
+        ).fetchall()
+    (row,) = comparison.headlines.filter(figure_id="levels/eligible/convictions").iter_rows(named=True)
+    assert row["count_after"] == counted < row["count_before"]
+    total = comparison.total("conviction")
+    for breakdown in ("county", "remedy", "race"):
+        rows = comparison.of("conviction", breakdown)
+        assert sum(one.count("losses") for one in rows) == total.count("losses") > 0
+    assert temporary == []
+
+
+def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
+    def tables(*parameters: str, **others: frozenset[str]) -> set[str]:
+        return set(find_reached_models(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
+
+    assert tables() == set()
+    figures = tables("figures_recent_years")
+    assert "metrics" in figures and "remedy_outcomes" not in figures, "no remedy asks for it"
+    wait = tables("conviction_relief_misdemeanor_wait_years")
+    assert {"rule_ca__conviction_relief_elements", "remedy_outcomes"} <= wait
+    assert not {name for name in wait if "prop64" in name or "arrest" in name or "filing" in name}
+    nested = tables("prop64_last_old_law_date")
+    assert {"rule_ca__prop64_statutory", "rule_ca__prop64_findings"} <= nested, "a macro asks that a macro calls"
+    assert not {name for name in nested if "arrest" in name or "conviction_relief" in name}
+    assert "rule_ca__prop64_policy" in tables(sources=frozenset({"county_policies"}))
+    assert "rule_ca__offense_tags" in tables(law_tables=frozenset({"offense_lists"}))
+
+
+def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(copied_sample: Settings) -> None:
+    """Who reads a parameter is found by its name in the SQL: a name that were put together would not be found."""
+    manifest = load_manifest(copied_sample)
+    texts = [node["raw_code"] for node in manifest["nodes"].values()]
+    macros = {one["name"]: one["macro_sql"] for one in manifest["macros"].values()}
+    callers = {name for name, text in macros.items() if re.search(r"\blaw_(value|date|integer)\(", text)}
+    themselves = {"law_date", "law_integer", "law_value"}
+    of_the_offense = {"prop64_days_on_record", "prop64_offense_days", "prop64_offense_in_time"}
+    assert callers == themselves | of_the_offense
+    texts += [macros[name] for name in of_the_offense]
+    asked = [call for text in texts for call in re.findall(r"\blaw_(?:value|date|integer)\(\s*(.)", text)]
+    assert len(asked) > 30
+    assert set(asked) == {"'"}
+
+
+def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "s.yml").write_text(FLOOR.replace(LATE, "refused_one"))
+    scenario = read_scenario(tmp_path / "s.yml", read_law(copied_sample.models, "ca"))
+    monkeypatch.setattr(checks, "build_query", lambda expected, table: "select 1")
+    with pytest.raises(checks.ScenarioCheckError, match=r"stopped at the rules gate: .*the scenario was not kept"):
+        list(build_scenarios(copied_sample, [scenario]))
+    with open_warehouse(copied_sample) as connection:
+        schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
+        assert "scenario_refused_one" not in schemas
+
+
+@contextmanager
+def instead(settings: Settings, table: str, query: str) -> Iterator[None]:
+    """A table of the warehouse with other content for the length of the block."""
+    with open_warehouse(settings) as connection:
+        connection.execute(f"create table main.kept as from {table}")
+        connection.execute(f"create or replace table {table} as {query.format(old='main.kept')}")
+    try:
+        yield
+    finally:
+        with open_warehouse(settings) as connection:
+            connection.execute(f"create or replace table {table} as from main.kept")
+            connection.execute("drop table main.kept")
+
+
+def test_the_commands_say_in_one_line_what_is_in_the_way(
+    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished], tmp_path: Path
+) -> None:
+    home, example = ("--home", copied_sample.root), EXAMPLES[0]
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("name: wrong_one\nreason: x\nparameters: { waits: { value: 2, reason: x } }")
+    cases = [
+        (("run", wrong), None, 2, "wrong.yml: parameters.waits: expected a parameter of this law, found 'waits'"),
+        (("run", example, example), None, 2, "expected each scenario once"),
+        (("compare", "current", "nobody"), None, 1, "no scenario is called 'nobody'; there are current, "),
+        (("drop", "nobody"), None, 1, "nothing was dropped"),
+        (
+            ("compare", "current", LATE),
+            ("intake.run_parameters", "select * replace ('ffff' as run_id) from {old}"),
+            1,
+            f"the scenario {LATE} is stale: ",
+        ),
+        (
+            ("run", example),
+            ("intake.run_parameters", "select * replace ('other' as law_version) from {old}"),
+            1,
+            "the warehouse holds a run under other",
+        ),
+        (
+            ("run", example),
+            ("quality.gate_results", "select * replace (false as is_met) from {old}"),
+            1,
+            "nothing of the run of 2026-06-01 may be handed out",
+        ),
+    ]
+    for arguments, change, code, said in cases:
+        with instead(copied_sample, *change) if change else instead(copied_sample, "intake.claims", "from {old}"):
+            finished = command("scenario", *arguments, *home)
+        assert (finished.code, finished.err.count("\n")) == (code, 1), finished.err
+        assert said in finished.err
+    finished = command("scenario", "list", "--home", tmp_path / "empty")
+    assert (finished.code, "run `lookback run` first" in finished.err) == (1, True)
+
+
+def test_scenarios_are_listed_compared_and_dropped(
+    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished], tmp_path: Path
+) -> None:
+    home = ("--home", copied_sample.root)
+    listed = command("scenario", "list", *home).out
+    assert listed.count("(run ") == len(built)
+    assert "STALE" not in listed
+    with instead(copied_sample, "intake.run_parameters", "select * replace ('ffff' as run_id) from {old}"):
+        assert command("scenario", "list", *home).out.count("STALE: the warehouse holds another run") == len(built)
+    finished = command("scenario", "compare", "current", "sb_834", *home, "--out", tmp_path)
+    assert finished.code == 0
+    assert re.search(r"Convictions: [\d,]+ \+ [\d,]+ - 0 = [\d,]+ with relief", finished.out)
+    assert "Internal: small numbers are shown" in finished.out
+    written = {path.name: path.read_bytes() for path in (tmp_path / "current_and_sb_834").iterdir()}
+    command("scenario", "compare", "current", "sb_834", *home, "--out", tmp_path)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "current_and_sb_834").iterdir()} == written
+    assert command("scenario", "drop", OWN, *home).out == f"dropped {OWN}\n"
+    assert f"{OWN}:" not in command("scenario", "list", *home).out
+
+
+def test_figures_are_counted_again_when_the_ledger_moved(
+    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished]
+) -> None:
+    home = ("--home", copied_sample.root)
+    with open_warehouse(copied_sample) as connection:
+        connection.execute("update scenario_sb_834.metrics set ledger_event = 3 where ledger_event is not null")
+    finished = command("scenario", "compare", "current", "sb_834", *home)
+    assert "lookback scenario figures sb_834" in finished.out
+    finished = command("scenario", "figures", "no_such", *home)
+    assert finished.code == 1 and "no scenario is called 'no_such'" in finished.err
+    finished = command("scenario", "figures", "sb_834", *home)
+    assert finished.code == 0 and "Left with no felony" in finished.out
+    assert "scenario figures" not in command("scenario", "compare", "current", "sb_834", *home).out
+
+
+def test_the_sample_run_itself_holds_no_scenario(sample_run: Ran) -> None:
+    with open_warehouse(sample_run.settings) as connection:
+        assert list_scenarios(connection) == []

@@ -1,0 +1,47 @@
+"""How steps tell of invented people: the numbers of counts, counts told again, terms that custody steps tell.
+
+What belongs here: draws of their own, so that nothing else about a person changes. What does not: what is sentenced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from random import Random
+
+from tests.models.generative.oracle.invented_pasts import near, years_before
+from tests.models.generative.oracle.relief_facts import StepTerms, ToldCharge
+
+SELDOM = 0.03
+
+
+def number_counts(rng: Random, charges: Sequence[ToldCharge]) -> None:
+    """Counts have numbers, now and then none is on record; one step may tell the charge of another."""
+    for charge in charges:
+        charge.count_number = rng.choice(("001000", "001000", "002000", None))
+        charge.has_count_order = rng.random() > SELDOM
+        alike = [other for other in charges if other is not charge and other.cycle_key == charge.cycle_key]
+        if alike and rng.random() < 0.25:
+            told = rng.choice(alike)
+            charge.code_book, charge.section = told.code_book, told.section
+            charge.subdivision_path, charge.charge_prefix = told.subdivision_path, told.charge_prefix
+            charge.parse_status = told.parse_status
+        is_of_several = charge.charge_stage == "arrest" and any(other.charge_stage == "arrest" for other in alike)
+        if is_of_several and charge.disposition_type == "blank" and rng.random() < 0.3:
+            charge.disposition_type = rng.choice(("prosecutor_rejected", "dismissed", "released_to_other_jurisdiction"))
+
+
+def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:
+    """Now and then a custody or probation step tells a term, which may be of a conviction."""
+    for charge in charges:
+        if not charge.is_conviction or charge.record_status == "superseded" or rng.random() > SELDOM:
+            continue
+        ended = near(rng, rng.choice((as_of, years_before(as_of, 4))))
+        told = near(rng, rng.choice((years_before(as_of, 10), ended - timedelta(400))))
+        terms = StepTerms(charge.charge_id, charge.person_id, told, end_latest=max(told, ended))
+        terms.has_prison = rng.random() < 0.3
+        if rng.random() < 0.3:
+            terms.end_latest, terms.has_unreadable_length = None, rng.random() < 0.3
+            if rng.random() < 0.2:
+                terms.told_on_latest, terms.has_step_without_day = None, True
+        yield terms

@@ -1,0 +1,116 @@
+"""What Penal Code 1203.425 asks of the person: registration, supervision, another sentence.
+
+What belongs here: the person's elements of section 2 of the page but pending charges (``relief_pending``). What does
+not: anything about the conviction that is to be relieved.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.models.generative.oracle.disqualifiers import OffenseLists
+from tests.models.generative.oracle.facts import Conviction, Event
+from tests.models.generative.oracle.relief_days import DAY, MET, NOT_MET, PRESUMED, UNKNOWN
+from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefParameters
+from tests.models.generative.oracle.relief_sentences import (
+    end_of_the_sentence,
+    is_never_served,
+    is_over,
+    is_presumed_over,
+)
+
+REGISTRABLE, FAILING_TO_REGISTER = "prop64_registrable", "prop64_registration"
+
+
+def standing_on(conviction: Conviction, lists: OffenseLists, offense_list: str) -> str:
+    """What a list says of a conviction: present, absent or unknown. A text that is not understood leaves it open."""
+    standing = lists.standing(conviction, offense_list)
+    if conviction.parse_status != "parsed" or (conviction.has_further_section and standing != "present"):
+        return "unknown"
+    return standing
+
+
+def _is_of_290(event: Event) -> bool | None:
+    """A registration for Penal Code 290 to 290.024; none where its section is not understood."""
+    if event.code_book is None or event.section is None:
+        return None
+    return event.code_book == "PC" and event.section.partition(".")[0] == "290"
+
+
+def _terminated(first: date | None, last: date | None, terminations: list[Event]) -> str:
+    """Whether a termination lies on a day or later: surely, perhaps or not."""
+    if any(
+        last is not None and ended.event_date_earliest is not None and ended.event_date_earliest >= last
+        for ended in terminations
+    ):
+        return "surely"
+    if any(
+        first is None or ended.event_date_latest is None or ended.event_date_latest >= first for ended in terminations
+    ):
+        return "perhaps"
+    return "not"
+
+
+def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
+    """Not required today, by the registrations on record, their ends, and convictions that ask for one."""
+    if record.established_of_the_person.get("registration_duty_ended"):
+        return MET
+    ended = [
+        event
+        for event in record.events
+        if event.event_type == "registration_terminated" and _is_of_290(event) is not False
+    ]
+    told = [
+        (is_of_290, _terminated(event.event_date_earliest, event.event_date_latest, ended))
+        for event in record.events
+        if event.event_type == "registration" and (is_of_290 := _is_of_290(event)) is not False
+    ]
+    if any(is_of_290 and terminated == "not" for is_of_290, terminated in told):
+        return NOT_MET
+    standings = [(conviction, _registrable(conviction, lists)) for conviction in record.convictions]
+    is_unregistered = any(
+        standing == "present"
+        and _terminated(conviction.conviction_date_earliest, conviction.conviction_date_latest, ended) != "surely"
+        for conviction, standing in standings
+    )
+    if is_unregistered or any(terminated != "surely" for _, terminated in told):
+        return UNKNOWN
+    is_perhaps = not told and any(standing == "unknown" for _, standing in standings)
+    return PRESUMED if is_perhaps else MET
+
+
+def _registrable(conviction: Conviction, lists: OffenseLists) -> str:
+    said = {standing_on(conviction, lists, REGISTRABLE), standing_on(conviction, lists, FAILING_TO_REGISTER)}
+    return "present" if "present" in said else "unknown" if "unknown" in said else "absent"
+
+
+def no_active_supervision_record(record: Record, *, is_file_at_hand: bool) -> Answer:
+    """No active record in the Supervised Release File."""
+    if not is_file_at_hand:
+        return UNKNOWN
+    lasting = [told for told in record.supervision if told.is_active != "no"]
+    if any(told.is_active == "yes" for told in lasting):
+        known = [told.ended_on_latest for told in lasting if told.ended_on_latest is not None]
+        return Answer("not_yet", max(known) + DAY if len(known) == len(lasting) else None)
+    return UNKNOWN if lasting else MET
+
+
+def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParameters) -> Answer:
+    """It does not appear that the person is serving a sentence for any conviction, of whatever state."""
+    answers = [_served(record, conviction, as_of, parameters) for conviction in record.convictions]
+    waiting = [answer.day for answer in answers if answer.word in ("not_yet", "unknown")]
+    if "not_yet" in {answer.word for answer in answers}:
+        known = [day for day in waiting if day is not None]
+        return Answer("not_yet", max(known) if len(known) == len(waiting) else None)
+    words = {answer.word for answer in answers}
+    return UNKNOWN if "unknown" in words else PRESUMED if "presumed" in words else MET
+
+
+def _served(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> Answer:
+    ends = end_of_the_sentence(record, conviction, parameters)
+    answer = is_over(record, conviction, ends, as_of)
+    if answer.word != "unknown" or ends is not None:
+        return answer
+    if is_never_served(record, conviction):
+        return MET
+    return PRESUMED if is_presumed_over(record, conviction, as_of, parameters) else answer
