@@ -40,7 +40,7 @@ from orchestration.filing.ledger.batch import (
 )
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, Hold, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.law.snapshots.store import keep_law
 from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, find_unsigned, load_law
@@ -140,7 +140,7 @@ def resume_started_batches(settings: Settings, *, by: str) -> Submitted:
     if not settings.ledger.exists():
         return done
     with open_ledger(settings.ledger) as ledger:
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         for batch in find_started_batches(ledger):
             if hold := _find_hold_over_batch(settings, ledger, batch, holds):
                 done.left[f"held: {hold.reason}"] += len(batch.line_ids)
@@ -239,7 +239,7 @@ def _eligible_to_file(
     ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """Return the approved lines that nothing holds back; count the others by the first reason."""
-    holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+    holds = read_holds_in_force(ledger)
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []

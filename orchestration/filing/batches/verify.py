@@ -6,7 +6,6 @@ A finding names lines and batches by id and files by name, never a person. Nothi
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import zlib
 from collections import Counter, defaultdict
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.files.atomic import PARTIAL
+from orchestration.files.publish_dir import hash_file
 from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
 from orchestration.filing.batches.files.folder import list_files_below
@@ -146,19 +146,14 @@ def check_files_of_batch(event: Event, filings: Path, encrypted: Encrypted | Non
         path = filings / str(event.batch_id) / name
         hidden = f"{name}{ENDING}"
         if path.is_file():
-            if _sha256(path) != sha256:
+            if hash_file(path) != sha256:
                 yield f"batch {event.batch_id}: {name} differs from the file that was filed"
         elif hidden not in hashes_then:
             yield f"batch {event.batch_id}: {name} is missing"
         elif not path.with_name(f"{path.name}{ENDING}").is_file():
             yield f"batch {event.batch_id}: {hidden} is missing"
-        elif _sha256(path.with_name(f"{path.name}{ENDING}")) != hashes_then[hidden]:
+        elif hash_file(path.with_name(f"{path.name}{ENDING}")) != hashes_then[hidden]:
             yield f"batch {event.batch_id}: {hidden} differs from the file that was encrypted"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
 from orchestration.filing.ledger.store import Ledger, Writing
@@ -75,7 +75,7 @@ def record_decisions(
     done, origin = Decided(), Origins(of, sources or {})
     twice = find_contradictions(decisions)
     with ledger.writing() as writing:
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         lines = {line.line_id: line for line in ledger.lines()}
         proposers: dict[str, str] = {}
         for event in ledger.events(kinds=["proposed", "proposed_again"]):

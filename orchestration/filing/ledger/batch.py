@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
 from orchestration.filing.ledger.store import Ledger
@@ -159,7 +159,7 @@ def start_batch(
             raise TransitionError(
                 f"batch {open_ones[0].batch_id} was started and is not finished: finish it first (lookback file submit)"
             )
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
         held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := find_hold_over(held, holds))}
         line_ids = sorted(set(approved) - set(held_up))

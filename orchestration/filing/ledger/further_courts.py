@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from orchestration.filing.ledger.batch import MANIFEST_FILE, TemplatesOfBatch
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
@@ -85,7 +85,7 @@ def start_notices(
     """
     with ledger.writing() as writing:
         before = read_further_courts(ledger)
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         held_up = {line_id: hold.reason for line_id, held in about.items() if (hold := find_hold_over(held, holds))}
         new = [
             one

@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestration.filing.ledger.chain import Event, NewEvent
+from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import NONE, hash_words
+from orchestration.filing.ledger.store import Ledger
 
 SET, LIFTED = "held", "hold_lifted"
 HOLD_EVENTS = (SET, LIFTED)
@@ -62,12 +63,10 @@ def build_lift_event(hold_id: str, reason: str, by: str, law_version: str = NONE
     return NewEvent(LIFTED, by, law_version=law_version, source_hash=source, details=details)
 
 
-def find_holds_in_force(events: Iterable[Event]) -> list[Hold]:
-    """Find the holds that were set and not released, in the order they were set."""
+def read_holds_in_force(ledger: Ledger) -> list[Hold]:
+    """Read the holds that were set and not released, in the order they were set."""
     in_force: dict[str, Hold] = {}
-    for event in events:
-        if event.kind not in (SET, LIFTED):
-            continue
+    for event in ledger.events(kinds=HOLD_EVENTS, of_no_line=True):
         details = json.loads(event.details)
         if event.kind == SET:
             in_force[details["hold_id"]] = Hold(

@@ -24,7 +24,7 @@ from orchestration.filing.ledger.batch import (
 from orchestration.filing.ledger.chain import check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.provenance import RestsOn
@@ -115,13 +115,13 @@ def test_a_hold_stops_approval_and_filing_until_it_is_lifted(
     approve(ledger, *LINES)
     with ledger.writing() as writing:
         writing.append([build_hold_event(by_what, which, "counsel asks", "Ruth Ortega")])
-    (hold,) = find_holds_in_force(ledger.events())
+    (hold,) = read_holds_in_force(ledger)
     batch, held_up = start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert set(held_up) == stands
     assert set(batch.line_ids if batch else ()) == set(LINES) - stands
     with ledger.writing() as writing:
         writing.append([build_lift_event(hold.hold_id, "answered", "Ruth Ortega")])
-    assert find_holds_in_force(ledger.events()) == []
+    assert read_holds_in_force(ledger) == []
 
 
 def test_a_hold_stops_an_approval_that_comes_after_it(ledger: Ledger) -> None:
