@@ -131,12 +131,12 @@ def _describe(error: Exception, find_home: Callable[[], Path]) -> tuple[str, Exi
         return f"{where}{error.strerror or type(error).__name__}; the command stopped", Exit.FAILED
     if isinstance(error, sqlite3.Error):
         return f"the ledger could not be written: {error}; earlier events are kept", Exit.FAILED
-    code = error.code if isinstance(error, CommandError) else _exit_code(type(error))
+    code = error.code if isinstance(error, CommandError) else _find_exit_code(type(error))
     if code is None:
         raise error
     return (f"Invalid value: {error}" if code is Exit.WRONG_USE else str(error)), code
 
 
-def _exit_code(kind: type[Exception]) -> Exit | None:
+def _find_exit_code(kind: type[Exception]) -> Exit | None:
     names = (f"{base.__module__}.{base.__qualname__}" for base in kind.__mro__)
     return next((EXIT_CODES[name] for name in names if name in EXIT_CODES), None)

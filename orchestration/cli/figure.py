@@ -73,7 +73,7 @@ def correct(
         },
     )
     update_site(settings, release)
-    typer.echo(f"{places.outside(settings) / 'errata.csv'}")
+    typer.echo(f"{places.find_public_folder(settings) / 'errata.csv'}")
 
 
 def update_site(settings: Settings, number: int) -> None:

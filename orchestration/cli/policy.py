@@ -23,7 +23,7 @@ def import_policy(
     state: StateOption = "ca",
 ) -> None:
     """Convert options of Clear My Record to a policy file, and print it."""
-    name = find_county(county, _county_names(state))
+    name = find_county(county, _list_counties(state))
     if name is None:
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
     policy = read_clear_my_record(file, name)
@@ -36,9 +36,9 @@ def check_policy(
     state: StateOption = "ca",
 ) -> None:
     """Check a policy file, and print each county's choices in plain sentences."""
-    for line in describe_policy(read_policy(file, _county_names(state))):
+    for line in describe_policy(read_policy(file, _list_counties(state))):
         typer.echo(line)
 
 
-def _county_names(state: str) -> Collection[str]:
+def _list_counties(state: str) -> Collection[str]:
     return read_counties(load_command_settings(state=state).models, state)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from orchestration.filing.batches.holds import holds_now
+from orchestration.filing.batches.holds import read_holds
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.holds import Hold
 from orchestration.settings import Settings
@@ -24,7 +24,7 @@ def print_holds(holds: Sequence[Hold]) -> None:
 
 def print_current_holds(settings: Settings) -> None:
     """Print each hold in force; nothing without a ledger."""
-    print_holds(holds_now(settings))
+    print_holds(read_holds(settings))
 
 
 def print_where_to_sign(reasons: Sequence[tuple[str, int]]) -> None:

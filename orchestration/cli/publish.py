@@ -41,7 +41,7 @@ def publish(
             raise typer.BadParameter("--withdraw needs --reason, which readers see")
         releases.withdraw(settings, withdraw, " ".join(reason.split()))
         update_site(settings, withdraw)
-        typer.echo(f"release {withdraw} is withdrawn: {places.outside(settings) / 'releases.csv'}")
+        typer.echo(f"release {withdraw} is withdrawn: {places.find_public_folder(settings) / 'releases.csv'}")
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")

@@ -10,11 +10,11 @@ import typer
 from orchestration.cli.errors import CommandError, Exit, end_with
 from orchestration.cli.options import HomeOption, SeedOption, StateOption, check_file, load_command_settings
 from orchestration.cli.warehouse import open_warehouse_of_run
-from orchestration.reporting.research.database import research_folder, write_database
+from orchestration.reporting.research.database import find_research_folder, write_database
 from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
 from orchestration.reporting.research.outbox import DifferencingRiskError, UnreadQuestionError, keep, release_answer
-from orchestration.reporting.research.parse_query import QueryNotUnderstoodError, Understood, parse_question
+from orchestration.reporting.research.parse_query import ParsedQuestion, QueryNotUnderstoodError, parse_question
 from orchestration.reporting.research.question import QuestionFileError, read_question
 from orchestration.reporting.research.run_query import ask, round_answer
 from orchestration.reporting.research.sandbox import parse_memory
@@ -57,7 +57,7 @@ def run(
         question = read_question(file.read_text(encoding="utf-8"))
     with end_with(Exit.WRONG_USE, ValueError, prefix="--memory: "):
         parse_memory(memory)
-    understood: Understood | None = None
+    understood: ParsedQuestion | None = None
     why_not = ""
     try:
         understood = parse_question(question)
@@ -68,7 +68,7 @@ def run(
     with end_with(Exit.WRONG_USE, QuestionFileError, prefix=f"{file.name}: "):
         frame = ask(path, question, settings.threads, seconds, memory, understood)
         answer = round_answer(question, frame, understood)
-    answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
+    answer_id = keep(find_research_folder(settings), question, answer, run_id, why_not)
     if why_not:
         typer.echo(
             f"Lookback cannot judge what its columns count: {why_not}.\n"
@@ -76,7 +76,7 @@ def run(
         )
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
-        f"It waits for release in {research_folder(settings) / 'outbox' / answer_id}:\n"
+        f"It waits for release in {find_research_folder(settings) / 'outbox' / answer_id}:\n"
         f"lookback research release {answer_id} --by NAME"
     )
 
@@ -97,9 +97,9 @@ def release(
     if not by.strip():
         raise typer.BadParameter("--by must be the name of the person who releases it")
     try:
-        databases = sorted(research_folder(settings).glob("*.duckdb"))
-        is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
-        folder = release_answer(research_folder(settings), answer, by.strip(), is_close, although)
+        databases = sorted(find_research_folder(settings).glob("*.duckdb"))
+        is_close = compare_people(databases[0] if databases else find_research_folder(settings), settings.threads)
+        folder = release_answer(find_research_folder(settings), answer, by.strip(), is_close, although)
     except UnreadQuestionError as error:
         raise CommandError(
             f"not released: Lookback cannot judge what its columns count ({error}). If they count "

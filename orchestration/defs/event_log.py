@@ -63,7 +63,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
                 poolclass=StaticPool,
                 connect_args={"timeout": 30, "check_same_thread": False},
             )
-            sa.event.listen(engine, "connect", _force_only_checkpoints)
+            sa.event.listen(engine, "connect", _sync_only_checkpoints)
         self._engines[shard] = engine  # keep the order of last use
         while len(self._engines) > KEPT_OPEN:
             self._engines.pop(next(iter(self._engines))).dispose()
@@ -110,5 +110,5 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         super().dispose()
 
 
-def _force_only_checkpoints(connection: Any, _: Any) -> None:
+def _sync_only_checkpoints(connection: Any, _: Any) -> None:
     connection.execute("pragma synchronous = normal")

@@ -127,9 +127,9 @@ def _execute_clearance(
     day = as_of_date.isoformat()
     month = day if is_a_month(day) else None
     try:
-        job = _clearance_job(month)
+        job = _load_clearance_job(month)
     except Exception as error:  # unreadable models, law tables or suites: one line if the error is ours
-        cause = _innermost(error)
+        cause = _find_root_cause(error)
         if not type(cause).__module__.startswith("orchestration."):
             raise
         return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (" ".join(str(cause).split()),))
@@ -149,31 +149,31 @@ def _execute_clearance(
         for evaluation in result.get_asset_check_evaluations()
         if not evaluation.passed and evaluation.check_name in GATE_CHECKS
     ]
-    refusals = tuple(f"refused {line}" for line in _told(result, "refusals"))
-    notices = _told(result, "seem cut off") + _told(result, "not in force")
+    refusals = tuple(f"refused {line}" for line in _read_metadata(result, "refusals"))
+    notices = _read_metadata(result, "seem cut off") + _read_metadata(result, "not in force")
     if failed_checks:
         lines = [f"stopped at {check.check_name}: {check.description}" for check in failed_checks]
         return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)
     if not result.success:
-        kind, lines = _failures(result)
+        kind, lines = _describe_failures(result)
         return RunOutcome(kind, as_of_date, (*refusals, *lines), notices)
     return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals, notices)
 
 
-def _clearance_job(month: str | None) -> dg.JobDefinition:
+def _load_clearance_job(month: str | None) -> dg.JobDefinition:
     """Return the job among all definitions; loading them imports dbt."""
     from orchestration.defs.load import load_definitions_by_month, load_definitions_of_any_day
 
     return (load_definitions_by_month() if month else load_definitions_of_any_day()).get_job_def("clearance")
 
 
-def _innermost(error: BaseException) -> BaseException:
+def _find_root_cause(error: BaseException) -> BaseException:
     while error.__cause__ is not None:
         error = error.__cause__
     return error
 
 
-def _told(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
+def _read_metadata(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
     """Return the sentences of the deliveries asset under ``entry``."""
     for event in result.get_asset_materialization_events():
         materialization = event.step_materialization_data.materialization
@@ -183,7 +183,7 @@ def _told(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
     return ()
 
 
-def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple[str, ...]]:
+def _describe_failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple[str, ...]]:
     """Return the innermost cause of each failed step, class and message; messages of ours hold no personal data."""
     kind = RunOutcome.Kind.FAILED
     lines: list[str] = []

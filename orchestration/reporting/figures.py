@@ -54,7 +54,7 @@ class Figures:
     folder: Path
     facts: Mapping[str, Any]
     headlines: Sequence[Mapping[str, Any]]
-    compared: Sequence[external.Compared]
+    compared: Sequence[external.ComparedFigure]
 
 
 def refresh_metrics(settings: Settings) -> None:
@@ -105,10 +105,10 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
             is_synthetic=is_synthetic(connection),
         )
         headlines = [
-            _headline(row, figures, catalogue, facts)
+            _build_headline(row, figures, catalogue, facts)
             for row in select_headlines(figures, catalogue).iter_rows(named=True)
         ]
-        files = {METRICS_FILE: figures, "external.csv": external.as_frame(compared)}
+        files = {METRICS_FILE: figures, "external.csv": external.build_frame(compared)}
         if population is not None:
             files[f"rates_{population.sha256[:12]}.csv"] = compute_rates(figures, population)
         folder = settings.figures / facts["as_of_date"].isoformat() / f"{facts['run_id']}-{facts['event']}"
@@ -138,7 +138,7 @@ def produce_figures_if_stale(settings: Settings) -> None:
         produce_figures(settings)
 
 
-def _headline(
+def _build_headline(
     row: Mapping[str, Any], figures: pl.DataFrame, catalogue: Catalogue, facts: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Build a headline's page values: catalogue text, row, sentence, and parts."""

@@ -40,8 +40,8 @@ from orchestration.filing.monitoring.reconcile_record import (
     STILL_SHOWN,
     WORDS,
     format_list_for_state,
-    read_landings,
-    take_in,
+    read_relief_statuses,
+    record_relief,
 )
 from orchestration.filing.responses.orders import OrderEvent, find_lines_to_destroy, read_line_ids, record_order
 from orchestration.filing.responses.orders import destroy_evidence as destroy_evidence_of
@@ -138,12 +138,12 @@ def landed(
     """List relief that the state's newest delivery does not show yet, and record relief that it shows."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    found = read_landings(settings, days, selection)
+    found = read_relief_statuses(settings, days, selection)
     landings, count = found.landings, Counter(one.word for one in found.landings)
     path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{format_selection(selection)}.csv"
     if count[STILL_SHOWN]:
         write_new_file(path, format_list_for_state(landings))
-    taken = take_in(landings, settings.ledger, parse_signatory(by), found.of) if by is not None else None
+    taken = record_relief(landings, settings.ledger, parse_signatory(by), found.of) if by is not None else None
     for word, words in WORDS.items():
         typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
     if count[STILL_SHOWN]:

@@ -23,7 +23,7 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import format_ids, print_current_holds, print_where_to_sign
 from orchestration.filing.review.exporting import export_for_review
-from orchestration.filing.review.importing import import_decisions_of
+from orchestration.filing.review.importing import import_workbooks
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
 MOST_LINES = 50_000
@@ -89,7 +89,7 @@ def import_decisions(
     for file in files:
         check_file(file, "FILE")
     with open_warehouse_to_read(settings) as connection:
-        brought = import_decisions_of(settings, connection, files, one_person_may_do_both=one_person)
+        brought = import_workbooks(settings, connection, files, one_person_may_do_both=one_person)
     done, notices = brought.outcome, brought.notices
     typer.echo(f"read {brought.decisions:,} decisions, {brought.by_rules:,} of them by rules")
     typer.echo(

@@ -60,16 +60,20 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
     """Format the list, line by line."""
     for collision in collisions:
         decision = decisions.get(collision.collision_id)
-        stands = "waits for a decision" if decision is None else f"{_what(decision.court)}, {_who(decision)}"
+        stands = (
+            "waits for a decision"
+            if decision is None
+            else f"{_format_decision(decision.court)}, {_format_signature(decision)}"
+        )
         yield f"{collision.collision_id}  person {collision.person_id}: {stands}"
         for one in collision.tellings:
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'unknown'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "unknown date", one.outcome)
             yield escape_control_signs(f"    {'  '.join(filter(None, words))}")
     for decision in find_invalid_decisions(collisions, decisions):
+        was = f"{_format_decision(decision.court)}, {_format_signature(decision)}"
         yield (
-            f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: the reports "
-            "have changed or are gone; decide again if needed"
+            f"NO LONGER VALID  {decision.collision_id}: {was}: the reports have changed or are gone; decide again if needed"
         )
     waiting = sum(collision.collision_id not in decisions for collision in collisions)
     yield f"{len(collisions):,} duplicate reports, {waiting:,} wait for a decision"
@@ -96,7 +100,7 @@ def decide(
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
     stood = "" if is_new else " (decided before)"
-    typer.echo(f"{_what(county)}{stood}; next: lookback file propose")
+    typer.echo(f"{_format_decision(county)}{stood}; next: lookback file propose")
 
 
 @told_twice_app.command(name="take-back")
@@ -114,9 +118,9 @@ def take_decision_back(
     typer.echo("taken back: the duplicate report waits for a decision again")
 
 
-def _what(court: str) -> str:
+def _format_decision(court: str) -> str:
     return f"one conviction, filed as {court} reports it" if court else "separate convictions, each filed"
 
 
-def _who(decision: Decision) -> str:
+def _format_signature(decision: Decision) -> str:
     return f"decided by {decision.decided_by} on {decision.decided_on}: {decision.reason}"

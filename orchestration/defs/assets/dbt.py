@@ -52,7 +52,7 @@ class StageTranslator(DagsterDbtTranslator):
         """Return the check of a test, on the table that declares it, or on the last one it reads."""
         test = manifest["nodes"][unique_id]
         models = [manifest["nodes"][one] for one in test["depends_on"]["nodes"] if one in manifest["nodes"]]
-        attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_stage_of)
+        attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_find_stage)
         if self.get_asset_key(attached) != asset_spec.key or ONE_PERSON in attached["tags"]:
             return None
         return dg.AssetCheckSpec(
@@ -60,7 +60,7 @@ class StageTranslator(DagsterDbtTranslator):
         )
 
 
-def _stage_of(node: Mapping[str, Any]) -> int:
+def _find_stage(node: Mapping[str, Any]) -> int:
     return max(STAGES.index(tag) for tag in node["tags"] if tag in STAGES)
 
 
@@ -73,7 +73,7 @@ def _describe(test: Mapping[str, Any]) -> str:
     return SAYS[about["name"]].format(**about["kwargs"]) if about["name"] in SAYS else test["name"]
 
 
-def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest, select=f"tag:{stage}", name=f"build_{stage}", dagster_dbt_translator=StageTranslator()
     )
@@ -90,10 +90,10 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
                 yield from _check_results(context, failed.nodes)
                 raise
             hidden = {node["name"] for node in manifest["nodes"].values() if ONE_PERSON in node.get("tags", ())}
-            uncounted = {_table(spec) for spec in specs if spec.key.path[-1] not in hidden} - built.rows.keys()
+            uncounted = {_split_key(spec) for spec in specs if spec.key.path[-1] not in hidden} - built.rows.keys()
             counts = {**built.rows, **count_rows(connection, sorted(uncounted))}
-        for spec in _in_order(specs):
-            count = counts.get(_table(spec))
+        for spec in _sort_by_dependency(specs):
+            count = counts.get(_split_key(spec))
             metadata = {} if count is None else {"dagster/row_count": count}
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
         yield from _check_results(context, built.nodes)
@@ -113,12 +113,12 @@ def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult
             )
 
 
-def _table(spec: dg.AssetSpec) -> tuple[str, str]:
+def _split_key(spec: dg.AssetSpec) -> tuple[str, str]:
     _, schema, name = spec.key.path
     return schema, name
 
 
-def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
+def _sort_by_dependency(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
     """Sort assets by dependency: Dagster wants the assets of one step reported in that order."""
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
@@ -129,4 +129,4 @@ def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
 def stages() -> dg.Definitions:
     """Define the four stages of the warehouse as assets."""
     manifest = load_manifest(load_settings())
-    return dg.Definitions(assets=[_stage_assets(stage, manifest) for stage in STAGES])
+    return dg.Definitions(assets=[_build_stage_assets(stage, manifest) for stage in STAGES])

@@ -56,14 +56,14 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
         folder = loaded.filings / run_folder(connection)
         pack = read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack)
-        run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
+        run, delivered = read_current_run(connection), _read_delivered_counties(connection, loaded)
     told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
     for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
         context.log_event(
             dg.AssetMaterialization(
                 BATCH_OF_ONE_COUNTY,
                 partition=county,
-                metadata=_about_a_county(county, batches, folder, run, delivered),
+                metadata=_describe_county(county, batches, folder, run, delivered),
             )
         )
     lines = "\n".join(
@@ -105,7 +105,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
     """Write the batches of the chosen counties again, from the run that the warehouse holds."""
     counties = list(context.partition_keys)
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
-        run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
+        run, delivered = read_current_run(connection), _read_delivered_counties(connection, loaded)
         wanted = parse_day("as_of_date", config.as_of_date)
         if wanted is not None:
             check_day(connection, wanted)
@@ -117,21 +117,21 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
         pack = read_rule_pack(folder) or read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack, only=counties)
     for county in counties:
-        about = _about_a_county(county, batches, folder, run, delivered)
+        about = _describe_county(county, batches, folder, run, delivered)
         context.add_asset_metadata(about, asset_key=BATCH_OF_ONE_COUNTY, partition_key=county)
 
 
 _COUNTIES_OF_HISTORIES = "select county_name from intake.deliveries where delivery_kind = 'history'"
 
 
-def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
+def _read_delivered_counties(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
     """Return the counties with a current history; all of them if one covers the whole state."""
     layout = load_layout(settings.state)
     named = {str(name) for (name,) in connection.execute(_COUNTIES_OF_HISTORIES).fetchall()}
     return layout.counties.keys() if layout.whole_state in named else named
 
 
-def _about_a_county(
+def _describe_county(
     county: str, batches: Sequence[CountyBatch], folder: Path, run: RunAtHand, delivered: Collection[str]
 ) -> Metadata:
     """Build the metadata of a county: counts and folders."""

@@ -25,9 +25,9 @@ from orchestration.determinations.exports.determinations import CountyDeterminat
 from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import publish_dir
 from orchestration.ingestion.layouts.layout import load_layout
-from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
+from orchestration.reporting.metrics.figures_chart import CHART_FILE, embed_in_markdown, write_chart
 from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
-from orchestration.reporting.releases.folders import site_to_open
+from orchestration.reporting.releases.folders import find_site
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.row_counts import run_folder
 
@@ -45,7 +45,7 @@ class ResultsConfig(dg.Config):
     show_progress: bool | None = Field(default=None, description="Show progress on the terminal.")
 
 
-def _table(schema: str, name: str) -> dg.AssetKey:
+def _build_key(schema: str, name: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, schema, name])
 
 
@@ -56,8 +56,8 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             SUMMARY,
             deps=[
-                _table("marts", "run_summary"),
-                _table("marts", "metrics"),
+                _build_key("marts", "run_summary"),
+                _build_key("marts", "metrics"),
             ],
             description="Figures of the law and of three policies: convictions "
             "and people, statewide and by county, by race as recorded, sex and age band, each with its denominator. "
@@ -66,7 +66,7 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         ),
         dg.AssetSpec(
             DETERMINATIONS,
-            deps=[_table("marts", "charge_reliefs"), _table("marts", "determinations"), HISTORY_ROWS],
+            deps=[_build_key("marts", "charge_reliefs"), _build_key("marts", "determinations"), HISTORY_ROWS],
             description="Every count in scope with its determination, by county, for reviewers. Restricted: it names "
             "people.",
             kinds={"csv"},
@@ -74,10 +74,10 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             KEPT_RUN,
             deps=[
-                _table("marts", "impact_convictions"),
-                _table("marts", "metrics"),
-                _table("marts", "run_summary"),
-                _table("rules", f"rule_{STATE}__deciding_law_rows"),
+                _build_key("marts", "impact_convictions"),
+                _build_key("marts", "metrics"),
+                _build_key("marts", "run_summary"),
+                _build_key("rules", f"rule_{STATE}__deciding_law_rows"),
             ],
             description="Rows kept so that `lookback compare` can explain why a figure differs in a later "
             "run: outcomes by conviction, and hashes of their facts. Restricted like the warehouse.",
@@ -85,7 +85,7 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         ),
         dg.AssetSpec(
             ANNOTATED_FILES,
-            deps=[_table("marts", "charge_reliefs"), _table("rules", f"rule_{STATE}__evidence"), DELIVERIES],
+            deps=[_build_key("marts", "charge_reliefs"), _build_key("rules", f"rule_{STATE}__evidence"), DELIVERIES],
             description="Every delivered file with determinations beside its rows; written only on "
             "request. Restricted: it names people.",
             kinds={"csv"},
@@ -114,10 +114,10 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         target = loaded.results / run_folder(connection)
         kept = keeping.result()
         runs_kept, convictions_kept = len(list_kept_runs(loaded)), count_convictions(kept)
-        site = dg.MetadataValue.path(str(site_to_open(loaded)))
+        site = dg.MetadataValue.path(str(find_site(loaded)))
     of_release = {"site of the newest release (lookback publish)": site}
-    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(summary, chart, target) | of_release)
-    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_describe_figures(summary, chart, target) | of_release)
+    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_describe_counts(counties, target))
     yield dg.MaterializeResult(
         asset_key=KEPT_RUN,
         metadata={
@@ -127,24 +127,24 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         },
     )
     if config.annotate:
-        yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
+        yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_describe_rows(annotated, target))
 
 
-def _figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
     days = (summary["data_as_of_earliest"], summary["data_as_of_latest"])
     return {
         "data as of": dg.MetadataValue.text(" to ".join(dict.fromkeys(map(str, days)))),
         "overrides of this run": dg.MetadataValue.text(summary["allowances"] or "none"),
         "people": dg.MetadataValue.int(summary["people"]),
         "convictions": dg.MetadataValue.int(summary["convictions"]),
-        "chart": dg.MetadataValue.md(as_markdown_image(chart)),
+        "chart": dg.MetadataValue.md(embed_in_markdown(chart)),
         "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
         "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
         "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),
     }
 
 
-def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(f"| {county.file_name} | {county.count} |" for county in counties)
     return {
         "dagster/row_count": dg.MetadataValue.int(sum(county.count for county in counties)),
@@ -153,7 +153,7 @@ def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.
     }
 
 
-def _rows(files: list[AnnotatedFile], folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_rows(files: list[AnnotatedFile], folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(f"| {file.file_name} | {file.rows} | {file.counts} |" for file in files)
     return {
         "dagster/row_count": dg.MetadataValue.int(sum(file.rows for file in files)),

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.applicants.matching import Match
-from orchestration.filing.monitoring.current_state import LineOfLedger
+from orchestration.filing.monitoring.current_state import LedgerLine
 from orchestration.filing.monitoring.reconcile_record import GIVEN
 from orchestration.warehouse.connection import fetch_dicts
 
@@ -18,7 +18,7 @@ CLEARED = GIVEN | {"recorded"}
 
 
 @dataclass(frozen=True)
-class Cleared:
+class ClearedCounts:
     """``people`` cleared; of them ``asked`` applied before the relief and ``asked_later`` after it."""
 
     people: int
@@ -41,8 +41,8 @@ def find_days_asked(matches: Iterable[Match]) -> dict[str, str]:
 
 
 def count_cleared_and_asked(
-    lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]
-) -> Cleared:
+    lines: Iterable[LedgerLine], given_on: Mapping[str, str], asked: Mapping[str, str]
+) -> ClearedCounts:
     """Count the people cleared, and those who applied before their first relief."""
     groups: dict[str, set[str]] = {}
     first_given: dict[str, str] = {}
@@ -63,7 +63,7 @@ def count_cleared_and_asked(
         given = min((first_given[id_] for id_ in person_ids if id_ in first_given), default="")
         before += bool(days) and min(days) <= given
         later += bool(days) and min(days) > given
-    return Cleared(len(people), before, later)
+    return ClearedCounts(len(people), before, later)
 
 
 _PETITIONS = """

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.filing.applicants.follow_up import CLEARED, Cleared, count_cleared_and_asked, find_days_asked
+from orchestration.filing.applicants.follow_up import CLEARED, ClearedCounts, count_cleared_and_asked, find_days_asked
 from orchestration.filing.applicants.matching import Match, match_applicants
 from orchestration.filing.applicants.store import read_applicants
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
+from orchestration.filing.monitoring.current_state import FrozenLines, read_all_lines
 from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import Settings
@@ -38,10 +38,10 @@ def read_days_asked(settings: Settings, connection: duckdb.DuckDBPyConnection) -
     return find_days_asked(read_matches(settings, connection)) if settings.applicants.exists() else {}
 
 
-def read_cleared(settings: Settings, asked: dict[str, str]) -> Cleared | None:
+def read_cleared(settings: Settings, asked: dict[str, str]) -> ClearedCounts | None:
     """Count the people cleared and those who applied; None without a ledger."""
     if not settings.ledger.exists():
         return None
     with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
         cleared = (one for one in read_all_lines(ledger) if one.state in CLEARED)
-        return count_cleared_and_asked(WhatWasFrozen(evidence).known_by(cleared), read_given_days(ledger), asked)
+        return count_cleared_and_asked(FrozenLines(evidence).known_by(cleared), read_given_days(ledger), asked)

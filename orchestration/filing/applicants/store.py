@@ -34,7 +34,7 @@ class Applicant:
 
 
 @dataclass(frozen=True)
-class TakenApplicants:
+class ImportedApplicants:
     """How many applicants were added, and how many were known before."""
 
     added: int
@@ -43,7 +43,7 @@ class TakenApplicants:
 
 def import_applicants(
     file: Path, kept: Path, counties: Collection[str], today: date, *, dry_run: bool = False
-) -> TakenApplicants:
+) -> ImportedApplicants:
     """Add the applicants of ``file`` that the kept file lacks.
 
     Raises:
@@ -54,7 +54,7 @@ def import_applicants(
     new = sorted(set(lines) - there)
     if new and not dry_run:
         add_lines(kept, COLUMNS, [astuple(one) for one in new])
-    return TakenApplicants(len(new), len(lines) - len(new))
+    return ImportedApplicants(len(new), len(lines) - len(new))
 
 
 def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant]:

@@ -145,10 +145,10 @@ def read_counts_on_record(connection: duckdb.DuckDBPyConnection, lines: Sequence
         "select * from marts.records_by_court_key where person_id in (select unnest(?::varchar[])) order by unit_id",
         [sorted({line.person_id for line in lines})],
     )
-    return {court_key(row, relief="").count_id for row in rows}
+    return {build_court_key(row, relief="").count_id for row in rows}
 
 
-def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
+def build_court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
     """Build the key of a row of ``filing_lines`` or ``records_by_court_key``."""
     if row["unit"] == ARREST:
         agency = normalise(row["agency_code"] or row["agency_name"] or "")
@@ -173,7 +173,7 @@ def _find_by_person(row: Mapping[str, Any]) -> str:
 def _build_line(row: Mapping[str, Any]) -> FilingLine:
     person_ids = frozenset({row["recorded_person_id"], *row["person_ids"]})
     candidate = Candidate(
-        court_key(row, row["relief"]),
+        build_court_key(row, row["relief"]),
         row["relief_by"],
         row["remedy_id"],
         row["county_name"],

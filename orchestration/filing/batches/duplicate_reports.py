@@ -15,11 +15,11 @@ from datetime import date
 import duckdb
 
 from orchestration.determinations.explanations.model import Explanation, Happening
-from orchestration.filing.batches.candidates import FilingLine, court_key
+from orchestration.filing.batches.candidates import FilingLine, build_court_key
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.proposals import BEFORE_FILING, OVER
-from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts
@@ -29,7 +29,7 @@ COLLISION_DIGITS = 16
 
 
 @dataclass(frozen=True)
-class Telling:
+class CourtReport:
     """One charge as one court reports it. ``units``: the charge, and the arrests it belongs to."""
 
     charge_id: str
@@ -51,7 +51,7 @@ class Collision:
 
     collision_id: str
     person_id: str
-    tellings: tuple[Telling, ...]
+    tellings: tuple[CourtReport, ...]
 
     @property
     def courts(self) -> list[str]:
@@ -80,7 +80,7 @@ def read_collisions(connection: duckdb.DuckDBPyConnection, person_id: str | None
             Collision(
                 hashlib.sha256(told.encode()).hexdigest()[:COLLISION_DIGITS],
                 members[0]["person_id"],
-                tuple(_build_telling(row) for row in members),
+                tuple(_build_court_report(row) for row in members),
             )
         )
     return sorted(found, key=lambda one: one.collision_id)
@@ -104,13 +104,13 @@ def _find_connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
     return found
 
 
-def _build_telling(row: Mapping[str, object]) -> Telling:
+def _build_court_report(row: Mapping[str, object]) -> CourtReport:
     def text(name: str) -> str:
         return "" if row[name] is None else str(row[name])
 
     first, last = text("event_date_earliest"), text("event_date_latest")
     arrests = row["arrest_ids"]
-    return Telling(
+    return CourtReport(
         text("charge_id"),
         text("county_name"),
         text("agency_name"),
@@ -141,11 +141,11 @@ class Decision:
     reason: str
     decided_by: str
     decided_on: str
-    of: RestsOn = NOTHING_KNOWN
+    of: Provenance = NOTHING_KNOWN
 
 
 def build_decided_event(
-    collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN
+    collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: Provenance = NOTHING_KNOWN
 ) -> NewEvent:
     """Build the event of a decision. ``of``: the run that reports both, and its law.
 
@@ -158,7 +158,7 @@ def build_decided_event(
     return _build_event(DECIDED, by, collision_id, of, {**about, "reason": reason})
 
 
-def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN) -> NewEvent:
+def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: Provenance = NOTHING_KNOWN) -> NewEvent:
     """Build the event that takes a decision back. ``of``: the run and law it rested on.
 
     Raises:
@@ -169,7 +169,7 @@ def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: Rests
     return _build_event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
 
 
-def _build_event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[str, str]) -> NewEvent:
+def _build_event(kind: str, by: str, collision_id: str, of: Provenance, details: Mapping[str, str]) -> NewEvent:
     return NewEvent(kind, by, run_id=of.run_id, law_version=of.law_version, source_hash=collision_id, details=details)
 
 
@@ -186,7 +186,7 @@ def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
                 said["reason"],
                 event.by,
                 ledger.day_of(event).isoformat(),
-                RestsOn(event.run_id or NONE, event.law_version or NONE),
+                Provenance(event.run_id or NONE, event.law_version or NONE),
             )
         else:
             found.pop(said["collision_id"], None)
@@ -194,7 +194,7 @@ def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class DecisionEffects:
     """Effect of the decisions on charges and arrests: ``free`` are filed as usual; ``left_to`` are filed by the court
     of another county. All others wait for a decision."""
 
@@ -202,7 +202,7 @@ class Standing:
     left_to: Mapping[str, str]
 
 
-def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> Standing:
+def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> DecisionEffects:
     """Compute the effect. A charge or arrest of several collisions is free only if every collision frees it."""
     waiting: set[str] = set()
     free: set[str] = set()
@@ -219,7 +219,7 @@ def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Dec
             waiting |= others
         else:
             left_to |= dict.fromkeys(others, decision.court)
-    return Standing(
+    return DecisionEffects(
         frozenset(free - waiting - left_to.keys()), {unit: to for unit, to in left_to.items() if unit not in waiting}
     )
 
@@ -276,7 +276,7 @@ def decide_collision(
     if court != EACH and court not in collision.courts:
         raise RequestError(f"this collision's courts are {', '.join(collision.courts)}, not {court!r}")
     run = read_run_shown(connection)
-    of = RestsOn(run.run_id, run.law_version)
+    of = Provenance(run.run_id, run.law_version)
     event = build_decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
     with open_ledger(settings.ledger) as ledger, ledger.writing() as writing:
         before = read_decisions_in_force(ledger).get(collision_id)
@@ -326,7 +326,7 @@ def _read_count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str
         "select * from marts.records_by_court_key where unit_id in (select unnest(?::varchar[]))",
         [sorted(units)],
     )
-    return {court_key(row, relief="").count_id for row in rows}
+    return {build_court_key(row, relief="").count_id for row in rows}
 
 
 KIND = "decision"

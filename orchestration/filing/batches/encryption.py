@@ -31,7 +31,7 @@ class ChangedBatchError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class EncryptedNow:
+class EncryptionResult:
     """How many files were encrypted, how many had been before, and their folder."""
 
     now: int
@@ -39,7 +39,7 @@ class EncryptedNow:
     folder: Path
 
 
-def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by: str) -> EncryptedNow:
+def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by: str) -> EncryptionResult:
     """Encrypt the files of a filed batch except its manifest, and remove the plain ones.
 
     Running it again finishes an interrupted encryption and changes nothing else. If it raises, the plain files remain.
@@ -71,7 +71,7 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
         files = encrypt_batch(folder, recipient, stays_plain=(MANIFEST_FILE,), note=note)
     for left in folder.rglob(f"*{ENDING}.partial"):
         left.unlink()  # an interrupted command left it beside the finished file
-    return EncryptedNow(len(files) - len(safe), len(safe), folder)
+    return EncryptionResult(len(files) - len(safe), len(safe), folder)
 
 
 def _find_filed(ledger: Ledger, batch_id: str) -> Event:

@@ -156,7 +156,7 @@ _HERE, _THERE = '"\x00facts"', '"\x00sources"'
 """Placeholders for facts and sources in an element. JSON escapes these characters, so no text contains them."""
 
 
-class TextsOfElements:
+class ElementTexts:
     """Cached text of elements without the facts they rest on: a state's law has some hundred of them."""
 
     def __init__(self) -> None:
@@ -175,10 +175,10 @@ class TextsOfElements:
         return self._around[key]
 
 
-class TextOfAPerson:
+class PersonText:
     """Text of one person's explanation: run, timeline, facts and source rows are formatted once each."""
 
-    def __init__(self, explanation: Explanation, run: str, elements: TextsOfElements) -> None:
+    def __init__(self, explanation: Explanation, run: str, elements: ElementTexts) -> None:
         self._explanation = explanation
         self._draw_elements = elements
         self._written: dict[int, str] = {}
@@ -249,7 +249,7 @@ Person = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Frozen:
+class FrozenText:
     """The frozen document of a line (``ledger.frozen_line``)."""
 
     line_id: str
@@ -263,7 +263,7 @@ def freeze_lines(
     lines: Sequence[FilingLine],
     law: LawAtHand,
     decisions: Sequence[Decision] = (),
-) -> Iterator[Frozen]:
+) -> Iterator[FrozenText]:
     """Freeze each line, person by person. A document does not depend on the order or number of the lines.
 
     ``decisions``: those in force, shown in the timelines of their persons.
@@ -280,7 +280,7 @@ def freeze_lines(
 
 def _freeze_people(
     at_hand: duckdb.DuckDBPyConnection, people: Sequence[tuple[Person, Sequence[FilingLine]]], documents: _Documents
-) -> Iterator[Frozen]:
+) -> Iterator[FrozenText]:
     files = Files(at_hand)
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
@@ -289,11 +289,11 @@ def _freeze_people(
         rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
-            whole = documents.of_the_person(
+            whole = documents.build_person_text(
                 build_explanation(asked, documents.state, documents.run, Chosen(*person, units))
             )
             for line in lines:
-                yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
+                yield FrozenText(line.line_id, documents.format_line(line, rows[line.row_key], whole))
 
 
 class _Documents:
@@ -310,16 +310,16 @@ class _Documents:
             "law_version": format_kept(run.law_version),
         }
         self._run_shown = format_kept(run)
-        self._draw_elements = TextsOfElements()
+        self._draw_elements = ElementTexts()
         self._law_rows: dict[frozenset[str], str] = {}
         self._note = cache(law.find_note)
 
-    def of_the_person(self, whole: Explanation) -> TextOfAPerson:
+    def build_person_text(self, whole: Explanation) -> PersonText:
         """Format the parts that all lines of the person share."""
         told = show_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
-        return TextOfAPerson(told, self._run_shown, self._draw_elements)
+        return PersonText(told, self._run_shown, self._draw_elements)
 
-    def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
+    def format_line(self, line: FilingLine, row: Mapping[str, Any], explanation: PersonText) -> str:
         """Format the document of one line: its row, and the explanation of its charge or arrest and remedy."""
         remedy_id = line.candidate.remedy_id
         return format_whole_document(
@@ -328,12 +328,12 @@ class _Documents:
                 "line_id": format_kept(line.line_id),
                 "note": format_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
                 "line": format_kept(row),
-                "law_rows": self._text_of_law_rows(line),
+                "law_rows": self._format_law_rows(line),
                 "explanation": explanation.of(line.unit_id, remedy_id),
             }
         )
 
-    def _text_of_law_rows(self, line: FilingLine) -> str:
+    def _format_law_rows(self, line: FilingLine) -> str:
         """Format the law rows of a line, cached: the lines of a state rest on some hundred sets of rows."""
         names = line.held.law_rows
         if names not in self._law_rows:
@@ -397,7 +397,7 @@ def _hash_inputs(settings: Settings, run: RunShown, law: LawAtHand, decisions: S
 def _discard_never_filed(ledger: Ledger, evidence: Evidence, made_of: str) -> None:
     """Destroy documents prepared from other inputs that no event of their line names."""
     otherwise: dict[str, list[str]] = defaultdict(list)
-    for line_id, evidence_hash in evidence.prepared_otherwise(made_of):
+    for line_id, evidence_hash in evidence.find_outdated(made_of):
         otherwise[line_id].append(evidence_hash)
     for line_id, hashes in otherwise.items():
         named = {json.loads(event.details).get("evidence_hash") for event in ledger.events(line_id)}

@@ -55,7 +55,7 @@ def release_hold(settings: Settings, hold_id: str, *, reason: str, by: str) -> b
     return True
 
 
-def holds_now(settings: Settings) -> Sequence[Hold]:
+def read_holds(settings: Settings) -> Sequence[Hold]:
     """Read the holds in force; none without a ledger."""
     if not settings.ledger.exists():
         return ()

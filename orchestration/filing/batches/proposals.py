@@ -16,13 +16,13 @@ from orchestration.filing.batches.candidates import (
 )
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
-from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.proposals import ProposalResult, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.snapshots.store import keep_law
 from orchestration.settings import Settings
 
 
-class ToldCounts(Collection[str]):
+class CountsOnRecord(Collection[str]):
     """The counts on record of the persons of some lines, read on first use: most calls of ``propose`` need none."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> None:
@@ -46,7 +46,7 @@ class ToldCounts(Collection[str]):
 
 def propose_lines(
     settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
-) -> Proposed:
+) -> ProposalResult:
     """Propose the selected lines that the ledger lacks.
 
     Raises:
@@ -61,7 +61,7 @@ def propose_lines(
         return propose(
             ledger,
             [line.candidate for line in lines],
-            ToldCounts(connection, lines),
+            CountsOnRecord(connection, lines),
             by=by,
             run_id=run.run_id,
             law_version=run.law_version,

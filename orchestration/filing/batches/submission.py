@@ -119,7 +119,7 @@ class FiledBatch:
 
 
 @dataclass
-class Submitted:
+class SubmissionResult:
     """The batches filed, and how many approved lines were not, by reason."""
 
     batches: list[FiledBatch] = field(default_factory=list)
@@ -131,12 +131,12 @@ class Submitted:
         return sum(count for why, count in self.left.items() if why != NOT_MEANT)
 
 
-def resume_started_batches(settings: Settings, *, by: str) -> Submitted:
+def resume_started_batches(settings: Settings, *, by: str) -> SubmissionResult:
     """Finish batches that an earlier command started. It needs no warehouse.
 
     A batch with a line under a hold waits until the hold is released.
     """
-    done = Submitted()
+    done = SubmissionResult()
     if not settings.ledger.exists():
         return done
     with open_ledger(settings.ledger) as ledger:
@@ -175,7 +175,7 @@ def submit(
     asked: Mapping[str, str] = NOBODY_ASKED,
     only_asked: bool = False,
     told: Callable[[FiledBatch], None] = lambda batch: None,
-) -> Submitted:
+) -> SubmissionResult:
     """File every selected approved line, in batches of at most ``max_lines``, one court each where a court acts.
 
     ``asked`` maps person id to the day the person applied: their cases come first, and with ``only_asked`` no others
@@ -196,7 +196,7 @@ def submit(
     with open_ledger(settings.ledger, create=False) as ledger:
         at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
-        going = _eligible_to_file(ledger, lines, law, selection, done)
+        going = _select_fileable(ledger, lines, law, selection, done)
         if only_asked:
             going = _select_people_who_asked(going, asked, done)
         hashes = prepare_lines(settings, connection, ledger, run, going, law)
@@ -230,13 +230,13 @@ def submit(
                 told(done.batches[-1])
         states = ledger.states()
         with open_evidence(settings.evidence) as evidence:
-            prepared = [line_id for line_id, _ in evidence.prepared_otherwise("")]
+            prepared = [line_id for line_id, _ in evidence.find_outdated("")]
             evidence.forget_prepared(line_id for line_id in prepared if states.get(line_id) != "approved")
     return done
 
 
-def _eligible_to_file(
-    ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
+def _select_fileable(
+    ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: SubmissionResult
 ) -> list[FilingLine]:
     """Return the approved lines that nothing holds back; count the others by the first reason."""
     holds = read_holds_in_force(ledger)
@@ -263,7 +263,7 @@ def _eligible_to_file(
 
 
 def _select_people_who_asked(
-    going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted
+    going: Sequence[FilingLine], asked: Mapping[str, str], done: SubmissionResult
 ) -> list[FilingLine]:
     chosen = [line for line in going if _find_day_asked(line, asked)]
     if len(chosen) < len(going):
@@ -286,9 +286,9 @@ def _divide_into_batches(
     """
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
-        groups[_group(line)].append(line)
+        groups[_build_group_key(line)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
-        by_case = sorted(group, key=lambda line: (_case(line), line.line_id))
+        by_case = sorted(group, key=lambda line: (_build_case_key(line), line.line_id))
         ordered = _sort_asked_first(by_case, asked) if asked else by_case
         yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
 
@@ -297,15 +297,15 @@ def _sort_asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> 
     first_asked: dict[tuple[str, str, str], str] = {}
     for line in lines:
         if day := _find_day_asked(line, asked):
-            first_asked[_case(line)] = min(day, first_asked.get(_case(line), NEVER))
-    return sorted(lines, key=lambda line: first_asked.get(_case(line), NEVER))
+            first_asked[_build_case_key(line)] = min(day, first_asked.get(_build_case_key(line), NEVER))
+    return sorted(lines, key=lambda line: first_asked.get(_build_case_key(line), NEVER))
 
 
-def _case(line: FilingLine) -> tuple[str, str, str]:
+def _build_case_key(line: FilingLine) -> tuple[str, str, str]:
     return line.candidate.county_name, line.agency, line.candidate.key.case_number_key
 
 
-def _group(line: FilingLine) -> GroupKey:
+def _build_group_key(line: FilingLine) -> GroupKey:
     return (*find_recipient(line), line.candidate.remedy_id, line.candidate.key.relief)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from orchestration.files.atomic import PARTIAL
 from orchestration.files.publish_dir import hash_file
-from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
+from orchestration.filing.batches.candidates import ARREST, Selection, build_court_key, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
 from orchestration.filing.batches.files.folder import list_files_below
 from orchestration.filing.documents.kept_templates import find_faults_of_set
@@ -51,8 +51,8 @@ def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None)
         check_chain(ledger.events())
     except ChainBrokenError as broken:
         return [str(broken)]
-    cut = ledger.against_its_head()
-    found = [*([cut] if cut else []), *_check_lives(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
+    cut = ledger.find_head_fault()
+    found = [*([cut] if cut else []), *_check_life_cycles(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
     if evidence is not None:
         found += _check_evidence(ledger, evidence)
     if filings is not None:
@@ -60,7 +60,7 @@ def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None)
     return found
 
 
-def _check_lives(ledger: Ledger) -> Iterator[str]:
+def _check_life_cycles(ledger: Ledger) -> Iterator[str]:
     lines = {line.line_id: line for line in ledger.lines()}
     kinds: dict[str, list[str]] = defaultdict(list)
     for event in ledger.events():
@@ -157,16 +157,16 @@ def check_files_of_batch(event: Event, filings: Path, encrypted: Encrypted | Non
 
 
 @dataclass
-class Compared:
+class FrozenComparison:
     """Differences, one sentence each, and the number of lines without frozen text."""
 
     faults: list[str] = field(default_factory=list)
     not_compared: int = 0
 
 
-def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
+def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> FrozenComparison:
     """Compare line rows that no event names with the line's last frozen text."""
-    found = Compared()
+    found = FrozenComparison()
     unnamed = {event.line_id for event in ledger.events(kinds=[FIRST]) if LINE_HASH not in json.loads(event.details)}
     if not unnamed:
         return found
@@ -191,8 +191,8 @@ def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
     charges."""
     row = frozen.line
     is_arrest = row["unit"] == ARREST
-    key = court_key({**row, "known_day": row["arrest_date" if is_arrest else "conviction_date"]}, row["relief"])
-    case_hash, section_hash, date_hash = key.part_hashes()
+    key = build_court_key({**row, "known_day": row["arrest_date" if is_arrest else "conviction_date"]}, row["relief"])
+    case_hash, section_hash, date_hash = key.hash_parts()
     then = {
         "line_id": key.line_id,
         "relief_by": row["relief_by"],
@@ -208,7 +208,7 @@ def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
 
 
 @dataclass
-class Agreement:
+class Reconciliation:
     """Disagreements (``find_faults``), remarks (``notes``), and the last event."""
 
     events: int = 0
@@ -217,13 +217,13 @@ class Agreement:
     notes: list[str] = field(default_factory=list)
 
 
-def reconcile(settings: Settings, noted: str = "") -> Agreement:
+def reconcile(settings: Settings, noted: str = "") -> Reconciliation:
     """Compare everything. ``noted``: the hash of an event, noted elsewhere, that the ledger must have.
 
     Raises:
         LedgerError: There is no ledger.
     """
-    found = Agreement()
+    found = Reconciliation()
     with open_ledger(settings.ledger, create=False) as ledger:
         found.events, found.last_hash = ledger.last()
         if noted and not any(event.hash == noted for event in ledger.events()):
@@ -316,7 +316,9 @@ def _find_unknown_files(known: Collection[str], folder: Path, told: Encrypted | 
     there = set(list_files_below(folder))
     for name in sorted(there - set(known)):
         is_told = told is not None and name in told.files
-        is_begun = _plain_name(name) in known and _plain_name(name) in there  # unfinished encryption is a note
+        is_begun = (
+            _find_plain_name(name) in known and _find_plain_name(name) in there
+        )  # unfinished encryption is a note
         if not is_told and not is_begun:
             yield f"batch {folder.name}: {name} is not one of its filed files"
 
@@ -336,11 +338,11 @@ def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
         hidden = names & told[folder.name].files.keys() if folder.name in told else set()
         if hidden:
             yield f"batch {folder.name}: {len(hidden):,} files are encrypted and cannot be read here"
-        if any(_plain_name(name) in names for name in names):
+        if any(_find_plain_name(name) in names for name in names):
             yield f"batch {folder.name}: encryption was started and is not finished: lookback file encrypt"
 
 
-def _plain_name(name: str) -> str | None:
+def _find_plain_name(name: str) -> str | None:
     """Return the plain name of an encrypted file, complete or partial; None for any other file."""
     whole = name.removesuffix(PARTIAL)
     return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
@@ -351,7 +353,7 @@ def _compare_with_warehouse(
     lines: Mapping[str, Line],
     states: Mapping[str, str],
     told_otherwise: Collection[str],
-    found: Agreement,
+    found: Reconciliation,
 ) -> None:
     """Compare lines that ledger and warehouse share, and count those that only one has.
 

@@ -14,7 +14,7 @@ from typing import Any
 from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import BatchContent, CourtCase, LineContent
 from orchestration.filing.documents.figures import compute_figures, format_county, sort_lines
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.typesetting import Typesetter
 
 NOTICES = "court_notices"
@@ -26,18 +26,18 @@ FURTHER_TEMPLATES = ("court_notice", FURTHER_LETTER)
 
 
 def write_law_documents(
-    content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
+    content: BatchContent, typesetter: Typesetter, written: DocumentFolder, lines_per_list: int = LINES_PER_LIST
 ) -> None:
     """Write the documents. A long notice continues in further files."""
     lines = sort_lines(content.lines)
     said = compute_figures(content, lines)
-    written.document("summary.pdf", "summary", typesetter.pdf("summary", said))
-    written.document("department_letter.pdf", "department_letter", typesetter.pdf("department_letter", said))
+    written.document("summary.pdf", "summary", typesetter.set_document("summary", said))
+    written.document("department_letter.pdf", "department_letter", typesetter.set_document("department_letter", said))
     _write_notices(said, _group_by_court(lines), typesetter, written, lines_per_list)
 
 
 def write_further_notices(
-    content: BatchContent, typesetter: Typesetter, written: Written, told: Mapping[str, Collection[str]]
+    content: BatchContent, typesetter: Typesetter, written: DocumentFolder, told: Mapping[str, Collection[str]]
 ) -> None:
     """Write notices about lines filed before, and the letter to the department about them.
 
@@ -53,7 +53,7 @@ def write_further_notices(
     said = compute_figures(content, lines)
     if FURTHER_LETTER in content.templates:
         said |= {"further_court_count": len(courts), "further_courts": _build_entries_of_courts(courts)}
-        written.document("department_letter.pdf", FURTHER_LETTER, typesetter.pdf(FURTHER_LETTER, said))
+        written.document("department_letter.pdf", FURTHER_LETTER, typesetter.set_document(FURTHER_LETTER, said))
     _write_notices(said, courts, typesetter, written, LINES_PER_LIST)
 
 
@@ -69,7 +69,7 @@ def _write_notices(
     said: Mapping[str, Any],
     courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
     typesetter: Typesetter,
-    written: Written,
+    written: DocumentFolder,
     lines_per_list: int,
 ) -> None:
     notices: list[tuple[str, Mapping[str, Any]]] = []
@@ -91,7 +91,7 @@ def _write_notices(
                 ],
             }
             notices.append((f"notice_{number:03}_{volume:03}.pdf", told))
-    made = typesetter.pdfs(("court_notice", told) for _, told in notices)
+    made = typesetter.set_documents(("court_notice", told) for _, told in notices)
     for (name, _), content in zip(notices, made, strict=True):
         written.document(Path(NOTICES) / name, "court_notice", content)
 
@@ -101,7 +101,7 @@ def _group_by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[
     and its numbers at the others."""
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
-        cases = _case_at_each_court(line)
+        cases = _find_case_by_court(line)
         for court, case in cases.items():
             elsewhere = [
                 f"{other.county or other.court}: {'; '.join(other.case_numbers) or 'number not known'}"
@@ -114,7 +114,7 @@ def _group_by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[
     return courts
 
 
-def _case_at_each_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
+def _find_case_by_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
     """Return the case at each of its courts, the line's own first. A case that came back has further numbers there."""
     own = CourtCase(line.court, line.court_code, line.case_numbers, line.county)
     cases: dict[tuple[str, str], CourtCase] = {}
@@ -123,8 +123,8 @@ def _case_at_each_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
         if key != ("", ""):
             before = cases.get(key, replace(case, case_numbers=()))
             cases[key] = replace(before, case_numbers=tuple(dict.fromkeys((*before.case_numbers, *case.case_numbers))))
-    return {key: replace(case, county=_county_of(case)) for key, case in cases.items()}
+    return {key: replace(case, county=_format_county_of(case)) for key, case in cases.items()}
 
 
-def _county_of(case: CourtCase) -> str:
+def _format_county_of(case: CourtCase) -> str:
     return f"{format_county(case.county)} County" if case.county else ""

@@ -12,7 +12,7 @@ from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent
 from orchestration.filing.documents.figures import compute_figures, sort_lines
-from orchestration.filing.documents.files import SEALED, Written
+from orchestration.filing.documents.files import SEALED, DocumentFolder
 from orchestration.filing.documents.typesetting import Typesetter
 
 LINES_PER_LIST = 500
@@ -25,14 +25,14 @@ ORDER_TEMPLATES = ("case_exhibit", "line_list", "summary", "cover_letter", "moti
 
 
 def write_order_documents(
-    content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
+    content: BatchContent, typesetter: Typesetter, written: DocumentFolder, lines_per_list: int = LINES_PER_LIST
 ) -> None:
     """Write the documents. The exhibit comes first, since motion and order name its hash."""
     lines = sort_lines(content.lines)
     said = compute_figures(content, lines)
     exhibits = _write_cases(said, lines, typesetter, written)
     volumes = _write_lists(said, lines, exhibits, typesetter, written, lines_per_list)
-    index = written.index_of_the_exhibit()
+    index = written.write_exhibit_index()
     said |= {"volume_count": volumes, "exhibit_sha256": index}
     for name, template in (
         ("summary.pdf", "summary"),
@@ -40,11 +40,11 @@ def write_order_documents(
         ("motion_proposed.pdf", "motion"),
         ("order_proposed.pdf", "order"),
     ):
-        written.document(name, template, typesetter.pdf(template, said))
+        written.document(name, template, typesetter.set_document(template, said))
 
 
 def _write_cases(
-    said: Mapping[str, Any], lines: Sequence[LineContent], typesetter: Typesetter, written: Written
+    said: Mapping[str, Any], lines: Sequence[LineContent], typesetter: Typesetter, written: DocumentFolder
 ) -> list[str]:
     """Write a file for each case, and map each line to the name of its exhibit."""
     names: list[str] = []
@@ -67,7 +67,7 @@ def _write_cases(
         }
         cases.append((name, told))
         names.extend([name] * len(case_lines))
-    made = typesetter.pdfs(("case_exhibit", told) for _, told in cases)
+    made = typesetter.set_documents(("case_exhibit", told) for _, told in cases)
     for (name, _), content in zip(cases, made, strict=True):
         written.document(Path(SEALED) / f"case_{name}.pdf", "case_exhibit", content)
     return names
@@ -96,7 +96,7 @@ def _write_lists(
     lines: Sequence[LineContent],
     exhibits: Sequence[str],
     typesetter: Typesetter,
-    written: Written,
+    written: DocumentFolder,
     lines_per_list: int,
 ) -> int:
     """Write all lines in as many lists as needed, and return how many."""
@@ -116,7 +116,9 @@ def _write_lists(
                 )
             ],
         }
-        written.document(Path(SEALED) / f"list_{volume:03}.pdf", "line_list", typesetter.pdf("line_list", told))
+        written.document(
+            Path(SEALED) / f"list_{volume:03}.pdf", "line_list", typesetter.set_document("line_list", told)
+        )
     return len(starts)
 
 

@@ -67,7 +67,7 @@ def encrypt_batch(
                 os.fsync(file.fileno())
         for partial in made:
             partial.replace(partial.with_suffix(""))
-        _to_disk(folder)
+        _sync_folders(folder)
         note({partial.with_suffix("").relative_to(folder).as_posix(): partial.with_suffix("") for partial in made})
     except BaseException:
         for partial in made:
@@ -79,6 +79,6 @@ def encrypt_batch(
     return sorted(path for path in folder.rglob(f"*{ENDING}") if path.is_file())
 
 
-def _to_disk(folder: Path) -> None:
+def _sync_folders(folder: Path) -> None:
     for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
         sync_to_disk(path)

@@ -15,7 +15,7 @@ DOCUMENTS_FILE = "documents.json"
 INDEX_FILE = "SHA256SUMS"
 
 
-class Written:
+class DocumentFolder:
     """The documents written to an existing folder so far."""
 
     def __init__(self, folder: Path) -> None:
@@ -36,7 +36,7 @@ class Written:
         told = path.relative_to(self._folder).as_posix()
         self._documents[told] = {"template": template_id, "sha256": hashlib.sha256(content).hexdigest()}
 
-    def index_of_the_exhibit(self) -> str:
+    def write_exhibit_index(self) -> str:
         """Write the hash of each sealed file, in the format of ``sha256sum -c``, and return the hash of that index."""
         lines = [
             f"{told['sha256']}  {Path(name).name}\n"
@@ -49,7 +49,7 @@ class Written:
         self._draw_others.append(path)
         return hashlib.sha256(content).hexdigest()
 
-    def list_of_documents(self, templates: Mapping[str, str]) -> None:
+    def write_document_list(self, templates: Mapping[str, str]) -> None:
         """Write ``documents.json``: each document with its template and hash, each template with its hash."""
         path = self._folder / DOCUMENTS_FILE
         told = {"documents": self._documents, "templates": dict(templates)}

@@ -40,17 +40,17 @@ def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES)
         "birth_day": first.birth_day,
         "state_ids": first.state_ids,
         "case_numbers": first.case_numbers,
-        "lines": [{**vars(line), "can_be_reduced": _can_be_reduced(line)} for line in lines],
+        "lines": [{**vars(line), "can_be_reduced": _format_reducible(line)} for line in lines],
         "serves": "over" if all(line.sentence_state == "met" for line in lines) else "unknown",
         "sections": sorted({line.section.partition("(")[0] for line in lines}),
         "conviction_days": list(dict.fromkeys(line.day for line in lines)),
         "hints": sorted({hint.removeprefix("Hint: ") for line in lines for hint in line.hints if content.form in hint}),
     }
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
-    return typesetter.pdf(FORMS[content.form], told)
+    return typesetter.set_document(FORMS[content.form], told)
 
 
-def _can_be_reduced(line: LineContent) -> str:
+def _format_reducible(line: LineContent) -> str:
     """Whether a hint says that the felony may be reduced to a misdemeanor. The record alone never says yes."""
     return "perhaps" if any("17(b)" in hint for hint in line.hints) else "not found"
 
@@ -64,7 +64,7 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
     if language not in LANGUAGES:
         raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
     counties = sorted({entry.county for entry in content.entries if entry.county})
-    contacts = _contacts(templates / content.state / CONTACTS)
+    contacts = _read_contacts(templates / content.state / CONTACTS)
     told = {
         "person_name": content.person_name,
         "as_of_date": content.as_of_date,
@@ -76,10 +76,10 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
         ],
     }
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
-    return typesetter.pdf(f"notice_{language}", told)
+    return typesetter.set_document(f"notice_{language}", told)
 
 
-def _contacts(path: Path) -> dict[str, list[dict[str, str]]]:
+def _read_contacts(path: Path) -> dict[str, list[dict[str, str]]]:
     """Read the contacts by county, as the office wrote them."""
     found: dict[str, list[dict[str, str]]] = {}
     if path.is_file():

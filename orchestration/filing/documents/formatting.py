@@ -80,7 +80,7 @@ def format_data(value: Any, language: str) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return printable(value)
+        return escape_unprintable(value)
     if isinstance(value, RecordedDay):
         return format_recorded_day(value, language)
     if isinstance(value, date):
@@ -94,7 +94,7 @@ def format_data(value: Any, language: str) -> Any:
     raise TypeError(f"nothing prints a {type(value).__name__}")
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Replace each character that cannot be shown, or that would reverse the text, by its number: ``[U+202E]``."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(letter if _is_shown(letter) else f"[U+{ord(letter):04X}]" for letter in composed)

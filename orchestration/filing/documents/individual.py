@@ -119,7 +119,7 @@ def read_petition_lines(
     """
     told = read_person_row(connection, person)
     rows = fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket])
-    lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
+    lines = {(row["line_id"], row["remedy_id"]): _build_line(row, told) for row in rows}
     asked = {line.case_key for line in lines.values() if person.only is None or line.line_id in person.only}
     found: dict[str, list[LineContent]] = {}
     for row in rows:
@@ -145,32 +145,32 @@ def read_notice_entries(
     for row in fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket]):
         is_in_ledger = (row["line_id"], row["remedy_id"]) in cleared_by_ledger
         texts = (row["charge_text"] or "",)
-        by_charge.setdefault(row["line_id"], []).append(_entry(row, "charge", texts, is_in_ledger))
+        by_charge.setdefault(row["line_id"], []).append(_build_entry(row, "charge", texts, is_in_ledger))
     for row in fetch_dicts(connection, ARRESTS, [person.person_id, person.person_bucket]):
         is_in_ledger = any(unit == row["arrest_id"] for unit, _ in cleared_by_ledger)
-        by_charge[row["arrest_id"]] = [_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
+        by_charge[row["arrest_id"]] = [_build_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
     entries = []
     for of_one in by_charge.values():
         best = min(RANK.index(entry.standing) for entry in of_one)
         kept = [entry for entry in of_one if entry.standing == RANK[best]]
-        entries.extend(kept if RANK[best] in ("cleared", "can_be_cleared") else [_soonest(kept)])
+        entries.extend(kept if RANK[best] in ("cleared", "can_be_cleared") else [_find_soonest(kept)])
     return sorted(entries, key=lambda entry: (str(entry.day.earliest), entry.county, entry.charge_text, entry.relief))
 
 
-def _soonest(entries: Sequence[NoticeEntry]) -> NoticeEntry:
+def _find_soonest(entries: Sequence[NoticeEntry]) -> NoticeEntry:
     return min(entries, key=lambda entry: (entry.eligible_on is None, str(entry.eligible_on)))
 
 
-def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool) -> NoticeEntry:
+def _build_entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool) -> NoticeEntry:
     standing = "cleared" if is_in_ledger else STANDING.get(row["outcome"], "stays")
     numbers = row["case_numbers"]
     return NoticeEntry(
         unit=unit,
         county=row["county_name"] or "",
-        case_numbers=_parts(numbers) if isinstance(numbers, str) else tuple(numbers or ()),
+        case_numbers=_split_numbers(numbers) if isinstance(numbers, str) else tuple(numbers or ()),
         charge_text="; ".join(texts),
         level=row["level"] or "",
-        day=_day(row),
+        day=_build_day(row),
         standing=standing,
         relief=(row["relief"] or "") if standing in ("cleared", "can_be_cleared") else "",
         new_level=row.get("new_level") or "",
@@ -180,7 +180,7 @@ def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledg
     )
 
 
-def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
+def _build_line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
     return build_line(
         row,
         person,
@@ -189,18 +189,18 @@ def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
         court=row["agency_name"] or "",
         court_code=row["agency_code"] or "",
         section=row["section"] or "",
-        day=_day(row),
+        day=_build_day(row),
         birth_day=RecordedDay(
             person["birth_date_earliest"], person["birth_date_latest"], person["birth_date_precision"] or "unknown"
         ),
     )
 
 
-def _day(row: Mapping[str, Any]) -> RecordedDay:
+def _build_day(row: Mapping[str, Any]) -> RecordedDay:
     return RecordedDay(row["day_earliest"], row["day_latest"], row["day_precision"] or "unknown")
 
 
-def _parts(numbers: str | None) -> tuple[str, ...]:
+def _split_numbers(numbers: str | None) -> tuple[str, ...]:
     return tuple(part for part in (numbers or "").split("; ") if part)
 
 
@@ -278,7 +278,7 @@ def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
             for event in opened.events()
             if event.line_id is not None
             and states[event.line_id] in RELIEVED
-            and (unit := _unit(json.loads(event.details)))
+            and (unit := _find_unit(json.loads(event.details)))
         )
 
 
@@ -287,9 +287,9 @@ def find_unit_of_line(ledger: Path, line_id: str) -> str | None:
     if not ledger.exists():
         return None
     with open_ledger(ledger, create=False) as opened:
-        units = [unit for event in opened.events(line_id) if (unit := _unit(json.loads(event.details)))]
+        units = [unit for event in opened.events(line_id) if (unit := _find_unit(json.loads(event.details)))]
     return units[-1] if units else None
 
 
-def _unit(details: Mapping[str, str]) -> str | None:
+def _find_unit(details: Mapping[str, str]) -> str | None:
     return details.get("charge_id") or details.get("arrest_id")

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from orchestration.filing.documents.content import ObjectionContent
 from orchestration.filing.documents.figures import format_county
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 PARAMETER = "objection_answer_days"
 
 
-def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
+def read_answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
     """Read the days to answer an objection under the law of ``day``, and the citation.
 
     None means that the law tables set no number, which differs from zero days.
@@ -37,7 +37,7 @@ def write_objection_notices(content: ObjectionContent, folder: Path, *, template
     """Write both notices to ``folder``, dated the day of the objection, and return the files by name."""
     typesetter = Typesetter(read_templates_in_force(content.state, content.objected_on, templates), content.objected_on)
     folder.mkdir(parents=True, exist_ok=True)
-    written = Written(folder)
+    written = DocumentFolder(folder)
     days = content.answer_days
     told = {
         "line": content.line,
@@ -53,5 +53,7 @@ def write_objection_notices(content: ObjectionContent, folder: Path, *, template
     }
     for addressee in ("court", "public defender"):
         name = f"objection_{addressee.replace(' ', '_')}_{content.line.line_id[:12]}.pdf"
-        written.document(name, "objection_notice", typesetter.pdf("objection_notice", {**told, "addressee": addressee}))
+        written.document(
+            name, "objection_notice", typesetter.set_document("objection_notice", {**told, "addressee": addressee})
+        )
     return written.paths

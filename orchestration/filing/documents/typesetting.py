@@ -44,7 +44,7 @@ class Typesetter:
         """Id and SHA-256 of every template used so far."""
         return dict(sorted((name, sha) for hashes in self._looked_at.values() for name, sha in hashes.items()))
 
-    def pdf(self, template_id: str, data: Mapping[str, Any]) -> bytes:
+    def set_document(self, template_id: str, data: Mapping[str, Any]) -> bytes:
         """Set one document. ``data`` is what the template reads beside the day and its own register entry.
 
         Raises:
@@ -52,7 +52,7 @@ class Typesetter:
         """
         return self._set(0, *self._told(template_id, data))
 
-    def pdfs(self, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[bytes]:
+    def set_documents(self, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[bytes]:
         """Set many documents in order, ``AT_A_TIME`` in parallel: the typesetter releases Python's lock while it works.
 
         Raises:
@@ -68,7 +68,7 @@ class Typesetter:
                 yield coming.popleft().result()
 
     def _told(self, template_id: str, data: Mapping[str, Any]) -> tuple[Template, dict[str, Any]]:
-        template = self._looked_over(template_id)
+        template = self._check_template(template_id)
         told = format_data(
             {"language": template.language, "is_reviewed": bool(template.reviewed_by), **data}, template.language
         )
@@ -90,7 +90,7 @@ class Typesetter:
             raise TemplateError(f"{template.folder / template.file}: the typesetter returned no file")
         return made
 
-    def _looked_over(self, template_id: str) -> Template:
+    def _check_template(self, template_id: str) -> Template:
         if template_id not in self._looked_at:
             hashes = {template.template_id: template.sha256 for template in self._templates.used(template_id)}
             for name, sha in hashes.items():

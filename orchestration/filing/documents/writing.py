@@ -8,7 +8,7 @@ from orchestration.filing.documents.by_law import write_law_documents
 from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_documents
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
 from orchestration.filing.documents.figures import compute_figures, sort_lines
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -22,7 +22,7 @@ def write_summary(content: BatchContent, typesetter: Typesetter, folder: Path) -
         TemplateError: A template cannot be used.
     """
     said = compute_figures(content, sort_lines(content.lines))
-    (folder / "summary.pdf").write_bytes(typesetter.pdf("summary", said))
+    (folder / "summary.pdf").write_bytes(typesetter.set_document("summary", said))
 
 
 def write_documents(
@@ -48,7 +48,7 @@ def write_documents(
         read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
     )
     folder.mkdir(parents=True, exist_ok=True)
-    written = Written(folder)
+    written = DocumentFolder(folder)
     WRITERS[content.relief_by](content, typesetter, written, lines_per_list)
-    written.list_of_documents(typesetter.used)
+    written.write_document_list(typesetter.used)
     return written.paths

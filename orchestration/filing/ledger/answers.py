@@ -13,7 +13,7 @@ from datetime import date
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state, read_life_cycle
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import UNKNOWN, Ledger
 
 EVENT_OF_ANSWER = {
@@ -126,7 +126,7 @@ def record_answers(
             said.setdefault(answer.of, set()).add(format_details(answer.details()))
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
-        run_of_batch: dict[str, RestsOn] = {}
+        run_of_batch: dict[str, Provenance] = {}
         answered: dict[tuple[str, str, str, str], set[str]] = {}
         for event in ledger.events(kinds=["filed", *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
             if event.line_id is None:
@@ -239,6 +239,6 @@ def _find_fault(
     return None
 
 
-def _build_event(answer: Answer, kind: str, by: str, of: RestsOn) -> NewEvent:
+def _build_event(answer: Answer, kind: str, by: str, of: Provenance) -> NewEvent:
     details = answer.details()
     return NewEvent(kind, by, line_id=answer.line_id, batch_id=answer.batch_id, **vars(of), details=details)

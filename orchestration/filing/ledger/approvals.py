@@ -13,7 +13,7 @@ from typing import Protocol
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, LineProvenances, Provenance
 from orchestration.filing.ledger.store import Ledger, Writing
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
@@ -44,7 +44,7 @@ class Decision:
 
 
 @dataclass
-class Decided:
+class ApprovalResult:
     """Line ids that were approved, objected to or postponed, and those refused, each with the reason."""
 
     approved: list[str] = field(default_factory=list)
@@ -61,9 +61,9 @@ def record_decisions(
     about: Mapping[str, Held],
     unsigned: Mapping[str, Collection[str]],
     one_person_may_do_both: bool = False,
-    of: RestsOn = NOTHING_KNOWN,
+    of: Provenance = NOTHING_KNOWN,
     sources: Mapping[str, str] | None = None,
-) -> Decided:
+) -> ApprovalResult:
     """Record valid decisions in one transaction, and return the others with the reason.
 
     Args:
@@ -72,7 +72,7 @@ def record_decisions(
         of: Run and law the decisions rest on.
         sources: Line id to the hash of its own source, if ``of`` has none.
     """
-    done, origin = Decided(), Origins(of, sources or {})
+    done, origin = ApprovalResult(), LineProvenances(of, sources or {})
     twice = find_contradictions(decisions)
     with ledger.writing() as writing:
         holds = read_holds_in_force(ledger)
@@ -113,7 +113,7 @@ def _is_same_name(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-class SaysOfALine(Protocol):
+class LineDecision(Protocol):
     """Any object with a decision about a line."""
 
     @property
@@ -129,7 +129,7 @@ class SaysOfALine(Protocol):
         """The ground, if it is an objection."""
 
 
-def find_contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
+def find_contradictions(decisions: Iterable[LineDecision]) -> set[str]:
     """Return lines with two different decisions, or two objections on different grounds."""
     words: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
@@ -138,7 +138,9 @@ def find_contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 
-def _record_approval(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_approval(
+    writing: Writing, decision: Decision, relief_by: str, done: ApprovalResult, of: Provenance
+) -> None:
     try:
         find_next_state(relief_by, writing.states[decision.line_id], "approved")
     except TransitionError as error:
@@ -149,7 +151,9 @@ def _record_approval(writing: Writing, decision: Decision, relief_by: str, done:
     done.approved.append(decision.line_id)
 
 
-def _record_objection(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_objection(
+    writing: Writing, decision: Decision, relief_by: str, done: ApprovalResult, of: Provenance
+) -> None:
     if writing.states[decision.line_id] == "objected":
         done.known.append(decision.line_id)
         return
@@ -170,7 +174,7 @@ CHECKED, INTO_REVIEW = "checked", "taken_into_review"
 
 
 @dataclass
-class Moved:
+class MoveResult:
     """Line ids that were moved, that were in that state before, and that cannot move, each with the reason."""
 
     moved: list[str] = field(default_factory=list)
@@ -179,13 +183,13 @@ class Moved:
 
 
 def check_lines(
-    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: RestsOn = NOTHING_KNOWN
-) -> Moved:
+    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: Provenance = NOTHING_KNOWN
+) -> MoveResult:
     """Record that lines were checked and by whom.
 
     ``words``: line id to the hash of a remark. ``of``: run and law the check rests on.
     """
-    done = Moved()
+    done = MoveResult()
     with ledger.writing() as writing:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         for line_id, by in sorted(checked_by.items()):
@@ -210,14 +214,14 @@ def take_into_review(
     line_ids: Iterable[str],
     *,
     by: str,
-    of: RestsOn = NOTHING_KNOWN,
+    of: Provenance = NOTHING_KNOWN,
     sources: Mapping[str, str] | None = None,
-) -> Moved:
+) -> MoveResult:
     """Mark lines as given to a reviewer; lines under review, or past it, stay as they are.
 
     ``sources``: line id to the hash of its own source, if ``of`` has none.
     """
-    done, origin = Moved(), Origins(of, sources or {})
+    done, origin = MoveResult(), LineProvenances(of, sources or {})
     with ledger.writing() as writing:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         for line_id in sorted(set(line_ids)):

@@ -15,7 +15,7 @@ from itertools import count
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError
-from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
+from orchestration.filing.ledger.provenance import NONE, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
 BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
@@ -171,7 +171,7 @@ def start_batch(
             details = {"template_set": templates.template_set, "templates": hashes}
             details |= place.details() if place is not None else {}
             source = hash_hashes(evidence[line_id] for line_id in batch.line_ids) if evidence is not None else NONE
-            of = RestsOn(run_id, law_version, source)
+            of = Provenance(run_id, law_version, source)
             writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, **vars(of), details=details)])
         writing.append(
             [

@@ -111,7 +111,7 @@ def check_chain(events: Iterable[Event]) -> str:
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteCounts:
     """For how many lines an event was written, and for how many it existed before."""
 
     written: int

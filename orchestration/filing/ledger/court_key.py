@@ -48,7 +48,7 @@ class CourtKey:
     def _count(self) -> tuple[str, ...]:
         return (self.court, self.case_number_key, self.count_number, self.section, self.conviction_date)
 
-    def part_hashes(self, court: str | None = None) -> tuple[str, str, str]:
+    def hash_parts(self, court: str | None = None) -> tuple[str, str, str]:
         """Hash case number, section and conviction date within the court, or within ``court``; equal hashes mean equal
         parts."""
         within = self.court if court is None else court

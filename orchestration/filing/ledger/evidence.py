@@ -97,7 +97,7 @@ class Evidence:
             )
         )
 
-    def prepared_otherwise(self, made_of: str) -> list[tuple[str, str]]:
+    def find_outdated(self, made_of: str) -> list[tuple[str, str]]:
         """Return line id and hash of content prepared from other inputs."""
         asked = "select line_id, evidence_hash from prepared where made_of <> ? order by line_id, evidence_hash"
         return self._connection.execute(asked, (made_of,)).fetchall()

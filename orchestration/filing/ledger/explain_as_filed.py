@@ -22,7 +22,7 @@ class EvidenceGoneError(ExplanationError):
 
 
 @dataclass(frozen=True)
-class Happened:
+class LineEvent:
     """An event of the line. ``day``: day of ``at`` in the state's time zone; ``on``: the day the event reports (of an
     order or answer); ``words``: the remark kept beside it. Empty if there is none."""
 
@@ -42,7 +42,7 @@ class Happened:
 
 
 @dataclass(frozen=True)
-class Filed:
+class FiledLine:
     """``event_number``, ``filed_at``, ``filed_by``: of the event that filed the line in ``batch_id``. ``stands``: the
     line's current state; ``life``: all its events."""
 
@@ -54,7 +54,7 @@ class Filed:
     further_courts: Sequence[str] = ()
     """Counties of courts notified after the filing."""
     stands: str = ""
-    life: Sequence[Happened] = ()
+    life: Sequence[LineEvent] = ()
 
     @property
     def explanation(self) -> Explanation:
@@ -93,7 +93,7 @@ class Filed:
         return _show("\n".join([*lines, ""])) + "\n"
 
 
-def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
+def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> FiledLine:
     """Return the line as it was last filed.
 
     Raises:
@@ -117,17 +117,17 @@ def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:
         text = opened_evidence.read(line_id, frozen_hash)
-        happened = [_build_happened(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
+        happened = [_build_line_event(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
     if text is None:
         raise EvidenceGoneError(f"the frozen text of line {line_id} was destroyed, or is not in {evidence}")
     if hash_evidence(text) != frozen_hash:
         raise EvidenceGoneError(f"the frozen text of line {line_id} was changed: run lookback ledger verify")
-    return Filed(
+    return FiledLine(
         read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by, later, stands, happened
     )
 
 
-def _build_happened(event: Event, day: str, evidence: Evidence) -> Happened:
+def _build_line_event(event: Event, day: str, evidence: Evidence) -> LineEvent:
     told = json.loads(event.details)
     kept = evidence.read(str(event.line_id), told.get("words_hash") or told.get("reason_hash") or "")
     said = json.loads(kept) if kept else {}
@@ -141,7 +141,7 @@ def _build_happened(event: Event, day: str, evidence: Evidence) -> Happened:
         *(said.get(name) for name in ("order", "ground", "words", "reason")),
     ]
     on = told.get("on") or told.get("answered_on") or ""
-    return Happened(event.event_number, event.at, day, event.kind, event.by, on, "; ".join(filter(None, words)))
+    return LineEvent(event.event_number, event.at, day, event.kind, event.by, on, "; ".join(filter(None, words)))
 
 
 def _show(text: str) -> str:

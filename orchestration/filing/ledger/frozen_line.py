@@ -13,12 +13,14 @@ from typing import Any
 FORMAT, FORMAT_VERSION = "lookback-filed-line", 1
 
 
-def _plain(value: object) -> object:
+def _convert_to_plain(value: object) -> object:
     """Turn dataclasses into dicts, and days and other types without a JSON form into text."""
     return vars(value) if is_dataclass(value) else str(value)
 
 
-format_kept = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode
+format_kept = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_convert_to_plain
+).encode
 """Format a part of the document. Parts that many lines share are formatted once and inserted."""
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from orchestration.filing.ledger.batch import MANIFEST_FILE, TemplatesOfBatch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
-from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
+from orchestration.filing.ledger.provenance import NONE, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
 COURT_BEGUN, COURT_TOLD = "further_court_begun", "further_court_told"
@@ -99,7 +99,7 @@ def start_notices(
         notices_id = hashlib.sha256(text.encode()).hexdigest()[:16]
         hashes = json.dumps(dict(sorted(templates.hashes.items())))
         details = {"template_set": templates.template_set, "templates": hashes}
-        of = RestsOn(run_id, law_version, hash_hashes(one.evidence_hash for one in new))
+        of = Provenance(run_id, law_version, hash_hashes(one.evidence_hash for one in new))
         writing.append([NewEvent(NOTICES_BEGUN, by, batch_id=notices_id, **vars(of), details=details)])
         writing.append(
             [
@@ -126,7 +126,7 @@ def finish_notices(ledger: Ledger, notices: FurtherNotices, *, by: str, files: M
         if notices.notices_id in told:
             return
         (began,) = ledger.events(kinds=[NOTICES_BEGUN], batch_id=notices.notices_id)
-        of = RestsOn(began.run_id or NONE, began.law_version or NONE, files.get(MANIFEST_FILE, NONE))
+        of = Provenance(began.run_id or NONE, began.law_version or NONE, files.get(MANIFEST_FILE, NONE))
         writing.append(
             [
                 NewEvent(

@@ -10,7 +10,7 @@ from typing import TypeVar
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import FIRST
-from orchestration.filing.ledger.similar_lines import PERSON_IDS, Alike
+from orchestration.filing.ledger.similar_lines import PERSON_IDS, SimilarLines
 from orchestration.filing.ledger.store import Ledger, Line, Writing
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Candidate:
 
     def line(self) -> Line:
         """Build the line as the ledger keeps it."""
-        case_hash, section_hash, date_hash = self.key.part_hashes()
+        case_hash, section_hash, date_hash = self.key.hash_parts()
         return Line(
             self.key.line_id,
             self.relief_by,
@@ -59,7 +59,7 @@ class Candidate:
 
 
 @dataclass
-class Proposed:
+class ProposalResult:
     """Result of a proposal: line ids and charge ids, by what was done.
 
     ``new``: proposed now. ``known``: proposed before. ``replaced``: withdrawn, since their facts changed before filing.
@@ -105,13 +105,13 @@ def propose(
     run_id: str,
     law_version: str,
     is_on_record: Callable[[str], bool] = lambda _: True,
-) -> Proposed:
+) -> ProposalResult:
     """Propose new lines in one transaction. The same lines again write nothing.
 
     ``told_counts``: ``CourtKey.count_id`` of every conviction on record in this run, eligible or not. ``is_on_record``:
     whether this run has any record of a person id.
     """
-    done = Proposed()
+    done = ProposalResult()
     ordered = sorted(candidates, key=lambda candidate: (candidate.key.line_id, candidate.charge_id))
     single, alike_ones, not_findable = sort_by_findability(ordered, key=lambda candidate: candidate.key)
     done.not_findable = [candidate.charge_id for candidate in not_findable]
@@ -120,7 +120,7 @@ def propose(
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
         flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
-        alike = Alike(ledger, lines.values())
+        alike = SimilarLines(ledger, lines.values())
         for candidate in single:
             if known := lines.get(candidate.key.line_id):
                 if known.first_person_id not in candidate.person_ids and is_on_record(known.first_person_id):
@@ -140,11 +140,11 @@ def propose(
 def _propose_new(
     writing: Writing,
     candidate: Candidate,
-    alike: Alike,
+    alike: SimilarLines,
     told_counts: Collection[str],
     is_on_record: Callable[[str], bool],
     flagged: set[tuple[str | None, str]],
-    done: Proposed,
+    done: ProposalResult,
     by: str,
     run_id: str,
     law_version: str,

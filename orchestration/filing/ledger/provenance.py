@@ -19,7 +19,7 @@ COLUMNS = ("run_id", "law_version", "source_hash")
 
 
 @dataclass(frozen=True)
-class RestsOn:
+class Provenance:
     """Run, law version and source hash."""
 
     run_id: str = NONE
@@ -27,17 +27,17 @@ class RestsOn:
     source_hash: str = NONE
 
 
-NOTHING_KNOWN = RestsOn()
+NOTHING_KNOWN = Provenance()
 
 
 @dataclass(frozen=True)
-class Origins:
+class LineProvenances:
     """Provenance of several lines' events: ``shared``, and each line's own source if that has none."""
 
-    shared: RestsOn
+    shared: Provenance
     sources: Mapping[str, str]
 
-    def of(self, line_id: str) -> RestsOn:
+    def of(self, line_id: str) -> Provenance:
         """Return the provenance of the line's event."""
         if self.shared.source_hash != NONE:
             return self.shared

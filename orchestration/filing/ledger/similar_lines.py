@@ -17,7 +17,7 @@ PERSON_IDS = "person_ids"
 """Detail of a line's first event: the other ids of its person at that time (issuers' or merged ids)."""
 
 
-class Alike:
+class SimilarLines:
     """Finds the ledger lines that a new line may be another form of."""
 
     def __init__(self, ledger: Ledger, lines: Iterable[Line]) -> None:
@@ -71,7 +71,7 @@ def _find_sharing(line: Line, key: CourtKey, others: Iterable[Line]) -> Sequence
     for other in others:
         is_elsewhere = other.county_name != line.county_name
         own = (line.case_hash, line.section_hash, line.date_hash)
-        case, section, day = key.part_hashes(other.county_name) if is_elsewhere else own
+        case, section, day = key.hash_parts(other.county_name) if is_elsewhere else own
         shared = (case == other.case_hash) + (section == other.section_hash) + (day == other.date_hash)
         wanted = 3 if is_elsewhere else 2
         if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= wanted:

@@ -18,7 +18,7 @@ from orchestration.files.disk_full import is_disk_full, says_full
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
-from orchestration.filing.ledger.provenance import NONE, RestsOn
+from orchestration.filing.ledger.provenance import NONE, Provenance
 from orchestration.law.time_zone import read_zone
 
 SCHEMA_VERSION = 1
@@ -174,15 +174,15 @@ class Ledger:
         lines = [line for (line,) in self._connection.execute(asked, (FIRST, line_id))]
         return f"this is the id of a charge or arrest; its line is {' and '.join(lines)}" if lines else UNKNOWN
 
-    def run_of_line(self, line_id: str) -> RestsOn:
+    def run_of_line(self, line_id: str) -> Provenance:
         """Return run and law of the line's last filing, or of its proposal if it was never filed."""
         (*_, last) = self.events(line_id, kinds=["proposed", "filing_begun"])
-        return RestsOn(last.run_id or NONE, last.law_version or NONE)
+        return Provenance(last.run_id or NONE, last.law_version or NONE)
 
-    def run_of_batch(self, batch_id: str) -> RestsOn:
+    def run_of_batch(self, batch_id: str) -> Provenance:
         """Return run and law with which the batch was started."""
         begun = next(self.events(kinds=["filing_begun"], batch_id=batch_id))
-        return RestsOn(begun.run_id or NONE, begun.law_version or NONE)
+        return Provenance(begun.run_id or NONE, begun.law_version or NONE)
 
     def _forget_states(self) -> None:
         """Drop states read inside a transaction that was rolled back."""
@@ -203,7 +203,7 @@ class Ledger:
         """
         return read_head(self._path)
 
-    def against_its_head(self) -> str | None:
+    def find_head_fault(self) -> str | None:
         """Return how the ledger contradicts its head: last events are missing or differ. None: it does not."""
         try:
             head = self.head()
@@ -236,7 +236,7 @@ class Ledger:
                 raise LedgerError("the ledger is read-only here: nothing was written") from None
             raise LedgerError(f"the ledger is busy: another command writes to it ({error})") from None
         try:
-            if fault := self.against_its_head():
+            if fault := self.find_head_fault():
                 raise LedgerError(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
             yield Writing(self, self._connection, moment)
             self._connection.execute("commit")
@@ -330,13 +330,13 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
             if is_disk_full(error, path.parent):
                 raise
             raise LedgerError(f"{path}: cannot be used as a ledger ({error})") from None
-        yield Ledger(connection, path, _zone_of(path))
+        yield Ledger(connection, path, _find_zone(path))
     finally:
-        _fold_in(connection)
+        _checkpoint(connection)
         connection.close()
 
 
-def _zone_of(path: Path) -> tzinfo:
+def _find_zone(path: Path) -> tzinfo:
     """Return the time zone of the ledger's state, named by its folder (``settings.ledger``); UTC for a copy
     elsewhere."""
     try:
@@ -377,14 +377,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("begin immediate")
         (version,) = connection.execute("pragma user_version").fetchone()
         if version == 0:
-            for statement in _statements(SCHEMA):
+            for statement in _split_statements(SCHEMA):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             version = SCHEMA_VERSION
         connection.execute("commit")
 
 
-def _statements(script: str) -> Iterator[str]:
+def _split_statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -393,7 +393,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _fold_in(connection: sqlite3.Connection) -> None:
+def _checkpoint(connection: sqlite3.Connection) -> None:
     try:
         connection.execute("pragma wal_checkpoint(truncate)")
     except sqlite3.Error:

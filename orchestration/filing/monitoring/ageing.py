@@ -43,7 +43,7 @@ def read_waits_on() -> Mapping[tuple[str, str], str]:
 
 
 @cache
-def step_of() -> Mapping[tuple[str, str], str]:
+def read_steps() -> Mapping[tuple[str, str], str]:
     """Read the funnel step of a line, by who grants the relief and its state."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["relief_by"], row["state"]): row["step"] for row in csv.DictReader(file)}

@@ -39,7 +39,7 @@ inner join intermediate.int_people as people on determinations.person_id = peopl
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SampledDetermination:
     """One determination of the sample. ``number`` is its place there, which reveals nothing about it."""
 
     number: int
@@ -59,7 +59,7 @@ def draw_sample(
     seed: int,
     county_name: str | None = None,
     remedy_id: str | None = None,
-) -> list[Drawn]:
+) -> list[SampledDetermination]:
     """Draw ``number`` determinations by statute (or all, if fewer), by place in the sample, of one county or remedy if
     named.
 
@@ -77,7 +77,7 @@ def draw_sample(
             drawn.append((ordered[place], len(rows)))
     drawn.sort(key=lambda one: _hash_chance(seed, "place", *one[0][:4]))
     return [
-        Drawn(place, unit, unit_id, person_id, remedy_id, race, outcome, county_name, size)
+        SampledDetermination(place, unit, unit_id, person_id, remedy_id, race, outcome, county_name, size)
         for place, ((unit, unit_id, person_id, remedy_id, race, outcome, county_name), size) in enumerate(drawn, 1)
     ]
 
@@ -262,7 +262,7 @@ order by person_id, date_earliest nulls last, place, fact_id
 
 
 def write_sample(
-    connection: duckdb.DuckDBPyConnection, state: str, drawn: Sequence[Drawn], out: Path, key: Path
+    connection: duckdb.DuckDBPyConnection, state: str, drawn: Sequence[SampledDetermination], out: Path, key: Path
 ) -> tuple[Path, Path]:
     """Write the two workbooks to the new folder ``out`` and the key to ``key``, and return the workbooks' paths.
 
@@ -361,13 +361,13 @@ def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[st
 
 
 def _read_rows(
-    connection: duckdb.DuckDBPyConnection, query: str, state: str, drawn: Sequence[Drawn], what: str
+    connection: duckdb.DuckDBPyConnection, query: str, state: str, drawn: Sequence[SampledDetermination], what: str
 ) -> Sequence[tuple[object, ...]]:
     asked = sorted({str(getattr(one, what)) for one in drawn})
     return connection.execute(query.replace("{state}", state), [asked]).fetchall()
 
 
-def _format_asked_about(drawn: Drawn, line: tuple[object, ...]) -> str:
+def _format_asked_about(drawn: SampledDetermination, line: tuple[object, ...]) -> str:
     fact_id, charge_ids = line[0], line[1]
     is_it = fact_id == drawn.unit_id or (isinstance(charge_ids, list) and drawn.unit_id in charge_ids)
     return "yes" if is_it else ""

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.files.tables import read_table
-from orchestration.filing.ledger.chain import NewEvent, Written
+from orchestration.filing.ledger.chain import NewEvent, WriteCounts
 from orchestration.filing.ledger.days import find_earliest_day, is_day
 from orchestration.filing.ledger.evidence import hash_evidence, open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.current_state import Today
+from orchestration.filing.monitoring.current_state import CurrentRecord
 
 DECIDED = "counsel_decided"
 DECISIONS = {
@@ -55,7 +55,7 @@ class CounselDecision:
         return f"{self.decision.replace('_', ' ')}, decided by {self.by} on {self.on}"
 
 
-def identify_matter(line_id: str, today: Today) -> str:
+def identify_matter(line_id: str, today: CurrentRecord) -> str:
     """Hash a line's matter: outcome, reason, person, and every element with its facts. Run, day and version do not
     count."""
     elements = [[*key, word, sorted(facts)] for key, (word, facts) in sorted(today.elements.items())]
@@ -87,7 +87,7 @@ def close_matters(
     reason: str,
     ledger: Path,
     evidence: Path,
-) -> Written:
+) -> WriteCounts:
     """Record counsel's decision about matters of ``report``, of these lines or all, for each or for none.
 
     The same decision again writes nothing.
@@ -104,7 +104,7 @@ def close_matters(
         raise RequestError(
             "closing a matter needs a name (--by), a date like 2026-06-01 (--on) and a reason (--reason)"
         )
-    matters = _matters(report, line_ids)
+    matters = _read_matters(report, line_ids)
     words = json.dumps({"kind": DECIDED, "reason": reason}, sort_keys=True, ensure_ascii=True)
     source = hashlib.sha256(report.read_bytes()).hexdigest()
     known = 0
@@ -133,10 +133,10 @@ def close_matters(
         with open_evidence(evidence) as kept:
             for one in new:
                 kept.keep(one.line_id, words)
-    return Written(len(new), known)
+    return WriteCounts(len(new), known)
 
 
-def _matters(report: Path, line_ids: Collection[str]) -> dict[str, str]:
+def _read_matters(report: Path, line_ids: Collection[str]) -> dict[str, str]:
     """Map the selected lines to their matters."""
     found: dict[str, str] = {}
     for row in read_table(report, ("line_id", "matter")).rows:

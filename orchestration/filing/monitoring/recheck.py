@@ -21,7 +21,7 @@ from orchestration.determinations.snapshots.store import KeptRun, UnknownRunErro
 from orchestration.determinations.snapshots.tables import create_keys
 from orchestration.files.publish_dir import publish_dir
 from orchestration.files.tables import format_csv, write_new_file
-from orchestration.filing.batches.candidates import EVERYTHING, Selection, court_key
+from orchestration.filing.batches.candidates import EVERYTHING, Selection, build_court_key
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.store import Ledger, open_ledger
@@ -33,11 +33,11 @@ from orchestration.filing.monitoring.current_state import (
     OUT_OF_SCOPE,
     TOLD_OTHERWISE,
     WITHHELD,
+    CurrentRecord,
     Element,
-    LineOfLedger,
-    Today,
-    WhatWasFrozen,
-    decide_today,
+    FrozenLines,
+    LedgerLine,
+    find_current_records,
     find_lines_to_decide,
     list_match_columns,
 )
@@ -71,7 +71,7 @@ NO_RELIEF = frozenset({"ineligible", "not_yet", OUT_OF_SCOPE})
 
 
 @dataclass(frozen=True)
-class LawAndVersion:
+class CurrentLaw:
     """The current law: row hashes by table and key, law version, Lookback version, as-of date."""
 
     row_hashes: Mapping[str, str]
@@ -85,7 +85,7 @@ Outcome = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class UnderBothLaws:
+class BothOutcomes:
     """Outcome of a count, as recorded today, under the previous law (``then``) and the current law (``now``).
     ``why_not``: why the previous law could not be applied; both are None in that case."""
 
@@ -103,18 +103,18 @@ class UnderBothLaws:
         return _format_outcome(self.then) if self.then is not None else f"unknown: {self.why_not}"
 
 
-NOT_ASKED = UnderBothLaws(why_not="not asked")
+NOT_ASKED = BothOutcomes(why_not="not asked")
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Verdict on a line. ``causes``: why it changed, most certain first."""
 
-    of: LineOfLedger
+    of: LedgerLine
     verdict: str
-    today: Today
+    today: CurrentRecord
     causes: Sequence[str]
-    laws: UnderBothLaws = NOT_ASKED
+    laws: BothOutcomes = NOT_ASKED
     counsel: Sequence[CounselDecision] = ()
     """Counsel's earlier decisions about the line, oldest first."""
 
@@ -147,10 +147,10 @@ class Verdict:
 
 
 def decide_verdict(
-    of: LineOfLedger,
-    today: Today,
-    now: LawAndVersion,
-    laws: UnderBothLaws = NOT_ASKED,
+    of: LedgerLine,
+    today: CurrentRecord,
+    now: CurrentLaw,
+    laws: BothOutcomes = NOT_ASKED,
     counsel: Sequence[CounselDecision] = (),
 ) -> Verdict:
     """Decide the verdict on one line."""
@@ -158,7 +158,7 @@ def decide_verdict(
     return Verdict(of, word, today, [] if word == UNCHANGED else find_causes(of, today, now, laws), laws, counsel)
 
 
-def decide_word(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> str:
+def decide_word(of: LedgerLine, today: CurrentRecord, laws: BothOutcomes = NOT_ASKED) -> str:
     """Decide the word of the verdict, which needs no frozen text."""
     given = ("eligible", of.line.relief)
     is_eligible = (today.outcome, today.relief) == given
@@ -177,7 +177,7 @@ def decide_word(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED)
     return NOT_SURE if today.outcome in ("review", "undeterminable", NOT_ONE) else WRONGLY_FILED
 
 
-def find_causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> list[str]:
+def find_causes(of: LedgerLine, today: CurrentRecord, now: CurrentLaw, laws: BothOutcomes = NOT_ASKED) -> list[str]:
     """Find why the line changed. Each cause begins with law row, facts, identity, version, time or person."""
     if today.outcome == NOT_TOLD:
         return ["facts: no delivery of the run has the count"]
@@ -188,7 +188,7 @@ def find_causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderB
     return _find_causes_by_frozen(of.known.frozen, today, now)
 
 
-def _find_causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
+def _find_causes_by_both_laws(of: LedgerLine, today: CurrentRecord, now: CurrentLaw, laws: BothOutcomes) -> list[str]:
     """Find causes under both laws: a different outcome on today's facts means that the law changed; a different outcome
     of the previous law means that something else did."""
     frozen = of.known.frozen
@@ -209,7 +209,9 @@ def _format_outcome(outcome: Outcome | None) -> str:
     return " ".join(filter(None, outcome or ()))
 
 
-def _find_other_changes(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
+def _find_other_changes(
+    frozen: FrozenLine | None, today: CurrentRecord, now: CurrentLaw, law_changed: bool
+) -> list[str]:
     """Find changes of person, facts, software or day under one law. There is at least one."""
     if frozen is None:
         return ["facts: or identity, or version: unknown which, since the line has no frozen text"]
@@ -224,7 +226,7 @@ def _find_other_changes(frozen: FrozenLine | None, today: Today, now: LawAndVers
     return found or ["facts: they differ from the frozen ones"]
 
 
-def _find_causes_by_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
+def _find_causes_by_frozen(frozen: FrozenLine | None, today: CurrentRecord, now: CurrentLaw) -> list[str]:
     """Compare the frozen text with the current run, if the previous law cannot be applied."""
     if frozen is None:
         return ["not known: the line has no frozen text, or an order destroyed it"]
@@ -239,7 +241,7 @@ def _find_causes_by_frozen(frozen: FrozenLine | None, today: Today, now: LawAndV
     return found or ["not known: law, facts, identity and version are the same"]
 
 
-def _find_other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
+def _find_other_rows(frozen: FrozenLine, now: CurrentLaw) -> Iterator[str]:
     for row in frozen.law_rows:
         name = f"{row['law_table']} {row['row_key']}"
         if name not in now.row_hashes:
@@ -248,14 +250,14 @@ def _find_other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
             yield f"law row: {name} was changed"
 
 
-def _find_other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
+def _find_other_person(frozen: FrozenLine, today: CurrentRecord) -> Iterator[str]:
     is_another = frozen.line.get("person_id") not in (None, today.person_id)
     ids_then = frozenset(frozen.line.get("person_ids") or ())
     if today.person_id and (is_another or (today.person_ids and ids_then and today.person_ids != ids_then)):
         yield "identity: the count is of another person, or persons were merged or split"
 
 
-def _find_other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterator[str]:
+def _find_other_facts(frozen: FrozenLine, today: CurrentRecord, law_changed: bool) -> Iterator[str]:
     """Yield elements that rest on other facts. Without frozen facts a changed status shows it, unless the law changed,
     which may be the reason."""
     for key, (word, facts) in _group_elements(frozen).items():
@@ -293,7 +295,7 @@ class Proposals:
 
 
 @dataclass(frozen=True)
-class NeverProposed:
+class MissedConviction:
     """A conviction that was never proposed. ``decided_then``: outcome of the earlier run; ``today``: outcome and relief
     of the current run; ``law_version``: the law that gives it."""
 
@@ -355,7 +357,7 @@ def read_proposals(ledger: Ledger, meant: Selection) -> Proposals:
     return Proposals(by_law, {(line.count_id, line.relief_by) for line in lines.values()})
 
 
-def find_never_proposed(
+def find_missed_convictions(
     connection: duckdb.DuckDBPyConnection,
     state: str,
     findings: str,
@@ -363,7 +365,7 @@ def find_never_proposed(
     then: KeptRun,
     pairs: Collection[CountyAndRemedy],
     known: Collection[tuple[str, str]],
-) -> Sequence[NeverProposed]:
+) -> Sequence[MissedConviction]:
     """Find those of ``pairs`` that are eligible under the law whose findings are in the table ``findings``.
 
     ``then``: the run that proposed; ``known``: counts in the ledger, each with who grants the relief.
@@ -371,10 +373,10 @@ def find_never_proposed(
     query = _FOUND.format(findings=findings, keys=KEYS_TABLE, state=state)
     with create_keys(connection):
         rows = fetch_dicts(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
-    keyed = [(court_key(row, row["relief"]), row) for row in rows]
+    keyed = [(build_court_key(row, row["relief"]), row) for row in rows]
     times = Counter(key.line_id for key, _ in keyed)
     return [
-        NeverProposed(
+        MissedConviction(
             key.line_id,
             row["remedy_id"],
             row["relief"],
@@ -412,9 +414,9 @@ class RecheckState:
 
     at_hand: str
     run_id: str
-    lines: Sequence[LineOfLedger]
-    today: Mapping[str, Today]
-    now: LawAndVersion
+    lines: Sequence[LedgerLine]
+    today: Mapping[str, CurrentRecord]
+    now: CurrentLaw
     laws: Mapping[str, LawOfThen | None]
     proposals: Proposals
     counsel: Mapping[str, Sequence[CounselDecision]] = field(default_factory=dict)
@@ -438,7 +440,7 @@ class RecheckState:
         laws = [self._both(one, then, now) for one in self.lines]
         changed = {
             one.line.line_id: one
-            for one in WhatWasFrozen(evidence).whole(
+            for one in FrozenLines(evidence).whole(
                 one
                 for one, both in zip(self.lines, laws, strict=True)
                 if decide_word(one, self.today[one.line.line_id], both) != UNCHANGED
@@ -457,17 +459,17 @@ class RecheckState:
 
     def _both(
         self,
-        one: LineOfLedger,
+        one: LedgerLine,
         then: Mapping[str, Given | str],
         now: Given,
-    ) -> UnderBothLaws:
+    ) -> BothOutcomes:
         today, given = self.today[one.line.line_id], then.get(one.law_version, NOT_KEPT)
         if isinstance(given, str):
-            return UnderBothLaws(why_not=given)
+            return BothOutcomes(why_not=given)
         if not today.unit_id:
-            return UnderBothLaws(why_not="the run does not have the count")
+            return BothOutcomes(why_not="the run does not have the count")
         key, nothing = (today.unit_id, today.person_id, one.line.remedy_id), (OUT_OF_SCOPE, None)
-        return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
+        return BothOutcomes(given.get(key, nothing), now.get(key, nothing))
 
 
 def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> RecheckState:
@@ -486,9 +488,9 @@ def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> Rec
         run = read_run_shown(connection)
         check_law_of_the_run(settings, run.law_version)
         lines = [one for one in find_lines_to_decide(ledger) if meant.means(one.line)]
-        today = decide_today(connection, lines, WhatWasFrozen(evidence))
+        today = find_current_records(connection, lines, FrozenLines(evidence))
         hashes = {name: row.row_hash for name, row in load_law(settings).rows.items()}
-        now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
+        now = CurrentLaw(hashes, run.law_version, run.version, run.as_of_date.isoformat())
         proposals = read_proposals(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
         laws = {version: read_law_of_then(settings, connection, version) for version in versions}
@@ -507,7 +509,7 @@ class Recheck:
 
     at_hand: str
     verdicts: Sequence[Verdict]
-    never_proposed: Sequence[NeverProposed]
+    never_proposed: Sequence[MissedConviction]
     not_asked: Mapping[str, str]
     runs_gone: Sequence[str]
     by_other_rules: Mapping[str, str] = field(default_factory=dict)
@@ -555,7 +557,7 @@ def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
     """
     looked = read_recheck_state(settings, meant)
     with _hold_warehouse(settings, looked):
-        asked = _UnderLaws(settings, looked)
+        asked = _LawOutcomes(settings, looked)
         asked.ask()
     not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
     with open_evidence(settings.evidence) as evidence:
@@ -570,14 +572,14 @@ def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:
     return bool(law.other_rules) if law.other_rules is not None else law.law_version != of_now
 
 
-class _UnderLaws:
+class _LawOutcomes:
     """Outcomes of the run's facts under every previous law and the current law."""
 
     def __init__(self, settings: Settings, looked: RecheckState) -> None:
         self._settings, self._looked, self._units = settings, looked, looked.units()
         self.now: Given = {}
         self.then: dict[str, Given | str] = {}
-        self.never_proposed: list[NeverProposed] = []
+        self.never_proposed: list[MissedConviction] = []
         self.runs_gone: set[str] = set()
         self.by_other_rules: dict[str, str] = {}
 
@@ -609,9 +611,9 @@ class _UnderLaws:
             self.by_other_rules[version] = f"the current SQL rules, not its own{which}{read_by}"
         return outcomes
 
-    def _read(self, version: str, built: Built) -> tuple[Given, list[NeverProposed]]:
+    def _read(self, version: str, built: Built) -> tuple[Given, list[MissedConviction]]:
         findings = built.table("rules", f"rule_{self._settings.state}__findings")
-        never: list[NeverProposed] = []
+        never: list[MissedConviction] = []
         with open_warehouse(self._settings) as connection:
             outcomes = built.outcomes(connection, self._units.get(version, set()))
             for run_id, pairs in sorted(self._looked.proposals.by_law.get(version, {}).items()):
@@ -620,7 +622,7 @@ class _UnderLaws:
                 except UnknownRunError:
                     self.runs_gone.add(run_id)
                     continue
-                never += find_never_proposed(
+                never += find_missed_convictions(
                     connection,
                     self._settings.state,
                     findings,
@@ -668,7 +670,7 @@ NOT_AS_THEN = "not_as_then.csv"
 def write_recheck(
     verdicts: Sequence[Verdict],
     folder: Path,
-    never_proposed: Sequence[NeverProposed] = (),
+    never_proposed: Sequence[MissedConviction] = (),
     not_as_then: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     """Write all files of a recheck into ``folder`` or none, and return their names.
@@ -710,7 +712,7 @@ def _build_not_as_then_row(one: Verdict, why: Mapping[str, str]) -> list[str]:
     return [*where, of.law_version, why[of.law_version]]
 
 
-def _build_never_row(one: NeverProposed) -> list[str]:
+def _build_never_row(one: MissedConviction) -> list[str]:
     found_by = (
         one.county_name,
         one.agency,

@@ -17,17 +17,17 @@ from orchestration.filing.batches.candidates import EVERYTHING, Selection
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import read_life_cycle
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn, hash_hashes
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.current_state import (
     FOUND_BY,
     NAMED_BY,
     NOT_TOLD,
     TOLD_OTHERWISE,
-    LineOfLedger,
-    Today,
-    WhatWasFrozen,
-    decide_today,
+    CurrentRecord,
+    FrozenLines,
+    LedgerLine,
+    find_current_records,
     list_match_columns,
     list_name_columns,
     read_all_lines,
@@ -61,10 +61,10 @@ COLUMNS = ("line_id", "batch_id", *FOUND_BY, *NAMED_BY, "given_on", "shown_in_de
 
 
 @dataclass(frozen=True)
-class Landing:
+class ReliefStatus:
     """Result for a line. ``given_on``: day of the order or note; ``days``: from it to the delivery's cut."""
 
-    of: LineOfLedger
+    of: LedgerLine
     word: str
     given_on: str
     shown_in: date | None
@@ -81,7 +81,7 @@ def read_given_days(ledger: Ledger) -> dict[str, str]:
     return given
 
 
-def find_landing(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
+def find_relief_status(of: LedgerLine, today: CurrentRecord, given_on: str, after_days: int) -> ReliefStatus | None:
     """Compare a line with the run; None if nothing follows."""
     is_relieved = today.outcome == "already_relieved"
     if of.state in GIVEN:
@@ -92,13 +92,13 @@ def find_landing(of: LineOfLedger, today: Today, given_on: str, after_days: int)
             word = GONE
         else:
             word = STILL_SHOWN if days >= after_days else TOO_EARLY
-        return Landing(of, word, given_on, today.data_as_of, days)
+        return ReliefStatus(of, word, given_on, today.data_as_of, days)
     if is_relieved and of.state in read_life_cycle(of.line.relief_by)["relieved_elsewhere"].from_states:
-        return Landing(of, NOT_ANSWERED if of.state in WITH_OTHERS else ELSEWHERE, "", today.data_as_of, None)
+        return ReliefStatus(of, NOT_ANSWERED if of.state in WITH_OTHERS else ELSEWHERE, "", today.data_as_of, None)
     return None
 
 
-def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NOTHING_KNOWN) -> int:
+def record_relief(landings: Sequence[ReliefStatus], ledger: Path, by: str, of: Provenance = NOTHING_KNOWN) -> int:
     """Record in one transaction the relief that deliveries prove, ours and others', and return the number of events.
 
     A second call records nothing. ``of``: run, law, and the hash of its deliveries.
@@ -119,13 +119,13 @@ def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NO
     return written
 
 
-def format_list_for_state(landings: Sequence[Landing]) -> bytes:
+def format_list_for_state(landings: Sequence[ReliefStatus]) -> bytes:
     """Format the list of relief not shown yet, with names for the state repository. Restricted."""
     shown = sorted((one for one in landings if one.word == STILL_SHOWN), key=lambda one: one.of.line.line_id)
-    return format_csv(COLUMNS, (_row(one) for one in shown))
+    return format_csv(COLUMNS, (_build_row(one) for one in shown))
 
 
-def _row(one: Landing) -> list[object]:
+def _build_row(one: ReliefStatus) -> list[object]:
     ids = (one.of.line.line_id, one.of.batch_id)
     return [
         *ids,
@@ -138,16 +138,16 @@ def _row(one: Landing) -> list[object]:
 
 
 @dataclass(frozen=True)
-class Landings:
+class ReliefStatuses:
     """Results for lines. ``at_hand``: run and ledger event, as a name; ``of``: the run, its law, and the hash of its
     deliveries."""
 
     at_hand: str
-    landings: Sequence[Landing]
-    of: RestsOn
+    landings: Sequence[ReliefStatus]
+    of: Provenance
 
 
-def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> Landings:
+def read_relief_statuses(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> ReliefStatuses:
     """Compare every line that has relief, here or in the delivery."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
@@ -156,15 +156,16 @@ def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYT
     ):
         run = read_run_shown(connection)
         lines = [one for one in read_all_lines(ledger) if meant.means(one.line)]
-        frozen = WhatWasFrozen(evidence)
-        today = decide_today(connection, lines, frozen)
+        frozen = FrozenLines(evidence)
+        today = find_current_records(connection, lines, frozen)
         given = read_given_days(ledger)
         found = (
-            find_landing(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines
+            find_relief_status(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days)
+            for one in lines
         )
         landings = [one for one in found if one is not None]
         shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
         told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]
         deliveries = connection.execute("select sha256 from intake.deliveries").fetchall()
-        of = RestsOn(run.run_id, run.law_version, hash_hashes(sha256 for (sha256,) in deliveries))
-        return Landings(f"{run.run_id}-{ledger.last()[0]}", told, of)
+        of = Provenance(run.run_id, run.law_version, hash_hashes(sha256 for (sha256,) in deliveries))
+        return ReliefStatuses(f"{run.run_id}-{ledger.last()[0]}", told, of)

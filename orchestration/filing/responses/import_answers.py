@@ -83,26 +83,26 @@ def read_answers(path: Path) -> AnswerFile:
     Raises:
         TableFileError: The file cannot be used.
     """
-    table = _table(path)
+    table = _read_table(path)
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
     unreadable: dict[int, str] = {}
     for row in table.rows:
-        if wrong := row.wrong or _not_plain(row.values) or _nobody_answers(row.values):
+        if wrong := row.wrong or _find_bad_text(row.values) or _find_missing_court(row.values):
             unreadable[row.place] = wrong
             continue
-        answer = _answer(row)
+        answer = _build_answer(row)
         if answer.answer and (words := row.values["reason"]):
-            reasons[row.place] = _reason(answer, words)
-            answer = _answer(row, hash_evidence(reasons[row.place]))
+            reasons[row.place] = _format_reason(answer, words)
+            answer = _build_answer(row, hash_evidence(reasons[row.place]))
         answers.append(answer)
     return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
 
 
-def _table(path: Path) -> Table:
+def _read_table(path: Path) -> Table:
     """Read either kind of file with the answer under ``answer``; the columns stay as received."""
-    of_other_courts = _columns_with(path, ANSWER_OF_ANOTHER_COURT)
-    if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _columns_with(path, ANSWERING_COURT):
+    of_other_courts = _read_columns_with(path, ANSWER_OF_ANOTHER_COURT)
+    if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _read_columns_with(path, ANSWERING_COURT):
         raise TableFileError(
             f"{path.name}: it mixes answers of two kinds; put answers of other courts into a "
             f"file of their own, in the column {ANSWER_OF_ANOTHER_COURT}"
@@ -116,7 +116,7 @@ def _table(path: Path) -> Table:
     return Table(table.columns, rows)
 
 
-def _columns_with(path: Path, column: str) -> frozenset[str]:
+def _read_columns_with(path: Path, column: str) -> frozenset[str]:
     """Return the file's columns if ``column`` is one; none if it is not, or the file cannot be read."""
     try:
         return frozenset(read_table(path, [column]).columns)
@@ -124,7 +124,7 @@ def _columns_with(path: Path, column: str) -> frozenset[str]:
         return frozenset()
 
 
-def _answer(row: Row, reason_hash: str = "") -> Answer:
+def _build_answer(row: Row, reason_hash: str = "") -> Answer:
     return Answer(
         row.place,
         row.values["batch_id"].lower(),
@@ -137,14 +137,14 @@ def _answer(row: Row, reason_hash: str = "") -> Answer:
     )
 
 
-def _nobody_answers(values: Mapping[str, str]) -> str | None:
+def _find_missing_court(values: Mapping[str, str]) -> str | None:
     """Check the court's name: in the file of other courts, a blank would mean the line's own court."""
     if ANSWERING_COURT in values and not values[ANSWERING_COURT].strip():
         return f"{ANSWERING_COURT} must name a county"
     return None
 
 
-def _not_plain(values: Mapping[str, str]) -> str | None:
+def _find_bad_text(values: Mapping[str, str]) -> str | None:
     for column in (*NEEDED, *({ANSWERING_COURT} & values.keys())):
         if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # control or reversing signs
             return f"{column} must be plain text on one line"
@@ -155,7 +155,7 @@ def _not_plain(values: Mapping[str, str]) -> str | None:
     return None
 
 
-def _reason(answer: Answer, words: str) -> str:
+def _format_reason(answer: Answer, words: str) -> str:
     """Format a reason as kept: the words, and the answer they belong to."""
     kept = {"kind": "reason_of_answer", "batch_id": answer.batch_id, "answer": answer.answer, "reason": words}
     return json.dumps(kept | {"answered_on": answer.answered_on}, sort_keys=True, ensure_ascii=True)
@@ -165,7 +165,7 @@ ABOUT = ("where", "why")
 MARK = ".given_back"
 
 
-def write_given_back(
+def write_rejected_rows(
     source: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Mapping[int, str]
 ) -> Path | None:
     """Write the rows that ``reasons`` names by place; None if there are none. Equal rows use the same file."""
@@ -227,7 +227,7 @@ def import_answers(
         planned.append(done)
         if dry_run:
             raise _DryRunError
-        written[0] = write_given_back(file, read.columns, read.rows, _list_given_back(read, done))
+        written[0] = write_rejected_rows(file, read.columns, read.rows, _list_rejected(read, done))
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
@@ -245,12 +245,12 @@ def import_answers(
             )
     (done,) = planned
     reasons: dict[str, int] = {}
-    for why in _list_given_back(read, done).values():
+    for why in _list_rejected(read, done).values():
         reasons[why] = reasons.get(why, 0) + 1
     return Imported(len(done.taken_in), len(done.known), done.not_answered, reasons, written[0])
 
 
-def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
+def _list_rejected(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
     return dict(sorted({**read.unreadable, **done.given_back}.items()))
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from orchestration.files.tables import read_table
 from orchestration.filing.ledger.answers import BEFORE_THE_DECISION
-from orchestration.filing.ledger.chain import NewEvent, Written, format_details
+from orchestration.filing.ledger.chain import NewEvent, WriteCounts, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
 from orchestration.filing.ledger.further_courts import find_started_notices
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError, read_life_cycle
-from orchestration.filing.ledger.provenance import RestsOn, hash_words
+from orchestration.filing.ledger.provenance import Provenance, hash_words
 from orchestration.filing.ledger.store import Ledger, Writing, open_ledger
-from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
+from orchestration.filing.monitoring.current_state import FrozenLines, read_all_lines
 from orchestration.filing.responses.import_answers import find_decision_day
 
 NEEDS: dict[str, frozenset[str]] = {
@@ -66,7 +66,7 @@ class OrderEvent:
 
 def find_lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:
     """Find the lines of these persons: those proposed or frozen under one of the ids."""
-    lines = WhatWasFrozen(evidence).known_by(read_all_lines(ledger))
+    lines = FrozenLines(evidence).known_by(read_all_lines(ledger))
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
 
 
@@ -118,7 +118,7 @@ def read_line_ids(line_ids: Iterable[str], file: Path | None = None) -> list[str
 
 def record_order(
     told: OrderEvent, line_ids: Sequence[str], *, ledger: Path, evidence: Path, lines_file: Path | None = None
-) -> Written:
+) -> WriteCounts:
     """Record the event for every line, or for none. The same event again records nothing while it is the latest.
 
     ``lines_file``: the file that named lines.
@@ -147,7 +147,7 @@ def record_order(
             with open_evidence(evidence) as kept:
                 for line_id in new:
                     kept.keep(line_id, told.words())
-    return Written(len(new), len(set(line_ids)) - len(new))
+    return WriteCounts(len(new), len(set(line_ids)) - len(new))
 
 
 def _check_has_come(ledger: Ledger, on: str) -> None:
@@ -199,7 +199,7 @@ def destroy_evidence(
     ledger: Path,
     evidence: Path,
     person_ids: Collection[str] = (),
-) -> Written:
+) -> WriteCounts:
     """Destroy by order all that is kept about these lines; the chain records it first, and still verifies afterwards.
 
     Args:
@@ -227,10 +227,10 @@ def destroy_evidence(
             writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, **vars(of), details=details)])
     with open_evidence(evidence) as kept:
         kept.destroy(dict.fromkeys(line_ids))
-    return Written(len(new), len(set(line_ids)) - len(new))
+    return WriteCounts(len(new), len(set(line_ids)) - len(new))
 
 
-def _find_provenance(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
+def _find_provenance(ledger: Ledger, writing: Writing, line_id: str, source: str) -> Provenance:
     """Return the run the line was filed from, with ``source``: hash of the order's words or file."""
     if line_id not in writing.states:
         raise RequestError(ledger.explain_unknown(line_id))

@@ -20,9 +20,9 @@ from orchestration.filing.ledger.approvals import (
     record_decisions,
 )
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.review.decisions import SaidOfALine
+from orchestration.filing.review.decisions import ReviewerDecision
 from orchestration.law.tables import read_table
 from orchestration.law.unsigned_lines import LawAtHand, find_unsigned
 from orchestration.settings import Settings
@@ -57,13 +57,13 @@ class Outcome:
 
 def apply_decisions(
     settings: Settings,
-    said: Sequence[SaidOfALine],
+    said: Sequence[ReviewerDecision],
     lines: Sequence[FilingLine],
     law: LawAtHand,
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,
-    of: RestsOn = NOTHING_KNOWN,
+    of: Provenance = NOTHING_KNOWN,
 ) -> Outcome:
     """Record decisions. ``lines``: those eligible in the current run.
 
@@ -109,7 +109,7 @@ def apply_decisions(
     return done
 
 
-def _find_bad_text(said: SaidOfALine) -> str:
+def _find_bad_text(said: ReviewerDecision) -> str:
     """Return why the name or words of a decision cannot be kept; empty if they can."""
     if not said.decided_by.isprintable() or len(said.decided_by) > LONGEST_NAME:
         return f"decided_by must be plain text of at most {LONGEST_NAME} characters"
@@ -119,7 +119,7 @@ def _find_bad_text(said: SaidOfALine) -> str:
 
 
 def _check(
-    ledger: Ledger, checking: Sequence[SaidOfALine], words: Mapping[str, str], done: Outcome, of: RestsOn
+    ledger: Ledger, checking: Sequence[ReviewerDecision], words: Mapping[str, str], done: Outcome, of: Provenance
 ) -> None:
     named = {one.line_id: one.decided_by for one in checking if one.decided_by.strip()}
     done.refused |= {one.line_id: "decided_by is empty" for one in checking if one.line_id not in named}
@@ -129,7 +129,7 @@ def _check(
     done.refused |= moved.refused
 
 
-def _keep_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, str]:
+def _keep_words(settings: Settings, said: Sequence[ReviewerDecision]) -> dict[str, str]:
     """Keep the remark of each decision with the evidence, and map line id to its hash."""
     found: dict[str, str] = {}
     spoken = [one for one in said if one.words]

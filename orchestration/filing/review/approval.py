@@ -10,7 +10,7 @@ import duckdb
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.life_cycle import RequestError
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
     APPROVABLE,
@@ -19,14 +19,14 @@ from orchestration.filing.review.apply_decisions import (
     find_lines_to_approve,
     find_silent_lines,
 )
-from orchestration.filing.review.decisions import SaidOfALine
+from orchestration.filing.review.decisions import ReviewerDecision
 from orchestration.law.time_zone import read_today
 from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
 from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)
-class Approved:
+class BulkApproval:
     """Number of lines that waited and were selected, and the result."""
 
     waiting: int
@@ -43,7 +43,7 @@ def approve_lines(
     reason: str = "",
     silence: bool = False,
     one_person: bool = False,
-) -> Approved:
+) -> BulkApproval:
     """Approve waiting lines: those named, those past a silent review period (``silence``), or all, with a reason.
 
     Raises:
@@ -64,15 +64,15 @@ def approve_lines(
         waiting = find_lines_to_approve(ledger, lines, only)
         left = _find_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
-    said = [SaidOfALine(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
-    of = RestsOn(run.run_id, run.law_version)
+    said = [ReviewerDecision(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
+    of = Provenance(run.run_id, run.law_version)
     done = apply_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
     for line_id, why in left.items():
         if why:
             done.refused[line_id] = why
         else:
             done.known.append(line_id)
-    return Approved(len(said), done)
+    return BulkApproval(len(said), done)
 
 
 def _find_not_waiting(

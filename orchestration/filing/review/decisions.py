@@ -25,7 +25,7 @@ class WorkbookError(ValueError):
 
 
 @dataclass(frozen=True)
-class SaidOfALine:
+class ReviewerDecision:
     """A reviewer's decision about a line, in words. ``rule``: number of the rule that made it; 0: the line itself."""
 
     line_id: str
@@ -37,20 +37,20 @@ class SaidOfALine:
 
 
 @dataclass(frozen=True)
-class Read:
+class WorkbookDecisions:
     """The decisions, and unused rules, each as ``rule 2`` (with the workbook, if there are several)."""
 
-    said: Sequence[SaidOfALine]
+    said: Sequence[ReviewerDecision]
     idle_rules: Sequence[str]
 
 
-def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
+def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> WorkbookDecisions:
     """Read the decisions of several workbooks.
 
     Raises:
         WorkbookError: A workbook cannot be imported, or two decide about the same line.
     """
-    said: list[SaidOfALine] = []
+    said: list[ReviewerDecision] = []
     idle_rules: list[str] = []
     for path in paths:
         which = f"{path.name}: " if len(paths) > 1 else ""
@@ -63,10 +63,10 @@ def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
     twice = sum(count > 1 for count in Counter(one.line_id for one in said).values())
     if twice and len(paths) > 1:
         raise WorkbookError(f"{twice:,} lines are decided in more than one of these workbooks: import them one by one")
-    return Read(said, idle_rules)
+    return WorkbookDecisions(said, idle_rules)
 
 
-def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
+def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> WorkbookDecisions:
     """Read every decision of the workbook, single ones first.
 
     ``lines``: those of the current run; a rule decides only about those that the workbook shows.
@@ -80,7 +80,7 @@ def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
         for row in _read_rows(sheets, LINES, ("line_id", *YOURS))
         if row["line_id"]
     ]
-    single = [_build_said(row["line_id"], row, 0) for row in rows if row["decision"]]
+    single = [_build_decision(row["line_id"], row, 0) for row in rows if row["decision"]]
     # a rule only covers lines that this reviewer was shown
     undecided = {row["line_id"] for row in rows} - {said.line_id for said in single}
     open_lines = [
@@ -89,22 +89,22 @@ def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
     rules = _read_rules(sheets)
     by_rules = _apply_rules(rules, open_lines)
     decide = {one.rule for one in by_rules}
-    return Read(single + by_rules, [f"rule {number}" for number, _ in rules if number not in decide])
+    return WorkbookDecisions(single + by_rules, [f"rule {number}" for number, _ in rules if number not in decide])
 
 
-def _apply_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+def _apply_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[ReviewerDecision]:
     found = []
     for line in lines:
         for number, rule in rules:
             if _is_met(rule, line):
-                found.append(_build_said(line.line.line_id, rule, number))
+                found.append(_build_decision(line.line.line_id, rule, number))
                 break
     return found
 
 
-def _build_said(line_id: str, row: Row, rule: int) -> SaidOfALine:
+def _build_decision(line_id: str, row: Row, rule: int) -> ReviewerDecision:
     by = " ".join(row["decided_by"].split())
-    return SaidOfALine(
+    return ReviewerDecision(
         line_id, _normalise_word(row["decision"]), _normalise_word(row["ground"]), row["words"], by, rule
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.reporting.metrics.figures_chart import INK, in_ink
-from orchestration.reporting.metrics.two_way_bars import two_way_bars
+from orchestration.reporting.metrics.figures_chart import INK, draw_in_text_colour
+from orchestration.reporting.metrics.two_way_bars import build_two_way_bars
 
 LABEL = 60
 """Pixels for the count beside the longest bar."""
@@ -42,8 +42,8 @@ def draw_bars(lines: Sequence[Bars], added: str, taken: str, title: Sequence[str
             axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2),
         ),
     )
-    drawn = two_way_bars(base, added, taken, color=INK)
+    drawn = build_two_way_bars(base, added, taken, color=INK)
     if title:
         heading = alt.TitleParams(title[0], subtitle=list(title[1:]), anchor="start", color=INK, subtitleColor=INK)
         drawn = drawn.properties(title=heading)
-    return in_ink(drawn.properties(width=420, height=alt.Step(24)))
+    return draw_in_text_colour(drawn.properties(width=420, height=alt.Step(24)))

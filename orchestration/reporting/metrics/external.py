@@ -34,7 +34,7 @@ class UnexplainedDifferenceError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedFigure:
     """A row of the file. ``our_figure``: id of ours, compared as count or share by ``kind``. ``tolerance``: relative
     for a count, absolute for a share. ``explanation``: a person's explanation of the difference."""
 
@@ -51,10 +51,10 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedFigure:
     """A published figure beside ours."""
 
-    published: Published
+    published: PublishedFigure
     ours: float | None
     verdict: str
 
@@ -78,14 +78,14 @@ def list_words(settings: Settings) -> frozenset[str]:
     )
 
 
-def read_published(path: Path, words: Collection[str]) -> list[Published]:
+def read_published(path: Path, words: Collection[str]) -> list[PublishedFigure]:
     """Read the file. ``words``: those of our figures' ids.
 
     Raises:
         ExternalFileError: A row cannot be used, or names a figure that cannot exist.
     """
     with path.open(encoding="utf-8", newline="") as file:
-        found = [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
+        found = [_parse_row(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
     for number, one in enumerate(found, 2):
         parts = one.our_figure.split("/")
         if not all(part in words or (part.partition("=")[0] in _GROUPS and part[-1] != "=") for part in parts):
@@ -95,9 +95,9 @@ def read_published(path: Path, words: Collection[str]) -> list[Published]:
     return found
 
 
-def _published(row: Mapping[str, str], number: int) -> Published:
+def _parse_row(row: Mapping[str, str], number: int) -> PublishedFigure:
     try:
-        found = {field.name: row[field.name].strip() for field in fields(Published)}
+        found = {field.name: row[field.name].strip() for field in fields(PublishedFigure)}
         numbers = {name: float(found[name]) for name in ("published", "tolerance")}
     except (KeyError, ValueError, AttributeError):
         raise ExternalFileError(f"external.csv, line {number}: a column is missing, or a number is invalid") from None
@@ -113,7 +113,7 @@ def _published(row: Mapping[str, str], number: int) -> Published:
     if not 0 <= numbers["published"] < (inf if found["kind"] == "count" else 1 + ROUNDING):
         raise ExternalFileError(f"external.csv, line {number}: published is no {found['kind']}")
     texts = {name: text for name, text in found.items() if name not in numbers}
-    return Published(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
+    return PublishedFigure(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
 
 
 def _is_date(text: str) -> bool:
@@ -123,14 +123,14 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def compare(published: Sequence[Published], figures: pl.DataFrame, *, is_synthetic: bool) -> list[Compared]:
+def compare(published: Sequence[PublishedFigure], figures: pl.DataFrame, *, is_synthetic: bool) -> list[ComparedFigure]:
     """Compare each published figure with ours (``figures``: ids, counts and shares).
 
     Raises:
         UnexplainedDifferenceError: One differs without an explanation.
     """
     ours = {row["figure_id"]: row for row in figures.select("figure_id", "count", "share").iter_rows(named=True)}
-    found = [_compared(one, ours.get(one.our_figure, {}).get(one.kind), is_synthetic) for one in published]
+    found = [_compare_one(one, ours.get(one.our_figure, {}).get(one.kind), is_synthetic) for one in published]
     silent = [one for one in found if one.verdict == MISS and not one.published.explanation]
     if silent:
         told = "; ".join(
@@ -140,18 +140,18 @@ def compare(published: Sequence[Published], figures: pl.DataFrame, *, is_synthet
     return found
 
 
-def _compared(published: Published, value: float | None, is_synthetic: bool) -> Compared:
+def _compare_one(published: PublishedFigure, value: float | None, is_synthetic: bool) -> ComparedFigure:
     if is_synthetic:
-        return Compared(published, value, NOT_COMPARED)
+        return ComparedFigure(published, value, NOT_COMPARED)
     if value is None:
-        return Compared(published, None, NO_FIGURE)
+        return ComparedFigure(published, None, NO_FIGURE)
     allowed = published.tolerance * (published.published if published.kind == "count" else 1)
-    return Compared(published, value, WITHIN if abs(value - published.published) <= allowed + ROUNDING else MISS)
+    return ComparedFigure(published, value, WITHIN if abs(value - published.published) <= allowed + ROUNDING else MISS)
 
 
-def as_frame(compared: Sequence[Compared]) -> pl.DataFrame:
+def build_frame(compared: Sequence[ComparedFigure]) -> pl.DataFrame:
     """Build one row per published figure."""
-    names = [field.name for field in fields(Published)]
+    names = [field.name for field in fields(PublishedFigure)]
     rows = [(*astuple(one.published), one.ours, one.verdict) for one in compared]
     types = {name: pl.Float64 if name in ("published", "tolerance") else pl.String for name in names}
     return pl.DataFrame(rows, schema={**types, "ours": pl.Float64, "verdict": pl.String}, orient="row")

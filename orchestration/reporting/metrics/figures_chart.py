@@ -27,7 +27,7 @@ BARS = {
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # distinct without red and green
 
 
-def chart_svg(
+def draw_figures(
     figures: Sequence[Mapping[str, Any]], policies: Mapping[str, str], as_of: str, allowances: str = ""
 ) -> str:
     """Draw one group of bars per headline about people, one bar per policy (``policies``: names by id, in order).
@@ -75,10 +75,10 @@ def chart_svg(
         .configure(font=FONT)
         .configure_view(stroke=None)
     )
-    return _drawn(chart)
+    return _draw_svg(chart)
 
 
-def in_ink(chart: Any) -> str:
+def draw_in_text_colour(chart: Any) -> str:
     """Draw a chart in the text colour of its page, light or dark."""
     whole = (
         chart.properties(padding=ROOM, background="transparent")
@@ -87,30 +87,30 @@ def in_ink(chart: Any) -> str:
         .configure_legend(labelColor=INK, titleColor=INK)
         .configure_view(stroke=None)
     )
-    return _drawn(whole)
+    return _draw_svg(whole)
 
 
-def _drawn(chart: Any) -> str:
+def _draw_svg(chart: Any) -> str:
     """Draw a chart as SVG with the Vega-Lite version it is written for."""
     import altair as alt
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_find_vega_lite_version(alt.SCHEMA_VERSION))
     return svg
 
 
 def write_chart(summary: Mapping[str, Any], policies: Mapping[str, str], folder: Path) -> str:
     """Write ``figures.svg`` of a run's summary into ``folder``, and return the SVG."""
-    svg = chart_svg(summary["figures"], policies, str(summary["as_of_date"]), summary["allowances"] or "")
+    svg = draw_figures(summary["figures"], policies, str(summary["as_of_date"]), summary["allowances"] or "")
     (folder / CHART_FILE).write_text(svg, encoding="utf-8")
     return svg
 
 
-def as_markdown_image(svg: str) -> str:
+def embed_in_markdown(svg: str) -> str:
     """Embed the chart in Markdown as an image."""
     return f"![figures](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
-def _vega_lite(schema_version: str) -> str:
+def _find_vega_lite_version(schema_version: str) -> str:
     major, minor, *_ = schema_version.removeprefix("v").split(".")
     return f"{major}.{minor}"

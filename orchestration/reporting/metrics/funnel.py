@@ -97,15 +97,17 @@ def print_funnel(
     for (way,), steps in funnel.filter(pl.col("place") == (county or STATEWIDE)).group_by(
         ["relief_by"], maintain_order=True
     ):
-        table = _table(f"From conviction to record, relief {WAYS.get(str(way), way)}: {county or 'statewide'}", "")
+        table = _build_table(
+            f"From conviction to record, relief {WAYS.get(str(way), way)}: {county or 'statewide'}", ""
+        )
         for row in steps.iter_rows(named=True):
-            table.add_row("  " * _depth(row["step"]) + STEPS[row["step"]][1], *_cells(row))
+            table.add_row("  " * _find_depth(row["step"]) + STEPS[row["step"]][1], *_format_cells(row))
         console.print(table)
-        waiting = _longest(funnel.filter(pl.col("relief_by") == way))
+        waiting = _select_longest(funnel.filter(pl.col("relief_by") == way))
         if county is None and waiting.height:
-            table = _table("Where it waits longest", "county", "step")
+            table = _build_table("Where it waits longest", "county", "step")
             for row in waiting.iter_rows(named=True):
-                table.add_row(row["place"], STEPS[row["step"]][1], *_cells(row))
+                table.add_row(row["place"], STEPS[row["step"]][1], *_format_cells(row))
             console.print(table)
     console.print(
         "Each step counts the convictions of the steps indented below it. Median and oldest are days at the step, "
@@ -137,7 +139,7 @@ def format_csv(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str) 
     return funnel.with_columns(columns).write_csv(line_terminator="\n")
 
 
-def _longest(funnel: pl.DataFrame) -> pl.DataFrame:
+def _select_longest(funnel: pl.DataFrame) -> pl.DataFrame:
     waits = [step for step, (_, says) in STEPS.items() if says.startswith("waits")]
     waiting = funnel.filter(
         pl.col("place") != STATEWIDE, pl.col("step").is_in(waits), pl.col("median_days").is_not_null()
@@ -145,7 +147,7 @@ def _longest(funnel: pl.DataFrame) -> pl.DataFrame:
     return waiting.sort("oldest_days", "median_days", descending=True, maintain_order=True).head(_LONGEST)
 
 
-def _table(title: str, *names: str) -> Table:
+def _build_table(title: str, *names: str) -> Table:
     table = Table(title=title, title_justify="left")
     for name in names:
         table.add_column(name, no_wrap=True)
@@ -154,16 +156,16 @@ def _table(title: str, *names: str) -> Table:
     return table
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    days = [_number(row[name]) if row["median_days"] is not None else "" for name in ("with_day", "median_days")]
+def _format_cells(row: Mapping[str, Any]) -> list[str]:
+    days = [_format_number(row[name]) if row["median_days"] is not None else "" for name in ("with_day", "median_days")]
     oldest = "" if row["oldest_days"] is None else f"{row['oldest_days']:,.0f}"
-    return [_number(row["convictions"]), *days, oldest]
+    return [_format_number(row["convictions"]), *days, oldest]
 
 
-def _number(value: float | None) -> str:
+def _format_number(value: float | None) -> str:
     return WITHHELD if value is None else f"{value:,}"
 
 
-def _depth(step: str) -> int:
+def _find_depth(step: str) -> int:
     before, _ = STEPS[step]
-    return 0 if not before else 1 + _depth(before)
+    return 0 if not before else 1 + _find_depth(before)

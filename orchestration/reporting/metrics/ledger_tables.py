@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.ageing import read_states_since, step_of
+from orchestration.filing.monitoring.ageing import read_states_since, read_steps
 from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.registration import create_ledger_tables
 from orchestration.reporting.metrics.funnel import LEAVES
@@ -80,7 +80,7 @@ def _read_lines(ledger: Ledger) -> Iterator[Mapping[str, object]]:
     for line_id, (state, since) in sorted(read_states_since(ledger, lines).items()):
         line = lines[line_id]
         state_order, stage = read_stages()[state]
-        step = step_of()[line.relief_by, state]
+        step = read_steps()[line.relief_by, state]
         yield {
             "line_id": line_id,
             "count_id": line.count_id,

@@ -8,7 +8,7 @@ RIGHT, LEFT = "#2f81c4", "#d97b29"
 """Both are distinct on light and dark pages."""
 
 
-def two_way_bars(base: Any, to_the_right: str, to_the_left: str, **text: Any) -> Any:
+def build_two_way_bars(base: Any, to_the_right: str, to_the_left: str, **text: Any) -> Any:
     """Build layers on ``base``, whose rows have ``count`` (negative: to the left), ``label``, and one of the two words
     in ``what``. ``text``: further properties of the labels."""
     import altair as alt

@@ -9,7 +9,7 @@ from markupsafe import Markup
 WIDTH, HEIGHT, EDGE = 220, 46, 6
 
 
-def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
+def draw_line(shares: Sequence[float | None], label: str) -> Markup:
     """Draw shares (0 to 1) over runs, from zero to the largest; a run without the measure leaves a gap.
 
     ``label`` is the text alternative.
@@ -23,7 +23,7 @@ def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
         for place, share in enumerate(shares)
     ]
     parts = [f'<line class="ground" x1="0" x2="{WIDTH}" y1="{HEIGHT - EDGE}" y2="{HEIGHT - EDGE}"/>']
-    for stretch in _stretches(points):
+    for stretch in _split_at_gaps(points):
         if len(stretch) > 1:
             parts.append(f'<polyline points="{" ".join(f"{x},{y}" for x, y in stretch)}"/>')
     there = [point for point in points if point is not None]
@@ -33,7 +33,7 @@ def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
     )
 
 
-def _stretches(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+def _split_at_gaps(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
     stretches: list[list[tuple[float, float]]] = [[]]
     for point in points:
         if point is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from orchestration.files.html import load_templates
-from orchestration.reporting.quality.charts import line_over_runs
+from orchestration.reporting.quality.charts import draw_line
 from orchestration.reporting.quality.runs import Run
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
 
@@ -113,7 +113,7 @@ class Grid:
     rows: Sequence[tuple[str, int, Sequence[Cell]]]
 
 
-def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> str:
+def render_quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> str:
     """Render the page of the last of ``runs`` with its history. ``asks``: the question of each gate's suite.
 
     Raises:
@@ -127,8 +127,8 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
     return environment.get_template("quality.html").render(
         state=state.upper(),
         run=last,
-        cuts=_span(last),
-        headline=_headline(last),
+        cuts=_format_span(last),
+        headline=_format_headline(last),
         gates=[
             Gate(gate, GATE_NAMES[gate], asks[gate], last.state_of(gate), last.results.get(gate, ()))
             for gate in STAGE_ORDER
@@ -136,21 +136,26 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
         history=[(run, [run.state_of(gate) for gate in STAGE_ORDER], len(run.failed)) for run in reversed(shown)],
         gate_names=[GATE_NAMES[gate] for gate in STAGE_ORDER],
         older=len(runs) - len(shown),
-        trends=_trends(shown),
-        rejects=_grid(last.measures.get("rejected_lines"), REASONS),
-        changes=_changes(last),
-        missing=_grid(last.measures.get("missing_facts"), FACTS),
-        conflicts=_conflicts(last),
-        copies=_copies(last),
+        trends=_build_trends(shown),
+        rejects=_build_grid(last.measures.get("rejected_lines"), REASONS),
+        changes=_list_changes(last),
+        missing=_build_grid(last.measures.get("missing_facts"), FACTS),
+        conflicts=_list_conflicts(last),
+        copies=_list_copies(last),
         charges=(last.share("copies_that_disagree") or (0, 0))[1],
         people=(last.share("identity_conflicts") or (0, 0))[1],
-        scope=[(_in_words(one.kind), one.amount, percent(one.amount, one.out_of)) for one in _in_scope_first(last)],
-        outcomes=[(one.kind, one.amount, percent(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())],
+        scope=[
+            (_format_kind(one.kind), one.amount, format_share(one.amount, one.out_of))
+            for one in _sort_in_scope_first(last)
+        ],
+        outcomes=[
+            (one.kind, one.amount, format_share(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())
+        ],
         reached={gate: last.state_of(gate) != "not reached" for gate in STAGE_ORDER},
     )
 
 
-def percent(amount: int, out_of: int) -> str:
+def format_share(amount: int, out_of: int) -> str:
     """Format a share: ``3.4 %``; a positive share below 0.1 % is shown as such."""
     if not out_of:
         return "–"
@@ -158,7 +163,7 @@ def percent(amount: int, out_of: int) -> str:
     return "< 0.1 %" if 0 < share < 0.1 else f"{share:.1f} %"
 
 
-def _headline(run: Run) -> tuple[str, str]:
+def _format_headline(run: Run) -> tuple[str, str]:
     """Format how the run ended: a word for its colour, and a sentence."""
     for gate in STAGE_ORDER:
         ended = run.state_of(gate)
@@ -174,7 +179,7 @@ def _headline(run: Run) -> tuple[str, str]:
     return "passed", f"Passed all {len(STAGE_ORDER)} gates: all {asked} checks passed."
 
 
-def _span(run: Run) -> str:
+def _format_span(run: Run) -> str:
     cuts = sorted({cut for _, cut in run.deliveries})
     counties = len({county for county, _ in run.deliveries})
     if not cuts:
@@ -183,19 +188,19 @@ def _span(run: Run) -> str:
     return f"{counties} {'delivery' if counties == 1 else 'counties'}, data as of {dates}"
 
 
-def _trends(runs: Sequence[Run]) -> list[Trend]:
+def _build_trends(runs: Sequence[Run]) -> list[Trend]:
     trends = []
     for gate, measure, kind, name, of_what in TRENDS:
         counted = [run.share(measure, kind) if run.state_of(gate) != "not reached" else None for run in runs]
         shares = [None if found is None else found[0] / found[1] if found[1] else 0.0 for found in counted]
-        words = ["not counted" if found is None else percent(*found) for found in counted]
+        words = ["not counted" if found is None else format_share(*found) for found in counted]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(words)}"
         before = words[-2] if len(words) > 1 else ""
-        trends.append(Trend(name, of_what, words[-1], before, line_over_runs(shares, label)))
+        trends.append(Trend(name, of_what, words[-1], before, draw_line(shares, label)))
     return trends
 
 
-def _grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid | None:
+def _build_grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid | None:
     """Arrange counts as a table. A measure without a kind only adds a county with nothing else counted."""
     if measures is None:
         return None
@@ -206,21 +211,21 @@ def _grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid 
         counts[one.county_name][one.kind] = one.amount
     out_of = {one.county_name: one.out_of for one in measures}
     rows = [
-        (county, out_of[county], [_cell(counts[county].get(kind, 0), out_of[county]) for kind in kinds])
+        (county, out_of[county], [_build_cell(counts[county].get(kind, 0), out_of[county]) for kind in kinds])
         for county in sorted(out_of)
     ]
     total = sum(out_of.values())
-    all_of = [_cell(sum(counts[county].get(kind, 0) for county in out_of), total) for kind in kinds]
+    all_of = [_build_cell(sum(counts[county].get(kind, 0) for county in out_of), total) for kind in kinds]
     return Grid([names.get(kind, kind.replace("_", " ")) for kind in kinds], [*rows, ("all", total, all_of)])
 
 
-def _cell(amount: int, out_of: int) -> Cell:
+def _build_cell(amount: int, out_of: int) -> Cell:
     share = amount / out_of if out_of else 0.0
     weight = sum(share > limit for limit in (0, 0.02, 0.05, 0.15))
-    return Cell(amount, percent(amount, out_of), weight)
+    return Cell(amount, format_share(amount, out_of), weight)
 
 
-def _changes(run: Run) -> list[tuple[str, int, int, str]]:
+def _list_changes(run: Run) -> list[tuple[str, int, int, str]]:
     """List by county the convictions in this run, in the previous run, and the difference in percent."""
     return [
         (
@@ -233,24 +238,24 @@ def _changes(run: Run) -> list[tuple[str, int, int, str]]:
     ]
 
 
-def _in_scope_first(run: Run) -> list[Measure]:
+def _sort_in_scope_first(run: Run) -> list[Measure]:
     counted = (*run.measures.get("scope", ()), *run.measures.get("charges_in_scope", ()))
     return sorted(counted, key=lambda one: (not one.kind.startswith("in "), -one.amount, one.kind))
 
 
-def _in_words(kind: str) -> str:
+def _format_kind(kind: str) -> str:
     where, _, why = kind.partition(": ")
     return f"{where}: {SCOPE.get(why, why)}"
 
 
-def _copies(run: Run) -> list[tuple[str, str, int]]:
+def _list_copies(run: Run) -> list[tuple[str, str, int]]:
     """List how copies of one history disagree, the consequence, and the number of charges, in the order of
     ``COPIES``."""
     amounts = {one.kind: one.amount for one in run.measures.get("copies_that_disagree", ())}
     return [(*words, amounts[kind]) for kind, words in COPIES.items() if kind in amounts]
 
 
-def _conflicts(run: Run) -> list[tuple[str, str, int]]:
+def _list_conflicts(run: Run) -> list[tuple[str, str, int]]:
     rows = []
     for one in run.measures.get("identity_conflicts", ()):
         kind, _, what_then = one.kind.partition(", ")

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.files.atomic import write_whole
-from orchestration.reporting.quality.page import quality_page
+from orchestration.reporting.quality.page import render_quality_page
 from orchestration.reporting.quality.runs import Run, read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.quality_gates.suites import load_suite
@@ -29,5 +29,5 @@ def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings
         raise NoRunError("the warehouse holds no run: run `lookback run` first")
     asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, quality_page(settings.state, runs, asks))
+    write_whole(path, render_quality_page(settings.state, runs, asks))
     return runs[-1]

@@ -25,7 +25,7 @@ from orchestration.reporting.releases.dictionary import (
     format_title,
     write_dictionary,
 )
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.releases.registry import PACKAGE, add_release, keep_inside
 from orchestration.reporting.releases.stable_duckdb import give_identifier
 from orchestration.settings import Settings
@@ -47,7 +47,7 @@ def write_release(
         write_site: Writes the site of the release into its folder (``reporting.site``).
     """
     number = contents.facts["release"]
-    with build_dir(outside(settings) / str(number)) as building:
+    with build_dir(find_public_folder(settings) / str(number)) as building:
         hashes = _write_files(building, contents)
         write_site(settings, building)
         keep_inside(settings, number, contents.kept, contents.run_id, hashes)

@@ -8,16 +8,16 @@ from orchestration.files.atomic import CURRENT
 from orchestration.settings import Settings
 
 
-def outside(settings: Settings) -> Path:
+def find_public_folder(settings: Settings) -> Path:
     """Return the folder that may be given to anybody."""
     return settings.root / "published" / settings.state
 
 
-def site_to_open(settings: Settings) -> Path:
+def find_site(settings: Settings) -> Path:
     """Return the site's first page of the newest release that is not withdrawn, if there is one."""
-    return outside(settings) / CURRENT / "site" / "index.html"
+    return find_public_folder(settings) / CURRENT / "site" / "index.html"
 
 
-def inside(settings: Settings) -> Path:
+def find_restricted_folder(settings: Settings) -> Path:
     """Return the folder with the counts behind the releases. Restricted."""
     return settings.root / "disclosure" / settings.state

@@ -25,7 +25,7 @@ from orchestration.files.atomic import (
     write_coming_file,
     write_whole,
 )
-from orchestration.reporting.releases.folders import inside, outside
+from orchestration.reporting.releases.folders import find_public_folder, find_restricted_folder
 from orchestration.settings import Settings
 
 PACKAGE = "datapackage.json"
@@ -81,7 +81,7 @@ class Release:
 
 def list_releases(settings: Settings) -> list[int]:
     """List the numbers of all releases in order, withdrawn ones included."""
-    folder = outside(settings)
+    folder = find_public_folder(settings)
     found = folder.iterdir() if folder.is_dir() else []
     return sorted(int(path.name) for path in found if path.name.isdigit() and (path / PACKAGE).is_file())
 
@@ -92,16 +92,16 @@ def read_release(settings: Settings, number: int) -> Release:
     Raises:
         UnknownReleaseError: There is none of this number.
     """
-    folder = outside(settings) / str(number)
+    folder = find_public_folder(settings) / str(number)
     if not (folder / PACKAGE).is_file():
-        raise UnknownReleaseError(f"there is no release {number} in {outside(settings)}")
+        raise UnknownReleaseError(f"there is no release {number} in {find_public_folder(settings)}")
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     return Release(folder, package["lookback"])
 
 
 def keep_inside(settings: Settings, number: int, counts: pl.DataFrame, run_id: str, hashes: Mapping[str, str]) -> None:
     """Keep the true and shown counts of a release, its run, and hashes of its tables. Restricted."""
-    folder = inside(settings)
+    folder = find_restricted_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     counts.write_parquet(folder / f"{number}.parquet")
     told = {"release": number, "run_id": run_id, "counts": dict(hashes)}
@@ -113,12 +113,12 @@ def read_kept_counts(settings: Settings, number: int) -> pl.DataFrame | None:
     """Read the true and shown counts of a release; None if an earlier version made it."""
     if not read_release(settings, number).is_rounded:
         return None
-    return pl.read_parquet(inside(settings) / f"{number}.parquet")
+    return pl.read_parquet(find_restricted_folder(settings) / f"{number}.parquet")
 
 
 def run_behind(settings: Settings, number: int) -> str:
     """Return the run behind a release."""
-    return str(json.loads((inside(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
+    return str(json.loads((find_restricted_folder(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
 
 
 def read_event(settings: Settings, number: int) -> int | None:
@@ -155,7 +155,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def write_register(settings: Settings) -> None:
     """Write ``releases.csv`` and ``errata.csv``: every release, and everything published about it since."""
-    folder = outside(settings)
+    folder = find_public_folder(settings)
     write_whole(
         folder / RELEASES_FILE,
         format_csv(REGISTER, [_describe_release(folder / str(n)) for n in list_releases(settings)]),
@@ -168,7 +168,7 @@ def add_release(settings: Settings, building: Path, number: int) -> Path:
 
     Everything that needs disk space is written before, so that a full disk leaves no unregistered release.
     """
-    folder = outside(settings)
+    folder = find_public_folder(settings)
     rows = [
         *(_describe_release(folder / str(before)) for before in list_releases(settings)),
         _describe_release(building),
@@ -226,14 +226,14 @@ def _read_reason(folder: Path) -> str:
 
 def find_last_standing(settings: Settings) -> int | None:
     """Return the newest release that is not withdrawn; None if there is none."""
-    folder = outside(settings)
+    folder = find_public_folder(settings)
     standing = [number for number in list_releases(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
     return max(standing, default=None)
 
 
 def point_at_the_newest(settings: Settings) -> None:
     """Point ``current`` to the newest release that is not withdrawn, or remove it if there is none."""
-    folder = outside(settings)
+    folder = find_public_folder(settings)
     number = find_last_standing(settings)
     if number is not None:
         point_current_at(folder / str(number))
@@ -244,7 +244,7 @@ def point_at_the_newest(settings: Settings) -> None:
 def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
     """Add one wrong figure of a release with the correct value. A second call adds nothing, so that the command can be
     repeated after a full disk."""
-    path = outside(settings) / ERRATA_FILE
+    path = find_public_folder(settings) / ERRATA_FILE
     rows = read_rows(path)
     if {name: str(row[name]) for name in ERRATA} not in rows:
         write_whole(path, format_csv(ERRATA, [*rows, row]))

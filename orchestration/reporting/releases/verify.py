@@ -25,7 +25,7 @@ class NotComputableError(LookupError):
 
 
 @dataclass(frozen=True)
-class Checked:
+class VerifiedNumber:
     """One number of a figure: as published, and as computed now (None: withheld)."""
 
     column: str
@@ -54,7 +54,7 @@ def find_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str, Any
 
 def verify_figure(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, figure_id: str
-) -> list[Checked]:
+) -> list[VerifiedNumber]:
     """Compute each number of the figure again, under the same rule.
 
     Raises:
@@ -70,7 +70,7 @@ def verify_figure(
         now = _compare_again(settings, release).filter(pl.col("figure_id") == figure_id)
     again = now.row(0, named=True) if now.height else dict.fromkeys(CORRECTED[name])
     return [
-        Checked(column, row[column], again[column])
+        VerifiedNumber(column, row[column], again[column])
         for column in CORRECTED[name]
         if row[column] is not None or again[column] is not None
     ]

@@ -17,7 +17,7 @@ STORAGE = "v1.4.0"
 """Oldest DuckDB that reads the file."""
 
 
-def research_folder(settings: Settings) -> Path:
+def find_research_folder(settings: Settings) -> Path:
     """Return the folder of the database and the outbox. Restricted."""
     return settings.root / "research" / settings.state
 
@@ -25,7 +25,7 @@ def research_folder(settings: Settings) -> Path:
 def write_database(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Path, str]:
     """Write the research database of the current run once, delete those of other runs, and return path and run id."""
     run_id = read_current_run(connection).run_id
-    path = research_folder(settings) / f"{run_id}.duckdb"
+    path = find_research_folder(settings) / f"{run_id}.duckdb"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         for other in path.parent.glob("*.duckdb*"):

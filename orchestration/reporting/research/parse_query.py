@@ -39,7 +39,7 @@ class QueryNotUnderstoodError(ValueError):
 
 
 @dataclass(frozen=True)
-class Understood:
+class ParsedQuestion:
     """``sql``: the question with further columns that count the people behind each number. ``behind``: of each count
     and measure the columns that must all be large."""
 
@@ -86,7 +86,7 @@ def _add_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], so
     return copied
 
 
-def parse_question(question: Question) -> Understood:
+def parse_question(question: Question) -> ParsedQuestion:
     """Parse and judge the question.
 
     Raises:
@@ -98,7 +98,7 @@ def parse_question(question: Question) -> Understood:
         raise QueryNotUnderstoodError("its form is not supported") from None
 
 
-def _parse(question: Question) -> Understood:
+def _parse(question: Question) -> ParsedQuestion:
     tree = _parse_sql(question.sql)
     node = tree["statements"][0]["node"]
     _check_form(node)
@@ -114,7 +114,7 @@ def _parse(question: Question) -> Understood:
     behind = {
         name: [_add_column(node, more, _count_people(source, one)) for source in sources] for name, one in found.items()
     }
-    return Understood(_format_sql(tree), behind)
+    return ParsedQuestion(_format_sql(tree), behind)
 
 
 def _parse_sql(sql: str) -> Node:

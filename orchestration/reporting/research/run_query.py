@@ -16,7 +16,7 @@ import polars as pl
 
 from orchestration.reporting.disclosure.rule import FEWEST, round_count
 from orchestration.reporting.research import sandbox as asking
-from orchestration.reporting.research.parse_query import Understood
+from orchestration.reporting.research.parse_query import ParsedQuestion
 from orchestration.reporting.research.question import Question, QuestionFileError, check_columns
 from orchestration.reporting.research.sandbox import MEMORY, parse_memory
 
@@ -44,7 +44,7 @@ def ask(
     threads: int,
     seconds: float = SECONDS,
     memory: str = MEMORY,
-    understood: Understood | None = None,
+    understood: ParsedQuestion | None = None,
 ) -> pl.DataFrame:
     """Run the question in a process of its own and return the answer before disclosure control.
 
@@ -96,7 +96,7 @@ def _strip(sql: str) -> str:
     return sql.strip().rstrip(";") + "\n"
 
 
-def round_answer(question: Question, frame: pl.DataFrame, understood: Understood | None = None) -> Answer:
+def round_answer(question: Question, frame: pl.DataFrame, understood: ParsedQuestion | None = None) -> Answer:
     """Apply disclosure control: round counts to 5, and withhold those that are small or about few people.
 
     Measures are rounded to whole numbers, and shown only if many people are known to be behind them.

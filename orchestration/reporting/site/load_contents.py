@@ -20,7 +20,7 @@ from orchestration.law.register import read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_law_rows, read_table
 from orchestration.law.verification_tags import find_weakest
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -53,8 +53,12 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         changes=tables["changes"],
         dictionary={resource["name"]: resource for resource in package["resources"]},
         withdrawn=_read_withdrawal(folder),
-        errata=[row for row in read_rows(outside(settings) / "errata.csv") if row["release"] == str(facts["release"])],
-        releases=read_rows(outside(settings) / "releases.csv"),
+        errata=[
+            row
+            for row in read_rows(find_public_folder(settings) / "errata.csv")
+            if row["release"] == str(facts["release"])
+        ],
+        releases=read_rows(find_public_folder(settings) / "releases.csv"),
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
         external=read_rows(settings.expectations / "external.csv"),

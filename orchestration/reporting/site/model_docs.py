@@ -43,7 +43,7 @@ def render_model_docs(settings: Settings) -> str:
         "nodes": _describe_tables(manifest, "nodes"),
         "sources": _describe_tables(manifest, "sources"),
     }
-    page = _page_of_dbt().read_text(encoding="utf-8")
+    page = _find_dbt_page().read_text(encoding="utf-8")
     for mark, told in (("MANIFEST", manifest), ("CATALOG", catalogue)):
         page = page.replace(f'"{mark}.JSON INLINE DATA"', json.dumps(told, sort_keys=True).replace("</", "<\\/"))
     for asked, silent in _NOT_ASKED:
@@ -51,7 +51,7 @@ def render_model_docs(settings: Settings) -> str:
     return page.replace("<head>", f"<head>{CLOSED}", 1)
 
 
-def _page_of_dbt() -> Path:
+def _find_dbt_page() -> Path:
     found = find_spec("dbt.task.docs")
     assert found and found.origin
     return Path(found.origin).parent / "index.html"

@@ -34,7 +34,7 @@ def build_shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
     counties = [one for one in atlas["objects"]["counties"]["geometries"] if one["id"].startswith(state)]
     polygons = {one["id"]: [one["arcs"]] if one["type"] == "Polygon" else one["arcs"] for one in counties}
     used = {at if at >= 0 else ~at for rings in polygons.values() for ring in rings for line in ring for at in line}
-    degrees = {at: _decode(atlas, at) for at in used}
+    degrees = {at: _decode_arc(atlas, at) for at in used}
     scaled = _scale(degrees)
     thin = {at: thin_line(line, STRAIGHT) for at, line in scaled.items()}
     paths = []
@@ -45,7 +45,7 @@ def build_shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
     return paths
 
 
-def _decode(atlas: Mapping[str, Any], at: int) -> list[Point]:
+def _decode_arc(atlas: Mapping[str, Any], at: int) -> list[Point]:
     (kx, ky), (x0, y0) = atlas["transform"]["scale"], atlas["transform"]["translate"]
     x = y = 0
     points = []

@@ -100,7 +100,7 @@ def ends_as(settings: Settings, whole: Settings) -> None:
     assert what_happened(settings) == what_happened(whole)
     assert in_this_process("ledger", "verify", "--home", settings.home).code == 0
     with open_evidence(settings.evidence) as evidence:
-        assert evidence.prepared_otherwise("nothing") == [], "what was prepared is filed"
+        assert evidence.find_outdated("nothing") == [], "what was prepared is filed"
     assert evidence_of(settings) == evidence_of(whole)
     before = what_happened(settings)
     assert "0 lines filed in 0 batches" in in_this_process(*SUBMIT, "--home", settings.home).out

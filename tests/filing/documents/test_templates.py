@@ -176,6 +176,6 @@ def test_what_the_typesetter_complains_of_shows_no_name(own: Path) -> None:
     (order,) = [row for row in rows(own) if row["file"] == "order.typ"]
     register(own, [*told, order | {"sha256": hashlib.sha256(page.read_bytes()).hexdigest()}])
     with pytest.raises(TemplateError) as failed:
-        Typesetter(read_templates_in_force("ca", DAY, own), DAY).pdf("order", {"county": 'SYNTHNAME" JOSE'})
+        Typesetter(read_templates_in_force("ca", DAY, own), DAY).set_document("order", {"county": 'SYNTHNAME" JOSE'})
     assert "order.typ" in str(failed.value)
     assert "SYNTHNAME" not in str(failed.value) and "JOSE" not in str(failed.value)

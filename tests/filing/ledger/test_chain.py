@@ -210,7 +210,7 @@ def test_a_backup_that_may_only_be_read_is_read_and_not_written(
         check_chain(ledger.events())
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             append(ledger, line_id, "approved")
-        assert ledger.against_its_head() is None
+        assert ledger.find_head_fault() is None
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name, find_head_file(path).name]
     assert path.read_bytes() == before
     with closing(sqlite3.connect(path)) as connection:

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
-from orchestration.filing.ledger.approvals import Decided, Decision, record_decisions, take_into_review
+from orchestration.filing.ledger.approvals import ApprovalResult, Decision, record_decisions, take_into_review
 from orchestration.filing.ledger.batch import (
     Batch,
     find_started_batches,
@@ -27,7 +27,7 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from tests.support.office_days import office_on
 
@@ -60,8 +60,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         check_chain(ledger.events())
 
 
-def approve(ledger: Ledger, *line_ids: str, by: str = "Ruth Ortega", **changes: object) -> Decided:
-    settings = {"about": HELD, "unsigned": {}, "of": RestsOn("r", "v", "w")} | changes
+def approve(ledger: Ledger, *line_ids: str, by: str = "Ruth Ortega", **changes: object) -> ApprovalResult:
+    settings = {"about": HELD, "unsigned": {}, "of": Provenance("r", "v", "w")} | changes
     return record_decisions(ledger, [Decision(line_id, "approve", by) for line_id in line_ids], **settings)  # type: ignore[arg-type]
 
 

@@ -26,7 +26,7 @@ from killed_commands import killed_at_a_step
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.recheck import recheck_lines
-from orchestration.filing.monitoring.reconcile_record import read_landings
+from orchestration.filing.monitoring.reconcile_record import read_relief_statuses
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
@@ -64,7 +64,7 @@ def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
 
     def of_both() -> tuple[list[str], list[str]]:
         read.clear()
-        read_landings(there.settings, 60)
+        read_relief_statuses(there.settings, 60)
         by_landed = sorted(set(read))
         read.clear()
         recheck_lines(there.settings)

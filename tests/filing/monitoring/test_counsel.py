@@ -14,16 +14,16 @@ from command_line import in_this_process
 from office_days import office_on
 
 from orchestration.filing.batches.verify import find_faults
-from orchestration.filing.ledger.chain import Written
+from orchestration.filing.ledger.chain import WriteCounts
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.counsel import close_matters, identify_matter, read_counsel_decisions
-from orchestration.filing.monitoring.current_state import Today, find_lines_to_decide
+from orchestration.filing.monitoring.current_state import CurrentRecord, find_lines_to_decide
 from orchestration.filing.monitoring.recheck import (
     COUNSEL,
     RECHECK,
-    LawAndVersion,
+    CurrentLaw,
     Recheck,
     Verdict,
     decide_verdict,
@@ -38,8 +38,8 @@ ELEMENTS = {
     ("P1", "no_bar"): ("not_met", frozenset({"conviction: PC 459"})),
     ("P1", "adult"): ("met", frozenset[str]()),
 }
-TODAY = Today("ineligible", "charge", "u1", "p0", None, "a bar", "PC 1", date(2026, 3, 1), ELEMENTS)
-NOW = LawAndVersion({}, "law1", "1", "2026-06-01")
+TODAY = CurrentRecord("ineligible", "charge", "u1", "p0", None, "a bar", "PC 1", date(2026, 3, 1), ELEMENTS)
+NOW = CurrentLaw({}, "law1", "1", "2026-06-01")
 HERS = {"decision": "leave_as_it_is", "by": "C. Counsel", "on": "2026-06-10", "reason": "an unusual word"}
 
 
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def verdicts(folder: Path, today: Today = TODAY, now: LawAndVersion = NOW) -> list[Verdict]:
+def verdicts(folder: Path, today: CurrentRecord = TODAY, now: CurrentLaw = NOW) -> list[Verdict]:
     with open_ledger(ledger_of(folder)) as ledger:
         counsel = read_counsel_decisions(ledger)
         return [
@@ -74,15 +74,15 @@ def rows(path: Path) -> dict[str, dict[str, str]]:
     return {one["line_id"]: one for one in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))}
 
 
-def closed(folder: Path, of: Path, *lines: str, **changes: str) -> Written:
+def closed(folder: Path, of: Path, *lines: str, **changes: str) -> WriteCounts:
     return close_matters(of, lines, ledger=ledger_of(folder), evidence=evidence_of(folder), **{**HERS, **changes})
 
 
 def test_a_matter_that_is_closed_stays_closed_and_says_who_and_why(folder: Path) -> None:
     first = report(folder)
     assert set(rows(first)) == set(LINES[:2])
-    assert closed(folder, first, LINES[0]) == Written(1, 0)
-    assert closed(folder, first, LINES[0]) == Written(0, 1)
+    assert closed(folder, first, LINES[0]) == WriteCounts(1, 0)
+    assert closed(folder, first, LINES[0]) == WriteCounts(0, 1)
     assert set(rows(report(folder))) == {LINES[1]}, "another report, at any time, of what is open"
     of_all = rows(report(folder).with_name(RECHECK))
     assert of_all[LINES[0]]["goes_to"] == "" and of_all[LINES[0]]["verdict"] == "wrongly_filed"
@@ -108,7 +108,7 @@ def test_a_matter_that_is_closed_stays_closed_and_says_who_and_why(folder: Path)
     ],
 )
 def test_it_is_open_again_where_the_run_tells_something_else_and_closed_where_that_is_gone(
-    folder: Path, told: Today
+    folder: Path, told: CurrentRecord
 ) -> None:
     closed(folder, report(folder))
     assert not report(folder).exists()
@@ -116,7 +116,7 @@ def test_it_is_open_again_where_the_run_tells_something_else_and_closed_where_th
     assert set(again) == set(LINES[:2])
     assert again[LINES[0]]["counsel"] == "open again; before: leave as it is, decided by C. Counsel on 2026-06-10"
     assert not report(folder).exists(), "facts of then are the matter of then"
-    assert closed(folder, report(folder, today=told)) == Written(2, 0)
+    assert closed(folder, report(folder, today=told)) == WriteCounts(2, 0)
     assert not report(folder, today=told).exists()
 
 
@@ -129,7 +129,7 @@ def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_n
     assert vacated == "unchanged"
     record_order(replace(order, kind="reinstated", order="26-200"), LINES[:1], **both)
     assert set(rows(report(folder))) == {LINES[0]}
-    assert closed(folder, report(folder), on="2026-06-20") == Written(1, 0)
+    assert closed(folder, report(folder), on="2026-06-20") == WriteCounts(1, 0)
 
 
 @pytest.mark.parametrize(

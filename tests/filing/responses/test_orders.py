@@ -21,7 +21,7 @@ from orchestration.filing.responses.import_answers import import_answers
 from orchestration.filing.responses.orders import (
     NEEDS,
     OrderEvent,
-    Written,
+    WriteCounts,
     destroy_evidence,
     find_lines_of_persons,
     find_lines_to_destroy,
@@ -50,13 +50,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(folder: Path, what: OrderEvent, *line_ids: str) -> Written:
+def told(folder: Path, what: OrderEvent, *line_ids: str) -> WriteCounts:
     return record_order(what, line_ids, ledger=ledger_of(folder), evidence=evidence_of(folder))
 
 
 def test_an_order_is_told_once_and_its_words_lie_with_the_evidence(folder: Path) -> None:
-    assert told(folder, ORDER, *LINES[:2]) == Written(2, 0)
-    assert told(folder, ORDER, *LINES[:2]) == Written(0, 2)
+    assert told(folder, ORDER, *LINES[:2]) == WriteCounts(2, 0)
+    assert told(folder, ORDER, *LINES[:2]) == WriteCounts(0, 2)
     assert [states(folder)[line] for line in LINES[:3]] == ["vacated", "vacated", "granted"]
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         (event, _) = [event for event in ledger.events() if event.kind == "vacated"]
@@ -66,9 +66,9 @@ def test_an_order_is_told_once_and_its_words_lie_with_the_evidence(folder: Path)
         kept = json.loads(evidence.read(LINES[0], details["words_hash"]) or "")
         assert (kept["order"], kept["ground"]) == ("CR-26-118", "not served")
         assert find_faults(ledger, evidence, None) == []
-    assert told(folder, replace(ORDER, kind="reinstated", order="CR-26-200"), LINES[0]) == Written(1, 0)
+    assert told(folder, replace(ORDER, kind="reinstated", order="CR-26-200"), LINES[0]) == WriteCounts(1, 0)
     assert states(folder)[LINES[0]] == "granted"
-    assert told(folder, replace(ORDER, order="CR-26-300"), LINES[0]) == Written(1, 0)
+    assert told(folder, replace(ORDER, order="CR-26-300"), LINES[0]) == WriteCounts(1, 0)
 
 
 def test_where_one_line_cannot_follow_none_is_written(folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_hearing_before_its_notice_is_a_mistake(folder: Path) -> None:
         told(folder, replace(ORDER, hearing_on="2026-04-30"), LINES[0])
 
 
-def destroyed(folder: Path, *line_ids: str, of: Collection[str] = ()) -> Written:
+def destroyed(folder: Path, *line_ids: str, of: Collection[str] = ()) -> WriteCounts:
     return destroy_evidence(
         line_ids,
         order="26-118",
@@ -117,8 +117,8 @@ def test_one_persons_evidence_is_destroyed_and_the_chain_still_verifies(folder: 
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         mine = find_lines_of_persons(ledger, evidence, {"p0"})
     assert mine == [LINES[0]]
-    assert destroyed(folder, *mine) == Written(1, 0)
-    assert destroyed(folder, *mine) == Written(0, 1)
+    assert destroyed(folder, *mine) == WriteCounts(1, 0)
+    assert destroyed(folder, *mine) == WriteCounts(0, 1)
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         check_chain(ledger.events())
         assert find_faults(ledger, evidence, None) == []
@@ -134,15 +134,15 @@ def test_a_line_withdrawn_proposed_anew_and_withdrawn_in_the_same_words_is_withd
     withdrawn = OrderEvent("withdrawn", "Ruth Ortega", ground="another law")
     anew = replace(withdrawn, kind="proposed_again")
     for one in (withdrawn, anew, withdrawn, anew):
-        assert told(folder, one, LINES[3]) == Written(1, 0)
-        assert told(folder, one, LINES[3]) == Written(0, 1), "the same again is a replay"
+        assert told(folder, one, LINES[3]) == WriteCounts(1, 0)
+        assert told(folder, one, LINES[3]) == WriteCounts(0, 1), "the same again is a replay"
     assert states(folder)[LINES[3]] == "proposed"
 
 
 def test_an_order_that_is_told_again_after_another_does_not_happen_again(folder: Path) -> None:
-    assert told(folder, ORDER, LINES[0]) == Written(1, 0)
-    assert told(folder, replace(ORDER, kind="reinstated", order="CR-26-200"), LINES[0]) == Written(1, 0)
-    assert told(folder, ORDER, LINES[0]) == Written(0, 1)
+    assert told(folder, ORDER, LINES[0]) == WriteCounts(1, 0)
+    assert told(folder, replace(ORDER, kind="reinstated", order="CR-26-200"), LINES[0]) == WriteCounts(1, 0)
+    assert told(folder, ORDER, LINES[0]) == WriteCounts(0, 1)
     assert states(folder)[LINES[0]] == "granted"
 
 
@@ -151,23 +151,23 @@ def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> Non
     with pytest.raises(TransitionError, match="2026-05-29 lies before the day of what it follows, 2026-05-30"):
         told(folder, early, *LINES[:2])
     assert states(folder)[LINES[0]] == "granted"
-    assert told(folder, replace(early, on="2026-05-30"), *LINES[:2]) == Written(2, 0)
+    assert told(folder, replace(early, on="2026-05-30"), *LINES[:2]) == WriteCounts(2, 0)
 
 
 def test_no_order_is_of_a_day_before_this_office_did_what_it_follows(folder: Path) -> None:
     early = OrderEvent("withdrawn", "Ruth Ortega", "2026-05-28", ground="another law")
     with pytest.raises(TransitionError, match=f"2026-05-28 lies before the day of what it follows, {FILED_ON}"):
         told(folder, early, LINES[3])
-    assert told(folder, replace(early, on=FILED_ON), LINES[3]) == Written(1, 0)
+    assert told(folder, replace(early, on=FILED_ON), LINES[3]) == WriteCounts(1, 0)
     # What others did before us may be as old as it is; what a delivery shows later says nothing of the day it was.
     elsewhere = replace(early, kind="relieved_elsewhere", on="2000-12-31")
     with pytest.raises(TransitionError, match="the day of that relief lies before the conviction or arrest it is of"):
         told(folder, elsewhere, LINES[4])
-    assert told(folder, replace(elsewhere, on="2019-03-01"), LINES[4]) == Written(1, 0)
+    assert told(folder, replace(elsewhere, on="2019-03-01"), LINES[4]) == WriteCounts(1, 0)
     with open_ledger(ledger_of(folder)) as ledger, office_on("2026-07-01"), ledger.writing() as writing:
         shown = {"shown_in_delivery_of": "2026-06-05"}
         writing.append([NewEvent("recorded", "x", LINES[0], None, "r", "v", "s", shown)])
-    assert told(folder, ORDER, LINES[0]) == Written(1, 0)
+    assert told(folder, ORDER, LINES[0]) == WriteCounts(1, 0)
 
 
 def test_an_objection_is_not_withdrawn_before_it_was_made(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_an_objection_is_not_withdrawn_before_it_was_made(tmp_path: Path) -> Non
     with pytest.raises(TransitionError, match="2026-05-24 lies before the day of what it follows, 2026-05-25"):
         told(tmp_path, withdrawn, key.line_id)
     assert states(tmp_path)[key.line_id] == "objected"
-    assert told(tmp_path, replace(withdrawn, on="2026-05-25"), key.line_id) == Written(1, 0)
+    assert told(tmp_path, replace(withdrawn, on="2026-05-25"), key.line_id) == WriteCounts(1, 0)
 
 
 def test_an_order_to_destroy_evidence_is_not_of_a_day_to_come(folder: Path) -> None:
@@ -218,7 +218,7 @@ def test_an_order_that_names_several_is_not_done_for_one_since_it_was_for_anothe
             find_lines_to_destroy(ledger, evidence, ["merged"], **(order | {"order": "26-119"}))
         (event,) = [event for event in ledger.events() if event.kind == "evidence_destroyed"]
         assert "merged" not in event.details
-    assert destroyed(folder, LINES[2], of=["merged"]) == Written(0, 1)
+    assert destroyed(folder, LINES[2], of=["merged"]) == WriteCounts(0, 1)
 
 
 def test_evidence_that_an_order_destroyed_and_that_is_there_is_noticed(folder: Path) -> None:
@@ -269,4 +269,4 @@ def test_what_a_batch_that_was_begun_is_written_from_is_not_destroyed_before_it_
         assert not list(ledger.events(kinds=["evidence_destroyed"]))
         assert all(evidence.read(line_id, frozen) for line_id, frozen in kept.items())
         finish_batch(ledger, batch, by="x", files={}, evidence=kept)
-    assert destroyed(tmp_path, LINES[0]) == Written(1, 0)
+    assert destroyed(tmp_path, LINES[0]) == WriteCounts(1, 0)

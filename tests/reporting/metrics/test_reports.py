@@ -13,7 +13,7 @@ from levels_by_hand import ByHand, by_hand
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.external import (
     ExternalFileError,
-    Published,
+    PublishedFigure,
     UnexplainedDifferenceError,
     compare,
     list_words,
@@ -117,12 +117,12 @@ def test_of_each_report_is_known_how_many_are_of_the_living(told: ByHand) -> Non
     assert ("prop64_statutory", "FRESNO", "challenged") not in progress, "of whom, the run does not tell"
 
 
-def published(**changes: object) -> Published:
+def published(**changes: object) -> PublishedFigure:
     told = {
         "external_id": "x", "says": "people", "published": 100.0, "kind": "count", "published_on": "",
         "source": "somebody", "our_figure": "ours", "tolerance": 0.1, "applies_to": "all", "explanation": "",
     }  # fmt: skip
-    return Published(**{**told, **changes})  # type: ignore[arg-type]
+    return PublishedFigure(**{**told, **changes})  # type: ignore[arg-type]
 
 
 def ours_is(value: float | None, figure_id: str = "ours") -> pl.DataFrame:

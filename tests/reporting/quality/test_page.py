@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from orchestration.reporting.quality.page import RUNS_SHOWN, percent, quality_page
+from orchestration.reporting.quality.page import RUNS_SHOWN, format_share, render_quality_page
 from orchestration.reporting.quality.runs import Run
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
 
@@ -59,7 +59,7 @@ def run(
 
 
 def page(*runs: Run) -> str:
-    return quality_page("ca", runs, ASKS)
+    return render_quality_page("ca", runs, ASKS)
 
 
 def text(html: str) -> str:
@@ -178,7 +178,7 @@ def test_the_same_runs_give_the_same_bytes() -> None:
 
 def test_without_a_run_there_is_no_page() -> None:
     with pytest.raises(ValueError, match="no run is known yet"):
-        quality_page("ca", [], ASKS)
+        render_quality_page("ca", [], ASKS)
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ def test_without_a_run_there_is_no_page() -> None:
     [(0, 10, "0.0 %"), (1, 1000, "0.1 %"), (1, 1001, "< 0.1 %"), (10, 10, "100.0 %"), (0, 0, "–"), (1, 3, "33.3 %")],
 )
 def test_a_small_share_is_not_rounded_to_nothing(amount: int, out_of: int, words: str) -> None:
-    assert percent(amount, out_of) == words
+    assert format_share(amount, out_of) == words

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from orchestration.reporting.quality.charts import line_over_runs
+from orchestration.reporting.quality.charts import draw_line
 from orchestration.reporting.quality.page import CONFLICTS, COPIES, FACTS, GATE_NAMES
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
@@ -65,7 +65,7 @@ def _build_trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, An
         shares = [next(one for one in run["shares"] if (one["measure"], one["kind"]) == key) for run in runs]
         said = [_format_share(one) for one in shares]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(said)}"
-        drawn = line_over_runs([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
+        drawn = draw_line([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
         yield {"name": name, "of_what": of_what, "said": said[::-1], "drawing": drawn}
 
 

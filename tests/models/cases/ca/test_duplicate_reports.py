@@ -26,7 +26,7 @@ from orchestration.filing.batches.duplicate_reports import (
 )
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import TransitionError
-from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.proposals import ProposalResult, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -71,7 +71,7 @@ def lines(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Fil
         return [line for line in apply_decisions(connection, ledger, at_hand) if line.line_id in told_twice]
 
 
-def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Proposed:
+def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> ProposalResult:
     candidates = [line.candidate for line in lines(connection, settings)]
     with open_ledger(settings.ledger) as ledger:
         return propose(ledger, candidates, set(), by="Ada", run_id="r", law_version="v")
