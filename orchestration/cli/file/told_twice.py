@@ -72,9 +72,7 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
             yield escape_control_signs(f"    {'  '.join(filter(None, words))}")
     for decision in find_invalid_decisions(collisions, decisions):
         was = f"{_format_decision(decision.court)}, {_format_signature(decision)}"
-        yield (
-            f"NO LONGER VALID  {decision.collision_id}: {was}: the reports have changed or are gone; decide again if needed"
-        )
+        yield f"NO LONGER VALID  {decision.collision_id}: {was}: the reports have changed or are gone; decide again"
     waiting = sum(collision.collision_id not in decisions for collision in collisions)
     yield f"{len(collisions):,} duplicate reports, {waiting:,} wait for a decision"
 
