@@ -1,4 +1,4 @@
-"""The way of a line by the real commands: proposed once, reviewed, approved, filed, explained as filed, proved."""
+"""The way of a line by the real commands: already in the ledger, reviewed, approved, filed, explained as filed, proved."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     unsigned = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
     assert "approved 0 of" in unsigned and unsigned.count("lookback law unsigned") == 1
     sign_everything(settings)
-    assert "who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
+    assert "person who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
     stop = ("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
     hold, once = say(*stop), events_of(settings)
-    assert "in force already" in say(*stop) and events_of(settings) == once
+    assert "already in force" in say(*stop) and events_of(settings) == once
     (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
     assert hold_id in say("file", "status")
     while_held = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
@@ -89,7 +89,7 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     release = ("file", "release", hold_id, *RUTH, "--reason", "answered")
     say(*release)
     released = events_of(settings)
-    assert "that stood already" in say(*release) and events_of(settings) == released
+    assert "it was released before" in say(*release) and events_of(settings) == released
     assert "is in force" in say(*release[:-1], "another reason", code=2)
     assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
     (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
@@ -98,15 +98,15 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     assert "1 were approved already" in say("file", "approve", *RUTH, "--line", one)
     say("file", "hold", *RUTH, "--law-row", "remedies prop64_statutory", "--reason", "a case is pending")
     held = say("file", "submit", *RUTH, code=3)
-    assert "0 lines filed" in held and "approved lines not: held: a case is pending" in held
-    assert "names a table and the key of a row" in say(
+    assert "0 lines filed" in held and "approved lines not filed: held: a case is pending" in held
+    assert "must name a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
     )
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:
     say("file", "propose", *ADA)
-    assert "nobody's silence is taken for an answer" in say("file", "approve", *RUTH, "--silence", code=1)
+    assert "do not treat silence as approval" in say("file", "approve", *RUTH, "--silence", code=1)
     assert set(states_of(settings).values()) == {"proposed"}
 
 
@@ -170,13 +170,13 @@ def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None
     assert "0 faults" in say("ledger", "verify")
     (path, content) = next((p, c) for p, c in filed_files(filed).items() if p.endswith("lines.csv"))
     (filed.filed / path).write_bytes(content + b"x")
-    assert "lines.csv has other bytes than were filed" in say("ledger", "verify", code=1)
+    assert "lines.csv has differs from the file that was filed" in say("ledger", "verify", code=1)
     (filed.filed / path).write_bytes(content)
     (filed.filed / path).with_name("extra.csv").write_bytes(b"x")
-    assert "extra.csv was not filed with it" in say("ledger", "verify", code=1)
+    assert "extra.csv is not one of its filed files" in say("ledger", "verify", code=1)
     (filed.filed / path).with_name("extra.csv").unlink()
     (filed.filed / "0123456789abcdef").mkdir()
-    assert "the ledger knows no such batch" in say("ledger", "verify", code=1)
+    assert "the ledger has no such batch" in say("ledger", "verify", code=1)
     (filed.filed / "0123456789abcdef").rmdir()
     assert "0 faults" in say("ledger", "verify")
 
@@ -194,7 +194,7 @@ def test_workbooks_of_several_counties_are_taken_in_together_or_not_at_all(
         books.append(filled_in(book, tmp_path / f"{county}_decided.xlsx", {}, [clear]))
     before = events_of(settings)
     twice = say("file", "review", "import", *books, books[0], code=2)
-    assert "lines are decided more than once" in twice
+    assert "lines are decided in more than one" in twice
     (tmp_path / "no.xlsx").write_bytes(b"no workbook")
     assert "no.xlsx: expected a workbook" in say("file", "review", "import", *books, tmp_path / "no.xlsx", code=2)
     assert events_of(settings) == before
@@ -274,7 +274,7 @@ def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, sett
     asked.write_text(f'name,date_of_birth,applied_on\n"{name}",{born},{AS_OF}\n', encoding="utf-8")
     say("applicants", "import", asked)
     said = say("file", "submit", *RUTH, "--only-asked")
-    assert re.search(r"\d+ approved lines not: of people who did not ask: not meant now", said)
+    assert re.search(r"\d+ approved lines not: of people who did not apply", said)
     batches = [settings.filed / path for path in filed_files(settings) if path.endswith("lines.csv")]
     filed = [row for path in batches for row in rows_of(path)]
     assert filed and {row["name"] for row in filed} == {name}

@@ -55,7 +55,7 @@ def test_people_are_taken_in_once_and_kept_for_their_owner_alone(tmp_path: Path)
         ('"Synthoak,",1960-01-02,,,2026-05-01', "LAST, FIRST MIDDLE"),
         ('"Synthoak, Ivy",1/2/1960,,,2026-05-01', "date_of_birth must be a date"),
         ('"Synthoak, Ivy",1960-01-02,,,2026-06-02', "in the future"),
-        ('"Synthoak, Ivy",2027-01-02,,,2026-05-01', "before the birth"),
+        ('"Synthoak, Ivy",2027-01-02,,,2026-05-01', "before the date of birth"),
         ('"Synthoak, Ivy",1960-01-02,12345,,2026-05-01', "an id must be written state:<number>"),
         ('"Synthoak, Ivy",1960-01-02,,ELSEWHERE,2026-05-01', "one of the state's counties"),
         ('"Synthoak, Ivy",1960-01-02,,2026-05-01', "has 4 values where the header has 5"),

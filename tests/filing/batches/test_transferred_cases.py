@@ -138,7 +138,7 @@ def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "mark"),
     [
-        ({"transfers_in_doubt": 2}, "a transfer of the case contradicts itself: which court has it?"),
+        ({"transfers_in_doubt": 2}, "contradictory transfer of the case: which court has it?"),
         ({"told_also_by_county_names": ["FRESNO"]}, "perhaps told twice: the same case in FRESNO"),
         ({}, None),
     ],

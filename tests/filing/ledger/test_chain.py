@@ -68,7 +68,7 @@ def test_what_cannot_follow_is_refused_and_nothing_of_its_transaction_stays(tmp_
         with pytest.raises(TransitionError, match="granted cannot follow the state approved"):
             append(ledger, line_id, "approved", "granted")
         assert ledger.states() == {line_id: "proposed"}
-        with pytest.raises(TransitionError, match="proposed once"):
+        with pytest.raises(TransitionError, match="already in the ledger"):
             propose(ledger)
         with pytest.raises(TransitionError, match="not in the ledger"):
             append(ledger, "unknown", "approved")
@@ -151,7 +151,7 @@ def test_what_is_no_ledger_is_said_in_one_line(tmp_path: Path) -> None:
     wrong.write_text("no database, and long enough to be looked at as if it were one " * 20)
     with pytest.raises(LedgerError, match="cannot be used as a ledger"), open_ledger(wrong):
         raise AssertionError
-    with pytest.raises(LedgerError, match="nothing was proposed"), open_ledger(tmp_path / "none", create=False):
+    with pytest.raises(LedgerError, match="propose lines first"), open_ledger(tmp_path / "none", create=False):
         raise AssertionError
     later = tmp_path / "later.sqlite"
     connection = sqlite3.connect(later)
@@ -219,5 +219,5 @@ def test_a_backup_that_may_only_be_read_is_read_and_not_written(
     with pytest.raises(LedgerError, match="written by another version"), open_ledger(path):
         pass
     path.with_name(f"{path.name}-wal").write_bytes(b"events that were not folded in")
-    with pytest.raises(LedgerError, match="not folded in: copy both"), open_ledger(path):
+    with pytest.raises(LedgerError, match="not checkpointed: copy both"), open_ledger(path):
         pass

@@ -94,7 +94,7 @@ def test_a_line_on_law_that_nobody_signed_is_not_approved(ledger: Ledger) -> Non
 
 
 def test_a_line_that_the_run_no_longer_finds_is_not_approved(ledger: Ledger) -> None:
-    assert approve(ledger, LINES[0], about={}).refused == {LINES[0]: "the run at hand does not find it eligible"}
+    assert approve(ledger, LINES[0], about={}).refused == {LINES[0]: "not eligible in the current run"}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_hold_stops_an_approval_that_comes_after_it(ledger: Ledger) -> None:
     assert approve(ledger, LINES[0]).refused == {LINES[0]: "held: counsel asks"}
     with pytest.raises(TransitionError, match="says why"):
         build_hold_event("all", "", " ", "x")
-    with pytest.raises(TransitionError, match="a hold is by one of"):
+    with pytest.raises(TransitionError, match="a hold must be by one of"):
         build_hold_event("court", "x", "y", "x")
 
 
@@ -157,7 +157,7 @@ def test_a_batch_that_was_begun_is_finished_first_and_once(ledger: Ledger) -> No
     batch, _ = start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert batch == identify_batch([LINES[0], LINES[1]])
     approve(ledger, LINES[2])  # after a crash: more was approved meanwhile
-    with pytest.raises(TransitionError, match="was begun and is not finished"):
+    with pytest.raises(TransitionError, match="was started and is not finished"):
         start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert find_started_batches(ledger) == [batch]
     for _ in range(2):
@@ -215,15 +215,15 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"answer": "yes"}, "an answer is one of granted, denied"),
+        ({"answer": "yes"}, "answer must be one of granted, denied"),
         ({"line_id": "unknown"}, "no such line was filed"),
         ({"batch_id": "another"}, "the line was filed in another batch"),
-        ({"answered_by": " "}, "nobody answers for it"),
+        ({"answered_by": " "}, "answered_by is empty"),
         ({"answered_on": "1 June"}, "answered_on must be a date"),
         ({"answered_on": "20260530"}, "answered_on must be a date"),
         ({"answered_on": "2026-W22-6"}, "answered_on must be a date"),
-        ({"answered_on": "2026-06-02"}, "answered_on lies in the future"),
-        ({"answered_on": "2026-05-28"}, "answered_on lies before the day of what it answers or follows, 2026-05-29"),
+        ({"answered_on": "2026-06-02"}, "answered_on is in the future"),
+        ({"answered_on": "2026-05-28"}, "answered_on is before the event it answers, of 2026-05-29"),
         ({"answer": "denied"}, "denied needs a reason"),
         (
             {"answer": "recorded"},
@@ -253,7 +253,7 @@ def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_
     ]
     done = answered(ledger, *answers)
     assert done.taken_in == LINES[:2]
-    assert done.given_back == {3: f"answered_on lies before the day of what it answers or follows, {FILED_ON}"}
+    assert done.given_back == {3: f"answered_on is before the event it answers, of {FILED_ON}"}
     assert answered(ledger, *answers[:2]).known == LINES[:2], "what was told before stands, however old"
 
 
@@ -263,7 +263,7 @@ def test_an_answer_follows_the_day_on_which_the_line_came_back(ledger: Ledger) -
     returned = answer(batch, LINES[0], "not_our_case", answered_on="2026-05-31")
     assert answered(ledger, returned).taken_in == [LINES[0]]
     early = answered(ledger, answer(batch, LINES[0], "granted"))
-    assert early.given_back == {1: "answered_on lies before the day of what it answers or follows, 2026-05-31"}
+    assert early.given_back == {1: "answered_on is before the event it answers, of 2026-05-31"}
     assert answered(ledger, answer(batch, LINES[0], "granted", answered_on="2026-05-31")).taken_in == [LINES[0]]
 
 
@@ -288,10 +288,10 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         sha256 = "7be2b9b5e5f5f9d2c9ea0d5a9f9b1b0b9a8e4d1f4f5a6f4b6f2b5a7e6f1d2c3b"
         finish_batch(ledger, batch, by="x", files={"a.csv": sha256, "manifest.json": MANIFEST}, evidence=kept)
         (fault,) = find_faults(ledger, evidence, tmp_path / "filed")
-        assert fault == f"batch {batch.batch_id}: a.csv has other bytes than were filed"
+        assert fault == f"batch {batch.batch_id}: a.csv has differs from the file that was filed"
         assert evidence.destroy([LINES[0]]) == 1
         assert find_faults(ledger, evidence, None) == [
-            f"line {LINES[0]}: the evidence of event {number} is gone, and no order says why" for number in (7, 10)
+            f"line {LINES[0]}: the evidence of event {number} is gone without an order" for number in (7, 10)
         ]
         from orchestration.filing.ledger.chain import NewEvent
 
@@ -303,4 +303,4 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         evidence._connection.execute("update evidence set content = '{}' where line_id = ?", (LINES[1],))
         changed = find_faults(ledger, evidence, None)
         assert len(changed) == 2, "of what it was begun and filed with"
-        assert all(f"line {LINES[1]}: the evidence is not what event" in one for one in changed)
+        assert all(f"line {LINES[1]}: the evidence differs from what event" in one for one in changed)

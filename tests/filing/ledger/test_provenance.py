@@ -58,7 +58,7 @@ def test_an_event_says_something_or_the_word_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("nobody", ["", "  ", "Ruth  Ortega", "Ruth\nOrtega", "R" * 201])
 def test_an_event_says_who_answers_for_it_on_one_line(nobody: str, tmp_path: Path) -> None:
     with open_ledger(tmp_path / "new.sqlite") as ledger:
-        with pytest.raises(TransitionError, match="who answers for it"), ledger.writing() as writing:
+        with pytest.raises(TransitionError, match="person responsible"), ledger.writing() as writing:
             writing.append([NewEvent("held", nobody)])
         assert list(ledger.events()) == []
 

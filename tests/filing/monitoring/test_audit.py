@@ -168,9 +168,9 @@ def test_readings_come_back_each_once_and_what_cannot_count_is_told(tmp_path: Pa
     assert unread == 3
     assert wrong == {
         "line 5": "a reading is one of eligible, not_yet, not_eligible, already_relieved, cannot_tell",
-        "line 6": "nobody answers for the reading",
-        "line 8": "the number stands there twice",
-        "line 9": "no such number in the key",
+        "line 6": "read_by is empty",
+        "line 8": "the number occurs twice",
+        "line 9": "the key has no such number",
     }
 
 

@@ -45,7 +45,7 @@ def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed)
     again = filed.command("file", "recheck")
     assert (again.code, again.out) == (0, done.out)
     other = filed.command("file", "landed")
-    assert "nothing was taken in" in other.out
+    assert "nothing recorded" in other.out
 
 
 def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
@@ -143,8 +143,8 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     assert found[court[0].line_id]["causes"].startswith("facts: ")
     assert found[convictions[-1].line_id]["causes"].startswith("law row: ")
     assert found[convictions[-1].line_id]["causes"].endswith(" says something else")
-    assert found[convictions[0].line_id]["causes"] == "facts: no delivery of the run tells the count"
-    assert found[convictions[1].line_id]["causes"].startswith("facts: the count is told with another case number")
+    assert found[convictions[0].line_id]["causes"] == "facts: no delivery of the run has the count"
+    assert found[convictions[1].line_id]["causes"].startswith("facts: the count has another case number")
     notices = sorted(path.name for path in folder.glob("withdrawal_notice_*.csv"))
     noticed = {row["line_id"] for name in notices for row in rows_of(folder / name)}
     assert noticed == {line_id for line_id, (_, goes_to) in told.items() if goes_to == "withdrawal"}

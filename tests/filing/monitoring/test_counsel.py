@@ -135,12 +135,12 @@ def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_n
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"decision": "granted"}, "a decision is leave-as-it-is or ask-the-court, not 'granted'"),
-        ({"reason": " "}, "with a reason"),
-        ({"by": ""}, "closed by somebody"),
-        ({"on": "20260610"}, "on a day like"),
-        ({"on": "2026-07-02"}, "on lies in the future"),
-        ({"on": "2026-05-29"}, "2026-05-29 lies before the day of what it follows, 2026-05-30"),
+        ({"decision": "granted"}, "a decision must be leave-as-it-is or ask-the-court, not 'granted'"),
+        ({"reason": " "}, "a reason"),
+        ({"by": ""}, "needs a name"),
+        ({"on": "20260610"}, "a date like"),
+        ({"on": "2026-07-02"}, "in the future"),
+        ({"on": "2026-05-29"}, "2026-05-29 is before the relief, of 2026-05-30"),
     ],
 )
 def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], why: str) -> None:
@@ -169,7 +169,7 @@ def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
         closed(folder, file)
     with open_ledger(ledger_of(folder)) as ledger:
         assert not list(ledger.events(kinds=["counsel_decided"]))
-    with pytest.raises(RequestError, match="does not name the line"):
+    with pytest.raises(RequestError, match="does not contain line"):
         closed(folder, write_csv(folder / "one.csv", [good], list(good)), LINES[0])
 
 
@@ -184,6 +184,6 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     assert f"{LINES[0]}  {matter}  {what}" in listed.out
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
-    assert wrong.code == 2 and "a decision is leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
+    assert wrong.code == 2 and "a decision must be leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
     again = Recheck("r-1", verdicts(folder), [], {}, [])
     assert "For counsel: 0 wait (0 decided before on something else); 2 are closed" in list(again.in_words())

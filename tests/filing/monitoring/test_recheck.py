@@ -119,7 +119,9 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     assert of_now() == ["not known: law, facts, identity and version are the same"]
     assert of_now(now=other_law) == ["law row: parameters age says something else"]
     assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age is gone"]
-    assert of_now(now=replace(NOW, law_version="law2"))[0].startswith("law row: another row of the law, or the policy")
+    assert of_now(now=replace(NOW, law_version="law2"))[0].startswith(
+        "law row: another row of the law or the county's policy"
+    )
     assert of_now(replace(INELIGIBLE, person_id="p2"))[0].startswith("identity: ")
     assert of_now(replace(INELIGIBLE, elements=other_birth)) == ["facts: is_adult was met, is not_met"]
     assert of_now(replace(INELIGIBLE, elements=other_word)) == ["facts: no_bar was met, is not_met"]
@@ -133,11 +135,11 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     assert of_now(replace(INELIGIBLE, elements=seen_before))[0].startswith("not known")
     assert of_now(now=replace(NOW, version="2")) == ["version: 1 then, 2 now"]
     assert of_now(CurrentRecord("out_of_scope", person_id="p1")) == [
-        "facts: no law of the run reaches the count as it is told now"
+        "facts: no law of the run applies to the count as recorded now"
     ]
-    assert of_now(frozen=None)[0].startswith("not known: nothing is frozen")
+    assert of_now(frozen=None)[0].startswith("not known: the line has no frozen text")
     assert of_now(CurrentRecord("not_told"))[0].startswith("facts: no delivery")
-    assert of_now(CurrentRecord("told_otherwise"))[0].startswith("facts: the count is told with another")
+    assert of_now(CurrentRecord("told_otherwise"))[0].startswith("facts: the count has another")
 
 
 NO, YES = ("ineligible", None), ("eligible", "dismiss")
@@ -197,10 +199,10 @@ def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law
 
 
 def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
-    laws = BothOutcomes(why_not="the law it was filed under was not kept")
+    laws = BothOutcomes(why_not="the law it was filed under is not kept")
     found = decide_verdict(of(), INELIGIBLE, OTHER_LAW, laws)
     assert found.causes == ["law row: parameters age says something else"]
-    assert found.laws.in_words() == "not told: the law it was filed under was not kept"
+    assert found.laws.in_words() == "not told: the law it was filed under is not kept"
     assert BothOutcomes(YES, NO).in_words() == "eligible dismiss"
 
 
@@ -317,7 +319,9 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
 def test_evidence_that_is_no_frozen_line_is_as_good_as_none(folder: Path) -> None:
     assert all(one.known.frozen is None for one in lines_of_folder(folder))
     assert (
-        decide_verdict(lines_of_folder(folder)[2], INELIGIBLE, NOW).causes[0].startswith("not known: nothing is frozen")
+        decide_verdict(lines_of_folder(folder)[2], INELIGIBLE, NOW)
+        .causes[0]
+        .startswith("not known: the line has no frozen text")
     )
 
 

@@ -48,9 +48,9 @@ def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_i
 @pytest.mark.parametrize(
     ("hostile", "why"),
     [
-        (ReviewerDecision(KEY.line_id, "object", "danger", "", "Dana\x1b[31m", 0), "named in plain text"),
-        (ReviewerDecision(KEY.line_id, "object", "danger", "", "Dana \u202eretsaM", 0), "named in plain text"),
-        (ReviewerDecision(KEY.line_id, "approve", "", "", "D" * 201, 0), "named in plain text"),
+        (ReviewerDecision(KEY.line_id, "object", "danger", "", "Dana\x1b[31m", 0), "must be plain text"),
+        (ReviewerDecision(KEY.line_id, "object", "danger", "", "Dana \u202eretsaM", 0), "must be plain text"),
+        (ReviewerDecision(KEY.line_id, "approve", "", "", "D" * 201, 0), "must be plain text"),
         (ReviewerDecision(KEY.line_id, "object", "danger", "x" * 4_001, "Dana", 0), "at most 4,000 characters"),
         (ReviewerDecision(KEY.line_id, "object", "danger", "a\x00b", "Dana", 0), "at most 4,000 characters"),
     ],

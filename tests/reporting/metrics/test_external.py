@@ -59,18 +59,18 @@ def test_of_real_people_a_miss_without_a_sentence_stops_the_figures(
 ) -> None:
     file_of_others(*LINES)
     done = command("figures", "--home", real.home)
-    assert done.code == 4 and "does not say why" in done.err
+    assert done.code == 4 and "explain each in external.csv" in done.err
     assert "cfa_people_no_felony says 42000, ours is 57" in done.err
     assert not list(real.figures.glob("*/*/headlines.json")), "nothing was written"
 
     file_of_others(line(1))
     (found,) = re.findall(r"ours is (\d+)", command("figures", "--home", real.home).err)
     for broken, says in (
-        (line(int(found) * 2), "does not say why"),  # another number
-        (line(found, tolerance="-0.1"), "tolerance is a share"),
-        (line(found, tolerance="wide"), "a number is none"),
-        (line(found, f"{NO_FELONY}/race=B/age=1/sex=F"), "no figure of ours is called"),
-        (line(found, "levels/felonyfree/people"), "no figure of ours is called"),
+        (line(int(found) * 2), "explain each in external.csv"),  # another number
+        (line(found, tolerance="-0.1"), "tolerance must be"),
+        (line(found, tolerance="wide"), "a number is invalid"),
+        (line(found, f"{NO_FELONY}/race=B/age=1/sex=F"), "there is no figure"),
+        (line(found, "levels/felonyfree/people"), "there is no figure"),
         (f"{line(found)}\n{line(found)}", "stands there twice"),
     ):
         file_of_others(broken)

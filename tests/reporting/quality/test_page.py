@@ -78,7 +78,7 @@ def test_a_passed_run_says_so_and_shows_no_failure() -> None:
 def test_what_failed_stands_before_everything_else_with_found_and_where_to_look(place: int) -> None:
     gate = STAGE_ORDER[place]
     said = text(page(run(place, result(gate, is_met=False, says="all must be whole", observed="7 broken"))))
-    assert said.index("not as expected") < said.index("All must be whole.") < said.index("The five gates")
+    assert said.index("Stopped at the gate") < said.index("All must be whole.") < said.index("The five gates")
     assert f"Found 7 broken Table {gate}.table Look at the file" in said
     assert said.count("✓ passed") == 2 * place
     assert said.count("– not reached") == 4 - place
@@ -177,7 +177,7 @@ def test_the_same_runs_give_the_same_bytes() -> None:
 
 
 def test_without_a_run_there_is_no_page() -> None:
-    with pytest.raises(ValueError, match="no run is known yet"):
+    with pytest.raises(ValueError, match="there is no run yet"):
         render_quality_page("ca", [], ASKS)
 
 

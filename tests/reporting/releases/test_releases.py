@@ -105,7 +105,7 @@ def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     with (folder / "errata.csv").open(encoding="utf-8", newline="") as file:
         assert [one["right"] for one in csv.DictReader(file)] == [f"{same + 400:,}", "<13"]
     assert "were wrong" in (folder / "1" / "site" / "index.html").read_text(encoding="utf-8")
-    assert ask("publish", "--withdraw", "2", "--home", home).code == 2, "readers are told why"
+    assert ask("publish", "--withdraw", "2", "--home", home).code == 2, "--withdraw needs --reason"
     assert ask("publish", "--withdraw", "2", "--reason", "wrong delivery", "--home", home).code == 0
     assert (folder / "current").resolve().name == "1"
     assert "wrong delivery" in (folder / "2" / "site" / "index.html").read_text(encoding="utf-8")

@@ -155,7 +155,7 @@ def test_an_error_quotes_no_row(database: Path) -> None:
     wrong = "-- counts: people\nselect cast(race_group as integer) as people from people"
     with pytest.raises(NotAnsweredError) as raised:
         ask(database, read_question(wrong), threads=1)
-    assert re.fullmatch(r"the question is wrong \(\w+\)", str(raised.value))
+    assert re.fullmatch(r"the question is invalid \(\w+\)", str(raised.value))
 
 
 @pytest.mark.parametrize(
