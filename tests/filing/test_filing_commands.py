@@ -1,4 +1,4 @@
-"""The way of a line by the real commands: already in the ledger, reviewed, approved, filed, explained as filed, proved."""
+"""The way of a line by the real commands: proposed, reviewed, approved, filed, explained as filed, verified."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: Settings) -> None:
     first = say("file", "propose", *ADA)
     assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", first)
-    assert "10 have no case number, section or day" in first
+    assert "10 lines have no case number, section or date" in first
     before = events_of(settings)
     assert "proposed 0 new lines" in say("file", "propose", "--by", "Somebody Else")
     assert events_of(settings) == before
@@ -94,8 +94,8 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
     (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
     named = say("file", "approve", *RUTH, "--line", one.upper(), "--line", "0" * 32, code=3)
-    assert "1 were approved already" in named and "1 not: no such line in the ledger" in named
-    assert "1 were approved already" in say("file", "approve", *RUTH, "--line", one)
+    assert "1 were approved before" in named and "1 not: no such line in the ledger" in named
+    assert "1 were approved before" in say("file", "approve", *RUTH, "--line", one)
     say("file", "hold", *RUTH, "--law-row", "remedies prop64_statutory", "--reason", "a case is pending")
     held = say("file", "submit", *RUTH, code=3)
     assert "0 lines filed" in held and "approved lines not filed: held: a case is pending" in held
@@ -155,14 +155,14 @@ def test_a_line_is_explained_as_filed_when_all_but_the_ledger_is_gone(say: Say, 
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["frozen"]["line_id"] == line
     assert "no line" in say("explain", "0" * 32, "--as-filed", code=2)
     assert re.search(
-        r"IT STANDS NOW  filed\n  \S+  proposed, told by Ada Analyst\n  \S+  approved, told by Ruth Or", then
+        r"CURRENT STATE  filed\n  \S+  proposed, by Ada Analyst\n  \S+  approved, by Ruth Or", then
     )
     on = office_today()
     ordered = ("--by", "R. Clerk", "--on", on, "--ground", "a claim of the person")
     say("file", "event", "withdrawn", line, *ordered)
     since = say("explain", line, "--as-filed")
-    assert "IT STANDS NOW  withdrawn\n" in since
-    assert f"withdrawn, of {on}, told by R. Clerk: a claim of the person\n" in since
+    assert "CURRENT STATE  withdrawn\n" in since
+    assert f"withdrawn, of {on}, by R. Clerk: a claim of the person\n" in since
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["life"][-1]["by"] == "R. Clerk"
 
 
@@ -170,7 +170,7 @@ def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None
     assert "0 faults" in say("ledger", "verify")
     (path, content) = next((p, c) for p, c in filed_files(filed).items() if p.endswith("lines.csv"))
     (filed.filed / path).write_bytes(content + b"x")
-    assert "lines.csv has differs from the file that was filed" in say("ledger", "verify", code=1)
+    assert "lines.csv differs from the file that was filed" in say("ledger", "verify", code=1)
     (filed.filed / path).write_bytes(content)
     (filed.filed / path).with_name("extra.csv").write_bytes(b"x")
     assert "extra.csv is not one of its filed files" in say("ledger", "verify", code=1)
@@ -274,7 +274,7 @@ def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, sett
     asked.write_text(f'name,date_of_birth,applied_on\n"{name}",{born},{AS_OF}\n', encoding="utf-8")
     say("applicants", "import", asked)
     said = say("file", "submit", *RUTH, "--only-asked")
-    assert re.search(r"\d+ approved lines not: of people who did not apply", said)
+    assert re.search(r"\d+ approved lines not filed: of people who did not apply", said)
     batches = [settings.filed / path for path in filed_files(settings) if path.endswith("lines.csv")]
     filed = [row for path in batches for row in rows_of(path)]
     assert filed and {row["name"] for row in filed} == {name}
@@ -340,7 +340,7 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
             "update marts.filing_lines set told_also_by_county_names = ['FRESNO'] where unit_id = ?", [twice]
         )
     said = say("file", "submit", *RUTH, code=3)
-    assert "1 approved lines not: told by two courts of a transferred case: a person must look" in said
+    assert "1 approved lines not filed: reported by two courts of a transferred case: decide" in said
     assert key not in said
     (path,) = [path for path in filed_files(settings) if path.endswith("answers_of_other_courts.csv")]
     rows = rows_of(settings.filed / path)
@@ -393,7 +393,7 @@ def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
         charge_of = {line.line_id: line.unit_id for line in read_filing_lines(connection, Selection())}
     one = min(lines)
     earlier = say("file", "approve", *RUTH, "--line", charge_of[one], code=3)
-    assert "1 not: that is the id of a charge or arrest, in the ledger as line " in earlier and one in earlier
+    assert "1 not: this is the id of a charge or arrest; its line is " in earlier and one in earlier
     assert one in say("explain", charge_of[one], "--as-filed", code=2)
     named = [word for line_id in sorted(lines) for word in ("--line", line_id)]
     assert f"approved {len(lines)} of {len(lines)}" in say("file", "approve", *RUTH, *named)

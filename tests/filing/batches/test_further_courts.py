@@ -102,7 +102,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert "every court named by a list is notified" in say(*TELL)
     line_id = filed[0]
     a_later_list_says(settings, line_id, {"FRESNO": "F-77", "SACRAMENTO": "S-9"})
-    assert "1 lines that were filed before are of cases that a list says went to further courts" in say(
+    assert "1 filed lines are of cases that went to further courts" in say(
         "file", "submit", *RUTH
     )
     assert "told 1 courts of 1 lines" in say(*TELL)
@@ -138,7 +138,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     for hold in (("--law-row", f"{row['law_table']} {row['row_key']}"), ("--person", frozen.line["person_ids"][0])):
         (hold_id,) = re.findall(r"ON HOLD  (\w+)  ", say("file", "hold", *RUTH, *hold, "--reason", "counsel asks"))
         said = say(*TELL, code=3)
-        assert "1 lines tell no further court: held: counsel asks" in said and f"ON HOLD  {hold_id}" in said
+        assert "1 lines not notified: held: counsel asks" in said and f"ON HOLD  {hold_id}" in said
         assert told(settings) == [(line_id, "FRESNO")]
         for command in (("file", "landed"), ("file", "ageing"), ("file", "counsel", "list")):
             assert f"ON HOLD  {hold_id}" in say(*command)
@@ -159,8 +159,8 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     (folder / "notices" / "fresno.csv").write_text("changed")
     (settings.further_notices / "0123456789abcdef").mkdir()
     faults = say("ledger", "verify", code=1)
-    assert f"batch {folder.name}: notices/fresno.csv has differs from the file that was filed" in faults
-    assert "0123456789abcdef: the ledger knows no such notices" in faults
+    assert f"batch {folder.name}: notices/fresno.csv differs from the file that was filed" in faults
+    assert "0123456789abcdef: the ledger has no such notices" in faults
 
 
 def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settings: Settings, filed: list[str]) -> None:
@@ -169,7 +169,7 @@ def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settin
     say("file", "event", "withdrawn", filed[0], *RUTH, "--on", office_today(), "--ground", "wrong person")
     say("file", "destroy-evidence", filed[1], *RUTH, "--order", "S-1", "--on", AS_OF)
     said = say(*TELL)
-    assert "every court named by a list is notified" in said and "1 lines tell no further court" in said
+    assert "every court named by a list is notified" in said and "1 lines not notified" in said
     assert told(settings) == [] and folders(settings) == []
 
 
@@ -235,6 +235,6 @@ def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: 
     assert "decided by" not in say("explain", person_id, "--all")
     (now,) = re.findall(rf"^(\w{{16}})  person {person_id}: waits for a decision$", listed, re.MULTILINE)
     say("file", "told-twice", "decide", now, *RUTH, "--reason", "compared again", "--each")
-    assert "several convictions, each is filed, decided by Ruth Ortega" in say("file", "told-twice", "list")
+    assert "separate convictions, each filed, decided by Ruth Ortega" in say("file", "told-twice", "list")
     say("file", "told-twice", "take-back", now, *RUTH, "--reason", "compared again")
     assert say("file", "told-twice", "list") == listed

@@ -93,7 +93,7 @@ def test_an_edit_of_what_a_template_takes_from_is_refused_too(own: Path) -> None
 
 def test_a_batch_that_was_begun_with_other_words_is_not_written_with_these(tmp_path: Path) -> None:
     begun = replace(BATCH, templates={"order": "0" * 64})
-    with pytest.raises(TemplateError, match="begun with another text of the template 'order'"):
+    with pytest.raises(TemplateError, match="started with another version of the template 'order'"):
         write_documents(begun, tmp_path)
 
 
@@ -104,7 +104,7 @@ def test_a_batch_is_set_with_what_it_was_begun_with_whatever_is_edited_later(own
     content = replace(BATCH, templates=begun.hashes)
     before = write_documents(content, tmp_path / "before", templates=own)
     edited(own, "order.typ", "THE COURT ORDERS", "IT IS ORDERED")
-    with pytest.raises(TemplateError, match="begun with another text of the template 'order'"):
+    with pytest.raises(TemplateError, match="started with another version of the template 'order'"):
         write_documents(content, tmp_path / "refused", templates=own)
     after = write_documents(content, tmp_path / "after", templates=find_set(kept, begun.template_set, "ca"))
     assert [path.read_bytes() for path in after] == [path.read_bytes() for path in before]

@@ -90,8 +90,8 @@ def test_the_file_itself_refuses_change_and_deletion(tmp_path: Path, table: str)
 @pytest.mark.parametrize(
     ("tampering", "message"),
     [
-        ("update events set by = 'somebody else' where event_number = 2", "event 2 is not what was written"),
-        ('update events set details = \'{"a":"b"}\' where event_number = 1', "event 1 is not what was written"),
+        ("update events set by = 'somebody else' where event_number = 2", "event 2 was changed"),
+        ('update events set details = \'{"a":"b"}\' where event_number = 1', "event 1 was changed"),
         ("delete from events where event_number = 2", "event 2 is missing"),
         ("delete from events where event_number = 1", "event 1 is missing"),
         ("update events set previous_hash = 'x' where event_number = 3", "event 3 does not follow"),

@@ -85,7 +85,7 @@ def test_other_events_in_the_place_of_those_that_were_cut_off_are_noticed(path: 
     with open_ledger(elsewhere) as ledger:
         check_chain(ledger.events())
     shutil.copy(elsewhere, path)
-    assert faults_of(path) == ["event 4 is another than was written"]
+    assert faults_of(path) == ["event 4 differs from the one that was written"]
     refuses_to_write(path)
 
 

@@ -82,14 +82,14 @@ def answer(batch: Batch, line_id: str, word: str, place: int = 1, **changes: str
 
 def test_two_people_stand_behind_a_line_unless_somebody_switches_that_off(ledger: Ledger) -> None:
     refused = approve(ledger, LINES[0], by=" ada  ANALYST ")
-    assert refused.refused == {LINES[0]: "who proposed it cannot approve it"}
+    assert refused.refused == {LINES[0]: "the person who proposed it cannot approve it"}
     assert approve(ledger, LINES[0], by="Ada Analyst", one_person_may_do_both=True).approved == [LINES[0]]
     assert approve(ledger, LINES[0]).known == [LINES[0]]
 
 
 def test_a_line_on_law_that_nobody_signed_is_not_approved(ledger: Ledger) -> None:
     done = approve(ledger, *LINES, unsigned={LINES[1]: ["ca_parameters x", "ca_elements y"]})
-    assert done.refused == {LINES[1]: "rests on rows of the law nobody signed: ca_elements y, ca_parameters x"}
+    assert done.refused == {LINES[1]: "rests on rows of the law that nobody has signed: ca_elements y, ca_parameters x"}
     assert sorted(done.approved) == sorted([LINES[0], LINES[2]])
 
 
@@ -128,7 +128,7 @@ def test_a_hold_stops_an_approval_that_comes_after_it(ledger: Ledger) -> None:
     with ledger.writing() as writing:
         writing.append([build_hold_event("county", "FRESNO", "counsel asks", "Ruth Ortega")])
     assert approve(ledger, LINES[0]).refused == {LINES[0]: "held: counsel asks"}
-    with pytest.raises(TransitionError, match="says why"):
+    with pytest.raises(TransitionError, match="needs a reason"):
         build_hold_event("all", "", " ", "x")
     with pytest.raises(TransitionError, match="a hold must be by one of"):
         build_hold_event("court", "x", "y", "x")
@@ -142,7 +142,7 @@ def test_an_objection_has_a_ground_and_silence_is_no_approval(ledger: Ledger) ->
         Decision("unknown", "approve", "DA"),
     ]
     done = record_decisions(ledger, decisions, about=HELD, unsigned={})
-    assert done.refused[LINES[0]].startswith("an objection says on what ground: not_eligible, danger")
+    assert done.refused[LINES[0]].startswith("an objection needs a ground: not_eligible, danger")
     assert (done.objected, done.later) == ([LINES[1]], [LINES[2]])
     assert done.refused["unknown"] == "no such line in the ledger"
     assert ledger.states() == {LINES[0]: "proposed", LINES[1]: "objected", LINES[2]: "proposed"}
@@ -209,7 +209,7 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
     again = answered(ledger, *answers)
     assert (again.taken_in, sorted(again.known), ledger.last()) == ([], sorted(LINES[:2]), before)
     other = answered(ledger, answer(batch, LINES[0], "denied", reason_hash="h"))
-    assert other.given_back == {1: "contradicts what is known: denied cannot follow the state granted"}
+    assert other.given_back == {1: "contradicts the ledger: denied cannot follow the state granted"}
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
         ({"answer": "denied"}, "denied needs a reason"),
         (
             {"answer": "recorded"},
-            "recorded is no answer to relief by court order: it is one of granted, denied",
+            "recorded does not answer relief by court order; allowed are granted, denied",
         ),
     ],
 )
@@ -288,7 +288,7 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         sha256 = "7be2b9b5e5f5f9d2c9ea0d5a9f9b1b0b9a8e4d1f4f5a6f4b6f2b5a7e6f1d2c3b"
         finish_batch(ledger, batch, by="x", files={"a.csv": sha256, "manifest.json": MANIFEST}, evidence=kept)
         (fault,) = find_faults(ledger, evidence, tmp_path / "filed")
-        assert fault == f"batch {batch.batch_id}: a.csv has differs from the file that was filed"
+        assert fault == f"batch {batch.batch_id}: a.csv differs from the file that was filed"
         assert evidence.destroy([LINES[0]]) == 1
         assert find_faults(ledger, evidence, None) == [
             f"line {LINES[0]}: the evidence of event {number} is gone without an order" for number in (7, 10)

@@ -101,4 +101,4 @@ def test_an_event_that_says_nothing_is_a_fault_once_events_do(old: Path) -> None
         event = link_event(last.event_number + 1, last.at, bare, last.hash)
         names, marks = ", ".join(field.name for field in fields(Event)), ", ".join("?" * len(fields(Event)))
         ledger._connection.execute(f"insert into events ({names}) values ({marks})", astuple(event))
-        assert find_faults(ledger, None, None) == [f"event {event.event_number} (reinstated) does not say its run_id"]
+        assert find_faults(ledger, None, None) == [f"event {event.event_number} (reinstated) lacks its run_id"]

@@ -167,7 +167,7 @@ def test_readings_come_back_each_once_and_what_cannot_count_is_told(tmp_path: Pa
     ]
     assert unread == 3
     assert wrong == {
-        "line 5": "a reading is one of eligible, not_yet, not_eligible, already_relieved, cannot_tell",
+        "line 5": "reading must be one of eligible, not_yet, not_eligible, already_relieved, cannot_tell",
         "line 6": "read_by is empty",
         "line 8": "the number occurs twice",
         "line 9": "the key has no such number",

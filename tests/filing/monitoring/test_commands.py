@@ -171,7 +171,7 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     again = recheck_lines(there.settings)
     assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
     (how,) = again.not_as_then().values()
-    assert how.startswith("asked by the rules in SQL of now, not its own: rule_ca__findings.sql; it was read by ")
+    assert how.startswith("applied with the current SQL rules, not its own: rule_ca__findings.sql; it was applied by ")
     told = {one.of.line.line_id: one for one in again.verdicts}
     assert told[proposed.line_id].verdict == "unchanged"
     for one in there.lines["conviction_relief"]:
@@ -233,7 +233,7 @@ def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifie
     line = there.lines["conviction_relief"][1]
     arguments = ("--person", line.person_id, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
     done = there.command("file", "destroy-evidence", *arguments)
-    assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 1 lines by this order now, 0 before")
+    assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed for 1 lines; 0 by this order before")
     assert there.command("ledger", "verify").code == 0
     assert there.command("file", "recheck").code == 0
 
@@ -252,7 +252,7 @@ def test_killed_while_it_destroys_the_command_given_again_ends_what_the_order_de
         words = ("file", "destroy-evidence", *lines, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
         assert killed_at_a_step(at, 1, *words, "--home", there.settings.home) == -signal.SIGKILL
         done = there.command(*words)
-        assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 0 lines by this order now, 3 before")
+        assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed for 0 lines; 3 by this order before")
         assert there.command("ledger", "verify").code == 0
         with open_evidence(there.settings.evidence) as evidence:
             assert {line for line, _ in evidence.is_as_it_was_kept()}.isdisjoint(lines)

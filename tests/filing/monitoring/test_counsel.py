@@ -155,9 +155,9 @@ def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], wh
     ("line", "matter", "why"),
     [
         (LINES[2], identify_matter(LINES[2], TODAY), f"line {LINES[2]}: counsel_decided cannot follow the state filed"),
-        ("f" * 32, identify_matter(LINES[2], TODAY), "the line is not in the ledger"),
-        (LINES[0], "", "line 3: matter must stand as in the report"),
-        (LINES[0], "1.2E+15", "line 3: matter must stand as in the report"),
+        ("f" * 32, identify_matter(LINES[2], TODAY), "is not in the ledger"),
+        (LINES[0], "", "line 3: matter must be as in the report"),
+        (LINES[0], "1.2E+15", "line 3: matter must be as in the report"),
     ],
 )
 def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
@@ -177,13 +177,13 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     of, home = report(folder), folder.parent.parent
     hers = ("--by", "C. Counsel", "--on", "2026-06-10", "--reason", "final", "--home", home)
     done = in_this_process("file", "counsel", "close", "--report", of, "--decision", "leave-as-it-is", *hers)
-    assert (done.code, done.out) == (0, "closed: 2 matters now, 0 before\n")
+    assert (done.code, done.out) == (0, "closed 2 matters; 0 were closed before\n")
     listed = in_this_process("file", "counsel", "list", "--home", home)
     matter = identify_matter(LINES[0], TODAY)
-    what = "leave as it is, decided by C. Counsel on 2026-06-10; it stands: granted"
+    what = "leave as it is, decided by C. Counsel on 2026-06-10; state: granted"
     assert f"{LINES[0]}  {matter}  {what}" in listed.out
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
     assert wrong.code == 2 and "a decision must be leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
     again = Recheck("r-1", verdicts(folder), [], {}, [])
-    assert "For counsel: 0 wait (0 decided before on something else); 2 are closed" in list(again.in_words())
+    assert "For counsel: 0 wait (0 were decided before, on other facts); 2 are closed" in list(again.in_words())

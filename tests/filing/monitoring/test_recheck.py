@@ -117,7 +117,7 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     other_word = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
     other_law = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
     assert of_now() == ["not known: law, facts, identity and version are the same"]
-    assert of_now(now=other_law) == ["law row: parameters age says something else"]
+    assert of_now(now=other_law) == ["law row: parameters age was changed"]
     assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age is gone"]
     assert of_now(now=replace(NOW, law_version="law2"))[0].startswith(
         "law row: another row of the law or the county's policy"
@@ -126,7 +126,7 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     assert of_now(replace(INELIGIBLE, elements=other_birth)) == ["facts: is_adult was met, is not_met"]
     assert of_now(replace(INELIGIBLE, elements=other_word)) == ["facts: no_bar was met, is not_met"]
     assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == [
-        "law row: parameters age says something else"
+        "law row: parameters age was changed"
     ]
     assert len(of_now(replace(INELIGIBLE, elements=other_birth, person_id="p2"), other_law)) == 3
     new_bar = {**SAME, ("P1", "no_bar"): ("not_met", frozenset({"conviction: 2025"}))}
@@ -176,7 +176,7 @@ def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_th
     eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
     found = decide_verdict(of("filed"), eligible, OTHER_LAW, BothOutcomes(NO, YES))
     assert (found.verdict, found.goes_to) == ("right_now_only", "")
-    assert found.causes == ["law row: parameters age says something else", "facts: is_adult was met, is not_met"]
+    assert found.causes == ["law row: parameters age was changed", "facts: is_adult was met, is not_met"]
     for then in (YES, ("review", None)):
         assert decide_verdict(of("filed"), eligible, OTHER_LAW, BothOutcomes(then, YES)).verdict == "unchanged"
     assert decide_verdict(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
@@ -201,8 +201,8 @@ def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law
 def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
     laws = BothOutcomes(why_not="the law it was filed under is not kept")
     found = decide_verdict(of(), INELIGIBLE, OTHER_LAW, laws)
-    assert found.causes == ["law row: parameters age says something else"]
-    assert found.laws.in_words() == "not told: the law it was filed under is not kept"
+    assert found.causes == ["law row: parameters age was changed"]
+    assert found.laws.in_words() == "unknown: the law it was filed under is not kept"
     assert BothOutcomes(YES, NO).in_words() == "eligible dismiss"
 
 

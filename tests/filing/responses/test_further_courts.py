@@ -91,7 +91,7 @@ def test_what_is_wrong_at_another_court_does_not_take_the_line_back(tmp_path: Pa
         (
             "KERN",
             {"answer": "recorded"},
-            "an answer is one of acknowledged, file_destroyed, name_differs, not_our_case",
+            "answer must be one of acknowledged, file_destroyed, name_differs, not_our_case",
         ),
         ("KERN", {"answer": "name_differs"}, "name_differs needs a reason"),
         ("KERN", {"batch_id": "0" * 16}, "the line was filed in another batch"),

@@ -129,7 +129,7 @@ def test_an_answer_that_changes_what_was_said_goes_back(tmp_path: Path) -> None:
     other = taken(tmp_path, write_csv(tmp_path / "b.csv", [row(batch, LINES[0], "denied", reason="second")]))
     assert other.given_back == {"was answered before with another answer, day, name or reason": 1}
     granted = taken(tmp_path, write_csv(tmp_path / "c.csv", [row(batch, LINES[0])]))
-    assert granted.given_back == {"contradicts what is known: granted cannot follow the state denied": 1}
+    assert granted.given_back == {"contradicts the ledger: granted cannot follow the state denied": 1}
 
 
 def test_relief_before_us_is_as_old_as_it_is_but_not_older_than_the_conviction_it_is_of(tmp_path: Path) -> None:
@@ -279,13 +279,13 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
     batch = file_lines(tmp_path, range(2), "operation_of_law")
     early = taken(tmp_path, write_csv(tmp_path / "a.csv", [row(batch, LINES[0], "notified")]))
     assert early.given_back == {
-        "contradicts what is known: court_notified cannot follow the state sent_to_the_department": 1
+        "contradicts the ledger: court_notified cannot follow the state sent_to_the_department": 1
     }
     for number, word in enumerate(["recorded", "notified", "acknowledged"]):
         assert taken(tmp_path, write_csv(tmp_path / f"{number}.csv", [row(batch, LINES[0], word)])).taken_in == 1
     granted = taken(tmp_path, write_csv(tmp_path / "g.csv", [row(batch, LINES[1])]))
     assert list(granted.given_back) == [
-        "granted is no answer to relief by operation of law: it is one of recorded, notified, acknowledged, "
+        "granted does not answer relief by operation of law; allowed are recorded, notified, acknowledged, "
         "file_destroyed, not_our_case, name_differs, already_done"
     ]
 

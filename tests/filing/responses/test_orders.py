@@ -91,7 +91,7 @@ def test_what_must_be_said_is_asked_for(folder: Path, kind: str) -> None:
 def test_what_may_be_told_is_in_the_life_of_both_kinds_of_relief() -> None:
     for relief_by in ("court_order", "operation_of_law"):
         assert set(NEEDS) <= set(read_life_cycle(relief_by))
-    with pytest.raises(TransitionError, match="what is told is one of vacated"):
+    with pytest.raises(TransitionError, match="the event must be one of vacated"):
         record_order(replace(ORDER, kind="granted"), [], ledger=Path("none"), evidence=Path("none"))
 
 
@@ -148,7 +148,7 @@ def test_an_order_that_is_told_again_after_another_does_not_happen_again(folder:
 
 def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> None:
     early = replace(ORDER, on="2026-05-29", notice_on="", hearing_on="")
-    with pytest.raises(TransitionError, match="2026-05-29 lies before the day of what it follows, 2026-05-30"):
+    with pytest.raises(TransitionError, match="2026-05-29 is before the event it follows, of 2026-05-30"):
         told(folder, early, *LINES[:2])
     assert states(folder)[LINES[0]] == "granted"
     assert told(folder, replace(early, on="2026-05-30"), *LINES[:2]) == WriteCounts(2, 0)
@@ -156,7 +156,7 @@ def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> Non
 
 def test_no_order_is_of_a_day_before_this_office_did_what_it_follows(folder: Path) -> None:
     early = OrderEvent("withdrawn", "Ruth Ortega", "2026-05-28", ground="another law")
-    with pytest.raises(TransitionError, match=f"2026-05-28 lies before the day of what it follows, {FILED_ON}"):
+    with pytest.raises(TransitionError, match=f"2026-05-28 is before the event it follows, of {FILED_ON}"):
         told(folder, early, LINES[3])
     assert told(folder, replace(early, on=FILED_ON), LINES[3]) == WriteCounts(1, 0)
     # What others did before us may be as old as it is; what a delivery shows later says nothing of the day it was.
@@ -179,14 +179,14 @@ def test_an_objection_is_not_withdrawn_before_it_was_made(tmp_path: Path) -> Non
         with office_on("2026-05-25"):
             record_decisions(ledger, [Decision(key.line_id, "object", "Dana", "danger")], about={}, unsigned={})
     withdrawn = OrderEvent("objection_withdrawn", "Dana", "2026-05-24", ground="the file was read")
-    with pytest.raises(TransitionError, match="2026-05-24 lies before the day of what it follows, 2026-05-25"):
+    with pytest.raises(TransitionError, match="2026-05-24 is before the event it follows, of 2026-05-25"):
         told(tmp_path, withdrawn, key.line_id)
     assert states(tmp_path)[key.line_id] == "objected"
     assert told(tmp_path, replace(withdrawn, on="2026-05-25"), key.line_id) == WriteCounts(1, 0)
 
 
 def test_an_order_to_destroy_evidence_is_not_of_a_day_to_come(folder: Path) -> None:
-    with office_on("2026-06-19"), pytest.raises(RequestError, match="on lies in the future: 2026-06-20"):
+    with office_on("2026-06-19"), pytest.raises(RequestError, match="the date is in the future: 2026-06-20"):
         destroyed(folder, LINES[0])
     with open_evidence(evidence_of(folder)) as evidence, open_ledger(ledger_of(folder)) as ledger:
         assert find_faults(ledger, evidence, None) == []
@@ -195,7 +195,7 @@ def test_an_order_to_destroy_evidence_is_not_of_a_day_to_come(folder: Path) -> N
 def test_an_order_about_a_person_of_no_line_destroys_nothing_and_says_so(folder: Path) -> None:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         order = {"order": "26-118", "on": "2026-06-20"}
-        with pytest.raises(RequestError, match="no line of the ledger is of the person 'p9'"):
+        with pytest.raises(RequestError, match="the ledger has no line of person 'p9'"):
             find_lines_to_destroy(ledger, evidence, ["p0", "p9"], **order)
         assert find_lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
     destroyed(folder, LINES[1])  # a line that was known as this person's by what was frozen alone
@@ -208,7 +208,7 @@ def test_an_order_that_names_several_is_not_done_for_one_since_it_was_for_anothe
     destroyed(folder, LINES[2], of=["merged"])
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         for persons in (["p9"], ["merged", "p9"]):
-            with pytest.raises(RequestError, match="no line of the ledger is of the person 'p9'"):
+            with pytest.raises(RequestError, match="the ledger has no line of person 'p9'"):
                 find_lines_to_destroy(ledger, evidence, persons, **order)
         assert find_lines_to_destroy(ledger, evidence, ["merged"], **order) == [LINES[2]], (
             "what told whose it was is gone"

@@ -149,7 +149,7 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
 ) -> None:
     lines, said = exported(say, tmp_path / "review.xlsx")
     folder = tmp_path / "review_public_defender"
-    assert f"for public defenders, today, 1 county: {folder}" in said
+    assert f"for public defenders, also today, 1 county: {folder}" in said
     assert [path.name for path in folder.iterdir()] == ["fresno"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     told = " ".join(words_of(path) for path in sorted((folder / "fresno").iterdir()))
@@ -228,7 +228,7 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     path = settings.filed / batch / "lines.csv.age"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert "lines.csv.age has other bytes than were encrypted" in say("ledger", "verify", code=1)
+    assert "lines.csv.age differs from the file that was encrypted" in say("ledger", "verify", code=1)
     path.unlink()
     assert "lines.csv.age is not there" in say("ledger", "verify", code=1)
     path.write_bytes(content)

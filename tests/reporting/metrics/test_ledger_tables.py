@@ -104,7 +104,7 @@ def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answer
     with open_warehouse(answered) as connection:
         connection.execute("update marts.run_summary set allowances = 'stale data of FRESNO'")
     done = in_this_process("figures", "--home", answered.home)
-    assert "Allowed for this run: stale data of FRESNO." in done.out
+    assert "Overrides of this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
     for path in folder.glob("*.csv"):
         assert {row["allowances"] for row in table(folder, path.stem)} == {"stale data of FRESNO"}

@@ -70,7 +70,7 @@ def text(html: str) -> str:
 
 def test_a_passed_run_says_so_and_shows_no_failure() -> None:
     said = text(page(run()))
-    assert "Passed all 5 gates: 5 things were asked, and all are as expected." in said
+    assert "Passed all 5 gates: all 5 checks passed." in said
     assert "What failed" not in said
 
 
@@ -91,7 +91,7 @@ def test_a_check_that_broke_is_told_apart_from_one_that_failed() -> None:
 
 def test_a_run_that_ended_between_gates_is_not_called_passed() -> None:
     said = text(page(run(2)))
-    assert "Ended before the gate “Facts”. What was asked before it passed." in said
+    assert "Ended before the gate “Facts”. The checks before it passed." in said
     assert "Passed all" not in said
 
 
@@ -125,7 +125,7 @@ def test_counts_stand_beside_their_denominators_and_add_up() -> None:
     )
     assert "Among 50 people." in said
     assert "an equally new copy of the person's history lacks it sent to review 3" in said.replace("&#39;", "'")
-    assert "its line was rejected in an equally new copy the other copies stand 2" in said
+    assert "its line was rejected in an equally new copy the other copies are used 2" in said
     assert "Among 70 charges." in said
 
 

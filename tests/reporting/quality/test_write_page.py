@@ -117,5 +117,5 @@ def test_a_warehouse_of_an_earlier_version_begins_its_history_anew(
     finished = command("quality", "--home", home)
     assert (finished.code, finished.err) == (
         1,
-        "lookback: no run is known to this warehouse: run `lookback run` first\n",
+        "lookback: the warehouse holds no run: run `lookback run` first\n",
     )
