@@ -118,7 +118,7 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     other_law = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
     assert of_now() == ["not known: law, facts, identity and version are the same"]
     assert of_now(now=other_law) == ["law row: parameters age was changed"]
-    assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age is gone"]
+    assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age was removed"]
     assert of_now(now=replace(NOW, law_version="law2"))[0].startswith(
         "law row: another row of the law or the county's policy"
     )
