@@ -24,7 +24,7 @@ applicants_app = typer.Typer(no_args_is_help=True, help="Import and list people 
 def import_applicants_file(
     file: Annotated[Path, typer.Argument(help="CSV or workbook (docs/how-to/people-who-asked.md).")],
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Import applicants. The list shows who matches a person of the run exactly, and who needs review."""
@@ -42,7 +42,7 @@ def import_applicants_file(
 @applicants_app.command(name="list")
 def list_applicants(
     out: Annotated[Path, typer.Option("--out", help="New file that only you can read. It names people.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write all applicants with their match on record and their relief."""
@@ -64,7 +64,7 @@ def list_applicants(
 @applicants_app.command(name="legal-aid")
 def write_legal_aid(
     out: Annotated[Path, typer.Option("--out", help="New folder that only you can read. Its files name people.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write, for each county, applicants' entries that only a petition can clear."""

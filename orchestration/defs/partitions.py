@@ -1,6 +1,7 @@
 """Partitions (months, counties) and groups of the UI, assigned to every asset by the schema in its key."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 
 import dagster as dg
 
@@ -27,6 +28,8 @@ GROUPS: Mapping[str, str] = {
 }
 """Schema of an asset to its UI group; the numbers sort the groups by stage."""
 
+OWNER = "team:lookback"
+"""Who answers for every asset, in the UI and for alerts."""
 
 KEPT_BY_MONTH = {"filings", "results"}
 """Schemas of assets that are kept when another month is run. The warehouse holds only the last run."""
@@ -46,10 +49,14 @@ def read_run_month() -> str | None:
 
 
 def group_by_stage(definitions: dg.Definitions) -> dg.Definitions:
-    """Put every asset into the group of its stage."""
+    """The same with every asset in the group of its stage, with its owner and the version of its code."""
+    software = version("lookback")
 
     def placed(spec: dg.AssetSpec) -> dg.AssetSpec:
-        return spec.replace_attributes(group_name=GROUPS[spec.key.path[1]])
+        # dbt's assets bring a version of their own: the hash of their SQL.
+        return spec.replace_attributes(
+            group_name=GROUPS[spec.key.path[1]], owners=[OWNER], code_version=spec.code_version or software
+        )
 
     grouped: dg.Definitions = definitions.map_asset_specs(func=placed)
     return grouped

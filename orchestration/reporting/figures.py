@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.determinations.snapshots.countings import keep_counting
+from orchestration.determinations.snapshots.countings import write_counting
 from orchestration.files.publish_dir import publish_dir
 from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
@@ -26,7 +26,6 @@ from orchestration.reporting.metrics.store import (
     describe,
     format_sentence,
     format_text,
-    is_synthetic,
     read_catalogue,
     read_facts,
     read_metrics,
@@ -36,6 +35,7 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.current_run import is_synthetic
 from orchestration.warehouse.dbt.runner import StageFailedError, invoke
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -120,7 +120,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
                 # overrides are on every row, since rows are copied without their page
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
                 allowed.write_csv(building / name, line_terminator="\n")
-        keep_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
+        write_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
     return Figures(folder, facts, headlines, compared)
 
 

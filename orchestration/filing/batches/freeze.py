@@ -22,26 +22,26 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.explanations.facts import Files
+from orchestration.determinations.explanations.facts import DeliveredFiles
 from orchestration.determinations.explanations.model import (
     Determination,
     ElementShown,
     Explanation,
     Fact,
-    Happening,
     PathShown,
     Source,
     Subject,
+    TimelineEvent,
 )
 from orchestration.determinations.explanations.reader import build_explanation
-from orchestration.determinations.explanations.resolve_person import Chosen
-from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
+from orchestration.determinations.explanations.rows_by_person import BatchedPersonRows
 from orchestration.filing.batches.candidates import FilingLine, read_rows
 from orchestration.filing.batches.duplicate_reports import Decision, read_valid_decisions, show_decisions
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import format_document, format_kept, format_whole_document
 from orchestration.filing.ledger.store import Ledger
-from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import RunShown
 from orchestration.warehouse.run_identity import compute_software_version
@@ -220,7 +220,7 @@ class PersonText:
             self._written[id(values)] = f"[{','.join(self._once(value) for value in values)}]"
         return self._written[id(values)]
 
-    def _once(self, value: Fact | Source | Happening) -> str:
+    def _once(self, value: Fact | Source | TimelineEvent) -> str:
         if id(value) not in self._written:
             self._written[id(value)] = format_kept(value)
         return self._written[id(value)]
@@ -261,7 +261,7 @@ def freeze_lines(
     state: str,
     run: RunShown,
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
     decisions: Sequence[Decision] = (),
 ) -> Iterator[FrozenText]:
     """Freeze each line, person by person. A document does not depend on the order or number of the lines.
@@ -281,16 +281,16 @@ def freeze_lines(
 def _freeze_people(
     at_hand: duckdb.DuckDBPyConnection, people: Sequence[tuple[Person, Sequence[FilingLine]]], documents: _Documents
 ) -> Iterator[FrozenText]:
-    files = Files(at_hand)
+    files = DeliveredFiles(at_hand)
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
         person_ids = [person_id for (person_id, _), _ in some]
-        asked = AskedAtOnce(at_hand, person_ids, files)
+        asked = BatchedPersonRows(at_hand, person_ids, files)
         rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
             whole = documents.build_person_text(
-                build_explanation(asked, documents.state, documents.run, Chosen(*person, units))
+                build_explanation(asked, documents.state, documents.run, ChosenPerson(*person, units))
             )
             for line in lines:
                 yield FrozenText(line.line_id, documents.format_line(line, rows[line.row_key], whole))
@@ -299,7 +299,7 @@ def _freeze_people(
 class _Documents:
     """Documents of one run: parts that all lines, or all lines of a remedy, share are formatted once."""
 
-    def __init__(self, state: str, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> None:
+    def __init__(self, state: str, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> None:
         self.state, self.run = state, run
         self._decisions = decisions
         self._still_valid = frozenset(decision.collision_id for decision in decisions)
@@ -341,7 +341,7 @@ class _Documents:
         return self._law_rows[names]
 
 
-def _read_rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
+def _read_rows_of_law(line: FilingLine, law: CurrentLaw) -> list[dict[str, Any]]:
     """Read each law row with all its columns and who signed it."""
     found = []
     for name in sorted(line.held.law_rows):
@@ -369,7 +369,7 @@ def prepare_lines(
     ledger: Ledger,
     run: RunShown,
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
 ) -> dict[str, str]:
     """Freeze the lines, keep them, and map line id to the hash of its document. An interrupted call resumes."""
     decisions = read_valid_decisions(connection, ledger)
@@ -384,7 +384,7 @@ def prepare_lines(
     return {line.line_id: hashes[line.line_id] for line in lines}
 
 
-def _hash_inputs(settings: Settings, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> str:
+def _hash_inputs(settings: Settings, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> str:
     """Hash everything a frozen line is made of: run, law rows, signatures, decisions, and the software that formats
     it."""
     software = compute_software_version(settings.models.parent, version("lookback"))

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from orchestration.settings import Contact
+
 COURT_ORDER = "court_order"
 OPERATION_OF_LAW = "operation_of_law"
 
@@ -162,6 +164,7 @@ class DefenderContent:
     law_version: str
     lines: tuple[LineContent, ...]
     later: tuple[EligibleLater, ...] = ()
+    prepared_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,3 +213,5 @@ class NoticeContent:
     data_as_of: date
     law_version: str
     entries: tuple[NoticeEntry, ...]
+    office: str = ""
+    contacts: tuple[Contact, ...] = ()

@@ -45,7 +45,10 @@ def write_documents(
     }:
         raise ValueError("all lines of a batch share one remedy, relief and basis")
     typesetter = Typesetter(
-        read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, templates),
+        content.as_of_date,
+        content.templates,
+        by=f"{content.proposed_by}; {content.approved_by}",
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = DocumentFolder(folder)

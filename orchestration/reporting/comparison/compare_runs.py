@@ -13,7 +13,13 @@ from datetime import date
 
 import duckdb
 
-from orchestration.determinations.snapshots.store import LAYOUT, KeptRun, UnknownRunError, list_kept_runs, read_run
+from orchestration.determinations.snapshots.store import (
+    LAYOUT_VERSION,
+    KeptRun,
+    UnknownRunError,
+    list_kept_runs,
+    read_run,
+)
 from orchestration.reporting.comparison.attribute_causes import attribute_causes
 from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.headlines import Headline, list_headlines
@@ -109,7 +115,7 @@ def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
         BridgeSumError: A bridge does not add up.
     """
     for run in (first, second):
-        if run.layout != LAYOUT:
+        if run.layout != LAYOUT_VERSION:
             raise UnknownRunError(
                 f"{run.folder} was kept by another version of Lookback and cannot be compared: run `lookback run` again"
             )

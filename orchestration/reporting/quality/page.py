@@ -15,6 +15,7 @@ from markupsafe import Markup
 from orchestration.files.html import load_templates
 from orchestration.reporting.quality.charts import draw_line
 from orchestration.reporting.quality.runs import Run
+from orchestration.warehouse.quality_gates.wordings import HOW_TO_ADD, UnknownWording
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
 
 RUNS_SHOWN = 24
@@ -113,8 +114,11 @@ class Grid:
     rows: Sequence[tuple[str, int, Sequence[Cell]]]
 
 
-def render_quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> str:
-    """Render the page of the last of ``runs`` with its history. ``asks``: the question of each gate's suite.
+def render_quality_page(
+    state: str, runs: Sequence[Run], asks: Mapping[str, str], unknown: Sequence[UnknownWording] = ()
+) -> str:
+    """The page of the last of ``runs`` and the way there. ``asks``: by gate the question of its suite. ``unknown``: the
+    wordings that the vocabulary lacks.
 
     Raises:
         ValueError: There is no run.
@@ -151,6 +155,8 @@ def render_quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]
         outcomes=[
             (one.kind, one.amount, format_share(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())
         ],
+        unknown=unknown,
+        how_to_add=HOW_TO_ADD,
         reached={gate: last.state_of(gate) != "not reached" for gate in STAGE_ORDER},
     )
 
@@ -168,7 +174,7 @@ def _format_headline(run: Run) -> tuple[str, str]:
     for gate in STAGE_ORDER:
         ended = run.state_of(gate)
         if ended == "failed":
-            count = sum(not result.is_met for result in run.results[gate])
+            count = sum(result.is_stopping for result in run.results[gate])
             things = "one check" if count == 1 else f"{count} checks"
             behind = STAGE_ORDER[STAGE_ORDER.index(gate) + 1 :]
             nothing = "Nothing was published." if not behind else "Nothing after it was built or published."
@@ -176,7 +182,8 @@ def _format_headline(run: Run) -> tuple[str, str]:
         if ended == "not reached":
             return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. The checks before it passed."
     asked = sum(len(results) for results in run.results.values())
-    return "passed", f"Passed all {len(STAGE_ORDER)} gates: all {asked} checks passed."
+    but = f"all but {len(run.warnings)}" if run.warnings else "all"
+    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and {but} are as expected."
 
 
 def _format_span(run: Run) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 
 import duckdb
 
-from orchestration.settings import bytes_of
+from orchestration.settings import parse_memory_limit
 
 SCHEMA = "research"
 MEMORY: Final = "2GB"
@@ -32,7 +32,7 @@ def parse_memory(memory: str) -> int:
     Raises:
         ValueError: The text is no amount of memory.
     """
-    return max(bytes_of(memory) // 1_000_000, 1)
+    return max(parse_memory_limit(memory) // 1_000_000, 1)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt.data_dictionary import dictionary_page
+from orchestration.warehouse.dbt.data_dictionary import format_dictionary
 from orchestration.warehouse.dbt.manifest import load_manifest
 
 SITE = "site"
@@ -77,7 +77,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},
-            DICTIONARY: dictionary_page(load_manifest(settings)) + format_ledger_page(),
+            DICTIONARY: format_dictionary(load_manifest(settings)) + format_ledger_page(),
             LAW: law,
         },
         files=_list_files(folder),

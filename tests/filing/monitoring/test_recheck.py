@@ -125,9 +125,7 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     assert of_now(replace(INELIGIBLE, person_id="p2"))[0].startswith("identity: ")
     assert of_now(replace(INELIGIBLE, elements=other_birth)) == ["facts: is_adult was met, is not_met"]
     assert of_now(replace(INELIGIBLE, elements=other_word)) == ["facts: no_bar was met, is not_met"]
-    assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == [
-        "law row: parameters age was changed"
-    ]
+    assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == ["law row: parameters age was changed"]
     assert len(of_now(replace(INELIGIBLE, elements=other_birth, person_id="p2"), other_law)) == 3
     new_bar = {**SAME, ("P1", "no_bar"): ("not_met", frozenset({"conviction: 2025"}))}
     assert of_now(replace(INELIGIBLE, elements=new_bar)) == ["facts: no_bar was met, is not_met"]
