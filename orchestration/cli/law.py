@@ -38,7 +38,7 @@ from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 law_app = typer.Typer(
-    no_args_is_help=True, help="Show how far the law is built, list what counsel has yet to sign, and sign it."
+    no_args_is_help=True, help="Show which law is implemented, list what counsel has yet to sign, and sign it."
 )
 
 

@@ -88,7 +88,7 @@ def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
     wrong = list(check_files_of_batch(filed, folder, told))
     there = hash_files_below(folder) if folder.is_dir() else {}
     plain = {name for name in there if not name.endswith((ENDING, f"{ENDING}.partial"))}
-    wrong += [f"batch {filed.batch_id}: {name} was not filed with it" for name in sorted(plain - known.keys())]
+    wrong += [f"batch {filed.batch_id}: {name} is not one of its filed files" for name in sorted(plain - known.keys())]
     if wrong:
         raise ChangedBatchError(
             f"{wrong[0]}; {len(wrong):,} faults in all, nothing was encrypted: lookback ledger verify"

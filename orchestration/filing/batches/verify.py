@@ -292,13 +292,13 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
         told = encrypted.get(batch_id)
         is_hidden = told is not None and f"{ANSWER_FILE}{ENDING}" in told.files
         if not manifest.is_file() or not ((folder / ANSWER_FILE).is_file() or is_hidden):
-            yield f"batch {batch_id}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
+            yield f"batch {batch_id}: {MANIFEST_FILE} or {ANSWER_FILE} is missing"
             continue
         if (folder / ANSWER_FILE).is_file():
             with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
                 written = {row["line_id"] for row in csv.DictReader(file)}
         else:
-            written = set(lines[batch_id])  # it cannot be read here: the manifest's bytes are what was filed
+            written = set(lines[batch_id])  # encrypted here; check_files_of_batch checks its bytes
         if written != set(lines[batch_id]) or not is_id_of(ledger, batch_id, written):
             yield f"batch {batch_id}: {ANSWER_FILE} has other lines than the ledger"
         if batch_id in known:
@@ -324,7 +324,7 @@ def _find_unknown_files(batch_id: str, known: Collection[str], folder: Path, tol
             _find_plain_name(name) in known and _find_plain_name(name) in there
         )  # unfinished encryption is a note
         if not is_told and not is_begun:
-            yield f"batch {batch_id}: {name} was not filed with it"
+            yield f"batch {batch_id}: {name} is not one of its filed files"
 
 
 def _check_templates(settings: Settings, ledger: Ledger) -> Iterator[str]:

@@ -96,7 +96,7 @@ class GoesBack(NamedTuple):
 class AnswersImported:
     """Line ids whose answer was recorded or known before, and places of rejected answers with the reason.
 
-    ``stands``: places of the answers that stand in the ledger afterwards, whether new or known; ``new``: of the new.
+    ``stands``: places of the answers that are in the ledger afterwards, new or known; ``new``: of the new.
     """
 
     taken_in: list[str] = field(default_factory=list)
@@ -155,7 +155,7 @@ def record_answers(
             if (event_kind := answer.event_kind) is None:
                 allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else list(EVENT_OF_ANSWER)
                 done.given_back[answer.place] = GoesBack(
-                    f"an answer is one of {', '.join(allowed)}", f"answer: one of {', '.join(allowed)}"
+                    f"answer must be one of {', '.join(allowed)}", f"answer: one of {', '.join(allowed)}"
                 )
                 continue
             if wrong := _find_fault(ledger, answer, batch_of_line, said, today, courts_told):
@@ -208,7 +208,7 @@ def _find_contradiction(
     try:
         find_next_state(relief_by, states[answer.line_id], event_kind)
     except TransitionError as error:
-        return GoesBack(f"contradicts what is known: {error}", _list_next_answers(relief_by, states[answer.line_id]))
+        return GoesBack(f"contradicts the ledger: {error}", _list_next_answers(relief_by, states[answer.line_id]))
     if event_kind == BEFORE_US:
         first, why = decided_on(answer.line_id), BEFORE_THE_DECISION
     elif answer.court:
@@ -230,7 +230,7 @@ def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> GoesBac
         return None
     allowed = ", ".join(word for word, kind in EVENT_OF_ANSWER.items() if kind in steps)
     return GoesBack(
-        f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {allowed}",
+        f"{answer.answer} does not answer relief by {relief_by.replace('_', ' ')}; allowed are {allowed}",
         f"answer: one of {allowed}",
     )
 
@@ -246,7 +246,7 @@ def _contradicts_what_was_said(before: Collection[str]) -> GoesBack:
     said = [json.loads(details) for details in sorted(before)]
     words = "; ".join(f"{one['answer']} by {one['answered_by']} on {one['answered_on']}" for one in said)
     return GoesBack(
-        "was answered before with another word, day, name or reason",
+        "was answered before with another answer, day, name or reason",
         f"what was imported before ({words}), or delete the row; a correction is: lookback file event corrected",
     )
 
@@ -266,15 +266,15 @@ def _find_fault(
         return GoesBack("the line was filed in another batch", f"batch_id: {batch_of_line[answer.line_id]}")
     if answer.court and answer.court not in (told := courts_told(answer.line_id)):
         to_type = f"answering_court: one of {', '.join(sorted(told))}" if told else "nothing: delete the row"
-        return GoesBack("no notice of the line went to that court", to_type)
+        return GoesBack("that court was not notified of the line", to_type)
     if len(said[answer.of]) > 1:
         return GoesBack("two answers contradict each other", "one row for this line: delete the wrong one")
     if not answer.answered_by.strip():
-        return GoesBack("nobody answers for it", "answered_by: the judge, clerk or office that answers")
+        return GoesBack("answered_by is empty", "answered_by: the judge, clerk or office that answers")
     if not is_day(answer.answered_on):
         return GoesBack("answered_on must be a date like 2026-06-01", "answered_on: the day, like 6/1/2026")
     if answer.answered_on > today.isoformat():
-        return GoesBack("answered_on lies in the future", f"answered_on: a day up to {today}")
+        return GoesBack("answered_on is in the future", f"answered_on: a day up to {today}")
     if answer.answer in NEEDS_A_REASON and not answer.reason_hash:
         return GoesBack(f"{answer.answer} needs a reason", "reason: why, in words")
     return None

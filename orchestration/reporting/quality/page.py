@@ -117,8 +117,9 @@ class Grid:
 def render_quality_page(
     state: str, runs: Sequence[Run], asks: Mapping[str, str], unknown: Sequence[UnknownWording] = ()
 ) -> str:
-    """The page of the last of ``runs`` and the way there. ``asks``: by gate the question of its suite. ``unknown``: the
-    wordings that the vocabulary lacks.
+    """Render the page of the last of ``runs`` with its history.
+
+    ``asks``: the question of each gate's suite. ``unknown``: wordings that the vocabulary lacks.
 
     Raises:
         ValueError: There is no run.

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.files.atomic import write_atomic
+from orchestration.reporting.quality.page import render_quality_page
 from orchestration.reporting.quality.runs import Run, read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.quality_gates.suites import load_suite

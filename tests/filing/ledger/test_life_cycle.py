@@ -209,7 +209,7 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
     again = answered(ledger, *answers)
     assert (again.taken_in, sorted(again.known), ledger.last()) == ([], sorted(LINES[:2]), before)
     other = answered(ledger, answer(batch, LINES[0], "denied", reason_hash="h"))
-    assert other.given_back[1].why == "contradicts what is known: denied cannot follow the state granted"
+    assert other.given_back[1].why == "contradicts the ledger: denied cannot follow the state granted"
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_
     done = answered(ledger, *answers)
     assert done.taken_in == LINES[:2]
     why, to_type = done.given_back[3]
-    assert why == f"answered_on lies before the day of what it answers or follows, {FILED_ON}"
+    assert why == f"answered_on is before the event it answers, of {FILED_ON}"
     assert to_type == f"answered_on: a day from {FILED_ON} to {TODAY}"
     assert answered(ledger, *answers[:2]).known == LINES[:2], "what was told before stands, however old"
 
@@ -265,7 +265,7 @@ def test_an_answer_follows_the_day_on_which_the_line_came_back(ledger: Ledger) -
     returned = answer(batch, LINES[0], "not_our_case", answered_on="2026-05-31")
     assert answered(ledger, returned).taken_in == [LINES[0]]
     early = answered(ledger, answer(batch, LINES[0], "granted"))
-    assert early.given_back[1].why == "answered_on lies before the day of what it answers or follows, 2026-05-31"
+    assert early.given_back[1].why == "answered_on is before the event it answers, of 2026-05-31"
     assert answered(ledger, answer(batch, LINES[0], "granted", answered_on="2026-05-31")).taken_in == [LINES[0]]
 
 
