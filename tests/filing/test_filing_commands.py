@@ -241,7 +241,7 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     said = say("file", "review", "import", filled_in(book, tmp_path / "decided.xlsx", decisions, [rule]), code=3)
     clear = [one for one in lines if one["remedy_id"] == "arrest_relief" and not one["needs_a_human"]]
     assert f"approved 1, checked {len(clear)}, objected 1" in said
-    assert "1 not: nobody answers for the decision" in said
+    assert "1 not: decided_by is empty" in said
     states = states_of(settings)
     assert (states[objected], states[approved], states[nameless]) == ("objected", "approved", "under_review")
     assert {states[line["line_id"]] for line in clear} == {"checked"}

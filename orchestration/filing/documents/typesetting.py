@@ -28,8 +28,8 @@ AT_A_TIME = 2
 class Typesetter:
     """Sets documents of one day with the templates in force, and remembers which it used.
 
-    ``begun_with``: id and SHA-256 of the templates the batch was started with; empty for a new one. ``by``: who had a part
-    in it, with ``; `` between; if one of them is an account of a demonstration, each page says so.
+    ``begun_with``: id and SHA-256 of the templates the batch was started with; empty for a new one. ``by``: who had a
+    part in it, with ``; `` between; if one of them is an account of a demonstration, each page says so.
     """
 
     def __init__(

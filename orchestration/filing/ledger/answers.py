@@ -213,10 +213,10 @@ def _find_contradiction(
         first, why = decided_on(answer.line_id), BEFORE_THE_DECISION
     elif answer.court:
         first = courts_told(answer.line_id)[answer.court]
-        why = f"answered_on lies before the day of what it answers or follows, {first}"
+        why = f"answered_on is before the event it answers, of {first}"
     else:
         first = find_earliest_day(ledger, ledger.events(answer.line_id), relief_by)
-        why = f"answered_on lies before the day of what it answers or follows, {first}"
+        why = f"answered_on is before the event it answers, of {first}"
     if answer.answered_on < first:
         return GoesBack(why, f"answered_on: a day from {first} to {today}")
     return None

@@ -198,7 +198,7 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
         "else outcome end as outcome) from as_it_was",
     )
     other = there.command("file", "landed", "--remedy", "arrest_relief", "--by", "Ada Analyst")
-    assert other.code == 0 and "taken in: 0 lines" in other.out
+    assert other.code == 0 and "recorded 0 lines" in other.out
     assert there.command("file", "landed", "--county", "nowhere").code == 2
     done = there.command("file", "landed", "--days", "60", "--by", "Ada Analyst")
     assert done.code == 0, done.err

@@ -69,7 +69,7 @@ def test_of_real_people_a_miss_without_a_sentence_stops_the_figures(
         (line(found, tolerance="wide"), "a number is invalid"),
         (line(found, f"{NO_FELONY}/race=B/age=1/sex=F"), "there is no figure"),
         (line(found, "levels/felonyfree/people"), "there is no figure"),
-        (f"{line(found)}\n{line(found)}", "stands there twice"),
+        (f"{line(found)}\n{line(found)}", "occurs twice"),
     ):
         file_of_others(broken)
         done = command("figures", "--home", real.home)

@@ -185,7 +185,7 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
         with pytest.raises(ExternalFileError, match=f"line 2: .*{says}"):
             read_published(broken, words)
     broken.write_text(f"{header}\n{row}\n{row}\n", encoding="utf-8")
-    with pytest.raises(ExternalFileError, match="line 3: cfa_convictions_identified stands there twice"):
+    with pytest.raises(ExternalFileError, match="line 3: cfa_convictions_identified occurs twice"):
         read_published(broken, words)
 
 
