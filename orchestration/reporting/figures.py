@@ -35,15 +35,12 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.current_run import is_synthetic
-from orchestration.warehouse.dbt.runner import StageFailedError, invoke
+from orchestration.warehouse.dbt.runner import invoke
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 TAG = "metrics"
 METRICS_FILE, HEADLINES_FILE = "metrics.csv", "headlines.json"
-Refused = (StageFailedError, external.UnexplainedDifferenceError)
-"""Errors after which no figure is written."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,6 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
 
     Raises:
         StageFailedError: Figures do not add up, or contradict the ledger.
-        UnexplainedDifferenceError: A figure differs from a published one without an explanation.
         ExternalFileError: The file of published figures cannot be used.
         LedgerError: The ledger cannot be read.
     """
@@ -99,11 +95,8 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
     with open_warehouse(settings) as connection:
         facts = read_facts(connection)
         figures = add_shares(read_metrics(connection))
-        compared = external.compare(
-            external.read_published(settings.expectations / "external.csv", external.list_words(settings)),
-            figures,
-            is_synthetic=is_synthetic(connection),
-        )
+        scope = external.read_scope(connection, settings)
+        compared = external.compare(external.read_published(settings), figures, scope)
         headlines = [
             _build_headline(row, figures, catalogue, facts)
             for row in select_headlines(figures, catalogue).iter_rows(named=True)

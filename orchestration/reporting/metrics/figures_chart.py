@@ -78,12 +78,13 @@ def draw_figures(
     return _draw_svg(chart)
 
 
-def draw_in_text_colour(chart: Any) -> str:
-    """Draw a chart in the text colour of its page, light or dark."""
+def draw_in_text_colour(chart: Any, padding: Mapping[str, int] | int = ROOM, **axis: Any) -> str:
+    """The SVG of a chart for a page: its words and lines have the colour of the text around it, light or dark.
+    ``axis``: further properties of every axis."""
     whole = (
-        chart.properties(padding=ROOM, background="transparent")
+        chart.properties(padding=padding, background="transparent")
         .configure(font=FONT)
-        .configure_axis(labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK)
+        .configure_axis(labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK, **axis)
         .configure_legend(labelColor=INK, titleColor=INK)
         .configure_view(stroke=None)
     )

@@ -184,7 +184,7 @@ def _format_headline(run: Run) -> tuple[str, str]:
             return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. The checks before it passed."
     asked = sum(len(results) for results in run.results.values())
     but = f"all but {len(run.warnings)}" if run.warnings else "all"
-    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and {but} are as expected."
+    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} checks, {but} passed."
 
 
 def _format_span(run: Run) -> str:

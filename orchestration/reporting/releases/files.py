@@ -179,6 +179,7 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
 | `data_dictionary.md`, `{PACKAGE}` | meaning of each column and metric; the second is a Frictionless Data Package |
 | `CITATION.cff` | how to cite this release |
 | `quality.json`, `scenarios.json` | gate results and missing data; changes of each scenario |
+| `figures_of_others.json` | what others published, beside the figure of ours that counts the same |
 | `site/index.html` | everything for a browser, without server or network |
 
 {SAYS} Race and sex are as recorded. Unknown cases are beside each figure and never added. Wrong figures and

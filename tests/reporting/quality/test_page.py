@@ -70,7 +70,7 @@ def text(html: str) -> str:
 
 def test_a_passed_run_says_so_and_shows_no_failure() -> None:
     said = text(page(run()))
-    assert "Passed all 5 gates: all 5 checks passed." in said
+    assert "Passed all 5 gates: 5 checks, all passed." in said
     assert "What failed" not in said
 
 

@@ -1,6 +1,4 @@
-"""Page of figures published by others, beside those of the release.
-
-``metrics.external`` compares the true figures internally."""
+"""Figures that others published, beside ours as the release shows it, with the verdict (``metrics.external``)."""
 
 from __future__ import annotations
 
