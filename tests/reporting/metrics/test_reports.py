@@ -195,14 +195,14 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
     name = "levels/eligible/convictions/remedy=prop64_statutory"
     for old, new, says in (
         (row.split(",")[5], "", "source is empty"),
-        ("144000", "many", "a number is none"),
+        ("144000", "many", "a number is invalid"),
         ("144000", "nan", "published is no count"),
         (",count,", ",share,", "published is no share"),
         (",count,", ",rate,", "kind is count or share"),
         (",0.1,", ",-0.1,", "tolerance is a share"),
         (",0.1,", ",10,", "tolerance is a share"),
         (",0.1,", ",nan,", "tolerance is a share"),
-        (",0.1,", ",,", "a number is none"),
+        (",0.1,", ",,", "a number is invalid"),
         (",count,,", ",count,6 April 2023,", "published_on is a day"),
         (",all,,", ",all,in 2019,", "period is a year"),
         (",ca,", ",,", "state is empty"),
@@ -257,7 +257,7 @@ def test_a_group_that_the_file_does_not_tell_has_no_rate(told: ByHand, tmp_path:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("Nowhere,W,M,35 to 44,10", "no county"),
+        ("Nowhere,W,M,35 to 44,10", "not one of the state"),
         ("Alameda,W,M,35 to 44,-1", "no number"),
         ("Alameda,W,M,35 to 44,1.5", "no number"),
         ("Alameda,,M,35 to 44,10", "missing"),
