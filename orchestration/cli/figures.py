@@ -34,7 +34,7 @@ def figures(
         typer.Option("--population", help="CSV of residents (county, race, sex, age_band, residents), to add rates."),
     ] = None,
 ) -> None:
-    """Compute the figures of the current run and the ledger together, and write them."""
+    """Compute and write the figures of the current run and the ledger."""
     settings = load_command_settings(home=home, state=state)
     residents = read_population(population, settings.state) if population is not None else None
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
@@ -64,6 +64,6 @@ def figures(
     told = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items() if count)
     typer.echo(f"Published figures of others beside ours: {told} (external.csv)")
     if done.facts["allowances"]:
-        typer.echo(f"Allowed for this run: {done.facts['allowances']}.")
+        typer.echo(f"Overrides of this run: {done.facts['allowances']}.")
     typer.echo(f"{len(done.headlines)} headline figures; ledger event {done.facts['event']}")
-    typer.echo(f"Restricted, small numbers are not suppressed: {done.folder}")
+    typer.echo(f"Restricted: small numbers are shown: {done.folder}")

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -34,16 +35,14 @@ LEFT = {
 WORDINGS_SHOWN = 3
 IF_ALL_GRANTED = "if_all_granted/after_dismissal_and_sealing"
 NOTES = {
-    "charges_not_parsed": ("charge has a text that was not read", "charges have a text that was not read"),
-    "people_with_identity_conflict": ("person has ids that contradict", "people have ids that contradict"),
+    "charges_not_parsed": ("charge has a text that could not be parsed", "charges have a text that could not be parsed"),
+    "people_with_identity_conflict": ("person has contradictory ids", "people have contradictory ids"),
     "identity_decisions_unmatched": (
-        "decision on who is who names an id of nobody", "decisions on who is who name an id of nobody",
+        "identity decision names an unknown id", "identity decisions name an unknown id",
     ),
-    "open_questions": (
-        "question waits for an answer (lookback review export)", "questions wait for an answer (lookback review export)",
-    ),
-    "overdue_claims": ("claim is overdue (lookback claims list)", "claims are overdue (lookback claims list)"),
-    "claims_about_nothing": ("claim is about nothing of this run", "claims are about nothing of this run"),
+    "open_questions": ("question waits for a reader of records", "questions wait for readers of records"),
+    "overdue_claims": ("claim about a record is overdue", "claims about records are overdue"),
+    "claims_about_nothing": ("claim matches no record of this run", "claims match no record of this run"),
 }  # fmt: skip
 
 
@@ -96,37 +95,32 @@ def format_number(count: int, one: str, many: str) -> str:
 
 
 def build_outcomes_table(figures: Sequence[Mapping[str, Any]]) -> Table:
-    """Build the table of what was determined under each remedy in the state, of the living and the dead."""
+    """Build the table of outcomes under each remedy in the state, of living and deceased people alike."""
     found: Counter[tuple[str, str, str]] = Counter()
     for row in figures:
         if row["metric"] == "outcome" and row["place"] == WHOLE["place"]:
             found[row["law"], row["unit"], row["variant"]] += row["count"]
-    table = Table(title="What the law gives, by remedy", title_justify="left")
-    table.add_column("remedy", no_wrap=True)
-    for heading in ("people eligible", *OUTCOMES.values()):
-        table.add_column(heading, justify="right")
-    for law in sorted({law for law, _, _ in found}):
-        counts = (found[law, "determinations", outcome] for outcome in OUTCOMES)
-        cells = (f"{count:,}" for count in (found[law, "people", "eligible"], *counts))
-        table.add_row(law.replace("_", " "), *cells)
+    laws = sorted({law for law, _, _ in found})
+    table = Table(title="What the law gives, by remedy", title_justify="left", box=SIMPLE)
+    table.add_column("charges or arrests", no_wrap=True)
+    for law in laws:
+        table.add_column(law.replace("_", " "), justify="right")
+    for outcome, says in OUTCOMES.items():
+        table.add_row(says, *(f"{found[law, 'determinations', outcome]:,}" for law in laws))
+    table.add_row("people eligible", *(f"{found[law, 'people', 'eligible']:,}" for law in laws))
     return table
 
 
 def build_records_table(records: pl.DataFrame) -> Table:
-    """Build the table of what would be left of the records of the living if everything eligible were granted."""
-    table = Table(title="People's records, if all that is eligible is granted", title_justify="left")
-    for heading, justify in (
-        ("people with", "left"),
-        ("before", "right"),
-        ("left with none", "right"),
-        ("not known", "right"),
-    ):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    """Build the table of what would be left of living people's records if everything eligible were granted."""
+    table = Table(title="Records of living people if all eligible relief is granted", title_justify="left", box=SIMPLE)
+    table.add_column("people with")
+    for heading in ("before", "left with none", "not known"):
+        table.add_column(heading, justify="right")
     rows = {row["metric"]: row for row in records.iter_rows(named=True)}
     for metric, says in LEFT.items():
         if metric in rows:
-            row = rows[metric]
-            table.add_row(says, *(f"{row[name]:,}" for name in ("denominator", "count", "not_known")))
+            table.add_row(says, *(f"{rows[metric][name]:,}" for name in ("denominator", "count", "not_known")))
     return table
 
 
@@ -145,7 +139,7 @@ def _format_run(summary: Mapping[str, Any], refused: int) -> list[str]:
     ]
     lines += [f"{format_number(summary[name], *words)}." for name, words in NOTES.items() if summary[name]]
     if summary["allowances"]:
-        lines.append(f"Allowed for this run: {summary['allowances']}.")
+        lines.append(f"Overrides of this run: {summary['allowances']}.")
     if refused:
         lines.append(f"{format_number(refused, 'file was', 'files were')} refused: the lines above say why.")
     return lines

@@ -1,8 +1,4 @@
-"""The summary of a run: as a file, and on a terminal at the end of ``lookback run``.
-
-What belongs here: choosing figures and facts of the run, and their form. What does not: counting. Restricted: small
-numbers are not suppressed.
-"""
+"""Summary of a run, as a file and on a terminal at the end of ``lookback run``. Restricted: it shows small numbers."""
 
 from __future__ import annotations
 
@@ -57,13 +53,12 @@ cross join claims
 
 
 def read_run_figures(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The figures of the run alone: those that rest on no ledger."""
+    """Read the figures of the run that need no ledger."""
     return read_metrics(connection).filter(pl.col("ledger_event").is_null()).drop("ledger_event")
 
 
 def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | None = None) -> dict[str, Any]:
-    """What the run read, found and determined: facts of the run, and under ``figures`` every figure that is broken down
-    by nothing, statewide and by county."""
+    """Read the facts of the run, and under ``figures`` every figure without a breakdown, statewide and by county."""
     result = connection.execute(_FACTS)
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
@@ -73,13 +68,13 @@ def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | 
 
 
 def read_policies(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
-    """The names of the policies by their ids, in their order."""
+    """Map the ids of the policies to their names, in order."""
     rows = connection.execute(f"select scenario, scenario_name from rules.{state}_scenarios order by scenario_order")
     return dict(rows.fetchall())
 
 
 def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: str) -> dict[str, Any]:
-    """Write ``summary.json``, and every figure of the run as ``figures.csv``. Returns the summary."""
+    """Write ``summary.json``, and every figure of the run as ``figures.csv``, and return the summary."""
     figures = read_run_figures(connection)
     unknown = [asdict(one) for one in read_unknown_wordings(connection, state)]
     summary = {**read_summary(connection, figures), "unknown_wordings": unknown}
