@@ -35,7 +35,7 @@ LEFT = {
 WORDINGS_SHOWN = 3
 IF_ALL_GRANTED = "if_all_granted/after_dismissal_and_sealing"
 NOTES = {
-    "charges_not_parsed": ("charge has a text that could not be parsed", "charges have a text that could not be parsed"),
+    "charges_not_parsed": ("charge text could not be parsed", "charge texts could not be parsed"),
     "people_with_identity_conflict": ("person has contradictory ids", "people have contradictory ids"),
     "identity_decisions_unmatched": (
         "identity decision names an unknown id", "identity decisions name an unknown id",
