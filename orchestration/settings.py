@@ -1,23 +1,35 @@
-"""Settings from environment variables: folders of a home, memory, threads. No other module reads the environment.
+"""Typed settings: where data is stored, who runs the program, and how much of the machine a run may take.
 
-Run parameters (as-of date, deliveries) come from the command line or Dagster's run config, law from ``models/rules``.
+Everything read from the environment, the user's file and ``<home>/lookback.toml`` is read here. Run parameters such as
+the as-of date or the deliveries are not settings (command line and Dagster run config), and neither is law.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import tomllib
+from collections.abc import Set
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 PACKAGE = Path(__file__).resolve().parent
 IS_CHECKOUT = (PACKAGE.parent / "dbt_project").is_dir()
 PROJECT = "project"
 PROJECT_ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / PROJECT
 """Parent of the models, the dbt project and the expectations: the checkout, or a folder of the installed package."""
+
+HOME_FILE = "lookback.toml"
+"""Settings of a home, in the home itself."""
 
 MEMORY_PER_THREAD = 500_000_000
 """Bytes of the memory limit per thread. With less, queries spill to disk or run out of memory."""
@@ -49,14 +61,39 @@ def count_usable_threads(memory_limit: str) -> int:
     return max(min(processors, parse_memory_limit(memory_limit) // MEMORY_PER_THREAD), 1)
 
 
-class Settings(BaseSettings):
-    """Settings of one process. Environment variables are ``LOOKBACK_<NAME>``.
+def find_user_file() -> Path:
+    """Find the file in which a user names their home: ``~/.config/lookback/config.toml``."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "lookback" / "config.toml"
 
-    ``home``: folder for everything that Lookback writes: ``data`` of the checkout, or of the current folder if
-    installed. ``state``: lower-case postal code of the state, a folder name under ``models/staging``. ``threads``:
-    DuckDB threads, by default ``count_usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``. ``pieces``:
-    pieces of people for person-grain models, by default one per 2.5 million accepted rows. ``kept_runs``: number of
-    runs kept for later comparisons.
+
+class SettingsFileError(ValueError):
+    """A settings file is no TOML, or sets something that is no setting of that file."""
+
+
+class Contact(BaseModel):
+    """An office that people of a county can call, as notices print it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    county: str
+    office: str
+    telephone: str
+
+
+class Settings(BaseSettings):
+    """Settings of one process. An option of a command comes first, then the environment (``LOOKBACK_<NAME>``), then the
+    user's file (``home`` alone), then ``<home>/lookback.toml``. Nothing is read from the working folder.
+
+    ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings): ``data`` of
+    the checkout, or of the current folder where Lookback is installed.
+    ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
+    ``threads``: DuckDB threads; without one, ``count_usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
+    ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
+    ``kept_runs``: how many runs are kept to be compared with later ones.
+    ``log_level``: least severe messages that ``<home>/logs/lookback.log`` keeps.
+    ``policy``: file of what counties chose, relative to the home, used where a run names no other.
+    ``office``: the office that runs the program, as notices name it. ``contacts``: whom people can call.
+    ``courts``: how each county's court takes a batch, by county, as ``lookback file submit`` prints it.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
@@ -67,6 +104,27 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=lambda values: count_usable_threads(values["memory_limit"]), ge=1)
     pieces: int | None = Field(default=None, ge=1, le=64)
     kept_runs: int = Field(default=24, ge=2)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    policy: Path | None = None
+    office: str = ""
+    contacts: tuple[Contact, ...] = ()
+    courts: dict[str, str] = Field(default_factory=dict)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: options, environment, the user's file, the home's file."""
+        user = InitSettingsSource(settings_cls, read_settings_file(find_user_file(), {"home"}))
+        named = (source().get("home") for source in (init_settings, env_settings, user))
+        home = Path(next(filter(None, named), cls.model_fields["home"].default)).expanduser()
+        in_home = read_settings_file(home / HOME_FILE, set(cls.model_fields) - {"home"})
+        return init_settings, env_settings, user, InitSettingsSource(settings_cls, in_home)
 
     @field_validator("memory_limit")
     @classmethod
@@ -145,6 +203,16 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "signatures.csv"
 
     @property
+    def access_log(self) -> Path:
+        """The log of searches for people: when, by which account, whom they showed."""
+        return self.root / "access" / self.state / "searches.csv"
+
+    @property
+    def demonstration_signatures(self) -> Path:
+        """The file of signatures of a demonstration: they count for invented people alone."""
+        return self.root / "decisions" / self.state / "demonstration_signatures.csv"
+
+    @property
     def ledger(self) -> Path:
         """The ledger of proposed, approved, filed and answered lines. It is never rebuilt."""
         return self.root / "ledger" / self.state / "ledger.sqlite"
@@ -176,7 +244,7 @@ class Settings(BaseSettings):
 
     @property
     def filed(self) -> Path:
-        """Filed batches, a folder for each, named by batch id."""
+        """Batches that were filed, a folder each, named by county, relief and id."""
         return self.root / "filed" / self.state
 
     @property
@@ -185,9 +253,14 @@ class Settings(BaseSettings):
         return self.root / "further_notices" / self.state
 
     @property
-    def policy(self) -> Path:
-        """The choices of counties, used if a run names no other file."""
-        return self.root / "policy" / f"{self.state}.yaml"
+    def policy_file(self) -> Path:
+        """The file of what counties chose, used where a run names no other."""
+        return self.root / (self.policy or Path("policy") / f"{self.state}.yaml")
+
+    @property
+    def log_file(self) -> Path:
+        """What commands did and how they ended, without any person's data."""
+        return self.root / "logs" / "lookback.log"
 
     @property
     def known_facts(self) -> Path:
@@ -248,6 +321,28 @@ class Settings(BaseSettings):
             os.environ["LOOKBACK_PIECES"] = str(self.pieces)
 
 
+def read_settings_file(path: Path, known: Set[str] | None = None) -> dict[str, Any]:
+    """Read a settings file, which may set what is in ``known``; empty if there is none.
+
+    Raises:
+        SettingsFileError: the file is no TOML, or sets something else.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsFileError(f"{path} is no TOML file: {error}") from None
+    if known is not None and (unknown := sorted(values.keys() - known)):
+        raise SettingsFileError(f"{path} sets {', '.join(unknown)}; it may set {', '.join(sorted(known))}")
+    return values
+
+
 def load_settings(**overrides: object) -> Settings:
-    """Load settings from the environment; ``overrides`` that are not None take precedence."""
+    """Load the settings, with ``overrides`` (those that are not None) before every other source.
+
+    Raises:
+        SettingsFileError: the user's or the home's settings file cannot be used.
+        ValidationError: a value is not allowed.
+    """
     return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]

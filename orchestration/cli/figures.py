@@ -9,6 +9,8 @@ import typer
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.progress import show_steps
+from orchestration.files.steps import report_step
 from orchestration.reporting.figures import Refused, produce_figures
 from orchestration.reporting.metrics.external import NOT_COMPARED
 from orchestration.reporting.metrics.residents import read_population
@@ -21,7 +23,7 @@ _TOLD_OF_RECORDS = "after_dismissal_and_sealing"
 
 
 def figures(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     population: Annotated[
         Path | None,
@@ -30,12 +32,16 @@ def figures(
 ) -> None:
     """Compute the figures of the current run and the ledger together, and write them."""
     settings = load_command_settings(home=home, state=state)
-    residents = read_population(population, state) if population is not None else None
+    residents = read_population(population, settings.state) if population is not None else None
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
         check_gates_passed(connection, STAGE_ORDER)
     try:
         acquire_run_lock(settings)
-        with end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix="nothing was written: "):
+        with (
+            end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix="nothing was written: "),
+            show_steps(settings, "figures"),
+            report_step("figures"),
+        ):
             done = produce_figures(settings, residents)
     finally:
         release_run_lock(settings)

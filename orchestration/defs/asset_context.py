@@ -6,8 +6,11 @@ What belongs here: this one context manager. What does not: what an asset does.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import dagster as dg
+
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
+from orchestration.files.steps import report_step
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import check_day, check_gates_passed, parse_day
@@ -40,4 +43,13 @@ def guard_asset(
                     check_day(connection, day)
                 if hands_out:
                     check_gates_passed(connection, GATES)
-        yield loaded
+        with report_step(_name_step()):
+            yield loaded
+
+
+def _name_step() -> str:
+    """Name the step that runs; empty outside a run of Dagster."""
+    try:
+        return str(dg.OpExecutionContext.get().op.name)
+    except dg.DagsterInvariantViolationError:
+        return ""

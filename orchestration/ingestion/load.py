@@ -299,7 +299,7 @@ def _build_run_parameters(
 
 
 def _format_input(file: Delivery) -> str:
-    words = f"{file.sha256} {file.county} {file.data_as_of}"
+    words = f"{file.sha256} {file.county} {file.data_as_of}{' synthetic' if file.is_synthetic else ''}"
     return words if file.kind == HISTORY else f"{words} {file.kind}"
 
 
@@ -309,9 +309,9 @@ def load_run_policy(settings: Settings, path: Path | None) -> Policy | None:
     Raises:
         InputFileError: The file is no policy.
     """
-    if path is None and not os.path.lexists(settings.policy):
+    if path is None and not os.path.lexists(settings.policy_file):
         return None
-    return read_policy(path or settings.policy, read_counties(settings.models, settings.state))
+    return read_policy(path or settings.policy_file, read_counties(settings.models, settings.state))
 
 
 def _read_current(

@@ -100,7 +100,8 @@ def register_run(
             file_name varchar not null, county_name varchar not null, data_as_of date not null,
             layout_version varchar not null, physical_lines bigint not null, header_lines bigint not null,
             accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null,
-            delivery_kind varchar not null
+            delivery_kind varchar not null, file_sha256 varchar not null, column_map_sha256 varchar,
+            is_synthetic boolean not null
         )
         """
     )
@@ -124,6 +125,9 @@ def register_run(
                 "rejected_lines": sum(receipt.rejected.values()),
                 "repaired_lines": sum(receipt.repaired.values()),
                 "delivery_kind": delivery.kind,
+                "file_sha256": delivery.file_sha256,
+                "column_map_sha256": delivery.column_map.sha256 if delivery.column_map else None,
+                "is_synthetic": delivery.is_synthetic,
             }
             for number, (delivery, receipt) in enumerate(in_order, start=1)
         ]

@@ -27,7 +27,6 @@ from orchestration.reporting.metrics.store import (
     describe,
     format_sentence,
     format_text,
-    is_synthetic,
     read_catalogue,
     read_facts,
     read_metrics,
@@ -37,6 +36,7 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.current_run import is_synthetic
 from orchestration.warehouse.dbt.runner import StageFailedError, invoke
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER

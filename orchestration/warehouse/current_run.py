@@ -12,6 +12,8 @@ from datetime import date
 
 import duckdb
 
+_NAME_BEFORE_FLAGS = "SYNTH"
+
 
 class NoCurrentRunError(RuntimeError):
     """The warehouse holds no run yet."""
@@ -115,6 +117,21 @@ def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[
             f"nothing of the run of {held.as_of_date} may be handed out: not passed, or not asked, at the "
             f"{', '.join(missing)} gate; run the job clearance"
         )
+
+
+def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether nobody of the run is real: each delivery is flagged so beside its file. Samples made before there was a
+    flag are known by the names that their generator gave."""
+    if "is_synthetic" in _list_columns(connection, "intake", "deliveries"):
+        ((is_flagged,),) = connection.execute("select bool_and(is_synthetic) from intake.deliveries").fetchall()
+        if is_flagged:
+            return True
+    ((is_so,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [_NAME_BEFORE_FLAGS],
+    ).fetchall()
+    return bool(is_so)
 
 
 def _list_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> set[str]:

@@ -46,7 +46,7 @@ CollisionId = Annotated[
 
 
 @told_twice_app.command(name="list")
-def show(state: StateOption = "ca", home: HomeOption = None) -> None:
+def show(state: StateOption = None, home: HomeOption = None) -> None:
     """List duplicate reports, what was decided about them, and which decisions are no longer valid."""
     settings = load_command_settings(home=home, state=state)
     with open_warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
@@ -78,13 +78,13 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
 @told_twice_app.command()
 def decide(
     collision: CollisionId,
-    by: ByOption,
     reason: ReasonOption,
+    by: ByOption = None,
     court: Annotated[
         str | None, typer.Option("--court", help="One conviction: file it as this county's court reports it.")
     ] = None,
     each: Annotated[bool, typer.Option("--each", help="Several convictions: file each.")] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Decide which report is filed. If the facts change, it must be decided again."""
@@ -102,9 +102,9 @@ def decide(
 @told_twice_app.command(name="take-back")
 def take_decision_back(
     collision: CollisionId,
-    by: ByOption,
     reason: ReasonOption,
-    state: StateOption = "ca",
+    by: ByOption = None,
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Take a decision back. Its lines wait again; filed lines stay filed."""

@@ -21,19 +21,17 @@ NO_FELONY = "levels/felony_free/people/if_all_granted/after_dismissal_and_sealin
 @pytest.fixture
 def real(copied_sample: Settings) -> Iterator[Settings]:
     """The run of the sample as if its people were no invented ones; put back afterwards."""
-    yield from _renamed(copied_sample)
 
-
-def _renamed(settings: Settings) -> Iterator[Settings]:
-    def rename(old: str, new: str) -> None:
-        with duckdb.connect(str(settings.warehouse)) as connection:
+    def rename(old: str, new: str, is_synthetic: bool) -> None:
+        with duckdb.connect(str(copied_sample.warehouse)) as connection:
+            connection.execute("update intake.deliveries set is_synthetic = ?", [is_synthetic])
             connection.execute(
                 "update intermediate.int_people set person_name = ? || person_name[?:]", [new, len(old) + 1]
             )
 
-    rename("SYNTH", "DOE")
-    yield settings
-    rename("DOE", "SYNTH")
+    rename("SYNTH", "DOE", is_synthetic=False)
+    yield copied_sample
+    rename("DOE", "SYNTH", is_synthetic=True)
 
 
 @pytest.fixture

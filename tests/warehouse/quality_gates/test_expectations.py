@@ -207,17 +207,17 @@ OTHER_SIDES = {
         "as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
-    "a person with a long history lacks the gender in a small county": (
+    "a person with a long history lacks the name in a small county": (
         "intake",
         PROFILES,
-        "select * replace (if(county_name = 'ALPINE' and column_name = 'GENDER', accepted_rows * 55 // 100, "
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_NAME', accepted_rows * 55 // 100, "
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
     "a column of a small county lost more than half": (
         "intake",
         PROFILES,
-        "select * replace (if(county_name = 'ALPINE' and column_name = 'GENDER', accepted_rows * 45 // 100, "
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_NAME', accepted_rows * 45 // 100, "
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         False,
     ),
