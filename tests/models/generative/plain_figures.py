@@ -269,8 +269,8 @@ class PlainFigures:
                 yield place, "people", measure, answer, among
 
     def _of(self, here: list[Any], everywhere: list[Any], perhaps_more: set[str]) -> Iterable[tuple[str, str, str]]:
-        # (Of whom a line or a disposition could not be read, or whose ids contradict each other: a conviction that nobody
-        # knows of, of one of these levels.)
+        # (Of whom a line or a disposition could not be read, or whose ids contradict each other: a conviction of one of
+        # these levels that nobody knows of.)
         outcomes = Counter(outcome for _, outcome, _ in here)
         is_undecided = outcomes["review"] + outcomes["undeterminable"] > 0
         in_scope = "yes" if any(outcome is not None for _, outcome, _ in here) else "no"
