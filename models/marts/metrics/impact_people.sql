@@ -1,9 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 {% set reliefs = ['some_relief', 'dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
-{% set of_conviction = "case when doubts.person_id is null then " ~ as_answer("'no'") ~ " else " ~ as_answer("'unknown'")
-    ~ " end" %}
-{% set of_felony = "case when doubts.may_be_felony then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
+{% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
+{% set of_conviction, of_felony = may_be | format('person_id is not null'), may_be | format('may_be_felony') %}
 {% set one_more = {'felony': of_felony, 'conviction': of_conviction, 'recent_conviction': of_conviction} %}
 with convictions as (
 
