@@ -18,7 +18,7 @@ from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.files.publish_dir import OutputConflictError
 from orchestration.files.steps import report_step
 from orchestration.filing.ledger.store import LedgerError
-from orchestration.reporting.figures import Refused, produce_figures_if_stale
+from orchestration.reporting.figures import produce_figures_if_stale
 from orchestration.reporting.metrics.external import ExternalFileError
 from orchestration.reporting.releases import folders as places
 from orchestration.reporting.releases import registry as releases
@@ -27,7 +27,7 @@ from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
-from orchestration.warehouse.dbt.runner import STAGES
+from orchestration.warehouse.dbt.runner import STAGES, StageFailedError
 from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 
 
@@ -62,7 +62,7 @@ def _publish(settings: Settings) -> None:
             check_gates_passed(connection, ("intake", *STAGES))
         with (
             end_with(Exit.FAILED, LedgerError, OutputConflictError, ExternalFileError, prefix=nothing),
-            end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix=nothing),
+            end_with(Exit.STOPPED_AT_A_GATE, StageFailedError, prefix=nothing),
         ):
             with report_step("figures"):
                 produce_figures_if_stale(settings)
