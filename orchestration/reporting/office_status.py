@@ -23,6 +23,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.current_run import is_synthetic
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 from orchestration.warehouse.run_errors import ExplanationError
+from orchestration.warehouse.run_history import GATE_RESULTS
 
 PASSED = "passed"
 RUN, PROPOSE, SIGN = "lookback run --as-of DAY --deliveries FOLDER", "lookback file propose", "lookback law sign"
@@ -34,9 +35,12 @@ select distinct unit_id
 from marts.filing_lines
 where coalesce(conviction_date, arrest_date) is not null and county_name is not null
 """
-_FAULTS = (
-    "select gate, table_name, says, observed from quality.gate_results where run_id = ? and not is_met order by all"
-)
+_FAULTS = f"""
+select gate, table_name, says, observed
+from ({GATE_RESULTS})
+where run_id = ? and coalesce(is_stopping, not is_met)
+order by all
+"""
 
 
 class Waiting(NamedTuple):

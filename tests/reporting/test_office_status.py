@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,7 @@ from filing_homes import sign_everything
 
 from orchestration.reporting.office_status import read_office_status
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.run_history import STAGE_ORDER, prepare
+from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 from tests.support.filed_lines import file_lines
 
 
@@ -35,13 +36,11 @@ def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = ()
             "conviction_date, null::date as arrest_date, 'FRESNO' as county_name",
             [list(units)],
         )
-        prepare(connection)
-        for place, gate in enumerate(STAGE_ORDER, 1):
-            connection.execute(
-                "insert into quality.gate_results values ('abc', '2026-06-01', ?, ?, 1, 't', 'e', '', ?, '9 of 10', "
-                "'at most a tenth is unknown', '', '')",
-                [place, gate, gate not in failed],
-            )
+        for gate in STAGE_ORDER:
+            says = "at most a tenth is unknown"
+            asked = GateResult(gate, "t", "e", "", gate not in failed, "9 of 10", says, "", "")
+            warns = GateResult(gate, "t", "e", "", False, "1 of 9", "it warns", "", "", severity="warn")
+            keep_gate(connection, gate, [asked, warns], [], ("abc", date(2026, 6, 1)))
     return settings
 
 
@@ -59,6 +58,7 @@ def test_a_gate_that_failed_is_named_with_what_was_found_and_nothing_is_proposed
     found = read_office_status(build_home(tmp_path, failed=["rules"], units=["u1"]))
     assert found.next_command.startswith("lookback run")
     assert any("stopped at rules: t: at most a tenth is unknown (found: 9 of 10)" in text for text in found.run)
+    assert not any("it warns" in text for text in found.run)
     assert "lookback file propose" not in [one.command for one in found.waiting]
 
 

@@ -30,6 +30,7 @@ from orchestration.filing.batches.submission import submit as submit_lines
 from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
 BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event")
@@ -110,8 +111,11 @@ def approve(
             silence=silence,
             one_person=one_person,
         )
+        allowances = read_current_run(connection).allowances
     done = found.outcome
     typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines waiting for approval")
+    if allowances:
+        typer.echo(f"Overrides of this run: {allowances}.")
     if done.known:
         typer.echo(f"{len(done.known):,} were approved before")
     print_refused(done.refused)
