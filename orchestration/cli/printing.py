@@ -36,7 +36,7 @@ def print_next_steps(settings: Settings, meant: Selection, commands: Collection[
         steps = find_next_steps(ledger, meant)
     for step in steps:
         if step.command in commands:
-            typer.echo(step.in_words())
+            typer.echo(step.format_line())
     if not steps:
         typer.echo("no such line waits for anything: lookback file propose")
 

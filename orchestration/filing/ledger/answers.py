@@ -165,7 +165,7 @@ def record_answers(
             if answer.of in written or format_details(answer.details()) in before:
                 done.known.append(answer.line_id)
             elif before:
-                done.given_back[answer.place] = _contradicts_what_was_said(before)
+                done.given_back[answer.place] = _refuse_changed_answer(before)
                 continue
             else:
                 if wrong := _find_contradiction(
@@ -242,7 +242,7 @@ def _list_next_answers(relief_by: str, state: str) -> str:
     return f"answer: one of {', '.join(can)}" if can else "nothing: leave answer empty, or delete the row"
 
 
-def _contradicts_what_was_said(before: Collection[str]) -> GoesBack:
+def _refuse_changed_answer(before: Collection[str]) -> GoesBack:
     said = [json.loads(details) for details in sorted(before)]
     words = "; ".join(f"{one['answer']} by {one['answered_by']} on {one['answered_on']}" for one in said)
     return GoesBack(

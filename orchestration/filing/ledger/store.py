@@ -179,7 +179,7 @@ class Ledger:
         asked = "select 1 from events where kind = ? and run_id = ? limit 1"
         return self._connection.execute(asked, (FIRST, run_id)).fetchone() is not None
 
-    def proposed_units(self) -> set[str]:
+    def read_proposed_units(self) -> set[str]:
         """The charges and arrests, by id, whose lines were ever proposed."""
         asked = "select json_extract(details, '$.charge_id') from events where kind = ?"
         return {unit for (unit,) in self._connection.execute(asked, (FIRST,))}

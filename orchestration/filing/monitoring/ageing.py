@@ -58,15 +58,15 @@ class NextStep:
     waits_on: str
     command: str
 
-    def what(self) -> str:
+    def describe(self) -> str:
         """``76 lines wait for a check in the workbook``; ``1 line waits`` ..."""
         verb, _, rest = self.words.partition(" ")
         of_one = {"wait": "waits", "are": "is"}.get(verb, verb)
         return f"1 line {of_one} {rest}" if self.lines == 1 else f"{self.lines:,} lines {self.words}"
 
-    def in_words(self) -> str:
+    def format_line(self) -> str:
         """The same with the next command behind a colon."""
-        return f"{self.what()}: {self.command}"
+        return f"{self.describe()}: {self.command}"
 
 
 def find_next_steps(ledger: Ledger, meant: Selection) -> list[NextStep]:

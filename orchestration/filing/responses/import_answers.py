@@ -92,7 +92,7 @@ def read_answers(
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
     unreadable: dict[int, GoesBack] = {}
-    days = read_days(row.values["answered_on"] for row in table.rows)
+    days = read_days((row.values["answered_on"] for row in table.rows), is_workbook=table.is_workbook)
     for row in table.rows:
         if wrong := _find_wrong_number_of_values(row) or _find_bad_text(row.values) or _find_missing_court(row.values):
             unreadable[row.place] = wrong
@@ -122,7 +122,7 @@ def _read_table(path: Path) -> Table:
     rows = [
         replace(row, values={**row.values, "answer": row.values.get(ANSWER_OF_ANOTHER_COURT, "")}) for row in table.rows
     ]
-    return Table(table.columns, rows)
+    return replace(table, rows=rows)
 
 
 def _read_columns_with(path: Path, column: str) -> frozenset[str]:

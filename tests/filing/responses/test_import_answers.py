@@ -208,12 +208,12 @@ HEADER = ",".join(COLUMNS)
         (b"", "expected a header with line_id,batch_id"),
         (b"line_id,answer\n1,granted\n", "expected a header with line_id,batch_id"),
         ((HEADER + ",answer\n").encode(), "expected a header with line_id,batch_id"),
-        (HEADER.replace(",", ";").encode(), "its columns are parted by semicolons; save it with commas, or as .xlsx"),
-        (HEADER.replace(",", "\t").encode(), "its columns are parted by tabs"),
+        (HEADER.replace(",", ";").encode(), "columns are separated by semicolons; save it with commas, or as .xlsx"),
+        (HEADER.replace(",", "\t").encode(), "columns are separated by tabs"),
         ((HEADER + "\n").encode("utf-16"), "expected text in UTF-8"),
         ((HEADER + "\n").encode("utf-16-le"), "found zero bytes"),
         ((HEADER + "\n1,2,denied,Peña,2026-05-30,\n").encode("cp1252"), "expected text in UTF-8"),
-        ((HEADER + '\n1,2,denied,"x,2026-05-30,\n').encode(), "no CSV"),
+        ((HEADER + '\n1,2,denied,"x,2026-05-30,\n').encode(), "invalid CSV"),
         (b"\xd0\xcf\x11\xe0 old", "save it as .xlsx"),
         (b"PK\x03\x04 cut off", "cannot be read as a workbook"),
     ],
@@ -236,7 +236,7 @@ def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path: Path, mo
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 100_001)
     assert (tmp_path / "a.xlsx").stat().st_size < 1_000
-    with pytest.raises(TableFileError, match="when it is unpacked"):
+    with pytest.raises(TableFileError, match="when unpacked"):
         taken(tmp_path, tmp_path / "a.xlsx")
 
 
@@ -293,5 +293,5 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
 def test_a_column_that_was_renamed_is_named(tmp_path: Path) -> None:
     for write, ending in ((write_csv, "csv"), (write_sheet, "xlsx")):
         file = write(tmp_path / f"a.{ending}", [], ["Line ID", *COLUMNS[1:]])
-        with pytest.raises(TableFileError, match="missing, or there twice: line_id"):
+        with pytest.raises(TableFileError, match="missing or repeated: line_id"):
             read_answers(file)
