@@ -198,6 +198,11 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "claims.csv"
 
     @property
+    def accepted_gates(self) -> Path:
+        """The file of what people accepted of deliveries that a gate stops."""
+        return self.root / "decisions" / self.state / "accepted_gates.csv"
+
+    @property
     def signatures(self) -> Path:
         """Signatures of counsel in this installation, in addition to those in the law tables."""
         return self.root / "decisions" / self.state / "signatures.csv"

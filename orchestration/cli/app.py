@@ -22,6 +22,7 @@ COMMANDS = {
     "run": Target(
         "run:run", "Read deliveries, apply the law, and write county batches, determinations and figures.", RUN
     ),
+    "accept": Target("accept:accept", "Accept what a gate found in one delivery, and say why.", RUN),
     "sample": Target("sample:sample", "Write synthetic deliveries of invented people, and the truth about them.", RUN),
     "config": Target("config:config_app", "Show the settings and where each comes from.", RUN),
     "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted.", RUN),

@@ -60,6 +60,7 @@ _ERRORS_BY_CODE = {
         "filing.documents.encryption.KeyFileError",
         "filing.ledger.life_cycle.RequestError",
         "filing.review.decisions.WorkbookError",
+        "ingestion.decisions.accepted_gates.AcceptanceFileError",
         "ingestion.decisions.claims.ClaimFileError",
         "ingestion.decisions.facts.FactFileError",
         "ingestion.decisions.identity.IdentityFileError",

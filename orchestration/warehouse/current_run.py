@@ -12,6 +12,8 @@ from datetime import date
 
 import duckdb
 
+from orchestration.warehouse.run_history import GATE_ENDS
+
 _NAME_BEFORE_FLAGS = "SYNTH"
 
 
@@ -100,16 +102,16 @@ def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
 
 
 def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
-    """Check that the current run passed each of ``gates``.
+    """Check that each of ``gates`` was run on the current run and nothing stopped it there.
 
     Raises:
-        GatesNotPassedError: A gate failed or was not run.
+        GatesNotPassedError: A gate stopped the run or was not run.
     """
     held = read_current_run(connection)
     rows: list[tuple[str, bool]] = []
     if _list_columns(connection, "quality", "gate_results"):
         rows = connection.execute(
-            "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [held.run_id]
+            f"select gate, is_passed from ({GATE_ENDS}) where run_id = ?", [held.run_id]
         ).fetchall()
     passed = {gate for gate, is_passed in rows if is_passed}
     if missing := [gate for gate in gates if gate not in passed]:

@@ -187,5 +187,6 @@ select
         when is_ambiguous then 'ambiguous'
         else 'parsed'
     end as parse_status,
-    coalesce(has_further_section, false) as has_further_section
+    coalesce(has_further_section, false) as has_further_section,
+    code_book_code
 from with_vocabulary

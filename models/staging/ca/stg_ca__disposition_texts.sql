@@ -55,6 +55,7 @@ first_match as (
 
 select
     distinct_texts.disposition_text,
-    coalesce(first_match.disposition_type, 'unrecognised') as disposition_type
+    coalesce(first_match.disposition_type, 'unrecognised') as disposition_type,
+    first_match.disposition_type is not null as is_in_vocabulary
 from distinct_texts
 left join first_match on distinct_texts.disposition_text = first_match.disposition_text

@@ -184,6 +184,7 @@ select
     further_texts.code_book as comment_code_book,
     further_texts.section as comment_section,
     further_texts.subdivision_path as comment_subdivision_path,
+    rows.level_code,
     case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
     rows.level_source,
     rows.disposition_text,

@@ -116,7 +116,9 @@ def test_broken_data_fails_its_gate(
     with broken(copied_sample, table, MUTATIONS[id_]):
         (found,) = run_gate(copied_sample, gate)
     assert (found.table, found.says, found.is_met, found.error) == (table, expected.says, False, "")
-    assert re.fullmatch(re.escape(f"{table}: {expected.says} (found: ") + r".*\d.*\); look at .+", found.sentence())
+    assert re.fullmatch(
+        r"found .*\d.*; " + re.escape(f"{expected.says} ({id_}). What to do: ") + ".+", found.sentence()
+    )
 
 
 def fails(connection: Any, table: str, expected: Expectation) -> bool:
