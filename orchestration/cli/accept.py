@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import pwd
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings, read_account_name
 from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.ingestion.decisions.accepted_gates import AcceptedGate, accept_gate
 from orchestration.law.time_zone import read_today
@@ -23,7 +21,7 @@ def accept(
     gate: Annotated[str, typer.Argument(metavar="GATE", help="The id in brackets behind what stopped the run.")],
     delivery: Annotated[str, typer.Option("--delivery", metavar="FILE", help="Name or path of the file it is about.")],
     because: Annotated[str, typer.Option("--because", help="Why it is right as it is. Shows on every figure.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Accept what a gate found in one delivery, under your account: the next run goes on, and every figure says so."""
@@ -33,7 +31,7 @@ def accept(
         raise typer.BadParameter("--because must say why, in plain text on one line")
     _check_acceptable(settings, gate)
     sha256, file_name = _find_delivery(settings, delivery)
-    accepted = AcceptedGate(gate, sha256, file_name, pwd.getpwuid(os.getuid()).pw_name, read_today(settings), why)
+    accepted = AcceptedGate(gate, sha256, file_name, read_account_name(), read_today(settings), why)
     if accept_gate(settings.accepted_gates, accepted):
         typer.echo(f"{accepted.format()}\nKept in {settings.accepted_gates}. Run again: it shows on every figure.")
     else:

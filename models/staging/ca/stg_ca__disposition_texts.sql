@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- Each distinct disposition text, classified once by the vocabulary; the first match by match_order is taken.
--- An unrecognised text is a word of its own: it sends what depends on it to review.
 with all_texts as (
 
     select unnest([disp_descr]) as received_text
