@@ -198,6 +198,11 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "claims.csv"
 
     @property
+    def added_wordings(self) -> Path:
+        """The file of wordings that people added to the vocabulary."""
+        return self.root / "decisions" / self.state / "vocabulary.csv"
+
+    @property
     def accepted_gates(self) -> Path:
         """The file of what people accepted of deliveries that a gate stops."""
         return self.root / "decisions" / self.state / "accepted_gates.csv"
