@@ -153,6 +153,11 @@ class Settings(BaseSettings):
         return self.root / "warehouse" / self.state / "clearance.duckdb"
 
     @property
+    def last_warehouse(self) -> Path:
+        """The DuckDB file of the last whole run, while a later one is made or after it failed."""
+        return self.root / "warehouse" / self.state / "last" / "clearance.duckdb"
+
+    @property
     def results(self) -> Path:
         """Results of runs."""
         return self.root / "results" / self.state

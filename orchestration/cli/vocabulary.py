@@ -28,7 +28,7 @@ def export_unknown(
     home: HomeOption = None,
 ) -> None:
     """Write the unknown wordings of the last run as a CSV to fill in, the most frequent first."""
-    settings = load_command_settings(home=home, state=state)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     vocabulary = Vocabulary(settings.models, settings.state)
     table = name_wordings_table(settings.state)
     with open_warehouse_of_run(settings) as connection:
@@ -43,7 +43,9 @@ def export_unknown(
     rows = [(*row, "", " | ".join(vocabulary.list_meanings(row[0]))) for row in found if row[4] is not None]
     write_new_file(out, format_csv(COLUMNS, rows))
     wordings = len({(row[0], row[4]) for row in rows})
-    typer.echo(f"wrote {out}: {wordings:,} wordings in {len(rows):,} lines. Fill in the column meaning, then: ", nl=False)
+    typer.echo(
+        f"wrote {out}: {wordings:,} wordings in {len(rows):,} lines. Fill in the column meaning, then: ", nl=False
+    )
     typer.echo(f'lookback vocabulary add {out} --because "..."')
     if unnamed := sum(row[5] for row in found if row[4] is None):
         typer.echo(f"{unnamed:,} rows have a charge without a code book: no word can be added for them.")
@@ -51,13 +53,15 @@ def export_unknown(
 
 @vocabulary_app.command("add")
 def add(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The filled-in CSV or XLSX.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The filled-in CSV or XLSX.")
+    ],
     because: Annotated[str, typer.Option("--because", help="Who said what the wordings mean, or where it is written.")],
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Add the wordings of FILE whose meaning is filled in, under your account: the next run reads them so."""
-    settings = load_command_settings(home=home, state=state)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     vocabulary = Vocabulary(settings.models, settings.state)
     why, account, today = parse_reason(because, "--because"), read_account_name(), read_today(settings)
     wordings = [
@@ -65,7 +69,9 @@ def add(
         for (kind, wording), meaning in _read_meanings(file, read_table(file, FILLED_IN), vocabulary).items()
     ]
     added = add_wordings(settings.added_wordings, vocabulary, wordings)
-    typer.echo(f"{added:,} of {len(wordings):,} wordings were added to {settings.added_wordings}. Run again to read them.")
+    typer.echo(
+        f"{added:,} of {len(wordings):,} wordings were added to {settings.added_wordings}. Run again to read them."
+    )
 
 
 def _read_meanings(file: Path, table: Table, vocabulary: Vocabulary) -> dict[tuple[str, str], str]:

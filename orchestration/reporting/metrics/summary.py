@@ -182,7 +182,7 @@ def _format_run(summary: Mapping[str, Any], refused: int) -> str:
         "identity_decisions_unmatched": "{identity_decisions_unmatched} decisions on who is who name an id of nobody.",
         "open_questions": "{open_questions} questions wait for a person (lookback review export).",
         "overdue_claims": "{overdue_claims} claims about records are overdue (lookback claims list).",
-        "added_wordings": "{added_wordings} wordings were added to the vocabulary in this home (lookback vocabulary add).",
+        "added_wordings": "{added_wordings} wordings were added to the vocabulary (lookback vocabulary add).",
         "claims_about_nothing": "{claims_about_nothing} claims are about nothing of this run.",
         "allowances": "Allowed for this run: {allowances}.",
     }
