@@ -53,6 +53,9 @@ COMMANDS = {
     "publish": Target("publish:publish", "Write the next numbered release, or withdraw one.", PUBLISH),
     "research": Target("research:research_app", "Answer research questions with rounded counts.", PUBLISH),
     "quality": Target("warehouse:quality", "Write a page with the results of the quality gates over all runs.", DATA),
+    "vocabulary": Target(
+        "vocabulary:vocabulary_app", "Export wordings that the vocabulary lacks, and add them with a reason.", DATA
+    ),
     "hash": Target("warehouse:print_hashes", "Print the content hash of every warehouse table.", DATA),
     "docs": Target("docs:docs", "Write the data dictionary and the page of the state's law.", DATA),
 }

@@ -61,6 +61,7 @@ _ERRORS_BY_CODE = {
         "filing.ledger.life_cycle.RequestError",
         "filing.review.decisions.WorkbookError",
         "ingestion.decisions.accepted_gates.AcceptanceFileError",
+        "ingestion.decisions.vocabulary.VocabularyFileError",
         "ingestion.decisions.claims.ClaimFileError",
         "ingestion.decisions.facts.FactFileError",
         "ingestion.decisions.identity.IdentityFileError",

@@ -48,8 +48,11 @@ PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 _SETTINGS: list[Settings] = []
 
 
-def load_command_settings(**overrides: object) -> Settings:
+def load_command_settings(*, reads_stopped_run: bool = False, **overrides: object) -> Settings:
     """Load the settings of this command.
+
+    If a run is under way, or the last one did not finish, they are those of the last whole run, unless the command
+    ``reads_stopped_run``.
 
     Raises:
         BadParameter: A setting is wrong, or the state has no models.
@@ -65,7 +68,25 @@ def load_command_settings(**overrides: object) -> Settings:
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
     _SETTINGS[:] = [settings]
     open_log(settings)
-    return settings
+    return settings if reads_stopped_run else _choose_whole_run(settings)
+
+
+def _choose_whole_run(settings: Settings) -> Settings:
+    if not settings.last_warehouse.exists():  # (before DuckDB is imported)
+        return settings
+    from orchestration.warehouse.current_run import read_current_run
+    from orchestration.warehouse.last_run import choose_whole_run
+    from orchestration.warehouse.open_run import open_warehouse_to_read
+
+    chosen = choose_whole_run(settings)
+    if chosen is not settings:
+        with open_warehouse_to_read(chosen) as connection:
+            run = read_current_run(connection)
+        typer.echo(
+            f"lookback: a later run is under way or did not finish: this is run {run.run_id} of {run.as_of_date}",
+            err=True,
+        )
+    return chosen
 
 
 def find_command_settings() -> Settings | None:

@@ -63,7 +63,7 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Read deliveries, build facts, apply the law, and write county batches, determinations and figures."""
-    settings = load_command_settings(home=home, state=state, pieces=pieces)
+    settings = load_command_settings(home=home, state=state, pieces=pieces, reads_stopped_run=True)
     paths = [*(deliveries or []), *(more_deliveries or [])]
     _check_inputs(settings, paths, policy)
     config: dict[str, object] = {

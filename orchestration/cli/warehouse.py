@@ -21,7 +21,7 @@ from orchestration.warehouse.hashes import hash_tables
 
 def print_hashes(state: StateOption = None, home: HomeOption = None) -> None:
     """Print the content hash of every warehouse table: equal hashes mean equal content."""
-    with open_warehouse_of_run(load_command_settings(home=home, state=state)) as connection:
+    with open_warehouse_of_run(load_command_settings(home=home, state=state, reads_stopped_run=True)) as connection:
         hashes = hash_tables(connection)
     for table, value in hashes.items():
         typer.echo(f"{value}  {table}")
@@ -35,7 +35,7 @@ def quality(
     ] = None,
 ) -> None:
     """Write a page with the results of the quality gates over all runs, and missing data."""
-    settings = load_command_settings(home=home, state=state)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     path = out or settings.quality_page
     if path.is_dir():
         raise typer.BadParameter(f"--out must be a file, found the folder {path}")

@@ -12,6 +12,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import check_day, check_gates_passed, parse_day
 from orchestration.warehouse.errors import redact_errors
+from orchestration.warehouse.last_run import keep_last_run
 from orchestration.warehouse.locks import acquire_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
@@ -33,6 +34,8 @@ def guard_asset(
     loaded = settings.load()
     with redact_errors():
         acquire_run_lock(loaded)
+        if begins_a_run:
+            keep_last_run(loaded)
         day = None if begins_a_run else parse_day("the partition", read_run_month())
         if day is not None or hands_out:
             with open_warehouse(loaded) as connection:

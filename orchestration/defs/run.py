@@ -23,6 +23,7 @@ from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
 from orchestration.files.disk_full import format_disk_full, mentions_full_disk
 from orchestration.settings import Settings
+from orchestration.warehouse.last_run import remove_last_run
 from orchestration.warehouse.locks import AnotherRunError, acquire_run_lock, release_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
@@ -103,6 +104,7 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
         return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
     try:
         outcome = _run_locked(settings, config, as_of_date, verbose)
+        remove_last_run(settings)
     finally:
         release_run_lock(settings)
     if outcome.kind is RunOutcome.Kind.FAILED and any(map(mentions_full_disk, outcome.complaints)):

@@ -42,6 +42,7 @@ NOTES = {
     ),
     "open_questions": ("question waits for a reader of records", "questions wait for readers of records"),
     "overdue_claims": ("claim about a record is overdue", "claims about records are overdue"),
+    "added_wordings": ("wording was added to the vocabulary", "wordings were added to the vocabulary"),
     "claims_about_nothing": ("claim matches no record of this run", "claims match no record of this run"),
 }  # fmt: skip
 

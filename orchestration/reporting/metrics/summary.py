@@ -45,7 +45,8 @@ select
     ) as repaired_lines,
     decisions.*,
     claims.*,
-    (select count(*) from marts.review_questions) as open_questions
+    (select count(*) from marts.review_questions) as open_questions,
+    (select count(*) from intake.added_wordings) as added_wordings
 from marts.run_summary as run_summary
 cross join decisions
 cross join claims
