@@ -198,9 +198,24 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "claims.csv"
 
     @property
+    def accepted_gates(self) -> Path:
+        """The file of what people accepted of deliveries that a gate stops."""
+        return self.root / "decisions" / self.state / "accepted_gates.csv"
+
+    @property
     def signatures(self) -> Path:
         """Signatures of counsel in this installation, in addition to those in the law tables."""
         return self.root / "decisions" / self.state / "signatures.csv"
+
+    @property
+    def access_log(self) -> Path:
+        """The log of searches for people: when, by which account, whom they showed."""
+        return self.root / "access" / self.state / "searches.csv"
+
+    @property
+    def demonstration_signatures(self) -> Path:
+        """The file of signatures of a demonstration: they count for invented people alone."""
+        return self.root / "decisions" / self.state / "demonstration_signatures.csv"
 
     @property
     def ledger(self) -> Path:
@@ -234,7 +249,7 @@ class Settings(BaseSettings):
 
     @property
     def filed(self) -> Path:
-        """Filed batches, a folder for each, named by batch id."""
+        """Batches that were filed, a folder each, named by county, relief and id."""
         return self.root / "filed" / self.state
 
     @property

@@ -22,10 +22,13 @@ COMMANDS = {
     "run": Target(
         "run:run", "Read deliveries, apply the law, and write county batches, determinations and figures.", RUN
     ),
+    "accept": Target("accept:accept", "Accept what a gate found in one delivery, and say why.", RUN),
     "sample": Target("sample:sample", "Write synthetic deliveries of invented people, and the truth about them.", RUN),
+    "status": Target("status:status", "Show the last run, what waits for whom, and the next command.", RUN),
     "config": Target("config:config_app", "Show the settings and where each comes from.", RUN),
     "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted.", RUN),
     "explain": Target("explain:explain", "Explain each determination of a person, down to file and line.", PEOPLE),
+    "find": Target("find:find", "Find the ids of people by name and birth date. Each search is logged.", PEOPLE),
     "review": Target("review:review_app", "Export questions that wait for a person, and import the answers.", PEOPLE),
     "claims": Target(
         "review:claims_app", "Import and list what people, or their lawyers, claim about their records.", PEOPLE
@@ -35,7 +38,7 @@ COMMANDS = {
     "applicants": Target(
         "applicants:applicants_app", "Import and list people who asked for relief themselves.", PEOPLE
     ),
-    "law": Target("law:law_app", "Show how far the law is built and what counsel has yet to sign.", LAW),
+    "law": Target("law:law_app", "Show how far the law is built, list what counsel has yet to sign, and sign it.", LAW),
     "policy": Target("policy:policy_app", "Check and import what county prosecutors chose beyond the statute.", LAW),
     "scenario": Target("scenario:scenario_app", "Apply a changed law to the same facts. Scenarios file nothing.", LAW),
     "file": Target("file:file_app", "Propose, review, approve and file lines; each line is filed once.", FILE),

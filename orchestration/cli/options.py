@@ -159,12 +159,15 @@ def parse_signatory(by: str | None) -> str:
     """Parse the name that the ledger keeps forever; without one, it is the name of the operating system's account.
 
     Raises:
-        CommandError: there is no name, or it is no plain text.
+        CommandError: there is no name, or it is no plain text, or it is one of a demonstration and the run is not.
     """
     from orchestration.filing.ledger.life_cycle import RequestError, check_name
+    from orchestration.law.demonstration import NotSyntheticError, check_demonstration
 
-    with end_with(Exit.WRONG_USE, RequestError, prefix="--by: "):
-        return check_name(read_account_name() if by is None else by)
+    with end_with(Exit.WRONG_USE, RequestError, NotSyntheticError, prefix="--by: "):
+        name = check_name(read_account_name() if by is None else by)
+        check_demonstration(find_command_settings() or load_settings(), [name])
+        return name
 
 
 def read_account_name() -> str:
@@ -173,7 +176,7 @@ def read_account_name() -> str:
     return account.pw_gecos.partition(",")[0].strip() or account.pw_name
 
 
-def parse_reason(reason: str) -> str:
+def parse_reason(reason: str, option: str = "--reason") -> str:
     """Parse a reason that the ledger keeps forever.
 
     Raises:
@@ -181,5 +184,5 @@ def parse_reason(reason: str) -> str:
     """
     why = " ".join(reason.split())
     if not why or not why.isprintable():
-        raise typer.BadParameter("--reason must say why, in plain text")
+        raise typer.BadParameter(f"{option} must say why, in plain text")
     return why

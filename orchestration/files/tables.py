@@ -10,11 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, reduce
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,9 +41,28 @@ MAX_CELL_CHARACTERS = 32_767
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest size of a file in bytes, unpacked; far above any batch."""
 
+MOST_CELLS = 32_000_000
+"""Cells that the sheets of a workbook may span together, from the first to the last: the reader allocates each of them,
+and a file of five kilobytes can name the last cell of a sheet. A million rows of an answer file are half of it."""
+
+CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,9})["']""")
+LETTERS = 26
+
+NO_CHOICES: Mapping[str, Sequence[str]] = MappingProxyType({})
+DAYS_UP_TO_TODAY = {
+    "validate": "date",
+    "criteria": "between",
+    "minimum": date(1900, 1, 1),
+    "maximum": "=TODAY()",
+    "error_title": "No day, or a day to come",
+    "error_message": "Type the day with the month first, like 3/4/2026.",
+}
+"""What a spreadsheet accepts in a cell for a day."""
+
 MAX_HEADER_ROWS = 10
 """Rows searched for the header, because a sheet can have a title."""
 
+WORKBOOK_PART = "xl/workbook.xml"
 WORKBOOK, OLD_OR_LOCKED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -142,11 +164,24 @@ def open_workbook(path: Path, title: str) -> xlsxwriter.Workbook:
     return book
 
 
-def write_workbook(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[str]], title: str) -> None:
-    """Write a private workbook: the rows on the sheet ``Lines``, a description of ``columns`` on ``Columns``."""
+def write_workbook(
+    path: Path,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[str]],
+    title: str,
+    *,
+    choices: Mapping[str, Sequence[str]] = NO_CHOICES,
+    day_columns: Collection[str] = (),
+) -> None:
+    """Write a private workbook: the rows on the sheet ``Lines``, what each of ``columns`` holds on ``Columns``.
+
+    ``choices``: words that a cell of a column is chosen from. ``day_columns``: columns of empty cells in which a
+    spreadsheet takes a day, up to today, and shows it in words.
+    """
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE))
     book = open_workbook(path, title)
     text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top"})
+    day = book.add_format({"num_format": "mmmm d, yyyy", "valign": "top"})
     heading = book.add_format({"num_format": TEXT_FORMAT, "bold": True, "valign": "top", "bottom": 1})
     sheets = (("Lines", 24, [list(columns), *rows]), ("Columns", 60, [["column", "what it holds"], *columns.items()]))
     for name, width, cells in sheets:
@@ -156,7 +191,25 @@ def write_workbook(path: Path, columns: Mapping[str, str], rows: Iterable[Sequen
         for row, values in enumerate(cells):
             for place, value in enumerate(values):
                 sheet.write_string(row, place, cut_cell(value, " … (too long)"), text if row else heading)
+        if name == "Lines":
+            last = max(len(cells) - 1, 1)
+            for place, column in enumerate(columns):
+                if column in choices:
+                    sheet.data_validation(1, place, last, place, _build_choice(choices[column]))
+                if column in day_columns:
+                    sheet.data_validation(1, place, last, place, DAYS_UP_TO_TODAY)
+                    for row in range(1, last + 1):
+                        sheet.write_blank(row, place, None, day)
     book.close()
+
+
+def _build_choice(words: Sequence[str]) -> dict[str, object]:
+    return {
+        "validate": "list",
+        "source": list(words),
+        "error_title": "Not one of the answers",
+        "error_message": "Choose a word from the list.",
+    }
 
 
 def read_table(path: Path, needed: Sequence[str]) -> Table:
@@ -208,8 +261,15 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MAX_FILE_BYTES:
-            raise TableFileError(f"{path.name}: larger than {MAX_FILE_BYTES // 1024**2} MiB when unpacked")
+            if unpacked > MAX_FILE_BYTES:
+                raise TableFileError(f"{path.name}: larger than {MAX_FILE_BYTES // 1024**2} MiB when unpacked")
+            if WORKBOOK_PART not in archive.namelist():
+                raise TableFileError(f"{path.name}: expected a workbook of Excel; save it as .xlsx or as CSV UTF-8")
+            if _count_spanned_cells(archive) > MOST_CELLS:
+                raise TableFileError(
+                    f"{path.name}: a cell far below or beside the table is filled in; delete the rows and columns "
+                    "around the table, or save it as CSV UTF-8"
+                )
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [(name, workbook.get_sheet_by_name(name).to_python(False)) for name in workbook.sheet_names]
     except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
@@ -230,6 +290,24 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
         missing = _describe_missing([("", [_convert_cell(cell) for cell in row]) for row in heads], needed)
         raise TableFileError(f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{missing}")
     return Table(columns, _number_rows(rows))
+
+
+def _count_spanned_cells(archive: zipfile.ZipFile) -> int:
+    """Count the cells between the first and the last of each part, by the names of its cells and rows."""
+    spanned = 0
+    for part in archive.infolist():
+        last_row = last_column = 0
+        for letters, number in CELL_NAME.findall(archive.read(part)):
+            last_row = max(last_row, int(number))
+            last_column = max(last_column, _number_column(letters))
+        spanned += last_row * last_column
+    return spanned
+
+
+@cache
+def _number_column(letters: bytes) -> int:
+    """``b"A"`` → 1, ``b"AA"`` → 27; 0 for the name of a row."""
+    return reduce(lambda number, letter: number * LETTERS + letter - ord("A") + 1, letters.upper(), 0)
 
 
 def _number_rows(rows: Sequence[_ParsedRow]) -> list[Row]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
 from orchestration.ingestion.decisions.claims import read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
 from orchestration.ingestion.decisions.identity import read_identity_decisions
@@ -20,7 +21,6 @@ from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.read_parallel import read_side_by_side
 from orchestration.ingestion.deliveries.receipt import remove_leftovers
 from orchestration.ingestion.deliveries.select_current import (
-    Problem,
     check_freshness,
     check_others,
     choose_in_force,
@@ -37,7 +37,7 @@ from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
-from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
+from orchestration.warehouse.run_history import begin_run
 from orchestration.warehouse.run_identity import compute_run_id, compute_software_version
 
 
@@ -64,18 +64,6 @@ class NoDeliveriesError(RuntimeError):
         )
 
 
-class IngestionGateError(RuntimeError):
-    """A current delivery is too old or a county is missing, without an override."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        self.sentences = tuple(
-            f"{problem.message} (--allow-{problem.kind} {problem.county!r} overrides this and shows on every figure)"
-            for problem in problems
-        )
-        super().__init__("\n".join(self.sentences))
-
-
 @dataclass(frozen=True)
 class IngestionResult:
     """The deliveries and manual inputs of a run.
@@ -93,6 +81,7 @@ class IngestionResult:
     facts: int
     choices: int
     claims: int = 0
+    untimely: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
     left_out: tuple[Delivery, ...] = ()
@@ -178,6 +167,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
             layout.counties.keys(),
         ),
         signatures=read_installation_signatures(settings.signatures),
+        accepted=read_accepted_gates(settings.accepted_gates),
         policy=policy,
     )
 
@@ -185,13 +175,13 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
 def ingest(settings: Settings, request: IngestionRequest, progress: Progress | None = None) -> IngestionResult:
     """Find, read, select, check and register the deliveries of one run.
 
+    What is too old or missing is registered too: the intake gate stops the run.
     After an error the warehouse still holds the previous run's registration. Errors of ``read_manual_inputs`` and
     ``load_run_policy`` pass through.
 
     Raises:
         NoDeliveriesError: The folder of deliveries is missing or empty.
         NoCurrentDeliveryError: No history can be used.
-        IngestionGateError: A delivery is too old or a county is missing.
         UnknownCutError: A requested cut does not exist.
         ConservationError: Lines read and lines written differ.
     """
@@ -233,19 +223,16 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
             facts=len(manual.facts),
             choices=len(manual.policy.rows()) if manual.policy else 0,
             claims=len(manual.claims),
+            untimely=len(problems),
             left_out=tuple(left_out),
             unmatched_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )
         parameters = _build_run_parameters(settings, request, taken_in, manual)
-        if problems:
-            with begin_transaction(connection):
-                _add_to_history(connection, parameters, taken_in)
-                stopped = (parameters.run_id, parameters.as_of_date)
-                keep_gate(connection, "intake", [_build_gate_result(problem) for problem in problems], [], stopped)
-            raise IngestionGateError(problems)
         folder = settings.intake / settings.state
         with begin_transaction(connection):
-            register_run(connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others)
+            register_run(
+                connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others, problems
+            )
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
@@ -261,22 +248,12 @@ def _add_to_history(
     begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
 
 
-def _build_gate_result(problem: Problem) -> GateResult:
-    """Build the gate result of a problem found before registration."""
-    says = {
-        "stale": "no county's data may be older than the run allows",
-        "missing": "every county of the last run must have a delivery, of each kind it had",
-    }
-    look = f"the county's files; --allow-{problem.kind} {problem.county!r} overrides this"
-    return GateResult(
-        "intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, ""
-    )
-
-
 def _build_run_parameters(
     settings: Settings, request: IngestionRequest, taken_in: IngestionResult, manual: ManualInputs
 ) -> RunParameters:
-    software, allowances = version("lookback"), request.format_allowances()
+    in_force = {file.sha256 for file in taken_in.in_force}
+    accepted = [one.format() for one in manual.accepted if one.sha256 in in_force]
+    software, allowances = version("lookback"), "; ".join(filter(None, [request.format_allowances(), *accepted]))
     law = compute_law_version(settings.models, settings.state, manual.policy.policy_id if manual.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,
@@ -299,7 +276,7 @@ def _build_run_parameters(
 
 
 def _format_input(file: Delivery) -> str:
-    words = f"{file.sha256} {file.county} {file.data_as_of}"
+    words = f"{file.sha256} {file.county} {file.data_as_of}{' synthetic' if file.is_synthetic else ''}"
     return words if file.kind == HISTORY else f"{words} {file.kind}"
 
 

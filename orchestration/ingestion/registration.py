@@ -15,11 +15,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from orchestration.ingestion.decisions.accepted_gates import AcceptedGate
 from orchestration.ingestion.decisions.claims import Claim
 from orchestration.ingestion.decisions.facts import EstablishedFact
 from orchestration.ingestion.decisions.identity import IdentityDecision
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.read_delivery import Receipt
+from orchestration.ingestion.deliveries.select_current import Problem
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies.choices import Policy
@@ -42,12 +44,14 @@ class RunParameters:
 
 @dataclass(frozen=True)
 class ManualInputs:
-    """Inputs from people rather than the state: identity decisions, facts, claims, signatures, and a policy, if any."""
+    """Inputs from people rather than the state: identity decisions, facts, claims, signatures, accepted gates, and a
+    policy, if any."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()
     claims: Sequence[Claim] = ()
     signatures: Sequence[Signature] = ()
+    accepted: Sequence[AcceptedGate] = ()
     policy: Policy | None = None
 
 
@@ -83,12 +87,13 @@ def register_run(
     manual: ManualInputs,
     parameters: RunParameters,
     other_kinds: Sequence[Layout] = (),
+    untimely: Sequence[Problem] = (),
 ) -> None:
     """Replace the registration of the current run, within a transaction of the caller.
 
     ``deliveries`` and ``receipts`` are the current ones, in the same order; ``intake_folder`` is
     ``<home>/intake/<state>``. ``other_kinds``: layouts of the other kinds; each gets a view, without rows if none was
-    delivered.
+    delivered. ``untimely``: what is too old or missing, for the gate.
     """
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
@@ -100,7 +105,8 @@ def register_run(
             file_name varchar not null, county_name varchar not null, data_as_of date not null,
             layout_version varchar not null, physical_lines bigint not null, header_lines bigint not null,
             accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null,
-            delivery_kind varchar not null
+            delivery_kind varchar not null, file_sha256 varchar not null, column_map_sha256 varchar,
+            is_synthetic boolean not null
         )
         """
     )
@@ -124,6 +130,9 @@ def register_run(
                 "rejected_lines": sum(receipt.rejected.values()),
                 "repaired_lines": sum(receipt.repaired.values()),
                 "delivery_kind": delivery.kind,
+                "file_sha256": delivery.file_sha256,
+                "column_map_sha256": delivery.column_map.sha256 if delivery.column_map else None,
+                "is_synthetic": delivery.is_synthetic,
             }
             for number, (delivery, receipt) in enumerate(in_order, start=1)
         ]
@@ -151,6 +160,16 @@ def register_run(
             manual.policy.policy_id if manual.policy else None,
         ],
     )
+    connection.execute(
+        """
+        create or replace table intake.untimely_deliveries (
+            kind varchar not null, county_name varchar not null, message varchar not null,
+            delivery_kind varchar not null
+        )
+        """
+    )
+    for problem in untimely:
+        connection.execute("insert into intake.untimely_deliveries values (?, ?, ?, ?)", list(astuple(problem)))
     _register_manual_inputs(connection, manual)
     _register_rows(connection, "history_rows", _list_row_files(intake_folder, deliveries, HISTORY), ())
     for layout in other_kinds:
@@ -236,6 +255,16 @@ def _register_manual_inputs(connection: duckdb.DuckDBPyConnection, manual: Manua
         connection.execute(
             "insert into intake.claims values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(claim))
         )
+    connection.execute(
+        """
+        create or replace table intake.accepted_gates (
+            gate varchar not null, sha256 varchar not null, file_name varchar not null, accepted_by varchar not null,
+            accepted_on date not null, why varchar not null
+        )
+        """
+    )
+    for accepted in manual.accepted:
+        connection.execute("insert into intake.accepted_gates values (?, ?, ?, ?, ?, ?)", list(astuple(accepted)))
     connection.execute(
         """
         create or replace table intake.county_policies (

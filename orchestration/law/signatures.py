@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from orchestration.law.demonstration import is_demonstration
 from orchestration.law.register import Provision
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_table
 from orchestration.law.verification_tags import is_read
@@ -70,13 +71,14 @@ def read_installation_signatures(path: Path) -> list[Signature]:
 
 
 def read_all_signatures(models: Path, state: str, installation_file: Path | None) -> list[Signature]:
-    """Read the signatures in the law tables and, if given, in ``installation_file``.
+    """Read the signatures in the law tables and, if given, in ``installation_file``, but for those of a demonstration.
 
     Raises:
         SignatureFileError: A line is no valid signature.
     """
     signed_here = read_installation_signatures(installation_file) if installation_file else []
-    return [*read_signatures(models, state), *signed_here]
+    signed = [*read_signatures(models, state), *signed_here]
+    return [signature for signature in signed if not is_demonstration([signature.signed_by])]
 
 
 def find_signer(provision: Provision, signatures: Iterable[Signature]) -> str:

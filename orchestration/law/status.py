@@ -41,7 +41,7 @@ def format_text(status: LawStatus) -> str:
             lines.append(f"  remedies: {', '.join(provision.remedies)}")
     counted = ", ".join(f"{count} {tag}" for tag, count in status.by_tag().items())
     lines += ["", f"{len(status.rows)} rows in the law tables, by their weakest part: {counted}."]
-    lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned")
+    lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned; then: lookback law sign")
     if status.overtaken:
         lines.append(f"{len(status.overtaken)} signatures are of rows or provisions that changed since, or are gone")
     return "\n".join(lines)

@@ -10,8 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchestration.law.demonstration import is_demonstration
 from orchestration.law.register import Provision, read_pack
-from orchestration.law.signatures import PROVISIONS, Signature, hash_provision, read_all_signatures, select_unsigned
+from orchestration.law.signatures import (
+    PROVISIONS,
+    Signature,
+    hash_provision,
+    read_all_signatures,
+    read_installation_signatures,
+    select_unsigned,
+)
 from orchestration.law.tables import LawRow, read_law_rows
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
@@ -76,8 +84,8 @@ class CurrentLaw:
         return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
 
 
-def load_law(settings: Settings) -> CurrentLaw:
-    """Load the current law.
+def load_law(settings: Settings, by: str = "") -> CurrentLaw:
+    """Load the current law. If ``by`` is an account of a demonstration, the signatures of a demonstration count too.
 
     Raises:
         LookupError: The register has no pack of the state.
@@ -86,6 +94,8 @@ def load_law(settings: Settings) -> CurrentLaw:
     pack = read_pack(settings.models, settings.state)
     rows = read_law_rows(settings.models, settings.state, pack.row_keys)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
+    if is_demonstration([by]):
+        signatures = [*read_installation_signatures(settings.demonstration_signatures), *signatures]
     return CurrentLaw(
         {_format_row_name(row): row for row in rows},
         {(one.law_table, one.row_key, one.row_hash): one for one in signatures},

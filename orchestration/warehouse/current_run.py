@@ -12,6 +12,10 @@ from datetime import date
 
 import duckdb
 
+from orchestration.warehouse.run_history import GATE_ENDS
+
+_NAME_BEFORE_FLAGS = "SYNTH"
+
 
 class NoCurrentRunError(RuntimeError):
     """The warehouse holds no run yet."""
@@ -98,16 +102,16 @@ def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
 
 
 def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
-    """Check that the current run passed each of ``gates``.
+    """Check that each of ``gates`` was run on the current run and nothing stopped it there.
 
     Raises:
-        GatesNotPassedError: A gate failed or was not run.
+        GatesNotPassedError: A gate stopped the run or was not run.
     """
     held = read_current_run(connection)
     rows: list[tuple[str, bool]] = []
     if _list_columns(connection, "quality", "gate_results"):
         rows = connection.execute(
-            "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [held.run_id]
+            f"select gate, is_passed from ({GATE_ENDS}) where run_id = ?", [held.run_id]
         ).fetchall()
     passed = {gate for gate, is_passed in rows if is_passed}
     if missing := [gate for gate in gates if gate not in passed]:
@@ -115,6 +119,21 @@ def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[
             f"nothing of the run of {held.as_of_date} may be handed out: not passed, or not asked, at the "
             f"{', '.join(missing)} gate; run the job clearance"
         )
+
+
+def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether nobody of the run is real: each delivery is flagged so beside its file. Samples made before there was a
+    flag are known by the names that their generator gave."""
+    if "is_synthetic" in _list_columns(connection, "intake", "deliveries"):
+        ((is_flagged,),) = connection.execute("select bool_and(is_synthetic) from intake.deliveries").fetchall()
+        if is_flagged:
+            return True
+    ((is_so,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [_NAME_BEFORE_FLAGS],
+    ).fetchall()
+    return bool(is_so)
 
 
 def _list_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> set[str]:

@@ -14,7 +14,7 @@ from orchestration.warehouse.connection import build_connection_config
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.locks import is_run_active
 from orchestration.warehouse.run_errors import ExplanationError, NoWarehouseError, RunUnderWayError
-from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.run_history import GATE_ENDS, STAGE_ORDER
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,6 @@ def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
 
 
 def _read_gates(connection: duckdb.DuckDBPyConnection, run_id: str) -> Sequence[GateOfRun]:
-    ended = dict(
-        connection.execute(
-            "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [run_id]
-        ).fetchall()
-    )
+    ended = dict(connection.execute(f"select gate, is_passed from ({GATE_ENDS}) where run_id = ?", [run_id]).fetchall())
     words = {True: "passed", False: "failed", None: "not asked"}
     return [GateOfRun(gate, words[ended.get(gate)]) for gate in STAGE_ORDER]

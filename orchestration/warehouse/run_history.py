@@ -25,7 +25,8 @@ TABLES = {
         run_id varchar not null, as_of_date date not null, stage_order integer not null, gate varchar not null,
         place integer not null, table_name varchar not null, expectation varchar not null,
         column_name varchar not null, is_met boolean not null, observed varchar not null, says varchar not null,
-        look varchar not null, error varchar not null
+        look varchar not null, error varchar not null, expectation_id varchar, severity varchar, acceptance varchar,
+        is_stopping boolean
     """,
     "measures": """
         run_id varchar not null, as_of_date date not null, stage_order integer not null, measure varchar not null,
@@ -34,9 +35,21 @@ TABLES = {
 }
 
 
+GATE_ENDS = """
+    select run_id, gate, not bool_or(coalesce(is_stopping, not is_met)) as is_passed
+    from (select null::boolean as is_stopping where false union all by name select * from quality.gate_results)
+    group by run_id, gate
+"""
+"""A query of which gates each run passed, also in a warehouse of an earlier version, where no gate warned."""
+
+
 @dataclass(frozen=True)
 class GateResult:
-    """The result of one expectation. ``observed`` is an aggregate; ``error`` is the exception's class, if any."""
+    """The result of one expectation. ``observed`` is an aggregate; ``error`` is the exception's class, if any.
+
+    ``look``: what to do if it is not met. ``severity``: stop or warn. ``acceptance``: who accepted it and why, if
+    anybody did.
+    """
 
     gate: str
     table: str
@@ -47,12 +60,22 @@ class GateResult:
     says: str
     look: str
     error: str
+    id: str = ""
+    severity: str = "stop"
+    acceptance: str = ""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the run stops here."""
+        return not self.is_met and self.severity == "stop" and not self.acceptance
 
     def sentence(self) -> str:
-        """Say what failed, by how much, and where to look."""
+        """Say what is wrong, how much, where, and what to do."""
         if self.error:
-            return f"{self.table}: the check itself broke ({self.error}); {self.says}"
-        return f"{self.table}: {self.says} (found: {self.observed}); look at {self.look or self.table}"
+            return f"{self.table}: the check itself broke ({self.error}), so nobody knows this: {self.says} ({self.id})"
+        if self.acceptance:
+            return f"found {self.observed}; {self.says} ({self.id}). {self.acceptance}"
+        return f"found {self.observed}; {self.says} ({self.id}). What to do: {self.look}"
 
 
 @dataclass(frozen=True)
@@ -113,7 +136,10 @@ def keep_gate(
     _add(
         connection,
         "gate_results",
-        [(*run, place_of_gate, gate, place, *astuple(result)[1:]) for place, result in enumerate(results, start=1)],
+        [
+            (*run, place_of_gate, gate, place, *astuple(result)[1:], result.is_stopping)
+            for place, result in enumerate(results, start=1)
+        ],
     )
     _add(connection, "measures", [(*run, place_of_gate, *astuple(measure)) for measure in measures])
 
@@ -135,7 +161,7 @@ def read_passed_counties(connection: duckdb.DuckDBPyConnection) -> set[str] | No
         return None
     rows = connection.execute(
         "select county_name from quality.run_deliveries where run_id = (select run_id from quality.runs "
-        "where run_id not in (select run_id from quality.gate_results where gate = 'intake' and not is_met) "
+        f"where run_id not in (select run_id from ({GATE_ENDS}) where gate = 'intake' and not is_passed) "
         "order by run_number desc limit 1)"
     ).fetchall()
     return {str(county) for (county,) in rows}
@@ -156,9 +182,9 @@ def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str
     """Read county, cut date, SHA-256s, run number, and whether the run passed the intake gate, for every run."""
     prepare(connection)
     rows = connection.execute(
-        """
+        f"""
         with intake_gate as (
-            select run_id, bool_and(is_met) as is_passed from quality.gate_results where gate = 'intake' group by run_id
+            select run_id, is_passed from ({GATE_ENDS}) where gate = 'intake'
         )
         select county_name, data_as_of, list(sha256), any_value(run_number), coalesce(bool_and(is_passed), false)
         from quality.run_deliveries inner join quality.runs using (run_id) left join intake_gate using (run_id)
@@ -170,7 +196,8 @@ def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create missing tables. A table with other columns is from an earlier version and is replaced."""
+    """Create missing tables. A table with other columns is from an earlier version and is replaced; gate results from
+    before gates could warn are kept."""
     connection.execute("create schema if not exists quality")
     for table, columns in TABLES.items():
         there = connection.execute(
@@ -179,6 +206,16 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
             [table],
         ).fetchall()
         wanted = [(one.split()[0],) for one in columns.split(",")]
-        if there and there != wanted:
+        if table == "gate_results" and there and there == wanted[:-4]:
+            _add_outcomes(connection)
+        elif there and there != wanted:
             connection.execute(f"drop table quality.{table}")
         connection.execute(f"create table if not exists quality.{table} ({columns})")
+
+
+def _add_outcomes(connection: duckdb.DuckDBPyConnection) -> None:
+    for column in ("expectation_id varchar default ''", "severity varchar default 'stop'"):
+        connection.execute(f"alter table quality.gate_results add column {column}")
+    connection.execute("alter table quality.gate_results add column acceptance varchar default ''")
+    connection.execute("alter table quality.gate_results add column is_stopping boolean")
+    connection.execute("update quality.gate_results set is_stopping = not is_met")

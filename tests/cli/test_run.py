@@ -144,7 +144,7 @@ def test_county_batches_hold_every_line_by_court_order_once_or_say_why_not(sampl
         for row in rows:
             written.append((row["county"], row["line_id"], row["relief"]))
             assert row["county"].lower().replace(" ", "_") == Path(name).parts[-3]
-            assert Path(name).parts[-2] == f"prop64_{row['basis'].replace('statute', 'statutory')}_{row['relief']}"
+            assert Path(name).parts[-2] == f"{Path(name).parts[-3]}_{row['relief']}_{row['batch_id']}"
     with open_warehouse(sample_run.settings) as connection:
         lines = read_filing_lines(connection, Selection(relief_by="court_order"))
     assert {line.unit_id for line in lines if not line.candidate.key.is_complete} == set(left_out) != set()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from one_row import one_without
 
+UNTIMELY = "select '{}' as kind, 'FRESNO' as county_name, 'FRESNO: 500 days' as message, 'history' as delivery_kind"
+
 INTAKE_MUTATIONS: dict[str, str] = {
     "delivery_in_force": "from {old} limit 0",
     "delivery_readable": "select * replace (0 as accepted_rows) from {old}",
     "few_lines_rejected": "select * replace (cast(0.04 * physical_lines as bigint) as rejected_lines) from {old}",
+    "data_recent_enough": UNTIMELY.format("stale"),
+    "counties_complete": UNTIMELY.format("missing"),
     "lines_accounted_for": "select * replace (accepted_rows - 1 as accepted_rows) from {old}",
     "counties_profiled": "from {old} where county_name <> 'ALPINE'",
     "always_columns_filled": (

@@ -13,15 +13,17 @@ from one_row import one_without
 from other_deliveries_mutations import OTHER_MUTATIONS
 from release_mutations import RELEASE_MUTATIONS
 
+
+def unknown_words(kind: str) -> str:
+    """No wording of a kind of field is known."""
+    return f"select * replace (is_known and kind <> '{kind}' as is_known) from {{old}}"
+
+
 MUTATIONS: dict[str, str] = {
     **INTAKE_MUTATIONS,
     "staged_people_exist": "from {old} limit 0",
     "staged_row_has_person": one_without("person_key"),
     "staged_charges_exist": "from {old} limit 0",
-    "sections_parsed": (
-        "select * replace (case when source_line % 10 < 3 then 'no_section_found' else parse_status end "
-        "as parse_status) from {old}"
-    ),
     "event_dates_exact": (
         "select * replace (case when source_line % 10 < 3 then 'malformed' else event_date_precision end "
         "as event_date_precision) from {old}"
@@ -38,13 +40,17 @@ MUTATIONS: dict[str, str] = {
         "select * replace (case when source_line % 40 = 0 then 'convicted' else 'blank' end as disposition_type) "
         "from {old}"
     ),
-    "dispositions_recognised": (
-        "select * replace (case when source_line % 10 = 0 then 'unrecognised' else disposition_type end "
-        "as disposition_type) from {old}"
-    ),
     "sentence_part_has_count": one_without("count_key"),
     "staged_event_type_given": one_without("event_type"),
-    "step_types_recognised": "select events.* replace ('unrecognised' as step_type) from {old} as events, range(3)",
+    "county_dispositions_worded": unknown_words("disposition"),
+    "dispositions_worded": (
+        "select * replace (row_count // 10 as row_count) from {old} union all select * replace (row_count // 200 as "
+        "row_count, false as is_known) from {old} where kind = 'disposition'"
+    ),
+    "charges_worded": unknown_words("charge"),
+    "levels_worded": unknown_words("level"),
+    "step_types_worded": unknown_words("step_type"),
+    "sentences_worded": unknown_words("sentence"),
     "staged_arrest_has_person": one_without("person_key"),
     "case_number_given": one_without("case_numbers"),
     "obligation_has_person": (

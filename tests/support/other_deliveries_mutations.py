@@ -28,10 +28,6 @@ OTHER_MUTATIONS: dict[str, str] = {
         "select * replace (if(source_line % 5 > 0, disposition_date_precision, 'malformed') as "
         "disposition_date_precision) from {old}"
     ),
-    "court_record_dispositions_recognised": (
-        "select * replace (if(source_line % 5 > 0, disposition_type, 'unrecognised') as disposition_type) from {old}"
-    ),
-    "court_record_sections_parsed": "select * replace (if(source_line % 10 > 2, section, null) as section) from {old}",
     "petition_dates_well_formed": (
         "select * replace (if(source_line % 5 > 0, filed_date_precision, 'malformed') as "
         "filed_date_precision) from {old}"

@@ -1,9 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What relief leaves of each person's record: one row per person, basis, viewer and set of laws that ends something, or
--- perhaps does; of whoever is not here, nothing ends. Bases: what the ledger says was given, what there would be if
--- everything filed were given too, or everything eligible. Sets: all laws, each alone, all but each (of what was filed
--- all laws only). Answers are no, unknown or yes, which
--- sort so: the greatest of several says whether any is so. Restricted.
+-- no < unknown < yes: the greatest of several says whether any is so.
 {% set kinds = {'felony': 'ends_felony', 'conviction': 'ends_entry', 'recent': 'ends_entry', 'record': 'ends_entry'} %}
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
 with sets as (

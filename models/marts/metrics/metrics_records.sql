@@ -1,8 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What is left of people's records, by county and group: all laws together, and in the state as a whole each law alone
--- and all but each. A person of several counties is counted in each, and once in the state. In convictions: those that
--- stood of whoever is left with none of them; what perhaps stood, and what stood of whom it is not known, is not known.
--- If what was filed were granted is counted of all laws in the state alone.
 {% set measures = [
     ('some_relief', 'with_record', ''), ('felony_free', 'with_felony', 'felonies'),
     ('conviction_free', 'with_conviction', 'convictions'), ('record_free', 'with_record', 'convictions'),
@@ -121,7 +117,7 @@ grouped as (
 
 ),
 
--- By offense group and year convictions alone are told: a person has several.
+-- By offense group and year only convictions are counted: a person has several.
 counted as (
 
     select

@@ -19,7 +19,7 @@ from orchestration.cli.options import (
     load_command_settings,
     parse_signatory,
 )
-from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_where_to_sign
+from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_next_steps, print_refused
 from orchestration.filing.applicants.matches import read_cleared, read_days_asked
 from orchestration.filing.batches.further_courts import count_lines_not_notified
 from orchestration.filing.batches.holds import release_hold, set_hold
@@ -31,6 +31,10 @@ from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
+
+BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event")
+BEFORE_FILING = (*BEFORE_AN_APPROVAL, "lookback file approve")
+"""The next commands of lines that the command leaves out because something comes first."""
 
 
 def propose(
@@ -112,9 +116,8 @@ def approve(
     typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
     if done.known:
         typer.echo(f"{len(done.known):,} were approved already")
-    for why, count in done.reasons():
-        typer.echo(f"{count:,} not: {why}")
-    print_where_to_sign(done.reasons())
+    print_refused(done.refused)
+    print_next_steps(settings, selection, BEFORE_AN_APPROVAL)
     if one_person:
         typer.echo("one person proposed and approved: for demonstrations only")
     print_current_holds(settings)
@@ -165,6 +168,7 @@ def submit(
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
         typer.echo(f"{count:,} approved lines not: {why}")
+    print_next_steps(settings, selection, BEFORE_FILING)
     if not_told:
         typer.echo(
             f"{not_told:,} lines that were filed before are of cases that a list says went to further courts: "

@@ -21,7 +21,7 @@ from orchestration.cli.options import (
     load_command_settings,
     parse_signatory,
 )
-from orchestration.cli.printing import format_ids, print_current_holds, print_where_to_sign
+from orchestration.cli.printing import print_current_holds, print_refused
 from orchestration.filing.review.exporting import export_for_review
 from orchestration.filing.review.importing import import_decisions_of
 from orchestration.warehouse.open_run import open_warehouse_to_read
@@ -96,10 +96,7 @@ def import_decisions(
         f"approved {len(done.approved):,}, checked {len(done.checked):,}, objected {len(done.objected):,}, "
         f"left for later {len(done.later):,}, known {len(done.known):,}"
     )
-    for why, count in done.reasons():
-        lines = sorted(line_id for line_id, of_line in done.refused.items() if of_line == why)
-        typer.echo(f"{count:,} not: {why} ({format_ids(lines)})")
-    print_where_to_sign(done.reasons())
+    print_refused(done.refused)
     for rule in brought.idle_rules:
         typer.echo(f"{rule} decides about no line: none of the workbook fits, or others decided before it")
     if notices.files:

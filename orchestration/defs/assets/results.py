@@ -104,7 +104,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
-        summary = write_summary(connection, folder)
+        summary = write_summary(connection, folder, loaded.state)
         chart = write_chart(summary, read_policies(connection, loaded.state), folder)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []

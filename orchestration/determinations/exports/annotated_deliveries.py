@@ -22,7 +22,8 @@ from orchestration.determinations.exports.evidence import DeliveryEvidence, Evid
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import locate_delivery_folder
-from orchestration.ingestion.deliveries.recognize import recognize_file
+from orchestration.ingestion.deliveries.receipt import read_finished_receipt
+from orchestration.ingestion.deliveries.recognize import Recognised, recognize_file
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_stream import ByteStream
@@ -58,6 +59,7 @@ class _RegisteredDelivery:
 
     delivery_id: str
     sha256: str
+    file_sha256: str
     file_name: str
     physical_lines: int
     accepted_rows: int
@@ -82,19 +84,19 @@ def annotate_deliveries(
     registered = [
         _RegisteredDelivery(*row)
         for row in connection.execute(
-            "select delivery_id, sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
+            "select delivery_id, sha256, file_sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
             "where delivery_kind = 'history' order by delivery_number"
         ).fetchall()
     ]
-    where = find_again(paths, layout, {one.sha256: one.file_name for one in registered})
+    where = find_again(paths, layout, {one.file_sha256: one.file_name for one in registered})
     names = list_annotated_names({one.delivery_id: one.file_name for one in registered})
     with prepare_evidence(connection, layout.state) as evidence:
         return [
             _annotate(
-                where[one.sha256],
+                where[one.file_sha256],
                 one,
                 layout,
-                read_accepted_lines(locate_delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
+                locate_delivery_folder(intake_home, layout, one.sha256),
                 evidence,
                 folder / names[one.delivery_id],
                 progress,
@@ -132,22 +134,25 @@ def _annotate(
     path: Path,
     delivery: _RegisteredDelivery,
     layout: Layout,
-    accepted: npt.NDArray[np.bool_],
+    intake_folder: Path,
     evidence: Evidence,
     target: Path,
     progress: Progress,
 ) -> AnnotatedFile:
     charges = evidence.read_delivery(delivery.delivery_id)
+    accepted = read_accepted_lines(intake_folder, delivery.physical_lines)
+    receipt = read_finished_receipt(intake_folder, layout)
+    beginning = recognize_file(path, layout, receipt.column_map if receipt else None)
     rows = 0
     shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
-            out.write(f"{format_csv_line(layout.columns)},{format_csv_line(evidence.columns)}\n".encode())
-            for lines, count in _annotate_blocks(stream, path, layout, accepted, charges, len(evidence.columns)):
+            out.write(f"{format_csv_line(beginning.layout.header)},{format_csv_line(evidence.columns)}\n".encode())
+            for lines, count in _annotate_blocks(stream, beginning, accepted, charges, len(evidence.columns)):
                 out.write(lines)
                 rows += count
                 shown.advance(stream.bytes_read, rows)
-            if stream.sha256 != delivery.sha256:
+            if stream.sha256 != delivery.file_sha256:
                 raise RefusedDeliveryError(path, "the file changed after it was loaded")
     finally:
         shown.finish()
@@ -164,15 +169,14 @@ def _annotate(
 
 def _annotate_blocks(
     stream: ByteStream,
-    path: Path,
-    layout: Layout,
+    beginning: Recognised,
     accepted: npt.NDArray[np.bool_],
     charges: DeliveryEvidence,
     added: int,
 ) -> Iterator[tuple[bytes, int]]:
     """Yield the annotated rows of each block and their number."""
     nothing = b"," * added + b"\n"
-    mark_bytes = recognize_file(path, layout).mark_bytes
+    layout, mark_bytes = beginning.layout, beginning.mark_bytes
     number = 0
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]

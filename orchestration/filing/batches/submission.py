@@ -181,7 +181,7 @@ def submit(
     done = resume_started_batches(settings, by=by)
     for finished in done.batches:
         told(finished)
-    run, law = check_run(settings, connection), load_law(settings)
+    run, law = check_run(settings, connection), load_law(settings, by)
     check_run_law(settings, run.law_version)
     store_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -330,15 +330,12 @@ def _file_batch(
 
 def build_filed_batch(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
     """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
-    who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
-    for line_id in batch.line_ids:
-        for event in ledger.events(line_id, kinds=who.keys()):
-            who[event.kind].add(event.by)
+    who = ledger.find_names(batch.line_ids)
     return build_batch(
         batch.batch_id,
         frozen,
-        proposed_by="; ".join(sorted(who["proposed"])),
-        approved_by="; ".join(sorted(who["approved"])),
+        proposed_by=who["proposed"],
+        approved_by=who["approved"],
         templates=read_templates_of_batch(ledger, batch),
         place=dict(read_places_of_batches(ledger)).get(batch.batch_id),
     )

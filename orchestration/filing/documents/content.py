@@ -165,6 +165,7 @@ class DefenderContent:
     law_version: str
     lines: tuple[LineContent, ...]
     later: tuple[EligibleLater, ...] = ()
+    prepared_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -166,6 +166,24 @@ class Ledger:
         if count != len(self._relief_by):  # lines are only added
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
         return self._relief_by
+
+    def find_names(self, line_ids: Iterable[str]) -> dict[str, str]:
+        """Who proposed and who approved these lines: everybody, with ``; `` between."""
+        who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
+        for line_id in line_ids:
+            for event in self.events(line_id, kinds=who.keys()):
+                who[event.kind].add(event.by)
+        return {kind: "; ".join(sorted(names)) for kind, names in who.items()}
+
+    def has_proposals_of(self, run_id: str) -> bool:
+        """Whether a line was proposed of this run."""
+        asked = "select 1 from events where kind = ? and run_id = ? limit 1"
+        return self._connection.execute(asked, (FIRST, run_id)).fetchone() is not None
+
+    def proposed_units(self) -> set[str]:
+        """The charges and arrests, by id, whose lines were ever proposed."""
+        asked = "select json_extract(details, '$.charge_id') from events where kind = ?"
+        return {unit for (unit,) in self._connection.execute(asked, (FIRST,))}
 
     def explain_unknown(self, line_id: str) -> str:
         """Why no line has this id. (Files of versions before 2026-11-29 had a charge's as ``line_id``.)"""

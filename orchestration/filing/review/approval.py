@@ -49,7 +49,7 @@ def approve_lines(
     ``SilenceError``."""
     if not (line_ids or silence or reason.strip()):
         raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")
-    run, law = check_run(settings, connection), load_law(settings)
+    run, law = check_run(settings, connection), load_law(settings, by)
     check_run_law(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.ingestion.deliveries.discovery import list_candidate_files
-from orchestration.ingestion.deliveries.naming import SIDECAR_ENDING, parse_county_and_cut
+from orchestration.ingestion.deliveries.naming import parse_county_and_cut
+from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING, read_sidecar
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 
@@ -98,7 +99,7 @@ def _state_of(path: Path) -> Iterable[str]:
 def _is_cut_after(path: Path, layout: Layout, day: date) -> bool:
     for kind in (layout, *layout.others):
         try:
-            _, cut_date = parse_county_and_cut(path, kind)
+            _, cut_date = parse_county_and_cut(path, kind, read_sidecar(path))
         except RefusedDeliveryError:
             continue
         return cut_date > day

@@ -5,12 +5,14 @@ Delivered files are never changed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from orchestration.ingestion.deliveries.column_map import ColumnMap
 from orchestration.ingestion.deliveries.naming import (
     format_endings,
     is_called_like_a_delivery,
@@ -19,6 +21,7 @@ from orchestration.ingestion.deliveries.naming import (
     strip_ending,
 )
 from orchestration.ingestion.deliveries.recognize import recognize_file
+from orchestration.ingestion.deliveries.sidecar import read_sidecar
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.layouts.refusal import Refusal, RefusedDeliveryError, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
@@ -39,19 +42,29 @@ _FILES_AT_A_TIME = 2
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivered file, identified by its SHA-256.
+    """A delivered file.
 
-    ``county``: upper-case name, or the state's word for all of it. ``data_as_of``: cut date. ``kind``: history or
-    another (``layout``).
+    ``file_sha256``: hash of its bytes. ``county``: upper-case name, or the state's word for all of it. ``data_as_of``:
+    cut date. ``kind``: history or another (``layout``). ``column_map`` and ``is_synthetic`` (everybody in the file is
+    invented) come from its sidecar.
     """
 
     path: Path
     file_name: str
-    sha256: str
+    file_sha256: str
     county: str
     data_as_of: date
     size_bytes: int
     kind: str = HISTORY
+    column_map: ColumnMap | None = field(default=None, hash=False)
+    is_synthetic: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """What the delivery is known by: the hash of its bytes or, with a column map, of both."""
+        if self.column_map is None:
+            return self.file_sha256
+        return hashlib.sha256(f"{self.file_sha256} {self.column_map.sha256}".encode()).hexdigest()
 
     @property
     def delivery_id(self) -> str:
@@ -70,9 +83,8 @@ def find_deliveries(
 
     Folders are searched with subfolders, except those called ``truth``, for files with the layout's endings. Refused by
     name are folders without such files, links to folders, and files named after a county with another ending. The same
-    bytes twice are one delivery; if their counties or cut dates differ, the one with the older cut (then by county and
-    name) is used and the other refused. ``data_as_of`` is the cut date of files that name none. Hashes are of the
-    delivered bytes.
+    bytes twice are one delivery; if their counties, cut dates or sidecars differ, the one with the older cut (then by
+    county and name) is used and the other refused. ``data_as_of`` is the cut date of files that name none.
     """
     deliveries: list[Delivery] = []
     refusals = _refuse_empty_folders(paths, layout)
@@ -86,19 +98,27 @@ def find_deliveries(
                 refusals.append(examined)
     by_hash: dict[str, Delivery] = {}
     for delivery in sorted(deliveries, key=lambda one: (one.data_as_of, one.county, one.file_name, str(one.path))):
-        first = by_hash.setdefault(delivery.sha256, delivery)
-        if (first.county, first.data_as_of) != (delivery.county, delivery.data_as_of):
+        first = by_hash.setdefault(delivery.file_sha256, delivery)
+        if _format_claim(first) != _format_claim(delivery):
             refusals.append(
                 Refusal(
                     delivery.file_name,
                     delivery.path,
-                    f"{OTHER_CLAIM} {first.file_name} ({first.county}, {first.data_as_of}), found "
-                    f"the same bytes under {delivery.county}, {delivery.data_as_of}",
+                    f"{OTHER_CLAIM} {first.file_name} ({_format_claim(first)}), found "
+                    f"the same bytes under {_format_claim(delivery)}",
                 )
             )
     found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
     refusals = [refusal for refusal in refusals if not _is_one_of(refusal, found, layout)]
     return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
+
+
+def _format_claim(delivery: Delivery) -> str:
+    """What is said of the bytes of a file, which may be said but once."""
+    said = f"{delivery.county}, {delivery.data_as_of}"
+    if delivery.column_map:
+        said += f", column map {delivery.column_map.sha256[:_ID_LENGTH]}"
+    return f"{said}, synthetic" if delivery.is_synthetic else said
 
 
 def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> bool:
@@ -107,7 +127,7 @@ def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> b
     try:
         county = match_county_prefix(refusal.path.name, layout)
         same_size = {
-            one.sha256
+            one.file_sha256
             for one in found
             if one.size_bytes == refusal.path.stat().st_size and county in (None, one.county)
         }
@@ -212,8 +232,19 @@ def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> 
             raise RefusedDeliveryError(
                 path, f"expected a name that ends with {format_endings(layout)}, found another ending"
             )
-        kind = recognize_file(path, layout).kind
-        county, cut_date = parse_county_and_cut(path, layout.of_kind(kind), data_as_of)
-        return Delivery(path, format_file_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
+        sidecar = read_sidecar(path)
+        kind = recognize_file(path, layout, sidecar.column_map).layout.kind
+        county, cut_date = parse_county_and_cut(path, layout.of_kind(kind), sidecar, data_as_of)
+        return Delivery(
+            path,
+            format_file_name(path),
+            hash_file(path),
+            county,
+            cut_date,
+            path.stat().st_size,
+            kind,
+            sidecar.column_map,
+            sidecar.is_synthetic,
+        )
     except OSError as error:
         raise RefusedDeliveryError(path, f"expected a readable file, found: {error.strerror}") from None

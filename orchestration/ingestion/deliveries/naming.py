@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING, Sidecar
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
 
-SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")
 _NAME = re.compile(r"(?P<county>.*?)(?:[_\s-](?P<cut>\d{8}|\d{4}-\d{2}-\d{2}))?", re.DOTALL)
 
@@ -50,36 +47,38 @@ def format_endings(layout: Layout) -> str:
     return f"{', '.join(layout.endings)} (or with .gz, .zst)"
 
 
-def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
+def parse_county_and_cut(
+    path: Path, layout: Layout, sidecar: Sidecar, data_as_of: date | None = None
+) -> tuple[str, date]:
     """Return county (upper case, or the state's word for all of it) and cut date of a delivered file.
 
-    A sidecar ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) takes precedence over the name
-    (``<county>_<YYYYMMDD or YYYY-MM-DD>.csv``), the name over ``data_as_of``. Kinds other than the history have the
-    kind's words after the county; a kind that is always of the whole state can omit the county.
+    The sidecar takes precedence over the name (``<county>_<YYYYMMDD or YYYY-MM-DD>.csv``), the name over
+    ``data_as_of``. Kinds other than the history have the kind's words after the county; a kind that is always of the
+    whole state can omit the county.
 
     Raises:
         RefusedDeliveryError: County or cut date is missing or invalid.
     """
     stem = strip_ending(path.name, layout)
     parts = _NAME.fullmatch(stem or "")
-    sidecar = _read_sidecar(path)
-    county_words = sidecar.get("county", _strip_kind(parts["county"] if parts else "", layout))
+    in_sidecar = sidecar.county is not None
+    county_words = sidecar.county if in_sidecar else _strip_kind(parts["county"] if parts else "", layout)
     is_told = bool(county_words) or not layout.of_whole_state
     county = layout.match_county(str(county_words)) if is_told else layout.whole_state
     if county is not None and layout.of_whole_state and county != layout.whole_state:
         raise RefusedDeliveryError(path, f"expected a {layout.called} of the whole state, found one of a county")
-    if county is None and "county" not in sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
+    if county is None and not in_sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
         raise RefusedDeliveryError(
             path, f"expected a cut date like _20260301 or _2026-03-01 behind the county in its name, found {rest!r}"
         )
     if county is None:
-        source = "its sidecar" if "county" in sidecar else "its name"
+        source = "its sidecar" if in_sidecar else "its name"
         raise RefusedDeliveryError(
             path,
             f"expected a county of the state or {layout.whole_state.lower()} in {source}, found {str(county_words)!r}",
         )
-    if "data_as_of" in sidecar:
-        return county, _parse_sidecar_date(path, sidecar["data_as_of"])
+    if sidecar.data_as_of is not None:
+        return county, sidecar.data_as_of
     cut_words = parts["cut"] if parts else None
     if cut_words is None:
         if data_as_of is None:
@@ -118,28 +117,3 @@ def _strip_kind(words: str, layout: Layout) -> str:
         return words
     kind = layout.name_words.replace(" ", r"[\s_-]+")
     return re.sub(rf"(?:^|[\s_-]+){kind}(?=$|[\s_-])", " ", words, count=1, flags=re.IGNORECASE).strip(" _-")
-
-
-def _read_sidecar(path: Path) -> dict[str, Any]:
-    sidecar = path.with_name(path.name + SIDECAR_ENDING)
-    expected = f"expected the keys county and data_as_of in {format_file_name(sidecar)}"
-    try:
-        content = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise RefusedDeliveryError(path, f"{expected}, found something that cannot be read") from None
-    if not isinstance(content, dict) or not content.keys() <= {"county", "data_as_of"}:
-        raise RefusedDeliveryError(path, f"{expected}, found something else")
-    return content
-
-
-def _parse_sidecar_date(path: Path, value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise RefusedDeliveryError(
-            path, f"expected a date as data_as_of in its sidecar, found {str(value)!r}"
-        ) from None

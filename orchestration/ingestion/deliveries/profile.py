@@ -41,7 +41,7 @@ class ColumnAsked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     column: str
-    role: Literal["always", "often", "sometimes"]
+    role: Literal["always", "wanted", "often", "sometimes"]
     form: str | None = None
 
 

@@ -26,7 +26,7 @@ from orchestration.ingestion.deliveries.receipt import (
     finish,
     read_finished_receipt,
 )
-from orchestration.ingestion.deliveries.recognize import recognize_stream
+from orchestration.ingestion.deliveries.recognize import Recognised, recognize_stream
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_stream import ByteStream
@@ -65,10 +65,10 @@ def read_delivery(
 ) -> Receipt:
     """Read a delivery into ``<intake_home>/<state>/<sha256>/``, unless a finished receipt with all its rows is there.
 
-    ``layout`` is the state's, for any kind of delivery. Rows and rejects depend on the bytes and the layout only, not
-    on ``threads``. ``memory_limit`` ("3GB", "512MB") limits the rows waiting to be written. ``force_exact`` reads again
-    and parses every line strictly: the same rows, much slower. ``reading`` is held while bytes are read and rows wait
-    in memory, not while files are synced. After an error nothing is left behind.
+    ``layout`` is the state's, for any kind of delivery. Rows and rejects depend on the bytes, their column map and the
+    layout only, not on ``threads``. ``memory_limit`` ("3GB", "512MB") limits the rows waiting to be written.
+    ``force_exact`` reads again and parses every line strictly: the same rows, much slower. ``reading`` is held while
+    bytes are read and rows wait in memory, not while files are synced. After an error nothing is left behind.
 
     Raises:
         RefusedDeliveryError: The file is missing, of another kind, truncated, concatenated with itself, or changed.
@@ -144,10 +144,11 @@ def _read(
     shown = progress.start(delivery.file_name, delivery.size_bytes)
     try:
         with ByteStream(delivery.path) as stream, ThreadPoolExecutor(max(threads, 1)) as executor:
+            beginning = recognize_stream(stream, layout, BLOCK_BYTES, delivery.column_map)
             rows = RowsWriter(partial, delivery.delivery_id, layout, executor, waiting_bytes)
             rejects = RejectsWriter(partial, delivery.delivery_id)
             counting = Counting(list_columns_to_count(layout), executor)
-            for size, block in _read_blocks(stream, delivery, layout, executor, max(threads, 1), force_exact):
+            for size, block in _read_blocks(stream, delivery, beginning, executor, max(threads, 1), force_exact):
                 first_line = tally.lines + 1
                 lines = pc.add(block.table["source_line"], pa.scalar(first_line, pa.int64()))
                 rows.add(block.table.set_column(0, "source_line", lines), size)
@@ -165,7 +166,7 @@ def _read(
             counts = counting.close()
             rows.close()
             rejects.close()
-            if stream.sha256 != delivery.sha256:
+            if stream.sha256 != delivery.file_sha256:
                 raise RefusedDeliveryError(
                     delivery.path, "expected the bytes that were found first, the file changed since"
                 )
@@ -183,22 +184,22 @@ def _read(
         rejected=dict(sorted(tally.rejected.items())),
         repaired=dict(sorted(tally.repaired.items())),
         lane=tally.lane(),
-        seems_cut_off=stream.physical_lines > stream.line_ends and tally.ends_within_a_row(layout),
+        seems_cut_off=stream.physical_lines > stream.line_ends and tally.ends_within_a_row(beginning.layout),
+        column_map=delivery.column_map,
     )
 
 
 def _read_blocks(
     stream: ByteStream,
     delivery: Delivery,
-    layout: Layout,
+    beginning: Recognised,
     executor: ThreadPoolExecutor,
     threads: int,
     force_exact: bool,
 ) -> Iterator[tuple[int, BlockRows]]:
     """Yield parsed blocks with their size in file order; a few are parsed ahead."""
     under_way: deque[tuple[int, Future[BlockRows]]] = deque()
-    beginning = recognize_stream(stream, layout, BLOCK_BYTES)
-    mark_bytes, header_line = beginning.mark_bytes, beginning.header_line
+    layout, mark_bytes, header_line = beginning.layout, beginning.mark_bytes, beginning.header_line
     own_beginning = OwnBeginning(layout)
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.atomic import sync_all_to_disk, sync_to_disk
+from orchestration.ingestion.deliveries.column_map import ColumnMap
 from orchestration.ingestion.layouts.layout import Layout
 
 RECEIPT_FILE = "receipt.json"
@@ -27,7 +28,8 @@ class ConservationError(Exception):
 
 
 class BytesReceipt(BaseModel):
-    """The result of reading bytes with a layout, stored as ``receipt.json``. It has no time, path or file name.
+    """The result of reading bytes with a layout and a column map, stored as ``receipt.json``. It has no time, path or
+    file name.
 
     ``rejected`` counts rows by reason, ``repaired`` by kind of repair (a row can have several). ``lane``: ``fast`` if
     all rows were parsed vectorized, ``exact`` if all were parsed strictly, else ``mixed``. ``seems_cut_off``: the last
@@ -48,6 +50,7 @@ class BytesReceipt(BaseModel):
     repaired: dict[str, int]
     lane: Lane
     seems_cut_off: bool = False
+    column_map: ColumnMap | None = None
 
     def check_conservation(self) -> None:
         """Check that physical lines = header + accepted + rejected.
@@ -100,7 +103,8 @@ def remove_leftovers(state_folder: Path) -> None:
 
 def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
     """Write the receipt, sync all files and give the folder its final name."""
-    (partial / RECEIPT_FILE).write_text(receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    text = receipt.model_dump_json(indent=2, exclude_none=True)
+    (partial / RECEIPT_FILE).write_text(text + "\n", encoding="utf-8")
     sync_all_to_disk(partial)
     if folder.exists():
         shutil.rmtree(folder)

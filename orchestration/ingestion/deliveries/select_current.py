@@ -19,11 +19,13 @@ class UnknownCutError(ValueError):
 
 @dataclass(frozen=True)
 class Problem:
-    """A reason why the current deliveries fail the intake gate. ``message`` is one sentence."""
+    """A reason why the current deliveries fail the intake gate. ``message`` is one sentence; ``delivery_kind``: the
+    kind of the county's delivery."""
 
     kind: Literal["stale", "missing"]
     county: str
     message: str
+    delivery_kind: str = HISTORY
 
 
 def choose_in_force(
@@ -116,7 +118,7 @@ def check_others(
     there = {(one.kind, one.county) for one in supplied}
     allowed = _normalize_counties(allow_missing)
     return [
-        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force")
+        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force", kind)
         for kind, county in sorted(previous)
         if (kind, county) not in there and county not in allowed
     ]

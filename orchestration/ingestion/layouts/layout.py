@@ -33,9 +33,10 @@ class LayoutError(ValueError):
 class Layout:
     """One version of the layout of one kind of delivery: the state's history file, or another kind.
 
-    ``columns``: names by position (California: 95). ``kept_positions``: ascending positions written to Parquet.
-    ``counties``: code by upper-case name, as the state writes it. ``version``: the layout's name and 8 hex digits of
-    the hash of its files.
+    ``columns``: names by position (California: 95). ``header``: the names that a header has, without columns that a
+    column map calls absent; those come last in ``columns``. ``required``: columns that the law reads.
+    ``kept_positions``: positions written to Parquet. ``counties``: code by upper-case name, as the state writes it.
+    ``version``: the layout's name and 8 hex digits of the hash of its files.
 
     ``others``: the other kinds (empty in their own layouts). They always have a header (``must_have_header``) and no
     marks or count order. ``name_words`` are part of their file names; ``called`` is their name in messages.
@@ -44,6 +45,8 @@ class Layout:
     state: str
     version: str
     columns: tuple[str, ...]
+    header: tuple[str, ...]
+    required: frozenset[str]
     kept_positions: tuple[int, ...]
     counties: Mapping[str, str]
     whole_state: str
@@ -72,11 +75,11 @@ class Layout:
     @property
     def field_count(self) -> int:
         """Number of fields of a row without a trailing comma."""
-        return len(self.columns)
+        return len(self.header)
 
     @cached_property
     def kept_columns(self) -> tuple[str, ...]:
-        """Lower-case names of the kept columns, in file order."""
+        """Lower-case names of the kept columns, in the order of the state's layout."""
         return tuple(self.columns[position].lower() for position in self.kept_positions)
 
     def match_county(self, text: str) -> str | None:
@@ -106,13 +109,15 @@ def load_layout(state: str) -> Layout:
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     columns, kept_positions = _load_columns(files[1], settings["person_key"])
     position_of = {column: position for position, column in enumerate(columns)}
-    named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
+    named = [*settings["marks"]["columns"], settings["count_order"]["column"], *settings["not_read_by_law"]]
     if unknown := [column for column in named if column not in position_of]:
         raise LayoutError(f"layout.yml of {state} names unknown columns: {', '.join(unknown)}")
     history = Layout(
         state=state,
         version=f"{settings['name']}-{digest[:8]}",
         columns=columns,
+        header=columns,
+        required=frozenset(columns[position] for position in kept_positions) - set(settings["not_read_by_law"]),
         kept_positions=kept_positions,
         counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _read_rows(files[2])},
         whole_state=settings["whole_state"],
@@ -145,6 +150,8 @@ def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
                 history,
                 version=f"{entry['kind']}-{digest[:8]}",
                 columns=columns,
+                header=columns,
+                required=frozenset(columns[position] for position in kept_positions),
                 kept_positions=kept_positions,
                 person_key=person_key,
                 mark="",

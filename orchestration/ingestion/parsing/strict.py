@@ -52,7 +52,7 @@ def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str
     """Parse one physical line; return its fields and kinds of repair, or the reason why it is no row.
 
     ``line`` has no line feed; a carriage return at its end belongs to the line end. Fields are not trimmed. A line that
-    is not UTF-8 is read as Latin-1.
+    is not UTF-8 is read as Latin-1. Columns that the file lacks are empty fields at the end.
     """
     if len(line) > LONGEST_LINE:
         return LINE_TOO_LONG
@@ -78,20 +78,21 @@ def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str
         return FIELD_COUNT
     if is_header(fields, layout):
         return REPEATED_HEADER
-    return fields, repairs
+    return fields + [""] * (len(layout.columns) - len(fields)), repairs
 
 
 def is_header(fields: list[str], layout: Layout) -> bool:
-    """Return whether the fields are the layout's column names, in order."""
-    return _normalize_name(fields[0]) == layout.columns[0] and parse_header_names(fields) == layout.columns
+    """Return whether the fields are the names of the layout's header, in order."""
+    return normalize_name(fields[0]) == layout.header[0] and parse_header_names(fields) == layout.header
 
 
 def parse_header_names(fields: list[str]) -> tuple[str, ...]:
     """Convert fields to column names: upper case, without surrounding spaces or byte order mark."""
-    return tuple(_normalize_name(name) for name in fields)
+    return tuple(normalize_name(name) for name in fields)
 
 
-def _normalize_name(text: str) -> str:
+def normalize_name(text: str) -> str:
+    """The name of a column, as headers are compared."""
     name = text.strip(" \t\ufeff")
     return name.upper() if name.isascii() else name
 

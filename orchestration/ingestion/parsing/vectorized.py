@@ -54,14 +54,15 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     repaired: Counter[str] = Counter()
     tables: list[pa.Table] = []
     plain = np.flatnonzero(~to_judge & ~is_header)
-    fast = _parse(_extract_lines(data, screened, plain), plain, layout.columns, layout)
+    of_file = layout.columns[: layout.field_count]
+    fast = _parse(_extract_lines(data, screened, plain), plain, of_file, layout)
     if fast is None:
         to_judge[plain] = True
     else:
         table, refused = fast
         tables.append(table)
         if layout.may_have_trailing_comma and len(refused) >= _WORTH_A_SECOND_PASS:
-            wider = _parse(_extract_lines(data, screened, refused), refused, (*layout.columns, ""), layout)
+            wider = _parse(_extract_lines(data, screened, refused), refused, (*of_file, ""), layout)
             if wider is not None:
                 table, refused = wider
                 tables.append(table)
@@ -139,6 +140,7 @@ def _parse(
             pa.csv.ConvertOptions(
                 column_types={name: pa.string() for name in kept},
                 include_columns=kept,
+                include_missing_columns=True,
                 strings_can_be_null=True,
                 check_utf8=False,  # lines that are not UTF-8 are parsed strictly
                 null_values=[""],
@@ -162,7 +164,7 @@ def _parse(
 
 def _may_be_header(table: pa.Table, layout: Layout) -> Flags:
     """Return the rows that have the first kept column's own name in that column."""
-    name = layout.columns[layout.kept_positions[0]]
+    name = layout.header[layout.kept_positions[0]]
     found = pc.match_substring(table.column(0), name, ignore_case=True)
     flags: Flags = pc.fill_null(found, False).to_numpy()
     return flags

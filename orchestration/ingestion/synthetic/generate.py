@@ -27,7 +27,7 @@ from orchestration.ingestion.synthetic import (
 )
 from orchestration.ingestion.synthetic import people as persons
 from orchestration.ingestion.synthetic.counter import derive_root
-from orchestration.ingestion.synthetic.county_files import ChunkRows, Compression, CountyFiles
+from orchestration.ingestion.synthetic.county_files import ChunkRows, Compression, CountyFiles, flag_as_synthetic
 from orchestration.ingestion.synthetic.other_files import FOLDER, OtherFiles
 from orchestration.ingestion.synthetic.plan import Plan
 from orchestration.ingestion.synthetic.rates import QuirkRates
@@ -173,11 +173,11 @@ def write_sample(
 ) -> SampleSummary:  # fmt: skip
     """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
 
-    ``counties`` (upper case; by default all 58) get one file each, ``<county>_<cut date>.csv`` or ``.dat`` (``.gz`` or
-    ``.zst`` if compressed), with the whole history of everyone who has an event there. ``out/truth/`` and
-    ``out/README.txt`` describe the content. Nothing happens on or after ``cut_date``. ``progress`` gets the number of
-    people just written. ``with_others`` also writes other deliveries into ``out/other_deliveries/`` without changing
-    the histories.
+    ``counties`` (upper case; by default all 58) get one file each if anybody has a record there, ``<county>_<cut
+    date>.csv`` or ``.dat`` (``.gz`` or ``.zst`` if compressed), with the whole history of everyone who has an event
+    there. ``<file>.delivery.yml`` flags it as synthetic; ``out/truth/`` and ``out/README.txt`` describe the content.
+    Nothing happens on or after ``cut_date``. ``progress`` gets the number of people just written. ``with_others`` also
+    writes other deliveries into ``out/other_deliveries/`` without changing the histories.
 
     Raises:
         ValueError: An argument is out of range.
@@ -201,6 +201,7 @@ def write_sample(
                 quirks[name] += number
             if progress is not None:
                 progress(chunk.people)
+    flag_as_synthetic([file.path for file in files.files])
     quirks.update(_count_file_quirks(files))
     rows = [_build_file_row(files, number, cut_date) for number in range(len(files.files))]
     with truth.TruthTables(folder) as tables:

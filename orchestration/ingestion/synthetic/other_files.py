@@ -5,7 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS, SUPERVISED_RELEASE
+from orchestration.ingestion.synthetic.county_files import flag_as_synthetic, list_sendable
+from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS
 from orchestration.ingestion.synthetic.truth import TruthTables
 
 FOLDER = "other_deliveries"
@@ -22,31 +23,30 @@ class OtherFiles:
         for kind, rows in drawn.items():
             self._rows[kind].append(rows)
 
-    def write(self, folder: Path, stamp: str, truth: TruthTables) -> int:
+    def write(self, folder: Path, stamp: str, truth: TruthTables) -> None:
         """Write the files into ``folder`` and ``<kind>.parquet`` to the truth (file, line, person, expected result).
 
-        Rows are sorted by content, so that their order reveals nothing. Return the number of files.
+        Rows are sorted by content, so that their order reveals nothing. A list that is empty, or the same as another
+        court's, is not sent.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        files = 0
         for kind, columns in LAYOUTS.items():
             rows = pl.concat(self._rows[kind]).sort("county", *columns, nulls_last=True)
-            counties = rows["county"].unique().sort().to_list() or ([""] if kind == SUPERVISED_RELEASE else [])
-            truth_frames = []
-            for county in counties:
+            truth_frames: dict[Path, pl.DataFrame] = {}
+            for county in rows["county"].unique().sort().to_list():
                 here = rows.filter(pl.col("county") == county)
                 whose = f"{county.lower().replace(' ', '_')}_" if county else ""
                 path = folder / f"{whose}{kind}_{stamp}.csv"
                 here.select(columns).write_csv(path)
-                truth_frames.append(
-                    here.select(
-                        pl.lit(path.name).alias("file"),
-                        pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
-                        "true_person",
-                        "what",
-                    )
+                truth_frames[path] = here.select(
+                    pl.lit(path.name).alias("file"),
+                    pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
+                    "true_person",
+                    "what",
                 )
-            if truth_frames:
-                truth.write(kind, pl.concat(truth_frames))
-            files += len(counties)
-        return files
+            sent = list_sendable([*truth_frames])
+            for path in truth_frames.keys() - {*sent}:
+                path.unlink()
+            flag_as_synthetic(sent)
+            if sent:
+                truth.write(kind, pl.concat(truth_frames[path] for path in sent))

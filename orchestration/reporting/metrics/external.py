@@ -18,8 +18,9 @@ import polars as pl
 
 from orchestration.ingestion.layouts.layout import HISTORY, load_layout
 from orchestration.law.tables import read_table
-from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_units
+from orchestration.reporting.metrics.store import read_catalogue, read_units
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
 
 SAME, DIFFERS, NOT_COMPARABLE = "same", "differs", "not comparable"
 ALL_COUNTIES = "all"

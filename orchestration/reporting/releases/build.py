@@ -15,7 +15,7 @@ import polars as pl
 from orchestration.reporting.disclosure.bounds import leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
-from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_metrics
+from orchestration.reporting.metrics.store import read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
 from orchestration.reporting.releases.race_groups import merge_race_groups, read_race_groups
@@ -23,6 +23,7 @@ from orchestration.reporting.releases.registry import list_releases, read_kept_c
 from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
 from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
 
 TABLE = ["metric", "place", "group_by"]
 

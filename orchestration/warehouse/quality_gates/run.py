@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -16,11 +16,10 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, build_connection_config, open_warehouse
 from orchestration.warehouse.quality_gates.measures import count_measures
 from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
+from orchestration.warehouse.quality_gates.verdict import Verdict, judge
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
 GATES = STAGE_ORDER
-LONGEST_QUERY = 320
-"""Characters of the longest query that a result quotes."""
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
@@ -38,16 +37,12 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
 
 
 def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
-    results: list[GateResult] = []
     answers = _ask_great_expectations(settings, suite)
-    for table in suite.tables:
-        for expected in table.expect:
-            answer = answers[expected.id]
-            if not answer.is_met and not answer.error:
-                found = _how_much(connection, table.table, expected)
-                answer = replace(answer, observed=found or answer.observed)
-            results.append(_result(suite, table.table, expected, answer))
-    return results
+    return [
+        _result(connection, suite.gate, table.table, expected, answers[expected.id])
+        for table in suite.tables
+        for expected in table.expect
+    ]
 
 
 @dataclass(frozen=True)
@@ -124,54 +119,45 @@ def _implementation(type_: str) -> Any:
     return UnexpectedRowsCounted if type_ == UNEXPECTED_ROWS else get_expectation_impl(type_)
 
 
-def _result(suite: GateSuite, table: str, expected: Expectation, answer: _Answer) -> GateResult:
+def _result(
+    connection: duckdb.DuckDBPyConnection, gate: str, table: str, expected: Expectation, answer: _Answer
+) -> GateResult:
+    verdict = Verdict(answer.observed, "stop", "", " ".join(expected.look.split()))
+    if not answer.is_met and not answer.error:
+        verdict = judge(connection, table, expected, answer.observed)
     return GateResult(
-        gate=suite.gate,
+        gate=gate,
         table=table,
         expectation=expected.type,
         column=str(expected.arguments.get("column", "")),
         is_met=answer.is_met,
-        observed=answer.observed,
+        observed=verdict.observed,
         says=expected.says,
-        look=_where_to_look(suite.gate, table, expected),
+        look=verdict.look or f"look at {table}",
         error=answer.error,
+        id=expected.id,
+        severity=verdict.severity,
+        acceptance=verdict.acceptance,
     )
 
 
-def _where_to_look(gate: str, table: str, expected: Expectation) -> str:
-    """Return the suite's hint (else the table) and a query of aggregates to follow it up; neither quotes a person."""
-    look = " ".join(expected.look.split()) or table
-    if "select " in look:
-        return look
-    query = _query_of_aggregates(table, expected)
-    if not query or len(query) > LONGEST_QUERY:
-        return f"{look}; its query is in expectations/{gate}.yml"
-    return f"{look}; {query}"
-
-
-def _query_of_aggregates(table: str, expected: Expectation) -> str:
+def format_query(suite: GateSuite, result: GateResult) -> str:
+    """Format a query of aggregates that shows what an expectation is about; none quotes a person."""
+    ((table, expected),) = (
+        (table.table, expected) for table in suite.tables for expected in table.expect if expected.id == result.id
+    )
     column = expected.arguments.get("column")
     if expected.no_row_where:
-        query = f"select {expected.each} from ({expected.of}) where {expected.no_row_where}"
+        query = f"select {expected.each} {expected.build_unexpected_rows()}"
     elif expected.found:
         query = expected.found
     elif column and "value_set" in expected.arguments:
         query = f"select {column}, count(*) from {table} group by all"
     elif column:
         query = f"select count(*), count({column}) from {table}"
-    elif expected.type.startswith("expect_table_row_count"):
-        query = f"select count(*) from {table}"
     else:
-        query = ""
+        query = f"select count(*) from {table}"
     return " ".join(query.replace("{batch}", table).split())
-
-
-def _how_much(connection: duckdb.DuckDBPyConnection, table: str, expected: Expectation) -> str:
-    """Run the suite's ``found`` query for a failed expectation; empty if there is none."""
-    if not expected.found:
-        return ""
-    ((found,),) = connection.execute(expected.found.replace("{batch}", table)).fetchall()
-    return str(found)
 
 
 def _error_name(exception_info: dict[str, Any]) -> str:

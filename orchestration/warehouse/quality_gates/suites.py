@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -20,13 +20,15 @@ ROWS_SHOWN = 5
 class Expectation(BaseModel):
     """One expectation: Great Expectations' ``type`` and arguments, and ``says``, the sentence shown if it fails.
 
-    ``id``: name for tests and alerts, stable when the sentence changes. ``source``: where a threshold comes from.
-    ``found``: an aggregate query, run only if the expectation fails, that says by how much; ``{batch}`` is the table.
-    ``look``: where to look next; by default the table.
+    ``id``: name for tests, alerts and ``lookback accept``, stable when the sentence changes. ``severity``: whether data
+    that fails it stops the run or only warns. ``source``: where a threshold comes from. ``found``: an aggregate query,
+    run only if the expectation fails, that says by how much; ``{batch}`` is the table. ``look``: what to do, without
+    SQL.
 
     Short form of a query for unexpected rows: ``no_row_where``, a condition that no row may meet, and ``each``, an
     expression describing a row that does (the first five in order, or by ``worst_first``). ``of``: a query of
-    ``{batch}`` that gives the rows to check.
+    ``{batch}`` that gives the rows to check. ``warn_where``: rows that only warn, such as shares of few rows.
+    ``accept_by``: the column that ties a row to its delivery, so that a person may accept it; without it nobody can.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -35,6 +37,7 @@ class Expectation(BaseModel):
     type: str = UNEXPECTED_ROWS
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     says: str
+    severity: Literal["stop", "warn"] = "stop"
     source: str = ""
     found: str = ""
     look: str = ""
@@ -42,21 +45,33 @@ class Expectation(BaseModel):
     each: str = ""
     of: str = "select * from {batch}"
     worst_first: str = ""
+    warn_where: str = ""
+    accept_by: Literal["", "county_name", "delivery_id"] = ""
 
     @model_validator(mode="after")
     def _spell_out(self) -> Expectation:
         """Build the queries of the short form."""
         if bool(self.no_row_where) != bool(self.each) or bool(self.no_row_where) == bool(self.arguments):
             raise ValueError("expected either type and with, or no_row_where and each")
+        if not self.no_row_where and (self.warn_where or self.accept_by):
+            raise ValueError("expected warn_where and accept_by beside no_row_where alone")
         if self.no_row_where:
-            rows = f"from ({self.of}) as asked where {self.no_row_where}"
-            order = f"{self.worst_first} desc, {self.each}" if self.worst_first else self.each
-            self.arguments = {"unexpected_rows_query": f"select 1 {rows}"}
-            self.found = (
-                f"select array_to_string(list({self.each} order by {order})[:{ROWS_SHOWN}], ', ') "
-                f"|| if(count(*) > {ROWS_SHOWN}, ', and ' || count(*) - {ROWS_SHOWN} || ' more', '') {rows}"
-            )
+            self.arguments = {"unexpected_rows_query": f"select 1 {self.build_unexpected_rows()}"}
+            self.found = self.build_found()
         return self
+
+    def build_unexpected_rows(self) -> str:
+        """Build the part of a query that gives the unexpected rows, ``from`` and ``where``."""
+        return f"from ({self.of}) as asked where ({self.no_row_where})"
+
+    def build_found(self, only: str = "true") -> str:
+        """Build the query of the words said of the unexpected rows, or of those among them that ``only`` means."""
+        order = f"{self.worst_first} desc, {self.each}" if self.worst_first else self.each
+        return (
+            f"select array_to_string(list({self.each} order by {order})[:{ROWS_SHOWN}], '; ') "
+            f"|| if(count(*) > {ROWS_SHOWN}, '; and ' || count(*) - {ROWS_SHOWN} || ' more', '') "
+            f"{self.build_unexpected_rows()} and ({only})"
+        )
 
 
 class TableSuite(BaseModel):

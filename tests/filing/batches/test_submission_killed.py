@@ -169,14 +169,15 @@ def test_a_batch_that_was_begun_before_a_template_was_edited_has_the_words_it_wa
     assert done.returncode == 0, done.stderr
     now, before = filed_files(settings), filed_files(whole)
     assert now.keys() == before.keys()
-    other = {name.split("/")[0] for name in now if now[name] != before[name]}
+    folders = {name.split("/")[0][-16:]: name.split("/")[0] for name in now}
+    other = {name.split("/")[0][-16:] for name in now if now[name] != before[name]}
     assert begun.batch_id not in other and other
     told = {event.batch_id: json.loads(event.details) for event in events_of(settings) if event.kind == "batch_begun"}
     for batch_id in other:
         hashes = json.loads(told[batch_id]["templates"])
         assert hashes["order"] != json.loads(json.loads(begun.details)["templates"])["order"]
-        assert json.loads(now[f"{batch_id}/manifest.json"])["templates"] == hashes
-    manifest = json.loads(now[f"{begun.batch_id}/manifest.json"])
+        assert json.loads(now[f"{folders[batch_id]}/manifest.json"])["templates"] == hashes
+    manifest = json.loads(now[f"{folders[begun.batch_id]}/manifest.json"])
     assert manifest["templates"] == json.loads(json.loads(begun.details)["templates"])
     assert in_this_process("ledger", "verify", "--home", settings.home).code == 0
     kept = settings.kept_templates / json.loads(begun.details)["template_set"] / "ca" / "order.typ"

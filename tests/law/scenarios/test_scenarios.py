@@ -265,7 +265,7 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
         ),
         (
             ("run", example),
-            ("quality.gate_results", "select * replace (false as is_met) from {old}"),
+            ("quality.gate_results", "select * replace (true as is_stopping) from {old}"),
             1,
             "nothing of the run of 2026-06-01 may be handed out",
         ),

@@ -116,7 +116,9 @@ def test_broken_data_fails_its_gate(
     with broken(copied_sample, table, MUTATIONS[id_]):
         (found,) = run_gate(copied_sample, gate)
     assert (found.table, found.says, found.is_met, found.error) == (table, expected.says, False, "")
-    assert re.fullmatch(re.escape(f"{table}: {expected.says} (found: ") + r".*\d.*\); look at .+", found.sentence())
+    assert re.fullmatch(
+        r"found .*\d.*; " + re.escape(f"{expected.says} ({id_}). What to do: ") + ".+", found.sentence()
+    )
 
 
 def fails(connection: Any, table: str, expected: Expectation) -> bool:
@@ -207,17 +209,17 @@ OTHER_SIDES = {
         "as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
-    "a person with a long history lacks the gender in a small county": (
+    "a person with a long history lacks the name in a small county": (
         "intake",
         PROFILES,
-        "select * replace (if(county_name = 'ALPINE' and column_name = 'GENDER', accepted_rows * 55 // 100, "
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_NAME', accepted_rows * 55 // 100, "
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
     "a column of a small county lost more than half": (
         "intake",
         PROFILES,
-        "select * replace (if(county_name = 'ALPINE' and column_name = 'GENDER', accepted_rows * 45 // 100, "
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_NAME', accepted_rows * 45 // 100, "
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         False,
     ),

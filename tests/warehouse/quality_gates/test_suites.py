@@ -33,18 +33,18 @@ def found(expectation: Expectation, lines: dict[str, int]) -> tuple[int, str]:
 def test_the_short_form_finds_the_rows_and_says_each() -> None:
     expectation = Expectation.model_validate(SHORT)
     assert expectation.type == "unexpected_rows_expectation"
-    assert found(expectation, {"b": 3, "a": 9, "c": 2}) == (2, "a: 9, b: 3")
+    assert found(expectation, {"b": 3, "a": 9, "c": 2}) == (2, "a: 9; b: 3")
 
 
 def test_five_rows_are_said_and_the_others_counted() -> None:
     expectation = Expectation.model_validate(SHORT)
-    assert found(expectation, dict.fromkeys("abcde", 3))[1] == "a: 3, b: 3, c: 3, d: 3, e: 3"
-    assert found(expectation, dict.fromkeys("abcdefg", 3)) == (7, "a: 3, b: 3, c: 3, d: 3, e: 3, and 2 more")
+    assert found(expectation, dict.fromkeys("abcde", 3))[1] == "a: 3; b: 3; c: 3; d: 3; e: 3"
+    assert found(expectation, dict.fromkeys("abcdefg", 3)) == (7, "a: 3; b: 3; c: 3; d: 3; e: 3; and 2 more")
 
 
 def test_the_worst_row_is_said_first_where_that_is_asked() -> None:
     expectation = Expectation.model_validate({**SHORT, "worst_first": "lines"})
-    assert found(expectation, {"a": 3, "b": 9, "c": 3})[1] == "b: 9, a: 3, c: 3"
+    assert found(expectation, {"a": 3, "b": 9, "c": 3})[1] == "b: 9; a: 3; c: 3"
 
 
 def test_rows_can_be_those_of_a_query() -> None:
@@ -75,7 +75,7 @@ def test_the_state_is_filled_in_everywhere(tmp_path: Path) -> None:
     )
     (table,) = load_suite(tmp_path, "rules", "pa").tables
     assert table.table == "rules.pa_x"
-    assert "where pa_y" in table.expect[0].arguments["unexpected_rows_query"]
+    assert "where (pa_y)" in table.expect[0].arguments["unexpected_rows_query"]
     assert table.expect[0].look == "pa_z"
 
 
