@@ -1,9 +1,7 @@
-"""The office's own day: what day it is for the people of a state, and of what day a moment of its ledger was.
+"""Today in the time zone of a state's offices, and the day of a ledger event there.
 
-What belongs here: the clock of the ledger and of every command that asks for today, and turning a moment into a day, in
-the time zone that is handed in (``law.time_zone`` reads the one of a state's offices). What does not: days a file, an
-answer or an option tells: they are what they are. The time zone of the machine is asked nowhere: a server keeps UTC,
-and what was objected to on an afternoon in California was not objected to on the next day.
+The caller passes the time zone (``law.time_zone``). The machine's own is never used: a server runs on UTC, and an
+objection made on an afternoon in California belongs to that day. Dates in files, answers and options are used as given.
 """
 
 from __future__ import annotations
@@ -12,15 +10,15 @@ from datetime import UTC, date, datetime, tzinfo
 
 
 def compute_today(zone: tzinfo) -> date:
-    """The day it is in a time zone."""
+    """Return today's date in a time zone."""
     return read_now().astimezone(zone).date()
 
 
 def read_now() -> datetime:
-    """This moment, in UTC."""
+    """Return the current moment in UTC."""
     return datetime.now(UTC)
 
 
 def convert_to_day(at: str, zone: tzinfo) -> date:
-    """The day of a moment that an event carries (in UTC)."""
+    """Convert the UTC timestamp of an event to a date in a time zone."""
     return datetime.fromisoformat(at).astimezone(zone).date()

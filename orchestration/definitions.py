@@ -1,4 +1,4 @@
-"""The entry point of Dagster: everything under ``defs``. Definitions themselves do not belong here."""
+"""Dagster's entry point. The definitions are in ``defs``."""
 
 import dagster as dg
 

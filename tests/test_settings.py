@@ -1,11 +1,20 @@
 """A run takes as many threads as it may use processors and its memory is enough for; who says how many is heard."""
 
 import os
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from orchestration.settings import MEMORY_OF_A_THREAD, bytes_of, load_settings, usable_threads
+from orchestration.settings import (
+    HOME_FILE,
+    MEMORY_PER_THREAD,
+    SettingsFileError,
+    count_usable_threads,
+    find_user_file,
+    load_settings,
+    parse_memory_limit,
+)
 
 ENOUGH = "64GB"
 
@@ -35,15 +44,15 @@ def test_threads_are_no_more_than_memory_is_enough_for(
 
 
 def test_the_memory_that_nobody_names_is_enough_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert bytes_of(load_settings().memory_limit) >= 2 * MEMORY_OF_A_THREAD
+    assert parse_memory_limit(load_settings().memory_limit) >= 2 * MEMORY_PER_THREAD
 
 
 def test_a_system_that_does_not_tell_has_all_of_its_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    assert usable_threads(ENOUGH) == 3
+    assert count_usable_threads(ENOUGH) == 3
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert usable_threads(ENOUGH) == 1
+    assert count_usable_threads(ENOUGH) == 1
 
 
 def test_who_says_how_many_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,4 +66,48 @@ def test_an_amount_of_memory_that_is_none_is_said_first(wrong: str) -> None:
     with pytest.raises(ValidationError) as raised:
         load_settings(memory_limit=wrong)
     first = raised.value.errors(include_url=False)[0]
-    assert (first["loc"], f"said like 3GB or 512MiB, found {wrong!r}" in first["msg"]) == (("memory_limit",), True)
+    assert (first["loc"], f"found {wrong!r}" in first["msg"]) == (("memory_limit",), True)
+
+
+@pytest.fixture
+def user_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("HOME", "STATE", "KEPT_RUNS"):
+        monkeypatch.delenv(f"LOOKBACK_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lookback.toml").write_text('state = "xx"\n')  # the working folder is never read
+    file = find_user_file()
+    file.parent.mkdir(parents=True)
+    file.write_text(f'home = "{tmp_path / "home"}"\n')
+    (tmp_path / "home").mkdir()
+    return file
+
+
+def test_an_option_comes_before_the_environment_the_user_and_the_home(
+    user_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (load_settings().root, load_settings().state) == (tmp_path / "home", "ca")
+    (tmp_path / "home" / HOME_FILE).write_text('kept_runs = 7\nstate = "pa"\n[courts]\nFresno = "by e-filing"\n')
+    found = load_settings()
+    assert (found.kept_runs, found.state, found.courts) == (7, "pa", {"Fresno": "by e-filing"})
+    monkeypatch.setenv("LOOKBACK_KEPT_RUNS", "8")
+    assert (load_settings().kept_runs, load_settings(kept_runs=9).kept_runs) == (8, 9)
+    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path / "other"))
+    assert (load_settings().root, load_settings().state) == (tmp_path / "other", "ca")
+    assert load_settings(home=tmp_path / "third").root == tmp_path / "third"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("state = ", "is no TOML file"), ('stat = "ca"', "sets stat; it may set"), ('home = "/x"', "sets home")],
+)
+def test_a_home_file_that_cannot_be_used_is_named(user_file: Path, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "home" / HOME_FILE).write_text(text)
+    with pytest.raises(SettingsFileError, match=says):
+        load_settings()
+
+
+def test_the_user_file_names_the_home_alone(user_file: Path) -> None:
+    user_file.write_text('state = "ca"\n')
+    with pytest.raises(SettingsFileError, match="it may set home"):
+        load_settings()

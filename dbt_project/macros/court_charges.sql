@@ -1,7 +1,7 @@
 {#-
-Charges of courts and candidates of the state that stand for each other: of those alike in words and kind the first goes
-with the first, the second with the second, by date and content. Where the subdivision is not told on both sides, only
-where there are no more candidates than charges: otherwise it would be a guess.
+Matches charges of courts with candidates of the state: of those with equal words and kind the first goes with the
+first, the second with the second, by date and content. If one side lacks the subdivision, they are matched only if
+there are no more candidates than charges: otherwise it would be a guess.
 -#}
 {% macro paired_in_order(asked, asked_where, asked_kind, candidates, candidates_where, candidate_kind) -%}
     select
@@ -43,12 +43,12 @@ where there are no more candidates than charges: otherwise it would be a guess.
     where ranked_candidates.is_exact or ranked_candidates.how_many <= ranked.how_many
 {%- endmacro %}
 
-{#- A column of a charge as the court tells it where it gives the disposition, else as the state does. -#}
+{#- A column of a charge: the court's value if the court gives the disposition, otherwise the state's. -#}
 {% macro prefer_court_value(court_column, column) -%}
     case when courts.completes_disposition then courts.{{ court_column }} else charges.{{ column }} end as {{ column }}
 {%- endmacro %}
 
-{#- What a part of a sentence amounts to, however kind and unit are written: jail and 12 months are jail and 1 year. -#}
+{#- The content of a part of a sentence, however kind and unit are written: jail and 12 months are jail and 1 year. -#}
 {% macro sentence_measure(parts) -%}
     concat_ws(
             '|',

@@ -1,9 +1,9 @@
 {#-
 A date as received is YYYYMMDD text that may be partial, impossible or absent. It becomes three columns, so that a rule
-can compare without guessing: <name>_date_earliest and <name>_date_latest (the span it can lie in; equal where the day is
-known, both null where nothing is) and <name>_date_precision, one word: day | month | year | blank | malformed |
+can compare without guessing: <name>_date_earliest and <name>_date_latest (its possible range; equal if the day is
+known, both null if nothing is) and <name>_date_precision, one word: day | month | year | blank | malformed |
 after_data_cut. YYYY0000 keeps its year: it is not null and not 1 January. (formats/ca_doj.md, "File".) Each distinct
-text is parsed once (stg_<st>__date_texts); whether a date lies after the cut of its delivery is asked row by row.
+text is parsed once (stg_<st>__date_texts); whether a date is after the cut of its delivery is checked row by row.
 -#}
 {% macro date_precision_of(text, parsed) -%}
     case
@@ -35,7 +35,7 @@ without one (parameter leap_rule = mar1): DuckDB's own `+ interval` would give 2
     end
 {%- endmacro %}
 
-{#- Complete calendar years from one day to another; null where the first is unknown or comes later. -#}
+{#- Complete calendar years from one day to another; null if the first is unknown or later. -#}
 {% macro complete_years(from_date, to_date) -%}
     case
         when {{ from_date }} <= {{ to_date }}

@@ -1,11 +1,11 @@
 {#-
-What determinations of charges and of arrests have in common (models/marts): the unit is `charge` or `arrest`.
+Parts that determinations of charges and of arrests share (models/marts): the unit is `charge` or `arrest`.
 -#}
 
 {#-
-The findings that `where` asks for, each with what its remedy does, its reason in words, its citation and how sure the
-line is: the tag of the reason, and behind it that of another row of the law that decided where it is weaker. (Few reasons
-and kinds, so how doubtful they are is worked out before the findings.)
+The findings that meet `where`, each with the effect of its remedy, its reason in words, its citation and how sure the
+row of the law is: the tag of the reason, and behind it the tag of a weaker row that decided too. (Reasons and kinds are
+few, so their doubt is computed before the findings.)
 -#}
 {% macro findings_with_reasons(unit, where='true') -%}
     {%- set kind = ['path', 'outcome', 'reason_code', 'deciding_element']

@@ -1,9 +1,9 @@
 {#-
-What explanations of charges and of arrests have in common (models/marts): the unit is `charge` or `arrest`, and a view
-of one is to the other as its name says.
+Parts that explanations of charges and of arrests share (models/marts): the unit is `charge` or `arrest`, and the views
+of both have the same names but for the unit.
 -#}
 
-{#- Each word with the question it answers, where the law asks it, and whether it decided. -#}
+{#- Each status with the question it answers, the section that asks it, and whether it decided. -#}
 {% macro words_of_findings(unit, elements, findings) -%}
 select
     elements.{{ unit }}_id,
@@ -38,7 +38,7 @@ inner join {{ findings }} as findings
     and elements.remedy_id = findings.remedy_id
 {%- endmacro %}
 
-{#- The tables `words` and `facts`: one row for each finding, with everything it rests on in one list each. -#}
+{#- The tables `words` and `facts`: one row for each finding, with everything behind it in one list each. -#}
 {% macro words_and_facts(unit, finding_elements, explanation_facts) -%}
 words as (
 
@@ -94,9 +94,9 @@ left join {{ joined }}
 {%- endmacro %}
 
 {#-
-The table `facts` with a key that is equal where role, row, words and lines are: a person's charges rest on the same
-facts many times over, and who reads them all reads each once. It leaves out the lines, which cost most to read: they
-follow from the row, but for the person, of whom those of the unit stand.
+The table `facts` with a key that is equal if role, row, words and lines are: the charges of a person share many facts,
+so a reader of all of them reads each once. It leaves out the lines, which cost most to read: they follow from the row;
+for a person they are those of the unit.
 -#}
 {% macro with_fact_key(unit) -%}
 {% set of_unit = "case fact_table when 'int_people' then " ~ unit ~ "_id end" %}
@@ -106,7 +106,7 @@ select
 from facts
 {%- endmacro %}
 
-{#- Fact rows, one row for each source line of theirs. A fact that no delivered line tells has one without a line. -#}
+{#- Fact rows, one row for each of their source lines. A fact without a delivered line has one row without a line. -#}
 {% macro lines_of_facts(unit, fact_rows, of_elements=false) -%}
 with lines as (
 
@@ -136,7 +136,7 @@ left join {{ ref('int_deliveries') }} as deliveries
     on string_split(lines.source_row, ':')[1] = deliveries.delivery_id
 {%- endmacro %}
 
-{#- What every fact of a finding begins with. -#}
+{#- The first columns of every fact of a finding. -#}
 {% macro of_the_finding(unit) -%}
 findings.{{ unit }}_id,
         findings.person_id,
@@ -145,8 +145,8 @@ findings.{{ unit }}_id,
 {%- endmacro %}
 
 {#-
-The tables `claimed`, `conflicts` and `unread_lines`: what people said of the unit, the conflicts of its person's ids, and
-lines that may be of the person and could not be read, as facts.
+The tables `claimed`, `conflicts` and `unread_lines`: claims about the unit, conflicts of its person's ids, and
+unreadable lines that may be about the person, as facts.
 -#}
 {% macro claims_and_conflicts(unit) -%}
 claimed as (

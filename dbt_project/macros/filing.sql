@@ -1,4 +1,4 @@
-{#- The section a charge names, as one text; the words of the charge where none was read. -#}
+{#- The section a charge names, as one text; the words of the charge if none was read. -#}
 {% macro section_text(charges) -%}
     case
         when {{ charges }}.section is null then {{ charges }}.charge_text
@@ -11,7 +11,7 @@
     end
 {%- endmacro %}
 
-{#- The day as text (ISO) where it is known whole; else null: a month is no day a court can look for. -#}
+{#- The date as text (ISO) if it is fully known, otherwise null: a court cannot look for a month. -#}
 {% macro day_only(day, precision) -%}
     case when {{ precision }} = 'day' then cast({{ day }} as varchar) end
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- The age band of complete years; null where the age is. -#}
+{#- The age band of complete years; null if the age is. -#}
 {% macro age_band(years) -%}
     case
         {% for below, band in [(18, '17 and under'), (21, '18 to 20'), (25, '21 to 24'), (35, '25 to 34'),
@@ -28,7 +28,7 @@ column could hold a name.
         {{ complete_years(people ~ '.birth_date_earliest', 'run_parameters.as_of_date') }} as age_at_most_years
 {%- endmacro %}
 
-{#- The groups of a person, from codes and ages: where the possible days of birth lie in two bands, age is not known. -#}
+{#- The groups of a person, from codes and ages: if the possible birth dates are in two bands, age is unknown. -#}
 {% macro groups_of_a_person() -%}
 {{ as_recorded('race_codes') }} as race_group,
     {{ as_recorded('sex_codes') }} as sex_group,

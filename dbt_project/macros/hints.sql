@@ -1,4 +1,4 @@
-{#- Whether the record has what is asked: asked yes, no, or not at all; unknown where it tells nothing of the kind. -#}
+{#- Whether the record meets a condition: yes (also if none is asked), no, or unknown if it has nothing of the kind. -#}
 {% macro as_asked(asked, has, is_told) -%}
     case
             when {{ asked }} is null then 'yes'

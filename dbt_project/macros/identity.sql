@@ -1,4 +1,4 @@
-{#- People whose ids contradict each other in a way that sends what is determined of them to review; each once. -#}
+{#- People whose conflicting ids send their determinations to review; each once. -#}
 {% macro people_in_conflict() -%}
     select person_id from {{ ref('int_identity_conflicts') }}
     where sends_to_review
@@ -8,8 +8,8 @@
 {%- endmacro %}
 
 {#-
-People of whom nothing that rests on something being absent is known, with the reason why what is determined of them
-goes to review: their ids contradict each other, or a line that has an id of theirs could not be read. Each once.
+People for whom the absence of something cannot be known, with the reason why their determinations go to review: their
+ids contradict each other, or a line with an id of theirs could not be read. Each once.
 -#}
 {% macro people_in_doubt() -%}
     select person_id, min(doubt) as doubt
@@ -22,7 +22,7 @@ goes to review: their ids contradict each other, or a line that has an id of the
     group by person_id
 {%- endmacro %}
 
-{#- What makes an arrest that arrest: person, county, agency and day, as a content number. -#}
+{#- The identity of an arrest: person, county, agency and day, as a content number. -#}
 {% macro arrest_number(arrests, person_id) -%}
     {{ content_number("concat_ws('|', " ~ person_id ~ ", coalesce(" ~ arrests ~ ".county_name, ''), coalesce("
         ~ arrests ~ ".agency_code, " ~ arrests ~ ".agency_name, ''), coalesce(strftime("

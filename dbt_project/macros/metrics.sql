@@ -1,6 +1,6 @@
 {#-
-What the models of models/marts/metrics/ share. Each of them ends in the columns of ``marts.metrics``; what a model does
-not give is null.
+Parts that the models of models/marts/metrics/ share. Each of them ends in the columns of ``marts.metrics``; columns
+that a model does not give are null.
 -#}
 {% macro as_metrics(rows, ledger_event) -%}
     select
@@ -42,7 +42,7 @@ not give is null.
     lower(replace(concat_ws('/', {{ words | join(', ') }}), ' ', '-'))
 {%- endmacro %}
 
-{#- How many rows have a flag, and of how many people they are. -#}
+{#- How many rows have a flag, and how many people they are about. -#}
 {% macro count_flags(flags) -%}
     {% for flag in flags -%}
     count(*) filter (where {{ flag }}) as {{ flag }},
@@ -58,7 +58,7 @@ not give is null.
     {% endfor -%}
 {%- endmacro %}
 
-{#- A row per measure: what it counts, what it is counted among, what is not known (null: nothing can be). -#}
+{#- A row per measure: its count, its denominator, and the unknown count (null: nothing can be unknown). -#}
 {% macro measured(measures) -%}
     unnest([
         {% for metric, counted, among, perhaps in measures -%}
@@ -90,7 +90,7 @@ not give is null.
     end
 {%- endmacro %}
 
-{#- Whether cells are told by a kind of groups: one trait within a county or law, none within both. -#}
+{#- Whether cells are broken down by a kind of groups: one trait within a county or law, none within both. -#}
 {% macro is_told_by(cells) -%}
     case
         when groups.group_by = 'offense_group' then {{ cells }}.offense_group is not null
@@ -108,7 +108,7 @@ not give is null.
     ) as groups (group_by)
 {%- endmacro %}
 
-{#- The id of a level: what it begins with, county, law and group, the dead, and what it ends with. -#}
+{#- The id of a figure: its first words, county, law and group, the deceased, and its last words. -#}
 {% macro level_id(begins, law="case when law <> 'ALL' then 'remedy=' || law end", ends='null') -%}
     {{ metric_id(begins + [
         "case when place <> 'STATEWIDE' then 'county=' || place end",

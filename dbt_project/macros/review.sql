@@ -1,9 +1,9 @@
-{#- An outcome with what it gives: "eligible: dismiss_and_seal". -#}
+{#- An outcome with its relief: "eligible: dismiss_and_seal". -#}
 {% macro with_relief(outcome, relief) -%}
     {{ outcome }} || coalesce(': ' || {{ relief }}, '')
 {%- endmacro %}
 
-{#- "12 eligible: dismiss, 3 review": how many determinations come out how, most first. -#}
+{#- "12 eligible: dismiss, 3 review": determinations by outcome, most first. -#}
 {% macro counts_in_words(counts) -%}
     string_agg(
         cast({{ counts }}.times as varchar) || ' ' || {{ counts }}.comes_out,

@@ -1,13 +1,13 @@
-{#- The contracted staging table of the state at hand: int_ models know no state. -#}
+{#- The contracted staging table of the current state: int_ models know no state. -#}
 {% macro staged(entities) -%}
     {{ ref('stg_' ~ var('state', 'ca') ~ '__' ~ entities) }}
 {%- endmacro %}
 
 {#-
-The staged rows that a piece of people can need. Staging lies bucket after bucket, so a piece reads its part of the table
-and skips the rest. Few rows lie in another bucket than the person they turn out to be of (they carry no state id, or a
-decision tied them): they are looked for by their ids. Which person a row is of, and whether that person belongs to the
-piece, is asked where links are joined.
+The staged rows that a piece of people can need. Staging is stored bucket after bucket, so a piece reads its part of the
+table and skips the rest. Few rows are in another bucket than their person (they have no state id, or a decision tied
+them): they are found by their ids. The join with links says which person a row belongs to, and whether that person is
+in the piece.
 -#}
 {% macro staged_in_piece(entities) -%}
     (
@@ -27,7 +27,7 @@ piece, is asked where links are joined.
     )
 {%- endmacro %}
 
-{#- A rule model and a law table of the state at hand: marts know no state either. -#}
+{#- A rule model and a law table of the current state: marts know no state either. -#}
 {% macro rule(provision) -%}
     {{ ref('rule_' ~ var('state', 'ca') ~ '__' ~ provision) }}
 {%- endmacro %}

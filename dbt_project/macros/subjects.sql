@@ -2,7 +2,7 @@
 How a line that people wrote names its subject (orchestration/ingestion/decisions/subjects.py): the same for facts, claims and the
 questions of the review queue.
 -#}
-{#- The persons that the ids of the lines stand for, after the decisions of people on who is who. -#}
+{#- The persons that the ids of the lines belong to, after decisions on identity. -#}
 {% macro persons_named(lines, line_id) -%}
     select lines.{{ line_id }}, links.person_id, cast(links.person_bucket as integer) as person_bucket
     from {{ lines }} as lines
@@ -15,7 +15,7 @@ questions of the review queue.
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
 {%- endmacro %}
 
-{#- Every id that a delivery knows, as a line writes it. -#}
+{#- Every id of a delivery, as a line writes it. -#}
 {% macro ids_on_record() -%}
     select 'state:' || state_id as id_key from {{ staged('people') }}
     where state_id is not null
@@ -24,7 +24,7 @@ questions of the review queue.
     where issuer_person_id is not null
 {%- endmacro %}
 
-{#- Where a charge or arrest belongs to, as a line writes it. -#}
+{#- The county of a charge or arrest, as a line writes it. -#}
 {% macro named_place(rows) -%}
     case {{ rows }}.county_type
         when 'in_state' then coalesce(upper({{ rows }}.county_name), 'UNKNOWN')

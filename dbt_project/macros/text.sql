@@ -38,7 +38,7 @@ md5_number_lower() gives the same number and takes twice as long (measured).
     ({{ deliveries }}.delivery_number * 4294967296 + {{ line }})
 {%- endmacro %}
 
-{#- What one part of a sentence is: kind, length and unit as received, as a content number. -#}
+{#- The content of one part of a sentence: kind, length and unit as received, as a content number. -#}
 {% macro sentence_part_key(sentences) -%}
     {{ short_content_number("concat_ws('|', coalesce(" ~ sentences ~ ".sentence_location_code, ''), coalesce("
         ~ sentences ~ ".sentence_length_code, ''), coalesce(" ~ sentences ~ ".sentence_unit_code, ''))") }}

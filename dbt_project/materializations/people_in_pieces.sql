@@ -3,7 +3,7 @@ People in pieces: a person-grain model is built piece by piece of person buckets
 
 A model marks its person-grain inputs with  where {{ in_piece('table.person_bucket') }}.  The mark renders as ordinary
 SQL, so unit tests, compile, sqlfluff and other engines see nothing special; this materialization replaces it by a
-range of buckets, once per piece, and appends. The number of pieces stands in run_parameters.
+range of buckets, once per piece, and appends. The number of pieces is in run_parameters.
 -#}
 {% macro piece_count() -%}
     {%- if not execute -%}{{ return(1) }}{%- endif -%}

@@ -1,4 +1,4 @@
--- Each person stands once in a scenario and place; statewide nobody with a conviction is left out.
+-- Each person is once in a scenario and place; statewide nobody with a conviction is left out.
 with missing as (
 
     select scenario, person_id, 'STATEWIDE' as place

@@ -1,4 +1,4 @@
--- A conviction stands once in each scenario, and in no scenario is one left out.
+-- A conviction is once in each scenario, and in no scenario is one left out.
 select scenarios.scenario, convictions.charge_id, count(impact.charge_id) as times
 from {{ ref('int_convictions') }} as convictions
 cross join {{ law('scenarios') }} as scenarios

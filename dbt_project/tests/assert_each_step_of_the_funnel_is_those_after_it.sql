@@ -1,5 +1,5 @@
 {{ config(tags=['metrics']) }}
--- Each step of the funnel holds what the steps after it hold together: every conviction stands at one last step.
+-- Each step of the funnel holds what the steps after it hold together: every conviction is at one last step.
 {% set goes_to = {
     'convicted': ['not_in_scope', 'in_scope'],
     'in_scope': ['not_eligible', 'relieved_before', 'eligible_later', 'missing_fact', 'review', 'eligible'],

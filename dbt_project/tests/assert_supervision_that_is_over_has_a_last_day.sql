@@ -1,5 +1,5 @@
--- Fails if a record of supervision is said to be over, and nobody knows until when: what waits for its end would fall
--- back on a day that nobody told.
+-- Fails if a supervision record is over and has no last day: everything that waits for its end would use a day that
+-- nobody reported.
 select supervision_record_id
 from {{ ref('int_supervision_records') }}
 where is_active = 'no' and ended_on_latest is null

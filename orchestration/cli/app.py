@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -11,39 +12,68 @@ import typer
 
 from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.lazy import Target, build_lazy_group
-from orchestration.cli.options import find_command_home, find_empty_path, load_command_settings
+from orchestration.cli.log import close_log, find_command_name, log_end, open_log
+from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
 from orchestration.settings import PROJECT_ROOT
 
+RUN, PEOPLE, LAW = "Run", "People and their records", "Law"
+FILE, PUBLISH, DATA = "File with courts", "Figures and releases", "Data and its quality"
 COMMANDS = {
-    "run": Target("run:run", "Read deliveries, apply the law, and write county batches, determinations and figures."),
-    "sample": Target("sample:sample", "Write synthetic deliveries of invented people, and the truth about them."),
-    "explain": Target("explain:explain", "Explain each determination of a person, down to file and line."),
-    "petition": Target("documents:petition", "Write the petitions that one person could file."),
-    "notice": Target("documents:notice", "Write a notice in plain words for one person."),
-    "policy": Target("policy:policy_app", "Check and import what county prosecutors chose beyond the statute."),
-    "law": Target("law:law_app", "Show how far the law is built and what counsel has yet to sign."),
-    "review": Target("review:review_app", "Export questions that wait for a person, and import the answers."),
-    "claims": Target("review:claims_app", "Import and list what people, or their lawyers, claim about their records."),
-    "file": Target("file:file_app", "Propose, review, approve and file lines; each line is filed once."),
-    "respond": Target("respond:respond_app", "Import the answers of courts and departments to filed batches."),
-    "ledger": Target("ledger:ledger_app", "Verify the ledger of what was proposed, approved, filed and answered."),
-    "applicants": Target("applicants:applicants_app", "Import and list people who asked for relief themselves."),
-    "figures": Target("figures:figures", "Compute the figures of the run and the ledger."),
-    "figure": Target("figure:figure_app", "Verify or correct one published figure."),
-    "funnel": Target("funnel:funnel", "Show where convictions are on their way to relief, and how long they wait."),
-    "compare": Target("compare:compare", "Explain why each headline changed from one run to another, by cause."),
-    "scenario": Target("scenario:scenario_app", "Apply a changed law to the same facts. Scenarios file nothing."),
-    "publish": Target("publish:publish", "Write the next numbered release, or withdraw one."),
-    "research": Target("research:research_app", "Answer questions about rows of people with protected counts."),
-    "quality": Target("warehouse:quality", "Write a page with the results of the quality gates over all runs."),
-    "hash": Target("warehouse:print_hashes", "Print the content hash of every warehouse table."),
-    "docs": Target("docs:docs", "Write the data dictionary and the page of the state's law."),
-    "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted."),
+    "run": Target(
+        "run:run", "Read deliveries, apply the law, and write county batches, determinations and figures.", RUN
+    ),
+    "accept": Target("accept:accept", "Accept what a gate found in one delivery, and say why.", RUN),
+    "sample": Target("sample:sample", "Write synthetic deliveries of invented people, and the truth about them.", RUN),
+    "status": Target("status:status", "Show the last run, what waits for whom, and the next command.", RUN),
+    "config": Target("config:config_app", "Show the settings and where each comes from.", RUN),
+    "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted.", RUN),
+    "explain": Target("explain:explain", "Explain each determination of a person, down to file and line.", PEOPLE),
+    "find": Target("find:find", "Find the ids of people by name and birth date. Each search is logged.", PEOPLE),
+    "review": Target("review:review_app", "Export questions that wait for a person, and import the answers.", PEOPLE),
+    "claims": Target(
+        "review:claims_app", "Import and list what people, or their lawyers, claim about their records.", PEOPLE
+    ),
+    "petition": Target("documents:petition", "Write the petitions that one person could file.", PEOPLE),
+    "notice": Target("documents:notice", "Write a notice in plain words for one person.", PEOPLE),
+    "applicants": Target(
+        "applicants:applicants_app", "Import and list people who asked for relief themselves.", PEOPLE
+    ),
+    "law": Target("law:law_app", "Show how far the law is built, list what counsel has yet to sign, and sign it.", LAW),
+    "policy": Target("policy:policy_app", "Check and import what county prosecutors chose beyond the statute.", LAW),
+    "scenario": Target("scenario:scenario_app", "Apply a changed law to the same facts. Scenarios file nothing.", LAW),
+    "file": Target("file:file_app", "Propose, review, approve and file lines; each line is filed once.", FILE),
+    "respond": Target("respond:respond_app", "Import the answers of courts and departments to filed batches.", FILE),
+    "ledger": Target(
+        "ledger:ledger_app", "Verify the ledger of what was proposed, approved, filed and answered.", FILE
+    ),
+    "figures": Target("figures:figures", "Compute the figures of the run and the ledger.", PUBLISH),
+    "figure": Target("figure:figure_app", "Verify or correct one published figure.", PUBLISH),
+    "funnel": Target(
+        "funnel:funnel", "Show where convictions are on their way to relief, and how long they wait.", PUBLISH
+    ),
+    "compare": Target(
+        "compare:compare", "Explain why each headline changed from one run to another, by cause.", PUBLISH
+    ),
+    "publish": Target("publish:publish", "Write the next numbered release, or withdraw one.", PUBLISH),
+    "research": Target(
+        "research:research_app", "Answer questions about rows of people with protected counts.", PUBLISH
+    ),
+    "quality": Target("warehouse:quality", "Write a page with the results of the quality gates over all runs.", DATA),
+    "hash": Target("warehouse:print_hashes", "Print the content hash of every warehouse table.", DATA),
+    "docs": Target("docs:docs", "Write the data dictionary and the page of the state's law.", DATA),
 }
 
-app = typer.Typer(
-    cls=build_lazy_group(COMMANDS), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
-)
+EXAMPLES = """
+Examples:
+
+lookback sample --people 2000 --seed 7 --out deliveries
+
+lookback run --as-of 2026-06-01 --deliveries deliveries
+
+lookback help file
+"""
+
+app = typer.Typer(cls=build_lazy_group(COMMANDS), no_args_is_help=True, pretty_exceptions_enable=False, epilog=EXAMPLES)
 
 
 def _print_version(is_asked: bool) -> None:
@@ -79,8 +109,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if empty := find_empty_path(words):
         typer.echo(f"lookback: {empty} is empty: a variable that is not set? This folder is named with a dot", err=True)
         sys.exit(Exit.WRONG_USE)
+    started, failure = time.monotonic(), ""
     try:
-        code = app(args=words, standalone_mode=False)
+        code = app(args=words, prog_name="lookback", standalone_mode=False) or Exit.DONE
     except Exception as error:
-        code = report_error(error, find_command_home)
-    sys.exit(code or Exit.DONE)
+        failure, code = type(error).__name__, report_error(error, find_command_home)
+    if settings := find_command_settings():
+        open_log(settings)
+        log_end(find_command_name(typer.main.get_command(app), words), int(code), failure, time.monotonic() - started)
+        close_log()
+    sys.exit(code)

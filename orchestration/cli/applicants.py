@@ -24,7 +24,7 @@ applicants_app = typer.Typer(no_args_is_help=True, help="Import and list people 
 def import_applicants_file(
     file: Annotated[Path, typer.Argument(help="CSV or workbook (docs/how-to/people-who-asked.md).")],
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Import who asked. People whom the run identifies exactly are matched; a person must look at the others."""
@@ -42,7 +42,7 @@ def import_applicants_file(
 @applicants_app.command(name="list")
 def list_applicants(
     out: Annotated[Path, typer.Option("--out", help="New file that only you can read. It names people.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write who asked, who they are on record, and what relief they get."""
@@ -64,7 +64,7 @@ def list_applicants(
 @applicants_app.command(name="legal-aid")
 def write_legal_aid(
     out: Annotated[Path, typer.Option("--out", help="New folder that only you can read. Its files name people.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write, for each county, the entries of people who asked that only a petition can clear."""

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.determinations.snapshots.store import find_run
-from orchestration.files.atomic import write_whole
+from orchestration.files.atomic import write_atomic
 from orchestration.reporting.comparison.compare_runs import Comparison, compare_runs
 from orchestration.reporting.comparison.disclose import round_comparison
 from orchestration.reporting.comparison.files import format_csv, format_html, format_json
@@ -22,7 +22,7 @@ from orchestration.reporting.comparison.terminal import print_comparison
 class Format(StrEnum):
     """How a comparison is written."""
 
-    TERMINAL = "terminal"
+    TEXT = "text"
     JSON = "json"
     CSV = "csv"
     HTML = "html"
@@ -34,21 +34,21 @@ def compare(
     ] = "previous",
     second: Annotated[str, typer.Argument(metavar="[RUN_B]", help="Run to compare it with.")] = "last",
     figure: Annotated[str | None, typer.Option("--figure", help="Only this headline, in every county.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="terminal, json, csv or html.")] = Format.TERMINAL,
+    form: Annotated[Format, typer.Option("--format", help="text, json, csv or html.")] = Format.TEXT,
     to_publish: Annotated[
         bool,
         typer.Option("--after-the-cell-rules", help="Statewide, rounded, small counts withheld: may be published."),
     ] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of the terminal.")] = None,
-    state: StateOption = "ca",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of printing.")] = None,
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Explain why each headline changed from one run to another, by cause. The causes add up to the change."""
     settings = load_command_settings(home=home, state=state)
-    if out is not None and form is Format.TERMINAL:
+    if out is not None and form is Format.TEXT:
         raise typer.BadParameter("--out needs --format json, csv or html")
     runs = [find_run(settings, name) for name in (first, second)]
-    comparison = compare_runs(state, *runs)
+    comparison = compare_runs(settings.state, *runs)
     if figure is not None:
         known = list(dict.fromkeys(bridge.headline.figure for bridge in comparison.bridges))
         if figure not in known:
@@ -60,7 +60,7 @@ def compare(
 
 
 def _show(comparison: Comparison, form: Format, figure: str | None, out: Path | None) -> None:
-    if form is Format.TERMINAL:
+    if form is Format.TEXT:
         print_comparison(Console(soft_wrap=True, highlight=False), comparison, figure)
         return
     writers = {Format.JSON: format_json, Format.CSV: format_csv, Format.HTML: format_html}
@@ -68,5 +68,5 @@ def _show(comparison: Comparison, form: Format, figure: str | None, out: Path | 
     if out is None:
         typer.echo(text, nl=False)
         return
-    write_whole(out, text)
+    write_atomic(out, text)
     typer.echo(f"wrote {out}")

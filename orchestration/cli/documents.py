@@ -45,7 +45,7 @@ def petition(
         typer.Argument(metavar="LINE_OR_CHARGE", help="Id of a line of the ledger, a charge or an arrest (32 hex)."),
     ],
     out: Out,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write the petitions that one person could file in the case of a charge, or about an arrest."""
@@ -66,7 +66,7 @@ def notice(
     ],
     out: Out,
     language: Annotated[Language, typer.Option("--language", help="English or Spanish.")] = Language.EN,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write a notice in plain words for one person: what was cleared, what it means, and what it does not do."""
@@ -108,6 +108,8 @@ def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
             row["data_as_of"],
             run.law_version,
             tuple(entries),
+            settings.office,
+            settings.contacts,
         ),
         language,
     )

@@ -66,7 +66,7 @@ def explain(
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write instead of stdout. Only you can read it.")
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Explain each determination of a person: each question of the law, down to file and line."""

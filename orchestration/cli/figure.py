@@ -23,7 +23,7 @@ figure_app = typer.Typer(no_args_is_help=True, help="Verify or correct one publi
 def verify(
     release: Annotated[int, typer.Argument(help="Number of the release.")],
     figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id).")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Compute a published figure again from the current run; say so if the warehouse holds another run."""
@@ -49,7 +49,7 @@ def correct(
     right: Annotated[int, typer.Option("--right", min=0, help="The right value.")],
     reason: Annotated[str, typer.Option("--reason", help="Why it was wrong. The reason is published: name nobody.")],
     column: Annotated[str, typer.Option("--column", help="Column of the figure to correct.")] = "count",
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Record in errata.csv that a published figure was wrong, and the right value, rounded as every count is."""

@@ -9,11 +9,14 @@ import typer
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.reporting.figures import Refused, produce_figures
-from orchestration.reporting.metrics.external import NOT_COMPARED
+from orchestration.cli.progress import show_steps
+from orchestration.files.steps import report_step
+from orchestration.reporting.figures import produce_figures
+from orchestration.reporting.metrics.external import count_verdicts
 from orchestration.reporting.metrics.residents import read_population
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
-from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.dbt.runner import StageFailedError
+from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -21,7 +24,7 @@ _TOLD_OF_RECORDS = "after_dismissal_and_sealing"
 
 
 def figures(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     population: Annotated[
         Path | None,
@@ -30,15 +33,19 @@ def figures(
 ) -> None:
     """Compute the figures of the current run and the ledger together, and write them."""
     settings = load_command_settings(home=home, state=state)
-    residents = read_population(population, state) if population is not None else None
+    residents = read_population(population, settings.state) if population is not None else None
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
         check_gates_passed(connection, STAGE_ORDER)
     try:
-        take_run_lock(settings)
-        with end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix="nothing was written: "):
+        acquire_run_lock(settings)
+        with (
+            end_with(Exit.STOPPED_AT_A_GATE, StageFailedError, prefix="nothing was written: "),
+            show_steps(settings, "figures"),
+            report_step("figures"),
+        ):
             done = produce_figures(settings, residents)
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)
     for headline in done.headlines:
         if (
             headline["unit"] == "people"
@@ -46,8 +53,9 @@ def figures(
             and (not headline["variant"] or headline["variant"].endswith(_TOLD_OF_RECORDS))
         ):
             typer.echo(headline["sentence"])
-    if any(one.verdict == NOT_COMPARED for one in done.compared):
-        typer.echo("All of it is synthetic: no published figure of a real programme is compared with it.")
+    verdicts = count_verdicts(done.compared)
+    told = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items() if count)
+    typer.echo(f"Published figures of others beside ours: {told} (external.csv)")
     if done.facts["allowances"]:
         typer.echo(f"Allowed for this run: {done.facts['allowances']}.")
     typer.echo(f"{len(done.headlines)} headline figures; ledger event {done.facts['event']}")

@@ -24,18 +24,18 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 class Format(StrEnum):
     """How the funnel is written."""
 
-    TERMINAL = "terminal"
+    TEXT = "text"
     JSON = "json"
     CSV = "csv"
 
 
 def funnel(
-    county: Annotated[str | None, typer.Option("--county", help="Only this county (terminal only).")] = None,
-    form: Annotated[Format, typer.Option("--format", help="terminal, json or csv.")] = Format.TERMINAL,
+    county: Annotated[str | None, typer.Option("--county", help="Only this county (with --format text only).")] = None,
+    form: Annotated[Format, typer.Option("--format", help="text, json or csv.")] = Format.TEXT,
     to_publish: Annotated[
         bool, typer.Option("--after-the-cell-rules", help="Rounded, and small counts withheld: may be published.")
     ] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Show how many convictions are at each step on the way to relief, as ``lookback figures`` last counted them."""
@@ -46,7 +46,7 @@ def funnel(
     if newer:
         typer.echo(f"The ledger has {newer:,} newer events: `lookback figures` counts them.", err=True)
     disclosure = format_disclosure(is_published=to_publish)
-    if form is Format.TERMINAL:
+    if form is Format.TEXT:
         name = county.strip().upper() if county else None
         known = sorted(found["place"].unique())
         if name is not None and name not in known:

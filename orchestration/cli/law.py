@@ -8,18 +8,38 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import Exit, end_with
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import (
+    HomeOption,
+    StateOption,
+    load_command_settings,
+    parse_day,
+    parse_reason,
+    parse_signatory,
+)
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
+from orchestration.law.demonstration import COUNSEL, check_demonstration, is_demonstration
 from orchestration.law.packs import read_pack_status
 from orchestration.law.register import Pack, read_pack
-from orchestration.law.signatures import Signature, read_all_signatures, select_overtaken, select_unsigned
+from orchestration.law.signatures import (
+    PROVISIONS,
+    Signature,
+    read_all_signatures,
+    read_installation_signatures,
+    select_outdated,
+    select_unsigned,
+)
+from orchestration.law.signing import add_signatures, list_signable
+from orchestration.law.signing import choose as choose_signable
 from orchestration.law.tables import LawRow, read_law_rows
+from orchestration.law.time_zone import read_today
 from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
-law_app = typer.Typer(no_args_is_help=True, help="Show how far the law is built and what counsel has yet to sign.")
+law_app = typer.Typer(
+    no_args_is_help=True, help="Show how far the law is built, list what counsel has yet to sign, and sign it."
+)
 
 
 class StatusForm(StrEnum):
@@ -39,19 +59,19 @@ class RowsForm(StrEnum):
 
 @law_app.command()
 def status(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[StatusForm, typer.Option("--format", help="text or json.")] = StatusForm.TEXT,
 ) -> None:
     """Show which provisions are complete and who signed them."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_status.Status(
+    found = law_status.LawStatus(
         pack,
-        read_pack_status(settings.models, state, settings.signatures)["use"],
+        read_pack_status(settings.models, settings.state, settings.signatures)["use"],
         rows,
         select_unsigned(rows, signatures),
-        select_overtaken(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions),
         signatures,
     )
     typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
@@ -59,7 +79,7 @@ def status(
 
 @law_app.command(name="unsigned")
 def unsigned_rows(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[RowsForm, typer.Option("--format", help="text, json or csv.")] = RowsForm.TEXT,
     shows_all: Annotated[bool, typer.Option("--all", help="Also show rows that decided nothing.")] = False,
@@ -67,11 +87,11 @@ def unsigned_rows(
     """List the rows of the law that wait for counsel, the most needed first."""
     settings = load_command_settings(home=home, state=state)
     pack, rows, signatures = _read_law(settings)
-    found = law_waiting.list_waiting(
+    found = law_waiting.rank_unsigned(
         select_unsigned(rows, signatures),
-        select_overtaken(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions),
         read_usage_counts(settings),
-        compute_law_version(settings.models, state, None),
+        compute_law_version(settings.models, settings.state, None),
     )
     if form is RowsForm.TEXT:
         typer.echo(law_waiting.format_text(found, shows_all=shows_all))
@@ -79,6 +99,61 @@ def unsigned_rows(
         typer.echo(
             law_waiting.format_json(found) + "\n" if form is RowsForm.JSON else law_waiting.format_csv(found), nl=False
         )
+
+
+@law_app.command()
+def sign(
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who signs: counsel, or the office. Default: the name of your account.")
+    ] = None,
+    because: Annotated[str, typer.Option("--because", help="Why it may be relied on, in words.")] = "",
+    bar_number: Annotated[str, typer.Option("--bar-number", help="Number at the state's bar.")] = "",
+    on: Annotated[str | None, typer.Option("--on", help="Day of the signature. Default: today.")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Only this table or 'TABLE KEY', as law unsigned shows them; repeatable."),
+    ] = None,
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Sign for demonstration accounts alone; synthetic deliveries only.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    state: StateOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Sign rows and provisions of the law in this installation, as they stand now."""
+    settings = load_command_settings(home=home, state=state)
+    path = settings.demonstration_signatures if demonstration else settings.signatures
+    if demonstration:
+        check_demonstration(settings, [COUNSEL])
+        by, because = COUNSEL, because or "demonstration"
+    elif by is not None and is_demonstration([by]):
+        raise typer.BadParameter(f"{by} signs for demonstrations alone: say --demonstration in place of --by")
+    name, why = parse_signatory(by), parse_reason(because, "--because")
+    today = read_today(settings)
+    day = today if on is None else parse_day(on, "--on")
+    if day > today:
+        raise typer.BadParameter(f"--on lies in the future: {day}")
+    pack, rows, signatures = _read_law(settings)
+    if demonstration:
+        signatures = [*signatures, *read_installation_signatures(path)]
+    chosen = choose_signable(list_signable(pack, rows, signatures), only or ())
+    if not chosen:
+        typer.echo("nothing of the law waits for a signature")
+        return
+    for one in chosen:
+        typer.echo(f"{one.name}: {one.words or 'see its table'} ({one.verified})")
+    provisions = sum(one.law_table == PROVISIONS for one in chosen)
+    typer.echo(f"{len(chosen) - provisions:,} rows and {provisions:,} provisions; signed by {name} on {day}: {why}")
+    if not (yes or typer.confirm("Sign them, as they stand above?")):
+        typer.echo("nothing was signed")
+        raise typer.Exit(Exit.FAILED)
+    signed = [
+        Signature(one.law_table, one.row_key, one.row_hash, name, bar_number.strip(), str(day), why) for one in chosen
+    ]
+    add_signatures(path, signed)
+    typer.echo(f"signed; kept in {path}")
+    left = len(list_signable(pack, rows, [*signatures, *signed]))
+    typer.echo(f"{left:,} wait for a signature" if left else "Next: lookback file approve")
 
 
 def _read_law(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature]]:

@@ -13,20 +13,23 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
 
 class Target(NamedTuple):
-    """Where a command or a group is defined (``module:attribute`` below ``orchestration.cli``), and what a list of
-    commands says of it."""
+    """Where a command or a group is defined (``module:attribute`` below ``orchestration.cli``), and how a list of
+    commands shows it: its help, and the panel it is in."""
 
     place: str
     help: str
+    panel: str | None = None
 
 
 class LazyCommand(TyperCommand):
     """A command in a list: its name and help, until it is used."""
 
     def __init__(self, name: str, target: Target) -> None:
-        super().__init__(name, short_help=target.help)
+        super().__init__(name, short_help=target.help, rich_help_panel=target.panel)
         self._place = target.place
 
     def load(self) -> Any:
@@ -35,7 +38,7 @@ class LazyCommand(TyperCommand):
         found = getattr(import_module(f"orchestration.cli.{module}"), attribute)
         if isinstance(found, typer.Typer):
             return typer.main.get_group(found)
-        app = typer.Typer(add_completion=False)
+        app = typer.Typer(add_completion=False, context_settings=HELP_NAMES)
         app.command(name=self.name)(found)
         return typer.main.get_command(app)
 
@@ -44,7 +47,13 @@ class LazyGroup(TyperGroup):
     """A group that imports a command when it is used, not when it is listed."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command as every group does, and import it."""
+        """Find the command as every group does, and import it; ``help COMMAND`` is ``COMMAND --help``."""
+        if args[:1] == ["help"]:
+            args = args[1:]
+            if not args:
+                typer.echo(ctx.get_help())
+                ctx.exit()
+            args = [*args, "--help"]
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.load() if isinstance(command, LazyCommand) else command, rest
 
@@ -55,6 +64,7 @@ def build_lazy_group(targets: Mapping[str, Target]) -> type[LazyGroup]:
     class Group(LazyGroup):
         def __init__(self, *, commands: Any = None, **attributes: Any) -> None:
             lazy = {name: LazyCommand(name, target) for name, target in targets.items()}
+            attributes["context_settings"] = {**HELP_NAMES, **(attributes.get("context_settings") or {})}
             super().__init__(commands={**lazy, **(commands or {})}, **attributes)
 
     return Group

@@ -23,7 +23,7 @@ def verify(
     noted: Annotated[
         str, typer.Option("--noted", help="Hash of a last event that you noted earlier. The ledger must contain it.")
     ] = "",
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Verify the ledger, and that evidence, batch files and warehouse agree with it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,20 +13,25 @@ import typer
 from pydantic import ValidationError
 
 from orchestration.cli.errors import Exit, end_with
+from orchestration.cli.log import open_log
 from orchestration.settings import Settings, load_settings
 
 if TYPE_CHECKING:  # (a command that chooses no lines imports none of it)
     from orchestration.filing.batches.candidates import Selection
 
-StateOption = Annotated[str, typer.Option("--state", help="Lower-case postal code of the state.")]
+StateOption = Annotated[
+    str | None, typer.Option("--state", help="Lower-case postal code of the state. Default: the home's, else ca.")
+]
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all data and results. Default: data/.")]
-ByOption = Annotated[str, typer.Option("--by", help="Your name. The ledger keeps it forever.")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", help="Your name, which the ledger keeps forever. Default: of your account.")
+]
 CountyOption = Annotated[str | None, typer.Option("--county", help="Only lines of this county.")]
 ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief: dismiss_and_seal.")]
 RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy: prop64_statutory.")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Count up to this day. Default: today.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
-CsvOption = Annotated[Path | None, typer.Option("--out", help="Also write the table as CSV, to a new file.")]
+CsvOption = Annotated[Path | None, typer.Option("--csv", help="Also write the table as CSV, to a new file.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same result.")]
 OnePersonOption = Annotated[
     bool, typer.Option("--one-person", help="Let the person who proposed approve too. For demonstrations only.")
@@ -38,7 +45,7 @@ LinesFileOption = Annotated[
 
 PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 
-_HOMES: list[Path] = []
+_SETTINGS: list[Settings] = []
 
 
 def load_command_settings(**overrides: object) -> Settings:
@@ -56,13 +63,24 @@ def load_command_settings(**overrides: object) -> Settings:
     if not (settings.models / "staging" / settings.state).is_dir():
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
-    _HOMES[:] = [settings.root]
+    _SETTINGS[:] = [settings]
+    open_log(settings)
     return settings
 
 
+def find_command_settings() -> Settings | None:
+    """Find the settings that this command loaded, if it loaded any."""
+    return _SETTINGS[-1] if _SETTINGS else None
+
+
 def find_command_home() -> Path:
-    """Find the home of the command's settings, or of the environment if the command loaded none."""
-    return _HOMES[-1] if _HOMES else load_settings().root
+    """Find the home of the command's settings, or the default home if the command loaded none."""
+    if settings := find_command_settings():
+        return settings.root
+    try:
+        return load_settings().root
+    except ValueError:  # (the settings themselves are wrong)
+        return Path(Settings.model_fields["home"].default).absolute()
 
 
 def find_empty_path(arguments: Sequence[str]) -> str:
@@ -137,19 +155,28 @@ def format_selection(selection: Selection) -> str:
     return "".join(f"-{'_'.join(value.lower().split())}" for value in chosen)
 
 
-def parse_signatory(by: str) -> str:
-    """Parse the name that the ledger keeps forever.
+def parse_signatory(by: str | None) -> str:
+    """Parse the name that the ledger keeps forever; without one, it is the name of the operating system's account.
 
     Raises:
-        CommandError: there is no name, or it is no plain text.
+        CommandError: there is no name, or it is no plain text, or it is one of a demonstration and the run is not.
     """
     from orchestration.filing.ledger.life_cycle import RequestError, check_name
+    from orchestration.law.demonstration import NotSyntheticError, check_demonstration
 
-    with end_with(Exit.WRONG_USE, RequestError, prefix="--by: "):
-        return check_name(by)
+    with end_with(Exit.WRONG_USE, RequestError, NotSyntheticError, prefix="--by: "):
+        name = check_name(read_account_name() if by is None else by)
+        check_demonstration(find_command_settings() or load_settings(), [name])
+        return name
 
 
-def parse_reason(reason: str) -> str:
+def read_account_name() -> str:
+    """Read the full name of the account that runs this process, or its login name."""
+    account = pwd.getpwuid(os.getuid())
+    return account.pw_gecos.partition(",")[0].strip() or account.pw_name
+
+
+def parse_reason(reason: str, option: str = "--reason") -> str:
     """Parse a reason that the ledger keeps forever.
 
     Raises:
@@ -157,5 +184,5 @@ def parse_reason(reason: str) -> str:
     """
     why = " ".join(reason.split())
     if not why or not why.isprintable():
-        raise typer.BadParameter("--reason must say why, in plain text")
+        raise typer.BadParameter(f"{option} must say why, in plain text")
     return why

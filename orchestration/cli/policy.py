@@ -20,10 +20,10 @@ policy_app = typer.Typer(no_args_is_help=True, help="Check and import what prose
 def import_policy(
     file: Annotated[Path, typer.Argument(help="Options saved by Clear My Record (eligibilityConfig_….json).")],
     county: Annotated[str, typer.Option("--county", help="County that chose these options.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
 ) -> None:
     """Print options of Clear My Record as a policy file."""
-    name = find_county(county, _county_names(state))
+    name = find_county(county, _load_counties(state))
     if name is None:
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
     policy = read_clear_my_record(file, name)
@@ -33,12 +33,13 @@ def import_policy(
 @policy_app.command(name="check")
 def check_policy(
     file: Annotated[Path, typer.Argument(help="A policy file.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
 ) -> None:
     """Check a policy file, and say in plain sentences what each county chose."""
-    for line in describe_policy(read_policy(file, _county_names(state))):
+    for line in describe_policy(read_policy(file, _load_counties(state))):
         typer.echo(line)
 
 
-def _county_names(state: str) -> Collection[str]:
-    return read_counties(load_command_settings(state=state).models, state)
+def _load_counties(state: str | None) -> Collection[str]:
+    settings = load_command_settings(state=state)
+    return read_counties(settings.models, settings.state)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import typer
 
+from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.holds import holds_now
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.holds import Hold
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.monitoring.ageing import find_next_steps
 from orchestration.settings import Settings
 
 MOST_NAMED = 5
@@ -27,10 +30,28 @@ def print_current_holds(settings: Settings) -> None:
     print_holds(holds_now(settings))
 
 
-def print_where_to_sign(reasons: Sequence[tuple[str, int]]) -> None:
-    """Print where counsel finds what is to be signed, if a line was refused for that."""
-    if any(why.startswith(UNSIGNED) for why, _ in reasons):
-        typer.echo("what counsel has yet to sign, the most needed first: lookback law unsigned")
+def print_next_steps(settings: Settings, meant: Selection, commands: Collection[str]) -> None:
+    """Print how many of the lines that are meant wait for something else, and for which of ``commands``."""
+    with open_ledger(settings.ledger, create=False) as ledger:
+        steps = find_next_steps(ledger, meant)
+    for step in steps:
+        if step.command in commands:
+            typer.echo(step.in_words())
+    if not steps:
+        typer.echo("no such line waits for anything: lookback file propose")
+
+
+def print_refused(refused: Mapping[str, str]) -> None:
+    """Print how many lines were refused, by why; those that wait for counsel together, whatever rows they wait for."""
+    lines: dict[str, list[str]] = {}
+    for line_id, why in sorted(refused.items()):
+        lines.setdefault(UNSIGNED if why.startswith(UNSIGNED) else why, []).append(line_id)
+    for why, ids in sorted(lines.items(), key=lambda item: (-len(item[1]), item[0])):
+        typer.echo(f"{len(ids):,} not: {why} ({format_ids(ids)})")
+    if UNSIGNED in lines:
+        typer.echo(
+            "what counsel has yet to sign, the most needed first: lookback law unsigned; then: lookback law sign"
+        )
 
 
 def format_ids(ids: Sequence[str]) -> str:

@@ -13,10 +13,12 @@ import typer
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.figure import update_site
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.files.publish_dir import OutputConflictError
+from orchestration.files.steps import report_step
 from orchestration.filing.ledger.store import LedgerError
-from orchestration.reporting.figures import Refused, produce_figures_if_stale
+from orchestration.reporting.figures import produce_figures_if_stale
 from orchestration.reporting.metrics.external import ExternalFileError
 from orchestration.reporting.releases import folders as places
 from orchestration.reporting.releases import registry as releases
@@ -25,12 +27,12 @@ from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
-from orchestration.warehouse.dbt.runner import STAGES
-from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.dbt.runner import STAGES, StageFailedError
+from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 
 
 def publish(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
     reason: Annotated[
@@ -48,25 +50,28 @@ def publish(
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")
-    _publish(settings)
+    with show_steps(settings, "figures", "release", "site"):
+        _publish(settings)
 
 
 def _publish(settings: Settings) -> None:
     nothing = "nothing was published: "
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
         with open_warehouse_of_run(settings) as connection, end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError):
             check_gates_passed(connection, ("intake", *STAGES))
         with (
             end_with(Exit.FAILED, LedgerError, OutputConflictError, ExternalFileError, prefix=nothing),
-            end_with(Exit.STOPPED_AT_A_GATE, *Refused, prefix=nothing),
+            end_with(Exit.STOPPED_AT_A_GATE, StageFailedError, prefix=nothing),
         ):
-            produce_figures_if_stale(settings)
-            with open_warehouse_of_run(settings) as connection:
+            with report_step("figures"):
+                produce_figures_if_stale(settings)
+            with report_step("release"), open_warehouse_of_run(settings) as connection:
                 contents = build_release(connection, settings, version("lookback"))
-            folder = write_release(settings, contents, write_site)
+            with report_step("site"):
+                folder = write_release(settings, contents, write_site)
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)
     facts = contents.facts
     typer.echo(
         f"release {facts['release']}: {folder}\n"

@@ -8,8 +8,18 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import CommandError, Exit, end_with
-from orchestration.cli.options import HomeOption, SeedOption, StateOption, check_file, load_command_settings
+from orchestration.cli.options import (
+    ByOption,
+    HomeOption,
+    SeedOption,
+    StateOption,
+    check_file,
+    load_command_settings,
+    parse_signatory,
+)
+from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import open_warehouse_of_run
+from orchestration.files.steps import report_step
 from orchestration.reporting.research.database import research_folder, write_database
 from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
@@ -31,19 +41,19 @@ def kit(
     out: Annotated[Path, typer.Option("--out", help="New or empty folder to write to.")],
     people: Annotated[int, typer.Option("--people", min=1, help="Number of invented people.")] = 5_000,
     seed: SeedOption = 2026,
-    state: StateOption = "ca",
+    state: StateOption = None,
 ) -> None:
     """Write the research schema filled with invented people, its dictionary, and questions to start from."""
-    load_command_settings(state=state)
+    settings = load_command_settings(state=state)
     with end_with(Exit.WRONG_USE, FileExistsError, prefix="--out must be new or empty: "):
-        write_kit(out, state, people, seed)
+        write_kit(out, settings.state, people, seed)
     typer.echo(f"wrote {out}: {people:,} invented people, all of it synthetic")
 
 
 @research_app.command()
 def run(
     file: Annotated[Path, typer.Argument(help="Question: one select under a heading that names its columns.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.001, max=3600, help="Time after which it is interrupted.")
@@ -66,7 +76,8 @@ def run(
     with open_warehouse_of_run(settings) as connection:
         path, run_id = write_database(connection, settings)
     with end_with(Exit.WRONG_USE, QuestionFileError, prefix=f"{file.name}: "):
-        frame = ask(path, question, settings.threads, seconds, memory, understood)
+        with show_steps(settings, "question"), report_step("question"):
+            frame = ask(path, question, settings.threads, seconds, memory, understood)
         answer = round_answer(question, frame, understood)
     answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
     if why_not:
@@ -77,29 +88,27 @@ def run(
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
         f"It waits in {research_folder(settings) / 'outbox' / answer_id} for:\n"
-        f"lookback research release {answer_id} --by NAME"
+        f"lookback research release {answer_id}"
     )
 
 
 @research_app.command()
 def release(
     answer: Annotated[str, typer.Argument(help="Id of the answer.")],
-    by: Annotated[str, typer.Option("--by", help="Who releases it.")],
+    by: ByOption = None,
     although: Annotated[
         str | None,
         typer.Option("--although", help="Why it may be released although it is close to something released before."),
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Release an answer from the outbox, after comparing it with every released answer."""
     settings = load_command_settings(home=home, state=state)
-    if not by.strip():
-        raise typer.BadParameter("--by must name who lets it out")
     try:
         databases = sorted(research_folder(settings).glob("*.duckdb"))
         is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
-        folder = release_answer(research_folder(settings), answer, by.strip(), is_close, although)
+        folder = release_answer(research_folder(settings), answer, parse_signatory(by), is_close, although)
     except UnreadQuestionError as error:
         raise CommandError(
             f"not released: what its columns count could not be read off the question ({error}). If they are counts of "

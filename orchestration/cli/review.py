@@ -21,7 +21,7 @@ from orchestration.cli.options import (
 )
 from orchestration.determinations.review_queue.answers import import_answers, withdraw_answers
 from orchestration.determinations.review_queue.questions import export_questions
-from orchestration.ingestion.decisions.claims import ClaimWords, read_claim_words, read_claims
+from orchestration.ingestion.decisions.claims import ClaimVocabulary, read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_known_facts
 from orchestration.ingestion.decisions.import_claims import import_claims, withdraw_claims
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
@@ -41,7 +41,7 @@ def export_review(
     fact: Annotated[str | None, typer.Option("--fact", help="Only questions about this fact.")] = None,
     county: Annotated[str | None, typer.Option("--county", help="Only questions about this county.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Write at most this many questions.")] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write open questions to a file that a reviewer fills in. Questions that alone clear a person come first."""
@@ -67,7 +67,7 @@ def export_review(
 def import_review(
     file: Annotated[Path, typer.Argument(help="File of answered questions, or lines of a facts file.")],
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Add a reviewer's answers to the facts file. The next run uses them."""
@@ -78,7 +78,7 @@ def import_review(
 def withdraw_review(
     file: Annotated[Path, typer.Argument(help="File that was imported.")],
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Remove the answers of a file from the facts file."""
@@ -89,7 +89,7 @@ def withdraw_review(
 def import_claims_file(
     file: Annotated[Path, typer.Argument(help="Claims, or answers to claims (docs/how-to/record-a-claim.md).")],
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Add claims, and answers to claims, to the claims file. From the next run on, an open claim holds its line."""
@@ -100,7 +100,7 @@ def import_claims_file(
 def withdraw_claims_file(
     file: Annotated[Path, typer.Argument(help="File that was imported.")],
     dry_run: DryRunOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Remove the claims and answers of a file from the claims file."""
@@ -113,7 +113,7 @@ def list_claims(
         str | None, typer.Option("--as-of", help="Mark claims that are overdue on this day, like 2026-06-01.")
     ] = None,
     is_all: Annotated[bool, typer.Option("--all", help="Also list answered claims.")] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """List open claims by the day an answer is due. The list names nobody; the claims file does."""
@@ -165,7 +165,7 @@ def _known_facts(settings: Settings) -> Mapping[str, str]:
     return read_known_facts(settings.known_facts)
 
 
-def _claim_words(settings: Settings) -> ClaimWords:
+def _claim_words(settings: Settings) -> ClaimVocabulary:
     return read_claim_words(settings.law_table("claims"), settings.law_table("parameters"))
 
 

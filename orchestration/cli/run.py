@@ -12,6 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings, parse_county, parse_day
+from orchestration.cli.progress import STEPS_OF_A_RUN, show_steps
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def run(
     deliveries: Annotated[
         list[Path] | None, typer.Option("--deliveries", help="Files or folders. Default: <home>/deliveries/<state>.")
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     data_as_of: Annotated[
         str | None, typer.Option("--data-as-of", help="Cut date of files whose names have none.")
@@ -84,7 +85,8 @@ def run(
     from orchestration.defs.run import run_clearance  # (Dagster takes seconds: wrong use is said before)
 
     results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}
-    outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
+    with show_steps(settings, *STEPS_OF_A_RUN):
+        outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
     raise typer.Exit(_print_outcome(settings, outcome))
 
 

@@ -18,7 +18,7 @@ def sample(
     seed: SeedOption,
     out: Annotated[Path, typer.Option("--out", help="New or empty folder to write to.")],
     county: Annotated[list[str] | None, typer.Option("--county", help="Only this county; repeatable.")] = None,
-    cut: Annotated[str, typer.Option("--cut", help="Cut date of the delivery.")] = "2026-03-01",
+    data_as_of: Annotated[str, typer.Option("--data-as-of", help="Cut date of the files.")] = "2026-03-01",
 ) -> None:
     """Write synthetic histories of invented people: a file per county, other deliveries, and the truth about them."""
     started = time.monotonic()
@@ -28,7 +28,7 @@ def sample(
             seed=seed,
             out=out,
             counties=[name.upper() for name in county or []] or None,
-            cut_date=parse_day(cut, "--cut"),
+            cut_date=parse_day(data_as_of, "--data-as-of"),
             with_others=True,
         )
     seconds = max(time.monotonic() - started, 1e-9)

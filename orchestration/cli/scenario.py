@@ -12,6 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import check_warehouse
 from orchestration.law.scenarios import registry
 from orchestration.law.scenarios.build import build_scenarios, refresh_metrics
@@ -25,7 +26,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import GatesNotPassedError, check_gates_passed, read_current_run
 from orchestration.warehouse.errors import redact_errors
-from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 scenario_app = typer.Typer(no_args_is_help=True, help="Apply a changed law to the same facts. Scenarios file nothing.")
@@ -37,13 +38,13 @@ NARROWEST = 112
 @scenario_app.command()
 def run(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files, built one after another.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Apply a changed law to the facts of the last run, in a schema of its own."""
     settings = load_command_settings(home=home, state=state)
     scenarios = _read_scenarios(settings, files)
-    with hold_run_lock(settings):
+    with hold_run_lock(settings), show_steps(settings, "scenario"):
         for about in build_scenarios(settings, scenarios):
             typer.echo(
                 f"{about.name}: {len(about.tables)} tables built beside the run of {about.as_of_date}, "
@@ -58,7 +59,7 @@ def run(
 def compare(
     first: Annotated[str, typer.Argument(metavar="A", help="A scenario, or current: the law of the run.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Scenario to compare it with.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for CSV, chart and page. Default: <home>/scenarios/<state>.")
@@ -80,7 +81,7 @@ def compare(
 
 
 @scenario_app.command(name="list")
-def list_scenarios(state: StateOption = "ca", home: HomeOption = None) -> None:
+def list_scenarios(state: StateOption = None, home: HomeOption = None) -> None:
     """List the scenarios in the warehouse, and which are stale."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
@@ -97,7 +98,7 @@ def list_scenarios(state: StateOption = "ca", home: HomeOption = None) -> None:
 @scenario_app.command()
 def drop(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Scenarios to remove.")],
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Remove scenarios from the warehouse. Files of comparisons stay."""
@@ -112,7 +113,7 @@ def figures(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME...]", help="Scenarios. Default: all of the current run.")
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Compute the figures of the run and of scenarios again with the ledger as it is now, and show which change."""
@@ -154,8 +155,8 @@ def hold_run_lock(settings: Settings) -> Iterator[None]:
     """Hold the state's run lock, and let no error of a library quote a value."""
     check_warehouse(settings)
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
         with end_with(Exit.FAILED, GatesNotPassedError), redact_errors():
             yield
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)

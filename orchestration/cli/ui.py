@@ -12,7 +12,7 @@ from orchestration.defs.run import serve_ui
 
 
 def ui(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 3000,
 ) -> None:

@@ -19,7 +19,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
 
 
-def print_hashes(state: StateOption = "ca", home: HomeOption = None) -> None:
+def print_hashes(state: StateOption = None, home: HomeOption = None) -> None:
     """Print the content hash of every warehouse table: equal hashes mean equal content."""
     with open_warehouse_of_run(load_command_settings(home=home, state=state)) as connection:
         hashes = hash_tables(connection)
@@ -28,7 +28,7 @@ def print_hashes(state: StateOption = "ca", home: HomeOption = None) -> None:
 
 
 def quality(
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write. Default: <home>/quality/<state>/quality.html.")

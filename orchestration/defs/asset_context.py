@@ -6,13 +6,16 @@ What belongs here: this one context manager. What does not: what an asset does.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import dagster as dg
+
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
+from orchestration.files.steps import report_step
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import check_day, check_gates_passed, parse_day
 from orchestration.warehouse.errors import redact_errors
-from orchestration.warehouse.locks import take_run_lock
+from orchestration.warehouse.locks import acquire_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
 
@@ -32,7 +35,7 @@ def guard_asset(
     """
     loaded = settings.load()
     with redact_errors():
-        take_run_lock(loaded)
+        acquire_run_lock(loaded)
         day = None if begins_a_run else parse_day("the partition", read_run_month())
         if day is not None or hands_out:
             with open_warehouse(loaded) as connection:
@@ -40,4 +43,13 @@ def guard_asset(
                     check_day(connection, day)
                 if hands_out:
                     check_gates_passed(connection, GATES)
-        yield loaded
+        with report_step(_name_step()):
+            yield loaded
+
+
+def _name_step() -> str:
+    """Name the step that runs; empty outside a run of Dagster."""
+    try:
+        return str(dg.OpExecutionContext.get().op.name)
+    except dg.DagsterInvariantViolationError:
+        return ""

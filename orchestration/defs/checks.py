@@ -13,9 +13,15 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.quality_gates.run import GATES, run_gate
+from orchestration.warehouse.quality_gates.run import GATES, format_query, run_gate
 from orchestration.warehouse.quality_gates.suites import GateSuite, load_suite
+from orchestration.warehouse.quality_gates.wordings import format_wordings, name_wordings_table, read_unknown_wordings
 from orchestration.warehouse.run_history import GateResult
+
+STOPS = "stops the run"
+"""Metadata of a check: what stops the run, a sentence each, and the query that shows it."""
+
+UNKNOWN = "wordings that the vocabulary lacks"
 
 
 def _key(table: str) -> dg.AssetKey:
@@ -35,19 +41,27 @@ def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
         with guard_asset(settings) as loaded:
             for result in run_gate(loaded, suite.gate):
                 by_table[result.table].append(result)
-            if not all(result.is_met for results in by_table.values() for result in results):
-                with open_warehouse(loaded) as connection:
+            with open_warehouse(loaded) as connection:
+                unknown = read_unknown_wordings(connection, loaded.state)
+                if any(result.is_stopping for results in by_table.values() for result in results):
                     write_quality_page(connection, loaded, loaded.quality_page)
         for table, results in by_table.items():
             if dg.AssetCheckKey(_key(table), name) not in context.selected_asset_check_keys:
                 continue  # asked all the same: a gate is passed whole or not at all
-            failed = [result.sentence() for result in results if not result.is_met]
+            failed = [result for result in results if not result.is_met]
+            stops = {result.sentence(): format_query(suite, result) for result in failed if result.is_stopping}
+            words = dg.MetadataValue.md(format_wordings(unknown))
             yield dg.AssetCheckResult(
                 check_name=name,
                 asset_key=_key(table),
                 passed=not failed,
-                description=" | ".join(failed) or f"{len(results)} expectations met",
-                metadata={result.says: result.observed for result in results},
+                severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
+                description=" | ".join(result.sentence() for result in failed) or f"{len(results)} expectations met",
+                metadata={
+                    **{result.says: result.observed for result in results},
+                    **({STOPS: dg.MetadataValue.json(stops)} if stops else {}),
+                    **({UNKNOWN: words} if table == name_wordings_table(STATE) else {}),
+                },
             )
 
     return check

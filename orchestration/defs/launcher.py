@@ -14,7 +14,7 @@ import dagster as dg
 from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
 
 from orchestration.settings import load_settings
-from orchestration.warehouse.locks import any_run_is_under_way
+from orchestration.warehouse.locks import is_any_run_active
 
 SECONDS_TO_THE_FIRST_STEP = 120
 """How long a run may take from its start to its first step, on a slow machine; it is some five seconds."""
@@ -31,6 +31,6 @@ class WatchfulRunLauncher(DefaultRunLauncher):
         """``RUNNING`` while any run holds a lock or the run has only just begun, else ``FAILED``."""
         record = self._instance.get_run_record_by_id(run.run_id)
         began = record.start_time if record is not None else None
-        if began is None or time.time() - began < SECONDS_TO_THE_FIRST_STEP or any_run_is_under_way(load_settings()):
+        if began is None or time.time() - began < SECONDS_TO_THE_FIRST_STEP or is_any_run_active(load_settings()):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(WorkerStatus.FAILED, "its process is gone: nobody holds the lock of the state")

@@ -5,6 +5,7 @@ module of assets need not know either: what it defines is put in its place here,
 """
 
 from collections.abc import Mapping
+from importlib.metadata import version
 
 import dagster as dg
 
@@ -31,6 +32,8 @@ GROUPS: Mapping[str, str] = {
 }
 """Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
 
+OWNER = "team:lookback"
+"""Who answers for every asset, in the UI and for alerts."""
 
 KEPT_BY_MONTH = {"filings", "results"}
 """Schemas of assets that stay when the next month is run. The tables of the warehouse are those of the last run."""
@@ -50,10 +53,14 @@ def read_run_month() -> str | None:
 
 
 def group_by_stage(definitions: dg.Definitions) -> dg.Definitions:
-    """The same with every asset in the group of its stage."""
+    """The same with every asset in the group of its stage, with its owner and the version of its code."""
+    software = version("lookback")
 
     def placed(spec: dg.AssetSpec) -> dg.AssetSpec:
-        return spec.replace_attributes(group_name=GROUPS[spec.key.path[1]])
+        # dbt's assets bring a version of their own: the hash of their SQL.
+        return spec.replace_attributes(
+            group_name=GROUPS[spec.key.path[1]], owners=[OWNER], code_version=spec.code_version or software
+        )
 
     grouped: dg.Definitions = definitions.map_asset_specs(func=placed)
     return grouped

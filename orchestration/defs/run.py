@@ -18,12 +18,13 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.checks import STOPS
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
-from orchestration.files.disk_full import format_disk_full, says_full
+from orchestration.files.disk_full import format_disk_full, mentions_full_disk
 from orchestration.settings import Settings
-from orchestration.warehouse.locks import AnotherRunError, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import AnotherRunError, acquire_run_lock, release_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
 DAGSTER_YAML = """\
@@ -98,14 +99,14 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
     what a user can mend, but for a full disk."""
     as_of_date = date.fromisoformat(config["take_in"]["as_of_date"])
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
     except AnotherRunError as error:
         return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
     try:
         outcome = _run_locked(settings, config, as_of_date, verbose)
     finally:
-        let_go_of_run_lock(settings)
-    if outcome.kind is RunOutcome.Kind.FAILED and any(map(says_full, outcome.complaints)):
+        release_run_lock(settings)
+    if outcome.kind is RunOutcome.Kind.FAILED and any(map(mentions_full_disk, outcome.complaints)):
         told = [line for line in outcome.complaints if line.startswith("refused ")]
         return replace(outcome, complaints=(*told, format_disk_full(settings.root)))
     return outcome
@@ -148,16 +149,17 @@ def _execute_clearance(
     failed_checks = [
         evaluation
         for evaluation in result.get_asset_check_evaluations()
-        if not evaluation.passed and evaluation.check_name in GATE_CHECKS
+        if not evaluation.passed
+        and evaluation.check_name in GATE_CHECKS
+        and evaluation.severity == dg.AssetCheckSeverity.ERROR
     ]
     refusals = tuple(f"refused {line}" for line in _told(result, "refusals"))
     notices = _told(result, "seem cut off") + _told(result, "not in force")
     if failed_checks:
-        lines = [f"stopped at {check.check_name}: {check.description}" for check in failed_checks]
+        lines = [line for check in failed_checks for line in _sentences(check, verbose)]
         return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)
     if not result.success:
-        kind, lines = _failures(result)
-        return RunOutcome(kind, as_of_date, (*refusals, *lines), notices)
+        return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (*refusals, *_failures(result)), notices)
     return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals, notices)
 
 
@@ -184,9 +186,17 @@ def _told(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
     return ()
 
 
-def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple[str, ...]]:
+def _sentences(check: dg.AssetCheckEvaluation, verbose: bool) -> list[str]:
+    """What stopped the run, a sentence each; ``verbose`` with the query that shows it."""
+    stops = check.metadata[STOPS].value
+    return [
+        f"stopped at {check.check_name}: {sentence}" + (f"\n  {query}" if verbose else "")
+        for sentence, query in (stops.items() if isinstance(stops, dict) else ())
+    ]
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
     """The innermost cause of each failed step, its class and message; messages of ours hold no person's data."""
-    kind = RunOutcome.Kind.FAILED
     lines: list[str] = []
     for event in result.filter_events(lambda event: event.is_step_failure):
         error = event.step_failure_data.error
@@ -194,12 +204,10 @@ def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple
             error = error.cause
         if error is None:
             continue
-        if error.cls_name == "IngestionGateError":
-            kind = RunOutcome.Kind.STOPPED_AT_A_GATE
         message = error.message.strip().split(f"{error.cls_name}: ", 1)[-1]
         where = "" if event.step_key == "take_in" else f"{event.step_key}: "
         lines += [f"{where}{line}" for line in message.splitlines()]
-    return kind, tuple(lines)
+    return lines
 
 
 def serve_ui(settings: Settings, port: int) -> int:

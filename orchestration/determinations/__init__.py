@@ -1,1 +1,1 @@
-"""What was decided about one person, and why."""
+"""Determinations of people: explanations, exports, the review queue, snapshots of runs."""

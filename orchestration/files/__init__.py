@@ -1,1 +1,1 @@
-"""Writing and reading files: atomic writes, CSV, XLSX, HTML, YAML, full disks. Knows nothing of what is in them."""
+"""Reading and writing files: atomic writes, CSV, XLSX, HTML, YAML, full disks. Knows nothing of their content."""

@@ -1,4 +1,4 @@
-"""Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it."""
+"""Atomic writes: content is on the disk before a rename makes it visible."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CURRENT = "current"
-PARTIAL = ".partial"
-"""How the name of a folder ends that is not whole yet."""
-COMING = ".coming"
-"""How the name of a file or link ends that shall take the place of another."""
+PARTIAL_SUFFIX = ".partial"
+"""Suffix of a folder that is not complete yet."""
+STAGED_SUFFIX = ".coming"
+"""Suffix of a staged file or link that will replace another."""
 
-_AT_A_TIME = 16
-"""Files forced to the disk side by side: a disk answers many at once in the time of one (measured: a thousand files in
-0.2 s instead of 4.5 s)."""
+_PARALLEL_SYNCS = 16
+"""Files synced in parallel: a thousand files take 0.2 s instead of 4.5 s (measured)."""
 
 
 def sync_to_disk(path: Path) -> None:
-    """Return when the file, or the folder's list of names, is on the disk. Raises ``OSError`` where it cannot be."""
+    """Wait until a file, or a folder's list of names, is on the disk.
+
+    Raises:
+        OSError: The file or folder cannot be synced.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -30,18 +33,23 @@ def sync_to_disk(path: Path) -> None:
 
 
 def sync_all_to_disk(folder: Path) -> None:
-    """Return when everything in the folder, and the folder, is on the disk. Raises ``OSError`` where something cannot
-    be."""
-    with ThreadPoolExecutor(_AT_A_TIME) as at_a_time:
-        for _ in at_a_time.map(sync_to_disk, [*folder.rglob("*"), folder]):
+    """Wait until a folder and everything in it is on the disk.
+
+    Raises:
+        OSError: A file or folder cannot be synced.
+    """
+    with ThreadPoolExecutor(_PARALLEL_SYNCS) as executor:
+        for _ in executor.map(sync_to_disk, [*folder.rglob("*"), folder]):
             pass
 
 
 @contextmanager
 def build_dir(folder: Path, mode: int = 0o777) -> Iterator[Path]:
-    """A new folder beside ``folder`` to write in, in place of what a kill left of one. The block gives it its name;
-    after an error it is gone: it can name people, and no later run would come for it."""
-    building = folder.with_name(f"{folder.name}{PARTIAL}")
+    """Create a temporary folder beside ``folder``, in place of one left by a killed process. The block renames it.
+
+    An error in the block deletes it: it can contain names of people, and no later run would clean it up.
+    """
+    building = folder.with_name(f"{folder.name}{PARTIAL_SUFFIX}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True, mode=mode)
     try:
@@ -53,8 +61,7 @@ def build_dir(folder: Path, mode: int = 0o777) -> Iterator[Path]:
 
 @contextmanager
 def replace_dir(folder: Path) -> Iterator[Path]:
-    """A folder to write in, which takes the place of ``folder`` at the end of the block; after an error or a kill
-    ``folder`` is what it was, or is not there."""
+    """Create a temporary folder that replaces ``folder`` when the block succeeds. Otherwise ``folder`` is unchanged."""
     with build_dir(folder) as building:
         yield building
         sync_all_to_disk(building)
@@ -63,15 +70,15 @@ def replace_dir(folder: Path) -> Iterator[Path]:
         building.rename(folder)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file, which takes the place of one that is there; after an error or a kill that one is what it was."""
-    write_coming_file(path, text).replace(path)
+def write_atomic(path: Path, text: str) -> None:
+    """Write or replace a file atomically."""
+    stage_file(path, text).replace(path)
     sync_to_disk(path.parent)
 
 
-def write_coming_file(path: Path, text: str) -> Path:
-    """What shall stand at ``path``, on the disk beside it: to ``replace`` it needs no room any more."""
-    coming = path.with_name(f"{path.name}{COMING}")
+def stage_file(path: Path, text: str) -> Path:
+    """Stage the new content of ``path`` in a file beside it, so that replacing it needs no more disk space."""
+    coming = path.with_name(f"{path.name}{STAGED_SUFFIX}")
     try:
         coming.write_text(text, encoding="utf-8")
         sync_to_disk(coming)
@@ -81,22 +88,22 @@ def write_coming_file(path: Path, text: str) -> Path:
     return coming
 
 
-def link_coming_current(folder: Path) -> Path:
-    """The link that shall be ``current`` beside ``folder`` and point at it, which need not be there yet."""
-    coming = folder.with_name(f"{CURRENT}{COMING}")
+def stage_current_link(folder: Path) -> Path:
+    """Stage a link ``current`` to ``folder``, which need not exist yet."""
+    coming = folder.with_name(f"{CURRENT}{STAGED_SUFFIX}")
     coming.unlink(missing_ok=True)
     coming.symlink_to(folder.name, target_is_directory=True)
     return coming
 
 
 def point_current_at(folder: Path) -> None:
-    """Let ``current`` beside ``folder`` point at it, in one step."""
-    link_coming_current(folder).replace(folder.with_name(CURRENT))
+    """Point ``current`` beside ``folder`` at it, atomically."""
+    stage_current_link(folder).replace(folder.with_name(CURRENT))
     sync_to_disk(folder.parent)
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all, that only its owner can read, whatever was there before."""
+    """Write or replace a file atomically, readable by its owner only."""
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     try:

@@ -1,4 +1,4 @@
-"""Templates of pages people open in a browser: one way to read them, for all rooms that write a page."""
+"""Jinja environment for every room that writes HTML pages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ FRAMES = Path(__file__).with_name("frames")
 
 
 def load_templates(folder: Path) -> jinja2.Environment:
-    """The templates of ``folder``, which can extend a frame: values are escaped, a name that is not given is an error,
-    and no block leaves a blank line behind."""
+    """Load the templates of ``folder``, which can extend a frame. Values are escaped; an undefined name is an error."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder, FRAMES]),
         autoescape=True,

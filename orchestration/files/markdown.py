@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 
 def format_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table, each row on a line."""
+    """Format a table with one row per line."""
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     lines += [f"| {' | '.join(format_cell(cell) for cell in row)} |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
 def format_cell(text: str) -> str:
-    """Without breaks, and without a sign that ends a cell."""
+    """Join the text to one line and escape pipes."""
     return " ".join(text.split()).replace("|", "\\|")

@@ -1,7 +1,7 @@
-"""Folders that are handed out: written under a temporary name, then renamed; an earlier file is never overwritten.
+"""Publish output folders of runs atomically without ever overwriting a file.
 
-A folder is that of one run, known by its id. Done again, a run may write more than before (``--annotate``) or less:
-what is new is added, what is there stays, and a file that would get other bytes stops it all.
+A run id names a folder. A repeated run can write more files (``--annotate``) or fewer: new files are added, existing
+ones stay, and a file with different content is an error.
 """
 
 from __future__ import annotations
@@ -18,62 +18,63 @@ from orchestration.files.atomic import CURRENT, build_dir, point_current_at, syn
 
 
 @dataclass(frozen=True)
-class HandedOut:
-    """What was handed out last: the day and id of its run, and the link that shows it."""
+class PublishedRun:
+    """The run that was published last: its day, its id and the ``current`` link that shows it."""
 
     as_of_date: date
     run_id: str
     link: Path
 
     def sentence(self, as_of_date: date) -> str:
-        """What a person should know who asked for ``as_of_date`` and got nothing."""
+        """Say that nothing was published for ``as_of_date`` and which run is still shown."""
         if self.as_of_date == as_of_date:
-            return f"Nothing was handed out: {self.link} still shows the run before, {self.run_id} as of {as_of_date}."
+            return f"Nothing was published: {self.link} still shows the previous run, {self.run_id} as of {as_of_date}."
         return (
-            f"Nothing was handed out for {as_of_date}: the last results are still those of run {self.run_id} as of "
+            f"Nothing was published for {as_of_date}: the last results are those of run {self.run_id} as of "
             f"{self.as_of_date}, {self.link}."
         )
 
 
-def find_last_published(results: Path, as_of_date: date) -> HandedOut | None:
-    """What ``current`` shows under ``results``: that of the day, else the one that was pointed at last; None where
-    nothing was ever handed out."""
+def find_last_published(results: Path, as_of_date: date) -> PublishedRun | None:
+    """Find the run that ``current`` shows for the day, else the run published last; None if there is none."""
     links = [link for link in results.glob(f"????-??-??/{CURRENT}") if link.is_symlink() and link.is_dir()]
     if not links:
         return None
     link = max(links, key=lambda one: (one.parent.name == as_of_date.isoformat(), one.lstat().st_mtime_ns))
-    return HandedOut(date.fromisoformat(link.parent.name), link.readlink().name, link)
+    return PublishedRun(date.fromisoformat(link.parent.name), link.readlink().name, link)
 
 
 def format_still_shown(results: Path, as_of_date: date) -> str:
-    """One sentence for who asked for ``as_of_date`` and got nothing."""
+    """Say that nothing was published for ``as_of_date`` and which run is still shown."""
     before = find_last_published(results, as_of_date)
-    return before.sentence(as_of_date) if before else "Nothing was handed out, by this run or one before."
+    return before.sentence(as_of_date) if before else "Nothing was published, by this run or an earlier one."
 
 
 class OutputConflictError(RuntimeError):
-    """A file of the same run id is there with other bytes. Nothing was handed out; the earlier one stands."""
+    """A file of the same run id exists with different content. Nothing was published."""
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file in hex."""
+    """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hash_files(paths: Sequence[Path]) -> str:
-    """SHA-256 of one file; of several, of their hashes, whatever their order."""
+    """Return the SHA-256 of one file, or of the sorted hashes of several."""
     hashes = sorted(hash_file(path) for path in paths)
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 @contextmanager
 def publish_dir(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder to write to; afterwards it is ``folder``, and ``current`` beside it points at it.
+    """Yield a temporary folder; publish it as ``folder`` when the block succeeds and point ``current`` at it.
 
-    Where ``folder`` is there already, it keeps its files and gets those it lacks: a folder in it that is not there (a
-    county's) appears at once, a file whole. Raises ``OutputConflictError``, and whatever the block raises: then nothing
-    was handed out.
+    If ``folder`` exists, files that it lacks are added, each file and each new subfolder atomically. After an error
+    nothing is published.
+
+    Raises:
+        OutputConflictError: A file exists with different content.
     """
     with build_dir(folder) as building:
         yield building
@@ -86,21 +87,21 @@ def publish_dir(folder: Path) -> Iterator[Path]:
 
 
 def _add_new_files(building: Path, folder: Path) -> None:
-    """Move what ``folder`` lacks into it, once it is sure that nothing there would change."""
+    """Check that no existing file would change, and move the files that ``folder`` lacks into it."""
     names = sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
     for name in (name for name in names if (folder / name).exists()):
         there = folder / name
         if not there.is_file() or hash_file(there) != hash_file(building / name):
-            raise OutputConflictError(f"{there} is there with other bytes; move {there.parent} away and run again")
-    _move_in(building, folder)
+            raise OutputConflictError(f"{there} exists with different content; move {there.parent} away and run again")
+    _move_missing(building, folder)
     shutil.rmtree(building)
 
 
-def _move_in(building: Path, folder: Path) -> None:
+def _move_missing(building: Path, folder: Path) -> None:
     for made in sorted(building.iterdir()):
         there = folder / made.name
         if not there.exists():
             made.rename(there)
         elif made.is_dir():
-            _move_in(made, there)
+            _move_missing(made, there)
     sync_to_disk(folder)

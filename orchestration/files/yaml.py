@@ -1,4 +1,4 @@
-"""Reading the YAML that we ship: suites, layouts, catalogues."""
+"""Reading the YAML files that Lookback ships: suites, layouts, catalogs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import Any
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a build of PyYAML without libyaml has but the slower one
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML without libyaml has only the slow one
 
 
 def read_yaml(text: str | bytes) -> Any:
-    """What a YAML text holds, by PyYAML's safe loader. Raises ``yaml.YAMLError``."""
+    """Parse a YAML text with PyYAML's safe loader.
+
+    Raises:
+        yaml.YAMLError: The text is invalid.
+    """
     return yaml.load(text, Loader=_LOADER)  # both are safe loaders

@@ -1,1 +1,1 @@
-"""From delivered files to registered rows."""
+"""Ingestion: from delivered files to registered rows."""

@@ -1,8 +1,7 @@
-"""Profiles of the deliveries in force beside those of the deliveries before them, where the intake gate reads them.
+"""Profiles of the current deliveries and of the previous ones, as tables that the intake gate compares.
 
-What belongs here: which delivery came before, and the tables ``intake.delivery_profiles`` and
-``intake.conviction_counts``. What does not: computing a profile (``intake/profile``), which change is too great
-(``expectations/``).
+The tables are ``intake.delivery_profiles`` and ``intake.conviction_counts``. ``expectations/`` decides which changes
+are too large.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ class Cut:
 
 
 def group_into_cuts(deliveries: Iterable[Delivery]) -> list[Cut]:
-    """Deliveries put together by county and cut date, in that order."""
+    """Group deliveries by county and cut date, sorted."""
     files: dict[tuple[str, date], set[str]] = defaultdict(set)
     for delivery in deliveries:
         files[delivery.county, delivery.data_as_of].add(delivery.sha256)
@@ -76,11 +75,11 @@ def group_into_cuts(deliveries: Iterable[Delivery]) -> list[Cut]:
 def find_previous_cuts(
     in_force: Sequence[Cut], set_aside: Sequence[Cut], of_runs: Iterable[tuple[str, date, frozenset[str], int, bool]]
 ) -> dict[str, Cut]:
-    """By county the cut that came before the one in force, if any is known.
+    """Find the cut before the current one by county, if any is known.
 
-    That is the newest one not newer than it, with other bytes: of those that passed the intake gate in some run
-    (``of_runs``, see ``deliveries_of_runs``; of equal cut dates the one of the later run), and of the older ones that
-    lie beside it (``set_aside``), unless a gate has turned them away.
+    It has other bytes and is the newest of two kinds: cuts that are not newer and passed the intake gate in a run
+    (``of_runs``, see ``read_run_deliveries``; of equal cut dates that of the later run), and older cuts in
+    ``set_aside`` that no gate rejected.
     """
     passed: dict[Cut, int] = {}
     turned_away: set[Cut] = set()
@@ -94,17 +93,17 @@ def find_previous_cuts(
         if cut not in turned_away:
             passed.setdefault(cut, 0)
     before: dict[str, Cut] = {}
-    for now in in_force:
+    for current in in_force:
         older = [
             cut
             for cut in passed
-            if cut.county == now.county
-            and cut.data_as_of <= now.data_as_of
-            and cut.sha256s != now.sha256s
-            and (passed[cut] or cut.data_as_of < now.data_as_of)
+            if cut.county == current.county
+            and cut.data_as_of <= current.data_as_of
+            and cut.sha256s != current.sha256s
+            and (passed[cut] or cut.data_as_of < current.data_as_of)
         ]
         if older:
-            before[now.county] = max(older, key=lambda cut: (cut.data_as_of, passed[cut], sorted(cut.sha256s)))
+            before[current.county] = max(older, key=lambda cut: (cut.data_as_of, passed[cut], sorted(cut.sha256s)))
     return before
 
 
@@ -116,28 +115,26 @@ def register_profiles(
     found: Sequence[Delivery],
     allow_changed: Collection[str],
 ) -> tuple[int, int]:
-    """Replace both tables by those of the deliveries in force; returns how many rows each has.
+    """Replace both tables with profiles of the current deliveries, and return the number of rows of each.
 
-    ``found``: every delivery that was looked at.
-
-    ``allow_changed``: counties (any case, or ``ALL``) whose history a person let change by name. An older delivery that
-    was never read, or whose rows are gone, is not compared with.
+    ``found``: all discovered deliveries. ``allow_changed``: counties (any case, or ``ALL``) whose history may change.
+    Earlier deliveries without rows are not compared.
     """
-    now = group_into_cuts(in_force)
+    current = group_into_cuts(in_force)
     of_runs = read_run_deliveries(connection)
     known = {delivery.sha256 for delivery in found}.union(*(row[2] for row in of_runs))
     is_read = {sha256 for sha256 in known if read_finished_receipt(state_folder / sha256, layout)}
     before = find_previous_cuts(
-        now,
-        [cut for cut in group_into_cuts(found) if cut not in now and cut.sha256s <= is_read],
+        current,
+        [cut for cut in group_into_cuts(found) if cut not in current and cut.sha256s <= is_read],
         [row for row in of_runs if row[2] <= is_read],
     )
-    wanted = {sha256 for cut in [*now, *before.values()] for sha256 in cut.sha256s}
+    wanted = {sha256 for cut in [*current, *before.values()] for sha256 in cut.sha256s}
     profiles = load_profiles(connection, state_folder, wanted, layout)
     allowed = {county.upper() for county in allow_changed}
     columns: list[dict[str, Any]] = []
     convictions: list[dict[str, Any]] = []
-    for cut in now:
+    for cut in current:
         previous = before.get(cut.county)
         heading = {
             "county_name": cut.county,
@@ -149,8 +146,8 @@ def register_profiles(
         theirs = [profiles[sha256] for sha256 in sorted(previous.sha256s)] if previous else None
         columns += [heading | row for row in _build_column_rows(mine, theirs)]
         convictions += [heading | row for row in _build_conviction_rows(mine, theirs, previous)]
-    _replace(connection, "delivery_profiles", pa.Table.from_pylist(columns, schema=_PROFILES))
-    _replace(connection, "conviction_counts", pa.Table.from_pylist(convictions, schema=_CONVICTIONS))
+    _replace_table(connection, "delivery_profiles", pa.Table.from_pylist(columns, schema=_PROFILES))
+    _replace_table(connection, "conviction_counts", pa.Table.from_pylist(convictions, schema=_CONVICTIONS))
     return len(columns), len(convictions)
 
 
@@ -190,7 +187,7 @@ def _count_by_county_and_year(profiles: Sequence[Profile]) -> Counter[tuple[str,
     return counts
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+def _replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     connection.register("rows_of_profiles", rows)
     connection.execute(f"create or replace table intake.{table} as select * from rows_of_profiles")
     connection.unregister("rows_of_profiles")

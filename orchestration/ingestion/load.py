@@ -1,7 +1,4 @@
-"""From delivered files to registered rows: the first step of every run.
-
-What belongs here: the order of find, read, choose, check, register. What does not: how each is done (``intake``).
-"""
+"""The first step of every run: find, read, select, check and register deliveries."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
 from orchestration.ingestion.decisions.claims import read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
 from orchestration.ingestion.decisions.identity import read_identity_decisions
@@ -23,7 +21,6 @@ from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.read_parallel import read_side_by_side
 from orchestration.ingestion.deliveries.receipt import remove_leftovers
 from orchestration.ingestion.deliveries.select_current import (
-    Problem,
     check_freshness,
     check_others,
     choose_in_force,
@@ -32,34 +29,34 @@ from orchestration.ingestion.deliveries.select_current import (
 from orchestration.ingestion.delivery_profiles import register_profiles
 from orchestration.ingestion.layouts.layout import HISTORY, Layout, load_layout
 from orchestration.ingestion.previous_run import read_previous_counties, read_previous_other_deliveries
-from orchestration.ingestion.registration import RunParameters, SaidByPeople, choose_pieces, register_run
-from orchestration.ingestion.request import TakeInRequest
+from orchestration.ingestion.registration import ManualInputs, RunParameters, choose_pieces, register_run
+from orchestration.ingestion.request import IngestionRequest
 from orchestration.law.policies.choices import Policy
 from orchestration.law.policies.policy_file import read_counties, read_policy
 from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
-from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
+from orchestration.warehouse.run_history import begin_run
 from orchestration.warehouse.run_identity import compute_run_id, compute_software_version
 
 
 class NoCurrentDeliveryError(RuntimeError):
-    """No delivery could be used. The message has a line for each refused file."""
+    """No delivery can be used. The message has a line for each refused file."""
 
     def __init__(
         self, as_of_date: date, refusals: Sequence[Refusal], later: Sequence[Delivery], left_out: Sequence[Delivery]
     ) -> None:
         lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
-        lines += [f"left out {delivery.file_name}: --leave-out {delivery.county!r} says so" for delivery in left_out]
+        lines += [f"left out {delivery.file_name}: by --leave-out {delivery.county!r}" for delivery in left_out]
         if later:
             first = min(delivery.data_as_of for delivery in later)
-            lines.append(f"{_count_label(len(later))} not in force yet: the earliest cut date is {first}")
-        super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
+            lines.append(f"{_count_label(len(later))} not current yet: the earliest cut date is {first}")
+        super().__init__("\n".join([*lines, f"no delivery is current on {as_of_date}: nothing was done"]))
 
 
 class NoDeliveriesError(RuntimeError):
-    """No file was named and the folder of the state's deliveries is not there or empty."""
+    """No file was named, and the folder of the state's deliveries is missing or empty."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -67,23 +64,14 @@ class NoDeliveriesError(RuntimeError):
         )
 
 
-class IngestionGateError(RuntimeError):
-    """The deliveries in force are too old or a county is missing, and nobody allowed it by name."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        self.sentences = tuple(
-            f"{problem.message} (--allow-{problem.kind} {problem.county!r} lets it pass and shows on every figure)"
-            for problem in problems
-        )
-        super().__init__("\n".join(self.sentences))
-
-
 @dataclass(frozen=True)
-class TakenIn:
-    """What was taken in: deliveries in force (histories and what came beside them) with their receipts, files refused,
-    deliveries not in force (``set_aside``) or left out by name, counties of which there was none to leave out, and how
-    many decisions on identity, facts, claims, choices of counties, and rows of the two tables of profiles there are."""
+class IngestionResult:
+    """The deliveries and manual inputs of a run.
+
+    ``in_force``: current deliveries of all kinds, with ``receipts``. ``set_aside``: deliveries that are not current.
+    ``left_out``: by option; ``unmatched_leave_out``: counties of that option without a history. The numbers count
+    manual inputs and rows of the two profile tables.
+    """
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -93,50 +81,50 @@ class TakenIn:
     facts: int
     choices: int
     claims: int = 0
+    untimely: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
     left_out: tuple[Delivery, ...] = ()
-    not_there_to_leave_out: tuple[str, ...] = ()
+    unmatched_leave_out: tuple[str, ...] = ()
 
     @property
     def accepted_rows(self) -> int:
-        """Rows accepted in all histories in force."""
+        """Rows accepted in all current histories."""
         return self.count_accepted(HISTORY)
 
     def count_accepted(self, kind: str) -> int:
-        """Rows accepted in all deliveries of one kind in force."""
+        """Count the rows accepted in all current deliveries of one kind."""
         pairs = zip(self.in_force, self.receipts, strict=True)
         return sum(receipt.accepted for delivery, receipt in pairs if delivery.kind == kind)
 
     @property
     def histories(self) -> tuple[Delivery, ...]:
-        """The histories in force."""
+        """The current histories."""
         return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
 
-    def cut_off(self) -> list[str]:
-        """The deliveries in force that seem to have been cut off on their way, a sentence each."""
+    def list_truncated(self) -> list[str]:
+        """List current deliveries that seem truncated, one sentence each."""
         return [
-            f"cut off, it seems: {receipt.file_name} ends within a row, as where a transfer broke off; the rows before "
-            "it are read, what followed is missing: ask for the file again"
+            f"{receipt.file_name} seems truncated: it ends within a row, as after an aborted transfer. The rows before "
+            "were read; request the file again"
             for receipt in self.receipts
             if receipt.seems_cut_off
         ]
 
     def list_not_current(self, as_of_date: date) -> list[str]:
-        """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
-        others as a number."""
+        """List deliveries that do not count on the day, one sentence each; replaced and later ones as a number."""
         there = {(one.kind, one.county) for one in self.in_force}
         by_name = [
-            f"left out {one.file_name}: --leave-out {one.county!r} says so, and it shows on every figure"
+            f"left out {one.file_name}: by --leave-out {one.county!r}, which every figure shows"
             for one in self.left_out
         ] + [
-            f"nothing to leave out of {county!r}: no history of it was found; what was asked shows on every figure"
-            for county in self.not_there_to_leave_out
+            f"nothing to leave out for {county!r}: it has no history; every figure shows the option"
+            for county in self.unmatched_leave_out
         ]
         lacking = [one for one in self.set_aside if (one.kind, one.county) not in there and one.data_as_of > as_of_date]
         sentences = by_name + [
-            f"not in force {one.file_name}: its cut date {one.data_as_of} is after {as_of_date}, and there is no older "
-            f"{'history' if one.kind == HISTORY else 'delivery of its kind'} of {one.county}"
+            f"not current {one.file_name}: its cut date {one.data_as_of} is after {as_of_date}, and {one.county} has "
+            f"no older {'history' if one.kind == HISTORY else 'delivery of its kind'}"
             for one in lacking
         ]
         replaced = sum(one.data_as_of <= as_of_date for one in self.set_aside)
@@ -146,12 +134,12 @@ class TakenIn:
                 "(--cut COUNTY=DATE chooses another history)"
             )
         if later := len(self.set_aside) - replaced - len(lacking):
-            sentences.append(f"{_count_label(later)} not in force yet: cut after {as_of_date}")
+            sentences.append(f"{_count_label(later)} not current yet: cut after {as_of_date}")
         return sentences
 
     @property
     def rejected_lines(self) -> int:
-        """Physical lines rejected in all deliveries in force."""
+        """Physical lines rejected in all current deliveries."""
         return sum(sum(receipt.rejected.values()) for receipt in self.receipts)
 
 
@@ -159,10 +147,16 @@ def _count_label(files: int) -> str:
     return f"{files:,} {'delivery' if files == 1 else 'deliveries'}"
 
 
-def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
-    """What people decided, established, claimed and signed, as their files say it now. Raises where one of them is
-    wrong."""
-    return SaidByPeople(
+def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None) -> ManualInputs:
+    """Read decisions, facts, claims and signatures from their files.
+
+    Raises:
+        IdentityFileError: The file of identity decisions is invalid.
+        FactFileError: The file of facts is invalid.
+        ClaimFileError: The file of claims is invalid.
+        SignatureFileError: The file of signatures is invalid.
+    """
+    return ManualInputs(
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(
             settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
@@ -173,29 +167,35 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
             layout.counties.keys(),
         ),
         signatures=read_installation_signatures(settings.signatures),
+        accepted=read_accepted_gates(settings.accepted_gates),
         policy=policy,
     )
 
 
-def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
-    """Find, read, choose, check and register the deliveries of one run.
+def ingest(settings: Settings, request: IngestionRequest, progress: Progress | None = None) -> IngestionResult:
+    """Find, read, select, check and register the deliveries of one run.
 
-    Raises ``NoDeliveriesError``, ``NoCurrentDeliveryError``, ``IngestionGateError``, ``UnknownCutError``,
-    ``ConservationError``, and
-    where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run
-    registered.
+    What is too old or missing is registered too: the intake gate stops the run.
+    After an error the warehouse still holds the previous run's registration. Errors of ``read_manual_inputs`` and
+    ``load_run_policy`` pass through.
+
+    Raises:
+        NoDeliveriesError: The folder of deliveries is missing or empty.
+        NoCurrentDeliveryError: No history can be used.
+        UnknownCutError: A requested cut does not exist.
+        ConservationError: Lines read and lines written differ.
     """
     layout = load_layout(settings.state)
     if request.paths == (settings.deliveries,) and not (
         settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     ):
         raise NoDeliveriesError(settings.deliveries)
-    said = read_manual_inputs(settings, layout, load_run_policy(settings, request.policy))
+    manual = read_manual_inputs(settings, layout, load_run_policy(settings, request.policy))
     everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
     left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
     found = [one for one in everything if one not in left_out]
     remove_leftovers(settings.intake / settings.state)
-    read, broken, old = _read_in_force(settings, layout, request, found, progress)
+    read, broken, old = _read_current(settings, layout, request, found, progress)
     refusals += broken
     if not any(delivery.kind == HISTORY for delivery, _ in read):
         later = [one for one in found if one.kind == HISTORY and one.data_as_of > request.as_of_date]
@@ -214,56 +214,47 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             {one.kind: one.called for one in layout.others},
             allow_missing=request.allow_missing,
         )
-        taken_in = TakenIn(
+        taken_in = IngestionResult(
             in_force=tuple(delivery for delivery, _ in read),
             receipts=tuple(receipt for _, receipt in read),
             refusals=tuple(refusals),
-            set_aside=tuple(_set_aside(found, read, broken)),
-            decisions=len(said.decisions),
-            facts=len(said.facts),
-            choices=len(said.policy.rows()) if said.policy else 0,
-            claims=len(said.claims),
+            set_aside=tuple(_list_set_aside(found, read, broken)),
+            decisions=len(manual.decisions),
+            facts=len(manual.facts),
+            choices=len(manual.policy.rows()) if manual.policy else 0,
+            claims=len(manual.claims),
+            untimely=len(problems),
             left_out=tuple(left_out),
-            not_there_to_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
+            unmatched_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )
-        parameters = _run_parameters(settings, request, taken_in, said)
-        if problems:
-            with begin_transaction(connection):
-                _begin(connection, parameters, taken_in)
-                stopped = (parameters.run_id, parameters.as_of_date)
-                keep_gate(connection, "intake", [_build_gate_result(problem) for problem in problems], [], stopped)
-            raise IngestionGateError(problems)
+        parameters = _build_run_parameters(settings, request, taken_in, manual)
         folder = settings.intake / settings.state
         with begin_transaction(connection):
-            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)
+            register_run(
+                connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others, problems
+            )
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
             )
-            _begin(connection, parameters, taken_in)
+            _add_to_history(connection, parameters, taken_in)
     return replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
 
 
-def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: TakenIn) -> None:
+def _add_to_history(
+    connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: IngestionResult
+) -> None:
     deliveries = [(delivery.county, delivery.data_as_of, delivery.sha256) for delivery in taken_in.histories]
     begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
 
 
-def _build_gate_result(problem: Problem) -> GateResult:
-    """What stopped a run before anything was registered, as the gate would have said it."""
-    says = {
-        "stale": "no county's data may be older than the run allows",
-        "missing": "every county of the last run must have a delivery, of each kind it had",
-    }
-    look = f"the county's files; --allow-{problem.kind} {problem.county!r} lets it pass"
-    return GateResult(
-        "intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, ""
-    )
-
-
-def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
-    software, allowances = version("lookback"), request.format_allowances()
-    law = compute_law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
+def _build_run_parameters(
+    settings: Settings, request: IngestionRequest, taken_in: IngestionResult, manual: ManualInputs
+) -> RunParameters:
+    in_force = {file.sha256 for file in taken_in.in_force}
+    accepted = [one.format() for one in manual.accepted if one.sha256 in in_force]
+    software, allowances = version("lookback"), "; ".join(filter(None, [request.format_allowances(), *accepted]))
+    law = compute_law_version(settings.models, settings.state, manual.policy.policy_id if manual.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,
         version=software,
@@ -273,11 +264,11 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             as_of_date=request.as_of_date,
             software=compute_software_version(settings.models.parent, software),
             law=law,
-            inputs=[_format_input(file) for file in taken_in.in_force] + [allowances] + request.format_asked_age(),
-            people_said=[item.decision_id for item in said.decisions]
-            + [item.fact_id for item in said.facts]
-            + [item.content_id for item in said.claims]
-            + [" ".join(vars(signature).values()) for signature in said.signatures],
+            inputs=[_format_input(file) for file in taken_in.in_force] + [allowances] + request.format_max_age(),
+            manual_input_ids=[item.decision_id for item in manual.decisions]
+            + [item.fact_id for item in manual.facts]
+            + [item.content_id for item in manual.claims]
+            + [" ".join(vars(signature).values()) for signature in manual.signatures],
         ),
         pieces=settings.pieces or choose_pieces(taken_in.accepted_rows),
         allowances=allowances,
@@ -285,26 +276,29 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
 
 
 def _format_input(file: Delivery) -> str:
-    words = f"{file.sha256} {file.county} {file.data_as_of}"
+    words = f"{file.sha256} {file.county} {file.data_as_of}{' synthetic' if file.is_synthetic else ''}"
     return words if file.kind == HISTORY else f"{words} {file.kind}"
 
 
 def load_run_policy(settings: Settings, path: Path | None) -> Policy | None:
-    """What counties chose: from ``path``, else from the state's file under the home folder; None where neither is.
+    """Load the policy from ``path``, else from the state's file in the home folder; None if neither exists.
 
-    Raises ``InputFileError``.
+    Raises:
+        InputFileError: The file is no policy.
     """
-    if path is None and not os.path.lexists(settings.policy):
+    if path is None and not os.path.lexists(settings.policy_file):
         return None
-    return read_policy(path or settings.policy, read_counties(settings.models, settings.state))
+    return read_policy(path or settings.policy_file, read_counties(settings.models, settings.state))
 
 
-def _read_in_force(
-    settings: Settings, layout: Layout, request: TakeInRequest, found: Sequence[Delivery], progress: Progress | None
+def _read_current(
+    settings: Settings, layout: Layout, request: IngestionRequest, found: Sequence[Delivery], progress: Progress | None
 ) -> tuple[list[tuple[Delivery, Receipt]], list[Refusal], list[Delivery]]:
-    """Read what is in force. A file that breaks while it is read is refused, and the choice made anew without it: the
-    county's next older cut then stands in, as it does for a file that was refused at once. A kind that grows stale and
-    is too old counts as not supplied: it is refused by name, and given beside the refusals."""
+    """Read the current deliveries; return them with refusals and too old deliveries.
+
+    If a file is refused while it is read, the selection is repeated without it, so the county's next older cut is used.
+    A delivery of another kind that is too old is refused by name and counts as not supplied.
+    """
     usable = list(found)
     receipts: dict[str, Receipt] = {}
     refusals: list[Refusal] = []
@@ -340,18 +334,18 @@ def _read_in_force(
         usable = [delivery for delivery in usable if delivery not in broken]
 
 
-def _build_stale_refusal(delivery: Delivery, layout: Layout, request: TakeInRequest) -> Refusal:
+def _build_stale_refusal(delivery: Delivery, layout: Layout, request: IngestionRequest) -> Refusal:
     called, age = layout.of_kind(delivery.kind).called, (request.as_of_date - delivery.data_as_of).days
     return Refusal(
         delivery.file_name,
         delivery.path,
         f"expected a {called} of the last {request.max_data_age_days} days, found one of {delivery.data_as_of}, {age} "
-        f"days old on {request.as_of_date}: it counts as not supplied (--allow-stale {delivery.county!r} lets it pass "
-        "and shows on every figure)",
+        f"days old on {request.as_of_date}: it counts as not supplied (--allow-stale {delivery.county!r} overrides "
+        "this and shows on every figure)",
     )
 
 
-def _set_aside(
+def _list_set_aside(
     found: Sequence[Delivery], read: Sequence[tuple[Delivery, Receipt]], broken: Sequence[Refusal]
 ) -> list[Delivery]:
     used = {delivery.path for delivery, _ in read} | {refusal.path for refusal in broken}

@@ -1,9 +1,8 @@
-"""What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
+"""Registration of a run in the schema ``intake`` of the warehouse, where dbt reads it.
 
-What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``,
-``claims`` and ``county_policies``, the views over the Parquet rows in force (``history_rows`` and one per other kind of
-delivery), and ``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``),
-profiles of deliveries (``delivery_profiles``).
+Written are the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``, ``claims`` and
+``county_policies``, views over the current Parquet rows (``history_rows`` and one per other kind of delivery), and
+``restricted.rejects``.
 """
 
 from __future__ import annotations
@@ -16,11 +15,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from orchestration.ingestion.decisions.accepted_gates import AcceptedGate
 from orchestration.ingestion.decisions.claims import Claim
 from orchestration.ingestion.decisions.facts import EstablishedFact
 from orchestration.ingestion.decisions.identity import IdentityDecision
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.read_delivery import Receipt
+from orchestration.ingestion.deliveries.select_current import Problem
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies.choices import Policy
@@ -31,8 +32,7 @@ ROWS_PER_PIECE = 2_500_000
 
 @dataclass(frozen=True)
 class RunParameters:
-    """Parameters of one run: ``as_of_date``, the version of the software and of the law, the id of the run
-    (``run_identity``), the pieces people are built in (1 to 64)."""
+    """Parameters of a run. ``run_id``: see ``run_identity``. ``pieces``: pieces of people to build (1 to 64)."""
 
     as_of_date: date
     version: str
@@ -43,25 +43,28 @@ class RunParameters:
 
 
 @dataclass(frozen=True)
-class SaidByPeople:
-    """What no file of the state says: decisions on identity, facts, claims, what counsel signed in this installation
-    (batches say it), and what counties chose (None: no policy)."""
+class ManualInputs:
+    """Inputs from people rather than the state: identity decisions, facts, claims, signatures, accepted gates, and a
+    policy, if any."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()
     claims: Sequence[Claim] = ()
     signatures: Sequence[Signature] = ()
+    accepted: Sequence[AcceptedGate] = ()
     policy: Policy | None = None
 
 
 def choose_pieces(accepted_rows: int) -> int:
-    """Pieces of people: one per two and a half million rows (ten million in two pieces spilled at 3 GB: a third
-    more time, measured), at least one, at most 64."""
+    """Return one piece of people per 2.5 million rows, at least 1, at most 64.
+
+    Ten million rows in two pieces spill at 3 GB and take a third more time (measured).
+    """
     return max(1, min(64, -(-accepted_rows // ROWS_PER_PIECE)))
 
 
 def create_ledger_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Empty tables of the ledger: a run reads none of it, ``lookback figures`` fills them (``reporting.metrics``)."""
+    """Create empty ledger tables. No run reads them; ``lookback figures`` fills them (``reporting.metrics``)."""
     connection.execute("create schema if not exists ledger")
     connection.execute(
         """
@@ -81,15 +84,16 @@ def register_run(
     deliveries: Sequence[Delivery],
     receipts: Sequence[Receipt],
     intake_folder: Path,
-    said: SaidByPeople,
+    manual: ManualInputs,
     parameters: RunParameters,
     other_kinds: Sequence[Layout] = (),
+    untimely: Sequence[Problem] = (),
 ) -> None:
-    """Replace what the warehouse knows of the run at hand; to be called in a transaction.
+    """Replace the registration of the current run, within a transaction of the caller.
 
-    ``deliveries`` and ``receipts`` (same order) are those in force; ``intake_folder`` is ``<home>/intake/<state>``.
-    ``other_kinds``: what the state's layouts know beside the history file; each has a view, without rows where nothing
-    of the kind was supplied.
+    ``deliveries`` and ``receipts`` are the current ones, in the same order; ``intake_folder`` is
+    ``<home>/intake/<state>``. ``other_kinds``: layouts of the other kinds; each gets a view, without rows if none was
+    delivered. ``untimely``: what is too old or missing, for the gate.
     """
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
@@ -101,14 +105,15 @@ def register_run(
             file_name varchar not null, county_name varchar not null, data_as_of date not null,
             layout_version varchar not null, physical_lines bigint not null, header_lines bigint not null,
             accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null,
-            delivery_kind varchar not null
+            delivery_kind varchar not null, file_sha256 varchar not null, column_map_sha256 varchar,
+            is_synthetic boolean not null
         )
         """
     )
     in_order = sorted(
         zip(deliveries, receipts, strict=True), key=lambda pair: (pair[0].kind != HISTORY, pair[0].sha256)
     )
-    # (All rows in one statement: a statement of its own for each takes five times as long, measured.)
+    # One statement for all rows; one for each row takes five times as long (measured).
     rows_registered = pa.Table.from_pylist(
         [
             {
@@ -125,6 +130,9 @@ def register_run(
                 "rejected_lines": sum(receipt.rejected.values()),
                 "repaired_lines": sum(receipt.repaired.values()),
                 "delivery_kind": delivery.kind,
+                "file_sha256": delivery.file_sha256,
+                "column_map_sha256": delivery.column_map.sha256 if delivery.column_map else None,
+                "is_synthetic": delivery.is_synthetic,
             }
             for number, (delivery, receipt) in enumerate(in_order, start=1)
         ]
@@ -149,10 +157,20 @@ def register_run(
             parameters.run_id,
             parameters.pieces,
             parameters.allowances,
-            said.policy.policy_id if said.policy else None,
+            manual.policy.policy_id if manual.policy else None,
         ],
     )
-    _register_said_by_people(connection, said)
+    connection.execute(
+        """
+        create or replace table intake.untimely_deliveries (
+            kind varchar not null, county_name varchar not null, message varchar not null,
+            delivery_kind varchar not null
+        )
+        """
+    )
+    for problem in untimely:
+        connection.execute("insert into intake.untimely_deliveries values (?, ?, ?, ?)", list(astuple(problem)))
+    _register_manual_inputs(connection, manual)
     _register_rows(connection, "history_rows", _list_row_files(intake_folder, deliveries, HISTORY), ())
     for layout in other_kinds:
         files = _list_row_files(intake_folder, deliveries, layout.kind)
@@ -164,8 +182,7 @@ def register_run(
 
 
 def _list_row_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
-    # All files of the first buckets, then all of the next, so that what staging makes of the rows lies so too: a piece
-    # of people then reads its part of the tables and skips the rest.
+    # Sorted by bucket, so that staging tables are clustered by person and a piece of people reads only its part.
     folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
     return sorted(
         (path for folder in folders for path in folder.glob(ROWS_PATTERN)),
@@ -176,18 +193,18 @@ def _list_row_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: s
 def _register_rows(
     connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path], columns: Sequence[str]
 ) -> None:
-    """A view over rows of one kind; over none, with ``columns``, where there are no files."""
-    told = f"select * from read_parquet({_format_path_list(files)}, hive_partitioning = false, union_by_name = false)"
+    """Create a view over the rows of one kind; an empty one with ``columns`` if there are no files."""
+    query = f"select * from read_parquet({_format_path_list(files)}, hive_partitioning = false, union_by_name = false)"
     if not files:
-        nothing = ", ".join(f"cast(null as varchar) as {column}" for column in columns)
-        told = (
+        empty = ", ".join(f"cast(null as varchar) as {column}" for column in columns)
+        query = (
             "select cast(null as varchar) as delivery_id, cast(null as bigint) as source_line, "
-            f"{nothing}, cast(null as integer) as person_bucket where false"
+            f"{empty}, cast(null as integer) as person_bucket where false"
         )
-    connection.execute(f"create or replace view intake.{view} as {told}")
+    connection.execute(f"create or replace view intake.{view} as {query}")
 
 
-def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidByPeople) -> None:
+def _register_manual_inputs(connection: duckdb.DuckDBPyConnection, manual: ManualInputs) -> None:
     connection.execute(
         """
         create or replace table intake.identity_decisions (
@@ -196,7 +213,7 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
         )
         """
     )
-    for decision in said.decisions:
+    for decision in manual.decisions:
         connection.execute(
             "insert into intake.identity_decisions values (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -219,7 +236,7 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
         )
         """
     )
-    for fact in said.facts:
+    for fact in manual.facts:
         connection.execute(
             "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
         )
@@ -234,10 +251,20 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
         )
         """
     )
-    for claim in said.claims:
+    for claim in manual.claims:
         connection.execute(
             "insert into intake.claims values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(claim))
         )
+    connection.execute(
+        """
+        create or replace table intake.accepted_gates (
+            gate varchar not null, sha256 varchar not null, file_name varchar not null, accepted_by varchar not null,
+            accepted_on date not null, why varchar not null
+        )
+        """
+    )
+    for accepted in manual.accepted:
+        connection.execute("insert into intake.accepted_gates values (?, ?, ?, ?, ?, ?)", list(astuple(accepted)))
     connection.execute(
         """
         create or replace table intake.county_policies (
@@ -245,9 +272,11 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
         )
         """
     )
-    if said.policy is not None:
-        for row in said.policy.rows():
-            connection.execute("insert into intake.county_policies values (?, ?, ?, ?)", [said.policy.policy_id, *row])
+    if manual.policy is not None:
+        for row in manual.policy.rows():
+            connection.execute(
+                "insert into intake.county_policies values (?, ?, ?, ?)", [manual.policy.policy_id, *row]
+            )
 
 
 def _format_path_list(paths: Sequence[Path]) -> str:

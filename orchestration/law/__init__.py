@@ -1,1 +1,1 @@
-"""The law as data: rule packs, law tables, signatures, reference pages."""
+"""The law as data: rule packs, law tables, signatures, policies, scenarios, reference pages."""

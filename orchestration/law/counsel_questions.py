@@ -1,7 +1,4 @@
-"""What counsel has to decide, as the pages beside the rules say it: a section of a page, found by its heading.
-
-What belongs here: cutting a section out of a page. What does not: the questions (``models/rules/<state>/*.md``).
-"""
+"""Open questions for counsel: sections of the Markdown pages beside the rules, found by heading."""
 
 from __future__ import annotations
 
@@ -9,9 +6,10 @@ import re
 
 
 def extract_section(page: str, heading: str) -> str:
-    """The text under a heading up to the next of the same or a higher rank, without the heading.
+    """Return the text below a heading up to the next heading of the same or a higher level.
 
-    Raises ``LookupError`` where the page has no such heading: then the register names a section that was renamed.
+    Raises:
+        LookupError: The page has no such heading, so the register names a section that was renamed.
     """
     found = re.search(rf"^(#+) {re.escape(heading)}\s*$", page, flags=re.MULTILINE)
     if found is None:

@@ -1,4 +1,4 @@
-"""Files that people write about the law (policies, scenarios): read strictly, refused in one line.
+"""Strict reading of the policy and scenario files that people write; errors are one line.
 
 The line names the file, the place in it, what is wrong, and what was found.
 """
@@ -14,21 +14,21 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-LARGEST_FILE_BYTES = 500_000
-"""Far more than 58 counties can say; a larger file is another file."""
-_LONGEST_FOUND = 40
+MAX_FILE_BYTES = 500_000
+"""Far above a policy of 58 counties; a larger file is a mistake."""
+_MAX_FOUND_CHARACTERS = 40
 _WHOLE_NUMBER, _TEXT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:str"
 
 
 class InputFileError(ValueError):
-    """The file cannot be used. The message is one line: file, place, what is wrong, what was found."""
+    """The file cannot be used. The message is one line: file, place, fault, what was found."""
 
     def __init__(self, path: Path, message: str, place: str = "") -> None:
         super().__init__(": ".join(make_printable(part) for part in (path.name, place, message) if part))
 
 
 class Strict(BaseModel):
-    """Part of such a file: no unknown key, nothing converted."""
+    """Part of such a file: no unknown keys, no type conversion."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -40,7 +40,7 @@ def validate(model: type[_Model], content: object, path: Path, place: str = "", 
     """Validate ``content`` as ``model``.
 
     Raises:
-        InputFileError: It is none; the message names the first fault.
+        InputFileError: The content is invalid; the message names the first fault.
     """
     try:
         return model.model_validate(content, context=context)
@@ -57,7 +57,7 @@ def read_text(path: Path) -> str:
     """Read the text of a small file.
 
     Raises:
-        InputFileError: There is none, it is too large, it is empty, or it is no text in UTF-8.
+        InputFileError: The file is missing, too large, empty, or no UTF-8 text.
     """
     expected = "expected a file of text in UTF-8"
     if path.is_dir():
@@ -65,8 +65,8 @@ def read_text(path: Path) -> str:
     if not path.is_file():
         raise InputFileError(path, f"{expected}, found no such file")
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise InputFileError(path, f"{expected} of at most {LARGEST_FILE_BYTES:,} bytes, found more")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise InputFileError(path, f"{expected} of at most {MAX_FILE_BYTES:,} bytes, found more")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputFileError(path, f"{expected}, found something else") from None
@@ -78,10 +78,10 @@ def read_text(path: Path) -> str:
 
 
 def read_strict_yaml(path: Path) -> dict[Any, Any]:
-    """Read a small YAML file of keys and values: no aliases, no key twice, whole numbers in tens.
+    """Read a small YAML file of keys and values: no aliases, no repeated key, whole numbers in decimal.
 
     Raises:
-        InputFileError: It cannot be read so.
+        InputFileError: The file is no such YAML.
     """
     text = read_text(path)
     try:
@@ -100,12 +100,16 @@ def read_strict_yaml(path: Path) -> dict[Any, Any]:
 
 
 def make_printable(text: str) -> str:
-    """Put ``text`` on one line; what cannot be printed becomes ``?``."""
+    """Put ``text`` on one line and replace characters that cannot be printed by ``?``."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def make_one_line(text: str) -> str:
-    """Put ``text`` on one line. Raises ``ValueError`` where nothing is left, or something that cannot be printed."""
+    """Put ``text`` on one line.
+
+    Raises:
+        ValueError: It is empty or has characters that cannot be printed.
+    """
     line = " ".join(text.split())
     if not line or not line.isprintable():
         raise ValueError(f"expected a text, found {format_found(text)}")
@@ -113,7 +117,7 @@ def make_one_line(text: str) -> str:
 
 
 def format_found(value: object) -> str:
-    """Format what a file holds, in a few words."""
+    """Describe a value from a file in a few words."""
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):
@@ -121,27 +125,27 @@ def format_found(value: object) -> str:
     if isinstance(value, list | tuple | set):
         return "a list"
     if isinstance(value, int) and value.bit_length() > 128:
-        return "a number of more than 38 digits"  # Python refuses to write the longest ones out
+        return "a number of more than 38 digits"  # Python does not convert the longest ones to text
     text = make_printable(str(value).lower() if isinstance(value, bool) else str(value))
-    if len(text) > _LONGEST_FOUND:
-        text = text[:_LONGEST_FOUND] + "…"
+    if len(text) > _MAX_FOUND_CHARACTERS:
+        text = text[:_MAX_FOUND_CHARACTERS] + "…"
     return repr(text) if isinstance(value, str) else text
 
 
 def suggest(written: str, known: Collection[str]) -> str:
-    """Format the name that may have been meant; empty where none is near."""
+    """Format the most similar known name as a suggestion; empty if none is similar."""
     near = get_close_matches(written, sorted(known), n=1)
     return f" (did you mean {near[0]}?)" if near else ""
 
 
 class _DuplicateKeyError(Exception):
-    """A key stands twice in one mapping: YAML would silently take the last. Arguments: key, line."""
+    """A mapping repeats a key, of which YAML would silently keep the last. Arguments: key, line."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases (a short file could stand for an endless one) and without keys that stand twice.
+    """Safe YAML without aliases, which can expand a short file endlessly, and without repeated keys.
 
-    Whole numbers are written in tens: by the rules of YAML 1.1 ``1:0`` would be sixty and ``026135`` the number 11357.
+    Whole numbers are decimal: in YAML 1.1 ``1:0`` is sixty and ``026135`` is 11357.
     """
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
@@ -157,7 +161,7 @@ class _Loader(yaml.SafeLoader):
         keys: set[object] = set()
         for key_node, _ in node.value:
             if isinstance(key_node, yaml.ScalarNode):
-                if key_node.tag == "tag:yaml.org,2002:merge":  # keys from elsewhere could stand twice unseen
+                if key_node.tag == "tag:yaml.org,2002:merge":  # merged keys could repeat unseen
                     raise yaml.MarkedYAMLError(problem_mark=key_node.start_mark)
                 key = (key_node.tag, key_node.value)
                 if key in keys:

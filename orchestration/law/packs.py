@@ -1,7 +1,4 @@
-"""The register of rule packs (``models/rules/packs.yml``): how far the law is covered, and whether that is signed.
-
-What belongs here: reading the register. What does not: the law (``models/rules``).
-"""
+"""The status of a rule pack: how much of the law it covers, and whether counsel has signed it."""
 
 from __future__ import annotations
 
@@ -12,17 +9,20 @@ from orchestration.law.signatures import NOBODY, find_signer, read_all_signature
 from orchestration.law.tables import read_law_rows
 
 
-def read_pack_status(models: Path, state: str, of_installation: Path | None = None) -> dict[str, str]:
-    """Version, status and what the status means for a batch.
+def read_pack_status(models: Path, state: str, installation_file: Path | None = None) -> dict[str, str]:
+    """Read version, status and permitted use of a state's rule pack.
 
-    ``status``: ``complete`` where every provision of the pack is, else ``partial``. ``use``: a batch may be filed only
-    where the provisions that are there are complete, counsel has signed each, and every row of the law tables that is
-    not V is signed, in the law tables or in the file of signatures ``of_installation``. Raises ``LookupError`` where
-    the register does not know the state, ``SignatureFileError``.
+    ``status``: ``complete`` if every provision is, else ``partial``. ``use``: batches may be filed only if all built
+    provisions are complete and signed, and every law row that is not V is signed, in the law tables or in
+    ``installation_file``.
+
+    Raises:
+        LookupError: The register has no pack of the state.
+        SignatureFileError: A line of a signature file is invalid.
     """
     pack = read_pack(models, state)
     built = [provision for provision in pack.provisions if provision.status != "missing"]
-    signatures = read_all_signatures(models, state, of_installation)
+    signatures = read_all_signatures(models, state, installation_file)
     waiting = select_unsigned(read_law_rows(models, state, pack.row_keys), signatures)
     if any(provision.status == "partial" for provision in built):
         use = "for review only: a partial rule pack cannot file"

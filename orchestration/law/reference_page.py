@@ -1,8 +1,6 @@
-"""The page of a state's law for people who read law: provision by provision, from the register and the law tables.
+"""The reference page of a state's law, provision by provision, from the register and the law tables.
 
-What belongs here: which parts the page has, in which order. What does not: the form of tables (``markdown``), the law
-itself (``models/rules``). The page depends on these files alone: no clock, no figures of a run. A test fails when the
-committed page is stale.
+The page depends on these files alone, not on a run. A test fails if the committed page is stale.
 """
 
 from __future__ import annotations
@@ -26,35 +24,35 @@ _HEAD = """\
 # The law of {name}, as version {version} applies it
 
 Written by `make docs` from `models/rules/packs.yml` and the law tables in `models/rules/{state}/law`; do not edit it by
-hand. How each open question is read, and why, stands in the pages beside the rules; here stands what is applied.
+hand. It shows the law that is applied. The pages beside the rules explain how each open question is read, and why.
 
-How sure a line is: {tags}. {compound}
+Verification tags: {tags}. {compound}
 
-Whatever is not V in every part waits for counsel: `lookback law unsigned` lists such rows by how many determinations
-wait on them, and [sign the law](../../how-to/sign-the-law.md) says how they are signed.
+Every row that is not V in all parts needs the signature of counsel. `lookback law unsigned` lists such rows by how many
+determinations depend on them; see [sign the law](../../how-to/sign-the-law.md).
 
 """
 
 
 def build_law_page(models: Path, state: str, signatures: Sequence[Signature] | None = None) -> str:
-    """The whole page: an overview, each provision, then what no provision names. ``signatures``: without any, those in
-    the law tables."""
+    """Build the whole page: an overview, each provision, and the rows that no provision uses.
+
+    ``signatures``: by default those in the law tables.
+    """
     pack = read_pack(models, state)
-    tables = Tables(models, pack, read_signatures(models, state) if signatures is None else signatures)
+    tables = LawPage(models, pack, read_signatures(models, state) if signatures is None else signatures)
     tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in MEANINGS.items())
-    head = _HEAD.format(
-        state=state, name=tables.name_of_the_state(), version=pack.version, tags=tags, compound=COMPOUND
-    )
-    parts = [head, tables.overview()]
+    head = _HEAD.format(state=state, name=tables.read_state_name(), version=pack.version, tags=tags, compound=COMPOUND)
+    parts = [head, tables.format_overview()]
     for number, provision in enumerate(pack.provisions, 1):
         parts.append(f"\n## {number}. {provision.provision}\n")
-        parts += [part for part in tables.of_provision(provision) if part]
-    parts.append(tables.beside())
+        parts += [part for part in tables.format_provision(provision) if part]
+    parts.append(tables.format_other_tables())
     return "".join(parts)
 
 
-class Tables:
-    """The law tables of a state, cut as the page shows them."""
+class LawPage:
+    """The law tables of a state and the parts of the page made from them."""
 
     def __init__(self, models: Path, pack: Pack, signatures: Sequence[Signature]) -> None:
         self.pack = pack
@@ -65,13 +63,13 @@ class Tables:
             name: read_table(models, pack.state, name) for name in [*pack.row_keys, "element_reads"]
         }
 
-    def name_of_the_state(self) -> str:
-        """As the page beside the rules opens: ``# California: which section …``."""
+    def read_state_name(self) -> str:
+        """Read the state's name from the heading of the page beside the rules: ``# California: which section …``."""
         heading = (self.folder / "README.md").read_text("utf-8").splitlines()[0]
         return heading.removeprefix("# ").partition(":")[0]
 
-    def overview(self) -> str:
-        """Provisions with their state, and the law tables with how many rows are not V."""
+    def format_overview(self) -> str:
+        """Format the provisions with their status, and the law tables with the number of rows that are not V."""
         provisions = [
             [provision.provision, provision.status, find_signer(provision, self.signatures)]
             for provision in self.pack.provisions
@@ -86,33 +84,32 @@ class Tables:
             + format_table(["law table", "rows", "not V"], counted)
         )
 
-    def of_provision(self, provision: Provision) -> list[str]:
-        """The parts of one provision, in the order a reader asks."""
-        told = {
+    def format_provision(self, provision: Provision) -> list[str]:
+        """Format the parts of one provision."""
+        facts = {
             "In plain words": provision.in_words,
             "Status": f"{provision.status}; signed by {find_signer(provision, self.signatures)}",
             "Covers": provision.covers,
             "Left out": provision.left_out,
             "How it was read": provision.verified,
         }
-        said = "".join(f"\n**{name}.** {format_cell(text).rstrip('.')}.\n" for name, text in told.items() if text)
         return [
-            said,
-            self.remedies(provision),
-            *(self.elements(remedy_id) for remedy_id in provision.remedies),
-            self.matrix(provision),
-            self.presumptions(provision),
-            self.parameters(provision),
-            self.lists(provision),
-            self.facts(provision),
-            self.petitions(provision),
-            self.reasons(provision),
-            self.rules(provision),
-            self.questions(provision),
+            "".join(f"\n**{name}.** {format_cell(text).rstrip('.')}.\n" for name, text in facts.items() if text),
+            self.format_remedies(provision),
+            *(self.format_elements(remedy_id) for remedy_id in provision.remedies),
+            self.format_matrix(provision),
+            self.format_presumptions(provision),
+            self.format_parameters(provision),
+            self.format_lists(provision),
+            self.format_facts(provision),
+            self.format_petitions(provision),
+            self.format_reasons(provision),
+            self.format_rules(provision),
+            self.format_questions(provision),
         ]
 
-    def remedies(self, provision: Provision) -> str:
-        """What the provision gives, and who grants it."""
+    def format_remedies(self, provision: Provision) -> str:
+        """Format the remedies of a provision and who grants them."""
         rows = [line for line in self.lines["remedies"] if line["remedy_id"] in provision.remedies]
         return _format_section(
             "What it gives",
@@ -126,12 +123,12 @@ class Tables:
             rows,
         )
 
-    def elements(self, remedy_id: str) -> str:
-        """What one remedy asks, in order."""
+    def format_elements(self, remedy_id: str) -> str:
+        """Format the elements of one remedy in order."""
         rows = [line for line in self.lines["elements"] if line["remedy_id"] == remedy_id]
         rows.sort(key=lambda line: int(line["place"]))
         return _format_section(
-            f"What `{remedy_id}` asks, in this order",
+            f"Elements of `{remedy_id}`, in order",
             {
                 "": lambda line: line["place"],
                 "question": lambda line: f"{line['question']} (`{line['element']}`)",
@@ -144,17 +141,17 @@ class Tables:
             rows,
         )
 
-    def matrix(self, provision: Provision) -> str:
-        """The rows of a matrix of former sections, where the provision has one."""
-        if not self._reads(provision, "prop64_matrix"):
+    def format_matrix(self, provision: Provision) -> str:
+        """Format the matrix of former sections, if the provision has one."""
+        if not self._reads_table(provision, "prop64_matrix"):
             return ""
         return _format_section(
-            "What the law of today makes of each former section",
+            "Current law for each former section",
             {
                 "row": lambda line: line["matrix_row"],
                 "convicted of": _format_convicted_of,
                 "offense": lambda line: _format_span(line["offense_from"], line["offense_to"]),
-                "age then": lambda line: _format_ages(line["age_from"], line["age_to"]),
+                "age at offense": lambda line: _format_ages(line["age_from"], line["age_to"]),
                 "only if": _format_condition,
                 "gives": lambda line: _format_relief(line),
                 "today": lambda line: line["new_section"],
@@ -163,24 +160,24 @@ class Tables:
             self.lines["prop64_matrix"],
         )
 
-    def presumptions(self, provision: Provision) -> str:
-        """What is taken to be so though no file tells it."""
+    def format_presumptions(self, provision: Provision) -> str:
+        """Format facts that are presumed if no file reports them."""
         rows = [line for line in self.lines["presumptions"] if line["remedy_id"] in provision.remedies]
         columns = {"presumed": lambda line: f"{line['presumption_text']} (`{line['presumption']}`)", **_SOURCE}
-        return _format_section("What is presumed", columns, rows)
+        return _format_section("Presumptions", columns, rows)
 
-    def parameters(self, provision: Provision) -> str:
-        """Numbers and dates, with the questions that read them."""
-        readers = self._readers(provision, "parameters")
+    def format_parameters(self, provision: Provision) -> str:
+        """Format numbers and dates, with the elements that read them."""
+        readers = self._list_readers(provision, "parameters")
         return _format_section(
-            "Numbers, dates and what is undecided",
+            "Numbers, dates and open choices",
             {**_PARAMETER, "read by": lambda line: readers[line["parameter"]], **_SOURCE},
             [line for line in self.lines["parameters"] if line["parameter"] in readers],
         )
 
-    def lists(self, provision: Provision) -> str:
-        """The lists of offenses: how long, how sure, and each line that is not V."""
-        readers = self._readers(provision, "offense_lists")
+    def format_lists(self, provision: Provision) -> str:
+        """Format the offense lists: their length, their tags, and each line that is not V."""
+        readers = self._list_readers(provision, "offense_lists")
         parts = []
         for name, elements in readers.items():
             lines = [line for line in self.lines["offense_lists"] if line["offense_list"] == name]
@@ -192,21 +189,21 @@ class Tables:
             parts.append(_format_list_lines([line for line in lines if not is_read(line["verified"])]))
         return "".join(parts)
 
-    def facts(self, provision: Provision) -> str:
-        """Facts that no file tells and people establish."""
-        readers = self._readers(provision, "facts")
+    def format_facts(self, provision: Provision) -> str:
+        """Format facts that no file reports and people establish."""
+        readers = self._list_readers(provision, "facts")
         names = set(readers)
-        if self._reads(provision, "prop64_matrix"):
+        if self._reads_table(provision, "prop64_matrix"):
             names |= {line["fact"] for line in self.lines["prop64_matrix"] if line["fact"]}
         columns = {"question": lambda line: f"{line['question']} (`{line['fact']}`)", **_SOURCE}
         rows = [line for line in self.lines["facts"] if line["fact"] in names]
-        return _format_section("Facts that no file tells, and people establish", columns, rows)
+        return _format_section("Facts that no file reports and people establish", columns, rows)
 
-    def petitions(self, provision: Provision) -> str:
-        """Petitions told as hints where the remedies of the provision do not reach."""
+    def format_petitions(self, provision: Provision) -> str:
+        """Format petitions shown as hints if the remedies of the provision do not apply."""
         rows = [line for line in self.lines["traditional_remedies"] if line["beside_remedy"] in provision.remedies]
-        said = _format_section(
-            "Petitions beside it, told as hints where it does not reach (no determination, nothing is filed)",
+        hints = _format_section(
+            "Petitions shown as hints if it does not apply (no determination, nothing is filed)",
             {
                 "petition": lambda line: f"{line['hint_text']}. {line['further_text']} (`{line['hint_id']}`)",
                 "if": lambda line: line["only_if"] or line["ended_if"],
@@ -224,22 +221,22 @@ class Tables:
             "if": lambda line: line["fact_needed"],
             **_SOURCE,
         }
-        return said + _format_section("Offenses that these petitions are for, or leave out", columns, offenses)
+        return hints + _format_section("Offenses that these petitions include or exclude", columns, offenses)
 
-    def reasons(self, provision: Provision) -> str:
-        """The reasons its findings give."""
+    def format_reasons(self, provision: Provision) -> str:
+        """Format the reasons of its determinations."""
         rows = [line for line in self.lines["reasons"] if line["reason_code"].startswith(tuple(provision.reasons))]
         columns = {"reason": lambda line: f"{line['reason_text']} (`{line['reason_code']}`)", **_SOURCE}
         return _format_section("Reasons of its determinations", columns, rows if provision.reasons else [])
 
-    def rules(self, provision: Provision) -> str:
-        """The files that apply it, each with its own first words."""
+    def format_rules(self, provision: Provision) -> str:
+        """Format its rule files, each with its opening comment."""
         files = {f"{name}.sql": self._find(f"{name}.sql").read_text("utf-8") for name in provision.rules}
         rows = [[f"`{name}`", _extract_opening(sql)] for name, sql in files.items()]
-        return "\n### The rules, in their own first words\n\n" + format_table(["file", "it says"], rows) if rows else ""
+        return "\n### Rules\n\n" + format_table(["file", "opening comment"], rows) if rows else ""
 
-    def questions(self, provision: Provision) -> str:
-        """What counsel has still to decide, as the pages beside the rules have it."""
+    def format_questions(self, provision: Provision) -> str:
+        """Format the open questions for counsel from the pages beside the rules."""
         parts = []
         for question in provision.questions:
             text = extract_section(self._find(question["page"]).read_text("utf-8"), question["heading"])
@@ -247,14 +244,12 @@ class Tables:
             parts.append(f"\n### {heading}\n\n{_strip_links(text)}\n")
         return "".join(parts)
 
-    def beside(self) -> str:
-        """Numbers and dates that no question of a provision reads, and the tables that figures use."""
+    def format_other_tables(self) -> str:
+        """Format parameters that no element reads, and tables that no provision names."""
         read = {line["law_key"] for line in self.lines["element_reads"] if line["law_table"] == "parameters"}
-        parts = ["\n## Beside the provisions\n"]
+        parts = ["\n## Other law tables\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
-        parts.append(
-            _format_section("Numbers that no question reads yet, or figures read", {**_PARAMETER, **_SOURCE}, rows)
-        )
+        parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
         for name in ("element_facts", "claims", "earlier_reliefs", "relief_viewers", "scenarios", "related_charges"):
             keys = self.pack.row_keys[name]
             leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
@@ -263,8 +258,8 @@ class Tables:
             parts.append(_format_section(f"Table `{name}`", columns, self.lines[name]))
         return "".join(parts)
 
-    def _readers(self, provision: Provision, law_table: str) -> dict[str, str]:
-        """What the remedies of a provision read of a table: key to the elements that do, in the order of the table."""
+    def _list_readers(self, provision: Provision, law_table: str) -> dict[str, str]:
+        """Return the keys of a table that the remedies of a provision read, each with its elements, in table order."""
         readers: dict[str, list[str]] = {}
         for line in self.lines["element_reads"]:
             if line["law_table"] == law_table and line["remedy_id"] in provision.remedies:
@@ -273,16 +268,16 @@ class Tables:
         return {key: ", ".join(dict.fromkeys(elements)) for key, elements in readers.items()}
 
     def _find(self, name: str) -> Path:
-        """The file of that name in the folder of the rules, else in one of its folders."""
+        """Find a file below the folder of the rules, the nearest first."""
         return min(self.folder.rglob(name), key=lambda path: len(path.parts))
 
-    def _reads(self, provision: Provision, law_table: str) -> bool:
-        """Whether a rule of the provision names the table."""
+    def _reads_table(self, provision: Provision, law_table: str) -> bool:
+        """Return whether a rule of the provision names the table."""
         name = f"{self.pack.state}_{law_table}"
         return any(name in self._find(f"{rule}.sql").read_text("utf-8") for rule in provision.rules)
 
 
-_SOURCE = {"citation": lambda line: line["citation"], "how sure": lambda line: line["verified"]}
+_SOURCE = {"citation": lambda line: line["citation"], "verified": lambda line: line["verified"]}
 _PARAMETER = {
     "name": lambda line: f"`{line['parameter']}`",
     "value": lambda line: format_value(line),
@@ -291,11 +286,11 @@ _PARAMETER = {
     ),
 }
 ALWAYS = "1900"
-"""What is in force from before this year has always been, for a reader of today."""
+"""Dates before this year are shown as no beginning."""
 
 
 def _format_section(heading: str, columns: Mapping[str, object], rows: Sequence[Line]) -> str:
-    """A heading and a table; nothing where there are no rows, and no column that is empty in all."""
+    """Format a heading and a table without empty columns; empty if there are no rows."""
     if not rows:
         return ""
     cells = {name: [cell(line) for line in rows] for name, cell in columns.items()}  # type: ignore[operator]
@@ -317,7 +312,7 @@ def _format_list_lines(lines: Sequence[Line]) -> str:
         ]
         for line in lines
     ]
-    return "\n" + format_table(["offense", "on the list", "days", "needed, or noted", "citation", "how sure"], rows)
+    return "\n" + format_table(["offense", "on the list", "days", "needed, or noted", "citation", "verified"], rows)
 
 
 def _format_asked_of(line: Line) -> str:
@@ -356,11 +351,11 @@ def _format_ages(lowest: str, highest: str) -> str:
 
 
 def _extract_opening(sql: str) -> str:
-    """The comment a rule opens with, in one line."""
+    """Return the opening comment of a rule on one line."""
     found = re.search(r"^--[^\n]*(?:\n--[^\n]*)*", sql, flags=re.MULTILINE)
     return " ".join(line.removeprefix("--").strip() for line in found[0].splitlines()) if found else ""
 
 
 def _strip_links(text: str) -> str:
-    """The words of links without where they lead: this page lies elsewhere."""
+    """Replace links by their text: relative targets are wrong on this page."""
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)

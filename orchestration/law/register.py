@@ -1,8 +1,4 @@
-"""The register of rule packs as the law commands and the law page read it: provisions, and what makes a row a row.
-
-What belongs here: the shape of ``models/rules/packs.yml``. What does not: what a pack may be used for
-(``warehouse.packs``).
-"""
+"""The register of rule packs, ``models/rules/packs.yml``: provisions, and the key columns of law tables."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from orchestration.files.yaml import read_yaml
 
 @dataclass(frozen=True)
 class Provision:
-    """One provision of a pack: what it is, how far it is built, and where its law stands."""
+    """One provision of a pack: its meaning, its status, and the remedies and rules that implement it."""
 
     provision: str
     status: str
@@ -32,7 +28,7 @@ class Provision:
 
 @dataclass(frozen=True)
 class Pack:
-    """The rule pack of a state. ``time_zone``: that of the state's offices, as the tz database names it."""
+    """The rule pack of a state. ``time_zone``: tz database name for the state's offices."""
 
     state: str
     version: str
@@ -42,10 +38,14 @@ class Pack:
 
 
 def read_pack(models: Path, state: str) -> Pack:
-    """The pack of a state. Raises ``LookupError`` where the register knows none."""
+    """Read the pack of a state.
+
+    Raises:
+        LookupError: The register has none.
+    """
     pack = _read_packs(models).get(state)
     if pack is None:
-        raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
+        raise LookupError(f"models/rules/packs.yml has no pack of {state}")
     provisions = [Provision(**_strip_texts(entry)) for entry in pack["provisions"]]
     return Pack(state, str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
@@ -55,7 +55,7 @@ def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_packs(models: Path) -> list[str]:
-    """The states that the register knows a pack of."""
+    """List the states with a pack."""
     return sorted(_read_packs(models))
 
 

@@ -1,9 +1,7 @@
-"""What counsel signed: ``law/<state>_signatures.csv``, a line per row of the law, tied to what the row said then, a
-provision like a row; and what was signed in one installation, in ``<home>/decisions/<state>/signatures.csv``. Nothing
-else says that something is signed.
+"""Signatures of counsel on law rows and provisions.
 
-What belongs here: which rows are signed, which signatures speak of a row that is gone or says something else now. What
-does not: what may be filed (``warehouse.packs`` asks here).
+They are in ``law/<state>_signatures.csv`` and, for one installation, in ``<home>/decisions/<state>/signatures.csv``.
+Each is tied to a hash of the row's content when it was signed.
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from orchestration.law.demonstration import is_demonstration
 from orchestration.law.register import Provision
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_table
 from orchestration.law.verification_tags import is_read
@@ -25,17 +24,16 @@ COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "bar_number", "signe
 NOBODY = "nobody yet"
 
 PROVISIONS = "provisions"
-"""What a signature names as its table where it signs a provision as a whole."""
+"""Table name of a signature on a whole provision."""
 
 
 class SignatureFileError(ValueError):
-    """A line of the file cannot be a signature; the message names the line."""
+    """A line of the file is no valid signature; the message names the line."""
 
 
 @dataclass(frozen=True)
 class Signature:
-    """One line: who signed which row on which day, in which words. ``bar_number`` is empty where an office
-    signed."""
+    """A signature: signer, row, day and words. ``bar_number`` is empty if an office signed."""
 
     law_table: str
     row_key: str
@@ -46,51 +44,68 @@ class Signature:
     words: str
 
     def signer(self) -> str:
-        """Who signed, with the bar number where there is one."""
+        """Return the signer, with bar number if any."""
         return f"{self.signed_by} (bar number {self.bar_number})" if self.bar_number else self.signed_by
 
 
 def read_signatures(models: Path, state: str) -> list[Signature]:
-    """All lines of the file. Raises ``SignatureFileError`` where one names no row, no signer or no day."""
+    """Read the signatures in the law tables.
+
+    Raises:
+        SignatureFileError: A line lacks the row, the signer or the day.
+    """
     lines = read_table(models, state, "signatures")
     return [parse_signature(f"{state}_signatures.csv", number, line) for number, line in enumerate(lines, 2)]
 
 
 def read_installation_signatures(path: Path) -> list[Signature]:
-    """All lines of an installation's own file; none where there is no such file. Raises ``SignatureFileError``."""
+    """Read the signatures of an installation; none if the file does not exist.
+
+    Raises:
+        SignatureFileError: A line is no valid signature.
+    """
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [parse_signature(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
 
 
-def read_all_signatures(models: Path, state: str, of_installation: Path | None) -> list[Signature]:
-    """All of both; without an installation those in the law tables. Raises ``SignatureFileError``."""
-    signed_here = read_installation_signatures(of_installation) if of_installation else []
-    return [*read_signatures(models, state), *signed_here]
+def read_all_signatures(models: Path, state: str, installation_file: Path | None) -> list[Signature]:
+    """Read the signatures in the law tables and, if given, in ``installation_file``, but for those of a demonstration.
+
+    Raises:
+        SignatureFileError: A line is no valid signature.
+    """
+    signed_here = read_installation_signatures(installation_file) if installation_file else []
+    signed = [*read_signatures(models, state), *signed_here]
+    return [signature for signature in signed if not is_demonstration([signature.signed_by])]
 
 
 def find_signer(provision: Provision, signatures: Iterable[Signature]) -> str:
-    """Who signed the provision as it stands and on which day, or ``NOBODY``."""
-    standing = (PROVISIONS, provision.provision, hash_provision(provision))
-    told = [
+    """Return the signers of the provision's current content with their days, or ``NOBODY``."""
+    current = (PROVISIONS, provision.provision, hash_provision(provision))
+    signers = [
         f"{one.signer()} on {one.signed_on}"
         for one in signatures
-        if (one.law_table, one.row_key, one.row_hash) == standing
+        if (one.law_table, one.row_key, one.row_hash) == current
     ]
-    return ", ".join(dict.fromkeys(told)) or NOBODY
+    return ", ".join(dict.fromkeys(signers)) or NOBODY
 
 
 def hash_provision(provision: Provision) -> str:
-    """Of everything the register says of a provision: one changed word is another provision to sign."""
+    """Hash everything that the register says of a provision: any change needs a new signature."""
     return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
 
 
 def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
-    """The signature that a line is. Raises ``SignatureFileError``."""
+    """Parse a line as a signature.
+
+    Raises:
+        SignatureFileError: The line lacks the row, the signer or the day.
+    """
     signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
     if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
-        raise SignatureFileError(f"{file_name}, line {number}: needs table, key, hash and who signed")
+        raise SignatureFileError(f"{file_name}, line {number}: expected law_table, row_key, row_hash and signed_by")
     try:
         date.fromisoformat(signature.signed_on)
     except ValueError:
@@ -99,21 +114,21 @@ def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Sig
 
 
 def select_unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[LawRow]:
-    """The rows that are not V in every part and that nobody signed as they stand."""
+    """Select the rows that are not V in every part and whose current content nobody signed."""
     signed = {(signature.law_table, signature.row_key, signature.row_hash) for signature in signatures}
     return [
         row for row in rows if not is_read(row.verified) and (row.law_table, row.row_key, row.row_hash) not in signed
     ]
 
 
-def select_overtaken(
+def select_outdated(
     rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision]
 ) -> list[Signature]:
-    """Signatures of rows (or provisions) that are gone, or say something else than what was signed."""
-    standing = {(row.law_table, row.row_key, row.row_hash) for row in rows}
-    standing |= {(PROVISIONS, one.provision, hash_provision(one)) for one in provisions}
+    """Select signatures of rows or provisions that changed after they were signed, or are gone."""
+    current = {(row.law_table, row.row_key, row.row_hash) for row in rows}
+    current |= {(PROVISIONS, one.provision, hash_provision(one)) for one in provisions}
     return [
         signature
         for signature in signatures
-        if (signature.law_table, signature.row_key, signature.row_hash) not in standing
+        if (signature.law_table, signature.row_key, signature.row_hash) not in current
     ]

@@ -1,8 +1,5 @@
-"""Which software this is: its version, the commit of its source, and the rule packs that lie with it.
-
-What belongs here: telling software apart, as ``lookback --version`` says it and as it is kept with the law. What does
-not: what a run is known by (``warehouse.run_identity``).
-"""
+"""The identity of the software: version, commit of its source, rule packs. For ``lookback --version`` and law
+snapshots."""
 
 from __future__ import annotations
 
@@ -15,20 +12,20 @@ from orchestration.law.packs import read_pack_status
 from orchestration.law.register import list_packs
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
-from orchestration.warehouse.run_identity import SOFTWARE, compute_software_version
+from orchestration.warehouse.run_identity import SOFTWARE_SUFFIXES, compute_software_version
 
 
 def describe_software(root: Path) -> dict[str, str]:
-    """The software that lies at ``root``; without a commit where it is no working copy, or there is no git."""
-    told = {"software": compute_software_version(root, version("lookback"))}
+    """Describe the software at ``root``; without a commit if it is no git working copy."""
+    description = {"software": compute_software_version(root, version("lookback"))}
     if (root / ".git").exists() and (commit := _run_git(root, "rev-parse", "HEAD")):
-        edited = _run_git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE)
-        told |= {"git_commit": commit, "is_edited": {"": "no", None: "not known"}.get(edited, "yes")}
-    return told
+        edited = _run_git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE_SUFFIXES)
+        description |= {"git_commit": commit, "is_edited": {"": "no", None: "not known"}.get(edited, "yes")}
+    return description
 
 
 def format_software(software: Mapping[str, str]) -> str:
-    """The software as a person finds it again."""
+    """Format version and commit for a reader."""
     commit = software.get("git_commit", "")
     edited = " and edits" if software.get("is_edited") == "yes" else ""
     known = [software.get("software", ""), f"commit {commit}{edited}" if commit else ""]
@@ -36,8 +33,11 @@ def format_software(software: Mapping[str, str]) -> str:
 
 
 def format_versions(root: Path, settings: Settings) -> str:
-    """A line on the software at ``root``, and one on each of its rule packs: its version and law, what it may be used
-    for in the installation that ``settings`` are of. Raises ``SignatureFileError``."""
+    """Format one line on the software at ``root`` and one on each rule pack: law version and permitted use.
+
+    Raises:
+        SignatureFileError: A line of a signature file is invalid.
+    """
     models = root / "models"
     lines = [f"Lookback {format_software(describe_software(root))}"]
     for state in list_packs(models):
@@ -47,7 +47,7 @@ def format_versions(root: Path, settings: Settings) -> str:
 
 
 def _run_git(root: Path, *words: str) -> str | None:
-    """What git says; None where it says nothing."""
+    """Return the output of git; None if it fails."""
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):

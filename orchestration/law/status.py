@@ -1,8 +1,4 @@
-"""How far the law of a state is built, read and signed: provision by provision.
-
-What belongs here: the words of ``lookback law status``. What does not: the register (``register``), what a pack may be
-used for (``warehouse.packs``).
-"""
+"""The output of ``lookback law status``: provisions of a state's law, how far each is built, verified and signed."""
 
 from __future__ import annotations
 
@@ -17,8 +13,8 @@ from orchestration.law.verification_tags import MEANINGS, find_weakest
 
 
 @dataclass(frozen=True)
-class Status:
-    """The pack, what it may be used for, the rows of its law tables (how sure, how many unsigned), who signed."""
+class LawStatus:
+    """A rule pack, its permitted use, its law rows, the unsigned among them, and its signatures."""
 
     pack: Pack
     use: str
@@ -28,33 +24,31 @@ class Status:
     signatures: Sequence[Signature]
 
     def by_tag(self) -> Mapping[str, int]:
-        """Rows by the weakest part of their tag, in the order of doubt."""
+        """Count rows by the weakest part of their tag, in the order of ``MEANINGS``."""
         return {tag: sum(find_weakest(row.verified) == tag for row in self.rows) for tag in MEANINGS}
 
 
-def format_text(status: Status) -> str:
-    """Provisions, then the rows."""
+def format_text(status: LawStatus) -> str:
+    """Format provisions and row counts as text."""
     lines = [f"Rule pack {status.pack.state} {status.pack.version}: {status.use}.", ""]
     for provision in status.pack.provisions:
         lines.append(
             f"{provision.provision}: {provision.status}; signed by {find_signer(provision, status.signatures)}"
         )
-        told = {"covers": provision.covers, "left out": provision.left_out, "read": provision.verified}
-        lines += [f"  {name}: {' '.join(text.split())}" for name, text in told.items() if text]
+        details = {"covers": provision.covers, "left out": provision.left_out, "read": provision.verified}
+        lines += [f"  {name}: {' '.join(text.split())}" for name, text in details.items() if text]
         if provision.remedies:
             lines.append(f"  remedies: {', '.join(provision.remedies)}")
     counted = ", ".join(f"{count} {tag}" for tag, count in status.by_tag().items())
     lines += ["", f"{len(status.rows)} rows in the law tables, by their weakest part: {counted}."]
-    lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned")
+    lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned; then: lookback law sign")
     if status.overtaken:
-        lines.append(
-            f"{len(status.overtaken)} signatures speak of rows or provisions that say something else now, or are gone"
-        )
+        lines.append(f"{len(status.overtaken)} signatures are of rows or provisions that changed since, or are gone")
     return "\n".join(lines)
 
 
-def format_json(status: Status) -> str:
-    """The same for machines."""
+def format_json(status: LawStatus) -> str:
+    """Format the same as JSON."""
     return json.dumps(
         {
             "state": status.pack.state,

@@ -1,8 +1,4 @@
-"""The rows of the law tables as their files have them: each with its key, citation, tag and a hash of what it says.
-
-What belongs here: reading ``law/*.csv`` of a state, for commands that need no warehouse. What does not: what a row
-decided (``used``), who signed it (``signatures``).
-"""
+"""Rows of the law tables, read from ``law/*.csv``: key, citation, tag and a content hash."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HASH_DIGITS = 16
-WORDS = (
+TEXT_COLUMNS = (
     "reason_text",
     "question",
     "presumption_text",
@@ -23,13 +19,13 @@ WORDS = (
     "scenario_name",
     "says",
 )
-"""Columns that say in words what a row is; the first that is filled speaks."""
+"""Columns that describe a row in words; the first non-empty one is used."""
 
 
 @dataclass(frozen=True)
 class LawRow:
-    """One row of a law table; where its key stands in several lines of the file (a row of the matrix for several
-    sections), all of them together."""
+    """One row of a law table. If several lines share its key (a matrix row for several sections), ``lines`` has all of
+    them."""
 
     law_table: str
     row_key: str
@@ -38,19 +34,19 @@ class LawRow:
 
     @property
     def citation(self) -> str:
-        """Where the law says so; several lines' citations with ``; `` between."""
+        """The citations of all lines, joined by ``; ``."""
         return "; ".join(dict.fromkeys(line["citation"] for line in self.lines if line["citation"]))
 
     @property
     def verified(self) -> str:
-        """How sure it is; the words of several lines with ``/`` between, so that the weakest counts."""
+        """The tags of all lines, joined by ``/``, so that the weakest counts."""
         return "/".join(dict.fromkeys(line["verified"] for line in self.lines))
 
     @property
     def words(self) -> str:
-        """What it says, as far as a column says it in words; of a parameter its value."""
+        """The row in words, as far as a column has them; for a parameter its value."""
         line = self.lines[0]
-        for column in WORDS:
+        for column in TEXT_COLUMNS:
             if line.get(column):
                 return line[column]
         if "parameter" in line:
@@ -59,7 +55,7 @@ class LawRow:
 
 
 def format_value(line: Mapping[str, str]) -> str:
-    """The value of a parameter with its unit; where the unit lists the choices, what else could have been chosen."""
+    """Format the value of a parameter with its unit, or with the other choices if the unit lists them."""
     value, unit = line["value"] or "none", line["unit"]
     if "|" in unit:
         others = [choice for choice in unit.split("|") if choice != value]
@@ -70,7 +66,7 @@ def format_value(line: Mapping[str, str]) -> str:
 
 
 def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]:
-    """The lines of one law table in the order of the file; none where the state has no such table."""
+    """Read the lines of one law table in file order; none if the state has no such table."""
     path = models / "rules" / state / "law" / f"{state}_{law_table}.csv"
     if not path.exists():
         return []
@@ -79,17 +75,17 @@ def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]
 
 
 def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]]) -> list[LawRow]:
-    """Every row of the tables that ``row_keys`` names, by table, rows in the order of their file."""
+    """Read every row of the tables in ``row_keys``, by table, in file order."""
     rows = []
     for law_table, columns in sorted(row_keys.items()):
         by_key: dict[str, list[dict[str, str]]] = {}
         for line in read_table(models, state, law_table):
             by_key.setdefault(" ".join(line[name] for name in columns if line[name]), []).append(line)
-        rows += [LawRow(law_table, key, tuple(lines), _hash_of(lines)) for key, lines in by_key.items()]
+        rows += [LawRow(law_table, key, tuple(lines), _hash_lines(lines)) for key, lines in by_key.items()]
     return rows
 
 
-def _hash_of(lines: Sequence[Mapping[str, str]]) -> str:
-    """Of everything the lines say: one changed letter of a row is another row to sign."""
-    said = sorted("\x1f".join(f"{name}={value}" for name, value in sorted(line.items()) if value) for line in lines)
-    return hashlib.sha256("\x1e".join(said).encode()).hexdigest()[:HASH_DIGITS]
+def _hash_lines(lines: Sequence[Mapping[str, str]]) -> str:
+    """Hash the whole content of the lines: any change needs a new signature."""
+    texts = sorted("\x1f".join(f"{name}={value}" for name, value in sorted(line.items()) if value) for line in lines)
+    return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()[:HASH_DIGITS]

@@ -1,4 +1,4 @@
-"""The time zone of a state's offices, as its rule pack names it (``models/rules/packs.yml``), and their day."""
+"""The time zone of a state's offices (from ``models/rules/packs.yml``) and today's date there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from orchestration.settings import PROJECT_ROOT, Settings
 
 @cache
 def read_zone(state: str, models: Path = PROJECT_ROOT / "models") -> tzinfo:
-    """The time zone of the state's offices. Raises ``LookupError`` where the register knows no such state."""
+    """Read the time zone of the state's offices.
+
+    Raises:
+        LookupError: The register has no such state.
+    """
     return ZoneInfo(read_pack(models, state).time_zone)
 
 
 def read_today(settings: Settings) -> date:
-    """The day it is in the state's offices."""
+    """Return today's date in the state's offices."""
     return compute_today(read_zone(settings.state))

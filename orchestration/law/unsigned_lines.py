@@ -1,11 +1,7 @@
-"""What of the law a line rests on and nobody answers for yet: rows without a signature, provisions that are not whole.
+"""The unsigned law behind a line: rows without a signature, and provisions that are incomplete or unsigned.
 
-What belongs here: asking the register, the law tables and the signatures about the rows that decided a line. What does
-not: which rows decided it (``marts.filing_law_rows``), refusing (``ledger.approve``).
-
-Signatures stand in the law tables (``<state>_signatures.csv``) and, of this installation, in
-``<home>/decisions/<state>/signatures.csv``; both have the same columns. A provision is signed like a row: table
-``provisions``, its name as key, the hash of what the register says of it.
+``marts.filing_law_rows`` lists the rows that decided a line. A provision is signed like a row: table ``provisions``,
+its name as key, the hash of its entry in the register.
 """
 
 from __future__ import annotations
@@ -14,15 +10,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchestration.law.demonstration import is_demonstration
 from orchestration.law.register import Provision, read_pack
-from orchestration.law.signatures import PROVISIONS, Signature, hash_provision, read_all_signatures, select_unsigned
+from orchestration.law.signatures import (
+    PROVISIONS,
+    Signature,
+    hash_provision,
+    read_all_signatures,
+    read_installation_signatures,
+    select_unsigned,
+)
 from orchestration.law.tables import LawRow, read_law_rows
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 
 class DecidedLine(Protocol):
-    """A line with the rows of the law that decided it."""
+    """A line with the law rows that decided it."""
 
     @property
     def line_id(self) -> str:
@@ -30,20 +34,20 @@ class DecidedLine(Protocol):
 
     @property
     def law_rows(self) -> frozenset[str]:
-        """Rows of the law that decided it, as ``table key``."""
+        """Law rows that decided it, as ``table key``."""
 
     @property
     def remedy_id(self) -> str:
-        """The remedy it is a line of."""
+        """Its remedy."""
 
 
 class OtherLawError(RuntimeError):
-    """The law tables are not those of the run at hand. The message is one line."""
+    """The law tables differ from those of the current run."""
 
 
 @dataclass(frozen=True)
-class LawAtHand:
-    """The rows of the law as they stand, by table and key; who signed them; the provision of each remedy."""
+class CurrentLaw:
+    """The current law: rows by table and key, signatures, unsigned rows, and the provision of each remedy."""
 
     rows: Mapping[str, LawRow]
     signatures: Mapping[tuple[str, str, str], Signature]
@@ -51,28 +55,27 @@ class LawAtHand:
     provision_of: Mapping[str, Provision]
 
     def find_signature(self, row: LawRow) -> Signature | None:
-        """Who signed the row as it stands; None where nobody did, or nobody has to."""
+        """Find the signature on the current content of a row; None if it has none."""
         return self.signatures.get((row.law_table, row.row_key, row.row_hash))
 
-    def nobody_signed(self, line: DecidedLine) -> list[str]:
-        """Rows and provision that the line rests on and nobody answers for, sorted; empty where all are."""
+    def list_unsigned(self, line: DecidedLine) -> list[str]:
+        """List the unsigned rows and provision that the line depends on, sorted."""
         rows = sorted(line.law_rows & self.unsigned | {row for row in line.law_rows if row not in self.rows})
-        return [*rows, *self._provision(line.remedy_id)]
+        return [*rows, *self._list_unsigned_provision(line.remedy_id)]
 
     def find_note(self, remedy_id: str, as_of_date: str, effect: str) -> str:
-        """The words the law says to put beside an entry (parameter ``<remedy>_note``); ``effect`` where it names
-        none."""
+        """Return the text to enter with the relief (parameter ``<remedy>_note``); ``effect`` if the law names none."""
         for row in self.rows.values():
-            says = row.lines[0]
-            is_note = row.law_table == "parameters" and says["parameter"] == f"{remedy_id}_note"
-            if is_note and says["effective_from"] <= as_of_date <= (says["effective_to"] or as_of_date):
-                return says["value"]
+            line = row.lines[0]
+            is_note = row.law_table == "parameters" and line["parameter"] == f"{remedy_id}_note"
+            if is_note and line["effective_from"] <= as_of_date <= (line["effective_to"] or as_of_date):
+                return line["value"]
         return effect
 
-    def _provision(self, remedy_id: str) -> list[str]:
+    def _list_unsigned_provision(self, remedy_id: str) -> list[str]:
         provision = self.provision_of.get(remedy_id)
         if provision is None:
-            return [f"{PROVISIONS}: the register knows none of {remedy_id}"]
+            return [f"{PROVISIONS}: the register has none with {remedy_id}"]
         if provision.status != "complete":
             return [f"{PROVISIONS} {provision.provision}: {provision.status}"]
         row_hash = hash_provision(provision)
@@ -81,12 +84,19 @@ class LawAtHand:
         return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
 
 
-def load_law(settings: Settings) -> LawAtHand:
-    """The law as it stands now. Raises ``LookupError``, ``SignatureFileError``."""
+def load_law(settings: Settings, by: str = "") -> CurrentLaw:
+    """Load the current law. If ``by`` is an account of a demonstration, the signatures of a demonstration count too.
+
+    Raises:
+        LookupError: The register has no pack of the state.
+        SignatureFileError: A line of a signature file is invalid.
+    """
     pack = read_pack(settings.models, settings.state)
     rows = read_law_rows(settings.models, settings.state, pack.row_keys)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
-    return LawAtHand(
+    if is_demonstration([by]):
+        signatures = [*read_installation_signatures(settings.demonstration_signatures), *signatures]
+    return CurrentLaw(
         {_format_row_name(row): row for row in rows},
         {(one.law_table, one.row_key, one.row_hash): one for one in signatures},
         frozenset(_format_row_name(row) for row in select_unsigned(rows, signatures)),
@@ -94,19 +104,23 @@ def load_law(settings: Settings) -> LawAtHand:
     )
 
 
-def check_law_of_the_run(settings: Settings, of_the_run: str) -> None:
-    """Raise ``OtherLawError`` unless the run at hand applied the law as it stands now (its policy apart)."""
+def check_run_law(settings: Settings, run_law: str) -> None:
+    """Check that the current run applied the current law, apart from its policy.
+
+    Raises:
+        OtherLawError: It applied another law.
+    """
     now = compute_law_version(settings.models, settings.state, None)
-    if of_the_run.split(".policy.")[0] != now:
+    if run_law.split(".policy.")[0] != now:
         raise OtherLawError(
-            f"the run at hand applied the law {of_the_run.split('.policy.')[0]}, the tables say {now}: "
+            f"the current run applied the law {run_law.split('.policy.')[0]}, the law tables are {now}: "
             "run `lookback run` again"
         )
 
 
-def find_unsigned(lines: Iterable[DecidedLine], law: LawAtHand) -> dict[str, list[str]]:
-    """Line id to the rows and provisions nobody answers for; lines that rest on none are left out."""
-    return {line.line_id: rows for line in lines if (rows := law.nobody_signed(line))}
+def find_unsigned(lines: Iterable[DecidedLine], law: CurrentLaw) -> dict[str, list[str]]:
+    """Return the unsigned rows and provisions by line id; lines without any are left out."""
+    return {line.line_id: rows for line in lines if (rows := law.list_unsigned(line))}
 
 
 def _format_row_name(row: LawRow) -> str:

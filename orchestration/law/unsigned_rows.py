@@ -1,7 +1,4 @@
-"""The rows of the law that wait for counsel, those first that most determinations wait on; as text, JSON or CSV.
-
-What belongs here: their order and form. What does not: which rows wait (``signatures``), what they decided (``used``).
-"""
+"""The output of ``lookback law unsigned``: law rows that need a signature, those with most determinations first."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from dataclasses import dataclass
 
 from orchestration.law.signatures import Signature
 from orchestration.law.tables import LawRow
-from orchestration.law.usage import Counts, Used
+from orchestration.law.usage import RowUsage, UsageCounts
 
 FIELDS = (
     *("law_table", "row_key", "verified", "determinations", "eligible", "people"),
@@ -23,53 +20,53 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """The unsigned rows with their counts, and signatures of rows that say something else now."""
+class UnsignedRows:
+    """The unsigned rows with their counts, and signatures of rows that changed since."""
 
-    rows: Sequence[tuple[LawRow, Used | None]]
+    rows: Sequence[tuple[LawRow, RowUsage | None]]
     overtaken: Sequence[Signature]
-    counts: Counts
+    counts: UsageCounts
     is_other_law: bool
 
 
-def list_waiting(
-    unsigned: Sequence[LawRow], overtaken: Sequence[Signature], counts: Counts, law_version: str
-) -> Waiting:
-    """Most determinations first, then by table and key; rows of unknown count come before those that decided nothing.
+def rank_unsigned(
+    unsigned: Sequence[LawRow], overtaken: Sequence[Signature], counts: UsageCounts, law_version: str
+) -> UnsignedRows:
+    """Sort unsigned rows by determinations, then table and key; unknown counts come before zero.
 
-    ``law_version``: of the tables as they stand now, without a policy: the run may have applied another.
+    ``law_version``: of the current tables, without a policy; the run may have applied another.
     """
     rows = [(row, counts.of(row.law_table, row.row_key)) for row in unsigned]
     rows.sort(key=lambda item: (*_rank_usage(item[1]), item[0].law_table, item[0].row_key))
     applied = counts.law_version
     is_other_law = applied is not None and applied.split(".policy.")[0] != law_version
-    return Waiting(rows, overtaken, counts, is_other_law)
+    return UnsignedRows(rows, overtaken, counts, is_other_law)
 
 
-def format_text(found: Waiting, *, shows_all: bool) -> str:
-    """Sentences, then a line a row."""
+def format_text(found: UnsignedRows, *, shows_all: bool) -> str:
+    """Format sentences and one line per row."""
     decided = [(row, used) for row, used in found.rows if used is None or used.determinations]
     shown = found.rows if shows_all else decided
     if found.counts.why_unknown:
         lines = [
-            f"{len(found.rows)} rows of the law wait for counsel. How many determinations wait on them is unknown: "
-            f"{found.counts.why_unknown}."
+            f"{len(found.rows)} law rows need the signature of counsel. How many determinations they decided is "
+            f"unknown: {found.counts.why_unknown}."
         ]
     else:
-        waited_for = sum(bool(used and used.determinations) for _, used in found.rows)
+        deciding = sum(bool(used and used.determinations) for _, used in found.rows)
         lines = [
-            f"{len(found.rows)} rows of the law wait for counsel; {waited_for} of them decided determinations "
+            f"{len(found.rows)} law rows need the signature of counsel; {deciding} of them decided determinations "
             f"of the run as of {found.counts.as_of_date}."
         ]
         if found.is_other_law:
-            lines.append(f"The law tables have changed since that run: a row that it did not know says {UNKNOWN}.")
+            lines.append(f"The law tables changed after that run: rows that are new since show {UNKNOWN}.")
     lines += [
-        f"Signed, but it says something else now or is gone: {signature.law_table} {signature.row_key}, "
+        f"Signed, but changed since or gone: {signature.law_table} {signature.row_key}, "
         f"signed by {signature.signer()} on {signature.signed_on}."
         for signature in found.overtaken
     ]
     if shown:
-        lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  how sure, table, row: what it says")
+        lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  tag, table, row: content")
     for row, used in shown:
         counts = [UNKNOWN] * 3 if used is None else [f"{number:,}" for number in _list_numbers(used)]
         says = f": {row.words}" if row.words else ""
@@ -81,8 +78,8 @@ def format_text(found: Waiting, *, shows_all: bool) -> str:
     return "\n".join(lines)
 
 
-def format_json(found: Waiting) -> str:
-    """Everything, with null for what is unknown."""
+def format_json(found: UnsignedRows) -> str:
+    """Format everything as JSON, with null for unknown counts."""
     return json.dumps(
         {
             "as_of_date": str(found.counts.as_of_date) if found.counts.as_of_date else None,
@@ -97,8 +94,8 @@ def format_json(found: Waiting) -> str:
     )
 
 
-def format_csv(found: Waiting) -> str:
-    """A line a row, with the word unknown where a count is."""
+def format_csv(found: UnsignedRows) -> str:
+    """Format one line per row, with ``unknown`` for unknown counts."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(FIELDS)
@@ -106,16 +103,16 @@ def format_csv(found: Waiting) -> str:
     return text.getvalue()
 
 
-def _format_cells(row: LawRow, used: Used | None, unknown: str | None) -> list[str | int | None]:
+def _format_cells(row: LawRow, used: RowUsage | None, unknown: str | None) -> list[str | int | None]:
     counts = [unknown] * 3 if used is None else _list_numbers(used)
     return [row.law_table, row.row_key, row.verified, *counts, row.words, row.citation, row.row_hash]
 
 
-def _list_numbers(used: Used) -> list[int]:
+def _list_numbers(used: RowUsage) -> list[int]:
     return [used.determinations, used.eligible, used.people]
 
 
-def _rank_usage(used: Used | None) -> tuple[int, int, int]:
+def _rank_usage(used: RowUsage | None) -> tuple[int, int, int]:
     if used is None:
         return (1, 0, 0)
     return (0 if used.determinations else 2, -used.determinations, -used.eligible)

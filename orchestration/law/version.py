@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.law.packs import read_pack_status
-from orchestration.warehouse.run_identity import hash_files
+from orchestration.warehouse.run_identity import hash_folder
 
 
 def compute_law_version(models: Path, state: str, policy_id: str | None) -> str:
-    """``2026.11.0+law.<hash>``, and ``.policy.<id>`` where counties chose something.
+    """Return ``2026.11.0+law.<hash>``, followed by ``.policy.<id>`` if the run has a policy.
 
-    The hash is of the law tables and the rules in SQL under ``models/rules/<state>``.
+    The hash covers the law tables and the SQL rules under ``models/rules/<state>``.
     """
-    law = hash_files(models / "rules" / state, {".sql", ".csv"})
+    law = hash_folder(models / "rules" / state, {".sql", ".csv"})
     version = f"{read_pack_status(models, state)['version']}+law.{law}"
     return version if policy_id is None else f"{version}.policy.{policy_id}"

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.determinations.snapshots.countings import keep_counting
+from orchestration.determinations.snapshots.countings import write_counting
 from orchestration.files.publish_dir import publish_dir
 from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
@@ -27,7 +27,6 @@ from orchestration.reporting.metrics.store import (
     describe,
     format_sentence,
     format_text,
-    is_synthetic,
     read_catalogue,
     read_facts,
     read_metrics,
@@ -37,14 +36,12 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.runner import StageFailedError, invoke
+from orchestration.warehouse.dbt.runner import invoke
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 TAG = "metrics"
 METRICS_FILE, HEADLINES_FILE = "metrics.csv", "headlines.json"
-Refused = (StageFailedError, external.UnexplainedDifferenceError)
-"""What stops everything: no figure is handed out."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,6 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
 
     Raises:
         StageFailedError: Figures do not add up, or are not what the ledger says.
-        UnexplainedDifferenceError: A figure misses a published one and nobody says why.
         ExternalFileError: The file of published figures cannot be used.
         LedgerError: The ledger cannot be read.
     """
@@ -96,11 +92,8 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
     with open_warehouse(settings) as connection:
         facts = read_facts(connection)
         figures = add_shares(read_metrics(connection))
-        compared = external.compare(
-            external.read_published(settings.expectations / "external.csv", external.list_words(settings)),
-            figures,
-            is_synthetic=is_synthetic(connection),
-        )
+        scope = external.read_scope(connection, settings)
+        compared = external.compare(external.read_published(settings), figures, scope)
         headlines = [
             _headline(row, figures, catalogue, facts)
             for row in select_headlines(figures, catalogue).iter_rows(named=True)
@@ -117,7 +110,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
                 # (What was allowed by name for the run is on every row: a row is copied without its page.)
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
                 allowed.write_csv(building / name, line_terminator="\n")
-        keep_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
+        write_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
     return Figures(folder, facts, headlines, compared)
 
 

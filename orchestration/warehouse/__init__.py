@@ -1,1 +1,1 @@
-"""The DuckDB warehouse and what runs on it. Knows no law and no deliveries."""
+"""The DuckDB warehouse: connections, locks, dbt, quality gates, run history. Knows nothing of law or deliveries."""

@@ -1,7 +1,7 @@
-"""One way to open the warehouse.
+"""Connections to the warehouse.
 
-All DuckDB connections of one process share one configuration, dbt's included: so every connection is opened here with
-the settings that ``dbt_project/profiles.yml`` gives too.
+All DuckDB connections of a process share one configuration, dbt's included. So each connection gets the settings of
+``dbt_project/profiles.yml``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.damaged_file import DamagedWarehouseError
 
-_NOT_DAMAGED = (
+_OTHER_CAUSES = (
     "permission denied",
     " lock ",
     "no space",
@@ -24,16 +24,16 @@ _NOT_DAMAGED = (
     "is a directory",
     "too many open",
 )
-"""What DuckDB says where the file itself is not the trouble."""
-_HELD = "could not set lock"
+"""Parts of DuckDB's messages for causes other than a damaged file."""
+_LOCKED_MESSAGE = "could not set lock"
 
 
-class WarehouseInUse(duckdb.IOException):
-    """Another process has the warehouse open: a run, or another program."""
+class WarehouseInUseError(duckdb.IOException):
+    """Another process has the warehouse open."""
 
 
 def build_connection_config(settings: Settings) -> dict[str, str]:
-    """DuckDB configuration, the same as in ``profiles.yml``."""
+    """Build the DuckDB configuration, the same as in ``profiles.yml``."""
     return {
         "threads": str(settings.threads),
         "memory_limit": settings.memory_limit,
@@ -46,16 +46,22 @@ def build_connection_config(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The state's warehouse, created where there is none; closed at the end of the block. Raises
-    ``DamagedWarehouseError``,
-    ``WarehouseInUse``, and DuckDB's own errors where it may not be read."""
+    """Open the state's warehouse for the length of the block; create it if needed.
+
+    Raises:
+        DamagedWarehouseError: The file is no readable DuckDB database.
+        WarehouseInUseError: Another process has it open.
+        duckdb.Error: The file may not be read, or the disk is full.
+    """
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = duckdb.connect(str(settings.warehouse), config={**build_connection_config(settings)})
     except (duckdb.IOException, duckdb.SerializationException) as error:
-        if _HELD in str(error).lower():
-            raise WarehouseInUse(f"{settings.warehouse} cannot be opened: a run or another program has it") from None
-        if any(word in str(error).lower() for word in _NOT_DAMAGED):
+        if _LOCKED_MESSAGE in str(error).lower():
+            raise WarehouseInUseError(
+                f"{settings.warehouse} cannot be opened: a run or another program has it"
+            ) from None
+        if any(word in str(error).lower() for word in _OTHER_CAUSES):
             raise
         raise DamagedWarehouseError(settings.warehouse) from None
     try:
@@ -66,7 +72,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def begin_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block or nothing of it."""
+    """Commit the block, or roll all of it back after an error."""
     connection.execute("begin")
     try:
         yield
@@ -79,7 +85,7 @@ def begin_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def fetch_dicts(
     connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()
 ) -> list[dict[str, Any]]:
-    """The rows of a query, by the names of its columns."""
+    """Run a query and return its rows as dicts by column name."""
     result = connection.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

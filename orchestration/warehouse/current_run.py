@@ -1,8 +1,7 @@
-"""The run that the warehouse holds: which day it is made for, and whether anything of it may be handed out.
+"""The run that the warehouse holds: its day, and whether its results may be published.
 
-What belongs here: these questions, asked before a step works on what an earlier step left. What does not: making a run
-(``take_in``) and asking gates (``gates``). There is one warehouse per state and it holds one run at a time, so a step
-that is started by itself can meet another run than the one it was started for.
+A state has one warehouse, which holds one run at a time. A step started on its own can meet the run of another day, so
+each step checks first.
 """
 
 from __future__ import annotations
@@ -13,26 +12,30 @@ from datetime import date
 
 import duckdb
 
+from orchestration.warehouse.run_history import GATE_ENDS
+
+_NAME_BEFORE_FLAGS = "SYNTH"
+
 
 class NoCurrentRunError(RuntimeError):
     """The warehouse holds no run yet."""
 
 
 class OtherDayError(RuntimeError):
-    """The warehouse holds a run of another day than the one that was asked for. Nothing was done."""
+    """The warehouse holds a run of another day than asked for. Nothing was done."""
 
 
 class GatesNotPassedError(RuntimeError):
-    """A gate of the run at hand was not asked or not passed, so nothing of it may be handed out."""
+    """A gate of the current run failed or was not run, so nothing of the run may be published."""
 
 
 class UnclearDayError(ValueError):
-    """No day, two days, or something that is no day was given for a run."""
+    """The day of a run is missing, ambiguous or no date."""
 
 
 @dataclass(frozen=True)
 class RunAtHand:
-    """The day a run is made for, its id (``run_identity``), and what was let pass by name for it (empty: nothing)."""
+    """The as-of date of a run, its id (``run_identity``) and its overrides (empty: none)."""
 
     as_of_date: date
     run_id: str
@@ -40,9 +43,10 @@ class RunAtHand:
 
 
 def choose_day(month: str | None, as_of_date: str | None) -> date:
-    """The day a run is made for, from the partition (``month``, its first day) or from what was written as as-of date.
+    """Return the as-of date of a run from its partition (``month``, its first day) or from ``as_of_date``.
 
-    Raises ``UnclearDayError`` where neither is given, where both are and differ, or where the text is no date.
+    Raises:
+        UnclearDayError: Both are missing, they differ, or one is no date.
     """
     days = {parse_day("the partition", month), parse_day("as_of_date", as_of_date)} - {None}
     if len(days) > 1:
@@ -56,7 +60,11 @@ def choose_day(month: str | None, as_of_date: str | None) -> date:
 
 
 def parse_day(name: str, text: str | None) -> date | None:
-    """The date that ``text`` is; None where there is none. Raises ``UnclearDayError`` naming ``name``."""
+    """Parse a date; None if ``text`` is empty.
+
+    Raises:
+        UnclearDayError: ``text`` is no date; the message names ``name``.
+    """
     if text is None or not text.strip():
         return None
     try:
@@ -66,7 +74,11 @@ def parse_day(name: str, text: str | None) -> date | None:
 
 
 def read_current_run(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
-    """The run that was registered last. Raises ``NoCurrentRunError``."""
+    """Read the run that was registered last.
+
+    Raises:
+        NoCurrentRunError: The warehouse holds no run.
+    """
     if not _list_columns(connection, "intake", "run_parameters"):
         raise NoCurrentRunError("the warehouse holds no run yet: run the job clearance for the day you want")
     ((day, run_id, allowances),) = connection.execute(
@@ -76,7 +88,11 @@ def read_current_run(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
 
 
 def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
-    """Raise ``OtherDayError`` unless the run at hand is made for ``wanted``."""
+    """Check that the current run is of the day ``wanted``.
+
+    Raises:
+        OtherDayError: It is of another day.
+    """
     held = read_current_run(connection)
     if held.as_of_date != wanted:
         raise OtherDayError(
@@ -86,13 +102,16 @@ def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
 
 
 def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
-    """Raise ``GatesNotPassedError`` unless each of ``gates`` was asked about the run at hand and every answer was
-    yes."""
+    """Check that each of ``gates`` was run on the current run and nothing stopped it there.
+
+    Raises:
+        GatesNotPassedError: A gate stopped the run or was not run.
+    """
     held = read_current_run(connection)
     rows: list[tuple[str, bool]] = []
     if _list_columns(connection, "quality", "gate_results"):
         rows = connection.execute(
-            "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [held.run_id]
+            f"select gate, is_passed from ({GATE_ENDS}) where run_id = ?", [held.run_id]
         ).fetchall()
     passed = {gate for gate, is_passed in rows if is_passed}
     if missing := [gate for gate in gates if gate not in passed]:
@@ -100,6 +119,21 @@ def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[
             f"nothing of the run of {held.as_of_date} may be handed out: not passed, or not asked, at the "
             f"{', '.join(missing)} gate; run the job clearance"
         )
+
+
+def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether nobody of the run is real: each delivery is flagged so beside its file. Samples made before there was a
+    flag are known by the names that their generator gave."""
+    if "is_synthetic" in _list_columns(connection, "intake", "deliveries"):
+        ((is_flagged,),) = connection.execute("select bool_and(is_synthetic) from intake.deliveries").fetchall()
+        if is_flagged:
+            return True
+    ((is_so,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [_NAME_BEFORE_FLAGS],
+    ).fetchall()
+    return bool(is_so)
 
 
 def _list_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> set[str]:

@@ -1,8 +1,4 @@
-"""A warehouse file that cannot be read: what is said of it.
-
-What belongs here: the exception alone, so that the command can know it without importing DuckDB. What does not: opening
-(``connection``).
-"""
+"""The error for an unreadable warehouse file, in a module of its own so that the CLI need not import DuckDB."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ from pathlib import Path
 
 
 class DamagedWarehouseError(RuntimeError):
-    """The file is there, nobody has it, and DuckDB cannot read it."""
+    """The file exists and is not locked, but DuckDB cannot read it."""
 
     def __init__(self, warehouse: Path) -> None:
         super().__init__(
             f"{warehouse} cannot be opened: it is damaged, or no warehouse of this version of Lookback. Move it away "
-            "and run again: all in it but the history of runs and gates is made anew from the deliveries"
+            "and run again: the run rebuilds everything from the deliveries except the history of runs and gates"
         )

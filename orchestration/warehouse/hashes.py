@@ -1,7 +1,7 @@
-"""Content hashes of tables: two warehouses are the same when these are.
+"""Content hashes of tables: two warehouses with the same hashes are the same.
 
-Database files themselves are never byte-equal (measured), so the content is hashed: md5 of each row's text, added up.
-The sum does not depend on the order of rows, so neither on threads nor on pieces; row counts stand beside it.
+Database files are never byte-equal (measured), so each row's text is hashed with md5 and the hashes are summed. The sum
+does not depend on row order, threads or pieces; the row count is added to it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import duckdb
 
 HASHED_SCHEMAS = ("staging", "intermediate", "rules", "marts", "research")
 
-_NOTHING = "chr(30)"
-_BETWEEN = "chr(31)"
+_NULL_TEXT = "chr(30)"
+_SEPARATOR = "chr(31)"
 _LOWER_64_BITS = f"{2**64 - 1}::uhugeint"
 
 
 def hash_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """``schema.table`` → ``<rows>:<32 hex digits>`` for every table and view of the stages and research, by name."""
+    """Return ``<rows>:<32 hex digits>`` by ``schema.table`` for every table and view of the stages and research."""
     columns: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = connection.execute(
         """
@@ -31,17 +31,20 @@ def hash_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     ).fetchall()
     for schema, table, column, data_type in found:
         columns[schema, table].append(_build_text_expression(column, data_type))
-    return {f"{schema}.{table}": _hash(connection, schema, table, texts) for (schema, table), texts in columns.items()}
+    return {
+        f"{schema}.{table}": _hash_columns(connection, schema, table, texts)
+        for (schema, table), texts in columns.items()
+    }
 
 
 def hash_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
-    """The content hash of one table of the database in use."""
+    """Return the content hash of one table of the current database."""
     columns = connection.execute(
         "select column_name, data_type from duckdb_columns() where database_name = current_database() "
         "and schema_name = ? and table_name = ? order by column_index",
         [schema, table],
     ).fetchall()
-    return _hash(
+    return _hash_columns(
         connection, schema, table, [_build_text_expression(column, data_type) for column, data_type in columns]
     )
 
@@ -49,11 +52,11 @@ def hash_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
 def _build_text_expression(column: str, data_type: str) -> str:
     # The decimal text of a 128-bit number takes a hundred times as long as its hex text (measured).
     text = f'hex("{column}")' if data_type in ("UHUGEINT", "HUGEINT") else f'"{column}"::varchar'
-    return f"coalesce({text}, {_NOTHING})"
+    return f"coalesce({text}, {_NULL_TEXT})"
 
 
-def _hash(connection: duckdb.DuckDBPyConnection, schema: str, table: str, texts: list[str]) -> str:
-    row_text = f"concat_ws({_BETWEEN}, {', '.join(texts)})"
+def _hash_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str, texts: list[str]) -> str:
+    row_text = f"concat_ws({_SEPARATOR}, {', '.join(texts)})"
     ((rows, low, high),) = connection.execute(
         f"""
         select

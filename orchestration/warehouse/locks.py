@@ -1,7 +1,6 @@
-"""One run per state: the lock that a command holds, and every step of a run started elsewhere (the Dagster UI) too.
+"""The run lock: one run per state, for commands and for steps started in the Dagster UI.
 
-What belongs here: taking and letting go of the lock file. What does not: what a run does while it holds it. The lock is
-the operating system's: it ends with the process, however that ends.
+It is a lock of the operating system, so it ends with the process.
 """
 
 from __future__ import annotations
@@ -14,46 +13,52 @@ from orchestration.settings import Settings
 
 _HELD: dict[Path, FileLock] = {}
 
-_A_MOMENT = 0.5
-"""Seconds that taking the lock may last: who only looks whether a run is under way holds it for less than one."""
+_TIMEOUT_SECONDS = 0.5
+"""Seconds to wait for the lock: a process that only checks it holds it for less than one."""
 
 
 class AnotherRunError(RuntimeError):
-    """Another process is at work on the same state in the same home."""
+    """Another process runs the same state in the same home."""
 
 
-def take_run_lock(settings: Settings) -> None:
-    """Take the state's lock for this process; nothing happens where it holds it already. Raises ``AnotherRunError``."""
+def acquire_run_lock(settings: Settings) -> None:
+    """Acquire the state's lock for this process, unless it holds it already.
+
+    Raises:
+        AnotherRunError: Another process holds it.
+    """
     if settings.lock_file in _HELD:
         return
     settings.lock_file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.lock_file, timeout=_A_MOMENT)
+    lock = FileLock(settings.lock_file, timeout=_TIMEOUT_SECONDS)
     try:
         lock.acquire()
     except Timeout:
         raise AnotherRunError(
-            f"another run of {settings.state} is under way in {settings.root}; this one did nothing"
+            f"another run of {settings.state} is active in {settings.root}; this one did nothing"
         ) from None
     _HELD[settings.lock_file] = lock
 
 
-def let_go_of_run_lock(settings: Settings) -> None:
-    """Let go of the state's lock, if this process holds it."""
+def release_run_lock(settings: Settings) -> None:
+    """Release the state's lock if this process holds it."""
     lock = _HELD.pop(settings.lock_file, None)
     if lock is not None:
         lock.release()
 
 
-def any_run_is_under_way(settings: Settings) -> bool:
-    """Whether any process, this one too, is at work in this home, on whatever state."""
+def is_any_run_active(settings: Settings) -> bool:
+    """Return whether a process, this one included, runs any state of this home."""
     if _HELD:
         return True
     return any(_is_held(lock_file) for lock_file in sorted(settings.lock_file.parent.glob("*.lock")))
 
 
-def run_is_under_way(settings: Settings) -> bool:
-    """Whether any process, this one too, is at work on this state in this home. Where this process may not look (a
-    home it can only read), it says no: the warehouse file has a lock of its own."""
+def is_run_active(settings: Settings) -> bool:
+    """Return whether a process, this one included, runs this state in this home.
+
+    False in a home that this process can only read: the warehouse file has its own lock.
+    """
     if settings.lock_file in _HELD:
         return True
     try:

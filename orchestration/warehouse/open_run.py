@@ -1,7 +1,4 @@
-"""The warehouse, opened to be read only, and the run its determinations are of.
-
-What belongs here: whether there is something to read and what it is. What does not: reading a person (``reading``).
-"""
+"""Read-only access to the warehouse and to the run whose determinations it holds."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import build_connection_config
 from orchestration.warehouse.errors import redact_values
-from orchestration.warehouse.locks import run_is_under_way
+from orchestration.warehouse.locks import is_run_active
 from orchestration.warehouse.run_errors import ExplanationError, NoWarehouseError, RunUnderWayError
-from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.run_history import GATE_ENDS, STAGE_ORDER
 
 
 @dataclass(frozen=True)
 class GateOfRun:
-    """``ended``: passed, failed or not asked."""
+    """A gate and its result: passed, failed or not asked."""
 
     gate: str
     ended: str
@@ -30,7 +27,7 @@ class GateOfRun:
 
 @dataclass(frozen=True)
 class RunShown:
-    """The run that made the determinations. ``notes``: what a reader must know about it."""
+    """The run that made the determinations. ``notes``: warnings for the reader."""
 
     run_id: str
     as_of_date: date
@@ -43,10 +40,15 @@ class RunShown:
 
 @contextmanager
 def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The state's warehouse, read only. Raises ``ExplanationError`` where there is none or a run has it."""
+    """Open the state's warehouse read-only for the length of the block.
+
+    Raises:
+        NoWarehouseError: There is none, or it holds no complete run of this version.
+        RunUnderWayError: A run or another program uses it.
+    """
     if not settings.warehouse.exists():
         raise NoWarehouseError(f"no warehouse at {settings.warehouse}: run `lookback run` first")
-    if run_is_under_way(settings):
+    if is_run_active(settings):
         raise RunUnderWayError(
             f"a run of {settings.state} is under way in {settings.root}: ask again when it has ended"
         )
@@ -79,11 +81,12 @@ def _explain_open_failure(settings: Settings, message: str) -> ExplanationError:
 
 
 def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
-    """The run that made the determinations, and how its gates ended.
+    """Read the run that made the determinations and its gate results.
 
-    A run that was stopped at its first gate left the tables as they were: then the run before it is shown, and said so.
-    Raises ``NoWarehouseError`` where a later run went further and did not finish: its facts stand beside older
-    determinations.
+    A run that stopped at its first gate left the tables of the previous run, which is shown with a note.
+
+    Raises:
+        NoWarehouseError: There is no complete run, or a later one went past its first gate and did not finish.
     """
     rows = connection.execute(
         "select run_id, as_of_date, version, law_version, allowances from marts.run_summary"
@@ -109,10 +112,6 @@ def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
 
 
 def _read_gates(connection: duckdb.DuckDBPyConnection, run_id: str) -> Sequence[GateOfRun]:
-    ended = dict(
-        connection.execute(
-            "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [run_id]
-        ).fetchall()
-    )
+    ended = dict(connection.execute(f"select gate, is_passed from ({GATE_ENDS}) where run_id = ?", [run_id]).fetchall())
     words = {True: "passed", False: "failed", None: "not asked"}
     return [GateOfRun(gate, words[ended.get(gate)]) for gate in STAGE_ORDER]

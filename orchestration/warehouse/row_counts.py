@@ -1,4 +1,4 @@
-"""Row counts of tables, for people who look at a run; and the folder of the run that the warehouse holds."""
+"""Row counts of tables for run metadata, and the folder of the current run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import duckdb
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Rows of each (schema, table)."""
+    """Count the rows of each (schema, table)."""
     counts: dict[tuple[str, str], int] = {}
     for table in tables:
         schema, name = table
@@ -18,7 +18,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str
     return counts
 
 
-def run_folder(connection: duckdb.DuckDBPyConnection) -> Path:
-    """``<as-of date>/<run id>`` of the run that the warehouse holds."""
+def build_run_folder(connection: duckdb.DuckDBPyConnection) -> Path:
+    """Return ``<as-of date>/<run id>`` of the current run."""
     ((day, run_id),) = connection.execute("select as_of_date, run_id from intake.run_parameters").fetchall()
     return Path(day.isoformat()) / str(run_id)

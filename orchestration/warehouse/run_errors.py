@@ -1,22 +1,22 @@
-"""Why nothing is explained: each reason a class with one line for the person at the terminal.
+"""Errors for a question that cannot be answered from the warehouse, each with a one-line message.
 
-What belongs here: these classes. What does not: exit codes (``command``). A message shows no id that was not typed.
+A message contains no id that the user did not type. The CLI sets the exit codes.
 """
 
 from __future__ import annotations
 
 
 class ExplanationError(RuntimeError):
-    """Nothing was shown; the message is one line."""
+    """Nothing can be shown."""
 
 
 class WrongQuestionError(ExplanationError):
-    """What was typed names nobody, several people, or a remedy that is none."""
+    """The arguments name nobody, several people, or an unknown remedy."""
 
 
 class RunUnderWayError(ExplanationError):
-    """A run is at work on the warehouse: its tables are of two runs until it ends."""
+    """A run is active: the tables are of two runs until it ends."""
 
 
 class NoWarehouseError(ExplanationError):
-    """There is no warehouse, it cannot be opened, or what it holds is no whole run."""
+    """There is no warehouse, it cannot be opened, or it holds no complete run."""

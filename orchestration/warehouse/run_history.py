@@ -1,8 +1,6 @@
-"""What the warehouse remembers of every run, schema ``quality``: runs, their deliveries, gate results, measures.
+"""The history of runs in the schema ``quality``: runs, their deliveries, gate results, measures. Aggregates only.
 
-What belongs here: these tables, aggregates only, and the rows of one run in them. What does not: what is expected
-(``expectations/``), what is shown (``orchestration/quality``). There is no clock: runs are in the order of their
-numbers, and a run of the same id replaces its earlier rows. Nothing in a model reads these tables.
+Runs are ordered by number, not by time, and a run replaces earlier rows of its own id. No model reads these tables.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from datetime import date
 import duckdb
 
 STAGE_ORDER = ("intake", "staging", "intermediate", "rules", "marts")
-"""The gates, in the order of the stages; the place of a gate here is its ``stage_order``, from 1."""
+"""The gates in order of stages; ``stage_order`` is the position of a gate, from 1."""
 
 TABLES = {
     "runs": """
@@ -27,7 +25,8 @@ TABLES = {
         run_id varchar not null, as_of_date date not null, stage_order integer not null, gate varchar not null,
         place integer not null, table_name varchar not null, expectation varchar not null,
         column_name varchar not null, is_met boolean not null, observed varchar not null, says varchar not null,
-        look varchar not null, error varchar not null
+        look varchar not null, error varchar not null, expectation_id varchar, severity varchar, acceptance varchar,
+        is_stopping boolean
     """,
     "measures": """
         run_id varchar not null, as_of_date date not null, stage_order integer not null, measure varchar not null,
@@ -36,9 +35,21 @@ TABLES = {
 }
 
 
+GATE_ENDS = """
+    select run_id, gate, not bool_or(coalesce(is_stopping, not is_met)) as is_passed
+    from (select null::boolean as is_stopping where false union all by name select * from quality.gate_results)
+    group by run_id, gate
+"""
+"""A query of which gates each run passed, also in a warehouse of an earlier version, where no gate warned."""
+
+
 @dataclass(frozen=True)
 class GateResult:
-    """One expectation's outcome. ``observed`` holds aggregates only; ``error`` is the exception's class, if any."""
+    """The result of one expectation. ``observed`` is an aggregate; ``error`` is the exception's class, if any.
+
+    ``look``: what to do if it is not met. ``severity``: stop or warn. ``acceptance``: who accepted it and why, if
+    anybody did.
+    """
 
     gate: str
     table: str
@@ -49,12 +60,22 @@ class GateResult:
     says: str
     look: str
     error: str
+    id: str = ""
+    severity: str = "stop"
+    acceptance: str = ""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the run stops here."""
+        return not self.is_met and self.severity == "stop" and not self.acceptance
 
     def sentence(self) -> str:
-        """What failed, by how much, and where to look."""
+        """Say what is wrong, how much, where, and what to do."""
         if self.error:
-            return f"{self.table}: the check itself broke ({self.error}); {self.says}"
-        return f"{self.table}: {self.says} (found: {self.observed}); look at {self.look or self.table}"
+            return f"{self.table}: the check itself broke ({self.error}), so nobody knows this: {self.says} ({self.id})"
+        if self.acceptance:
+            return f"found {self.observed}; {self.says} ({self.id}). {self.acceptance}"
+        return f"found {self.observed}; {self.says} ({self.id}). What to do: {self.look}"
 
 
 @dataclass(frozen=True)
@@ -75,9 +96,9 @@ def begin_run(
     allowances: str,
     deliveries: Iterable[tuple[str, date, str]],
 ) -> None:
-    """Put the run last, with its deliveries (county, cut date, SHA-256); what an earlier run of this id left is gone.
+    """Register a run as the last, with its deliveries (county, cut date, SHA-256), and delete earlier rows of its id.
 
-    The last run, made again, keeps its number.
+    If it was the last run already, it keeps its number.
     """
     prepare(connection)
     ((last,),) = connection.execute("select coalesce(max(run_number), 0) from quality.runs").fetchall()
@@ -97,15 +118,16 @@ def keep_gate(
     measures: Sequence[Measure],
     run: tuple[str, date] | None = None,
 ) -> None:
-    """Keep what a gate of the run at hand found. What gates behind it found before is of older tables, and goes.
+    """Store the results of a gate and delete those of it and of later gates, whose tables are rebuilt.
 
-    ``run``: id and as-of date of a run that ended before it was registered; else those of ``intake.run_parameters``.
+    ``run``: id and as-of date of a run that ended before it was registered; by default those of
+    ``intake.run_parameters``.
     """
     prepare(connection)
     if run is None:
         run = connection.execute("select min(run_id), max(as_of_date) from intake.run_parameters").fetchone()
     if run is None or run[0] is None:
-        return  # a gate failed since the run has no row of parameters: there is no run to keep it under
+        return  # without a row of parameters there is no run to store the result under
     place_of_gate = STAGE_ORDER.index(gate) + 1
     for table in ("gate_results", "measures"):
         connection.execute(
@@ -114,13 +136,16 @@ def keep_gate(
     _add(
         connection,
         "gate_results",
-        [(*run, place_of_gate, gate, place, *astuple(result)[1:]) for place, result in enumerate(results, start=1)],
+        [
+            (*run, place_of_gate, gate, place, *astuple(result)[1:], result.is_stopping)
+            for place, result in enumerate(results, start=1)
+        ],
     )
     _add(connection, "measures", [(*run, place_of_gate, *astuple(measure)) for measure in measures])
 
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Add the rows at once, in their order: one by one takes twenty times as long (measured)."""
+    """Insert the rows at once, in order: one at a time takes twenty times as long (measured)."""
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
         unnested = ", ".join("unnest(?)" for _ in columns)
@@ -128,20 +153,22 @@ def _add(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seque
 
 
 def read_passed_counties(connection: duckdb.DuckDBPyConnection) -> set[str] | None:
-    """Counties of the last run that did not stop at the intake gate: one that did settles nothing, a county whose only
-    file was damaged is not missed. None where no runs are kept."""
+    """Return the counties of the last run that passed the intake gate; None if there is no history.
+
+    A run that failed there does not count: a county whose only file was damaged is not missing.
+    """
     if not connection.execute("select 1 from duckdb_tables() where schema_name = 'quality'").fetchall():
         return None
     rows = connection.execute(
         "select county_name from quality.run_deliveries where run_id = (select run_id from quality.runs "
-        "where run_id not in (select run_id from quality.gate_results where gate = 'intake' and not is_met) "
+        f"where run_id not in (select run_id from ({GATE_ENDS}) where gate = 'intake' and not is_passed) "
         "order by run_number desc limit 1)"
     ).fetchall()
     return {str(county) for (county,) in rows}
 
 
 def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
-    """Forget what ``gate`` and those behind it found of the run at hand: the tables they asked about are made anew."""
+    """Delete the results of ``gate`` and later gates for the current run, because their tables are rebuilt."""
     prepare(connection)
     for table in ("gate_results", "measures"):
         connection.execute(
@@ -152,12 +179,12 @@ def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
 
 
 def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
-    """County, cut date, SHA-256s, number of the run, and whether the run passed the intake gate; for every run."""
+    """Read county, cut date, SHA-256s, run number, and whether the run passed the intake gate, for every run."""
     prepare(connection)
     rows = connection.execute(
-        """
+        f"""
         with intake_gate as (
-            select run_id, bool_and(is_met) as is_passed from quality.gate_results where gate = 'intake' group by run_id
+            select run_id, is_passed from ({GATE_ENDS}) where gate = 'intake'
         )
         select county_name, data_as_of, list(sha256), any_value(run_number), coalesce(bool_and(is_passed), false)
         from quality.run_deliveries inner join quality.runs using (run_id) left join intake_gate using (run_id)
@@ -169,7 +196,8 @@ def read_run_deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that are not there. One of another shape is of an earlier version, and begins anew."""
+    """Create missing tables. A table with other columns is from an earlier version and is replaced; gate results from
+    before gates could warn are kept."""
     connection.execute("create schema if not exists quality")
     for table, columns in TABLES.items():
         there = connection.execute(
@@ -178,6 +206,16 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
             [table],
         ).fetchall()
         wanted = [(one.split()[0],) for one in columns.split(",")]
-        if there and there != wanted:
+        if table == "gate_results" and there and there == wanted[:-4]:
+            _add_outcomes(connection)
+        elif there and there != wanted:
             connection.execute(f"drop table quality.{table}")
         connection.execute(f"create table if not exists quality.{table} ({columns})")
+
+
+def _add_outcomes(connection: duckdb.DuckDBPyConnection) -> None:
+    for column in ("expectation_id varchar default ''", "severity varchar default 'stop'"):
+        connection.execute(f"alter table quality.gate_results add column {column}")
+    connection.execute("alter table quality.gate_results add column acceptance varchar default ''")
+    connection.execute("alter table quality.gate_results add column is_stopping boolean")
+    connection.execute("update quality.gate_results set is_stopping = not is_met")

@@ -51,7 +51,7 @@ def test_a_wrong_file_is_wrong_use(command: Command, saved: Path, tmp_path: Path
 @pytest.mark.parametrize("is_named", [True, False])
 def test_a_run_with_a_wrong_policy_does_not_begin(command: Command, tmp_path: Path, is_named: bool) -> None:
     home = tmp_path / "home"
-    file = tmp_path / "p.yaml" if is_named else load_settings(home=home).policy
+    file = tmp_path / "p.yaml" if is_named else load_settings(home=home).policy_file
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("default: []")
     before = sorted(home.rglob("*"))

@@ -23,7 +23,7 @@ from orchestration.determinations.exports.determinations import COLUMNS
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.locks import let_go_of_run_lock
+from orchestration.warehouse.locks import release_run_lock
 
 ASSET_KEYS = Path(__file__).parents[1] / "golden" / "asset_keys.txt"
 MAY_BE_EMPTY = {
@@ -144,7 +144,7 @@ def test_county_batches_hold_every_line_by_court_order_once_or_say_why_not(sampl
         for row in rows:
             written.append((row["county"], row["line_id"], row["relief"]))
             assert row["county"].lower().replace(" ", "_") == Path(name).parts[-3]
-            assert Path(name).parts[-2] == f"prop64_{row['basis'].replace('statute', 'statutory')}_{row['relief']}"
+            assert Path(name).parts[-2] == f"{Path(name).parts[-3]}_{row['relief']}_{row['batch_id']}"
     with open_warehouse(sample_run.settings) as connection:
         lines = read_filing_lines(connection, Selection(relief_by="court_order"))
     assert {line.unit_id for line in lines if not line.candidate.key.is_complete} == set(left_out) != set()
@@ -229,7 +229,7 @@ def test_results_written_again_without_annotated_files_leave_those_that_are_ther
     assert len(kept) == len(sample_run.of_the_run("results"))
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
     written = list(results(ResultsConfig(), SettingsResource()))
-    let_go_of_run_lock(load_settings())
+    release_run_lock(load_settings())
     assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations", "kept_run"]
     assert {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")} == kept
 

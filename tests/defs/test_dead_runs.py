@@ -24,8 +24,8 @@ from orchestration.settings import Settings, load_settings
 HOLDS_THE_LOCK = """
 import sys, time
 from orchestration.settings import load_settings
-from orchestration.warehouse.locks import take_run_lock
-take_run_lock(load_settings())
+from orchestration.warehouse.locks import acquire_run_lock
+acquire_run_lock(load_settings())
 print("held", flush=True)
 time.sleep(60)
 """

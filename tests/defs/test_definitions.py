@@ -47,6 +47,11 @@ def test_every_asset_stands_in_the_group_of_its_stage_and_the_groups_in_their_or
             assert asset_graph.get(parent).group_name <= node.group_name, f"{parent} feeds {key}"
 
 
+def test_every_asset_has_an_owner_and_a_code_version(asset_graph: Any) -> None:
+    nodes = [asset_graph.get(key) for key in asset_graph.materializable_asset_keys]
+    assert [node.key for node in nodes if not (node.owners and node.code_version)] == []
+
+
 def test_every_table_that_was_built_says_how_many_rows_it_has(sample_run: Any, asset_graph: Any) -> None:
     with history_of(sample_run.settings) as instance:
         for key in asset_graph.materializable_asset_keys:

@@ -142,7 +142,7 @@ def test_nothing_is_handed_out_by_itself_after_a_gate_that_was_not_passed(
     shutil.copytree(written_once, tmp_path / "home", symlinks=True)
     settings = load_settings(home=tmp_path / "home")
     with open_warehouse(settings) as connection:
-        connection.execute("update quality.gate_results set is_met = false where gate = 'rules'")
+        connection.execute("update quality.gate_results set is_stopping = true where gate = 'rules'")
     shutil.rmtree(batches(settings) / "fresno")
     before = states(settings.filings)
     (line,) = complaints(run_job(settings, job, partition, only=only))

@@ -20,7 +20,7 @@ from served_ui import BACKFILL, LAUNCH, ask, runs_by_month, served, wait_until_d
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import read_current_run
-from orchestration.warehouse.locks import any_run_is_under_way
+from orchestration.warehouse.locks import is_any_run_active
 
 ASSETS = "{ assetNodes { assetKey { path } groupName description isMaterializable } }"
 
@@ -96,7 +96,7 @@ def test_three_months_are_run_one_after_the_other_and_a_killed_one_holds_up_none
         launched = ask(address, BACKFILL, months=months)["launchPartitionBackfill"]
         assert launched["__typename"] == "LaunchBackfillSuccess", launched
         until = time.monotonic() + 200
-        while not any_run_is_under_way(settings) or statuses(address) != ["STARTED", "QUEUED", "QUEUED"]:
+        while not is_any_run_active(settings) or statuses(address) != ["STARTED", "QUEUED", "QUEUED"]:
             assert time.monotonic() < until, runs_by_month(address)
             time.sleep(0.5)
         os.kill(process_of(settings.root, runs_by_month(address)[months[0]]["runId"]), signal.SIGKILL)

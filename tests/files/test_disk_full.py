@@ -14,19 +14,19 @@ from typing import NoReturn
 import duckdb
 import pytest
 import small_deliveries
-from command_line import in_this_process
+from command_line import in_this_process, is_progress
 from warehouse_runs import AS_OF, build
 
 from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.scenario import hold_run_lock
 from orchestration.defs import run
 from orchestration.defs.run import RunOutcome
-from orchestration.files.disk_full import format_disk_full, is_disk_full, says_full
+from orchestration.files.disk_full import format_disk_full, is_disk_full, mentions_full_disk
 from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse.errors import StepError, redact_errors, redact_values
 
-UNTOUCHED = "deliveries, what the ledger holds and what was handed out before are untouched"
+UNTOUCHED = "deliveries, ledger and published files are unchanged"
 SAID = [
     'IO Error: Could not write all bytes to file "/h/clearance.duckdb": wanted=262144 wrote=1',
     'IO Error: Could not write file "/h/clearance.duckdb.wal": No space left on device',
@@ -49,7 +49,7 @@ def raising(error: Exception) -> Callable[..., NoReturn]:
 
 @pytest.mark.parametrize("text", SAID)
 def test_what_libraries_say_of_it_is_known_also_where_values_are_left_out(text: str) -> None:
-    assert says_full(text) and says_full(redact_values(text))
+    assert mentions_full_disk(text) and mentions_full_disk(redact_values(text))
     assert "clearance" not in redact_values(text)
 
 
@@ -63,7 +63,7 @@ def test_what_is_something_else_is_not_taken_for_it(tmp_path: Path) -> None:
 def test_sqlite_that_cannot_enlarge_a_file_means_it_where_there_is_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.files.disk_full._free", lambda folder: 0)
+    monkeypatch.setattr("orchestration.files.disk_full._measure_free_bytes", lambda folder: 0)
     assert is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path / "home")
 
 
@@ -91,7 +91,7 @@ def test_a_run_that_failed_for_it_says_it_in_one_line_and_no_other_is_changed(
     failed = RunOutcome(RunOutcome.Kind.FAILED, date(2026, 6, 1), ("refused a.csv: no", line, "  model.x: error"))
     monkeypatch.setattr(run, "_run_locked", lambda *_: failed)
     outcome = run.run_clearance(load_settings(home=tmp_path), {"take_in": {"as_of_date": "2026-06-01"}})
-    if says_full(line):
+    if mentions_full_disk(line):
         assert outcome.complaints[0] == "refused a.csv: no"
         (told,) = outcome.complaints[1:]
         assert " is full: " in told and UNTOUCHED in told
@@ -109,7 +109,7 @@ def test_full_while_deliveries_are_read_nothing_is_left_and_the_run_is_given_aga
             raising(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))),
         )
         done = in_this_process("run", "--as-of", str(AS_OF), "--deliveries", delivery, "--home", home)
-    told = [line for line in done.err.splitlines() if not line.endswith("rows/s")]
+    told = [line for line in done.err.splitlines() if not is_progress(line)]
     assert done.code == 1
     assert len(told) == 1 and " is full: " in told[0] and UNTOUCHED in told[0]
     assert not list((home / "intake" / "ca").glob("*"))
@@ -161,4 +161,4 @@ def test_a_scenario_says_it_in_the_same_line(tmp_path: Path, capsys: pytest.Capt
         raise duckdb.TransactionException("Failed to commit: Could not write file 'x.wal': No space left on device")
     assert report_error(ended.value, lambda: tmp_path) is Exit.FAILED
     told = capsys.readouterr().err
-    assert re.fullmatch(r"lookback: the disk of .+ is full: .+ give the command again\n", told), told
+    assert re.fullmatch(r"lookback: the disk of .+ is full: .+ run the command again\n", told), told

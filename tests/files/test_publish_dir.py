@@ -48,7 +48,7 @@ def test_other_bytes_of_the_same_run_stop_it_and_change_nothing(tmp_path: Path) 
     hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "b"})
     hand_out(tmp_path / "two", {"a.csv": "other"})
     with pytest.raises(
-        OutputConflictError, match=r"one/b\.csv is there with other bytes; move .*one away and run again"
+        OutputConflictError, match=r"one/b\.csv exists with different content; move .*one away and run again"
     ):
         hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "changed", "aa.csv": "new"})
     assert contents(tmp_path / "one") == {"a.csv": "a", "b.csv": "b"}
@@ -128,8 +128,8 @@ def test_after_a_stopped_run_it_is_said_which_run_is_still_shown(tmp_path: Path)
     of_june, of_may, of_july = (find_last_published(tmp_path, day) for day in (june, may, july))
     assert of_june and of_may and of_july
     link = tmp_path / "2026-06-01" / "current"
-    assert of_june.sentence(june) == f"Nothing was handed out: {link} still shows the run before, b as of 2026-06-01."
+    assert of_june.sentence(june) == f"Nothing was published: {link} still shows the previous run, b as of 2026-06-01."
     assert (of_may.run_id, of_may.as_of_date) == ("a", may)
     assert of_july.sentence(july) == (
-        f"Nothing was handed out for 2026-07-01: the last results are still those of run b as of 2026-06-01, {link}."
+        f"Nothing was published for 2026-07-01: the last results are those of run b as of 2026-06-01, {link}."
     )

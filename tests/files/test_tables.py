@@ -8,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from orchestration.files.tables import LONGEST_CELL, format_csv, read_table, write_csv, write_workbook
+from orchestration.files.tables import MAX_CELL_CHARACTERS, format_csv, read_table, write_csv, write_workbook
 
 HOSTILE = [
     ("0012345", "=1+1"),
@@ -39,10 +39,10 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> None:
-    write_workbook(tmp_path / "lines.xlsx", COLUMNS, [("1" * 40_000, "2" * LONGEST_CELL)], "invented")
+    write_workbook(tmp_path / "lines.xlsx", COLUMNS, [("1" * 40_000, "2" * MAX_CELL_CHARACTERS)], "invented")
     (_, (cut, whole)) = CalamineWorkbook.from_path(str(tmp_path / "lines.xlsx")).get_sheet_by_name("Lines").to_python()
-    assert len(cut) == LONGEST_CELL and cut.endswith("1 … (too long)")
-    assert whole == "2" * LONGEST_CELL
+    assert len(cut) == MAX_CELL_CHARACTERS and cut.endswith("1 … (too long)")
+    assert whole == "2" * MAX_CELL_CHARACTERS
 
 
 def test_no_cell_of_a_csv_file_is_a_formula_and_what_is_read_back_is_what_was_written(tmp_path: Path) -> None:

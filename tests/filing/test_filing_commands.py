@@ -28,6 +28,7 @@ from office_days import office_today
 
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ALLOWED, COLUMNS
+from orchestration.filing.batches.files.folder import list_batch_folders
 from orchestration.filing.batches.holds import set_hold
 from orchestration.filing.batches.submission import FiledBatch, _divide_into_batches, submit
 from orchestration.filing.ledger.batch import identify_batch
@@ -77,6 +78,10 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     settings.signatures.unlink()
     unsigned = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
     assert "approved 0 of" in unsigned and unsigned.count("lookback law unsigned") == 1
+    assert unsigned.count("nobody signed") == 1
+    by_law = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all")
+    assert re.search(r"[\d,]+ lines wait for a check in the workbook: lookback file review export", by_law)
+    assert re.search(r"[\d,]+ lines wait for an approval: lookback file approve", say("file", "submit", *RUTH, *COURT))
     sign_everything(settings)
     assert "who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
     stop = ("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
@@ -120,7 +125,7 @@ def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: S
     numbers = [json.loads((path / "manifest.json").read_text()) for path in filed.filed.iterdir()]
     assert sorted((one["batch_number"], one["batch_count"]) for one in numbers) == [(1, 3), (2, 3), (3, 3)]
     for event in [event for event in events_of(filed) if event.kind == "batch_filed"]:
-        folder = filed.filed / str(event.batch_id)
+        folder = list_batch_folders(filed.filed)[str(event.batch_id)]
         lines, answers = rows_of(folder / "lines.csv"), rows_of(folder / "answers.csv")
         records = [json.loads(line) for line in (folder / "lines.jsonl").read_text(encoding="utf-8").splitlines()]
         for record in records:
@@ -178,6 +183,10 @@ def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None
     (filed.filed / "0123456789abcdef").mkdir()
     assert "the ledger knows no such batch" in say("ledger", "verify", code=1)
     (filed.filed / "0123456789abcdef").rmdir()
+    twice = (filed.filed / path).parent.with_name(f"copy_{(filed.filed / path).parent.name[-16:]}")
+    shutil.copytree((filed.filed / path).parent, twice)
+    assert "two folders bear its id" in say("ledger", "verify", code=1)
+    shutil.rmtree(twice)
     assert "0 faults" in say("ledger", "verify")
 
 
@@ -375,7 +384,8 @@ def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, setting
 
         done = submit(settings, connection, Selection(), by="Ruth Ortega", max_lines=3, told=hold_the_second)
     assert done.left["held: counsel asks"] >= len(planned[1])
-    manifests = (json.loads((settings.filed / one.batch_id / "manifest.json").read_text()) for one in done.batches)
+    folders = list_batch_folders(settings.filed)
+    manifests = (json.loads((folders[one.batch_id] / "manifest.json").read_text()) for one in done.batches)
     told = [(one["batch_number"], one["batch_count"]) for one in manifests]
     assert told[0] == (1, 5), "handed out before anybody knew"
     assert told[1:] == [(2, 4), (3, 4), (4, 4)]
@@ -398,8 +408,9 @@ def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
     named = [word for line_id in sorted(lines) for word in ("--line", line_id)]
     assert f"approved {len(lines)} of {len(lines)}" in say("file", "approve", *RUTH, *named)
     say("file", "submit", *RUTH)
-    assert {path.name for path in settings.filed.iterdir()} == proposed.keys()
+    assert {path.name for path in settings.filed.iterdir()} == {folder.name for folder in proposed.values()}
     for batch_id, folder in proposed.items():
+        assert re.fullmatch(f"fresno_[a-z_]+_{batch_id}", folder.name)
         for name in ("lines.csv", "lines.jsonl"):
-            assert (settings.filed / batch_id / name).read_bytes() == (folder / name).read_bytes()
+            assert (settings.filed / folder.name / name).read_bytes() == (folder / name).read_bytes()
     assert charge_of[one] in say("explain", one, "--format", "json")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.ingestion.request import MAX_DATA_AGE_DAYS, TakeInRequest
+from orchestration.ingestion.request import MAX_DATA_AGE_DAYS, IngestionRequest
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ from orchestration.ingestion.request import MAX_DATA_AGE_DAYS, TakeInRequest
     ],
 )
 def test_a_higher_limit_of_age_is_an_allowance_and_a_lower_one_is_none(days: int, words: str) -> None:
-    request = TakeInRequest(paths=(Path("a"),), as_of_date=date(2026, 6, 1), max_data_age_days=days)
+    request = IngestionRequest(paths=(Path("a"),), as_of_date=date(2026, 6, 1), max_data_age_days=days)
     assert request.format_allowances() == words

@@ -12,22 +12,22 @@ from filing_homes import sign_everything
 
 from orchestration.law.signatures import select_unsigned
 from orchestration.law.tables import read_law_rows
-from orchestration.law.unsigned_rows import Waiting, format_csv, format_json, format_text, list_waiting
-from orchestration.law.usage import Counts, Used, read_usage_counts
+from orchestration.law.unsigned_rows import UnsignedRows, format_csv, format_json, format_text, rank_unsigned
+from orchestration.law.usage import RowUsage, UsageCounts, read_usage_counts
 from orchestration.settings import load_settings
 from tests.law.small_law import REASONS, write_law
 
 MORE = [*REASONS, {"reason_code": "third", "reason_text": "A third.", "citation": "Code 4", "verified": "C"}]
 
 
-def found(tmp_path: Path, counts: Counts, law_version: str = "1+law.a") -> Waiting:
+def found(tmp_path: Path, counts: UsageCounts, law_version: str = "1+law.a") -> UnsignedRows:
     rows = read_law_rows(write_law(tmp_path, reasons=MORE), "xx", {"reasons": ["reason_code"]})
-    return list_waiting(select_unsigned(rows, []), [], counts, law_version)
+    return rank_unsigned(select_unsigned(rows, []), [], counts, law_version)
 
 
-def counts(**determinations: int) -> Counts:
-    by_row = {("reasons", key): Used(number, 0, number) for key, number in determinations.items()}
-    return Counts(by_row, date(2026, 6, 1), "1+law.a.policy.b")
+def counts(**determinations: int) -> UsageCounts:
+    by_row = {("reasons", key): RowUsage(number, 0, number) for key, number in determinations.items()}
+    return UsageCounts(by_row, date(2026, 6, 1), "1+law.a.policy.b")
 
 
 def test_the_row_that_most_determinations_wait_on_comes_first(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_rows_that_decided_nothing_are_shown_where_all_are_asked_for(tmp_path: P
 
 
 def test_without_a_run_counts_are_unknown_and_not_zero(tmp_path: Path) -> None:
-    rows = found(tmp_path, Counts(why_unknown="there is no warehouse"))
+    rows = found(tmp_path, UsageCounts(why_unknown="there is no warehouse"))
     text = format_text(rows, shows_all=False)
     assert "is unknown: there is no warehouse." in text
     assert text.count("unknown   unknown   unknown") == 3
@@ -61,8 +61,8 @@ def test_a_row_that_the_run_did_not_know_is_unknown_and_stands_before_those_that
 ) -> None:
     rows = found(tmp_path, counts(remembered=2, third=0), law_version="1+law.other")
     assert [row.row_key for row, _ in rows.rows] == ["remembered", "read_so", "third"]
-    assert "have changed since that run" in format_text(rows, shows_all=False)
-    assert "have changed" not in format_text(found(tmp_path, counts(third=0)), shows_all=False), (
+    assert "changed after that run" in format_text(rows, shows_all=False)
+    assert "changed after" not in format_text(found(tmp_path, counts(third=0)), shows_all=False), (
         "a policy is no other law"
     )
 
@@ -94,4 +94,4 @@ def test_a_warehouse_of_another_version_says_so(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     settings.warehouse.parent.mkdir(parents=True)
     duckdb.connect(str(settings.warehouse)).close()
-    assert "no whole run" in (read_usage_counts(settings).why_unknown or "")
+    assert "no complete run" in (read_usage_counts(settings).why_unknown or "")

@@ -62,12 +62,12 @@ import json, sys, time
 from datetime import date
 from pathlib import Path
 from orchestration.settings import load_settings
-from orchestration.ingestion.load import TakeInRequest, take_in
+from orchestration.ingestion.load import IngestionRequest, ingest
 from orchestration.warehouse.dbt.runner import build_stage
 settings = load_settings(home=Path(sys.argv[2]))
 steps, nodes = {}, {}
 started = time.perf_counter()
-taken = take_in(settings, TakeInRequest(paths=(Path(sys.argv[1]),), as_of_date=date.fromisoformat(sys.argv[3])))
+taken = ingest(settings, IngestionRequest(paths=(Path(sys.argv[1]),), as_of_date=date.fromisoformat(sys.argv[3])))
 steps["intake"] = time.perf_counter() - started
 for stage in ("staging", "intermediate"):
     started = time.perf_counter()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -62,3 +63,11 @@ def in_this_process(*arguments: object) -> Finished:
             code = left.code
     said = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]
     return Finished(int(str(code or 0)), *said)
+
+
+PROGRESS = re.compile(r".*(rows/s|^This takes about .*|[a-z] +[0-9]+\.[0-9] s)$")
+
+
+def is_progress(line: str) -> bool:
+    """Whether a line of stderr shows progress."""
+    return PROGRESS.fullmatch(line) is not None

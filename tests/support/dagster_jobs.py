@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.settings import Settings
-from orchestration.warehouse.locks import let_go_of_run_lock
+from orchestration.warehouse.locks import release_run_lock
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def environment_of(settings: Settings) -> Iterator[None]:
     try:
         yield
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)
         os.environ.clear()
         os.environ.update(before)
 

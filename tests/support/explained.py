@@ -17,7 +17,7 @@ from command_line import ROOT, environment, in_this_process
 
 from orchestration.determinations.explanations.model import Explanation
 from orchestration.determinations.explanations.reader import read_explanation
-from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import read_run_shown
@@ -48,7 +48,7 @@ def explained(settings: Settings, person_id: str, bucket: int, remedy: str | Non
     """The answer of the command, without the command."""
     with open_warehouse(settings) as connection:
         run = read_run_shown(connection)
-        return read_explanation(connection, "ca", run, Chosen(person_id, bucket, None), remedy)
+        return read_explanation(connection, "ca", run, ChosenPerson(person_id, bucket, None), remedy)
 
 
 def answer(home: Path, *arguments: str) -> dict[str, Any]:

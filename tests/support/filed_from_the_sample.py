@@ -26,7 +26,7 @@ from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.law.snapshots.store import keep_law
+from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -113,7 +113,7 @@ def rests_on_the_law_kept(there: Filed, run_is_kept: bool = True) -> Path:
     """The law of the run is kept as it was when its lines were proposed, and the run too; where the law lies."""
     with open_warehouse(there.settings) as connection:
         version = read_run_shown(connection).law_version
-        keep_law(there.settings, connection, version)
+        store_law(there.settings, connection, version)
         if run_is_kept:
             keep_run(there.settings, connection)
     return there.settings.kept_laws / version

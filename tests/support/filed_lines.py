@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import xlsxwriter
 
@@ -35,6 +36,7 @@ def evidence_of(folder: Path) -> Path:
     return folder / "evidence.sqlite"
 
 
+NO_COUNTS: Mapping[int, str] = MappingProxyType({})
 FILED_ON = "2026-05-29"
 """The day on which ``file_lines`` files, by the clock of the office."""
 
@@ -45,15 +47,26 @@ def file_lines(
     relief_by: str = "court_order",
     told: Iterable[str] = (),
     one_person: str = "",
+    counts: Mapping[int, str] = NO_COUNTS,
+    case: str = "",
 ) -> Batch:
     """Lines of ``KEYS``, of the persons p0, p1 …, filed in one batch in the ledger under ``folder``. ``told``: counties
     of the other courts of their cases, as what is frozen of a line tells them. ``one_person``: under this id, which
-    what is frozen alone knows, they are one."""
+    what is frozen alone knows, they are one. ``counts``: their counts, by place; ``case``: the case of all, as it is
+    frozen."""
     with office_on(FILED_ON):
-        return _filed(folder, places, relief_by, told, one_person)
+        return _filed(folder, places, relief_by, told, one_person, counts, case)
 
 
-def _filed(folder: Path, places: Iterable[int], relief_by: str, told: Iterable[str], one_person: str) -> Batch:
+def _filed(
+    folder: Path,
+    places: Iterable[int],
+    relief_by: str,
+    told: Iterable[str],
+    one_person: str,
+    counts: Mapping[int, str],
+    case: str,
+) -> Batch:
     keys = {place: KEYS[place] for place in places}
     remedy = {"court_order": "prop64_statutory", "operation_of_law": "pc1203_425"}[relief_by]
     with open_ledger(ledger_of(folder)) as ledger:
@@ -73,7 +86,15 @@ def _filed(folder: Path, places: Iterable[int], relief_by: str, told: Iterable[s
         decisions = [Decision(line_id, "approve", "Ruth Ortega") for line_id in held]
         record_decisions(ledger, decisions, about=held, unsigned={}, of=SHOWN)
         with open_evidence(evidence_of(folder)) as evidence:
-            frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told), one_person)) for line_id in held}
+            frozen = {
+                key.line_id: evidence.keep(
+                    key.line_id,
+                    _frozen(key.line_id, list(told), one_person)
+                    if place not in counts
+                    else _frozen_in_words(key.line_id, case or f"00F000{place + 1}", counts[place]),
+                )
+                for place, key in keys.items()
+            }
         batch, _ = start_batch(ledger, held, by="Ruth Ortega", run_id="r", law_version="v", evidence=frozen)
         assert batch is not None
         finish_batch(ledger, batch, by="Ruth Ortega", files={"manifest.json": "m"}, evidence=frozen)
@@ -84,6 +105,11 @@ def _frozen(line_id: str, told: list[str], one_person: str) -> str:
     line: dict[str, object] = {"county_name": "FRESNO", "conviction_date": CONVICTED_ON, "arrest_date": "2000-12-01"}
     line |= {"other_court_county_names": told, "other_court_case_numbers": [""] * len(told)}
     line["person_ids"] = [one_person] if one_person else []
+    return FrozenLine(line_id, "ca", "r", "v", "", line, [], {}).as_text()
+
+
+def _frozen_in_words(line_id: str, case: str, count: str) -> str:
+    line = {"case_numbers": [case], "count_number": count, "section_text": "HS 11358", "conviction_date": CONVICTED_ON}
     return FrozenLine(line_id, "ca", "r", "v", "", line, [], {}).as_text()
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.determinations.snapshots.countings import FOLDER, VIEWER
-from orchestration.determinations.snapshots.store import ABOUT, LAYOUT, KeptRun, read_run
+from orchestration.determinations.snapshots.store import ABOUT_FILE, LAYOUT_VERSION, KeptRun, read_run
 
 COURT, AUTOMATIC, POLICY, ARREST = "by_court", "automatic", "by_policy", "of_arrests"
 REMEDIES = {
@@ -173,12 +173,12 @@ def keep(world: World, folder: Path) -> KeptRun:
         pl.DataFrame(rows, schema=schema, orient="row").write_parquet(target / f"{table}.parquet")
     write_metrics(determined(world), target)
     about = {
-        "layout": LAYOUT, "run_id": world.run_id, "as_of_date": str(world.as_of), "version": world.version,
+        "layout": LAYOUT_VERSION, "run_id": world.run_id, "as_of_date": str(world.as_of), "version": world.version,
         "code": world.code, "law_version": "law", "allowances": "", "scenario": "county_choices",
         "law_rows": dict(world.law), "policies": dict(world.policies), "sources": list(world.sources),
         "remedies": REMEDIES,
     }  # fmt: skip
-    (target / ABOUT).write_text(json.dumps(about))
+    (target / ABOUT_FILE).write_text(json.dumps(about))
     return read_run(target)
 
 

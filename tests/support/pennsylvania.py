@@ -17,7 +17,7 @@ import yaml
 
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.read_delivery import Receipt
-from orchestration.ingestion.registration import RunParameters, SaidByPeople, register_run
+from orchestration.ingestion.registration import ManualInputs, RunParameters, register_run
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -199,4 +199,4 @@ def register(settings: Settings) -> None:
         as_of_date=date(2026, 6, 1), version="test", pieces=3, allowances="", law_version="none", run_id="none"
     )
     with open_warehouse(settings) as connection:
-        register_run(connection, [delivery], [receipt], settings.intake / "pa", SaidByPeople(), parameters)
+        register_run(connection, [delivery], [receipt], settings.intake / "pa", ManualInputs(), parameters)

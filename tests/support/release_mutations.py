@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-RELEASE_MUTATIONS: dict[tuple[str, str, str], str] = {
-    ("marts", "marts.research_person_ids", "every person must have a number for research of their own"): (
-        "select * replace (person_number // 2 as person_number) from {old}"
-    ),
+RELEASE_MUTATIONS: dict[str, str] = {
+    "research_number_unique": "select * replace (person_number // 2 as person_number) from {old}",
     **{
-        ("marts", f"research.{name}", f"research must have every row of {name.replace('_', ' ')}, each once"): (
-            "from {old} union all (from {old} limit 1)"
-        )
+        f"research_{name}_complete": "from {old} union all (from {old} limit 1)"
         for name in ("people", "convictions", "conviction_outcomes", "arrest_outcomes", "policy_effects")
     },
 }

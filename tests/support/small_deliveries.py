@@ -49,8 +49,8 @@ def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") 
 
 
 def shifted(folder: Path) -> Path:
-    """A delivery whose rows lack the twelfth field (the state id), so that what follows stands one column too early."""
-    file = good(folder, people=30)
+    """A delivery of 1040 rows that lack the twelfth field (the state id): what follows stands one column too early."""
+    file = good(folder, people=520)
     header, *lines = file.read_text(encoding="latin-1").splitlines()
     fields = [line.split('"') for line in lines]  # only the name is quoted, and holds a comma
     shifted_lines = []
@@ -68,10 +68,10 @@ def not_understood(folder: Path) -> Path:
 
 
 def damaged(folder: Path) -> Path:
-    """One line in twenty-four is cut off: twice what the intake gate lets pass."""
-    file = good(folder, people=120)
+    """One line in twenty-four is cut off: twice what the intake gate lets pass, in more than 1000 lines."""
+    file = good(folder, people=600)
     with file.open("a", encoding="latin-1") as lines:
-        lines.write("cut,off\n" * 10)
+        lines.write("cut,off\n" * 50)
     return file
 
 

@@ -18,8 +18,8 @@ import duckdb
 import pytest
 from compiled_models import build_models
 
-from orchestration.ingestion.load import take_in
-from orchestration.ingestion.request import TakeInRequest
+from orchestration.ingestion.load import ingest
+from orchestration.ingestion.request import IngestionRequest
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import STAGES, build_stage
@@ -99,7 +99,7 @@ def build(
     assert with_dbt or pieces is None, "pieces of people are dbt's materialization"
     settings = load_settings(home=home, pieces=pieces, threads=threads)
     BuiltWarehouse.let_go(settings)
-    take_in(settings, TakeInRequest(paths=tuple(deliveries), as_of_date=as_of, **request))
+    ingest(settings, IngestionRequest(paths=tuple(deliveries), as_of_date=as_of, **request))
     if with_dbt:
         for stage in stages:
             build_stage(settings, stage)

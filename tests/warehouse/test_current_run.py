@@ -15,6 +15,7 @@ from orchestration.warehouse.current_run import (
     check_day,
     check_gates_passed,
     choose_day,
+    is_synthetic,
     read_current_run,
 )
 
@@ -105,3 +106,24 @@ def test_a_run_with_a_gate_that_was_not_passed_is_not_handed_out(
 def test_a_warehouse_without_any_answer_is_not_handed_out(warehouse: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(GatesNotPassedError):
         check_gates_passed(warehouse, GATES)
+
+
+@pytest.mark.parametrize(
+    "flags,names,is_so",
+    [
+        ([True, True], ["DOE,JANE", None], True),
+        ([True, False], ["DOE,JANE"], False),
+        ([False], ["SYNTHOAK,IVY", "DOE,JANE"], False),
+        ([False, True], ["SYNTHOAK,IVY", None], True),  # one of the files lost what stood beside it
+        (None, ["SYNTHOAK,IVY"], True),  # a home of before there was a flag
+        (None, [None], False),
+    ],
+)
+def test_a_run_is_synthetic_by_the_flags_of_its_deliveries(
+    warehouse: duckdb.DuckDBPyConnection, flags: list[bool] | None, names: list[str | None], is_so: bool
+) -> None:
+    warehouse.execute("create schema intermediate")
+    warehouse.execute("create table intermediate.int_people as select unnest(?) as person_name", [names])
+    column = "unnest(?) as is_synthetic" if flags is not None else "unnest(?) as delivery_number"
+    warehouse.execute(f"create table intake.deliveries as select {column}", [flags if flags is not None else [1]])
+    assert is_synthetic(warehouse) is is_so

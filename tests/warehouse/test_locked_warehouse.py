@@ -11,7 +11,7 @@ import pytest
 from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.scenario import hold_run_lock
 from orchestration.settings import load_settings
-from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
+from orchestration.warehouse.connection import WarehouseInUseError, open_warehouse
 
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 
@@ -25,9 +25,9 @@ def test_it_is_said_to_be_in_use_and_by_scenarios_too(tmp_path: Path, capsys: py
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout
         assert program.stdout.readline() == "held\n"
-        with pytest.raises(WarehouseInUse) as raised, open_warehouse(settings):
+        with pytest.raises(WarehouseInUseError) as raised, open_warehouse(settings):
             pass
-        with pytest.raises(WarehouseInUse) as of_scenarios, hold_run_lock(settings), open_warehouse(settings):
+        with pytest.raises(WarehouseInUseError) as of_scenarios, hold_run_lock(settings), open_warehouse(settings):
             pass
         program.communicate()
     assert str(raised.value) == said

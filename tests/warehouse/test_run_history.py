@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -131,9 +132,32 @@ def test_a_delivery_passed_where_the_intake_gate_of_its_run_did(warehouse: duckd
 
 def test_a_sentence_says_what_by_how_much_and_where_to_look() -> None:
     failed = GateResult("intake", "intake.rows", "kind", "", False, "3 of 9", "it must be whole", "the file", "")
-    assert failed.sentence() == "intake.rows: it must be whole (found: 3 of 9); look at the file"
+    assert failed.sentence() == "found 3 of 9; it must be whole (). What to do: the file"
+    assert replace(failed, acceptance="Accepted.").sentence() == "found 3 of 9; it must be whole (). Accepted."
     broken = GateResult("intake", "intake.rows", "kind", "", False, "nothing", "it must be whole", "", "KeyError")
-    assert broken.sentence() == "intake.rows: the check itself broke (KeyError); it must be whole"
+    assert broken.sentence().startswith("intake.rows: the check itself broke (KeyError)")
+
+
+def test_a_warning_and_what_was_accepted_pass_a_gate(warehouse: duckdb.DuckDBPyConnection) -> None:
+    failed = result("intake", is_met=False)
+    begin(warehouse, "warned", sha256="w")
+    keep_gate(warehouse, "intake", [replace(failed, severity="warn"), replace(failed, acceptance="by ada")], [])
+    begin(warehouse, "stopped", sha256="s")
+    keep_gate(warehouse, "intake", [replace(failed, severity="warn"), failed], [])
+    known = {(sha256, passed) for *_, sha256s, _, passed in read_run_deliveries(warehouse) for sha256 in sha256s}
+    assert known == {("w", True), ("s", False)}
+
+
+def test_results_kept_before_gates_could_warn_are_kept(warehouse: duckdb.DuckDBPyConnection) -> None:
+    begin(warehouse, "before", sha256="b")
+    keep_gate(warehouse, "intake", [result("intake", is_met=False)], [])
+    for column in ("expectation_id", "severity", "acceptance", "is_stopping"):
+        warehouse.execute(f"alter table quality.gate_results drop column {column}")
+    (known,) = read_run_deliveries(warehouse)
+    assert known[-1] is False
+    begin(warehouse, "after", sha256="a")
+    keep_gate(warehouse, "intake", [result("intake")], [])
+    assert {known[-1] for known in read_run_deliveries(warehouse)} == {True, False}
 
 
 def test_a_stage_made_anew_has_its_gate_and_those_behind_it_asked_anew(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -24,7 +24,7 @@ RUN: dict[str, Any] = {
     "software": "1",
     "law": "1+law.a",
     "inputs": ["aa NAPA 2026-03-01", "bb YOLO 2026-03-01"],
-    "people_said": ["d1", "f1"],
+    "manual_input_ids": ["d1", "f1"],
 }
 
 
@@ -37,8 +37,8 @@ RUN: dict[str, Any] = {
         {"law": "1+law.b"},
         {"inputs": ["aa NAPA 2026-03-01"]},
         {"inputs": ["aa NAPA 2026-03-01", "bb YOLO 2026-04-01"]},
-        {"people_said": ["d1"]},
-        {"inputs": ["aa NAPA 2026-03-01", "bb YOLO 2026-03-01", "d1"], "people_said": ["f1"]},
+        {"manual_input_ids": ["d1"]},
+        {"inputs": ["aa NAPA 2026-03-01", "bb YOLO 2026-03-01", "d1"], "manual_input_ids": ["f1"]},
     ],
     ids=str,
 )
@@ -47,7 +47,7 @@ def test_whatever_a_run_rests_on_changes_its_id(change: dict[str, Any]) -> None:
 
 
 def test_the_order_of_files_and_decisions_does_not_matter() -> None:
-    turned = RUN | {"inputs": RUN["inputs"][::-1], "people_said": RUN["people_said"][::-1]}
+    turned = RUN | {"inputs": RUN["inputs"][::-1], "manual_input_ids": RUN["manual_input_ids"][::-1]}
     assert compute_run_id(**turned) == compute_run_id(**RUN)
 
 

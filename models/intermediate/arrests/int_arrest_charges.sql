@@ -1,6 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Which charges belong to which arrest: those of the same person in a cycle that tells of the arrest, and those with
--- the same county and arrest day. One row per arrest and charge; a charge of two arrests on one day belongs to both.
 with arrest_rows as (
 
     select distinct

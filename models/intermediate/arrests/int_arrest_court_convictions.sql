@@ -1,10 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Convictions that a list of a court or prosecutor alone tells, beside the arrests that the state's history tells of:
--- one row per conviction and arrest that it is of, or may be of. link_basis: same_case (a charge of the arrest stands
--- in the conviction's case) | perhaps. A list names no arrest. What the history tells under the conviction's case
--- number belongs to its own cycle, so a conviction of such a case is of no other arrest. Else it may be of any arrest
--- in its county, or where either county is not told, on its day or earlier, of which the history tells no case with a
--- number.
 with told_by_courts_alone as (
 
     select

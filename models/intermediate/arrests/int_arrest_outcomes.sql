@@ -1,9 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- What became of each arrest, from all its charges, those of the arrest and those before a court, and from convictions
--- of its cases, or perhaps of it, that courts' lists alone tell: one row per arrest.
--- Superseded tellings and juvenile adjudications are left out; that there is one of the latter is said. A charge that
--- the prosecutor rejected, or after which the person was only detained, never came before a court, whatever step
--- tells it.
 with charges as (
 
     select
@@ -77,7 +72,7 @@ from_lists_of_courts as (
 
 ),
 
--- Rows that tell of relief which a copy of the history as new or newer lacks.
+-- Rows with relief that an equally new or newer copy of the history lacks.
 lacked as (
 
     select distinct

@@ -1,5 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each arrest once: one row per person, agency, county and day, with the source rows that tell of it.
 with arrest_rows as (
 
     select

@@ -1,12 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each charge once, across all deliveries: one row per charge_id, with every source line that tells of it.
--- Where deliveries disagree the newer cut speaks; where equally new ones do, the row says so and rules send it to
--- review. record_status: current | superseded (a newer copy tells the same count otherwise) | conflicting (an equally
--- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it; a file that tells of the
--- person in any row is one) | missing_in_equal_copy (an equally new one does,
--- int_charges_missing_in_copies). Copies are those of histories. What a court's or prosecutor's list says
--- (int_court_charges) completes a charge without a disposition, or is a conviction that the state lacks; where it
--- contradicts the state, the state's word stays and the charge says so.
 with counts as (
 
     select *
@@ -42,7 +34,7 @@ tellings as (
         charge_number,
         max(data_as_of) as newest_data_as_of,
         count(*) as telling_count,
-        -- (In one delivery all tellings of a charge but one are repetitions.)
+        -- (In one delivery all rows of a charge but one are repetitions.)
         count(*) filter (where not is_repeated_cycle) as delivery_count,
         bool_or(is_repeated_cycle) as is_in_repeated_cycle
     from counts
@@ -68,7 +60,7 @@ source_rows_of_several as (
 
 ),
 
--- Of several tellings in the newest cut one speaks; where they differ in a fact, the charge says so.
+-- Of several rows in the newest cut one is used; if they differ in a fact, the charge says so.
 speaking_of_several as (
 
     select
@@ -91,7 +83,7 @@ speaking_of_several as (
 
 ),
 
--- Charges that only some of the deliveries of a person tell of: has another delivery told the same count otherwise?
+-- Charges in some of the deliveries of a person only: does another have the same count with other facts?
 told_by_some as (
 
     select
@@ -168,7 +160,7 @@ court_charges as (
 
 ),
 
--- What courts say of a charge of the state. Two that would complete it otherwise leave it as it is, and it says so.
+-- Reports of courts on a charge of the state. If two would complete it differently, it stays as it is and says so.
 courts as (
 
     select

@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Charges that an equally new copy of the person's history lacks: one row per charge and delivery that lacks it. Whole
--- histories are repeated in each county's file, so where two files of one cut hold a person, a charge in one of them
--- alone is a disagreement, unless its line was rejected in the other.
 with told as (
 
     select
@@ -45,7 +42,7 @@ told_by_some as (
 
 ),
 
--- What the newest copies tell of the people of whom not all tell the same.
+-- Contents of the newest copies, for people whose copies differ.
 told_of_them as (
 
     select

@@ -1,7 +1,3 @@
--- The adult convictions that stand in the record, each once, with the end of their sentence and what was done to them
--- before. Superseded tellings and juvenile adjudications are not here; int_charges keeps them.
--- A row that names a section, where several counts of that section stand in the cycle, does not say which of them it
--- is. Relief that a copy of the history as new or newer lacks is surely on no count.
 with relief_rows as (
 
     select

@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- One row per count as one delivery tells it: the rows of a count (one count number of one step of one cycle) put
--- together, the row that speaks for it, its case numbers, and the charge it is. Copies in other deliveries are other
--- rows with the same charge_id; int_charges makes one fact of them. Narrow: the facts stay with the row that speaks.
 with counts_of_several_rows as (
 
     select
@@ -171,7 +168,7 @@ counts as (
             coalesce(charges.charged_text, ''),
             coalesce(charges.agency_name, '')
         )) >> 64 as ubigint) as wording_key,
-        -- The same count of the same court case under another cycle number is the same charge told twice.
+        -- The same count of the same court case under another cycle number is the same charge again.
         case
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
             else charges.count_key

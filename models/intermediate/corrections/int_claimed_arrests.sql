@@ -1,5 +1,3 @@
--- The arrests that a claim is about: one row per claim and arrest. A claim about a person is about all of them, one
--- about an arrest about those of that day in that county, one about a charge about those that the charge came from.
 with claims as (
 
     select * from {{ source('intake', 'claims') }}

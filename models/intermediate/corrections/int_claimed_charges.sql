@@ -1,6 +1,3 @@
--- The charges that a claim is about: one row per claim and charge. A claim about a person is about all of them, one
--- about an arrest about the charges of that day in that county, one about a charge about those that a line of the facts
--- file names.
 with claims as (
 
     select * from {{ source('intake', 'claims') }}

@@ -1,5 +1,3 @@
--- Each claim once, as it stands on the as-of date: open, answered, overdue, and of how many charges and arrests of how
--- many people; a claim about nothing of this run says why, so that none is lost unseen.
 with known_ids as (
 
     {{ ids_on_record() }}

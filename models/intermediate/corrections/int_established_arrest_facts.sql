@@ -1,6 +1,3 @@
--- What people established about an arrest that no file tells (whether proceedings began, whether diversion was
--- completed): one row per arrest and line of the facts file that is about arrests. A line is about every arrest of its
--- person on its day in its county, whichever agency made it. Apart from the state's facts.
 with facts as (
 
     select * from {{ source('intake', 'established_facts') }}

@@ -1,7 +1,3 @@
--- What people established about a charge that no file tells (quantity, conduct, a challenge): one row per charge and
--- line of the facts file. A line is about every charge of its person in its county, with its case numbers and its
--- section; a line without a subdivision is about the section whatever its subdivision, one that names the day of an
--- arrest about the charges without a case number. Apart from the state's facts.
 with facts as (
 
     select * from {{ source('intake', 'established_facts') }}

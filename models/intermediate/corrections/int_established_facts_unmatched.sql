@@ -1,6 +1,3 @@
--- Lines of the facts file that are about nothing of this run, so that none is lost unseen: one row per such line.
--- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge | no_such_arrest | no_such_line (the
--- person has none).
 with known_ids as (
 
     {{ ids_on_record() }}

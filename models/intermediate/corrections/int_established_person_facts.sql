@@ -1,5 +1,3 @@
--- What people established about a person that no file tells (the end of a duty to register): one row per person and
--- line of the facts file that is about persons. Apart from the state's facts.
 with facts as (
 
     select * from {{ source('intake', 'established_facts') }}

@@ -1,10 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- What happened beside charges, as each source row tells it: one row per event, charge it touches (none for events of
--- the person alone) and source row. Copies in other deliveries are other rows with the same event_id; int_events makes
--- one fact of them. link_basis:
--- same_count | same_count_in_case | same_section_in_cycle | somewhere_in_case | somewhere_in_cycle | no_charge
--- (in_case: told under another cycle number of the same court case). That probation was completed or revoked can stand
--- in a court's or prosecutor's list too.
 with event_rows as (
 
     select
@@ -98,7 +92,7 @@ in_cycle as (
 
 ),
 
--- The convictions of the court case that an event's own count is of, whichever cycle tells of them.
+-- The convictions of the court case that an event's own count is of, whichever cycle has them.
 convictions_of_its_case as (
 
     select

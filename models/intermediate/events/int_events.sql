@@ -1,8 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- What happened beside charges, each once: registration, death, probation and custody, relief granted before, and what
--- we do not recognise. One row per event and charge it touches (none for events of the person alone), whichever rows
--- tell of it (int_event_sources). What a copy of the history as new or newer lacks, or the newest of the courts' lists
--- that tell of the charge, is_missing_in_a_copy.
 select
     tellings.event_id,
     tellings.person_id,

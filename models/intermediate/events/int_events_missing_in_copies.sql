@@ -1,8 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Events that a copy of the person's history of its newest cut lacks, though another copy, as new or older, tells
--- them: one row per event and delivery that lacks it. As int_charges_missing_in_copies and int_charges say it of
--- charges, but by counties (two files of one county can be parts), and a rejected line with an id of the person is
--- reason enough to think that it stood there.
 with copies as (
 
     select

@@ -1,6 +1,3 @@
--- What came in beside the histories, so that a rule can say "not supplied": one row. A Supervised Release File that is
--- older than the run allows was not taken in and is not here. Counties: of which a list is in force, or the word for
--- the whole state.
 select
     count(*) filter (where delivery_kind = 'supervised_release') > 0 as has_supervised_release,
     max(data_as_of) filter (where delivery_kind = 'supervised_release') as supervised_release_data_as_of,

@@ -1,9 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each transfer of a case once (Penal Code 1203.9): one row per person, case at the court it left, receiving court and
--- day. Both courts may tell it. standing: stands | person_unknown (no history tells of the person) |
--- ids_name_two_people | court_not_told | court_unknown (no county of the state) | same_court | case_not_told (no number
--- at either court) | date_after_cut | contradictory (one case went to two courts, or one came from two, on what may be
--- the same day). What does not stand is kept and told to no court.
 with received as (
 
     select

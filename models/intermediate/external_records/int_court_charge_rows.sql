@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each charge that courts and prosecutors tell of, as they tell it: one row per court_charge_id. The newest list
--- speaks; where equally new rows differ, the row says so. why_not_asked: person_unknown | nothing_to_match; null where
--- the charge is looked for among the state's (int_court_charges).
 with court_rows as (
 
     select
@@ -61,7 +58,7 @@ court_charges as (
 
 ),
 
--- The disposition that speaks: the earliest of its kind that has a date.
+-- The disposition that is used: the earliest of its kind that has a date.
 dispositions as (
 
     select

@@ -1,11 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each charge that courts and prosecutors tell of, beside the state's: one row per court_charge_id. match: completes
--- (the state's charge has no disposition or no level) | agrees | disagrees | state_lacks_it | person_unknown (no
--- history tells of the person, or the ids name two) | nothing_to_match (no county of the state, case number, charge or
--- disposition that is understood).
--- A court's charge is looked for among the person's charges before a court of that county with its case numbers and its
--- section. Of several, one disposed of alike is taken first, then one without a disposition, then another; equal counts
--- of a case stand for each other. A charge that names no subdivision is only matched where there is no choice.
 with told as (
 
     select *

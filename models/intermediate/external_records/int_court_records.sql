@@ -1,6 +1,4 @@
 {{ config(materialized='view') }}
--- Every row of the lists of courts and prosecutors, equal rows once, with what became of it: one row per
--- court_record_id. charge_id is the charge it is about: the state's, or the one it adds.
 select
     court_rows.court_record_id,
     court_rows.court_charge_id,

@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- What courts and prosecutors say of charges, each different row once: one row per court_record_id, with the charge it
--- speaks of (court_charge_id). Rows of one charge are those of one person, county, case, section and count number; a
--- row without a count number speaks of the first count that was disposed of alike.
 with received as (
 
     select

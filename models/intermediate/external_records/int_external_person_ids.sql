@@ -1,7 +1,3 @@
--- Who the persons are that supervision records, court records, petitions and case transfers name: one row per
--- combination of ids there.
--- is_person_known: some history tells of the person. has_conflicting_ids: the histories know the issuer's id for
--- somebody else than the state id names; the state id counts, and people look at it. other_persons says for whom.
 with told as (
 
     select person_key, issuer_person_id from {{ staged('supervision_records') }}

@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each petition to prohibit relief once (Penal Code 1203.425(b)): one row per person, county, case, section and day of
--- filing. The newest cut speaks. What became of it goes before "pending"; where two equally new rows say different
--- things of what became of it, it is unknown.
 with received as (
 
     select
@@ -83,7 +80,7 @@ decided as (
 
 ),
 
--- The days of the rows that speak; where they differ, the span that holds them all.
+-- The days of the rows that are used; if they differ, the range of all of them.
 days as (
 
     select

@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- The convictions that petitions to prohibit relief are about (Penal Code 1203.425(b)): one row per petition and
--- conviction. A petition is about every conviction of its person in its county and case, or those of its section; one
--- without a subdivision is about the section whatever its subdivision.
 select
     petitions.petition_id,
     charges.charge_id,

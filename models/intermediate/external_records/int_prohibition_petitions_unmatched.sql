@@ -1,6 +1,3 @@
--- Petitions to prohibit relief that are about no conviction of this run, so that none is lost unseen: one row per such
--- petition. reason: person_unknown (no history tells of the person) | case_not_told (no county or no case number) |
--- section_not_understood | no_such_case (the person has no charge in that case) | no_such_conviction.
 with unmatched as (
 
     select petitions.*

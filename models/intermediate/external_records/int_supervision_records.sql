@@ -1,9 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Who is under supervision, as the Supervised Release File in force says: one row per record, equal rows once.
--- is_active is asked on the run's as-of date: a record without an end is active; one whose scheduled end has passed
--- since the file was cut is unknown, since nobody has said that it ended. An end before the start is none that anybody
--- can read: one of the two days is wrong. A record whose ids name two people may be of either: each has it, and whether
--- it is active is unknown of both.
 with persons as (
 
     select

@@ -1,8 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- The charges of cases that were transferred (Penal Code 1203.9), with every other court of the case: one row per
--- charge. The courts of a case are those it came from, as far back as is told, and those it went on to from any of
--- them. A court of two cases that met under one number is a court of both; the two are not courts of each other.
--- Numbers stand as received; one that is not told is empty, never another court's.
 with recursive transfers as (
 
     select *

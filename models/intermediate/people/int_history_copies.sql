@@ -1,6 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Copies of histories: one row per history and delivery that holds it, of histories that several deliveries hold. Whole
--- histories are repeated in each county's file; a file that tells of the person in any row holds the history.
 with held as (
 
     select distinct

@@ -1,6 +1,4 @@
--- Where the ids of persons contradict each other: one row per conflict and pair of ids. Never in pieces: the two sides
--- of a conflict can lie in different buckets. A conflict that sends to review holds up every determination of the
--- persons it names until a decision (same, different) is recorded.
+-- Never in pieces: the two sides of a conflict can lie in different buckets.
 with people as (
 
     select * from {{ ref('int_people') }}

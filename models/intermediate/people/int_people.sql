@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each person once: one row per person_id. What the newest cut says stands; values that differ within it are counted,
--- never resolved by guessing: the birth date becomes a span, race and sex become null with all values beside them. A
--- birth date that no person with this record can have (plausible_ages: a wrong century) is not known.
 with tellings as (
 
     select

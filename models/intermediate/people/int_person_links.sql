@@ -1,8 +1,3 @@
--- Which person each combination of ids is. One row per person_key of staging, of histories and of what came in beside
--- them.
--- The state id decides; where a row has none, the issuer's own id does, if that id was only ever seen with one state
--- id. After these keys the decisions of people are applied ("same", "different"). Nothing is merged on a guess. Only
--- histories say which state id an issuer's id was seen with: a list from elsewhere moves nobody.
 with recursive received as (
 
     select

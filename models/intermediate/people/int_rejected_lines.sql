@@ -1,7 +1,4 @@
--- Lines of deliveries in force that could not be read and have an id of a person in them: one row per person and line.
--- What stands there is not known, so nothing of the person that rests on something being absent is, until a person has
--- looked at the line (facts file: line_tells_nothing_more) or a corrected file took its place. Never in pieces: a line
--- can have ids of two. One without an id that can be read may be anybody's; the gate of intake limits how many.
+-- Never in pieces: a line can have ids of two.
 {% set fact = 'line_tells_nothing_more' %}
 with in_force as (
 

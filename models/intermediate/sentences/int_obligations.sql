@@ -1,5 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Money owed on a charge, where a state tells it (capabilities.csv). One row per obligation row of staging.
 select
     obligations.delivery_id || ':' || obligations.source_line as obligation_id,
     links.person_id,

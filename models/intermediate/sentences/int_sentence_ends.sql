@@ -1,12 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- When the sentence of each convicted charge, and the probation in it, ends after what happened since: revocations,
--- changes and terminations. One row per conviction. From a change all lengths may run anew: the last end is the later
--- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end;
--- one without a day leaves the first end open. A day on which a court says that probation was completed is the end of
--- it, unless it was changed since. What followed a revocation is on record only where probation was reinstated then or
--- later, or ended later: else the ends are those there would be if nothing longer followed, and open_revocation says
--- so. What a copy of the history as new or newer lacks neither surely ends anything nor surely revoked it: a completed
--- probation of that kind, or one with such a change, may have ended on its day.
 with terms as (
 
     select *

@@ -1,11 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- When the sentence of each convicted charge is over, as far as the record says. One row per conviction.
--- The file does not say whether terms run together or one after the other: the earliest end takes the parts of the
--- charge together; the latest takes them one after the other, and behind every term of custody that was imposed on the
--- person until then, in whatever case. Jail beside probation, and no other custody, is a condition of it: the later of
--- the two. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what the end rests on:
--- no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length |
--- conviction_date_unknown.
 with convictions as (
 
     select

@@ -1,8 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Each part of each sentence once, with the count it belongs to, wherever its rows stand. Equal parts inside one file
--- are parts (30 days and 30 days); the same part in another county's file is a copy. One row per part. Where the state
--- tells no sentence of a charge, a court's list completes it; where the list tells a part that the state lacks, the
--- state's parts stay and say that copies conflict.
 with parts as (
 
     select
@@ -43,7 +39,7 @@ counts as (
 
 ),
 
--- A part on a row that tells of no charge (a custody step) is kept: it belongs to the person and the day of its step.
+-- A part on a row without a charge (a custody step) is kept: it belongs to the person and the day of its step.
 parts_told as (
 
     select

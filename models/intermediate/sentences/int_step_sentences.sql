@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- Terms that steps tell which tell of no charge (custody, probation): when the last of them ends, put to the
--- convictions that they may be of: those of the step's cycle, else every one of the person. One row per conviction.
--- Parts of one day may run one after the other. A fine without a length is no term.
 with parts as (
 
     select

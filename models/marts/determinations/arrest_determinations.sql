@@ -1,5 +1,3 @@
--- What was determined for each arrest in scope, with the reason in words, its citation and how sure the line is, the
--- petitions that reach further, as hints, and the charges and source rows the arrest is made of.
 with reasoned as (
 
     {{ findings_with_reasons('arrest') }}

@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- Which fact rows each word of an element of an arrest rests on: one row per arrest in scope, remedy, path, element and
--- fact row, as element_fact_rows is of charges.
 with tables as (
 
     select

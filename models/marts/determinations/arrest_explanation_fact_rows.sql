@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- The facts each finding of an arrest rests on: one row per arrest in scope, remedy and fact row, with every source row
--- that tells it, as explanation_fact_rows is of charges.
 with findings as not materialized (
 
     select
@@ -34,7 +32,7 @@ of_the_arrest as not materialized (
 
 ),
 
--- Convictions that courts' lists alone tell, of a case of the arrest or perhaps of it.
+-- Convictions that only courts' lists report, of a case of the arrest or perhaps of it.
 court_convictions as (
 
     select

@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- Every determination of an arrest explained: outcome, relief and reason, the word of each element of the path that
--- decided, and the fact rows it rests on down to file and line. One row per arrest in scope and remedy.
 with {{ words_and_facts('arrest', ref('arrest_finding_elements'), ref('arrest_explanation_facts')) }}
 
 select

@@ -1,6 +1,3 @@
--- Each charge in scope of relief by court order once: what the statute gives, what the policy of the county adds, and
--- the better of the two, which is what a batch asks for. Relief by operation of law is asked of no court and not
--- here. Remedies are decided each by itself; one bar never hides another path.
 {% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 with determinations as (
 

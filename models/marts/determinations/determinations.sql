@@ -1,5 +1,3 @@
--- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the
--- line is: the tag of the reason, and behind it that of another row of the law that decided where it is weaker.
 with reasoned as (
 
     {{ findings_with_reasons('charge') }}

@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- Which fact rows each word of an element rests on: one row per charge in scope, remedy, path, element and fact row. An
--- element that no fact answers has no row here.
 with elements as (
 
     select

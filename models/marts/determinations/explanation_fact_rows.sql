@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- The facts each finding rests on: one row per charge in scope, remedy and fact row, with every source row that tells
--- it. A fact that no delivered line tells (what people established, a conflict of ids) has none.
 with findings as not materialized (
 
     -- Where the law asks of the person, all charges, sentences and supervision of the person are what it rests on.

@@ -1,6 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- Every determination explained: outcome, relief and reason, the word of each element of the path that decided, and the
--- fact rows it rests on down to file and line. One row per charge in scope and remedy.
 with {{ words_and_facts('charge', ref('finding_elements'), ref('explanation_facts')) }}
 
 select

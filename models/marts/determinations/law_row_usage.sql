@@ -1,5 +1,3 @@
--- Every row of the law with how many determinations of this run it decided, and of how many people: what waits on
--- counsel where the row is not V, and what a change of the row would reach.
 with findings as (
 
     select

@@ -1,4 +1,3 @@
--- One row: what the run rests on and what it found, each figure beside its denominator.
 with deliveries as (
 
     select
@@ -13,7 +12,7 @@ with deliveries as (
 
 ),
 
--- What came in beside the histories, and what it changed.
+-- Files beside the histories, and what they changed.
 others as (
 
     select

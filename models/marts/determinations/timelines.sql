@@ -1,7 +1,4 @@
 {{ config(materialized='view', tags=['one_person']) }}
--- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end
--- of a sentence, event, fact that people established, claim about the record, conflict of ids, supervision record,
--- petition to prohibit relief, charge of a court that contradicts the state or found no place, and transfer of a case.
 with charges as (
 
     select
@@ -85,7 +82,7 @@ sentences as (
 
 ),
 
--- No row of a file tells the end of a sentence: it is reckoned from its parts, which the charge's rows stand for.
+-- No row of a file has the end of a sentence: it is computed from its parts, which the charge's rows represent.
 ends_of_sentences as (
 
     select

@@ -1,6 +1,4 @@
 {{ config(materialized='view') }}
--- What two courts of one transferred case tell of perhaps one conviction, for a person who says which of them is filed:
--- one row per charge that another court of the case tells too, with all that was compared.
 with told as (
 
     select

@@ -1,5 +1,3 @@
--- The rows of the law that decided each line that may be proposed: what counsel must have read or signed before it is
--- approved, and what a hold by a row of the law stops. One row per line and row of the law.
 with lines as (
 
     select

@@ -1,8 +1,5 @@
 {{ config(materialized='people_in_pieces') }}
--- Every line that may be proposed for filing, by court order or by operation of law: one row per charge or arrest and
--- relief, by what a court or the department knows it by, with all that a reader needs to decide about it. A day that is
--- not known whole is no date here. person_ids are all ids the person was or may have been known by.
--- (Findings and their reasons are read and not determinations, which put together more of each than a line has.)
+-- Findings and their reasons are read and not determinations, which put together more of each than a line has.
 with eligible_charges as (
 
     {{ findings_with_reasons('charge', "findings.outcome = 'eligible' and " ~ in_piece('findings.person_bucket')) }}

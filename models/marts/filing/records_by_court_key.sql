@@ -1,6 +1,4 @@
 {{ config(materialized='view') }}
--- Every conviction and arrest of the state by what a court or the department knows it by, eligible or not: what tells
--- the ledger whether a count it knows is still told, or told otherwise now. One row per conviction and per arrest.
 select
     'charge' as unit,
     charges.charge_id as unit_id,

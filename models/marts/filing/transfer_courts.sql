@@ -1,6 +1,4 @@
 {{ config(materialized='view') }}
--- The other courts of transferred cases (Penal Code 1203.9) by what relief is given for, eligible or not: one row per
--- charge of such a case, and per arrest that has one. An arrest is told to the courts that have its charges.
 with charges as (
 
     select

@@ -1,9 +1,6 @@
 {{ config(materialized='view') }}
--- What each policy does to each conviction on record: one row per scenario and conviction, of this and other states.
--- The county's choices are what this run proposes; review is no relief. Answers are yes, no or unknown. A dismissed
--- conviction is none any more; one that was made a misdemeanor or an infraction stays a conviction and is no felony.
--- (A view: written down it would be the largest table of the marts, and it is read twice.)
--- (Each word is made an answer before convictions are put beside scenarios, and not for each scenario anew.)
+-- A view: written down it would be the largest table of the marts, and it is read twice.
+-- Each word is made an answer before convictions are put beside scenarios, and not for each scenario anew.
 {% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
 with standing as (

@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- The groups that figures are counted in, one row per person with a conviction on record: race and sex as recorded,
--- the age band on the as-of date, living or deceased. Several values are a group of their own, and what is no code is
--- not repeated. Age is counted by the calendar; where the possible days of birth lie in two bands, it is not known.
 with convicted as (
 
     select distinct

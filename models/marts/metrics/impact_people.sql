@@ -1,8 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- What each policy does for each person with a conviction on record: one row per scenario, person and place, where a
--- place is STATEWIDE (each person once) or a county in which the person has a conviction. Relief is counted in the
--- place; what is left of the record is the whole record, of all counties and states, after all relief of the state.
--- Of whom something on record could not be read, or whose ids contradict each other, one more conviction may stand.
 {% set reliefs = ['some_relief', 'dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
 {% set one_more = "case when doubts.person_id is null then " ~ as_answer("'no'") ~ " else " ~ as_answer("'unknown'")

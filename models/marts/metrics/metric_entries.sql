@@ -1,7 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What is on each record before relief of ours: one row per conviction and arrest, with the groups it is counted in.
--- Answers are no, unknown or yes. A conviction whose relief was ours stood until then, whatever the newest delivery
--- shows. An arrest that ended in a conviction is no arrest to relieve. Restricted.
 with ours as (
 
     select distinct unit_id

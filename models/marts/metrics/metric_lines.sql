@@ -1,7 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- The ledger's lines, each with the conviction or arrest of this run that it is about: found by what a court or the
--- department knows of the count (orchestration/filing/ledger/court_key.py). A line whose count this run does not have
--- is in every total of the ledger and in none of the run; so is one whose count the run has twice.
 with keys as (
 
     select

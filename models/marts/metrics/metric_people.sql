@@ -1,8 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
--- People with what is on their whole record before relief of ours, and how many convictions of each kind they have:
--- once in the state, once in each county of a conviction or arrest, and with their convictions of each offense group
--- and year. Those that perhaps stand are counted apart. Restricted.
 {% set kinds = {'felony': 'felonies', 'conviction': 'convictions', 'recent': 'recent_convictions'} %}
 with whole as (
 

@@ -1,8 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What relief leaves of each person's record: one row per person, basis, viewer and set of laws that ends something, or
--- perhaps does; of whoever is not here, nothing ends. Bases: what the ledger says was given, and what there would be if
--- everything eligible were given too. Sets: all laws, each alone, all but each. Answers are no, unknown or yes, which
--- sort so: the greatest of several says whether any is so. Restricted.
+-- no < unknown < yes: the greatest of several says whether any is so.
 {% set kinds = {'felony': 'ends_felony', 'conviction': 'ends_entry', 'recent': 'ends_entry', 'record': 'ends_entry'} %}
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
 with sets as (
@@ -18,13 +15,14 @@ with sets as (
             viewers.viewer
         from {{ law('remedies') }} as remedies
         cross join {{ law('relief_viewers') }} as viewers
-        cross join (values ('given'), ('if_all_granted')) as bases (basis)
+        cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
         cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+        where bases.basis <> 'if_filed_granted' or ways.laws = 'ALL'
     ) as every_set
 
 ),
 
--- What was given has a place in both bases; what a person has to look at is unknown where all is supposed granted. What
+-- What was given has a place in every basis, what was filed counts whatever was answered; what a person has to look at is unknown where all is supposed granted. What
 -- a court may order in the end is open; the law itself gives one relief.
 reliefs as (
 
@@ -35,8 +33,10 @@ reliefs as (
         lines.relief,
         {{ yes }} as is_so
     from {{ ref('metric_lines') }} as lines
-    cross join (values ('given'), ('if_all_granted')) as bases (basis)
-    where lines.is_given and lines.unit_id is not null
+    cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
+    where
+        lines.unit_id is not null
+        and (lines.is_given or (lines.is_filed and bases.basis = 'if_filed_granted'))
     union
     select
         'if_all_granted' as basis,

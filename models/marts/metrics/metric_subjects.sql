@@ -1,6 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What was determined and what became of it: one row per conviction, charge or arrest and remedy, with the groups it is
--- counted in and, where the ledger knows it, the line that is furthest on. Restricted.
 with lines as (
 
     select
@@ -40,7 +38,7 @@ select
     groups.unit_id,
     groups.person_id,
     coalesce(determined.remedy_id, lines.remedy_id) as remedy_id,
-    -- (What the ledger knows under a remedy that no longer speaks of it is out of scope now, and still counted.)
+    -- (A line under a remedy that no longer covers it is out of scope, and still counted.)
     coalesce(determined.outcome, 'out_of_scope') as outcome,
     determined.relief,
     determined.eligible_on,

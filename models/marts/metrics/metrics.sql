@@ -1,6 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- Every figure of the run and the ledger, one row each. What each counts says the catalogue
--- (orchestration/reporting/metrics/catalogue.yml). Restricted: small numbers are not suppressed.
 {% set parts = [
     'determinations', 'records', 'outcomes', 'policies', 'disparity', 'gap', 'calendar', 'funnel', 'reports'
 ] %}

@@ -1,7 +1,4 @@
 {{ config(tags=['scenario']) }}
--- The calendar of the living: determinations that wait for time alone by the month they fall due, and people by the
--- first month that any of theirs does, each once in the place; under each remedy. A day that cannot be told is counted
--- apart, never guessed.
 with waiting as (
 
     select

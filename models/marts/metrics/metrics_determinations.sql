@@ -1,8 +1,5 @@
 {{ config(tags=['metrics', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff, nor indents around them.) -- noqa: disable=PRS,ST03,LT02
--- What was determined and filed: convictions, charges without a conviction, arrests and people at each step, by county,
--- law and group. What stands in a group twice (a conviction under two laws, a person of two counties) is counted there
--- once. Then what each level adds up from: the living, each in exactly one part.
 {% set steps = {
     'in_scope': "outcome <> 'out_of_scope'",
     'eligible': "outcome = 'eligible'",
@@ -111,7 +108,7 @@ cells as (
 
 ),
 
--- (People of two cells are different people. By county, law and a group of offenses nothing is told.)
+-- (People of two cells are different people. There are no figures by county, law and group of offenses.)
 grouped as (
 
     select

@@ -1,7 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- People at each stage, by one trait: eligible (now, or filed before), filed, granted, waiting for a person to look,
--- not determinable. Under each law by itself, and under all laws of convictions together. Who has several races on
--- record could be any of them, and is counted beside each (race possibly). The living.
 {% set flags = ['in_scope', 'eligible', 'filed', 'granted', 'in_review', 'undeterminable'] %}
 with people as (
 

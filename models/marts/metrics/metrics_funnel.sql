@@ -1,8 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- Where every conviction stands on its way to relief: by way of relief, place and step. A conviction stands at the step
--- of its line that is furthest on, else at that of its best outcome; a line whose conviction this run does not have
--- (sealed, as it was asked) is a conviction still. Each step counts what is at it or beyond. Days are those since the
--- day that brought it to its step, until the as-of date or the ledger's last move after it.
 {% set step_of = {
     'eligible': 'not_proposed', 'already_relieved': 'relieved_before', 'review': 'review',
     'undeterminable': 'missing_fact', 'not_yet': 'eligible_later', 'ineligible': 'not_eligible'

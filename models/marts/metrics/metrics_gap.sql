@@ -1,8 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- The second-chance gap: whoever became eligible, when, and whether relief was given in time. Each person under all
--- laws and under each, each conviction and arrest under each. A person became eligible on the first day that anything
--- did, where every such day is known; a day that no record tells is unknown, and so is what follows from it. The
--- living.
 {% set flags = ['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
     'given_in_time', 'given_on_an_unknown_day', 'not_cleared'] %}
 with became_eligible as (

@@ -1,9 +1,5 @@
 {{ config(tags=['scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
--- What was determined under each remedy, by place, group and outcome: determinations, and people by the best outcome
--- that they have in the place. Outcomes of a place add up to all; counties add up to the state in determinations alone,
--- since a person of two counties is counted once there. Beside them which source decided, what only a missing
--- Supervised Release File holds up, and hints at petitions, which are no determinations.
 {% set best_first = "enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')" %}
 with findings as (
 

@@ -1,7 +1,4 @@
 {{ config(tags=['scenario']) }}
--- What each policy would do: convictions and people, by place and group, each beside its denominator; the denominators
--- are figures of their own, since who belongs to them may not be known either. Places and groups are counted from the
--- convictions and people themselves, never from other rows.
 {% set among = {
     'some_relief': 'in_scope', 'dismiss_and_seal': 'in_scope', 'dismiss': 'in_scope',
     'redesignate_infraction': 'in_scope', 'redesignate_misdemeanor': 'in_scope', 'no_felony': 'with_felony',

@@ -1,7 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- What is left of people's records, by county and group: all laws together, and in the state as a whole each law alone
--- and all but each. A person of several counties is counted in each, and once in the state. In convictions: those that
--- stood of whoever is left with none of them; what perhaps stood, and what stood of whom it is not known, is not known.
 {% set measures = [
     ('some_relief', 'with_record', ''), ('felony_free', 'with_felony', 'felonies'),
     ('conviction_free', 'with_conviction', 'convictions'), ('record_free', 'with_record', 'convictions'),
@@ -71,8 +68,9 @@ sets as (
         viewers.viewer
     from {{ law('remedies') }} as remedies
     cross join {{ law('relief_viewers') }} as viewers
-    cross join (values ('given'), ('if_all_granted')) as bases (basis)
+    cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
     cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+    where bases.basis <> 'if_filed_granted' or ways.laws = 'ALL'
 
 ),
 
@@ -99,7 +97,7 @@ grouped as (
     cross join befores
     inner join {{ every_group() }}
         on
-        case when sets.laws = 'ALL' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
+        case when sets.laws = 'ALL' and sets.basis <> 'if_filed_granted' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
             else
                 groups.group_by = 'all'
                 and befores.place = 'STATEWIDE'
@@ -119,7 +117,7 @@ grouped as (
 
 ),
 
--- By offense group and year convictions alone are told: a person has several.
+-- By offense group and year only convictions are counted: a person has several.
 counted as (
 
     select
@@ -202,7 +200,7 @@ parts as (
             records.basis = alone.basis
             and records.viewer = alone.viewer
             and records.person_id = alone.person_id
-        where records.laws = 'ALL' and records.{{ measure }} = 'yes'
+        where records.laws = 'ALL' and records.basis <> 'if_filed_granted' and records.{{ measure }} = 'yes'
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 

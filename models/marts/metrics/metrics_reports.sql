@@ -1,7 +1,4 @@
 {{ config(tags=['metrics', 'scenario']) }}
--- The reports the law asks for, from the ledger's lines: relief granted and prohibited by county and year, how far the
--- counties are (AB 1706), and every line by its state. A line is counted where it was filed and when relief was given,
--- whether or not this run has its count; its status is known only where the run has it.
 with lines as (
 
     select
@@ -44,7 +41,7 @@ granted as (
 
 ),
 
--- No delivery tells of a petition against relief of an arrest: there, prohibited is not known and has no row.
+-- No delivery reports petitions against relief of an arrest: there, prohibited is unknown and has no row.
 prohibited as (
 
     select distinct

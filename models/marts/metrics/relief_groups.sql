@@ -1,7 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- The groups in which relief is counted where two laws are compared: one row per adult charge and per arrest, with
--- its place, level, offense group, section and year, and race, sex and age of the person as impact_groups has them.
--- Facts alone, no law: so the groups are the same under every law.
 {% set person_groups = ['race_group', 'sex_group', 'age_band', 'vital_status'] %}
 with aged as (
 

@@ -1,5 +1,4 @@
 {{ config(materialized='view') }}
--- What was determined for arrests, for research: one row per arrest and remedy, without case number or exact day.
 select
     numbers.person_number,
     {{ named_place('arrests') }} as county_name,

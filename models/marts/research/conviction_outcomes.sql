@@ -1,5 +1,4 @@
 {{ config(materialized='view') }}
--- What was determined for charges, for research: one row per charge and remedy, without case number or exact day.
 select
     numbers.person_number,
     {{ named_place('charges') }} as county_name,

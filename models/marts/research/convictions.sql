@@ -1,5 +1,4 @@
 {{ config(materialized='view') }}
--- The convictions on record for research, one row each, without case number: day and month become the year.
 select
     numbers.person_number,
     {{ named_place('convictions') }} as county_name,

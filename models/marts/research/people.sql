@@ -1,6 +1,4 @@
 {{ config(materialized='view') }}
--- The people of the run for research, one row each: groups as recorded, no name, no number of the state, no exact birth
--- date. Several values are a group of their own; where the possible days of birth lie in two bands, age is not known.
 with aged as (
 
     select

@@ -1,6 +1,4 @@
 {{ config(materialized='view') }}
--- What each policy does for each person with a conviction on record, for research: one row per scenario, person and
--- place (STATEWIDE once, and each county with a conviction). Answers are yes, no or unknown.
 {% set answers = [
     'in_scope', 'with_felony', 'with_conviction', 'with_recent_conviction', 'some_relief', 'dismiss_and_seal', 'dismiss',
     'redesignate_infraction', 'redesignate_misdemeanor', 'no_felony', 'no_conviction', 'no_recent_conviction'

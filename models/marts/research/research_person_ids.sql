@@ -1,6 +1,4 @@
 {{ config(schema='marts') }}
--- A number for each person, for research: it says nothing of the person, and another run numbers them otherwise. The
--- only table that ties it to person_id; it stays in the restricted rooms.
 select
     people.person_id,
     people.person_bucket,

@@ -1,5 +1,3 @@
--- What an answer to each question would do: one row per question and determination (charge or arrest, and remedy) that
--- would come out otherwise with yes or with no. Most of them wait for it; some are decided and would not stay so.
 select
     questions.question_id,
     answers.unit,

@@ -1,7 +1,4 @@
 {{ config(materialized='view') }}
--- What waits for a person: one row per question whose answer would change a determination, per file of the state that
--- is missing, and per open claim. For a question: how many determinations wait for it, what each answer would make of
--- them, and whether nothing of the person would be left undecided. For a claim: by when an answer is due.
 with open_of_people as (
 
     select

@@ -1,6 +1,3 @@
--- The questions whose answer would change something that waits: one row per fact and line of the facts file that would
--- answer it. One answer can be about several charges, and change determinations of the person beyond them. What a line
--- needs to name its subject stands here as the facts file writes it.
 {% set years = law_value('pending_charge_review_years') %}
 with that_change_something as (
 

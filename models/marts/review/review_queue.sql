@@ -1,6 +1,3 @@
--- What to ask first: one row per remedy, question, age of what is asked about, and county (ALL: the whole state), with
--- how many charges and people wait for it, how many people one answered question would free, and what each answer does.
--- Most people freed first. Restricted: small numbers are not suppressed.
 with items as (
 
     select

@@ -1,4 +1,3 @@
--- One row per row of an arrest step.
 select
     delivery_id,
     source_line,

@@ -1,7 +1,4 @@
 {{ config(materialized='table') }}
--- One row per row of a list of case transfers (Penal Code 1203.9): whose case went from which court, under which
--- number, to which court, under which number there, and when. A county that is not told is none: the list can be of
--- either court.
 with received as (
 
     select

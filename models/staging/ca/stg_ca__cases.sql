@@ -1,7 +1,4 @@
 {{ config(materialized='table') }}
--- The court case numbers of each step: OFN on court rows, shared by all rows of the step; else the court case number.
--- One row per step that has any. Several numbers joined by space or comma are several; what a court reads is kept as
--- recorded, what an id is made of is upper case letters and digits only, in order.
 with numbers as (
 
     select

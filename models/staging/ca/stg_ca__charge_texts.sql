@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- Each distinct charge text of the deliveries, parsed once: code book, section, subdivision path, prefixes.
--- The charge is the text before the first dash that ends a code section (formats/ca_doj.md, "Rows").
 with all_texts as (
 
     select unnest([offense_descr, disp_offense_descr, conv_offense_descr, comment_text]) as received_text
@@ -45,7 +43,7 @@ without_announcement as (
 
 ),
 
--- Everything up to the first code book that stands before a dash, a space or the end.
+-- Everything up to the first code book before a dash, a space or the end.
 split_at_code_book as (
 
     select
@@ -187,5 +185,6 @@ select
         when is_ambiguous then 'ambiguous'
         else 'parsed'
     end as parse_status,
-    coalesce(has_further_section, false) as has_further_section
+    coalesce(has_further_section, false) as has_further_section,
+    code_book_code
 from with_vocabulary

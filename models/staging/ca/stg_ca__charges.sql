@@ -1,6 +1,3 @@
--- One row per row that tells of a charge: in an arrest, before a court (of juveniles too), or anywhere else with a
--- conviction or a juvenile adjudication.
--- What belongs together (rows of one count, copies in other counties' files) is put together in int_charges.
 select
     delivery_id,
     source_line,

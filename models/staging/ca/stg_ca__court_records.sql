@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- One row per row of a court's or prosecutor's list of dispositions: whose, in which case, on which charge, what became
--- of it and when, and one part of the sentence. A row without a county is of the county its file is of.
 with received as (
 
     select

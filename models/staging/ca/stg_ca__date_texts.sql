@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- Each distinct date text of the deliveries, read once: its first possible day and how exactly it is known. A text that
--- is no date at all is not here; stg_ca__history_rows and stg_ca__people call it malformed.
 with all_texts as (
 
     select unnest([cyc_date, stp_event_date, disp_date, pri_dob]) as received_text

@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- Each distinct disposition text, classified once by the vocabulary; the first match by match_order is taken.
--- An unrecognised text is a word of its own: it sends what depends on it to review.
 with all_texts as (
 
     select unnest([disp_descr]) as received_text
@@ -55,6 +53,7 @@ first_match as (
 
 select
     distinct_texts.disposition_text,
-    coalesce(first_match.disposition_type, 'unrecognised') as disposition_type
+    coalesce(first_match.disposition_type, 'unrecognised') as disposition_type,
+    first_match.disposition_type is not null as is_in_vocabulary
 from distinct_texts
 left join first_match on distinct_texts.disposition_text = first_match.disposition_text

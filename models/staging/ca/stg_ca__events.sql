@@ -1,5 +1,3 @@
--- One row per row that tells of anything but a plain charge: registration, death, probation and custody events, relief
--- that was granted before, steps and dispositions we do not know. A row may tell of a charge and of an event.
 select
     delivery_id,
     source_line,

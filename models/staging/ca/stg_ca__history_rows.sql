@@ -1,7 +1,4 @@
 {{ config(materialized='table') }}
--- Every accepted row of the deliveries in force, once, typed and cleaned: the base that the contracted tables view.
--- One row per row of the raw file. Nothing is joined to other facts, nothing is decided, no row is left out. What a row
--- says of the person stands in stg_ca__people, the last day of a partial date is computed in the views.
 with received as (
 
     select
@@ -38,7 +35,7 @@ with received as (
 
 ),
 
--- The charge stands in the comment where the column is blank or says so; of what was disposed of and convicted of only
+-- The charge is in the comment where the column is blank or says so; of what was disposed of and convicted of only
 -- where it says so.
 charge_chosen as (
 
@@ -116,7 +113,7 @@ select
     rows.person_bucket,
     rows.person_key,
     rows.has_count_order,
-    -- Where the numbering is malformed, what stands beside it tells the counts of one person apart.
+    -- Where the numbering is malformed, the value beside it distinguishes the counts of one person.
     case
         when rows.has_count_order then rows.count_order_code
         else concat_ws(
@@ -184,6 +181,7 @@ select
     further_texts.code_book as comment_code_book,
     further_texts.section as comment_section,
     further_texts.subdivision_path as comment_subdivision_path,
+    rows.level_code,
     case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
     rows.level_source,
     rows.disposition_text,

@@ -1,5 +1,3 @@
--- Money owed. California's history file names fines as sentence parts and never what is owed or paid
--- (capabilities.csv): the contract's columns, no rows.
 select
     delivery_id,
     source_line,

@@ -1,7 +1,5 @@
 {{ config(materialized='table') }}
--- What one delivery says about one person: one row per delivery and set of values, with how many rows say so. Equal
--- rows are counted as received and cleaned once.
--- (Whether a text is an id is asked of each distinct text, not of every row.)
+-- Whether a text is an id is asked of each distinct text, not of every row.
 with no_state_ids as (
 
     select rows.cii_number

@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- One row per row of a list of petitions to prohibit relief (Penal Code 1203.425(b)): whose, in which case, on which
--- section (blank: on every conviction of the case), and what became of it.
 with received as (
 
     select

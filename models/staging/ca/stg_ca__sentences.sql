@@ -1,4 +1,3 @@
--- One row per row that carries a part of a sentence, whatever step it stands in and wherever in the file.
 select
     rows.delivery_id,
     rows.source_line,

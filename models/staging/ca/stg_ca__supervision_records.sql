@@ -1,6 +1,4 @@
 {{ config(materialized='table') }}
--- One row per row of a Supervised Release File: who is under supervision of whom, since when and, where told, until
--- when. The end of a term may lie after the cut of the file; it stays as told.
 with received as (
 
     select

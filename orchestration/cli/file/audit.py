@@ -38,7 +38,7 @@ def draw_sample(
     number: Annotated[int, typer.Option("--n", min=1, help="Number of determinations.")] = 300,
     county: CountyOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Draw determinations, by remedy and race, for a reader who does not know what we decided."""

@@ -26,7 +26,7 @@ counsel_app = typer.Typer(
 
 
 @counsel_app.command(name="list")
-def show(state: StateOption = "ca", home: HomeOption = None) -> None:
+def show(state: StateOption = None, home: HomeOption = None) -> None:
     """List what counsel decided, matter by matter, and the state of each line."""
     settings = load_command_settings(home=home, state=state)
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -45,16 +45,16 @@ def show(state: StateOption = "ca", home: HomeOption = None) -> None:
 
 @counsel_app.command(name="close")
 def close(
-    by: ByOption,
     report: Annotated[Path, typer.Option("--report", help="The report_to_counsel.csv that counsel decided about.")],
     decision: Annotated[str, typer.Option("--decision", help="leave-as-it-is or ask-the-court.")],
     on: Annotated[str, typer.Option("--on", help="Day of the decision, like 2026-06-01.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, in words. It is stored with the evidence.")],
+    by: ByOption = None,
     lines: Annotated[
         list[str] | None,
         typer.Argument(metavar="[LINE]...", help="Lines of the report. Default: all.", show_default=False),
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Record what counsel decided. The matter stays closed until a run reports something else about the line."""

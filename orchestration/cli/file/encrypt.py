@@ -15,8 +15,8 @@ from orchestration.filing.batches.submission_lock import lock_submission
 def encrypt(
     batch_id: Annotated[str, typer.Argument(metavar="BATCH_ID", help="Id of a filed batch, as `submit` printed it.")],
     recipient: Annotated[str, typer.Option("--recipient", help="Public age key of the county, like age1….")],
-    by: ByOption,
-    state: StateOption = "ca",
+    by: ByOption = None,
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Encrypt the files of a filed batch to its county's public key, and remove the plain files except the manifest."""

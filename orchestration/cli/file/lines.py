@@ -19,7 +19,7 @@ from orchestration.cli.options import (
     load_command_settings,
     parse_signatory,
 )
-from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_where_to_sign
+from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_next_steps, print_refused
 from orchestration.filing.applicants.matches import read_cleared, read_days_asked
 from orchestration.filing.batches.further_courts import count_lines_not_notified
 from orchestration.filing.batches.holds import release_hold, set_hold
@@ -32,13 +32,17 @@ from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
+BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event")
+BEFORE_FILING = (*BEFORE_AN_APPROVAL, "lookback file approve")
+"""The next commands of lines that the command leaves out because something comes first."""
+
 
 def propose(
-    by: ByOption,
+    by: ByOption = None,
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Propose the lines of the current run. A line that the ledger knows is not proposed again."""
@@ -77,7 +81,7 @@ def propose(
 
 
 def approve(
-    by: ByOption,
+    by: ByOption = None,
     line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; repeatable.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why all chosen lines are approved at once.")] = "",
     silence: Annotated[
@@ -87,7 +91,7 @@ def approve(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Approve lines for filing: no line on hold, none under unsigned law, none by the person who proposed it."""
@@ -112,9 +116,8 @@ def approve(
     typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
     if done.known:
         typer.echo(f"{len(done.known):,} were approved already")
-    for why, count in done.reasons():
-        typer.echo(f"{count:,} not: {why}")
-    print_where_to_sign(done.reasons())
+    print_refused(done.refused)
+    print_next_steps(settings, selection, BEFORE_AN_APPROVAL)
     if one_person:
         typer.echo("one person proposed and approved: for demonstrations only")
     print_current_holds(settings)
@@ -123,7 +126,7 @@ def approve(
 
 
 def submit(
-    by: ByOption,
+    by: ByOption = None,
     max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="Most lines in a batch.")] = 10_000,
     only_asked: Annotated[
         bool,
@@ -132,17 +135,21 @@ def submit(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """File approved lines: write a batch per court (or for the state repository), then record it in the ledger."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
 
+    courts = {county.casefold(): takes for county, takes in settings.courts.items()}
+
     def print_batch(batch: FiledBatch) -> None:
         whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
         again = " (begun before)" if batch.was_begun_before else ""
-        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
+        takes_it = courts.get(batch.county_name.casefold())
+        hand_over = f"; the court takes it by: {takes_it}" if takes_it else ""
+        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}{hand_over}")
 
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         asked = read_days_asked(settings, connection)
@@ -161,6 +168,7 @@ def submit(
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
         typer.echo(f"{count:,} approved lines not: {why}")
+    print_next_steps(settings, selection, BEFORE_FILING)
     if not_told:
         typer.echo(
             f"{not_told:,} lines that were filed before are of cases that a list says went to further courts: "
@@ -175,7 +183,7 @@ def status(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Show the states of lines, the holds in force, and batches that were started and not finished."""
@@ -200,8 +208,8 @@ def _print_cleared(settings: Settings) -> None:
 
 
 def hold(
-    by: ByOption,
     reason: Annotated[str, typer.Option("--reason", help="Why. It is shown wherever the hold stops something.")],
+    by: ByOption = None,
     county: Annotated[str | None, typer.Option("--county", help="All lines of this county.")] = None,
     law_row: Annotated[
         str | None, typer.Option("--law-row", help="Lines that this law row decided, like 'reasons prop64_58_1'.")
@@ -211,7 +219,7 @@ def hold(
     ] = None,
     remedy: Annotated[str | None, typer.Option("--remedy", help="All lines of this remedy.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All lines.")] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Stop approvals and filing of lines at once, until the hold is released."""
@@ -237,9 +245,9 @@ def hold(
 
 def release(
     hold_id: Annotated[str, typer.Argument(help="Id of the hold, as `lookback file status` prints it.")],
-    by: ByOption,
     reason: Annotated[str, typer.Option("--reason", help="Why it is no longer needed.")],
-    state: StateOption = "ca",
+    by: ByOption = None,
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Release a hold. Its lines can be approved and filed again."""

@@ -31,6 +31,8 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import print_current_holds
+from orchestration.cli.progress import show_steps
+from orchestration.files.steps import report_step
 from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
@@ -51,7 +53,7 @@ from orchestration.law.time_zone import read_today
 
 def record_event(
     what: Annotated[str, typer.Argument(help="vacated, reinstated, appealed, corrected, withdrawn, recorded, …")],
-    by: ByOption,
+    by: ByOption = None,
     lines: LinesArgument = None,
     lines_file: LinesFileOption = None,
     on: Annotated[str, typer.Option("--on", help="Day of the order, like 2026-06-01.")] = "",
@@ -59,7 +61,7 @@ def record_event(
     ground: Annotated[str, typer.Option("--ground", help="Why, in words. It is stored with the evidence.")] = "",
     notice_on: Annotated[str, typer.Option("--notice-on", help="Day the notice was given.")] = "",
     hearing_on: Annotated[str, typer.Option("--hearing-on", help="Day of the hearing.")] = "",
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Record an order or event about single lines outside a batch: for all named lines, or for none."""
@@ -78,15 +80,15 @@ def record_event(
 
 
 def destroy_evidence(
-    by: ByOption,
     order: Annotated[str, typer.Option("--order", help="Reference of the order. The ledger keeps it: name nobody.")],
     on: Annotated[str, typer.Option("--on", help="Day of the order, like 2026-06-01.")],
+    by: ByOption = None,
     lines: LinesArgument = None,
     lines_file: LinesFileOption = None,
     persons: Annotated[
         list[str] | None, typer.Option("--person", help="Id of a person (16 hex digits): all their lines.")
     ] = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Destroy the frozen evidence of lines, by order. The chain of the ledger still verifies afterwards."""
@@ -132,7 +134,7 @@ def landed(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """List relief that the state's newest delivery does not show yet; record what it shows."""
@@ -158,7 +160,7 @@ def print_ageing(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Show what waits, for how long, and on whom, by state of the line, county and remedy."""
@@ -183,13 +185,14 @@ def recheck(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Decide every filed or withheld line again, under the law of then and of now. Nothing is withdrawn."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    again = recheck_lines(settings, selection)
+    with show_steps(settings, "recheck"), report_step("recheck"):
+        again = recheck_lines(settings, selection)
     folder = out or settings.ledger.parent / "rechecks" / f"{again.at_hand}{format_selection(selection)}"
     files = write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     for line in again.in_words():

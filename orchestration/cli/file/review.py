@@ -21,7 +21,7 @@ from orchestration.cli.options import (
     load_command_settings,
     parse_signatory,
 )
-from orchestration.cli.printing import format_ids, print_current_holds, print_where_to_sign
+from orchestration.cli.printing import print_current_holds, print_refused
 from orchestration.filing.review.exporting import export_for_review
 from orchestration.filing.review.importing import import_decisions_of
 from orchestration.warehouse.open_run import open_warehouse_to_read
@@ -35,7 +35,7 @@ review_app = typer.Typer(no_args_is_help=True, help="Export lines to reviewers' 
 @review_app.command(name="export")
 def export_lines(
     out: Annotated[Path, typer.Option("--out", help="Workbook to write. Only you can read it; it names people.")],
-    by: ByOption,
+    by: ByOption = None,
     max_lines: Annotated[
         int,
         typer.Option(
@@ -45,7 +45,7 @@ def export_lines(
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write a workbook of the lines that wait for review, and a list of them for each county's public defender."""
@@ -80,7 +80,7 @@ def import_decisions(
         list[Path], typer.Argument(metavar="FILE...", help="Workbook with decisions, or all workbooks of an export.")
     ],
     one_person: OnePersonOption = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Import the decisions of workbooks, and write notices of objections. Decisions that cannot be accepted are counted
@@ -96,10 +96,7 @@ def import_decisions(
         f"approved {len(done.approved):,}, checked {len(done.checked):,}, objected {len(done.objected):,}, "
         f"left for later {len(done.later):,}, known {len(done.known):,}"
     )
-    for why, count in done.reasons():
-        lines = sorted(line_id for line_id, of_line in done.refused.items() if of_line == why)
-        typer.echo(f"{count:,} not: {why} ({format_ids(lines)})")
-    print_where_to_sign(done.reasons())
+    print_refused(done.refused)
     for rule in brought.idle_rules:
         typer.echo(f"{rule} decides about no line: none of the workbook fits, or others decided before it")
     if notices.files:

@@ -12,7 +12,7 @@ from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
-def tell_courts(by: ByOption, state: StateOption = "ca", home: HomeOption = None) -> None:
+def tell_courts(by: ByOption = None, state: StateOption = None, home: HomeOption = None) -> None:
     """Write notices about filed lines to courts that a later list of transferred cases names; each court gets one."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:

@@ -20,7 +20,7 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.cli.printing import print_current_holds
-from orchestration.determinations.explanations.wording import escape_control_signs
+from orchestration.determinations.explanations.wording import escape_control_characters
 from orchestration.filing.batches.duplicate_reports import (
     EACH,
     Collision,
@@ -46,7 +46,7 @@ CollisionId = Annotated[
 
 
 @told_twice_app.command(name="list")
-def show(state: StateOption = "ca", home: HomeOption = None) -> None:
+def show(state: StateOption = None, home: HomeOption = None) -> None:
     """List duplicate reports, what was decided about them, and which decisions are no longer valid."""
     settings = load_command_settings(home=home, state=state)
     with open_warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
@@ -65,7 +65,7 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
         for one in collision.tellings:
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
-            yield escape_control_signs(f"    {'  '.join(filter(None, words))}")
+            yield escape_control_characters(f"    {'  '.join(filter(None, words))}")
     for decision in find_invalid_decisions(collisions, decisions):
         yield (
             f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
@@ -78,13 +78,13 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
 @told_twice_app.command()
 def decide(
     collision: CollisionId,
-    by: ByOption,
     reason: ReasonOption,
+    by: ByOption = None,
     court: Annotated[
         str | None, typer.Option("--court", help="One conviction: file it as this county's court reports it.")
     ] = None,
     each: Annotated[bool, typer.Option("--each", help="Several convictions: file each.")] = False,
-    state: StateOption = "ca",
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Decide which report is filed. If the facts change, it must be decided again."""
@@ -102,9 +102,9 @@ def decide(
 @told_twice_app.command(name="take-back")
 def take_decision_back(
     collision: CollisionId,
-    by: ByOption,
     reason: ReasonOption,
-    state: StateOption = "ca",
+    by: ByOption = None,
+    state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Take a decision back. Its lines wait again; filed lines stay filed."""

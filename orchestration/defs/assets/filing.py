@@ -18,7 +18,7 @@ from orchestration.law.packs import read_pack_status
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import RunAtHand, check_day, parse_day, read_current_run
-from orchestration.warehouse.row_counts import run_folder
+from orchestration.warehouse.row_counts import build_run_folder
 
 Metadata = Mapping[str, dg.MetadataValue]
 
@@ -53,7 +53,7 @@ class OneCountyConfig(dg.Config):
 def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
     """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
-        folder = loaded.filings / run_folder(connection)
+        folder = loaded.filings / build_run_folder(connection)
         pack = read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack)
         run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
@@ -109,7 +109,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
         wanted = parse_day("as_of_date", config.as_of_date)
         if wanted is not None:
             check_day(connection, wanted)
-        folder = loaded.filings / run_folder(connection)
+        folder = loaded.filings / build_run_folder(connection)
         if not folder.is_dir():
             raise NotPublishedError(
                 f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"

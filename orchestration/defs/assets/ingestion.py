@@ -23,11 +23,12 @@ from orchestration.defs.keys import (
     REJECTS,
     RUN_PARAMETERS,
     SUPERVISED_RELEASE_ROWS,
+    UNTIMELY_DELIVERIES,
 )
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, create_progress
-from orchestration.ingestion.load import IngestionGateError, take_in
+from orchestration.ingestion.load import ingest
 from orchestration.ingestion.request import IngestionOptions
 from orchestration.warehouse.current_run import UnclearDayError
 
@@ -50,7 +51,6 @@ class TakeInConfig(dg.Config, IngestionOptions):
     )
 
 
-FILES_IN_TIME = "files_in_time"
 """The check that stops a run before its first gate; its sentence stands in the UI beside those of the gates."""
 
 
@@ -139,6 +139,11 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
             kinds={"yaml"},
         ),
         dg.AssetSpec(
+            UNTIMELY_DELIVERIES,
+            description="Counties whose data is older than the run allows, or of which the last run had a file and "
+            "this one has none. The gate of intake stops on each that nobody allowed by name.",
+        ),
+        dg.AssetSpec(
             DELIVERY_PROFILES,
             description="Per county and needed column how many rows are filled and well formed, beside those of the "
             "delivery before.",
@@ -148,31 +153,17 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
             description="Convictions per county and year as each delivery tells them, beside the delivery before.",
         ),
     ],
-    check_specs=[
-        dg.AssetCheckSpec(
-            FILES_IN_TIME,
-            asset=DELIVERIES,
-            description="Is no county's data older than the run allows, and is there a file of every county of the "
-            "last run? A run stops here before anything of it is registered.",
-        )
-    ],
 )
 def take_in_deliveries(
     context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult]:
     """Read the deliveries of a run and register those in force."""
     with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = read_run_month()
         if month is None and context.job_def.partitions_def is not None:
             raise UnclearDayError("choose a partition: its first day is the day the run is made for")
         request = config.build_request(month, loaded.deliveries)
-        try:
-            taken_in = take_in(loaded, request, progress)
-        except IngestionGateError as stopped:
-            yield dg.AssetCheckResult(
-                check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
-            )
-            raise
+        taken_in = ingest(loaded, request, progress)
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
@@ -183,12 +174,11 @@ def take_in_deliveries(
             "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
-            "seem cut off": dg.MetadataValue.json(taken_in.cut_off()),
+            "seem cut off": dg.MetadataValue.json(taken_in.list_truncated()),
             "files not in force": len(taken_in.set_aside),
             "not in force": dg.MetadataValue.json(taken_in.list_not_current(request.as_of_date)),
         },
     )
-    yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     for key, kind in OTHER_ROWS.items():
         yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.count_accepted(kind)})
@@ -200,5 +190,6 @@ def take_in_deliveries(
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
+    yield dg.MaterializeResult(asset_key=UNTIMELY_DELIVERIES, metadata={"dagster/row_count": taken_in.untimely})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

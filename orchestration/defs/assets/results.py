@@ -30,7 +30,7 @@ from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdow
 from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
 from orchestration.reporting.releases.folders import site_to_open
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.row_counts import run_folder
+from orchestration.warehouse.row_counts import build_run_folder
 
 
 class ResultsConfig(dg.Config):
@@ -100,11 +100,11 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         show_progress(config.show_progress) as progress,
         guard_asset(settings, hands_out=True) as loaded,
         open_warehouse(loaded) as connection,
-        publish_dir(loaded.results / run_folder(connection)) as folder,
+        publish_dir(loaded.results / build_run_folder(connection)) as folder,
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
-        summary = write_summary(connection, folder)
+        summary = write_summary(connection, folder, loaded.state)
         chart = write_chart(summary, read_policies(connection, loaded.state), folder)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
@@ -112,7 +112,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
             paths = [Path(path) for path in config.deliveries] or [loaded.deliveries]
             layout = load_layout(loaded.state)
             annotated = annotate_deliveries(connection, layout, loaded.intake, paths, folder, progress)
-        target = loaded.results / run_folder(connection)
+        target = loaded.results / build_run_folder(connection)
         kept = keeping.result()
         runs_kept, convictions_kept = len(list_kept_runs(loaded)), count_convictions(kept)
         site = dg.MetadataValue.path(str(site_to_open(loaded)))

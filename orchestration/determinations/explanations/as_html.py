@@ -1,7 +1,6 @@
-"""An explanation as one page that needs nothing beside it: no network, no script, printable.
+"""An explanation as a self-contained HTML page: no network, no script, printable.
 
-What belongs here: filling the template. What does not: the words (``wording``), the form (``templates/``). Every value
-is escaped, and signs that nobody would see are written out.
+Every value is escaped and control characters are made visible. The layout is in ``templates/``.
 """
 
 from __future__ import annotations
@@ -14,11 +13,13 @@ from orchestration.files.html import load_templates
 
 
 def format_html(explanation: Explanation) -> str:
-    """The page, with everything there is."""
-    templates = load_templates(Path(__file__).parent / "templates").overlay(finalize=_escape_control_signs)
+    """Format the page with everything in the explanation."""
+    templates = load_templates(Path(__file__).parent / "templates").overlay(finalize=_escape_value)
     page = templates.get_template("explanation.html")
-    return page.render(told=explanation, wording=wording, rests_on=wording.RestsOn(), in_words=format_name)
+    return page.render(
+        explanation=explanation, wording=wording, basis_formatter=wording.BasisFormatter(), format_name=format_name
+    )
 
 
-def _escape_control_signs(value: object) -> object:
-    return wording.escape_control_signs(value) if type(value) is str else value
+def _escape_value(value: object) -> object:
+    return wording.escape_control_characters(value) if type(value) is str else value

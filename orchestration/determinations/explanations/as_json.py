@@ -1,7 +1,6 @@
-"""An explanation as JSON with stable keys: those of ``docs/reference/explanation_keys.md``.
+"""An explanation as JSON with the stable keys of ``docs/reference/explanation_keys.md``.
 
-What belongs here: turning values into JSON. What does not: the keys themselves, which are the fields of
-``explanation``. Everything beyond plain ASCII is written as an escape, so that no sign steers a terminal.
+The keys are the fields of the classes in ``model``. Non-ASCII characters are escaped, so none can control a terminal.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from orchestration.determinations.explanations.model import (
     ElementShown,
     Explanation,
     Fact,
-    Happening,
     PathShown,
     PersonShown,
     Source,
     Subject,
+    TimelineEvent,
 )
 from orchestration.warehouse.open_run import GateOfRun, RunShown
 
@@ -31,7 +30,7 @@ _NAMES: dict[type[object], tuple[str, ...]] = {
         ElementShown,
         Explanation,
         GateOfRun,
-        Happening,
+        TimelineEvent,
         PathShown,
         PersonShown,
         RunShown,
@@ -43,25 +42,24 @@ _plain = json.JSONEncoder(default=str, ensure_ascii=True).encode
 
 
 def format_json(explanation: Explanation) -> str:
-    """The document, indented, with a line end."""
-    return _Document().of(explanation)
+    """Format the document, indented, with a line end."""
+    return _Document().format(explanation)
 
 
 class _Document:
-    """One document, indented; a fact, and the lines of a file, each on one line. What many elements share is written
-    once and put in wherever it stands."""
+    """One document, indented, with each fact and source on one line. Values shared by elements are encoded once."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._written: dict[tuple[int, str], str] = {}
 
-    def of(self, explanation: Explanation) -> str:
+    def format(self, explanation: Explanation) -> str:
         head = [("format", "lookback-explanation"), ("format_version", FORMAT_VERSION)]
         self._object([*head, *_list_items(explanation)], "\n")
         return "".join([*self._parts, "\n"])
 
     def _object(self, items: Iterable[tuple[str, object]], line: str) -> None:
-        """``line``: the line end with the indent of what stands around."""
+        """Append an object. ``line``: the line end with the indent of its surroundings."""
         between, inner = "{", f"{line}  "
         for name, value in items:
             self._parts += (between, inner, f'"{name}": ')
@@ -94,7 +92,7 @@ class _Document:
             self._parts.append(_plain(value))
 
     def _shared(self, values: Sequence[object], line: str) -> str:
-        """The list, remembered: the explanation holds it for as long as this lives."""
+        """Return the encoded list, cached by identity while the explanation holds it."""
         key = (id(values), line)
         if key not in self._written:
             around, self._parts = self._parts, []

@@ -1,8 +1,7 @@
-"""An explanation for a terminal: 80 signs wide unless the terminal says otherwise, readable without colour.
+"""An explanation as text, 80 characters wide by default, readable without color.
 
-What belongs here: where words stand, and what is told once for several charges. What does not: the words (``wording``),
-which charges were answered alike (``folding``), breaking lines (``drawing``). Colour only repeats what a word says.
-What is folded is said where it is, and how to see it.
+Charges with the same answers share one explanation (``grouping``), with a note on how to see each. Color only repeats
+what a word says.
 """
 
 from __future__ import annotations
@@ -10,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.determinations.explanations.grouping import Alike, group_alike
+from orchestration.determinations.explanations.grouping import SubjectGroup, group_subjects
 from orchestration.determinations.explanations.layout import Drawing, Words
 from orchestration.determinations.explanations.model import (
     Determination,
     ElementShown,
     Explanation,
-    Happening,
     Subject,
+    TimelineEvent,
     format_name,
 )
 from orchestration.determinations.explanations.wording import (
-    NO_MATTER,
-    VERIFIED,
-    WORDS,
-    RestsOn,
+    IMMATERIAL,
+    STATUS_LABELS,
+    TAG_LEGEND,
+    BasisFormatter,
     describe_unreached,
-    escape_control_signs,
+    escape_control_characters,
     explain_path,
     format_birth_date,
     format_days,
@@ -40,56 +39,56 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH = 80
-LONG = 12
-"""Spans of lines that one role may have before they are counted instead of named: each stands in the timeline too."""
+MAX_SPANS = 12
+"""Spans of lines listed per role; more are counted, because the timeline lists every line."""
 
 _STYLES = {"met": "green", "presumed": "green", "not_met": "red", "not_yet": "yellow", "unknown": "yellow"}
 _DAYS, _ANSWER = 10, 9
-"""Cells of the first column: of days, and of answers and labels."""
+"""Widths of the first column: for days, and for answers and labels."""
 
 
 def print_explanation(console: Console, explanation: Explanation, *, whole: bool = False) -> None:
-    """Print it in the width and colours of the console; ``whole``: with nothing folded."""
-    console.print(_Page(console.width, whole=whole).of(explanation))
+    """Print an explanation in the width and colors of the console. ``whole``: do not group charges."""
+    console.print(_Page(console.width, whole=whole).draw(explanation))
 
 
 def format_text(explanation: Explanation, *, whole: bool = False) -> str:
-    """The same as plain text, 80 signs wide."""
-    return _Page(WIDTH, whole=whole).of(explanation).as_text()
+    """Format the same as plain text, 80 characters wide."""
+    return _Page(WIDTH, whole=whole).draw(explanation).as_text()
 
 
 class _Page:
     def __init__(self, width: int, *, whole: bool) -> None:
         self._drawing = Drawing(width)
         self._whole = whole
-        self._in_full = RestsOn()
-        self._in_short = self._in_full if whole else RestsOn(most=LONG)
+        self._full_basis = BasisFormatter()
+        self._short_basis = self._full_basis if whole else BasisFormatter(max_spans=MAX_SPANS)
 
-    def of(self, explanation: Explanation) -> Drawing:
+    def draw(self, explanation: Explanation) -> Drawing:
         self._put(explanation.notice, "bold")
         self._drawing.blank()
         self._draw_header(explanation)
         self._drawing.blank()
         self._put("TIMELINE", "bold")
         self._draw_timeline(explanation.timeline)
-        groups = [Alike(subject, ()) for subject in explanation.subjects]
+        groups = [SubjectGroup(subject, ()) for subject in explanation.subjects]
         if not self._whole:
-            groups = group_alike(explanation.subjects)
+            groups = group_subjects(explanation.subjects)
         for group in groups:
             self._drawing.blank()
             self._draw_subject(group.first)
             if group.others:
                 self._drawing.blank()
                 self._draw_others(group.others)
-        self._draw_ends(explanation, groups)
+        self._draw_notes(explanation, groups)
         return self._drawing
 
     def _put(self, text: str, style: str = "", indent: int = 0) -> None:
-        self._drawing.put(escape_control_signs(text), style, indent)
+        self._drawing.put(escape_control_characters(text), style, indent)
 
     def _draw_columns(self, left: Words, right: Iterable[Words], column: int, indent: int = 0) -> None:
-        rows = [[(escape_control_signs(text), style)] for text, style in right if text]
-        self._drawing.put_beside((escape_control_signs(left[0]), left[1]), rows, column, indent)
+        rows = [[(escape_control_characters(text), style)] for text, style in right if text]
+        self._drawing.put_beside((escape_control_characters(left[0]), left[1]), rows, column, indent)
 
     def _draw_header(self, explanation: Explanation) -> None:
         person, run = explanation.person, explanation.run
@@ -108,28 +107,28 @@ class _Page:
             f"as of {run.as_of_date} · state {explanation.state} · run {run.run_id}",
             f"law {run.law_version} · Lookback {run.version}",
             format_gates(run),
-            *([f"allowed by name: {run.allowances}"] if run.allowances else []),
+            *([f"overrides: {run.allowances}"] if run.allowances else []),
             *run.notes,
         ]
         self._draw_columns(("PERSON", "bold"), [(text, "") for text in of_person], _ANSWER)
         self._draw_columns(("RUN", "bold"), [(text, "") for text in of_run], _ANSWER)
 
-    def _draw_timeline(self, timeline: Sequence[Happening]) -> None:
+    def _draw_timeline(self, timeline: Sequence[TimelineEvent]) -> None:
         if not timeline:
-            self._put("Nothing is on record.")
+            self._put("The record is empty.")
         for happening in timeline:
             self._draw_event(
                 happening, format_name(happening.kind), _describe_event(happening), _describe_court(happening)
             )
 
-    def _draw_event(self, happening: Happening, kind: str, said: str, *below: str) -> None:
-        what = [
-            (escape_control_signs(kind), "bold"),
-            (": " if kind and said else "", ""),
-            (escape_control_signs(said), ""),
+    def _draw_event(self, happening: TimelineEvent, kind: str, text: str, *below: str) -> None:
+        heading = [
+            (escape_control_characters(kind), "bold"),
+            (": " if kind and text else "", ""),
+            (escape_control_characters(text), ""),
         ]
-        rows = [what, *([(escape_control_signs(text), "dim")] for text in below if text)]
-        self._drawing.put_beside((escape_control_signs(format_days(happening)), ""), rows, _DAYS)
+        rows = [heading, *([(escape_control_characters(line), "dim")] for line in below if line)]
+        self._drawing.put_beside((escape_control_characters(format_days(happening)), ""), rows, _DAYS)
 
     def _draw_subject(self, subject: Subject) -> None:
         happening = subject.happening
@@ -137,7 +136,7 @@ class _Page:
         self._put(f"{format_days(happening)} · {_describe_court(happening)}", "dim")
         self._put(_format_id(subject), "dim")
         if not subject.determinations:
-            self._put("No remedy that was asked about reaches it.")
+            self._put("No requested remedy applies to it.")
         for determination in subject.determinations:
             self._drawing.blank()
             self._draw_determination(determination)
@@ -149,7 +148,7 @@ class _Page:
             self._draw_columns((label, ""), [(text, "")], _ANSWER, 2)
         for path in determination.paths:
             if path.is_deciding:
-                self._put(f"Path {path.path}, which decided:" if path.path else "What was asked:", "underline", 2)
+                self._put(f"Path {path.path}, which decided:" if path.path else "Elements:", "underline", 2)
                 self._draw_elements(path.elements)
         others = [path for path in determination.paths if not path.is_deciding]
         if others:
@@ -158,7 +157,7 @@ class _Page:
             self._put(f"{path.path}: {explain_path(path)}", "dim", 2)
 
     def _draw_elements(self, elements: Sequence[ElementShown]) -> None:
-        for needed, heading in (("every", "every one is needed"), ("one_of", "one that is met is enough")):
+        for needed, heading in (("every", "all are required"), ("one_of", "one is enough")):
             chosen = [element for element in elements if element.needed == needed]
             if chosen:
                 self._put(f"({heading})", "dim", 2)
@@ -166,28 +165,26 @@ class _Page:
                 self._draw_element(element)
 
     def _draw_element(self, element: ElementShown) -> None:
-        word = WORDS.get(element.word, format_name(element.word))
+        status = STATUS_LABELS.get(element.word, format_name(element.word))
         mark = " <- this decided" if element.is_deciding else ""
-        mark = f" <- {NO_MATTER}" if element.is_immaterial else mark
-        rests_on = self._in_full if element.is_deciding else self._in_short
+        mark = f" <- {IMMATERIAL}" if element.is_immaterial else mark
+        basis = self._full_basis if element.is_deciding else self._short_basis
         below = [
-            f"time alone is missing, {element.condition}" if element.word == "not_yet" and element.condition else "",
+            f"only time is missing, {element.condition}" if element.word == "not_yet" and element.condition else "",
             f"{element.citation} ({element.verified})",
-            *rests_on.of(element),
+            *basis.format(element),
         ]
         question = (f"{element.question}{mark}", "")
         right = [question, *((text, "dim") for text in below)]
-        self._draw_columns((word, _STYLES.get(element.word, "")), right, _ANSWER, 2)
+        self._draw_columns((status, _STYLES.get(element.word, "")), right, _ANSWER, 2)
 
     def _draw_others(self, others: Sequence[Subject]) -> None:
-        self._put(
-            f"The same answers for the same reasons, each on lines of its own, for {_count_others(others)}:", "bold"
-        )
+        self._put(f"The same answers for the same reasons, based on other lines, for {_count_others(others)}:", "bold")
         for subject in others:
             happening = subject.happening
             self._draw_event(happening, "", _describe_event(happening), _describe_court(happening), _format_id(subject))
 
-    def _draw_ends(self, explanation: Explanation, groups: Sequence[Alike]) -> None:
+    def _draw_notes(self, explanation: Explanation, groups: Sequence[SubjectGroup]) -> None:
         if explanation.not_reached:
             self._drawing.blank()
             self._put(describe_unreached(explanation))
@@ -195,24 +192,24 @@ class _Page:
         if folded:
             self._drawing.blank()
             self._put(
-                f"Folded: {folded} of {len(explanation.subjects)} stand in short under one that was answered alike. "
-                "For the lines that each of their answers rests on ask with --all, or for one by its id."
+                f"Folded: {folded} of {len(explanation.subjects)} are listed briefly under one with the same answers. "
+                "To see the lines behind each answer, use --all, or ask for one by its id."
             )
-        if self._in_short.has_counted:
+        if self._short_basis.has_counted:
             self._drawing.blank()
             self._put(
-                "Counted: of an answer that did not decide and rests on many lines the number is told. Each of them "
-                "stands in the timeline; for which they are ask with --all."
+                "Counted: for an answer that did not decide and has many lines, only their number is shown. The "
+                "timeline lists every line; use --all to see which they are."
             )
         self._drawing.blank()
-        self._put(VERIFIED, "dim")
+        self._put(TAG_LEGEND, "dim")
 
 
-def _describe_event(happening: Happening) -> str:
+def _describe_event(happening: TimelineEvent) -> str:
     return ", ".join(part for part in (happening.words, happening.details) if part)
 
 
-def _describe_court(happening: Happening) -> str:
+def _describe_court(happening: TimelineEvent) -> str:
     parts = (
         happening.county,
         happening.case_numbers and f"case {happening.case_numbers}",

@@ -1,8 +1,7 @@
-"""The facts of a person that words of elements rest on, read once however many charges rest on them.
+"""The facts behind the elements of a person, read once for all charges.
 
-What belongs here: rows of ``element_fact_rows`` made plain values that are shared. What does not: the elements
-themselves (``reading``). A charge among many rests on all the others: what is made for each pair grows with the square
-of the charges, so that here a pair is a number, and each fact, list of facts and list of lines is made once.
+A charge can depend on all other charges, so values made per pair grow with their square. Here each fact, list of facts
+and list of lines is one shared object.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ import duckdb
 from orchestration.determinations.explanations.model import Fact, Source
 
 
-class Files:
-    """The files the facts were made of, by delivery (``int_deliveries``)."""
+class DeliveredFiles:
+    """Names of the delivered files, by delivery (``int_deliveries``)."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         rows = connection.execute(
@@ -28,14 +27,16 @@ class Files:
         self._sources: dict[tuple[str, ...], Sequence[Source]] = {}
 
     def sources(self, source_rows: Iterable[str]) -> Sequence[Source]:
-        """Lines as ``delivery:line``, grouped by delivery in the order of file names, each line once. The same rows
-        give the same object: a charge, its sentence and its happening stand on the same."""
+        """Group rows like ``delivery:line`` by delivery, ordered by file name, without repetition.
+
+        The same rows return the same object.
+        """
         rows = tuple(source_rows)
         if rows not in self._sources:
-            self._sources[rows] = self._grouped(rows)
+            self._sources[rows] = self._group_lines(rows)
         return self._sources[rows]
 
-    def _grouped(self, source_rows: Iterable[str]) -> list[Source]:
+    def _group_lines(self, source_rows: Iterable[str]) -> list[Source]:
         of_delivery: dict[str, set[int]] = defaultdict(set)
         for source_row in source_rows:
             delivery_id, _, line = source_row.rpartition(":")
@@ -49,13 +50,13 @@ class Files:
 
 @dataclass(frozen=True)
 class Basis:
-    """What the word of an element rests on; equal bases of a person are one object."""
+    """The facts and lines behind an element's status; equal bases of a person are one object."""
 
     facts: Sequence[Fact]
     sources: Sequence[Source]
 
 
-NOTHING = Basis([], [])
+EMPTY_BASIS = Basis([], [])
 
 ElementKey = tuple[str | None, str | None, str, str | None, str]
 """Charge, arrest, remedy, path, element."""
@@ -86,37 +87,39 @@ group by person_id, unit_id, remedy_id, path, element
 
 
 def read_element_bases(
-    connection: duckdb.DuckDBPyConnection, files: Files, where: str, values: Sequence[object]
+    connection: duckdb.DuckDBPyConnection, files: DeliveredFiles, where: str, values: Sequence[object]
 ) -> Mapping[str, Mapping[ElementKey, Basis]]:
-    """By person, what each element rests on; one without a fact is left out. ``where`` and its ``values`` say of whom.
-    Nothing is left behind."""
+    """Read the basis of each element by person, for the persons selected by ``where`` and its ``values``.
+
+    Elements without a fact are left out. The temporary table is dropped.
+    """
     found: dict[str, dict[ElementKey, Basis]] = defaultdict(dict)
     for unit, view in (("charge", "marts.element_fact_rows"), ("arrest", "marts.arrest_element_fact_rows")):
         connection.execute(_FACTS_OF_ELEMENTS.format(unit=unit, view=view, where=where), list(values))
-        told: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        facts_of: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for person_id, *fact in connection.execute(_FACTS).fetchall():
-            told[person_id].append(tuple(fact))
-        bases = {person_id: _Bases(files, facts) for person_id, facts in told.items()}
+            facts_of[person_id].append(tuple(fact))
+        bases = {person_id: _Bases(files, facts) for person_id, facts in facts_of.items()}
         for person_id, unit_id, remedy_id, path, element, fact_keys in connection.execute(_OF_ELEMENTS).fetchall():
             charge_id, arrest_id = (unit_id, None) if unit == "charge" else (None, unit_id)
-            basis = bases[person_id].of(tuple(fact_keys))
+            basis = bases[person_id].build(tuple(fact_keys))
             found[person_id][charge_id, arrest_id, remedy_id, path, element] = basis
     connection.execute("drop table temp.facts_of_elements")
     return found
 
 
 class _Bases:
-    """Facts by their key, and what was made of several of them."""
+    """Facts of one person by key, and the bases built from them."""
 
-    def __init__(self, files: Files, told: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, files: DeliveredFiles, facts: Sequence[tuple[Any, ...]]) -> None:
         self._files = files
-        self._places = {key: place for place, (key, *_) in enumerate(told)}
-        self._facts = [Fact(role, words or "", files.sources(rows)) for _, role, words, rows in told]
-        self._rows = [frozenset(rows) for *_, rows in told]
+        self._places = {key: place for place, (key, *_) in enumerate(facts)}
+        self._facts = [Fact(role, words or "", files.sources(rows)) for _, role, words, rows in facts]
+        self._rows = [frozenset(rows) for *_, rows in facts]
         self._sources: dict[frozenset[str], Sequence[Source]] = {}
         self._bases: dict[tuple[int, ...], Basis] = {}
 
-    def of(self, keys: tuple[int, ...]) -> Basis:
+    def build(self, keys: tuple[int, ...]) -> Basis:
         if keys not in self._bases:
             places = sorted(self._places[key] for key in keys)
             rows: frozenset[str] = frozenset().union(*(self._rows[place] for place in places))

@@ -1,8 +1,6 @@
-"""Words set into the width of a terminal: lines of styled words, broken between words.
+"""Text layout for a terminal: wrapping, indents, two columns, styles.
 
-What belongs here: breaking, indenting and putting two columns side by side; and lines as plain text or in the colours
-of a console. What does not: which words. Rich's tables do the same and take a hundred times as long, which is seconds
-for a person with many charges.
+Rich's tables take a hundred times as long, which is seconds for a person with many charges.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ _WORD = re.compile(r"\s*\S+\s*")
 
 
 class Drawing:
-    """Lines, each at most ``width`` cells wide."""
+    """Lines of at most ``width`` cells."""
 
     def __init__(self, width: int) -> None:
         self.width = width
@@ -31,15 +29,15 @@ class Drawing:
         self._broken: dict[tuple[str, int], list[str]] = {}
 
     def blank(self) -> None:
-        """A line without words."""
+        """Append an empty line."""
         self.lines.append(())
 
     def put(self, text: str, style: str = "", indent: int = 0) -> None:
-        """A text over as many lines as it needs."""
+        """Append a text, wrapped."""
         self.lines += self._set([(text, style)], indent)
 
     def put_beside(self, left: Words, right: Sequence[Line], column: int, indent: int = 0) -> None:
-        """``right``, each from a line of its own, beside ``left``, which is broken at ``column`` cells."""
+        """Append two columns: ``left``, wrapped at ``column`` cells, and ``right``, each item on a new line."""
         lefts = self._break(left[0], column)
         rights = [line for words in right for line in self._set(words, 0, self.width - indent - column - 1)]
         for place in range(max(len(lefts), len(rights))):
@@ -49,7 +47,7 @@ class Drawing:
             self.lines.append((*_build_indent(indent), (text, left[1]), (space, ""), *words))
 
     def _set(self, words: Line, indent: int, width: int = 0) -> Iterator[Line]:
-        """Words of several styles, one after the other, broken as one text."""
+        """Wrap a line of several styles as one text."""
         room = width or self.width - indent
         whole = "".join(text for text, _ in words)
         if not whole:
@@ -71,7 +69,7 @@ class Drawing:
         return self._broken[key]
 
     def as_text(self) -> str:
-        """The lines without style, nothing behind the last word of each."""
+        """Return the lines without styles and trailing spaces."""
         return "".join(f"{''.join(text for text, _ in line).rstrip()}\n" for line in self.lines)
 
     def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[Segment]:
@@ -87,7 +85,7 @@ def _build_indent(cells: int) -> list[Words]:
 
 
 def _split_styles(line: str, begins: int, styles: Iterable[tuple[str, int]]) -> Iterator[Words]:
-    """The parts of ``line``, which begins at that sign of the whole text, with the style each has there."""
+    """Split ``line``, which begins at character ``begins`` of the whole text, into its parts by style."""
     part_begins, ends = 0, begins + len(line)
     for style, length in styles:
         first, last = max(part_begins, begins), min(part_begins + length, ends)
@@ -97,7 +95,7 @@ def _split_styles(line: str, begins: int, styles: Iterable[tuple[str, int]]) -> 
 
 
 def _break_text(text: str, width: int) -> list[str]:
-    """Lines of whole words; a word that is longer than a line is cut."""
+    """Wrap a text at words; cut a word that is longer than a line."""
     if cell_len(text) <= width:
         return [text]
     lines, line, used = [], "", 0

@@ -1,8 +1,6 @@
-"""What an explanation is: plain values, the same for text, JSON and page.
+"""The data model of an explanation, shared by text, JSON and HTML.
 
-What belongs here: the shape of an explanation, in the words of the record and the law. What does not: reading it
-(``reading``), showing it. The names of the fields are the keys of the JSON; each is described in
-``docs/reference/explanation_keys.md``.
+Field names are the JSON keys that ``docs/reference/explanation_keys.md`` describes.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from datetime import date
 from orchestration.warehouse.open_run import RunShown
 
 FORMAT_VERSION = 1
-"""Goes up when a key is taken away or means something else; a new key leaves it as it is."""
+"""Increases when a key is removed or changes its meaning; a new key does not change it."""
 
 NOTICE = (
     "This is the record of one person. It is for those alone whose work on this record gives them the right to see it. "
@@ -34,7 +32,7 @@ class Source:
 
 @dataclass(frozen=True)
 class PersonShown:
-    """Whose record it is, as the newest cut tells it."""
+    """The person, as the newest cut reports it."""
 
     person_id: str
     name: str | None
@@ -49,8 +47,8 @@ class PersonShown:
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One line of the timeline."""
+class TimelineEvent:
+    """One event of the timeline."""
 
     kind: str
     date_earliest: date | None
@@ -67,7 +65,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact a word rests on; without ``sources`` where no delivered line tells it (a person established it)."""
+    """A fact behind an element's status; without ``sources`` if a person established it."""
 
     role: str
     words: str
@@ -76,9 +74,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class ElementShown:
-    """One question of the law. ``sources``: the lines its facts stand on; where no fact on record answers it
-    (``is_on_record`` is false) those of the count, or arrest, that is asked about. ``is_immaterial``: the answer is not
-    known, and whatever it were the outcome would be the same."""
+    """One element of a remedy.
+
+    ``sources``: lines of its facts; if it has none (``is_on_record`` is false), lines of the charge or arrest in
+    question. ``is_immaterial``: the answer is unknown, and no answer would change the outcome.
+    """
 
     element: str
     word: str
@@ -97,7 +97,7 @@ class ElementShown:
 
 @dataclass(frozen=True)
 class PathShown:
-    """One way to the relief; ``path`` is None where the remedy has one way only, or none was decided on."""
+    """One path to the relief. ``path`` is None if the remedy has a single path or none decided."""
 
     path: str | None
     is_deciding: bool
@@ -106,9 +106,11 @@ class PathShown:
 
 @dataclass(frozen=True)
 class Determination:
-    """One remedy for one charge (or arrest). ``sentence`` says it in one line; ``in_the_way``, ``missing`` and
-    ``waits_for`` are the questions of the deciding path that are not met, unknown, not yet met; ``immaterial`` those
-    that are unknown and hold nothing up. What was frozen before a field was there has none."""
+    """One remedy for one charge or arrest.
+
+    ``sentence`` summarizes it. Questions of the deciding path: ``in_the_way`` are not met, ``missing`` unknown,
+    ``waits_for`` not yet met, ``immaterial`` unknown without effect (empty in determinations frozen before the field).
+    """
 
     remedy_id: str
     remedy_name: str
@@ -132,23 +134,23 @@ class Determination:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is determined: a charge, or an arrest as a whole."""
+    """A charge, or an arrest as a whole, with its determinations."""
 
     charge_id: str | None
     arrest_id: str | None
-    happening: Happening
+    happening: TimelineEvent
     determinations: Sequence[Determination]
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that is shown. ``not_reached``: charges of the person that no remedy of the run reaches."""
+    """The whole explanation. ``not_reached``: number of charges to which no remedy of the run applies."""
 
     notice: str
     state: str
     run: RunShown
     person: PersonShown
-    timeline: Sequence[Happening]
+    timeline: Sequence[TimelineEvent]
     subjects: Sequence[Subject]
     not_reached: int
 
@@ -161,16 +163,16 @@ OUTCOMES = {
     "ineligible": "not eligible",
     "already_relieved": "relieved already",
 }
-"""Outcomes in words; one that is not here speaks for itself."""
+"""Outcomes in words; others are shown by name."""
 
 
 def format_name(name: str) -> str:
-    """``relief_dismissed_1203_4`` → ``relief dismissed 1203 4``."""
+    """Format ``relief_dismissed_1203_4`` as ``relief dismissed 1203 4``."""
     return name.replace("_", " ")
 
 
 def format_determination(outcome: str, relief: str | None, eligible_on: date | None, conditions: Sequence[str]) -> str:
-    """The determination in one line; the conditions are worded by the law table."""
+    """Format a determination in one line; the law table words the conditions."""
     if outcome == "not_yet" and eligible_on is not None:
         return " ".join([f"eligible on {eligible_on}", " and ".join(conditions)]).strip()
     words = OUTCOMES.get(outcome, format_name(outcome))

@@ -1,7 +1,6 @@
-"""One person read from the views of ``models/marts``.
+"""Reading the explanation of one person from the views of ``models/marts``.
 
-What belongs here: rows of the views made plain values. What does not: law, remedies or kinds of facts by name: what
-the views hold is shown, so that a new remedy, element or fact needs nothing here.
+The reader shows all that the views hold and names no remedy, element or kind of fact, so new ones need no change here.
 """
 
 from __future__ import annotations
@@ -12,72 +11,76 @@ from typing import Any, Protocol
 
 import duckdb
 
-from orchestration.determinations.explanations.facts import NOTHING, Basis, ElementKey, Files
+from orchestration.determinations.explanations.facts import EMPTY_BASIS, Basis, DeliveredFiles, ElementKey
 from orchestration.determinations.explanations.model import (
     NOTICE,
     Determination,
     ElementShown,
     Explanation,
-    Happening,
     PathShown,
     PersonShown,
     Subject,
+    TimelineEvent,
     format_determination,
 )
-from orchestration.determinations.explanations.resolve_person import Chosen
-from orchestration.determinations.explanations.rows_by_person import AskedOneByOne
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
+from orchestration.determinations.explanations.rows_by_person import SinglePersonRows
 from orchestration.warehouse.open_run import RunShown
 from orchestration.warehouse.run_errors import WrongQuestionError
 
 Row = Mapping[str, Any]
 Key = tuple[str | None, str | None]
-"""Charge and arrest: one of the two is named."""
+"""Charge and arrest; one of the two is set."""
 
 
-class RowsOfPeople(Protocol):
-    """Where rows of a view come from, by person, and what many persons share."""
+class PersonRows(Protocol):
+    """Access to rows of views by person."""
 
     @property
-    def files(self) -> Files:
-        """The files the facts were made of."""
+    def files(self) -> DeliveredFiles:
+        """The delivered files."""
         ...
 
     def remedy_names(self, state: str) -> Mapping[str, str]:
-        """Remedy to its name."""
+        """Return the names of remedies by id."""
         ...
 
-    def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
-        """The rows of the person in that order, but for the columns to ``leave_out``."""
+    def rows(self, chosen: ChosenPerson, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        """Return the rows of the person in that order, without the columns to ``leave_out``."""
         ...
 
-    def bases(self, chosen: Chosen) -> Mapping[ElementKey, Basis]:
-        """What each element of the person rests on; one without a fact is left out."""
+    def bases(self, chosen: ChosenPerson) -> Mapping[ElementKey, Basis]:
+        """Return the basis of each element of the person that has facts."""
         ...
 
 
 def read_explanation(
-    connection: duckdb.DuckDBPyConnection, state: str, run: RunShown, chosen: Chosen, remedy: str | None
+    connection: duckdb.DuckDBPyConnection, state: str, run: RunShown, chosen: ChosenPerson, remedy: str | None
 ) -> Explanation:
-    """Everything that is shown of the person. Raises ``WrongQuestion`` for a remedy that is none of the run."""
+    """Read the explanation of a person, for one remedy or all.
+
+    Raises:
+        WrongQuestionError: The run has no such remedy.
+    """
     if remedy is not None:
         _check_remedy(connection, state, remedy)
-    return build_explanation(AskedOneByOne(connection), state, run, chosen, remedy)
+    return build_explanation(SinglePersonRows(connection), state, run, chosen, remedy)
 
 
 def build_explanation(
-    people: RowsOfPeople, state: str, run: RunShown, chosen: Chosen, remedy: str | None = None
+    people: PersonRows, state: str, run: RunShown, chosen: ChosenPerson, remedy: str | None = None
 ) -> Explanation:
-    """The same, from rows that may have been read for many persons at once."""
-    reading = _Reading(people, chosen)
-    timeline = reading.timeline()
+    """Build the explanation from rows that may have been read for many persons at once."""
+    reader = _PersonReader(people, chosen)
+    timeline = reader.read_timeline()
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
     reached = set()
-    for row in reading.determinations(state):
+    for row in reader.read_determinations(state):
         reached.add(row.get("charge_id"))
         if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _build_key(row)):
             determinations[_build_key(row)].append(row)
-    elements = reading.elements() if determinations else {}
+    elements = reader.read_elements() if determinations else {}
     subjects = []
     for key, happening in _order_subjects(chosen, timeline, of_id, determinations):
         shown = [
@@ -85,7 +88,7 @@ def build_explanation(
         ]
         subjects.append(Subject(*key, happening, shown))
     charges = {happening.fact_id for happening in timeline if happening.fact_id in happening.charge_ids}
-    return Explanation(NOTICE, state, run, reading.person(), timeline, subjects, len(charges - reached))
+    return Explanation(NOTICE, state, run, reader.read_person(), timeline, subjects, len(charges - reached))
 
 
 def _check_remedy(connection: duckdb.DuckDBPyConnection, state: str, remedy: str) -> None:
@@ -101,17 +104,17 @@ def _build_key(row: Row) -> Key:
     return row.get("charge_id"), row.get("arrest_id")
 
 
-def _is_asked(chosen: Chosen, key: Key) -> bool:
+def _is_asked(chosen: ChosenPerson, key: Key) -> bool:
     return chosen.only is None or any(id_ in chosen.only for id_ in key)
 
 
 def _order_subjects(
-    chosen: Chosen,
-    timeline: Sequence[Happening],
-    of_id: Mapping[str, Happening],
+    chosen: ChosenPerson,
+    timeline: Sequence[TimelineEvent],
+    of_id: Mapping[str, TimelineEvent],
     determinations: Mapping[Key, Sequence[Row]],
-) -> Iterable[tuple[Key, Happening]]:
-    """What has determinations, in the order of the timeline; and what was asked for by its id, with or without."""
+) -> Iterable[tuple[Key, TimelineEvent]]:
+    """List subjects with determinations, and those requested by id, in timeline order."""
     keys: dict[str, Key] = {next(id_ for id_ in key if id_ is not None): key for key in determinations}
     for id_ in chosen.only or ():
         if id_ in of_id:
@@ -119,10 +122,12 @@ def _order_subjects(
     return [(keys[happening.fact_id], happening) for happening in timeline if happening.fact_id in keys]
 
 
-def _build_determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: Happening) -> Determination:
+def _build_determination(
+    row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: TimelineEvent
+) -> Determination:
     paths: dict[tuple[str | None, bool], list[ElementShown]] = defaultdict(list)
     for of_view, element in elements:
-        shown = element if element.sources else _drop_lines_of_question(element, happening)
+        shown = element if element.sources else _use_subject_lines(element, happening)
         paths[of_view["path"], of_view["is_deciding_path"]].append(shown)
     order = sorted(paths, key=lambda path: (not path[1], path[0] or ""))
     deciding = [element for path in order if path[1] for element in paths[path]]
@@ -157,7 +162,7 @@ def _build_determination(row: Row, elements: Sequence[tuple[Row, ElementShown]],
 
 
 def _select_deciding_elements(elements: Sequence[ElementShown]) -> list[ElementShown]:
-    """The elements that can stand in the way: of those of which one is enough, what is open where none is met."""
+    """Select the elements that can prevent relief; if one of several is enough, those still open unless one is met."""
     one_is_met = any(element.word in ("met", "presumed") for element in elements if element.needed == "one_of")
     return [
         element
@@ -166,23 +171,23 @@ def _select_deciding_elements(elements: Sequence[ElementShown]) -> list[ElementS
     ]
 
 
-def _drop_lines_of_question(element: ElementShown, happening: Happening) -> ElementShown:
-    """The lines of what is asked about stand for a question that no delivered line answers."""
+def _use_subject_lines(element: ElementShown, happening: TimelineEvent) -> ElementShown:
+    """Use the lines of the charge or arrest for an element without lines of its own."""
     return ElementShown(**{**element.__dict__, "sources": happening.sources})
 
 
-class _Reading:
-    """Rows of one person, made what is shown."""
+class _PersonReader:
+    """Converts the rows of one person to the data model."""
 
-    def __init__(self, people: RowsOfPeople, chosen: Chosen) -> None:
+    def __init__(self, people: PersonRows, chosen: ChosenPerson) -> None:
         self._people = people
         self._chosen = chosen
 
     def rows(self, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
         return self._people.rows(self._chosen, view, order, leave_out)
 
-    def determinations(self, state: str) -> list[Row]:
-        """Of charges and of arrests, with the name of the remedy; of one charge the statute first."""
+    def read_determinations(self, state: str) -> list[Row]:
+        """Read determinations of charges and arrests with the remedy's name; for a charge the statute comes first."""
         names = self._people.remedy_names(state)
         return [
             {**row, "remedy_name": names[row["remedy_id"]]}
@@ -190,7 +195,7 @@ class _Reading:
             for row in self.rows(view, "basis desc, remedy_id", leave_out="source_rows")
         ]
 
-    def person(self) -> PersonShown:
+    def read_person(self) -> PersonShown:
         (row,) = self.rows("intermediate.int_people", "person_id")
         return PersonShown(
             person_id=row["person_id"],
@@ -205,10 +210,10 @@ class _Reading:
             data_as_of=row["data_as_of"],
         )
 
-    def timeline(self) -> list[Happening]:
+    def read_timeline(self) -> list[TimelineEvent]:
         order = "date_earliest nulls last, date_latest, place, kind, words, fact_id"
         return [
-            Happening(
+            TimelineEvent(
                 kind=row["kind"],
                 date_earliest=row["date_earliest"],
                 date_latest=row["date_latest"],
@@ -224,8 +229,8 @@ class _Reading:
             for row in self.rows("marts.timelines", order)
         ]
 
-    def elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
-        """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
+    def read_elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
+        """Read the elements of every path by charge (or arrest) and remedy, in the order of the law table."""
         bases = self._people.bases(self._chosen)
         elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
         order = "remedy_id, path, place"
@@ -233,7 +238,7 @@ class _Reading:
             *self.rows("marts.finding_elements", order),
             *self.rows("marts.arrest_finding_elements", order),
         ]:
-            basis = bases.get((*_build_key(row), row["remedy_id"], row["path"], row["element"]), NOTHING)
+            basis = bases.get((*_build_key(row), row["remedy_id"], row["path"], row["element"]), EMPTY_BASIS)
             element = ElementShown(
                 element=row["element"],
                 word=row["word"],

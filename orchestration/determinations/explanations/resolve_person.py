@@ -1,7 +1,6 @@
-"""Whom somebody means: a person's or charge's id, an id of the record, or a case, made one person.
+"""Resolve an id or case number to one person. It never guesses between two.
 
-What belongs here: this search. What does not: what is then read (``reading``). It never guesses between two, and no
-message shows an id that was not typed.
+No message contains an id that the user did not type.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from orchestration.warehouse.run_errors import WrongQuestionError
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """One person; ``only``: ids of the charges or the arrest that were asked for, None for everything."""
+class ChosenPerson:
+    """One person. ``only``: the requested charges or arrest; None for everything."""
 
     person_id: str
     person_bucket: int
@@ -27,39 +26,41 @@ class Chosen:
 
 
 Rows = Sequence[tuple[str, int, str | None]]
-"""Person, bucket, and the charge or arrest that was found."""
+"""Person, bucket, and the matched charge or arrest."""
 
 
 def resolve_person(
     connection: duckdb.DuckDBPyConnection, state: str, typed: str | None, case: tuple[str, str] | None
-) -> Chosen:
-    """The one person that ``typed``, ``case`` (county and number) or both together name. Raises ``WrongQuestion``."""
-    of_id = None if typed is None else _find_by_id(connection, state, typed)
-    of_case = None if case is None else _find_by_case(connection, *case)
-    if of_id is None:
-        if of_case is None:
+) -> ChosenPerson:
+    """Find the one person with the id ``typed``, the ``case`` (county and number), or both.
+
+    Raises:
+        WrongQuestionError: They match nobody or several people.
+    """
+    by_id = None if typed is None else _find_by_id(connection, state, typed)
+    by_case = None if case is None else _find_by_case(connection, *case)
+    if by_id is None:
+        if by_case is None:
             raise WrongQuestionError("name a person, a charge, or --case COUNTY NUMBER")
-        return _require_one(of_case, _format_case(case), "name the person too")
-    if not of_id and re.fullmatch("[0-9a-fA-F]{32}", typed or ""):
-        raise WrongQuestionError(
-            f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)"
-        )
-    found = _require_one(of_id, f"the id {typed!r}", "ask by another id of the person")
-    if of_case is None:
+        return _require_one(by_case, _format_case(case), "name the person too")
+    if not by_id and re.fullmatch("[0-9a-fA-F]{32}", typed or ""):
+        raise WrongQuestionError(f"nobody in this warehouse has the id {typed!r} (for filed lines: explain --as-filed)")
+    found = _require_one(by_id, f"the id {typed!r}", "use another id of the person")
+    if by_case is None:
         return found
-    both = [row for row in of_case if row[0] == found.person_id and (found.only is None or row[2] in found.only)]
+    both = [row for row in by_case if row[0] == found.person_id and (found.only is None or row[2] in found.only)]
     return _require_one(both, f"the id {typed!r} together with {_format_case(case)}", "")
 
 
-def _require_one(rows: Rows, what: str, then: str) -> Chosen:
+def _require_one(rows: Rows, what: str, advice: str) -> ChosenPerson:
     people = {person for person, _, _ in rows}
     if not people:
         raise WrongQuestionError(f"nobody in this warehouse has {what}")
     if len(people) > 1:
-        raise WrongQuestionError(f"{len(people)} people in this warehouse have {what}: {then}")
+        raise WrongQuestionError(f"{len(people)} people in this warehouse have {what}: {advice}")
     person_id, bucket, _ = rows[0]
     only = frozenset(found for _, _, found in rows if found is not None)
-    return Chosen(person_id, bucket, only or None)
+    return ChosenPerson(person_id, bucket, only or None)
 
 
 def _format_case(case: tuple[str, str] | None) -> str:
@@ -86,8 +87,8 @@ def _find_by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -
         issuer, _, number = normalize_id(typed).partition(":")
     except ValueError:
         raise WrongQuestionError(
-            "a person is named by 16 hex digits, state:<number> or issuer:<number>, a charge or arrest by 32 hex "
-            f"digits; found {typed!r}"
+            "expected 16 hex digits, state:<number> or issuer:<number> for a person, or 32 hex digits for a charge or "
+            f"arrest; found {typed!r}"
         ) from None
     column = {"state": "state_id", "issuer": "issuer_person_id"}[issuer]
     return _fetch_rows(

@@ -1,7 +1,6 @@
-"""Rows of the views of ``models/marts`` by person: asked for one person, or for many persons at once.
+"""Rows of the views of ``models/marts``, read for one person or for many at once.
 
-What belongs here: asking. What does not: what is made of the rows (``reading``). Asking for one person takes some
-milliseconds whatever there is; for thousands of persons one question for all of them is a hundred times cheaper.
+A query for one person takes milliseconds; for thousands of persons one common query is a hundred times cheaper.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.explanations.facts import Basis, ElementKey, Files, read_element_bases
-from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.determinations.explanations.facts import Basis, DeliveredFiles, ElementKey, read_element_bases
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
 from orchestration.warehouse.connection import fetch_dicts
 
 Row = Mapping[str, Any]
 
-_OF_ONE = "person_id = ? and person_bucket = ?"
-_OF_MANY = "person_id in (select unnest(?::varchar[]))"
+_ONE_PERSON = "person_id = ? and person_bucket = ?"
+_MANY_PERSONS = "person_id in (select unnest(?::varchar[]))"
 
 
 def _read_remedy_names(connection: duckdb.DuckDBPyConnection, state: str) -> Mapping[str, str]:
     return dict(connection.execute(f"select remedy_id, remedy_name from rules.{state}_remedies").fetchall())
 
 
-def _list_values(chosen: Chosen) -> list[object]:
+def _list_values(chosen: ChosenPerson) -> list[object]:
     return [chosen.person_id, chosen.person_bucket]
 
 
@@ -38,60 +37,62 @@ def _fetch_rows(
     return [*fetch_dicts(connection, f"select {columns} from {view} where {where} order by {order}", values)]
 
 
-class AskedOneByOne:
-    """Each person's rows as they are asked for."""
+class SinglePersonRows:
+    """Rows of each person, queried on demand."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
     @cached_property
-    def files(self) -> Files:
-        """The files the facts were made of."""
-        return Files(self._connection)
+    def files(self) -> DeliveredFiles:
+        """The delivered files."""
+        return DeliveredFiles(self._connection)
 
     def remedy_names(self, state: str) -> Mapping[str, str]:
-        """Remedy to its name."""
+        """Return the names of remedies by id."""
         return _read_remedy_names(self._connection, state)
 
-    def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
-        """The rows of the person in that order."""
-        return _fetch_rows(self._connection, view, _OF_ONE, _list_values(chosen), order, leave_out)
+    def rows(self, chosen: ChosenPerson, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        """Return the rows of the person in that order."""
+        return _fetch_rows(self._connection, view, _ONE_PERSON, _list_values(chosen), order, leave_out)
 
-    def bases(self, chosen: Chosen) -> Mapping[ElementKey, Basis]:
-        """What each element of the person rests on."""
-        found = read_element_bases(self._connection, self.files, _OF_ONE, _list_values(chosen))
+    def bases(self, chosen: ChosenPerson) -> Mapping[ElementKey, Basis]:
+        """Return the basis of each element of the person."""
+        found = read_element_bases(self._connection, self.files, _ONE_PERSON, _list_values(chosen))
         return found.get(chosen.person_id, {})
 
 
-class AskedAtOnce:
-    """The rows of some persons, read at the first question for each view; each person's are in the order asked for.
-    ``files`` are those of the warehouse, read once for all persons."""
+class BatchedPersonRows:
+    """Rows of several persons, read for all of them when a view is first used.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, people: Sequence[str], files: Files) -> None:
+    ``files``: the delivered files, read once for all batches.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, people: Sequence[str], files: DeliveredFiles) -> None:
         self._connection, self._people, self.files = connection, list(people), files
         self._names: dict[str, Mapping[str, str]] = {}
         self._read: dict[tuple[str, str, str], Mapping[str, Sequence[Row]]] = {}
 
     def remedy_names(self, state: str) -> Mapping[str, str]:
-        """Remedy to its name."""
+        """Return the names of remedies by id."""
         if state not in self._names:
             self._names[state] = _read_remedy_names(self._connection, state)
         return self._names[state]
 
-    def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
-        """The rows of the person in that order."""
-        asked = (view, order, leave_out)
-        if asked not in self._read:
+    def rows(self, chosen: ChosenPerson, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        """Return the rows of the person in that order."""
+        key = (view, order, leave_out)
+        if key not in self._read:
             by_person: dict[str, list[Row]] = defaultdict(list)
-            for row in _fetch_rows(self._connection, view, _OF_MANY, [self._people], order, leave_out):
+            for row in _fetch_rows(self._connection, view, _MANY_PERSONS, [self._people], order, leave_out):
                 by_person[row["person_id"]].append(row)
-            self._read[asked] = by_person
-        return self._read[asked].get(chosen.person_id, ())
+            self._read[key] = by_person
+        return self._read[key].get(chosen.person_id, ())
 
-    def bases(self, chosen: Chosen) -> Mapping[ElementKey, Basis]:
-        """What each element of the person rests on."""
+    def bases(self, chosen: ChosenPerson) -> Mapping[ElementKey, Basis]:
+        """Return the basis of each element of the person."""
         return self._bases.get(chosen.person_id, {})
 
     @cached_property
     def _bases(self) -> Mapping[str, Mapping[ElementKey, Basis]]:
-        return read_element_bases(self._connection, self.files, _OF_MANY, [self._people])
+        return read_element_bases(self._connection, self.files, _MANY_PERSONS, [self._people])

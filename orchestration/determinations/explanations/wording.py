@@ -1,9 +1,4 @@
-"""How values are put into words, the same on a terminal and on a page.
-
-What belongs here: days, lines of files, what a word rests on, why a path did not decide; and signs that nobody would
-see, made visible. What does not: where these words stand (``as_text``, ``as_html``). Wording of the law comes from the
-law tables.
-"""
+"""Values in words, the same in text and HTML. The law tables have the wording of the law."""
 
 from __future__ import annotations
 
@@ -16,37 +11,37 @@ from orchestration.determinations.explanations.model import (
     ElementShown,
     Explanation,
     Fact,
-    Happening,
     PathShown,
     PersonShown,
     Source,
+    TimelineEvent,
     format_name,
 )
 from orchestration.warehouse.open_run import RunShown
 
-WORDS = {"met": "met", "presumed": "presumed", "not_met": "not met", "not_yet": "not yet", "unknown": "unknown"}
-VERIFIED = (
-    "How sure a line of the law is stands in brackets behind it: V read in the text, an opinion, a form or code; "
+STATUS_LABELS = {"met": "met", "presumed": "presumed", "not_met": "not met", "not_yet": "not yet", "unknown": "unknown"}
+TAG_LEGEND = (
+    "Tags in brackets show how each law row was verified: V read in the text, an opinion, a form or code; "
     "C corroborated by a second source; M from memory; inference our reading."
 )
-NO_MATTER = "whatever the answer, the outcome is the same"
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+IMMATERIAL = "no answer would change the outcome"
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def escape_control_signs(text: str) -> str:
-    """``text`` with every sign that steers a terminal or turns the direction of writing written out (``\\x1b``)."""
-    if text.isprintable():  # nearly always: no sign of these categories is
+def escape_control_characters(text: str) -> str:
+    """Escape characters that control a terminal or the writing direction (``\\x1b``)."""
+    if text.isprintable():  # nearly always
         return text
-    return "".join(_escape_sign(sign) if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
+    return "".join(_escape_character(one) if unicodedata.category(one) in _INVISIBLE else one for one in text)
 
 
-def _escape_sign(sign: str) -> str:
-    number = ord(sign)
+def _escape_character(character: str) -> str:
+    number = ord(character)
     return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 65536 else f"\\U{number:08x}"
 
 
-def format_days(happening: Happening) -> str:
-    """The day, or the days between which it was."""
+def format_days(happening: TimelineEvent) -> str:
+    """Format the day, or the first and last possible day."""
     first, last = happening.date_earliest, happening.date_latest
     if first is None:
         return "no date" if happening.date_precision == "blank" else format_name(happening.date_precision)
@@ -54,7 +49,7 @@ def format_days(happening: Happening) -> str:
 
 
 def format_birth_date(person: PersonShown) -> str:
-    """The birth date, or what is known of it."""
+    """Format the birth date, or its first and last possible day."""
     first, last = person.birth_date_earliest, person.birth_date_latest
     if first is None:
         return "birth date unknown"
@@ -62,26 +57,26 @@ def format_birth_date(person: PersonShown) -> str:
 
 
 def format_ids(person: PersonShown) -> str:
-    """The ids of the person as the record has them."""
+    """Format the recorded ids of the person."""
     return " · ".join([*(f"state:{one}" for one in person.state_ids), *(f"issuer:{one}" for one in person.issuer_ids)])
 
 
 def format_gates(run: RunShown) -> str:
-    """``gates passed: intake, staging; not asked: rules``."""
+    """Format gate results: ``gates passed: intake, staging; not asked: rules``."""
     ends = list(dict.fromkeys(gate.ended for gate in run.gates))
-    told = (f"{end}: {', '.join(gate.gate for gate in run.gates if gate.ended == end)}" for end in ends)
-    return f"gates {'; '.join(told)}"
+    results = (f"{end}: {', '.join(gate.gate for gate in run.gates if gate.ended == end)}" for end in ends)
+    return f"gates {'; '.join(results)}"
 
 
 def format_lines(sources: Sequence[Source]) -> str:
-    """``sacramento_20260301.csv, lines 3, 5-7``; the delivery's id where two files share a name."""
+    """Format sources: ``sacramento_20260301.csv, lines 3, 5-7``, with the delivery id if two files share a name."""
     return "; ".join(_format_lines_of_source(source) for source in sources)
 
 
 def _format_lines_of_source(source: Source) -> str:
-    told = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in _merge_line_spans(source))
+    spans = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in _merge_line_spans(source))
     name = f"{source.file_name} ({source.delivery_id})" if source.shares_name else source.file_name
-    return f"{name}, {'line' if len(source.lines) == 1 else 'lines'} {told}"
+    return f"{name}, {'line' if len(source.lines) == 1 else 'lines'} {spans}"
 
 
 def _merge_line_spans(source: Source) -> list[list[int]]:
@@ -94,42 +89,43 @@ def _merge_line_spans(source: Source) -> list[list[int]]:
     return spans
 
 
-class RestsOn:
-    """What words of elements rest on, in words: each list of facts is worded once, however many elements share it.
+class BasisFormatter:
+    """Formats the facts and lines behind elements; each list of facts is formatted once, however many elements share
+    it.
 
-    ``most``: how many spans of lines are named for a role; of more the number is told. None names all.
+    ``max_spans``: spans of lines listed per role; more are counted. None lists all.
     """
 
-    def __init__(self, most: int | None = None) -> None:
-        self._most = most
-        self._told: dict[tuple[int, int], list[str]] = {}
+    def __init__(self, max_spans: int | None = None) -> None:
+        self._max_spans = max_spans
+        self._formatted: dict[tuple[int, int], list[str]] = {}
         self._of_fact: dict[int, list[tuple[Source, frozenset[int]]]] = {}
         self.has_counted = False
 
-    def of(self, element: ElementShown) -> list[str]:
-        """What the word rests on: facts with the lines that tell them; roles told by the same lines once."""
+    def format(self, element: ElementShown) -> list[str]:
+        """Format the facts of an element by role, with their lines; roles with the same lines share one text."""
         if not element.is_on_record:
-            return [f"no line of a file answers it; asked of {format_lines(element.sources)}"]
-        # (The explanation holds both lists for as long as this is used: their identity is a key.)
+            return [f"no delivered line answers it; asked of {format_lines(element.sources)}"]
+        # Identity is a safe key: the explanation outlives this formatter.
         key = (id(element.facts), id(element.sources))
-        if key not in self._told:
-            self._told[key] = self._worded(element)
-        return self._told[key]
+        if key not in self._formatted:
+            self._formatted[key] = self._format_facts(element)
+        return self._formatted[key]
 
-    def _worded(self, element: ElementShown) -> list[str]:
+    def _format_facts(self, element: ElementShown) -> list[str]:
         roles: dict[str, list[Fact]] = {}
-        told_by_people = []
+        established = []
         for fact in element.facts:
             if fact.sources:
                 roles.setdefault(fact.role, []).append(fact)
             else:
-                told_by_people.append(f"{format_name(fact.role)}: {fact.words}")
+                established.append(f"{format_name(fact.role)}: {fact.words}")
         of_lines: dict[str, list[str]] = {}
         for role, facts in roles.items():
             of_lines.setdefault(self._lines(facts), []).append(format_name(role))
-        told = [f"{', '.join(names)}: {where}" for where, names in of_lines.items()]
-        found = [*told, *dict.fromkeys(told_by_people)]
-        if not element.facts or told or not element.sources:
+        recorded = [f"{', '.join(names)}: {where}" for where, names in of_lines.items()]
+        found = [*recorded, *dict.fromkeys(established)]
+        if not element.facts or recorded or not element.sources:
             return found
         return [*found, f"asked of {format_lines(element.sources)}"]
 
@@ -142,7 +138,7 @@ class RestsOn:
                 of_delivery.setdefault(source.delivery_id, []).append(numbers)
         sources = [replace(first[id_], lines=sorted(frozenset().union(*found))) for id_, found in of_delivery.items()]
         spans = sum(len(_merge_line_spans(source)) for source in sources)
-        if self._most is None or spans <= self._most:
+        if self._max_spans is None or spans <= self._max_spans:
             return format_lines(sources)
         self.has_counted = True
         files = "1 file" if len(sources) == 1 else f"{len(sources)} files"
@@ -155,35 +151,35 @@ class RestsOn:
 
 
 def explain_path(path: PathShown) -> str:
-    """Why a path did not decide: what is not met; else what is unknown; else what is not yet met."""
+    """Explain why a path did not decide: its elements that are not met, else unknown, else not yet met."""
     for word in ("not_met", "unknown", "not_yet"):
         found = [element.question for element in path.elements if element.word == word and element.needed == "every"]
         if found:
-            return f"{WORDS[word]}: {' '.join(found)}"
-    return "nothing stands against it"
+            return f"{STATUS_LABELS[word]}: {' '.join(found)}"
+    return "nothing prevents it"
 
 
 def list_notes(determination: Determination) -> list[tuple[str, str]]:
-    """What a reader must know beside the sentence: label and text, each once."""
+    """List notes on a determination as (label, text), without repetition."""
     labelled = [
         ("why", f"{determination.reason} ({_format_citation(determination.citation, determination.verified)})"),
         *(("not met", question) for question in determination.in_the_way),
         *(("missing", question) for question in determination.missing),
         *(("waits for", question) for question in determination.waits_for),
-        *(("no matter", f"{question} Not on record, and {NO_MATTER}.") for question in determination.immaterial),
+        *(("no matter", f"{question} Not on record, and {IMMATERIAL}.") for question in determination.immaterial),
         *(("presumed", format_name(fact)) for fact in determination.presumed),
         *(("hint", hint) for hint in determination.hints),
     ]
     if determination.has_possible_better_path:
-        labelled.append(("open", "a better relief depends on a fact nobody established or a doubt to settle"))
+        labelled.append(("open", "a better relief depends on a fact that is not established or a doubt to settle"))
     return labelled
 
 
 def describe_unreached(explanation: Explanation) -> str:
-    """How much of the record no remedy speaks of."""
+    """Describe how many charges no remedy applies to."""
     return (
-        f"Reached by no remedy that is decided charge by charge: {explanation.not_reached} of the record's charges. "
-        "They stand in the timeline."
+        f"No remedy for single charges applies to {explanation.not_reached} of the record's charges. "
+        "The timeline lists them."
     )
 
 

@@ -1,1 +1,1 @@
-"""Files for reviewers: determinations per county, and delivered files with results beside their rows. Restricted."""
+"""Restricted files for reviewers: determinations per county, and delivered files annotated with determinations."""

@@ -1,9 +1,8 @@
-"""The delivered files again, every accepted row in its place with what was determined: ``<file>.results.csv``.
+"""Delivered files annotated with determinations: every accepted row with added columns, as ``<file>.results.csv``.
 
-The columns of the state stand byte by byte as received, but for what intake repairs: control bytes and a trailing comma
-are gone, a byte order mark and blank or broken lines too. So a name in Latin-1 stays Latin-1, in the same bytes as in
-the delivery. What is added is written in the encoding of its row; a sign that Latin-1 lacks becomes ``?``. Lines end
-with a line feed. Memory does not grow with the file, but for one byte a line.
+The state's columns keep their bytes, so a name in Latin-1 stays Latin-1. Only repairs of intake are applied: control
+bytes, trailing commas, byte order marks and blank or broken lines are removed. Added columns use the encoding of their
+row; a character that Latin-1 lacks becomes ``?``. Lines end with LF. Memory grows by one byte per line.
 """
 
 from __future__ import annotations
@@ -19,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from orchestration.determinations.exports.evidence import Evidence, OfCounts, format_csv_line, prepare_evidence
+from orchestration.determinations.exports.evidence import DeliveryEvidence, Evidence, format_csv_line, prepare_evidence
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import locate_delivery_folder
-from orchestration.ingestion.deliveries.recognize import recognize_file
+from orchestration.ingestion.deliveries.receipt import read_finished_receipt
+from orchestration.ingestion.deliveries.recognize import Recognised, recognize_file
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_stream import ByteStream
@@ -31,22 +31,22 @@ from orchestration.ingestion.parsing.screen import screen_block
 from orchestration.ingestion.parsing.strict import CONTROL_BYTES, LATIN1, TRAILING_COMMA, parse_line
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 
-ENDING = ".results.csv"
+RESULTS_SUFFIX = ".results.csv"
 BLOCK_BYTES = 4 << 20
-"""Plain bytes that are looked at together."""
+"""Bytes processed at once, unpacked."""
 
-_LONGEST_NAME = 200
-_LAST_BYTES_TO_JUDGE = b',"'
-"""A row that ends with neither has no empty field too many: what stands in it is all of the layout's columns."""
+_MAX_NAME_CHARACTERS = 200
+_LAST_BYTES_TO_PARSE = b',"'
+"""Last bytes of a row that may have an extra empty field; any other row has exactly the layout's columns."""
 
 
 class RowMismatchError(RuntimeError):
-    """What was written is not what intake accepted, or a count found no row. Nothing was handed out."""
+    """The written rows are not those that intake accepted, or a charge has no row. Nothing was published."""
 
 
 @dataclass(frozen=True)
 class AnnotatedFile:
-    """One written file: its name, its rows, and the counts that stand beside some of them."""
+    """A written file: its name, its rows, and the number of charges annotated."""
 
     file_name: str
     rows: int
@@ -54,11 +54,12 @@ class AnnotatedFile:
 
 
 @dataclass(frozen=True)
-class _Registered:
-    """A delivery in force, as the warehouse knows it."""
+class _RegisteredDelivery:
+    """A current delivery in the warehouse."""
 
     delivery_id: str
     sha256: str
+    file_sha256: str
     file_name: str
     physical_lines: int
     accepted_rows: int
@@ -72,28 +73,30 @@ def annotate_deliveries(
     folder: Path,
     progress: Progress,
 ) -> list[AnnotatedFile]:
-    """Write the annotated file of each history in force into ``folder``; ``paths`` are where the files lie.
+    """Write the annotated file of each current history into ``folder``. ``paths``: where to look for the delivered
+    files.
 
-    Raises ``DeliveryGoneError`` where a delivered file is not found again, ``RefusedDeliveryError`` where it changed
-    while it was
-    read, ``RowMismatchError``.
+    Raises:
+        DeliveryGoneError: A delivered file cannot be found.
+        RefusedDeliveryError: A file changed while it was read.
+        RowMismatchError: The rows are not those that intake accepted.
     """
     registered = [
-        _Registered(*row)
+        _RegisteredDelivery(*row)
         for row in connection.execute(
-            "select delivery_id, sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
+            "select delivery_id, sha256, file_sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
             "where delivery_kind = 'history' order by delivery_number"
         ).fetchall()
     ]
-    where = find_again(paths, layout, {one.sha256: one.file_name for one in registered})
+    where = find_again(paths, layout, {one.file_sha256: one.file_name for one in registered})
     names = list_annotated_names({one.delivery_id: one.file_name for one in registered})
     with prepare_evidence(connection, layout.state) as evidence:
         return [
             _annotate(
-                where[one.sha256],
+                where[one.file_sha256],
                 one,
                 layout,
-                read_accepted_lines(locate_delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
+                locate_delivery_folder(intake_home, layout, one.sha256),
                 evidence,
                 folder / names[one.delivery_id],
                 progress,
@@ -103,20 +106,22 @@ def annotate_deliveries(
 
 
 def list_annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
-    """Per delivery id the name of its annotated file: safe on every disk, with the id where two would be the same."""
+    """Return the annotated file's name by delivery id: safe characters, with the id if two names would be equal."""
     safe = {
-        delivery_id: re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[:_LONGEST_NAME]
+        delivery_id: re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[:_MAX_NAME_CHARACTERS]
         for delivery_id, name in file_names.items()
     }
     taken = Counter(name.casefold() for name in safe.values())
     return {
-        delivery_id: f"{name}.{delivery_id}{ENDING}" if taken[name.casefold()] > 1 else f"{name}{ENDING}"
+        delivery_id: f"{name}.{delivery_id}{RESULTS_SUFFIX}"
+        if taken[name.casefold()] > 1
+        else f"{name}{RESULTS_SUFFIX}"
         for delivery_id, name in safe.items()
     }
 
 
 def read_accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.bool_]:
-    """Whether each physical line of a delivery, from the first, became a row of intake's ``folder``."""
+    """Return for each physical line of a delivery whether it became a row in intake's ``folder``."""
     accepted = np.zeros(physical_lines, np.bool_)
     for path in sorted(folder.glob(ROWS_PATTERN)):
         with pq.ParquetFile(path) as rows:
@@ -127,47 +132,51 @@ def read_accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.boo
 
 def _annotate(
     path: Path,
-    delivery: _Registered,
+    delivery: _RegisteredDelivery,
     layout: Layout,
-    accepted: npt.NDArray[np.bool_],
+    intake_folder: Path,
     evidence: Evidence,
     target: Path,
     progress: Progress,
 ) -> AnnotatedFile:
-    of_counts = evidence.of_delivery(delivery.delivery_id)
+    charges = evidence.read_delivery(delivery.delivery_id)
+    accepted = read_accepted_lines(intake_folder, delivery.physical_lines)
+    receipt = read_finished_receipt(intake_folder, layout)
+    beginning = recognize_file(path, layout, receipt.column_map if receipt else None)
     rows = 0
     shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
-            out.write(f"{format_csv_line(layout.columns)},{format_csv_line(evidence.columns)}\n".encode())
-            for lines, count in _annotated_blocks(stream, path, layout, accepted, of_counts, len(evidence.columns)):
+            out.write(f"{format_csv_line(beginning.layout.header)},{format_csv_line(evidence.columns)}\n".encode())
+            for lines, count in _annotate_blocks(stream, beginning, accepted, charges, len(evidence.columns)):
                 out.write(lines)
                 rows += count
                 shown.advance(stream.bytes_read, rows)
-            if stream.sha256 != delivery.sha256:
-                raise RefusedDeliveryError(path, "expected the bytes that were taken in, the file changed since")
+            if stream.sha256 != delivery.file_sha256:
+                raise RefusedDeliveryError(path, "the file changed after it was loaded")
     finally:
         shown.finish()
     if rows != delivery.accepted_rows:
-        raise RowMismatchError(f"{delivery.file_name}: {delivery.accepted_rows} rows were accepted and {rows} written")
-    if of_counts.waiting is not None:
         raise RowMismatchError(
-            f"{delivery.file_name}: a count in scope stands on line {of_counts.waiting}, which is no row"
+            f"{delivery.file_name}: intake accepted {delivery.accepted_rows} rows, but {rows} were written"
         )
-    return AnnotatedFile(target.name, rows, of_counts.given)
+    if charges.waiting is not None:
+        raise RowMismatchError(
+            f"{delivery.file_name}: a charge in scope is on line {charges.waiting}, which is no accepted row"
+        )
+    return AnnotatedFile(target.name, rows, charges.given)
 
 
-def _annotated_blocks(
+def _annotate_blocks(
     stream: ByteStream,
-    path: Path,
-    layout: Layout,
+    beginning: Recognised,
     accepted: npt.NDArray[np.bool_],
-    of_counts: OfCounts,
+    charges: DeliveryEvidence,
     added: int,
 ) -> Iterator[tuple[bytes, int]]:
-    """The rows of each block with what is added to them, and their number."""
+    """Yield the annotated rows of each block and their number."""
     nothing = b"," * added + b"\n"
-    mark_bytes = recognize_file(path, layout).mark_bytes
+    layout, mark_bytes = beginning.layout, beginning.mark_bytes
     number = 0
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]
@@ -178,22 +187,26 @@ def _annotated_blocks(
         for line in np.flatnonzero(accepted[number : number + len(starts)]).tolist():
             row = data[starts[line] : ends[line]].removesuffix(b"\r")
             encoding = "utf-8"
-            if suspicious[line] or row[-1] in _LAST_BYTES_TO_JUDGE:
-                row, encoding = as_accepted(row, layout)
+            if suspicious[line] or row[-1] in _LAST_BYTES_TO_PARSE:
+                row, encoding = convert_accepted_row(row, layout)
             out.append(row)
-            if number + line + 1 == of_counts.waiting:
-                out.append(f",{of_counts.take()}\n".encode(encoding, "replace"))
+            if number + line + 1 == charges.waiting:
+                out.append(f",{charges.take()}\n".encode(encoding, "replace"))
             else:
                 out.append(nothing)
         number += len(starts)
         yield b"".join(out), len(out) // 2
 
 
-def as_accepted(row: bytes, layout: Layout) -> tuple[bytes, str]:
-    """The bytes of one accepted line as intake understood them, and their encoding. Raises ``RowMismatchError``."""
+def convert_accepted_row(row: bytes, layout: Layout) -> tuple[bytes, str]:
+    """Return the bytes of an accepted line after intake's repairs, and their encoding.
+
+    Raises:
+        RowMismatchError: Intake would not accept the line.
+    """
     verdict = parse_line(row, layout)
     if isinstance(verdict, str):
-        raise RowMismatchError(f"a line that intake accepted is none now: {verdict}")
+        raise RowMismatchError(f"intake accepted a line that no longer parses: {verdict}")
     _, repairs = verdict
     kept = row.translate(None, CONTROL_BYTES)
     if TRAILING_COMMA in repairs:

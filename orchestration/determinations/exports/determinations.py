@@ -1,6 +1,6 @@
-"""Per county ``<county>.determinations.csv``: every count in scope once, what was determined and why.
+"""Determinations per county, ``<county>.determinations.csv``: every charge in scope once, with outcome and reason.
 
-Names, dates and numbers are as recorded on the row that speaks, not as we normalise them.
+Names, dates and numbers are as recorded on the deciding row, not normalized.
 """
 
 from __future__ import annotations
@@ -12,49 +12,49 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-ENDING = ".determinations.csv"
+DETERMINATIONS_SUFFIX = ".determinations.csv"
 NO_COUNTY = "county_unknown"
 
 COLUMNS: dict[str, str] = {
-    "county": "county as recorded; empty where none is",
+    "county": "county as recorded; empty if none is",
     "name": "name as recorded on the row of the count",
     "date_of_birth": "date of birth as recorded, YYYYMMDD",
     "state_id": "state id (CII number) as recorded",
-    "case_numbers": "every court case number as recorded, with '; ' between",
-    "conviction_date": "date of the event as recorded, YYYYMMDD; where a court's list gave the disposition, its day",
+    "case_numbers": "every court case number as recorded, joined by '; '",
+    "conviction_date": "date of the event as recorded, YYYYMMDD; of the court's list if it gave the disposition",
     "section_as_recorded": "charge as recorded",
     "level": "level on record: felony, misdemeanor, infraction or unknown",
     "outcome": "eligible, not_yet, review, undeterminable, ineligible or already_relieved",
-    "relief": "what a batch asks for, the better of the two remedies; empty where it asks nothing",
-    "basis": "what the relief rests on: statute or policy",
+    "relief": "relief requested in a batch, the better of the two remedies; empty if none",
+    "basis": "basis of the relief: statute or policy",
     "reason": "why, in one sentence",
     "statutory_outcome": "outcome of the statute alone",
-    "statutory_remedy": "what the statute gives; no_change where nothing lighter exists",
+    "statutory_remedy": "relief by the statute; no_change if nothing lighter exists",
     "statutory_reason": "why, in one sentence",
-    "policy_outcome": "outcome of the policy of the county; empty where it does not reach the count",
-    "policy_remedy": "what the policy says: dismiss, reduce, none or review",
+    "policy_outcome": "outcome of the county's policy; empty if it does not apply to the count",
+    "policy_remedy": "choice of the policy: dismiss, reduce, none or review",
     "policy_reason": "why, in one sentence",
-    "citation": "where the law says so",
-    "verified": "how sure the reading of the law is: the reason, and after ; the weakest of what else decided",
-    "is_presumed": "yes where the relief rests on a fact the law presumes",
-    "presumed_facts": "these facts, with '; ' between",
-    "disqualifiers": "absent, present, unknown, or not_asked where the section knows none",
-    "has_possible_better_path": "yes where a better relief depends on a fact nobody established or a doubt to settle",
-    "is_order_overdue": "yes where the day by which the court was to order has passed",
-    "eligible_on": "first day of eligibility where only time is missing",
-    "is_conviction": "yes for an adult conviction; no where none is on record",
-    "is_deceased": "yes where the record has a death",
-    "data_as_of": "cut date of the delivery that speaks",
+    "citation": "citation of the reason",
+    "verified": "verification tag of the reason, and after ; the weakest of the other deciding rows",
+    "is_presumed": "yes if the relief depends on a fact the law presumes",
+    "presumed_facts": "presumed facts, joined by '; '",
+    "disqualifiers": "absent, present, unknown, or not_asked if the section has none",
+    "has_possible_better_path": "yes if a better relief depends on a fact that is not established or a doubt to settle",
+    "is_order_overdue": "yes if the court's deadline to order has passed",
+    "eligible_on": "first day of eligibility if only time is missing",
+    "is_conviction": "yes for an adult conviction; no if none is on record",
+    "is_deceased": "yes if the record has a death",
+    "data_as_of": "cut date of the deciding delivery",
     "charge_id": "id of the count, the same in every run that finds it",
     "source_rows": "every source row, as delivery:line",
 }
-"""Columns of a file in their order, with what each holds."""
+"""Columns of a file in order, with their descriptions."""
 
 _YES_NO = "case when {} then 'yes' else 'no' end"
 
 
 def _format_recorded(day: str, precision: str) -> str:
-    """A day as histories write it: YYYYMMDD, with zeros where less is known; empty where nothing is."""
+    """Build SQL that formats a day as histories do: YYYYMMDD, with zeros for unknown parts."""
     return (
         f"case {precision} when 'day' then strftime({day}, '%Y%m%d') when 'month' then strftime({day}, '%Y%m00') "
         f"when 'year' then strftime({day}, '%Y0000') end"
@@ -67,7 +67,7 @@ _CONVICTION_DATE = (
     f"case when {_BY_COURT} then {_format_recorded('lines.told_on', 'lines.told_on_precision')} "
     "else trim(rows.stp_event_date) end"
 )
-"""Day of the conviction: that of the court's list where it gives the disposition."""
+"""Day of the conviction: the court's if its list gives the disposition."""
 
 _SECTION_AS_RECORDED = """trim(case lines.charge_text_source
         when 'convicted' then rows.conv_offense_descr
@@ -78,7 +78,7 @@ _SECTION_AS_RECORDED = """trim(case lines.charge_text_source
             else rows.offense_descr
         end
     end)"""
-"""The charge as the raw row has it; ``lines`` has the charge's text and where it came from, ``rows`` is the raw row."""
+"""The charge as recorded; ``lines`` has its text and the text's source, ``rows`` is the raw row."""
 
 _ROWS = f"""
     select
@@ -103,8 +103,8 @@ _ROWS = f"""
     inner join intermediate.int_people as people on charges.person_id = people.person_id
     where charges.disposition_source = 'court_record'
 """
-"""Rows of histories, and a row per conviction that only a court's list tells of: its words, and the person as the
-histories name them."""
+"""Rows of histories, and a row for each conviction that only a court's list reports, with the person from the
+histories."""
 
 _REVIEWED = f"""
 with lines as (
@@ -170,31 +170,33 @@ _ORDER = "order by county nulls last, name nulls last, date_of_birth nulls last,
 
 @dataclass(frozen=True)
 class CountyDeterminations:
-    """One file: its name and how many counts stand in it."""
+    """A written file and the number of its charges."""
 
     file_name: str
     count: int
 
 
 def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[CountyDeterminations]:
-    """Write the files of all counties into ``folder``, by name, date of birth, conviction date and id within each.
+    """Write the files of all counties into ``folder``, sorted by name, date of birth, conviction date and id.
 
-    Counties whose names differ only in signs share a file. Raises ``LookupError`` where a count has no raw row behind
-    it: then nothing may be handed out.
+    Counties whose names differ only in punctuation share a file.
+
+    Raises:
+        LookupError: A charge has no raw row, so nothing may be published.
     """
     lines: pl.DataFrame = connection.sql(f"{_REVIEWED} {_ORDER}").pl()
     ((expected,),) = connection.execute("select count(*) from marts.charge_reliefs").fetchall()
     if expected != lines.height:
-        raise LookupError(f"{expected} counts are in scope and {lines.height} raw rows stand behind them")
+        raise LookupError(f"{expected} counts are in scope, but {lines.height} raw rows were found for them")
     files: dict[str, list[pl.DataFrame]] = {}
     for of_one in lines.partition_by("county", maintain_order=True) if lines.height else []:
-        files.setdefault(name_file(of_one["county"][0]), []).append(of_one)
+        files.setdefault(build_file_name(of_one["county"][0]), []).append(of_one)
     return [_write_file(folder, name, files[name]) for name in sorted(files)]
 
 
-def name_file(county: str | None) -> str:
-    """``SAN JOAQUIN`` → ``san_joaquin.determinations.csv``. A county is as recorded, so its name may be anything."""
-    return (re.sub(r"[^a-z0-9]+", "_", (county or "").lower()).strip("_")[:100] or NO_COUNTY) + ENDING
+def build_file_name(county: str | None) -> str:
+    """Convert ``SAN JOAQUIN`` to ``san_joaquin.determinations.csv``. A recorded county can be any text."""
+    return (re.sub(r"[^a-z0-9]+", "_", (county or "").lower()).strip("_")[:100] or NO_COUNTY) + DETERMINATIONS_SUFFIX
 
 
 def _write_file(folder: Path, file_name: str, counties: list[pl.DataFrame]) -> CountyDeterminations:

@@ -1,7 +1,6 @@
-"""What stands beside the first row of each count in scope: what was determined, and what of the record bears on it.
+"""Columns added to the first row of each charge in scope: its determination and the relevant parts of the record.
 
-What of the record bears on a count is a question of each state's law: all columns of ``rules.rule_<state>__evidence``
-but the ids are added, in their order.
+Each state's law defines what is relevant: all columns of ``rules.rule_<state>__evidence`` except the ids, in order.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-DETERMINED: dict[str, str] = {
+COMMON_COLUMNS: dict[str, str] = {
     "charge_id": "reliefs.charge_id",
     "case_numbers": "charges.case_numbers",
     "outcome": "reliefs.outcome",
@@ -25,12 +24,12 @@ DETERMINED: dict[str, str] = {
     "citation": "reliefs.citation",
     "eligible_on": "reliefs.eligible_on",
 }
-"""Added columns that every state has, and where they come from."""
+"""Columns that every state has, with their sources."""
 
 _IDS = ("charge_id", "person_id", "person_bucket")
-_ROWS_AT_A_TIME = 2_000
+_FETCH_SIZE = 2_000
 
-# The first row of a count in a delivery: of the conviction where one is on record there, else of the count.
+# The first row of a charge in a delivery: the conviction's if it has one, else the charge's.
 _PLACED = """
 create or replace temp table placed as
 with source_rows as (
@@ -61,9 +60,9 @@ group by lines.charge_id, lines.delivery_id
 
 
 @dataclass
-class OfCounts:
-    """The counts of one delivery, in the order of their rows. ``waiting`` is the line of the next one, None at the end;
-    ``given`` how many were taken."""
+class DeliveryEvidence:
+    """Evidence of one delivery in row order. ``waiting``: line of the next charge, None at the end; ``given``: charges
+    taken."""
 
     _counts: Iterator[tuple[int, str]]
     waiting: int | None = field(init=False)
@@ -76,7 +75,7 @@ class OfCounts:
         self.waiting, self._text = next(self._counts, (None, ""))
 
     def take(self) -> str:
-        """The added columns of the count that waits, as CSV."""
+        """Return the added columns of the next charge as CSV and advance."""
         text = self._text
         self.given += 1
         self._advance()
@@ -85,14 +84,14 @@ class OfCounts:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is added: names of the columns, and their values per delivery."""
+    """The names of the added columns, and access to their values by delivery."""
 
     columns: tuple[str, ...]
     _connection: duckdb.DuckDBPyConnection
 
-    def of_delivery(self, delivery_id: str) -> OfCounts:
-        """What is added to one delivery. One delivery at a time."""
-        return OfCounts(self._read(delivery_id))
+    def read_delivery(self, delivery_id: str) -> DeliveryEvidence:
+        """Read the evidence of one delivery, one delivery at a time."""
+        return DeliveryEvidence(self._read(delivery_id))
 
     def _read(self, delivery_id: str) -> Iterator[tuple[int, str]]:
         rows = self._connection.execute(
@@ -100,27 +99,28 @@ class Evidence:
             "where delivery_id = ? order by source_line, charge_id",
             [delivery_id],
         )
-        while some := rows.fetchmany(_ROWS_AT_A_TIME):
+        while some := rows.fetchmany(_FETCH_SIZE):
             for line, *values in some:
                 yield line, format_csv_line(values)
 
 
 @contextmanager
 def prepare_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Iterator[Evidence]:
-    """Everything that is added to the deliveries of the run, for the length of the block.
+    """Prepare the evidence of the run's deliveries for the length of the block.
 
-    Raises ``LookupError`` where two counts would stand on one row.
+    Raises:
+        LookupError: Two charges share a row.
     """
-    of_the_state = _columns_of_the_state(connection, state)
-    values = [f"cast({source} as varchar) as {name}" for name, source in DETERMINED.items()]
-    values += [_as_text(f"evidence.{name}", kind, name) for name, kind in of_the_state.items()]
+    state_columns = _list_state_columns(connection, state)
+    values = [f"cast({source} as varchar) as {name}" for name, source in COMMON_COLUMNS.items()]
+    values += [_build_text_cast(f"evidence.{name}", kind, name) for name, kind in state_columns.items()]
     connection.execute(_PLACED.format(state=state))
     try:
         ((counts, places),) = connection.execute(
             "select count(*), count(distinct (delivery_id, source_line)) from placed"
         ).fetchall()
         if counts != places:
-            raise LookupError(f"{counts} counts in scope stand on {places} rows")
+            raise LookupError(f"{counts} counts in scope are on {places} rows")
         connection.execute(
             "create or replace temp table placed_evidence as "
             f"select placed.delivery_id, placed.source_line, {', '.join(values)} from placed "
@@ -128,21 +128,21 @@ def prepare_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Itera
             "inner join intermediate.int_charges as charges on placed.charge_id = charges.charge_id "
             f"inner join rules.rule_{state}__evidence as evidence on placed.charge_id = evidence.charge_id"
         )
-        yield Evidence((*DETERMINED, *of_the_state), connection)
+        yield Evidence((*COMMON_COLUMNS, *state_columns), connection)
     finally:
         connection.execute("drop table if exists placed_evidence")
         connection.execute("drop table if exists placed")
 
 
 def format_csv_line(values: Iterable[object]) -> str:
-    """One line of CSV without its end; None is empty."""
+    """Format one line of CSV without its end; None is empty."""
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(values)
     return text.getvalue()
 
 
-def _columns_of_the_state(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
-    """Names and types of what the state's law wants shown."""
+def _list_state_columns(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
+    """Return the names and types of the state's evidence columns."""
     rows = connection.execute(
         "select column_name, data_type from information_schema.columns "
         "where table_schema = 'rules' and table_name = ? order by ordinal_position",
@@ -151,7 +151,7 @@ def _columns_of_the_state(connection: duckdb.DuckDBPyConnection, state: str) -> 
     return {name: kind for name, kind in rows if name not in _IDS}
 
 
-def _as_text(source: str, kind: str, name: str) -> str:
+def _build_text_cast(source: str, kind: str, name: str) -> str:
     if kind == "BOOLEAN":
         return f"case {source} when true then 'yes' when false then 'no' end as {name}"
     return f"cast({source} as varchar) as {name}"

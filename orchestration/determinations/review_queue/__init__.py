@@ -1,1 +1,1 @@
-"""Questions that wait for a person, written to files and read back with answers."""
+"""The review queue: questions exported to files and answers imported from them."""

@@ -1,7 +1,6 @@
-"""A reviewer's answers, taken into the facts file and out of it again.
+"""Import a reviewer's answers into the facts file, or withdraw them.
 
-What belongs here: which lines of a filled-in file are answers, what speaks against them, and what is new. What does
-not: the facts file (``intake.established_facts``). A file that is wrong in one line is taken in not at all.
+A file with an error in one line is rejected as a whole.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.ingestion.decisions.csv_lines import add_lines, take_out_lines
+from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
 from orchestration.ingestion.decisions.facts import (
-    ABOUT_THE_SAME,
     COLUMNS,
+    UNIT_LABELS,
     EstablishedFact,
     FactFileError,
     find_contradiction,
@@ -25,13 +24,15 @@ from orchestration.ingestion.decisions.facts import (
 
 
 class AnswerFileError(ValueError):
-    """The answers cannot be taken in. The message names file, line and what is wrong, never an id, name or case."""
+    """The answers cannot be imported. The message has file, line and fault, never an id, name or case."""
 
 
 @dataclass(frozen=True)
-class TakenAnswers:
-    """``added``, or taken out: lines of the facts file. ``already_there``, or not there to be taken out: lines that
-    changed nothing. ``unanswered``: questions without a value."""
+class ImportedAnswers:
+    """Result of an import or withdrawal. ``changed``: lines added or removed; ``unchanged``: lines without effect.
+
+    ``unanswered``: questions without a value.
+    """
 
     changed: int
     unchanged: int
@@ -45,47 +46,56 @@ class _Answers:
 
 
 def compute_question_id(fact: EstablishedFact) -> str:
-    """The id that ``marts.review_questions`` gives to what is asked: made of the subject and the fact."""
+    """Compute the id that ``marts.review_questions`` gives to a question, from its subject and fact."""
     words = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.subdivision_path, fact.fact)
     return "q" + hashlib.md5("|".join(words).encode(), usedforsecurity=False).hexdigest()[:15]
 
 
 def import_answers(
     answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
-) -> TakenAnswers:
-    """Add to the facts file what ``answers`` says and it does not. Raises ``AnswerFileError``,
-    ``FactFileError``."""
-    read = _read(answers, known_facts, counties)
+) -> ImportedAnswers:
+    """Add the answers that the facts file lacks.
+
+    Raises:
+        AnswerFileError: A line is invalid, or contradicts another.
+        FactFileError: The facts file is invalid.
+    """
+    read = _read_answers(answers, known_facts, counties)
     kept = read_fact_lines(facts, known_facts, counties)
     there = {fact.fact_id for _, fact in kept}
     named = [(f"{facts.name} line {line}", fact) for line, fact in kept]
     named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
     if found := find_contradiction(named):
         one, other, unit = found
-        raise AnswerFileError(f"{one} and {other} contradict each other about the same {ABOUT_THE_SAME[unit]}")
+        raise AnswerFileError(f"{one} and {other} contradict each other about the same {UNIT_LABELS[unit]}")
     new: dict[str, Sequence[str]] = {}
     for _, row, fact in read.lines:
         if fact.fact_id not in there:
             new.setdefault(fact.fact_id, [row[column].strip() for column in COLUMNS])
     if new and not dry_run:
         add_lines(facts, COLUMNS, new.values())
-    return TakenAnswers(len(new), len(read.lines) - len(new), read.unanswered)
+    return ImportedAnswers(len(new), len(read.lines) - len(new), read.unanswered)
 
 
 def withdraw_answers(
     answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
-) -> TakenAnswers:
-    """Take out of the facts file every line that says exactly what ``answers`` says."""
-    read = _read(answers, known_facts, counties)
+) -> ImportedAnswers:
+    """Remove the lines of the facts file that equal a line of ``answers``.
+
+    Raises:
+        AnswerFileError: A line is invalid.
+        FactFileError: The facts file is invalid.
+    """
+    read = _read_answers(answers, known_facts, counties)
     meant = {fact.fact_id for _, _, fact in read.lines}
     lines = {line for line, fact in read_fact_lines(facts, known_facts, counties) if fact.fact_id in meant}
     if lines and not dry_run:
-        take_out_lines(facts, lambda line: line in lines)
-    return TakenAnswers(len(lines), len(read.lines) - len(lines), read.unanswered)
+        remove_lines(facts, lambda line: line in lines)
+    return ImportedAnswers(len(lines), len(read.lines) - len(lines), read.unanswered)
 
 
-def _read(path: Path, known_facts: Mapping[str, str], counties: Collection[str]) -> _Answers:
-    """The answered lines of a file: an exported one, or one with the columns of the facts file."""
+def _read_answers(path: Path, known_facts: Mapping[str, str], counties: Collection[str]) -> _Answers:
+    """Read the answered lines of an exported file, or of one with the columns of the facts file."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -101,15 +111,15 @@ def _read(path: Path, known_facts: Mapping[str, str], counties: Collection[str])
             raise AnswerFileError(f"{path.name}, line {line}: expected {len(names)} values")
         if not row["value"].strip():
             continue
-        lines.append((line, row, _answer(path, line, row, known_facts, counties)))
+        lines.append((line, row, _parse_answer(path, line, row, known_facts, counties)))
     return _Answers(lines, len(rows) - len(lines))
 
 
-def _answer(
+def _parse_answer(
     path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
 ) -> EstablishedFact:
     for column in ("established_by", "why"):
-        if any(ord(sign) < 0x20 or sign == "\x7f" for sign in row[column].strip()):
+        if any(ord(one) < 0x20 or one == "\x7f" for one in row[column].strip()):
             raise AnswerFileError(f"{path.name}, line {line}: {column} must be plain text on one line")
     try:
         fact = parse_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, counties)
@@ -117,7 +127,7 @@ def _answer(
         raise AnswerFileError(str(error)) from None
     if row.get("question_id", "").strip() not in ("", compute_question_id(fact)):
         raise AnswerFileError(
-            f"{path.name}, line {line}: its id, county, case_number, section or fact is not the one that was asked "
-            "about (a spreadsheet may have taken a number for something else)"
+            f"{path.name}, line {line}: its id, county, case_number, section or fact differs from the question's "
+            "(a spreadsheet may have converted a number)"
         )
     return fact

@@ -1,7 +1,6 @@
-"""Questions of the review queue, written to a file that a reviewer fills in.
+"""Export questions of the review queue to a file that a reviewer fills in.
 
-What belongs here: the columns of the file. What does not: which question is worth asking (``marts.review_items``), and
-the way back (``answers``). The file names people: it is written for its owner alone, and no cell of it is a formula.
+The file names people: it is private, and no cell of it is a formula.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ CONTEXT = (
     "source_rows",
 )
 HEADER = (*BEFORE, *COLUMNS, *CONTEXT)
-"""What the file holds: the id of the question, the columns of the facts file, and what a reviewer wants to see."""
+"""Columns of the file: the question's id, the columns of the facts file, and context for the reviewer."""
 
 _QUESTIONS = """
 with named as (
@@ -71,9 +70,9 @@ limit $limit
 
 
 @dataclass(frozen=True)
-class Exported:
-    """How many questions were written, of how many that fit, and how many nobody can answer by a file: their person has
-    no id on record."""
+class ExportedQuestions:
+    """Numbers of questions written, of matching questions, and of those whose person has no id, which no file can
+    answer."""
 
     written: int
     fitting: int
@@ -82,10 +81,11 @@ class Exported:
 
 def export_questions(
     connection: duckdb.DuckDBPyConnection, path: Path, fact: str | None, county: str | None, limit: int | None
-) -> Exported:
-    """Write the questions about ``fact`` of ``county`` (None: any), the ones that free a person first.
+) -> ExportedQuestions:
+    """Write the questions about ``fact`` in ``county`` (None: any), those that can clear a person first.
 
-    Raises ``FileExistsError``.
+    Raises:
+        FileExistsError: The file exists.
     """
     wanted = {"fact": fact, "county": county}
     ((fitting, without_id),) = connection.execute(
@@ -96,4 +96,4 @@ def export_questions(
     ).fetchall()
     rows = connection.execute(_QUESTIONS, wanted | {"limit": fitting if limit is None else limit}).fetchall()
     write_private(path, HEADER, [[format_cell(value) for value in row] for row in rows])
-    return Exported(len(rows), fitting, without_id)
+    return ExportedQuestions(len(rows), fitting, without_id)

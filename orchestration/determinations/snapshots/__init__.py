@@ -1,1 +1,1 @@
-"""Runs kept for later comparisons: what each determined, and what was counted of it."""
+"""Snapshots of runs for later comparisons: determinations, and counts of them."""

@@ -1,7 +1,7 @@
-"""What is kept each time the figures of a run are counted with the ledger.
+"""Snapshots of each counting of a run's figures with the ledger.
 
-A run is kept as it ends; it may be counted several times with a growing ledger. Each counting is a folder of its own,
-named by run and last ledger event: the metrics, the lines by count, and who is left with what on record.
+A run is counted again as the ledger grows. Each counting is a folder named by run and last ledger event, with metrics,
+filed lines by charge, and what is left on each record.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from orchestration.settings import Settings
 
 FOLDER = "counted"
 VIEWER = "after_dismissal_and_sealing"
-"""Of the viewers of a record the one that headlines tell of: what was dismissed or sealed counts as none."""
-LEFT = ("felony_free", "conviction_free", "record_free", "recent_free")
-"""Metrics of people that are about what is left of their record."""
+"""The viewer of records used for headlines, for whom dismissed and sealed convictions do not count."""
+RECORD_METRICS = ("felony_free", "conviction_free", "record_free", "recent_free")
+"""Metrics of what is left on people's records."""
 
 _LINES = f"""
 select
@@ -37,31 +37,31 @@ group by all
 order by all
 """
 
-_LEFT = f"""
+_CLEARED_PEOPLE = f"""
 select records.metric, concat(records.basis, '/', records.viewer) as variant, people.place, records.person_id
-from (unpivot marts.metric_records on {", ".join(LEFT)} into name metric value answer) as records
+from (unpivot marts.metric_records on {", ".join(RECORD_METRICS)} into name metric value answer) as records
 inner join marts.metric_people as people on records.person_id = people.person_id
-where records.laws = 'ALL' and records.viewer = '{VIEWER}' and records.answer = 'yes' and people.status = 'living'
-    and people.offense_group is null and people.year is null
+where records.laws = 'ALL' and records.basis <> 'if_filed_granted' and records.viewer = '{VIEWER}'
+    and records.answer = 'yes' and people.status = 'living' and people.offense_group is null and people.year is null
 order by all
 """
-"""Who is left with nothing: one row per living person, metric, basis and place that counts the person."""
+"""One row per living person with a cleared record, metric, basis and place."""
 
-TABLES: Mapping[str, str] = {"lines": _LINES, "left": _LEFT, "metrics": METRICS}
+TABLES: Mapping[str, str] = {"lines": _LINES, "left": _CLEARED_PEOPLE, "metrics": METRICS}
 
 
 @dataclass(frozen=True)
 class Counting:
-    """One counting of a run, up to an event of the ledger."""
+    """A counting of a run up to a ledger event."""
 
     folder: Path
     event: int
 
 
-def keep_counting(
+def write_counting(
     settings: Settings, connection: duckdb.DuckDBPyConnection, run_id: str, event: int, keep_events: Collection[int]
 ) -> Path:
-    """Keep the counting at hand. Of earlier ones of the run, those of ``keep_events`` stay: a release cites them."""
+    """Write the current counting. Delete the run's earlier ones except ``keep_events``, which releases cite."""
     folder = settings.kept / FOLDER / f"{run_id}-{event}"
     with replace_dir(folder) as building, create_keys(connection):
         for table, query in TABLES.items():
@@ -73,19 +73,19 @@ def keep_counting(
 
 
 def list_countings(kept: Path, run_id: str) -> list[Counting]:
-    """The countings of a run, the last one last."""
+    """List the countings of a run, the latest last."""
     found = (kept / FOLDER).glob(f"{run_id}-*")
     named = [(path.name.rpartition("-")[2], path) for path in found if path.is_dir()]
     return sorted((Counting(path, int(event)) for event, path in named if event.isdigit()), key=lambda one: one.event)
 
 
 def find_counting(kept: Path, run_id: str, event: int | None = None) -> Counting | None:
-    """The counting of a run up to that event, or its last one; None where it is not kept."""
+    """Find the counting of a run at that event, or its latest; None if there is none."""
     found = [one for one in list_countings(kept, run_id) if event is None or one.event == event]
     return found[-1] if found else None
 
 
 def delete_countings(kept: Path, run_id: str) -> None:
-    """Remove every counting of a run."""
+    """Delete every counting of a run."""
     for one in list_countings(kept, run_id):
         shutil.rmtree(one.folder, ignore_errors=True)

@@ -1,16 +1,15 @@
-"""SQL for what a run keeps for later comparisons: no name, no number, no birth date.
+"""SQL of a run's snapshot, which has no name, number or birth date.
 
-Whatever could identify a person is part of a hash. Ids of persons are pseudonyms, so a kept run is as restricted as the
-warehouse. The key of a count is made of what a court knows of it and of the person it was recorded under, before any
-identity decision: it stays the same when persons are merged or split. Delivery, line and cut date are in no hash: a
-delivery that repeats a fact changes nothing.
+Identifying values are hashed. Person ids are pseudonyms, so a snapshot is as restricted as the warehouse. The key of a
+charge is made of what a court knows and of the person before identity decisions, so merging or splitting persons does
+not change it. Delivery, line and cut date are in no hash: a repeated delivery changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-_FACTS_OF_CHARGES = (
+_CHARGE_FACTS = (
     "charges.record_status", "charges.has_conflicting_facts", "charges.is_in_repeated_cycle", "charges.step_type",
     "charges.offense_date", "charges.arrest_date_earliest", "charges.arrest_date_latest", "charges.event_date_latest",
     "charges.disposition_date_earliest", "charges.disposition_date_latest", "charges.has_further_section",
@@ -18,45 +17,47 @@ _FACTS_OF_CHARGES = (
     "charges.level", "charges.level_source", "charges.grade", "charges.disposition_type", "charges.disposition_source",
     "charges.is_conviction", "charges.is_juvenile", "sentences.facts",
 )  # fmt: skip
-"""(What its key holds is no fact of its own: told otherwise, it is another key.)"""
+"""Columns of the key are no facts: another value is another key."""
 
-_FACTS_OF_ARRESTS = (
+_ARREST_FACTS = (
     "arrest_date_earliest", "arrest_date_latest", "arrest_date_precision", "county_name", "county_type", "is_juvenile",
 )  # fmt: skip
-_FACTS_OF_PEOPLE = (
+_PERSON_FACTS = (
     "person_id", "is_deceased", "has_registration", "birth_date_earliest", "birth_date_latest", "birth_date_precision",
 )  # fmt: skip
-_FACTS_OF_SUPERVISION = (
+_SUPERVISION_FACTS = (
     "has_conflicting_ids", "supervision_by", "supervision_type", "started_on_earliest", "started_on_latest",
     "ended_on_earliest", "ended_on_latest", "ended_on_latest <= data_as_of",
 )  # fmt: skip
-"""(The last: a delivery that is cut after the day on which it was to end says that it did.)"""
-_FACTS_OF_PETITIONS = (
+"""The last: a delivery cut after the expected last day reports that supervision ended."""
+_PETITION_FACTS = (
     "has_conflicting_ids", "filed_on_earliest", "filed_on_latest", "hearing_on_earliest", "hearing_on_latest",
     "outcome", "has_conflicting_outcomes", "outcome_on_earliest", "outcome_on_latest",
 )  # fmt: skip
-_FACTS_OF_SENTENCES = (
+_SENTENCE_FACTS = (
     "sentence_type", "sentence_location_code", "sentence_length", "sentence_unit", "ordinal", "record_status",
     "has_conflicting_copies",
 )  # fmt: skip
 
 
 def hash_columns(columns: Sequence[str]) -> str:
-    """64 bits of md5 over values, null apart from every text. (``md5_number_lower`` gives the same number by way of a
-    text of noughts and ones: five times as long, measured.)"""
-    told = ", ".join(f"coalesce(cast({column} as varchar), chr(30))" for column in columns)
-    return f"cast(md5_number(concat_ws(chr(31), {told})) >> 64 as ubigint)"
+    """Build SQL for 64 bits of md5 over columns; null differs from every text.
+
+    ``md5_number_lower`` gives the same number five times slower, through a text of binary digits (measured).
+    """
+    texts = ", ".join(f"coalesce(cast({column} as varchar), chr(30))" for column in columns)
+    return f"cast(md5_number(concat_ws(chr(31), {texts})) >> 64 as ubigint)"
 
 
 def _hash_part(*columns: str) -> str:
-    """One of the three parts an event is found again by; null where the record does not tell it."""
-    told = " and ".join(f"{column} is not null" for column in columns)
-    return f"case when {told} then {hash_columns(columns)} end"
+    """Build SQL for one of the three parts that match a changed event; null if a column is unknown."""
+    are_known = " and ".join(f"{column} is not null" for column in columns)
+    return f"case when {are_known} then {hash_columns(columns)} end"
 
 
 _RECORDED = "cast('0x' || coalesce({of}.recorded_person_id, {of}.person_id) as ubigint)"
 _PERSON = "cast('0x' || person_id as ubigint)"
-"""A person's id as a number: half the size of the text."""
+"""A person's id as a number, half the size of its text."""
 
 _COUNT_KEY = hash_columns(
     (
@@ -77,8 +78,7 @@ KEYS_TABLE = "keys_of_kept_charges"
 
 
 def _build_keys(of_charges: str = "", of_arrests: str = "", beside: str = "") -> str:
-    """The key of each charge and arrest, with more columns of both where they are wanted, and what they are read
-    from."""
+    """Build SQL for the key of each charge and arrest, with optional further columns and joins."""
     return f"""
 select charges.charge_id as unit_id, charges.person_id, {_COUNT_KEY} as count_key,
     {_RECORDED.format(of="charges")} as recorded{of_charges}
@@ -97,24 +97,24 @@ from (
 
 
 KEYS = _build_keys()
-"""The key of each charge and arrest: a temporary table that the queries of a counting read."""
+"""The key of each charge and arrest, for a temporary table that the queries of a counting read."""
 
 KEYS_AND_FACTS = _build_keys(
     of_charges=f""",
     case when charges.is_conviction then 'conviction' else 'charge' end as kind,
-    {hash_columns(_FACTS_OF_CHARGES)} as facts,
+    {hash_columns(_CHARGE_FACTS)} as facts,
     {_hash_part("charges.county_name", "charges.case_number_key")} as first_part,
     {_hash_part("charges.section")} as second_part, {_hash_part("charges.event_date_earliest")} as third_part""",
     of_arrests=f""",
-    'arrest', {hash_columns(_FACTS_OF_ARRESTS)}, {_hash_part("county_name")}, {_hash_part("agency_code")},
+    'arrest', {hash_columns(_ARREST_FACTS)}, {_hash_part("county_name")}, {_hash_part("agency_code")},
     {_hash_part("arrest_date_earliest")}""",
     beside=f"""
 left join (
-    select charge_id, sum({hash_columns(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
+    select charge_id, sum({hash_columns(_SENTENCE_FACTS)}::hugeint)::varchar as facts
     from intermediate.int_sentences group by charge_id
 ) as sentences on charges.charge_id = sentences.charge_id""",
 )
-"""The same with the facts of each, which the events of a run are: both tables are read once, and joined to nothing."""
+"""Keys with facts, so that a run's events need each table only once and no join."""
 
 EVENTS = f"""
 select kind, count_key as event, recorded, facts, first_part, second_part, third_part from {KEYS_TABLE}
@@ -127,18 +127,18 @@ select
 from intermediate.int_events
 union all
 select
-    'person', {hash_columns(("'person'", "person_id"))}, {_PERSON}, {hash_columns(_FACTS_OF_PEOPLE)},
+    'person', {hash_columns(("'person'", "person_id"))}, {_PERSON}, {hash_columns(_PERSON_FACTS)},
     null, null, null
 from intermediate.int_people
 union all
 select
     'supervision', {hash_columns(("'supervision'", "supervision_record_id"))}, {_PERSON},
-    {hash_columns(_FACTS_OF_SUPERVISION)}, null, null, null
+    {hash_columns(_SUPERVISION_FACTS)}, null, null, null
 from intermediate.int_supervision_records
 union all
 select
     'petition', {hash_columns(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
-    {hash_columns(_FACTS_OF_PETITIONS)}, null, null, null
+    {hash_columns(_PETITION_FACTS)}, null, null, null
 from intermediate.int_prohibition_petitions
 union all
 select distinct
@@ -150,32 +150,32 @@ from (
 )
 order by recorded, event
 """
-"""What is told of people, with its facts as a hash: one row per charge, arrest, later event, person, record of
-supervision, petition and open conflict of ids. By its three parts an event that is told otherwise is found again."""
+"""Recorded events with a hash of their facts: one row per charge, arrest, later event, person, supervision record,
+petition and open conflict of ids. The three parts match an event that was reported differently before."""
 
-_SAID = """
+_MANUAL_INPUTS = """
     select person_id, fact_id as word from intermediate.int_established_facts
     union select person_id, fact_id from intermediate.int_established_person_facts
     union select person_id, fact_id from intermediate.int_established_arrest_facts
     union select person_id, concat_ws(' ', claim_id, is_holding) from intermediate.int_claimed_charges
     union select person_id, concat_ws(' ', claim_id, is_holding) from intermediate.int_claimed_arrests
 """
-_DECIDED = """
+_IDENTITY_DECISIONS = """
     select person_id, coalesce(recorded_person_id, person_id) as word
     from intermediate.int_person_links where is_decided_by_a_person
     union select unnest([person_id, other_person_id]), decision_id
     from intermediate.int_identity_conflicts where decision_id is not null
 """
 
-_ALL_WORDS = f"bit_xor({hash_columns(('word',))})"
+_WORDS_HASH = f"bit_xor({hash_columns(('word',))})"
 
 PERSONS = f"""
 with recorded as (
     select distinct {_RECORDED.format(of="links")} as recorded, person_id
     from intermediate.int_person_links as links
 ),
-said as (select person_id, {_ALL_WORDS} as said from ({_SAID}) group by person_id),
-decided as (select person_id, {_ALL_WORDS} as decided from ({_DECIDED}) group by person_id)
+said as (select person_id, {_WORDS_HASH} as said from ({_MANUAL_INPUTS}) group by person_id),
+decided as (select person_id, {_WORDS_HASH} as decided from ({_IDENTITY_DECISIONS}) group by person_id)
 select recorded.recorded, recorded.person_id, coalesce(said.said, 0::ubigint) as said,
     coalesce(decided.decided, 0::ubigint) as decided
 from recorded
@@ -183,14 +183,14 @@ left join said on recorded.person_id = said.person_id
 left join decided on recorded.person_id = decided.person_id
 order by all
 """
-"""Who is who: one row per person as recorded and person as decided, with what people said and decided about them.
-(What was said of two persons is that of the one they become.)"""
+"""One row per person as recorded and as decided, with hashes of manual inputs and identity decisions about them. Inputs
+about two merged persons belong to the merged one."""
 
-_KINDS = "remedy_id, path, outcome, reason_code, deciding_element, presumed_facts"
+_GROUND_COLUMNS = "remedy_id, path, outcome, reason_code, deciding_element, presumed_facts"
 
 
-def _hash_kind(of: str) -> str:
-    return hash_columns([f"{of}.{column.strip()}" for column in _KINDS.split(",")])
+def _hash_ground(of: str) -> str:
+    return hash_columns([f"{of}.{column.strip()}" for column in _GROUND_COLUMNS.split(",")])
 
 
 FINDINGS = f"""
@@ -203,7 +203,7 @@ with own as (
     from rules.rule_{{state}}__deciding_law_rows_by_arrest group by all
 ),
 findings as (
-    select charge_id as unit_id, person_id, relief, eligible_on, {_KINDS} from rules.rule_{{state}}__findings
+    select charge_id as unit_id, person_id, relief, eligible_on, {_GROUND_COLUMNS} from rules.rule_{{state}}__findings
     union all
     select arrest_id, person_id, relief, eligible_on, remedy_id, path, outcome, reason_code, deciding_element,
         cast([] as varchar[])
@@ -211,21 +211,21 @@ findings as (
 )
 select
     counts.count_key, findings.remedy_id, findings.outcome, findings.relief, findings.eligible_on,
-    {_hash_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
+    {_hash_ground("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
 from findings
 inner join {KEYS_TABLE} as counts on findings.unit_id = counts.unit_id and findings.person_id = counts.person_id
 left join own on findings.unit_id = own.unit_id and findings.person_id = own.person_id
     and findings.remedy_id = own.remedy_id
 order by all
 """
-"""What each remedy gives to each count and arrest, and which rows of the law said so: those of its ground, its own."""
+"""The finding of each remedy for each charge and arrest, with its law rows: those of its ground, and its own."""
 
 GROUNDS = f"""
-select distinct {_hash_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
+select distinct {_hash_ground("grounds")} as ground, law_table || ' ' || row_key as row_of_law
 from rules.rule_{{state}}__deciding_law_rows as grounds
 order by all
 """
-"""The rows of the law behind each ground of a finding."""
+"""Law rows behind each ground of a finding."""
 
 _PLACE = (
     "case {of}.county_type when 'in_state' then coalesce(upper({of}.county_name), 'UNKNOWN') "
@@ -262,8 +262,8 @@ inner join {KEYS_TABLE} as keys on units.unit_id = keys.unit_id and units.person
 left join intermediate.int_people as people on units.person_id = people.person_id
 order by all
 """
-"""Each conviction and arrest on record, and each charge without a conviction that a law speaks of: whose, where; what a
-conviction is before any relief (yes, no, unknown); of an arrest whether it ended in a conviction or was relieved."""
+"""Each conviction, arrest, and charge in scope without a conviction: person and place; for a conviction its effect
+before any relief (yes, no, unknown); for an arrest whether it led to a conviction or was relieved."""
 
 METRICS = "from marts.metrics order by figure_id"
 """Every figure."""
@@ -276,4 +276,4 @@ QUERIES: Mapping[str, str] = {
     "events": EVENTS,
     "metrics": METRICS,
 }
-"""File to query, each in an order that only its content gives: so the same run leaves the same bytes."""
+"""Queries by file, each with an order that depends on content only, so that a run always gives the same bytes."""

@@ -1,7 +1,7 @@
-"""Kept runs: a folder each under ``<home>/runs/<state>``, and the order in which they were made.
+"""Snapshots of runs: a folder each under ``<home>/runs/<state>``, and their order.
 
-A folder is written whole or not at all, and the oldest are removed. It is as restricted as the warehouse: its ids are
-pseudonyms that anyone with the state's ids can compute.
+A folder is written atomically, and the oldest are deleted. It is as restricted as the warehouse: its ids are pseudonyms
+that anyone with the state's ids can compute.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ from orchestration.law.tables import HASH_DIGITS, LawRow, read_law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import compute_code_version
 
-LAYOUT = 4
-"""Version of what is kept. Runs kept in another layout cannot be compared with those of this one."""
+LAYOUT_VERSION = 4
+"""Version of the snapshot layout. Snapshots of other layouts cannot be compared with this one's."""
 
-ABOUT, ORDER = "run.json", "order.txt"
-NO_LAW = frozenset({"citation", "verified", "note"})
+ABOUT_FILE, ORDER_FILE = "run.json", "order.txt"
+UNHASHED_COLUMNS = frozenset({"citation", "verified", "note"})
 LAST, PREVIOUS = "last", "previous"
-SHORTEST_NAME = 4
-"""Digits of a run's id that are enough to name it, where no other begins so."""
+MIN_ID_DIGITS = 4
+"""Leading digits of a run id that can name a run if they are unique."""
 
 
 class UnknownRunError(LookupError):
-    """No run of that name is kept, or it cannot be read. The message is one line."""
+    """No snapshot has that name, or it cannot be read."""
 
 
 @dataclass(frozen=True)
 class KeptRun:
-    """One kept run: its folder, and what it rests on.
+    """The snapshot of a run, and what the run depends on.
 
-    ``law_rows``: row of the law to hash; ``policies``: county to hash of its choices; ``sources``: deliveries other
-    than histories, as kind, county and cut date; ``remedies``: remedy to name, unit, basis and who grants it.
-    ``counted``: the run as it was counted with the ledger; None if it was not.
+    ``law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
+    histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``counted``: its
+    counting with the ledger, if any.
     """
 
     folder: Path
@@ -66,36 +66,38 @@ class KeptRun:
     counted: Counting | None = None
 
     def choices(self, county: str) -> str | None:
-        """A hash of what the prosecutor of a county chose; None where nothing was chosen for it."""
+        """Return a hash of the choices of a county; None if it has none."""
         return self.policies.get(county, self.policies.get(EVERY_OTHER_COUNTY))
 
     def rows(self, table: str) -> str:
-        """The file of one table; of the counting where it has that table."""
+        """Return the file of a table, from the counting if it has the table."""
         folders = [self.folder] if self.counted is None else [self.counted.folder, self.folder]
         files = [folder / f"{table}.parquet" for folder in folders]
         return str(next((file for file in files if file.exists()), files[-1]))
 
 
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
-    """Keep the run at hand as the last one and remove the oldest beyond ``settings.kept_runs``. The same run has the
-    same bytes. Returns its folder."""
+    """Write the snapshot of the current run and delete the oldest beyond ``settings.kept_runs``. Return its folder.
+
+    The same run gives the same bytes.
+    """
     about = _describe_run(settings, connection)
     folder: Path = settings.kept / about["run_id"]
     with replace_dir(folder) as building, create_keys(connection, KEYS_AND_FACTS):
         for table, query in QUERIES.items():
             write_table(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
-        (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (building / ABOUT_FILE).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     order = [*(run_id for run_id in list_kept_runs(settings) if run_id != about["run_id"]), about["run_id"]]
-    gone, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
+    deleted, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
     _write_order(settings, kept)
-    for run_id in gone:
+    for run_id in deleted:
         shutil.rmtree(settings.kept / run_id, ignore_errors=True)
         delete_countings(settings.kept, run_id)
     return folder
 
 
 def count_convictions(folder: Path) -> int:
-    """Count the convictions of a kept run."""
+    """Count the convictions of a snapshot."""
     with duckdb.connect() as connection:
         ((count,),) = connection.execute(
             "select count(*) from read_parquet(?) where kind = 'convictions'", [str(folder / "counts.parquet")]
@@ -104,16 +106,16 @@ def count_convictions(folder: Path) -> int:
 
 
 def list_kept_runs(settings: Settings) -> list[str]:
-    """Ids of the kept runs, the last one last."""
-    path = settings.kept / ORDER
+    """List the ids of the runs with a snapshot, the latest last."""
+    path = settings.kept / ORDER_FILE
     return path.read_text(encoding="utf-8").split() if path.exists() else []
 
 
 def find_run(settings: Settings, name: str) -> KeptRun:
-    """Find the kept run of that id, or of the beginning of one; or ``last``, ``previous``.
+    """Find the snapshot of the run with that id or unique beginning, or ``last`` or ``previous``.
 
     Raises:
-        UnknownRunError: No run, or more than one, is called so.
+        UnknownRunError: No run or several runs match.
     """
     order = list_kept_runs(settings)
     places = {LAST: -1, PREVIOUS: -2}
@@ -121,27 +123,27 @@ def find_run(settings: Settings, name: str) -> KeptRun:
         if len(order) < -places[name]:
             raise UnknownRunError(f"{_count_label(order)} kept in {settings.kept}: there is no {name} one yet")
         return read_run(settings.kept / order[places[name]])
-    found = [run_id for run_id in order if run_id.startswith(name)] if len(name) >= SHORTEST_NAME else []
+    found = [run_id for run_id in order if run_id.startswith(name)] if len(name) >= MIN_ID_DIGITS else []
     if len(found) != 1:
         known = f"; kept are {', '.join(order)}" if order else ""
-        raise UnknownRunError(f"{'no run' if not found else 'more than one run'} is called {name!r}{known}")
+        raise UnknownRunError(f"{'no run' if not found else 'more than one run'} matches {name!r}{known}")
     return read_run(settings.kept / found[0])
 
 
 def read_run(folder: Path, event: int | None = None) -> KeptRun:
-    """Read the run kept in ``folder``, with its counting up to that event of the ledger, or its last one.
+    """Read the snapshot in ``folder`` with its counting at that ledger event, or its latest.
 
     Raises:
-        UnknownRunError: The folder holds no whole run.
+        UnknownRunError: The folder holds no snapshot.
     """
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise UnknownRunError(f"{folder} holds no kept run") from None
-    told = {name: about[name] for name in KeptRun.__dataclass_fields__ if name in about}
+    values = {name: about[name] for name in KeptRun.__dataclass_fields__ if name in about}
     counted = find_counting(folder.parent, about["run_id"], event)
-    told["as_of_date"] = date.fromisoformat(about["as_of_date"])
-    return KeptRun(folder=folder, **told, counted=counted)
+    values["as_of_date"] = date.fromisoformat(about["as_of_date"])
+    return KeptRun(folder=folder, **values, counted=counted)
 
 
 def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -165,7 +167,7 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         f"select remedy_id, remedy_name, unit, basis, relief_by from rules.{settings.state}_remedies order by all"
     ).fetchall()
     return {
-        "layout": LAYOUT,
+        "layout": LAYOUT_VERSION,
         "run_id": run_id,
         "as_of_date": day.isoformat(),
         "version": version,
@@ -184,16 +186,18 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
 
 
 def hash_law_row(row: LawRow) -> str:
-    """Hash what a row says, without its citation, tag and note: these decide nothing."""
-    said = [sorted((name, value) for name, value in line.items() if name not in NO_LAW) for line in row.lines]
-    return hashlib.sha256(json.dumps(sorted(said)).encode()).hexdigest()[:HASH_DIGITS]
+    """Hash a row without citation, tag and note, which decide nothing."""
+    lines = [
+        sorted((name, value) for name, value in line.items() if name not in UNHASHED_COLUMNS) for line in row.lines
+    ]
+    return hashlib.sha256(json.dumps(sorted(lines)).encode()).hexdigest()[:HASH_DIGITS]
 
 
 def _write_order(settings: Settings, order: Sequence[str]) -> None:
-    coming = settings.kept / f".{ORDER}.coming"
-    coming.write_text("\n".join(order) + "\n", encoding="utf-8")
-    sync_to_disk(coming)
-    coming.replace(settings.kept / ORDER)
+    staged = settings.kept / f".{ORDER_FILE}.coming"
+    staged.write_text("\n".join(order) + "\n", encoding="utf-8")
+    sync_to_disk(staged)
+    staged.replace(settings.kept / ORDER_FILE)
     sync_to_disk(settings.kept)
 
 

@@ -1,4 +1,4 @@
-"""Write the tables of a kept run: keys of counts first, then one Parquet file per query."""
+"""Write the tables of a snapshot: a temporary table of keys, and one Parquet file per query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from orchestration.determinations.snapshots.queries import KEYS, KEYS_TABLE
 
 @contextmanager
 def create_keys(connection: duckdb.DuckDBPyConnection, keys: str = KEYS) -> Iterator[None]:
-    """Hold the key of each charge and arrest in a temporary table for the length of the block."""
+    """Create a temporary table with the key of each charge and arrest for the length of the block."""
     connection.execute(f"create or replace temporary table {KEYS_TABLE} as {keys}")
     try:
         yield
@@ -22,6 +22,6 @@ def create_keys(connection: duckdb.DuckDBPyConnection, keys: str = KEYS) -> Iter
 
 
 def write_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path, table: str) -> None:
-    """Write the rows of ``query`` as Parquet. (Most are hashes, which no effort makes smaller.)"""
+    """Write the rows of ``query`` as Parquet, at a low compression level because hashes do not compress."""
     path = str(folder / f"{table}.parquet").replace("'", "''")
     connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd, compression_level 1)")

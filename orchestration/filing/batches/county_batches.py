@@ -1,9 +1,9 @@
 """County batches of a run: what it proposes to each court, in the files of a filing, with status ``proposed``.
 
-``<run>/<county>/<remedy>_<relief>/`` holds the data files, a summary and a manifest, made by the writers of filed
-batches. The ledger knows nothing of it: ``lookback file propose`` gives it the same lines under the same ids. The bytes
-depend on the lines and the law alone: no clock, no run id. Lines by operation of law are one batch for the department
-and are written when they are filed.
+``<run>/<county>/<county>_<relief>_<batch id>/`` holds the data files, a summary and a manifest, made by the writers of
+filed batches. The ledger knows nothing of it: ``lookback file propose`` gives it the same lines under the same ids.
+The bytes depend on the lines and the law alone: no clock, no run id. Lines by operation of law are one batch for the
+department and are written when they are filed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from orchestration.filing.batches.batch_content import build_content
 from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
-from orchestration.filing.batches.files.folder import write_manifest
+from orchestration.filing.batches.files.folder import name_batch_folder, write_manifest
 from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_summary
@@ -139,20 +139,18 @@ class _Writer:
         target = self._building / format_folder_name(county)
         target.mkdir()
         found, left_out = _sort_out(lines)
-        several_courts = len({line.agency for line in found}) > 1
         of_batch: dict[tuple[str, str, str], list[FilingLine]] = defaultdict(list)
         for line in found:
             of_batch[line.candidate.remedy_id, line.candidate.key.relief, line.agency].append(line)
         written = []
-        for (remedy_id, relief, agency), its in sorted(of_batch.items()):
-            name = f"{remedy_id}_{relief}{f'_{format_folder_name(agency)}' if several_courts else ''}"
-            written.append(self._write_batch(target / name, its, rows))
+        for _, its in sorted(of_batch.items()):
+            written.append(self._write_batch(target, its, rows))
         if left_out:
             _write_not_proposed(target, left_out, rows)
         return written
 
     def _write_batch(
-        self, target: Path, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
+        self, county: Path, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
     ) -> CountyBatch:
         law_version = self._about["law_version"]
         frozen = [
@@ -160,6 +158,7 @@ class _Writer:
             for line in lines
         ]
         batch = build_batch(identify_batch(line.line_id for line in lines).batch_id, frozen)
+        target = county / name_batch_folder(batch)
         target.mkdir()
         write_court_data(target, batch)
         write_summary(build_content(batch), self._typesetter, target)

@@ -14,7 +14,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.determinations.explanations.model import Explanation, Happening
+from orchestration.determinations.explanations.model import Explanation, TimelineEvent
 from orchestration.filing.batches.candidates import FilingLine, court_key
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
@@ -339,13 +339,13 @@ def show_decisions(
     return explanation if len(timeline) == len(explanation.timeline) else replace(explanation, timeline=timeline)
 
 
-def _build_happening(decision: Decision, *, is_valid: bool) -> Happening:
+def _build_happening(decision: Decision, *, is_valid: bool) -> TimelineEvent:
     day = date.fromisoformat(decision.decided_on)
     what = "several convictions, each filed"
     if decision.court != EACH:
         what = f"one conviction of two courts, filed as {decision.court} tells it"
     holds = "" if is_valid else "; NO LONGER VALID: it is told otherwise now"
-    return Happening(
+    return TimelineEvent(
         kind=KIND,
         date_earliest=day,
         date_latest=day,

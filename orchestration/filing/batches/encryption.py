@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.files.publish_dir import hash_file
-from orchestration.filing.batches.files.folder import hash_files_below
+from orchestration.filing.batches.files.folder import hash_files_below, list_batch_folders
 from orchestration.filing.batches.verify import check_files_of_batch
 from orchestration.filing.documents.encryption import encrypt_batch, parse_public_key
 from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, find_started_batches
@@ -49,7 +49,7 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
     recipient = str(parse_public_key(recipient))
     with open_ledger(settings.ledger, create=False) as ledger:
         filed = _find_filed(ledger, batch_id)
-        folder = settings.filed / batch_id
+        folder = list_batch_folders(settings.filed).get(batch_id, settings.filed / batch_id)
         told = read_encrypted_batches(ledger).get(batch_id, Encrypted(recipient, {}))
         _check_files(filed, folder, told)
         safe = _find_encrypted_safely(folder, told)
@@ -80,10 +80,10 @@ def _find_filed(ledger: Ledger, batch_id: str) -> Event:
 
 def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
     known: dict[str, str] = json.loads(json.loads(filed.details)["files"])
-    wrong = list(check_files_of_batch(filed, folder.parent, told))
+    wrong = list(check_files_of_batch(filed, folder, told))
     there = hash_files_below(folder) if folder.is_dir() else {}
     plain = {name for name in there if not name.endswith((ENDING, f"{ENDING}.partial"))}
-    wrong += [f"batch {folder.name}: {name} was not filed with it" for name in sorted(plain - known.keys())]
+    wrong += [f"batch {filed.batch_id}: {name} was not filed with it" for name in sorted(plain - known.keys())]
     if wrong:
         raise ChangedBatchError(
             f"{wrong[0]}; {len(wrong):,} faults in all, nothing was encrypted: lookback ledger verify"

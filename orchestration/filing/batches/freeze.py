@@ -22,26 +22,26 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.explanations.facts import Files
+from orchestration.determinations.explanations.facts import DeliveredFiles
 from orchestration.determinations.explanations.model import (
     Determination,
     ElementShown,
     Explanation,
     Fact,
-    Happening,
     PathShown,
     Source,
     Subject,
+    TimelineEvent,
 )
 from orchestration.determinations.explanations.reader import build_explanation
-from orchestration.determinations.explanations.resolve_person import Chosen
-from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
+from orchestration.determinations.explanations.rows_by_person import BatchedPersonRows
 from orchestration.filing.batches.candidates import FilingLine, read_rows
 from orchestration.filing.batches.duplicate_reports import Decision, read_valid_decisions, show_decisions
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import format_document, format_kept, format_whole_document
 from orchestration.filing.ledger.store import Ledger
-from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import RunShown
 from orchestration.warehouse.run_identity import compute_software_version
@@ -218,7 +218,7 @@ class TextOfAPerson:
             self._written[id(values)] = f"[{','.join(self._once(value) for value in values)}]"
         return self._written[id(values)]
 
-    def _once(self, value: Fact | Source | Happening) -> str:
+    def _once(self, value: Fact | Source | TimelineEvent) -> str:
         if id(value) not in self._written:
             self._written[id(value)] = format_kept(value)
         return self._written[id(value)]
@@ -259,7 +259,7 @@ def freeze_lines(
     state: str,
     run: RunShown,
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
     decisions: Sequence[Decision] = (),
 ) -> Iterator[Frozen]:
     """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines.
@@ -277,16 +277,16 @@ def freeze_lines(
 def _freeze_people(
     at_hand: duckdb.DuckDBPyConnection, people: Sequence[tuple[Person, Sequence[FilingLine]]], documents: _Documents
 ) -> Iterator[Frozen]:
-    files = Files(at_hand)
+    files = DeliveredFiles(at_hand)
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
         person_ids = [person_id for (person_id, _), _ in some]
-        asked = AskedAtOnce(at_hand, person_ids, files)
+        asked = BatchedPersonRows(at_hand, person_ids, files)
         rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
             whole = documents.of_the_person(
-                build_explanation(asked, documents.state, documents.run, Chosen(*person, units))
+                build_explanation(asked, documents.state, documents.run, ChosenPerson(*person, units))
             )
             for line in lines:
                 yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
@@ -295,7 +295,7 @@ def _freeze_people(
 class _Documents:
     """Documents of one run: what all lines, or the lines of one remedy, share is written once."""
 
-    def __init__(self, state: str, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> None:
+    def __init__(self, state: str, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> None:
         self.state, self.run = state, run
         self._decisions = decisions
         self._still_valid = frozenset(decision.collision_id for decision in decisions)
@@ -337,7 +337,7 @@ class _Documents:
         return self._law_rows[names]
 
 
-def _read_rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
+def _read_rows_of_law(line: FilingLine, law: CurrentLaw) -> list[dict[str, Any]]:
     """What each row of the law said, in all its columns, and who had signed it."""
     found = []
     for name in sorted(line.held.law_rows):
@@ -365,7 +365,7 @@ def prepare_lines(
     ledger: Ledger,
     run: RunShown,
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
 ) -> dict[str, str]:
     """Freeze the lines and keep them; line id to the hash of what was frozen. Killed at any moment, it
     goes on where it was."""
@@ -381,7 +381,7 @@ def prepare_lines(
     return {line.line_id: hashes[line.line_id] for line in lines}
 
 
-def _hash_inputs(settings: Settings, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> str:
+def _hash_inputs(settings: Settings, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> str:
     """A hash of all that a frozen line is made of: the run as it is shown, the rows of the law and who signed them,
     what people decided, and the software that puts it into words."""
     software = compute_software_version(settings.models.parent, version("lookback"))

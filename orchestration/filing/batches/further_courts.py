@@ -164,13 +164,14 @@ def _write_notices(settings: Settings, ledger: Ledger, notices: FurtherNotices, 
         raise LedgerError(f"notices {notices.notices_id}: what {missing} of them tell is gone; they cannot be written")
     told = {line_id: counties for (line_id, _), counties in courts.items()}
     lines = [(_find_batch_of(ledger, line.line_id), line, told[line.line_id]) for line in frozen]
+    who = ledger.find_names(line.line_id for line in frozen)
 
     def write_files(folder: Path) -> None:
         write_further_notices(folder, lines)
         write_answers_of_courts(folder, lines)
         if FURTHER_LETTER in notices.templates.hashes:
             write_further_courts(folder, lines)
-        _write_documents(settings, folder, notices, frozen, told)
+        _write_documents(settings, folder, notices, frozen, told, who)
 
     def manifest(files: Mapping[str, str]) -> str:
         about = {"notices_id": notices.notices_id, "state": settings.state, "courts": len(notices.courts)}
@@ -188,11 +189,22 @@ def _write_documents(
     notices: FurtherNotices,
     frozen: Sequence[FrozenLine],
     told: Mapping[str, set[str]],
+    who: Mapping[str, str],
 ) -> None:
-    content = build_content(build_batch(notices.notices_id, frozen, templates=notices.templates))
+    batch = build_batch(
+        notices.notices_id,
+        frozen,
+        proposed_by=who["proposed"],
+        approved_by=who["approved"],
+        templates=notices.templates,
+    )
+    content = build_content(batch)
     kept = find_set(settings.kept_templates, notices.templates.template_set, settings.state)
     typesetter = Typesetter(
-        read_templates_in_force(content.state, content.as_of_date, kept), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, kept),
+        content.as_of_date,
+        content.templates,
+        by=f"{content.proposed_by}; {content.approved_by}",
     )
     written = Written(folder)
     write_documents_of_notices(content, typesetter, written, told)

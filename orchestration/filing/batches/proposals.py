@@ -18,7 +18,7 @@ from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.ledger.proposals import Proposed, propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.law.snapshots.store import keep_law
+from orchestration.law.snapshots.store import store_law
 from orchestration.settings import Settings
 
 
@@ -51,7 +51,7 @@ def propose_lines(
     """Propose what of the run at hand is meant and new. Raises ``GatesNotPassedError``, ``LedgerError``."""
     run = check_run(settings, connection)
     lines = add_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
-    keep_law(settings, connection, run.law_version)
+    store_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
         lines = apply_decisions(connection, ledger, lines)
         return propose(

@@ -41,8 +41,8 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
-from orchestration.law.snapshots.store import keep_law
-from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, find_unsigned, load_law
+from orchestration.law.snapshots.store import store_law
+from orchestration.law.unsigned_lines import CurrentLaw, check_run_law, find_unsigned, load_law
 from orchestration.settings import Settings
 
 Recipient = tuple[str, ...]
@@ -181,9 +181,9 @@ def submit(
     done = resume_started_batches(settings, by=by)
     for finished in done.batches:
         told(finished)
-    run, law = check_run(settings, connection), load_law(settings)
-    check_law_of_the_run(settings, run.law_version)
-    keep_law(settings, connection, run.law_version)
+    run, law = check_run(settings, connection), load_law(settings, by)
+    check_run_law(settings, run.law_version)
+    store_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
@@ -227,7 +227,7 @@ def submit(
 
 
 def _eligible_to_file(
-    ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
+    ledger: Ledger, lines: Mapping[str, FilingLine], law: CurrentLaw, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
     holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
@@ -330,15 +330,12 @@ def _file_batch(
 
 def build_filed_batch(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
     """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
-    who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
-    for line_id in batch.line_ids:
-        for event in ledger.events(line_id, kinds=who.keys()):
-            who[event.kind].add(event.by)
+    who = ledger.find_names(batch.line_ids)
     return build_batch(
         batch.batch_id,
         frozen,
-        proposed_by="; ".join(sorted(who["proposed"])),
-        approved_by="; ".join(sorted(who["approved"])),
+        proposed_by=who["proposed"],
+        approved_by=who["approved"],
         templates=read_templates_of_batch(ledger, batch),
         place=dict(read_places_of_batches(ledger)).get(batch.batch_id),
     )

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.files.atomic import PARTIAL
+from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
-from orchestration.filing.batches.files.folder import list_files_below
+from orchestration.filing.batches.files.folder import list_batch_folders, list_files_below, read_batch_id
 from orchestration.filing.documents.kept_templates import find_faults_of_set
 from orchestration.filing.ledger.batch import (
     BATCH_FILED,
@@ -44,7 +44,7 @@ from orchestration.warehouse.run_errors import ExplanationError
 def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
     """What does not agree, one sentence each; empty where everything does.
 
-    ``filings``: folder under which the files of filed batches lie, named by their batch id; None: not looked at.
+    ``filings``: folder under which the files of filed batches lie, a folder each; None: not looked at.
     """
     try:
         check_chain(ledger.events())
@@ -130,17 +130,18 @@ def _check_evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
 
 def _check_files(ledger: Ledger, filings: Path) -> Iterator[str]:
     """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
-    encrypted = read_encrypted_batches(ledger)
+    encrypted, folders = read_encrypted_batches(ledger), list_batch_folders(filings)
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
-        yield from check_files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
+        batch_id = str(event.batch_id)
+        yield from check_files_of_batch(event, folders.get(batch_id, filings / batch_id), encrypted.get(batch_id))
 
 
-def check_files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:
-    """What is missing or changed of the files that ``event`` filed. A file that was encrypted counts by the hash that
-    the ledger has of it then; one that merely bears the ending counts for nothing."""
+def check_files_of_batch(event: Event, folder: Path, encrypted: Encrypted | None) -> Iterator[str]:
+    """What is missing or changed of the files that ``event`` filed in ``folder``. A file that was encrypted counts by
+    the hash that the ledger has of it then; one that merely bears the ending counts for nothing."""
     hashes_then = encrypted.files if encrypted is not None else {}
     for name, sha256 in json.loads(json.loads(event.details)["files"]).items():
-        path = filings / str(event.batch_id) / name
+        path = folder / name
         hidden = f"{name}{ENDING}"
         if path.is_file():
             if _sha256(path) != sha256:
@@ -272,32 +273,37 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
     lines: dict[str, list[str]] = defaultdict(list)
     encrypted = read_encrypted_batches(ledger)
     known: dict[str, Collection[str]] = {}
+    seen: dict[str, str] = {}
     for event in ledger.events(kinds=("filing_begun", "filed")):
         if event.line_id is not None:
             lines[str(event.batch_id)].append(event.line_id)
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
         known[str(event.batch_id)] = json.loads(json.loads(event.details)["files"]).keys()
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
-        if folder.name.endswith(PARTIAL):
+        if folder.name.endswith(PARTIAL_SUFFIX):
             continue  # a command that was stopped left it; the next one writes it anew
-        if folder.name not in lines:
+        batch_id = read_batch_id(folder)
+        if batch_id not in lines:
             yield f"{folder.name}: the ledger knows no such batch"
             continue
+        if batch_id in seen:
+            yield f"batch {batch_id}: two folders bear its id, {seen[batch_id]} and {folder.name}"
+        seen[batch_id] = folder.name
         manifest = folder / MANIFEST_FILE
-        told = encrypted.get(folder.name)
+        told = encrypted.get(batch_id)
         is_hidden = told is not None and f"{ANSWER_FILE}{ENDING}" in told.files
         if not manifest.is_file() or not ((folder / ANSWER_FILE).is_file() or is_hidden):
-            yield f"batch {folder.name}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
+            yield f"batch {batch_id}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
             continue
         if (folder / ANSWER_FILE).is_file():
             with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
                 written = {row["line_id"] for row in csv.DictReader(file)}
         else:
-            written = set(lines[folder.name])  # it cannot be read here: the manifest's bytes are what was filed
-        if written != set(lines[folder.name]) or not is_id_of(ledger, folder.name, written):
-            yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
-        if folder.name in known:
-            yield from _find_unknown_files(known[folder.name], folder, told)
+            written = set(lines[batch_id])  # it cannot be read here: the manifest's bytes are what was filed
+        if written != set(lines[batch_id]) or not is_id_of(ledger, batch_id, written):
+            yield f"batch {batch_id}: {ANSWER_FILE} has other lines than the ledger"
+        if batch_id in known:
+            yield from _find_unknown_files(batch_id, known[batch_id], folder, told)
 
 
 def _check_further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
@@ -305,19 +311,19 @@ def _check_further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
     told = {str(event.batch_id): event for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
     begun = {notices.notices_id for notices in find_started_notices(ledger)}
     for event in told.values():
-        yield from check_files_of_batch(event, folder, None)
+        yield from check_files_of_batch(event, folder / str(event.batch_id), None)
     for there in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not there.name.endswith(PARTIAL) and there.name not in told.keys() | begun:
+        if not there.name.endswith(PARTIAL_SUFFIX) and there.name not in told.keys() | begun:
             yield f"{there.name}: the ledger knows no such notices"
 
 
-def _find_unknown_files(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
+def _find_unknown_files(batch_id: str, known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
     there = set(list_files_below(folder))
     for name in sorted(there - set(known)):
         is_told = told is not None and name in told.files
         is_begun = _plain_name(name) in known and _plain_name(name) in there  # encryption did not end: noted
         if not is_told and not is_begun:
-            yield f"batch {folder.name}: {name} was not filed with it"
+            yield f"batch {batch_id}: {name} was not filed with it"
 
 
 def _check_templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
@@ -332,16 +338,17 @@ def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
     told = read_encrypted_batches(ledger)
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
         names = set(list_files_below(folder))
-        hidden = names & told[folder.name].files.keys() if folder.name in told else set()
+        batch_id = read_batch_id(folder)
+        hidden = names & told[batch_id].files.keys() if batch_id in told else set()
         if hidden:
-            yield f"batch {folder.name}: {len(hidden):,} files are encrypted and not readable here"
+            yield f"batch {batch_id}: {len(hidden):,} files are encrypted and not readable here"
         if any(_plain_name(name) in names for name in names):
-            yield f"batch {folder.name}: encryption was begun and is not finished: lookback file encrypt"
+            yield f"batch {batch_id}: encryption was begun and is not finished: lookback file encrypt"
 
 
 def _plain_name(name: str) -> str | None:
     """The name of the file that an encrypted one, whole or not, stands for; None where it is no encrypted one."""
-    whole = name.removesuffix(PARTIAL)
+    whole = name.removesuffix(PARTIAL_SUFFIX)
     return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
 
 

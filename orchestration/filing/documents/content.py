@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from orchestration.settings import Contact
+
 COURT_ORDER = "court_order"
 OPERATION_OF_LAW = "operation_of_law"
 
@@ -163,6 +165,7 @@ class DefenderContent:
     law_version: str
     lines: tuple[LineContent, ...]
     later: tuple[EligibleLater, ...] = ()
+    prepared_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,3 +214,5 @@ class NoticeContent:
     data_as_of: date
     law_version: str
     entries: tuple[NoticeEntry, ...]
+    office: str = ""
+    contacts: tuple[Contact, ...] = ()

@@ -18,7 +18,8 @@ def write_defender_list(
     content: DefenderContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
 ) -> list[Path]:
     """Write the list to ``folder``, in as many files as it needs; the files, by name."""
-    typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    in_force = read_templates_in_force(content.state, content.as_of_date, templates)
+    typesetter = Typesetter(in_force, content.as_of_date, by=content.prepared_by)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)
     lines = sort_lines(content.lines)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyrage
 
-from orchestration.files.atomic import PARTIAL, sync_to_disk
+from orchestration.files.atomic import PARTIAL_SUFFIX, sync_to_disk
 from orchestration.filing.ledger.encrypted import ENDING
 
 
@@ -46,13 +46,13 @@ def encrypt_batch(
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and path.suffix not in (ENDING, PARTIAL)
+        and path.suffix not in (ENDING, PARTIAL_SUFFIX)
         and path.relative_to(folder).as_posix() not in stays_plain
     )
     made: list[Path] = []
     try:
         for path in plain:
-            partial = path.with_name(f"{path.name}{ENDING}{PARTIAL}")
+            partial = path.with_name(f"{path.name}{ENDING}{PARTIAL_SUFFIX}")
             made.append(partial)
             with partial.open("wb") as file:
                 file.write(pyrage.encrypt(path.read_bytes(), [key]))

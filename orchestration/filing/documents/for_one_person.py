@@ -3,7 +3,6 @@ words."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from orchestration.filing.documents.content import LineContent, NoticeContent, PetitionContent
@@ -16,7 +15,6 @@ FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180", CR_409: "petition
 """Forms of the courts, each with its template. Of CR-409 we know no fields: its template says so."""
 
 LANGUAGES = ("en", "es")
-CONTACTS = "contacts.csv"
 
 
 def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
@@ -57,12 +55,15 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
     if language not in LANGUAGES:
         raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
     counties = sorted({entry.county for entry in content.entries if entry.county})
-    contacts = _contacts(templates / content.state / CONTACTS)
+    contacts: dict[str, list[dict[str, str]]] = {}
+    for contact in content.contacts:
+        contacts.setdefault(contact.county.casefold(), []).append(contact.model_dump())
     told = {
         "person_name": content.person_name,
         "as_of_date": content.as_of_date,
         "data_as_of": content.data_as_of,
         "law_version": content.law_version,
+        "office": content.office,
         "entries": [{**vars(entry), "county": format_county(entry.county)} for entry in content.entries],
         "counties": [
             {"name": format_county(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
@@ -70,13 +71,3 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
     }
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     return typesetter.pdf(f"notice_{language}", told)
-
-
-def _contacts(path: Path) -> dict[str, list[dict[str, str]]]:
-    """Whom to call, by county: what the office that runs the programme wrote down, and nothing else."""
-    found: dict[str, list[dict[str, str]]] = {}
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                found.setdefault(row["county"].casefold(), []).append(row)
-    return found

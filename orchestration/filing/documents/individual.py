@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_180, CR_400, CR_409
 from orchestration.filing.documents.line_content import build_line
@@ -99,7 +99,7 @@ STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_ye
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
 
-def read_person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
+def read_person_row(connection: duckdb.DuckDBPyConnection, person: ChosenPerson) -> Mapping[str, Any]:
     """The person as the newest cut tells of them."""
     (row,) = fetch_dicts(
         connection,
@@ -110,7 +110,7 @@ def read_person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Ma
 
 
 def read_petition_lines(
-    connection: duckdb.DuckDBPyConnection, person: Chosen, given: Collection[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection, person: ChosenPerson, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
     """By form of the courts, the lines of the asked charge's case that a petition of that form could be about.
 
@@ -133,7 +133,7 @@ def read_petition_lines(
 
 
 def read_notice_entries(
-    connection: duckdb.DuckDBPyConnection, person: Chosen, cleared_by_ledger: Collection[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection, person: ChosenPerson, cleared_by_ledger: Collection[tuple[str, str]]
 ) -> list[NoticeEntry]:
     """Every conviction and arrest of the person in scope, each with the best that is so of it.
 
@@ -211,7 +211,7 @@ order by arrest_id, place
 
 
 def read_arrest_petition_lines(
-    connection: duckdb.DuckDBPyConnection, state: str, person: Chosen, given: Collection[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection, state: str, person: ChosenPerson, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
     """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
     parameters = [person.person_id, person.person_bucket]

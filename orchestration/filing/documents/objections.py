@@ -35,7 +35,8 @@ def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
 
 def write_objection_notices(content: ObjectionContent, folder: Path, *, templates: Path = TEMPLATES) -> list[Path]:
     """Write both notices to ``folder``; the files, by name. Their date is the day of the objection."""
-    typesetter = Typesetter(read_templates_in_force(content.state, content.objected_on, templates), content.objected_on)
+    in_force = read_templates_in_force(content.state, content.objected_on, templates)
+    typesetter = Typesetter(in_force, content.objected_on, by=content.objected_by)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)
     days = content.answer_days

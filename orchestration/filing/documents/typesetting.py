@@ -18,6 +18,7 @@ import typst
 
 from orchestration.filing.documents.formatting import format_data
 from orchestration.filing.documents.templates import Template, TemplateError, Templates
+from orchestration.law.demonstration import SAYS, is_demonstration
 
 STANDARD: Final = "ua-1"
 AT_A_TIME = 2
@@ -27,13 +28,17 @@ AT_A_TIME = 2
 class Typesetter:
     """Sets documents of one day with the templates that are in force then, and remembers which it used.
 
-    ``begun_with``: id and SHA-256 of the templates a batch was begun with; empty for a new one.
+    ``begun_with``: id and SHA-256 of the templates a batch was begun with; empty for a new one. ``by``: who had a part
+    in it, with ``; `` between; if one of them is an account of a demonstration, each page says so.
     """
 
-    def __init__(self, templates: Templates, day: date, begun_with: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, templates: Templates, day: date, begun_with: Mapping[str, str] | None = None, by: str = ""
+    ) -> None:
         self._templates = templates
         self._day = day
         self._begun_with = begun_with or {}
+        self._demonstration = SAYS if is_demonstration(by.split(";")) else ""
         self._compilers = [
             typst.Compiler(root=str(templates.folder), ignore_system_fonts=True) for _ in range(AT_A_TIME)
         ]
@@ -66,7 +71,13 @@ class Typesetter:
     def _told(self, template_id: str, data: Mapping[str, Any]) -> tuple[Template, dict[str, Any]]:
         template = self._looked_over(template_id)
         told = format_data(
-            {"language": template.language, "is_reviewed": bool(template.reviewed_by), **data}, template.language
+            {
+                "language": template.language,
+                "is_reviewed": bool(template.reviewed_by),
+                "demonstration": self._demonstration,
+                **data,
+            },
+            template.language,
         )
         told["document_day"] = [self._day.year, self._day.month, self._day.day]
         return template, told

@@ -38,7 +38,10 @@ def write_documents(
     }:
         raise ValueError("the lines of a batch ask for one relief of one remedy on one basis")
     typesetter = Typesetter(
-        read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, templates),
+        content.as_of_date,
+        content.templates,
+        by=f"{content.proposed_by}; {content.approved_by}",
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)

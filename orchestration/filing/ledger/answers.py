@@ -6,9 +6,10 @@ The answers of one file are taken in together, in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
@@ -83,18 +84,26 @@ DecidedOn = Callable[[str], str]
 BEFORE_THE_DECISION = "the day of that relief lies before the conviction or arrest it is of"
 
 
+class GoesBack(NamedTuple):
+    """Why an answer is not imported, and what to type so that it can be."""
+
+    why: str
+    to_type: str
+
+
 @dataclass
 class AnswersImported:
     """Line ids whose answer was taken in or known before; places of answers that go back, each with why.
 
-    ``stands``: places of the answers that stand in the ledger afterwards, whether new or known.
+    ``stands``: places of the answers that stand in the ledger afterwards, whether new or known; ``new``: of the new.
     """
 
     taken_in: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     not_answered: int = 0
-    given_back: dict[int, str] = field(default_factory=dict)
+    given_back: dict[int, GoesBack] = field(default_factory=dict)
     stands: list[int] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
 
 
 def record_answers(
@@ -141,20 +150,31 @@ def record_answers(
             if not answer.answer:
                 done.not_answered += 1
                 continue
-            event_kind = answer.event_kind
-            wrong = _find_fault(ledger, answer, batch_of_line, said, today, courts_told)
-            if wrong is not None or event_kind is None:
-                done.given_back[answer.place] = wrong or "unknown answer"
+            if (event_kind := answer.event_kind) is None:
+                allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else list(EVENT_OF_ANSWER)
+                done.given_back[answer.place] = GoesBack(
+                    f"an answer is one of {', '.join(allowed)}", f"answer: one of {', '.join(allowed)}"
+                )
+                continue
+            if wrong := _find_fault(ledger, answer, batch_of_line, said, today, courts_told):
+                done.given_back[answer.place] = wrong
                 continue
             before = answered.get((answer.line_id, event_kind, answer.batch_id, answer.court), set())
             if answer.of in written or format_details(answer.details()) in before:
                 done.known.append(answer.line_id)
             elif before:
-                done.given_back[answer.place] = "was answered before with another word, day, name or reason"
+                done.given_back[answer.place] = _contradicts_what_was_said(before)
                 continue
             else:
                 if wrong := _find_contradiction(
-                    answer, event_kind, relief_by[answer.line_id], ledger, writing.states, courts_told, decided_on
+                    answer,
+                    event_kind,
+                    relief_by[answer.line_id],
+                    ledger,
+                    writing.states,
+                    today,
+                    courts_told,
+                    decided_on,
                 ):
                     done.given_back[answer.place] = wrong
                     continue
@@ -164,6 +184,7 @@ def record_answers(
                 writing.append([_build_event(answer, event_kind, by, of)])
                 written.add(answer.of)
                 done.taken_in.append(answer.line_id)
+                done.new.append(answer.place)
             done.stands.append(answer.place)
         before_commit(done)
     return done
@@ -175,34 +196,56 @@ def _find_contradiction(
     relief_by: str,
     ledger: Ledger,
     states: Mapping[str, str],
+    today: date,
     courts_told: CourtsTold,
     decided_on: DecidedOn,
-) -> str | None:
+) -> GoesBack | None:
     """Why an answer that is new cannot follow what is known of its line."""
     if wrong := _find_wrong_word(answer, event_kind, relief_by):
         return wrong
     try:
         find_next_state(relief_by, states[answer.line_id], event_kind)
     except TransitionError as error:
-        return f"contradicts what is known: {error}"
+        return GoesBack(f"contradicts what is known: {error}", _list_next_answers(relief_by, states[answer.line_id]))
     if event_kind == BEFORE_US:
-        return BEFORE_THE_DECISION if answer.answered_on < decided_on(answer.line_id) else None
-    if answer.court:
-        told_on = courts_told(answer.line_id)[answer.court]
+        first, why = decided_on(answer.line_id), BEFORE_THE_DECISION
+    elif answer.court:
+        first = courts_told(answer.line_id)[answer.court]
+        why = f"answered_on lies before the day of what it answers or follows, {first}"
     else:
-        told_on = find_earliest_day(ledger, ledger.events(answer.line_id), relief_by)
-    if answer.answered_on < told_on:
-        return f"answered_on lies before the day of what it answers or follows, {told_on}"
+        first = find_earliest_day(ledger, ledger.events(answer.line_id), relief_by)
+        why = f"answered_on lies before the day of what it answers or follows, {first}"
+    if answer.answered_on < first:
+        return GoesBack(why, f"answered_on: a day from {first} to {today}")
     return None
 
 
-def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> str | None:
+def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> GoesBack | None:
     """Why the word is none for a line of this kind of relief: a court records nothing, a department grants nothing."""
     steps = read_life_cycle(relief_by)
     if event_kind in steps:
         return None
-    allowed = [word for word, kind in EVENT_OF_ANSWER.items() if kind in steps]
-    return f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {', '.join(allowed)}"
+    allowed = ", ".join(word for word, kind in EVENT_OF_ANSWER.items() if kind in steps)
+    return GoesBack(
+        f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {allowed}",
+        f"answer: one of {allowed}",
+    )
+
+
+def _list_next_answers(relief_by: str, state: str) -> str:
+    """The words that can follow the state of a line, as advice."""
+    steps = read_life_cycle(relief_by)
+    can = [word for word, kind in EVENT_OF_ANSWER.items() if kind in steps and state in steps[kind].from_states]
+    return f"answer: one of {', '.join(can)}" if can else "nothing: leave answer empty, or delete the row"
+
+
+def _contradicts_what_was_said(before: Collection[str]) -> GoesBack:
+    said = [json.loads(details) for details in sorted(before)]
+    words = "; ".join(f"{one['answer']} by {one['answered_by']} on {one['answered_on']}" for one in said)
+    return GoesBack(
+        "was answered before with another word, day, name or reason",
+        f"what was imported before ({words}), or delete the row; a correction is: lookback file event corrected",
+    )
 
 
 def _find_fault(
@@ -212,27 +255,25 @@ def _find_fault(
     said: dict[tuple[str, str], set[str]],
     today: date,
     courts_told: CourtsTold,
-) -> str | None:
-    if answer.event_kind is None:
-        allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else EVENT_OF_ANSWER
-        return f"an answer is one of {', '.join(allowed)}"
+) -> GoesBack | None:
     if answer.line_id not in batch_of_line:
         why = ledger.explain_unknown(answer.line_id)
-        return "no such line was filed" if why == UNKNOWN else why
+        return GoesBack("no such line was filed" if why == UNKNOWN else why, "line_id: as our answer file has it")
     if batch_of_line[answer.line_id] != answer.batch_id:
-        return "the line was filed in another batch"
-    if answer.court and answer.court not in courts_told(answer.line_id):
-        return "no notice of the line went to that court"
+        return GoesBack("the line was filed in another batch", f"batch_id: {batch_of_line[answer.line_id]}")
+    if answer.court and answer.court not in (told := courts_told(answer.line_id)):
+        to_type = f"answering_court: one of {', '.join(sorted(told))}" if told else "nothing: delete the row"
+        return GoesBack("no notice of the line went to that court", to_type)
     if len(said[answer.of]) > 1:
-        return "two answers contradict each other"
+        return GoesBack("two answers contradict each other", "one row for this line: delete the wrong one")
     if not answer.answered_by.strip():
-        return "nobody answers for it"
+        return GoesBack("nobody answers for it", "answered_by: the judge, clerk or office that answers")
     if not is_day(answer.answered_on):
-        return "answered_on must be a date like 2026-06-01"
+        return GoesBack("answered_on must be a date like 2026-06-01", "answered_on: the day, like 6/1/2026")
     if answer.answered_on > today.isoformat():
-        return "answered_on lies in the future"
+        return GoesBack("answered_on lies in the future", f"answered_on: a day up to {today}")
     if answer.answer in NEEDS_A_REASON and not answer.reason_hash:
-        return f"{answer.answer} needs a reason"
+        return GoesBack(f"{answer.answer} needs a reason", "reason: why, in words")
     return None
 
 

@@ -141,6 +141,6 @@ def _build_happened(event: Event, day: str, evidence: Evidence) -> Happened:
 
 
 def _show(text: str) -> str:
-    from orchestration.determinations.explanations.wording import escape_control_signs
+    from orchestration.determinations.explanations.wording import escape_control_characters
 
-    return "\n".join(escape_control_signs(line) for line in text.split("\n"))
+    return "\n".join(escape_control_characters(line) for line in text.split("\n"))

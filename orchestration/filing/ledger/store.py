@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from orchestration.clock import compute_today, convert_to_day, read_now
-from orchestration.files.disk_full import is_disk_full, says_full
+from orchestration.files.disk_full import is_disk_full, mentions_full_disk
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
@@ -167,6 +167,24 @@ class Ledger:
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
         return self._relief_by
 
+    def find_names(self, line_ids: Iterable[str]) -> dict[str, str]:
+        """Who proposed and who approved these lines: everybody, with ``; `` between."""
+        who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
+        for line_id in line_ids:
+            for event in self.events(line_id, kinds=who.keys()):
+                who[event.kind].add(event.by)
+        return {kind: "; ".join(sorted(names)) for kind, names in who.items()}
+
+    def has_proposals_of(self, run_id: str) -> bool:
+        """Whether a line was proposed of this run."""
+        asked = "select 1 from events where kind = ? and run_id = ? limit 1"
+        return self._connection.execute(asked, (FIRST, run_id)).fetchone() is not None
+
+    def proposed_units(self) -> set[str]:
+        """The charges and arrests, by id, whose lines were ever proposed."""
+        asked = "select json_extract(details, '$.charge_id') from events where kind = ?"
+        return {unit for (unit,) in self._connection.execute(asked, (FIRST,))}
+
     def explain_unknown(self, line_id: str) -> str:
         """Why no line has this id. (Files of versions before 2026-11-29 had a charge's as ``line_id``.)"""
         asked = (
@@ -226,7 +244,7 @@ class Ledger:
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            if says_full(str(error)):
+            if mentions_full_disk(str(error)):
                 raise
             if "readonly" in str(error):
                 raise LedgerError("the ledger may only be read here: nothing was written") from None

@@ -6,7 +6,7 @@ A line has waited since the event that brought it into its state; a state that w
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +47,38 @@ def step_of() -> Mapping[tuple[str, str], str]:
     """The step of the funnel that a line is at, by who grants the relief and its state."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["relief_by"], row["state"]): row["step"] for row in csv.DictReader(file)}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Lines that wait for the same: how many, for what, on whom, and with which command they go on."""
+
+    lines: int
+    words: str
+    waits_on: str
+    command: str
+
+    def what(self) -> str:
+        """``76 lines wait for a check in the workbook``; ``1 line waits`` ..."""
+        verb, _, rest = self.words.partition(" ")
+        of_one = {"wait": "waits", "are": "is"}.get(verb, verb)
+        return f"1 line {of_one} {rest}" if self.lines == 1 else f"{self.lines:,} lines {self.words}"
+
+    def in_words(self) -> str:
+        """The same with the next command behind a colon."""
+        return f"{self.what()}: {self.command}"
+
+
+def find_next_steps(ledger: Ledger, meant: Selection) -> list[NextStep]:
+    """Find what the lines that are meant wait for, in the order in which a line goes its way."""
+    states = ledger.states()
+    found = Counter((line.relief_by, states[line.line_id]) for line in ledger.lines() if meant.means(line))
+    steps: Counter[tuple[str, str, str]] = Counter()
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["words"]:
+                steps[row["words"], row["waits_on"], row["command"]] += found[row["relief_by"], row["state"]]
+    return [NextStep(lines, *step) for step, lines in steps.items() if lines]
 
 
 def read_states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:

@@ -40,16 +40,16 @@ from orchestration.filing.monitoring.current_state import (
     find_lines_to_decide,
     list_match_columns,
 )
-from orchestration.law.snapshots.store import LawOfThen, read_law_of_then
-from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
+from orchestration.law.snapshots.store import PreviousLaw, read_previous_law
+from orchestration.law.unsigned_lines import check_run_law, load_law
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts, open_warehouse
 from orchestration.warehouse.current_run import read_current_run
-from orchestration.warehouse.locks import AnotherRunError, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.locks import AnotherRunError, acquire_run_lock, release_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 if TYPE_CHECKING:
-    from orchestration.law.snapshots.evaluate import Built
+    from orchestration.law.snapshots.evaluate import EvaluatedLaw
 
 
 UNCHANGED, WRONGLY_FILED, WRONGLY_WITHHELD = "unchanged", "wrongly_filed", "wrongly_withheld"
@@ -413,7 +413,7 @@ class RecheckState:
     lines: Sequence[LineOfLedger]
     today: Mapping[str, Today]
     now: LawAndVersion
-    laws: Mapping[str, LawOfThen | None]
+    laws: Mapping[str, PreviousLaw | None]
     proposals: Proposals
     counsel: Mapping[str, Sequence[CounselDecision]] = field(default_factory=dict)
 
@@ -477,14 +477,14 @@ def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> Rec
         open_warehouse_to_read(settings) as connection,
     ):
         run = read_run_shown(connection)
-        check_law_of_the_run(settings, run.law_version)
+        check_run_law(settings, run.law_version)
         lines = [one for one in find_lines_to_decide(ledger) if meant.means(one.line)]
         today = decide_today(connection, lines, WhatWasFrozen(evidence))
         hashes = {name: row.row_hash for name, row in load_law(settings).rows.items()}
         now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
         proposals = read_proposals(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
-        laws = {version: read_law_of_then(settings, connection, version) for version in versions}
+        laws = {version: read_previous_law(settings, connection, version) for version in versions}
         at_hand, counsel = f"{run.run_id}-{ledger.last()[0]}", read_counsel_decisions(ledger)
         return RecheckState(at_hand, run.run_id, lines, today, now, laws, proposals, counsel)
 
@@ -551,7 +551,7 @@ def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
     return Recheck(looked.at_hand, verdicts, never, not_asked, gone, asked.by_other_rules)
 
 
-def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:
+def _may_have_been_read_otherwise(law: PreviousLaw, of_now: str) -> bool:
     """Its rules in SQL are others now; or they were not kept, and its version, which is a hash of them too, is not that
     of now."""
     return bool(law.other_rules) if law.other_rules is not None else law.law_version != of_now
@@ -570,22 +570,22 @@ class _UnderLaws:
 
     def ask(self) -> None:
         """Ask them, one after the other."""
-        from orchestration.law.snapshots.evaluate import Built
+        from orchestration.law.snapshots.evaluate import EvaluatedLaw
 
         with open_warehouse(self._settings) as connection:
-            self.now = Built().outcomes(connection, {one for its in self._units.values() for one in its})
+            self.now = EvaluatedLaw().outcomes(connection, {one for its in self._units.values() for one in its})
         for version, law in self._looked.laws.items():
             self.then[version] = NOT_KEPT if law is None else self._asked(version, law)
 
-    def _asked(self, version: str, law: LawOfThen) -> Given | str:
+    def _asked(self, version: str, law: PreviousLaw) -> Given | str:
         """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
-        from orchestration.law.snapshots.evaluate import Built, build_law_of_then
+        from orchestration.law.snapshots.evaluate import EvaluatedLaw, evaluate_law
         from orchestration.warehouse.dbt.runner import StageFailedError
 
         if law.cannot_run:
             return law.cannot_run
         try:
-            with nullcontext(Built()) if law.is_as_now else build_law_of_then(self._settings, law) as built:
+            with nullcontext(EvaluatedLaw()) if law.is_unchanged else evaluate_law(self._settings, law) as built:
                 outcomes, missed = self._read(version, built)
         except StageFailedError as failed:
             return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
@@ -596,7 +596,7 @@ class _UnderLaws:
             self.by_other_rules[version] = f"the rules in SQL of now, not its own{which}{read_by}"
         return outcomes
 
-    def _read(self, version: str, built: Built) -> tuple[Given, list[NeverProposed]]:
+    def _read(self, version: str, built: EvaluatedLaw) -> tuple[Given, list[NeverProposed]]:
         findings = built.table("rules", f"rule_{self._settings.state}__findings")
         never: list[NeverProposed] = []
         with open_warehouse(self._settings) as connection:
@@ -623,13 +623,13 @@ class _UnderLaws:
 def _hold_warehouse(settings: Settings, looked: RecheckState) -> Iterator[None]:
     """Nobody else writes to the warehouse meanwhile, and it holds the run that was looked at."""
     try:
-        take_run_lock(settings)
+        acquire_run_lock(settings)
         with open_warehouse(settings) as connection:
             if read_current_run(connection).run_id != looked.run_id:
                 raise AnotherRunError("another run was made meanwhile; nothing was done: give the command again")
         yield
     finally:
-        let_go_of_run_lock(settings)
+        release_run_lock(settings)
 
 
 COLUMNS = (

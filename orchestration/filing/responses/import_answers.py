@@ -10,7 +10,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,12 +20,14 @@ from itertools import count
 from pathlib import Path
 
 from orchestration.files.tables import Row, Table, TableFileError, format_csv, read_table, write_new_file
-from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
+from orchestration.filing.ledger.answers import Answer, AnswersImported, GoesBack, record_answers
 from orchestration.filing.ledger.evidence import hash_evidence, open_evidence, read_as_filed
 from orchestration.filing.ledger.frozen_line import read_without_reasons
 from orchestration.filing.ledger.further_courts import read_further_courts_notified
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.ledger.transfers import read_courts_in_other_counties
+from orchestration.filing.responses.answer_days import READ_TWO_WAYS, read_days
+from orchestration.filing.responses.lost_line_ids import LostLineIds
 
 
 def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
@@ -74,23 +77,29 @@ class AnswerFile:
     rows: Sequence[Row]
     answers: Sequence[Answer]
     reasons: Mapping[int, str]
-    unreadable: Mapping[int, str]
+    unreadable: Mapping[int, GoesBack]
 
 
-def read_answers(path: Path) -> AnswerFile:
+def read_answers(
+    path: Path, find_line_id: Callable[[Mapping[str, str]], str] = lambda values: values["line_id"].lower()
+) -> AnswerFile:
     """What a file of answers says, of the courts of the lines or of their other courts. Raises ``TableFileError``."""
     table = _table(path)
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
-    unreadable: dict[int, str] = {}
+    unreadable: dict[int, GoesBack] = {}
+    days = read_days(row.values["answered_on"] for row in table.rows)
     for row in table.rows:
-        if wrong := row.wrong or _not_plain(row.values) or _nobody_answers(row.values):
+        if wrong := _find_wrong_number_of_values(row) or _not_plain(row.values) or _nobody_answers(row.values):
             unreadable[row.place] = wrong
             continue
-        answer = _answer(row)
+        answer = _answer(row, find_line_id(row.values), days)
+        if answer.answer and isinstance(day := days[row.values["answered_on"]], GoesBack):
+            unreadable[row.place] = day
+            continue
         if answer.answer and (words := row.values["reason"]):
             reasons[row.place] = _reason(answer, words)
-            answer = _answer(row, hash_evidence(reasons[row.place]))
+            answer = replace(answer, reason_hash=hash_evidence(reasons[row.place]))
         answers.append(answer)
     return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
 
@@ -120,34 +129,37 @@ def _columns_with(path: Path, column: str) -> frozenset[str]:
         return frozenset()
 
 
-def _answer(row: Row, reason_hash: str = "") -> Answer:
+def _answer(row: Row, line_id: str, days: Mapping[str, str | GoesBack]) -> Answer:
+    day = days[row.values["answered_on"]]
     return Answer(
         row.place,
         row.values["batch_id"].lower(),
-        row.values["line_id"].lower(),
+        line_id,
         re.sub(r"[\s_-]+", "_", row.values["answer"].casefold()),
         row.values["answered_by"],
-        row.values["answered_on"],
-        reason_hash,
-        " ".join(row.values.get(ANSWERING_COURT, "").upper().split()),
+        day if isinstance(day, str) else "",
+        court=" ".join(row.values.get(ANSWERING_COURT, "").upper().split()),
     )
 
 
-def _nobody_answers(values: Mapping[str, str]) -> str | None:
+def _find_wrong_number_of_values(row: Row) -> GoesBack | None:
+    return GoesBack(row.wrong, "one value below each column, an empty one too") if row.wrong else None
+
+
+def _nobody_answers(values: Mapping[str, str]) -> GoesBack | None:
     """In the file of other courts a blank would make it the answer of the line's own court."""
     if ANSWERING_COURT in values and not values[ANSWERING_COURT].strip():
-        return f"{ANSWERING_COURT} must name a county"
+        return GoesBack(f"{ANSWERING_COURT} must name a county", f"{ANSWERING_COURT}: the county of the court")
     return None
 
 
-def _not_plain(values: Mapping[str, str]) -> str | None:
+def _not_plain(values: Mapping[str, str]) -> GoesBack | None:
     for column in (*NEEDED, *({ANSWERING_COURT} & values.keys())):
         if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # controls, text turned round
-            return f"{column} must be plain text on one line"
-    if len(values["answered_by"]) > LONGEST_NAME:
-        return f"answered_by must have at most {LONGEST_NAME} characters"
-    if len(values["reason"]) > LONGEST_REASON:
-        return f"reason must have at most {LONGEST_REASON} characters"
+            return GoesBack(f"{column} must be plain text on one line", f"{column}: the same again, on one line")
+    for column, longest in (("answered_by", LONGEST_NAME), ("reason", LONGEST_REASON)):
+        if len(values[column]) > longest:
+            return GoesBack(f"{column} must have at most {longest} characters", f"{column}: shorter")
     return None
 
 
@@ -157,24 +169,26 @@ def _reason(answer: Answer, words: str) -> str:
     return json.dumps(kept | {"answered_on": answer.answered_on}, sort_keys=True, ensure_ascii=True)
 
 
-ABOUT = ("where", "why")
+ABOUT = ("where", "why", "what_to_type")
 MARK = ".given_back"
 
 
 def write_given_back(
-    source: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Mapping[int, str]
+    source: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Mapping[int, GoesBack]
 ) -> Path | None:
     """Write the rows that ``reasons`` names by place; the file, or None where there is none. The same rows again are
-    the same file."""
+    the same file. A day that can be read two ways is left out: if only the row that shows it were mended, the file
+    would be read month first."""
     if not reasons:
         return None
     header = [column for column in columns if column and column not in ABOUT]
     content = format_csv(
         [*header, *ABOUT],
         (
-            [*(row.values.get(column, "") for column in header), row.where, reasons[row.place]]
+            [*(values.get(column, "") for column in header), row.where, *reasons[row.place]]
             for row in rows
             if row.place in reasons
+            for values in [{**row.values} | ({"answered_on": ""} if reasons[row.place].why == READ_TWO_WAYS else {})]
         ),
     )
     stem = source.name.split(MARK)[0] if MARK in source.name else source.stem
@@ -187,9 +201,11 @@ def write_given_back(
 
 @dataclass(frozen=True)
 class Imported:
-    """How many answers were taken in, were known, were missing, went back (by why), and the file of those."""
+    """How many answers were taken in (``days``: by the day of the answer), were known, were missing, went back (by
+    why), and the file of those."""
 
     taken_in: int
+    days: Mapping[date, int]
     known: int
     not_answered: int
     given_back: Mapping[str, int]
@@ -214,7 +230,6 @@ def import_answers(
     Raises:
         TableFileError, LedgerError: then nothing was taken in.
     """
-    read = read_answers(file)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     written: list[Path | None] = [None]
     planned: list[AnswersImported] = []
@@ -227,6 +242,8 @@ def import_answers(
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
+        with open_evidence(evidence) as kept:
+            read = read_answers(file, LostLineIds(opened, kept).find_line_id)
         destroyed = {event.line_id for event in opened.events(kinds=["evidence_destroyed"])}
         with suppress(_DryRunError):
             record_answers(
@@ -241,12 +258,15 @@ def import_answers(
             )
     (done,) = planned
     reasons: dict[str, int] = {}
-    for why in _list_given_back(read, done).values():
+    for why, _ in _list_given_back(read, done).values():
         reasons[why] = reasons.get(why, 0) + 1
-    return Imported(len(done.taken_in), len(done.known), done.not_answered, reasons, written[0])
+    days = Counter(date.fromisoformat(one.answered_on) for one in read.answers if one.place in done.new)
+    return Imported(
+        len(done.taken_in), dict(sorted(days.items())), len(done.known), done.not_answered, reasons, written[0]
+    )
 
 
-def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
+def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, GoesBack]:
     return dict(sorted({**read.unreadable, **done.given_back}.items()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,8 +22,9 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.decisions import SaidOfALine
+from orchestration.law.demonstration import REVIEWER, is_demonstration
 from orchestration.law.tables import read_table
-from orchestration.law.unsigned_lines import LawAtHand, find_unsigned
+from orchestration.law.unsigned_lines import CurrentLaw, find_unsigned, load_law
 from orchestration.settings import Settings
 
 APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_of_law": frozenset({CHECKED})}
@@ -50,16 +50,12 @@ class Outcome:
     known: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
-    def reasons(self) -> list[tuple[str, int]]:
-        """How many were refused, by why."""
-        return sorted(Counter(self.refused.values()).items(), key=lambda item: (-item[1], item[0]))
-
 
 def apply_decisions(
     settings: Settings,
     said: Sequence[SaidOfALine],
     lines: Sequence[FilingLine],
-    law: LawAtHand,
+    law: CurrentLaw,
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,
@@ -99,7 +95,7 @@ def apply_decisions(
             ledger,
             decisions,
             about={line.line_id: line.held for line in about},
-            unsigned=find_unsigned(about, law),
+            unsigned=_find_unsigned(settings, about, law, decisions),
             one_person_may_do_both=one_person_may_do_both,
             of=of,
             sources={line.line_id: line.candidate.source_hash for line in about},
@@ -108,6 +104,18 @@ def apply_decisions(
         getattr(done, name).extend(getattr(decided, name))
     done.refused |= decided.refused
     return done
+
+
+def _find_unsigned(
+    settings: Settings, about: Sequence[FilingLine], law: CurrentLaw, decisions: Sequence[Decision]
+) -> dict[str, list[str]]:
+    """What each line rests on that nobody signed; signatures of a demonstration count for its accounts alone."""
+    demonstrated = {one.line_id for one in decisions if is_demonstration([one.by])}
+    found = find_unsigned((line for line in about if line.line_id not in demonstrated), law)
+    if demonstrated:
+        lines = (line for line in about if line.line_id in demonstrated)
+        found |= find_unsigned(lines, load_law(settings, REVIEWER))
+    return found
 
 
 def _find_bad_text(said: SaidOfALine) -> str:

@@ -21,7 +21,7 @@ from orchestration.filing.review.apply_decisions import (
 )
 from orchestration.filing.review.decisions import SaidOfALine
 from orchestration.law.time_zone import read_today
-from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
+from orchestration.law.unsigned_lines import check_run_law, load_law
 from orchestration.settings import Settings
 
 
@@ -49,8 +49,8 @@ def approve_lines(
     ``SilenceError``."""
     if not (line_ids or silence or reason.strip()):
         raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")
-    run, law = check_run(settings, connection), load_law(settings)
-    check_law_of_the_run(settings, run.law_version)
+    run, law = check_run(settings, connection), load_law(settings, by)
+    check_run_law(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:
         only = find_silent_lines(settings, ledger, read_today(settings)) if silence else None

@@ -47,6 +47,7 @@ def write_defender_lists(
     selection: Selection,
     lines: Sequence[FilingLine],
     counties_of_the_state: Collection[str],
+    prepared_by: str = "",
 ) -> Iterator[DefenderLists]:
     """Write the lists under a temporary name; they get their own where the block, which writes the workbook, ends well.
 
@@ -74,6 +75,7 @@ def write_defender_lists(
                 run.law_version,
                 tuple(of_county[county]),
                 tuple(later[county]),
+                prepared_by,
             )
             write_defender_list(content_of_county, building / format_folder_name(county))
         elsewhere = sum(len(some) for county, some in of_county.items() if county not in counties)

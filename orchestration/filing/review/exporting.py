@@ -42,7 +42,7 @@ def export_for_review(
 ) -> Exported:
     """Write the lines that wait for a reviewer to ``out``, or beside it to one workbook a county where there are more
     than ``max_lines``; all files or none. Raises ``FileExistsError``: a file that is there may hold decisions."""
-    run, law = check_run(settings, connection), load_law(settings)
+    run, law = check_run(settings, connection), load_law(settings, by)
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
         states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
@@ -51,7 +51,7 @@ def export_for_review(
             raise FileExistsError(out)
         same = [line.line for line in lines]
         with (
-            write_defender_lists(out, connection, settings.state, run, selection, same, counties) as for_defenders,
+            write_defender_lists(out, connection, settings.state, run, selection, same, counties, by) as for_defenders,
             write_review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
         ):
             take_into_review(

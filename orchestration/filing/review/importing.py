@@ -17,7 +17,8 @@ from orchestration.filing.review.apply_decisions import Outcome, apply_decisions
 from orchestration.filing.review.decisions import read_workbooks
 from orchestration.filing.review.objection_notices import Noticed, write_missing_notices
 from orchestration.filing.review.review_lines import read_review_lines
-from orchestration.law.unsigned_lines import check_law_of_the_run, load_law
+from orchestration.law.demonstration import check_demonstration
+from orchestration.law.unsigned_lines import check_run_law, load_law
 from orchestration.settings import Settings
 
 
@@ -40,14 +41,16 @@ def import_decisions_of(
     *,
     one_person_may_do_both: bool = False,
 ) -> Imported:
-    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawError``."""
+    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookError``, ``OtherLawError``,
+    ``NotSyntheticError``."""
     run, law = check_run(settings, connection), load_law(settings)
-    check_law_of_the_run(settings, run.law_version)
+    check_run_law(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()
     lines = read_review_lines(connection, Selection(), states, law)
     read = read_workbooks(files, lines)
     said = read.said
+    check_demonstration(settings, {one.decided_by for one in said})
     at_hand = [line.line for line in lines]
     of = RestsOn(run.run_id, run.law_version, hash_files(files))
     done = apply_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person_may_do_both, of=of)

@@ -14,7 +14,7 @@ import duckdb
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.files.batch_of_lines import format_birth_day, format_day, format_text
 from orchestration.filing.ledger.transfers import count_doubts
-from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.warehouse.connection import fetch_dicts
 
 WAITS_FOR_A_REVIEWER = frozenset({"proposed", "under_review", "returned"})
@@ -56,7 +56,7 @@ class ReviewLine:
 
 
 def read_review_lines(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, states: Mapping[str, str], law: LawAtHand
+    connection: duckdb.DuckDBPyConnection, selection: Selection, states: Mapping[str, str], law: CurrentLaw
 ) -> list[ReviewLine]:
     """The lines of the run at hand that are meant and in the ledger, those with most marks first, then by case."""
     lines = read_filing_lines(connection, selection)
@@ -100,7 +100,7 @@ def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
 
 
 def _build_cells(
-    line: FilingLine, row: Mapping[str, Any], state: str, marks: Sequence[str], law: LawAtHand
+    line: FilingLine, row: Mapping[str, Any], state: str, marks: Sequence[str], law: CurrentLaw
 ) -> dict[str, str]:
     return {
         "needs_a_human": "; ".join(marks),
@@ -124,7 +124,7 @@ def _build_cells(
         "reason": row["reason_text"],
         "citation": format_text(row["citation"]),
         "verified": row["verified"],
-        "waits_on_counsel": "; ".join(law.nobody_signed(line)),
+        "waits_on_counsel": "; ".join(law.list_unsigned(line)),
     }
 
 

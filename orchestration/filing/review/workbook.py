@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from orchestration.files.tables import PRIVATE, TEXT_FORMAT, cut_cell, open_workbook
+from orchestration.files.tables import PRIVATE_MODE, TEXT_FORMAT, cut_cell, open_workbook
 from orchestration.filing.documents.content import EligibleLater
 from orchestration.filing.documents.formatting import format_month
 from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
@@ -69,7 +69,7 @@ def write_review_workbook(
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE))
         _write(partial, lines, timelines, later)
         partial.rename(path)
     except BaseException:

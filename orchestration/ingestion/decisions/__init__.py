@@ -1,1 +1,1 @@
-"""Files that people write: identity decisions, established facts, claims."""
+"""Manual inputs in CSV files: identity decisions, established facts, claims."""

@@ -1,13 +1,10 @@
-"""What a person, or somebody for them, says against a record: a small CSV file that survives every re-delivery.
+"""Claims of people against their records, in a CSV file that is kept when a state delivers again.
 
-What belongs here: reading and checking the file. What does not: how a line names its subject (``subjects``), which rows
-a claim is about (``int_claimed_*``), what it holds up (rules), and writing the file (``review``).
-
-A line opens a claim, or answers one. Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``),
-``claim`` (a word of the state's ``law/<state>_claims.csv``), ``claimed_by`` (``person``, ``lawyer`` and so on),
-``received_on``, ``supported_by``, ``due_on``, and, in a line that answers the claim of the same subject, word, claimant
-and day, ``outcome`` (``upheld``, ``rejected``, ``withdrawn``), ``answered_by``, ``answered_on``, ``why``. Taking out
-the line of the answer opens the claim again; taking out both takes the claim back.
+A line opens a claim or answers one. Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``claim``
+(from the state's ``law/<state>_claims.csv``), ``claimed_by`` (``person``, ``lawyer`` and so on), ``received_on``,
+``supported_by``, ``due_on``. A line with the same subject, claim, claimant and day answers it with ``outcome``
+(``upheld``, ``rejected``, ``withdrawn``), ``answered_by``, ``answered_on``, ``why``. Removing the answer reopens the
+claim; removing both withdraws it.
 """
 
 from __future__ import annotations
@@ -39,26 +36,26 @@ OUTCOMES = ("upheld", "rejected", "withdrawn")
 
 
 class ClaimFileError(ValueError):
-    """The claims file cannot be used. The message names file, line and what is wrong, never an id, name or case."""
+    """The claims file cannot be used. The message has file, line and fault, never an id, name or case."""
 
 
 @dataclass(frozen=True)
-class ClaimWords:
-    """What a state's claims may say, and whether each holds a record up once it was upheld; the days until an answer is
-    due, by the first day they are in force on."""
+class ClaimVocabulary:
+    """The claims that a state knows, whether each still holds a record up once upheld, and days to answer by effective
+    date."""
 
     holds_when_upheld: Mapping[str, bool]
     answer_days: tuple[tuple[date, int], ...]
 
     def due_on(self, received_on: date) -> date | None:
-        """The day by which an answer is due; None where nothing says so."""
+        """Return the day by which an answer is due; None if the law sets none."""
         days = [days for since, days in self.answer_days if since <= received_on]
         return received_on + timedelta(days[-1]) if days else None
 
 
 @dataclass(frozen=True)
 class ClaimLine:
-    """One line as it was meant. ``outcome`` is empty where it opens a claim, ``supported_by`` where it answers one."""
+    """One parsed line. ``outcome`` is empty if it opens a claim, ``supported_by`` if it answers one."""
 
     subject: Subject
     claim: str
@@ -73,14 +70,14 @@ class ClaimLine:
 
     @property
     def claim_id(self) -> str:
-        """Made of what the claim is: about what, which word, by whom, when."""
+        """Hash of subject, claim, claimant and day."""
         words = (*self.subject.words, self.claim, self.claimed_by, self.received_on.isoformat())
         return hashlib.md5("|".join(words).encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim and, where there is one, its answer. ``is_holding``: what it is about waits for a person."""
+    """One claim and its answer, if any. ``is_holding``: its subject waits for a person's review."""
 
     claim_id: str
     unit: str
@@ -102,16 +99,15 @@ class Claim:
 
     @property
     def content_id(self) -> str:
-        """Made of all that the lines say: what a run rests on."""
+        """Hash of all values, an input of the run id."""
         words = "|".join("" if value is None else str(value) for value in astuple(self))
         return hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
-def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
-    """The words of ``law/<state>_claims.csv``, and the parameter ``claim_answer_days``; none where there is no
-    table."""
+def read_claim_words(claims: Path, parameters: Path) -> ClaimVocabulary:
+    """Read ``law/<state>_claims.csv`` and the parameter ``claim_answer_days``; empty if the state has no such table."""
     if not claims.exists():
-        return ClaimWords({}, ())
+        return ClaimVocabulary({}, ())
     with claims.open(encoding="utf-8", newline="") as file:
         holds = {row["claim"]: row["holds_when_upheld"] == "yes" for row in csv.DictReader(file)}
     with parameters.open(encoding="utf-8", newline="") as file:
@@ -120,17 +116,25 @@ def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
             for row in csv.DictReader(file)
             if row["parameter"] == "claim_answer_days"
         ]
-    return ClaimWords(holds, tuple(sorted(days)))
+    return ClaimVocabulary(holds, tuple(sorted(days)))
 
 
-def read_claims(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[Claim]:
-    """The claims in the kept file, sorted by id; none where there is no file. Raises ``ClaimFileError``."""
+def read_claims(path: Path, words: ClaimVocabulary, counties: Collection[str]) -> Sequence[Claim]:
+    """Read the claims, sorted by id; none if the file does not exist.
+
+    Raises:
+        ClaimFileError: A line is invalid or contradicts another.
+    """
     lines = read_claim_lines(path, words, counties)
     return combine_claim_lines([(f"{path.name}, line {number}", line) for number, line in lines], words)
 
 
-def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
-    """Every line with its number; none where there is no file. Raises ``ClaimFileError``."""
+def read_claim_lines(path: Path, words: ClaimVocabulary, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
+    """Read every line with its number; none if the file does not exist.
+
+    Raises:
+        ClaimFileError: A line is invalid.
+    """
     if not path.exists():
         return []
     try:
@@ -144,29 +148,32 @@ def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -
     except (UnicodeDecodeError, csv.Error):
         raise ClaimFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
-        raise ClaimFileError(f"{path.name}: expected a file that can be read, found none") from None
+        raise ClaimFileError(f"{path.name}: expected a readable file") from None
 
 
-def combine_claim_lines(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
-    """Lines put together, each with where it stands. Raises ``ClaimFileError`` for an answer to no claim, two tellings
-    of one claim, two answers that differ."""
+def combine_claim_lines(lines: Sequence[tuple[str, ClaimLine]], words: ClaimVocabulary) -> Sequence[Claim]:
+    """Combine lines, each with its location, to claims.
+
+    Raises:
+        ClaimFileError: An answer has no claim, or two lines differ about one claim or answer.
+    """
     opened: dict[str, tuple[str, ClaimLine]] = {}
     answered: dict[str, tuple[str, ClaimLine]] = {}
     for where, line in lines:
-        earlier, said = (answered if line.outcome else opened).setdefault(line.claim_id, (where, line))
-        if said != line:
-            what = "answers to" if line.outcome else "tellings of"
+        earlier, first = (answered if line.outcome else opened).setdefault(line.claim_id, (where, line))
+        if first != line:
+            what = "answers to" if line.outcome else "versions of"
             raise ClaimFileError(f"{earlier} and {where} are different {what} the same claim")
     for claim_id, (where, _) in answered.items():
         if claim_id not in opened:
-            raise ClaimFileError(f"{where}: it answers a claim that no line opens")
+            raise ClaimFileError(f"{where}: no line opens the claim that it answers")
     return [
         _build_claim(line, answered[claim_id][1] if claim_id in answered else None, words)
         for claim_id, (_, line) in sorted(opened.items())
     ]
 
 
-def _build_claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Claim:
+def _build_claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimVocabulary) -> Claim:
     subject = line.subject
     return Claim(
         line.claim_id,
@@ -186,9 +193,13 @@ def _build_claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -
 
 
 def parse_claim_line(
-    file_name: str, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
+    file_name: str, number: int, row: Mapping[str, str], words: ClaimVocabulary, counties: Collection[str]
 ) -> ClaimLine:
-    """What one line says. Raises ``ClaimFileError``, naming file and line."""
+    """Parse one line.
+
+    Raises:
+        ClaimFileError: The line is invalid; the message names file and line.
+    """
 
     def wrong(what: str) -> ClaimFileError:
         return ClaimFileError(f"{file_name}, line {number}: {what}")

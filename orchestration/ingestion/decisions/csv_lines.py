@@ -1,7 +1,6 @@
-"""Lines added to a kept CSV file, and taken out again: in one step, and nothing else of the file changes.
+"""Adding lines to a CSV file and removing them, atomically, without changing its other bytes.
 
-What belongs here: the file itself, byte by byte. What does not: what its lines mean (``intake``). The file holds ids of
-people: it is written for its owner alone.
+The files have ids of people, so only their owner can read them.
 """
 
 from __future__ import annotations
@@ -12,31 +11,34 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from orchestration.files.tables import PRIVATE
+from orchestration.files.tables import PRIVATE_MODE
 
 
 def add_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """Append ``lines``; the file begins with ``columns`` where it is new. All of them are there afterwards, or none."""
+    """Append ``lines`` atomically; a new file gets the header ``columns``."""
     before = path.read_bytes() if path.exists() else _format_lines([columns])
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    _replace(path, before + _format_lines(lines))
+    _replace_file(path, before + _format_lines(lines))
 
 
-def take_out_lines(path: Path, is_meant: Callable[[int], bool]) -> int:
-    """Take out every record of which ``is_meant`` says so, told the line it ends on as ``csv`` counts them. How
-    many."""
+def remove_lines(path: Path, is_removed: Callable[[int], bool]) -> int:
+    """Remove the records whose last line number (as ``csv`` counts) meets ``is_removed``, and return their number."""
     records = list(_split_records(path.read_text(encoding="utf-8-sig")))
-    kept = [text for line, text in records if not is_meant(line)]
+    kept = [text for line, text in records if not is_removed(line)]
     if len(kept) < len(records):
         has_mark = path.read_bytes().startswith(b"\xef\xbb\xbf")
-        _replace(path, (b"\xef\xbb\xbf" if has_mark else b"") + "".join(kept).encode())
+        _replace_file(path, (b"\xef\xbb\xbf" if has_mark else b"") + "".join(kept).encode())
     return len(records) - len(kept)
 
 
 def write_private(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """A new file for its owner alone. Raises ``FileExistsError``: what a person wrote into one is never overwritten."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    """Write a new file that only its owner can read.
+
+    Raises:
+        FileExistsError: The file exists; it may have a person's entries.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(_format_lines([columns, *lines]))
 
@@ -48,7 +50,7 @@ def _format_lines(lines: Iterable[Sequence[str]]) -> bytes:
 
 
 def _split_records(text: str) -> Iterator[tuple[int, str]]:
-    """Each record as it stands in the file, with the number of its last line; the header is the first."""
+    """Yield each record with the number of its last line, beginning with the header."""
     lines = io.StringIO(text, newline="").readlines() if text else []
     reader = csv.reader(lines, strict=True)
     begin = 0
@@ -57,13 +59,13 @@ def _split_records(text: str) -> Iterator[tuple[int, str]]:
         begin = reader.line_num
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace_file(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    coming = path.with_name(f".{path.name}.coming")
-    coming.unlink(missing_ok=True)
-    descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    staged = path.with_name(f".{path.name}.coming")
+    staged.unlink(missing_ok=True)
+    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    coming.replace(path)
+    staged.replace(path)

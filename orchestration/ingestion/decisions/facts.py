@@ -1,12 +1,8 @@
-"""Facts a state's file never tells, established by people: a small CSV file that survives every re-delivery.
+"""Facts that no delivery reports and people established, in a CSV file that is kept when a state delivers again.
 
-What belongs here: reading and checking the file. What does not: how a line names a person, an arrest or a charge
-(``subjects``), which rows a fact is about (``int_established_*``) and what follows from it (rules).
-
-Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (one of the state's
-``law/<state>_facts.csv``, which says what it is about: a charge, a person, an arrest or a line), ``value``
-(``yes`` or ``no``), ``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the
-fact back.
+Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (from the state's
+``law/<state>_facts.csv``, which says whether it is about a charge, person, arrest or line), ``value`` (``yes`` or
+``no``), ``established_by``, ``established_on`` (ISO date), ``why``. Removing a line withdraws the fact.
 """
 
 from __future__ import annotations
@@ -24,17 +20,16 @@ from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectErro
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
 Where = TypeVar("Where")
-ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest", "line": "line"}
+UNIT_LABELS = {"charge": "count", "person": "person", "arrest": "arrest", "line": "line"}
 
 
 class FactFileError(ValueError):
-    """The facts file cannot be used. The message names file, line and what is wrong, never an id, name or case."""
+    """The facts file cannot be used. The message has file, line and fault, never an id, name or case."""
 
 
 @dataclass(frozen=True)
 class EstablishedFact:
-    """One fact. ``fact_id`` is made of its content; ``unit`` says what it is about, and the four columns after
-    ``id_key`` name it (``subjects``)."""
+    """One fact. ``fact_id`` is a hash of its content. ``unit`` is the kind of its subject (``subjects``)."""
 
     fact_id: str
     id_key: str
@@ -51,27 +46,25 @@ class EstablishedFact:
 
 
 def read_known_facts(path: Path) -> Mapping[str, str]:
-    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person,
-    arrest or line; none where there is no such table."""
+    """Read the facts of ``law/<state>_facts.csv`` with the unit of each; empty if the state has no such table."""
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["fact"]: row["unit"] for row in csv.DictReader(file) if row["unit"] in ABOUT_THE_SAME}
+        return {row["fact"]: row["unit"] for row in csv.DictReader(file) if row["unit"] in UNIT_LABELS}
 
 
 def read_established_facts(
     path: Path, known_facts: Mapping[str, str], counties: Collection[str]
 ) -> Sequence[EstablishedFact]:
-    """The facts in ``path``, sorted by content; none where there is no file. Equal lines are one.
+    """Read the facts in ``path``, sorted by id, without repetition; none if the file does not exist.
 
-    Raises ``FactFileError`` for what is no such file, a wrong header, id, county, section, fact, value or
-    date, a missing case number, name or reason, and for lines that contradict each other about one count.
+    Raises:
+        FactFileError: A line is invalid or contradicts another.
     """
     facts = read_fact_lines(path, known_facts, counties)
     if found := find_contradiction(facts):
         raise FactFileError(
-            f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same "
-            f"{ABOUT_THE_SAME[found[2]]}"
+            f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same {UNIT_LABELS[found[2]]}"
         )
     return sorted({fact for _, fact in facts}, key=lambda fact: fact.fact_id)
 
@@ -79,7 +72,11 @@ def read_established_facts(
 def read_fact_lines(
     path: Path, known_facts: Mapping[str, str], counties: Collection[str]
 ) -> Sequence[tuple[int, EstablishedFact]]:
-    """Every line of ``path`` with its number, in order, contradictions included. Raises ``FactFileError``."""
+    """Read every line with its number, contradictions included.
+
+    Raises:
+        FactFileError: A line is invalid.
+    """
     if not path.exists():
         return []
     try:
@@ -91,13 +88,17 @@ def read_fact_lines(
     except (UnicodeDecodeError, csv.Error):
         raise FactFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
-        raise FactFileError(f"{path.name}: expected a file that can be read, found none") from None
+        raise FactFileError(f"{path.name}: expected a readable file") from None
 
 
 def parse_fact(
     path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
 ) -> EstablishedFact:
-    """The fact that one line says. Raises ``FactFileError``, naming file and line."""
+    """Parse one line.
+
+    Raises:
+        FactFileError: The line is invalid; the message names file and line.
+    """
 
     def wrong(what: str) -> FactFileError:
         return FactFileError(f"{path.name}, line {line}: {what}")
@@ -128,8 +129,10 @@ def parse_fact(
 
 
 def find_contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
-    """The first two lines that contradict each other, and the unit both are about; ``facts`` with where each stands. A
-    line for a whole section speaks of its subdivisions too, one for all sections of every charge."""
+    """Find the first two lines that contradict each other; return their locations and their unit.
+
+    A line for a whole section includes its subdivisions, one for all sections every charge of the case.
+    """
     of_one_case: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
     for where, fact in facts:
         key = (fact.id_key, fact.county_name, fact.case_number_key, fact.fact)

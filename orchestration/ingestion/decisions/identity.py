@@ -1,12 +1,9 @@
-"""Decisions of people on who is who: a small CSV file that survives every re-delivery.
-
-What belongs here: reading and checking the file. What does not: applying the decisions (``int_person_links``).
+"""Decisions on which records are one person, in a CSV file that is kept when a state delivers again.
 
 Columns: ``decision`` (``same`` or ``different``), ``id``, ``other_id``, ``decided_by``, ``decided_on`` (ISO date),
-``why``. An id is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``; a CII is written with or without its leading A and zeros.
-``same``: the two ids are one person. ``different``: rows with the first id (a state id) *and* the second (an issuer's
-id) belong to another person than the rest; or, of two state ids, what looks like one person is two.
-Taking a line out of the file takes the decision back.
+``why``. An id is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``; the leading A and zeros of a CII are optional. ``same``:
+both ids are one person. ``different`` for a state id and an issuer's id: rows with both belong to another person than
+the rest; for two state ids: one apparent person is two. Removing a line withdraws the decision.
 """
 
 from __future__ import annotations
@@ -22,12 +19,12 @@ COLUMNS = ("decision", "id", "other_id", "decided_by", "decided_on", "why")
 
 
 class IdentityFileError(ValueError):
-    """The decisions file cannot be used. The message names the file, line and what is wrong, never an id."""
+    """The decisions file cannot be used. The message has file, line and fault, never an id."""
 
 
 @dataclass(frozen=True)
 class IdentityDecision:
-    """One decision. ``decision_id`` is made of its content; ``id_key`` and ``other_id_key`` are normalised ids."""
+    """One decision. ``decision_id`` is a hash of its content; ``id_key`` and ``other_id_key`` are normalized ids."""
 
     decision_id: str
     decision: str
@@ -39,8 +36,11 @@ class IdentityDecision:
 
 
 def normalize_id(written: str) -> str:
-    """``state: A0012345`` → ``state:12345``; ``issuer: 77`` → ``issuer:77``. Raises ``ValueError`` for anything
-    else."""
+    """Convert ``state: A0012345`` to ``state:12345`` and ``issuer: 77`` to ``issuer:77``.
+
+    Raises:
+        ValueError: It is no such id.
+    """
     issuer, colon, number = written.strip().partition(":")
     number = number.strip().upper()
     if not colon or not number:
@@ -58,11 +58,10 @@ def normalize_id(written: str) -> str:
 
 
 def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
-    """The decisions in ``path``, sorted by content; none where there is no file.
+    """Read the decisions in ``path``, sorted by id; none if the file does not exist.
 
-    Raises ``IdentityFileError`` for a wrong header, decision word, id or date, a missing name or reason, an id
-    paired with itself, and for lines that contradict each other: the same two ids called both same and different, or
-    two called different that others make one over further ids.
+    Raises:
+        IdentityFileError: A line is invalid, or lines contradict each other, directly or through further ids.
     """
     if not path.exists():
         return []
@@ -75,19 +74,19 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
     for decision in decisions:
         pair = frozenset((decision.id_key, decision.other_id_key))
         if words.setdefault(pair, decision.decision) != decision.decision:
-            raise IdentityFileError(f"{path.name}: two lines call the same two ids both same and different")
+            raise IdentityFileError(f"{path.name}: two lines decide both same and different for the same two ids")
     one = _build_alias_lookup(decisions)
     apart = [(word.id_key, word.other_id_key) for word in decisions if word.decision == "different"]
-    # (Of a state id and an issuer's one it is rows with both that are another person's: no word on the two ids.)
+    # For a state id and an issuer's id, ``different`` is about rows with both, not about the two ids.
     if any(one(id_key) == one(other) for id_key, other in apart if not other.startswith("issuer:")):
         raise IdentityFileError(
-            f"{path.name}: a line calls two ids different that other lines call the same over further ids"
+            f"{path.name}: a line decides different for two ids that other lines make the same through further ids"
         )
     return sorted(set(decisions), key=lambda decision: decision.decision_id)
 
 
 def _build_alias_lookup(decisions: Sequence[IdentityDecision]) -> Callable[[str], str]:
-    """One id for all that are called the same, over whatever others."""
+    """Return a function that maps every id to one id of its group of ``same`` ids."""
     leads: dict[str, str] = {}
 
     def first(id_key: str) -> str:

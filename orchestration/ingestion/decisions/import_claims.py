@@ -1,7 +1,6 @@
-"""Claims about a record, and answers to them, taken into the claims file and out of it again.
+"""Import claims and answers into the claims file, or withdraw them.
 
-What belongs here: which lines are new, and what speaks against them. What does not: what a line may say
-(``intake.claims``). A file that is wrong in one line is taken in not at all.
+A file with an error in one line is rejected as a whole.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from orchestration.ingestion.decisions.claims import (
     COLUMNS,
     ClaimFileError,
     ClaimLine,
-    ClaimWords,
+    ClaimVocabulary,
     combine_claim_lines,
     parse_claim_line,
     read_claim_lines,
 )
-from orchestration.ingestion.decisions.csv_lines import add_lines, take_out_lines
+from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
 
-MAY_BE_LEFT_OUT = ("due_on", *ANSWER_COLUMNS)
-TEXTS = ("supported_by", "answered_by", "why")
+OPTIONAL_COLUMNS = ("due_on", *ANSWER_COLUMNS)
+TEXT_COLUMNS = ("supported_by", "answered_by", "why")
 
 
 @dataclass(frozen=True)
-class TakenClaims:
-    """How many claims and answers were added (or taken out), and how many lines changed nothing."""
+class ImportedClaims:
+    """Numbers of claims and answers added or removed, and of lines without effect."""
 
     claims: int
     answers: int
@@ -37,11 +36,15 @@ class TakenClaims:
 
 
 def import_claims(
-    file: Path, kept: Path, words: ClaimWords, counties: Collection[str], *, dry_run: bool = False
-) -> TakenClaims:
-    """Add to the kept file what ``file`` says and it does not. Raises ``ClaimFileError``."""
+    file: Path, kept: Path, words: ClaimVocabulary, counties: Collection[str], *, dry_run: bool = False
+) -> ImportedClaims:
+    """Add the lines of ``file`` that the claims file lacks.
+
+    Raises:
+        ClaimFileError: A line is invalid or contradicts another.
+    """
     there = read_claim_lines(kept, words, counties)
-    lines = _read(file, words, counties)
+    lines = _read_claim_file(file, words, counties)
     combine_claim_lines(
         [(f"{kept.name}, line {number}", line) for number, line in there]
         + [(f"{file.name}, line {number}", line) for number, line in lines],
@@ -55,33 +58,36 @@ def import_claims(
 
 
 def withdraw_claims(
-    file: Path, kept: Path, words: ClaimWords, counties: Collection[str], *, dry_run: bool = False
-) -> TakenClaims:
-    """Take out of the kept file every line that says exactly what ``file`` says. Raises ``ClaimFileError``, also where
-    an answer would be left without its claim."""
-    lines = _read(file, words, counties)
+    file: Path, kept: Path, words: ClaimVocabulary, counties: Collection[str], *, dry_run: bool = False
+) -> ImportedClaims:
+    """Remove the lines of the claims file that equal a line of ``file``.
+
+    Raises:
+        ClaimFileError: A line is invalid, or an answer would lose its claim.
+    """
+    lines = _read_claim_file(file, words, counties)
     meant = {line for _, line in lines}
     there = read_claim_lines(kept, words, counties)
     combine_claim_lines([(f"{kept.name}, line {number}", line) for number, line in there if line not in meant], words)
     numbers = {number for number, line in there if line in meant}
     if numbers and not dry_run:
-        take_out_lines(kept, lambda number: number in numbers)
+        remove_lines(kept, lambda number: number in numbers)
     return _count_imported([line for _, line in there if line in meant], len(lines))
 
 
-def _count_imported(changed: Sequence[ClaimLine], lines: int) -> TakenClaims:
+def _count_imported(changed: Sequence[ClaimLine], lines: int) -> ImportedClaims:
     answers = sum(1 for line in changed if line.outcome)
-    return TakenClaims(len(changed) - answers, answers, max(lines - len(changed), 0))
+    return ImportedClaims(len(changed) - answers, answers, max(lines - len(changed), 0))
 
 
-def _read(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
+def _read_claim_file(path: Path, words: ClaimVocabulary, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             names = tuple(reader.fieldnames or ())
-            if len(set(names)) < len(names) or not set(COLUMNS) - set(MAY_BE_LEFT_OUT) <= set(names) <= set(COLUMNS):
+            if len(set(names)) < len(names) or not set(COLUMNS) - set(OPTIONAL_COLUMNS) <= set(names) <= set(COLUMNS):
                 raise ClaimFileError(
-                    f"{path.name}: the header must be {','.join(COLUMNS)}; {','.join(MAY_BE_LEFT_OUT)} may be left out"
+                    f"{path.name}: the header must be {','.join(COLUMNS)}; {','.join(OPTIONAL_COLUMNS)} are optional"
                 )
             rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
@@ -90,19 +96,19 @@ def _read(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[
 
 
 def _parse_line(
-    path: Path, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
+    path: Path, number: int, row: Mapping[str, str], words: ClaimVocabulary, counties: Collection[str]
 ) -> ClaimLine:
     if None in row or None in row.values():
-        raise ClaimFileError(f"{path.name}, line {number}: a value is missing or one too many")
+        raise ClaimFileError(f"{path.name}, line {number}: expected one value per column")
     whole = {column: row.get(column, "") for column in COLUMNS}
-    for column in TEXTS:
-        if any(ord(sign) < 0x20 or sign == "\x7f" for sign in whole[column].strip()):
+    for column in TEXT_COLUMNS:
+        if any(ord(one) < 0x20 or one == "\x7f" for one in whole[column].strip()):
             raise ClaimFileError(f"{path.name}, line {number}: {column} must be plain text on one line")
     return parse_claim_line(path.name, number, whole, words, counties)
 
 
 def _format_line(line: ClaimLine) -> Sequence[str]:
-    """The line as the kept file has it: it says the same again when it is read."""
+    """Format a line so that reading it gives the same line."""
     subject = line.subject
     values = {
         "id": subject.id_key,

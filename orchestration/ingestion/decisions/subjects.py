@@ -1,16 +1,11 @@
-"""How a line of a file that people write names its subject: a person, an arrest, or charges.
+"""The subject of a manual input: a person, an arrest, charges, or a delivered line.
 
-What belongs here: reading and checking ``id``, ``county``, ``case_number`` and ``section``. What does not: what the
-line says of the subject (``established_facts``, ``claims``), and which rows of a run it is about
-(``int_established_*``).
-
-``id`` is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``. A person is named by it alone. An arrest is named by its county
-and its day, ``arrest:1994-05-01``, written in ``case_number``; a charge by county, case number and section, one without
-a case number by the day of its arrest instead. A day that is not on record whole is written as far as it is
-(``arrest:1994-05``, ``arrest:1994``, ``arrest:unknown``); ``section`` is ``none`` where the text of the charge names
-none, and ``all`` where every charge of the case or of the arrest is meant. Beside the counties of the state,
-``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell. A line of a delivered file that
-could not be read is named by delivery and number, ``line:0123456789ab:17``, written in ``case_number``.
+``id`` is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``; for a person it is enough. An arrest has ``county`` and its day in
+``case_number`` (``arrest:1994-05-01``). A charge has ``county``, ``case_number`` (or the day of its arrest) and
+``section``. An incomplete day is written as far as it is on record (``arrest:1994-05``, ``arrest:1994``,
+``arrest:unknown``). ``section`` is ``none`` if the charge names none, and ``all`` for every charge of the case or
+arrest. ``county`` can also be ``ELSEWHERE`` (another state) or ``UNKNOWN``. A delivered line that could not be read has
+delivery and number in ``case_number`` (``line:0123456789ab:17``).
 """
 
 from __future__ import annotations
@@ -32,16 +27,15 @@ _SECTION = re.compile(r"([0-9][0-9A-Z.]*)((?:\([0-9A-Z]+\))*)")
 
 
 class SubjectError(ValueError):
-    """The line names no subject. The message says what was expected, never what was found: it could name a person."""
+    """The line has no valid subject. The message has what was expected, not what was found: it could name a person."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """``unit``: person, line, arrest or charge. What does not belong to the unit is empty.
+    """``unit``: person, line, arrest or charge. Fields that the unit does not use are empty.
 
-    ``case_number_key`` is written as staging writes it (upper case letters and digits; several numbers sorted, with +),
-    or ``arrest:`` and the day, or ``line:``, delivery and number. ``subdivision_path`` is empty where the whole section
-    is meant.
+    ``case_number_key`` is as in staging (upper-case letters and digits; several numbers sorted and joined by +), or
+    ``arrest:`` and the day, or ``line:``, delivery and number. ``subdivision_path`` is empty for the whole section.
     """
 
     unit: str
@@ -53,18 +47,22 @@ class Subject:
 
     @property
     def words(self) -> tuple[str, str, str, str, str]:
-        """What names it, without the unit, which follows from it."""
+        """The identifying fields, from which the unit follows."""
         return (self.id_key, self.county_name, self.case_number_key, self.section, self.subdivision_path)
 
 
 def normalize_case_number(written: str) -> str:
-    """``00-f 0001`` → ``0001+00F``: numbers joined by space or comma are several, as in the state's file."""
+    """Convert ``00-f 0001`` to ``0001+00F``: as in the state's file, a space or comma separates numbers."""
     numbers = {re.sub(r"[^A-Z0-9]", "", number) for number in re.split(r"[ ,;]+", written.upper())}
     return "+".join(sorted(numbers - {"", "NULL"}))
 
 
 def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
-    """The subject that a line names; its unit follows from what is filled in. Raises ``SubjectError``."""
+    """Parse the subject of a line; the filled columns determine its unit.
+
+    Raises:
+        SubjectError: The line has no valid subject.
+    """
     county, written = " ".join(row["county"].upper().split()), row["section"].strip()
     has_arrest = row["case_number"].strip().lower().startswith(_ARREST)
     unit = "person" if not (county or row["case_number"].strip() or written) else "charge"
@@ -74,14 +72,18 @@ def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
 
 
 def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]) -> Subject:
-    """The subject of ``unit`` that a line names. Raises ``SubjectError``."""
+    """Parse the subject of a line with a given ``unit``.
+
+    Raises:
+        SubjectError: The line has no valid subject.
+    """
     try:
         id_key = normalize_id(row["id"])
     except ValueError:
         raise SubjectError("an id must be written state:<number> or issuer:<number>") from None
     if unit == "person":
         if any(row[column].strip() for column in COLUMNS[1:]):
-            raise SubjectError("county, case_number and section must be empty: it is about the person")
+            raise SubjectError("county, case_number and section must be empty for a person")
         return Subject(unit, id_key, "", "", "", "")
     if unit == "line":
         return Subject(unit, id_key, "", _normalize_line(row), "", "")
@@ -100,7 +102,7 @@ def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collectio
     written = re.sub(r"\s+", "", row["section"])
     if unit == "arrest":
         if written:
-            raise SubjectError("the section must be empty: it is about the arrest")
+            raise SubjectError("the section must be empty for an arrest")
         return Subject(unit, id_key, county, key, "", "")
     if written.lower() in (NO_SECTION, ALL_SECTIONS):
         return Subject(unit, id_key, county, key, written.lower(), "")
@@ -112,17 +114,17 @@ def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collectio
 
 def _normalize_line(row: Mapping[str, str]) -> str:
     if row["county"].strip() or row["section"].strip():
-        raise SubjectError("county and section must be empty: it is about a line of a delivered file")
+        raise SubjectError("county and section must be empty for a delivered line")
     key = row["case_number"].strip().lower()
     if _LINE.fullmatch(key) is None:
-        raise SubjectError("case_number must name the line, delivery and number, written like line:0123456789ab:17")
+        raise SubjectError("case_number must be delivery and number of the line, written like line:0123456789ab:17")
     return key
 
 
 def _normalize_arrest(written: str) -> str:
     day = written[len(_ARREST) :].strip().lower()
     try:
-        # (A year and a month alone are no ISO date for Python: the first of it stands for the check.)
+        # Python parses no year or month alone, so the first day of it is checked.
         date.fromisoformat(day if len(day) == 10 else f"{day}{'-01-01'[len(day) - 4 :]}" if len(day) in (4, 7) else "")
     except ValueError:
         if day != "unknown":

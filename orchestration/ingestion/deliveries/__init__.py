@@ -1,1 +1,1 @@
-"""Which files are deliveries, of which county and cut date, in which layout, and which of them are current."""
+"""Deliveries: discovery, county and cut date, layout, reading, and which of them are current."""

@@ -1,8 +1,6 @@
-"""Which deliveries are new: files that lie still and that no run was asked for yet.
+"""New deliveries: unchanged files for which no run was requested yet.
 
-What belongs here: comparing what lies in the deliveries folder with what was seen before. What does not: reading files
-(``deliveries``), asking for a run (``defs.automation``). What is remembered are fingerprints made of path, size and
-time of change; no name of a file is kept, since some name people.
+The state between looks has fingerprints of path, size and modification time, and no file names, since some name people.
 """
 
 from __future__ import annotations
@@ -15,7 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.ingestion.deliveries.discovery import list_candidate_files
-from orchestration.ingestion.deliveries.naming import SIDECAR_ENDING, parse_county_and_cut
+from orchestration.ingestion.deliveries.naming import parse_county_and_cut
+from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING, read_sidecar
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 
@@ -24,19 +23,18 @@ _FINGERPRINT_DIGITS = 16
 
 @dataclass(frozen=True)
 class Seen:
-    """What earlier looks saw: ``lying``, the fingerprints of all files at the last look; ``taken``, those that a run
-    was asked for."""
+    """State of earlier looks: ``lying``, fingerprints of all files; ``taken``, of those with a requested run."""
 
     lying: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
 
     def written(self) -> str:
-        """As text, to be kept until the next look."""
+        """Return the state as text, to be stored until the next look."""
         return json.dumps({"lying": sorted(self.lying), "taken": sorted(self.taken)})
 
     @classmethod
     def read(cls, text: str | None) -> Seen:
-        """What ``written`` gave; nothing seen where there is none or it cannot be read."""
+        """Parse the text of ``written``; empty if there is none or it is unreadable."""
         try:
             kept = json.loads(text or "{}")
             return cls(frozenset(map(str, kept["lying"])), frozenset(map(str, kept["taken"])))
@@ -46,9 +44,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """One look at the folder. ``new``: fingerprints of the files a run is to be asked for. ``changing``: how many files
-    came or changed since the last look; ``waiting``: how many have a cut date after the as-of date. ``seen``: what to
-    remember."""
+    """Result of one look.
+
+    ``new``: fingerprints of files to request a run for. ``changing``: number of files new or changed since the last
+    look. ``waiting``: number of files with a cut date after the as-of date. ``seen``: the state to store.
+    """
 
     new: tuple[str, ...]
     changing: int
@@ -57,11 +57,11 @@ class Arrivals:
 
 
 def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Seen) -> Arrivals:
-    """Compare the files in ``folder`` with what was seen ``before``.
+    """Compare the files in ``folder`` with the state of the look ``before``.
 
-    A file is new when it lies there as it did at the last look and no run was asked for it. One that changed in between
-    is still being written. One whose cut date is after ``as_of_date`` would not count in a run of that day: it waits
-    until the day has come. A file that tells no cut date is new like any other: the run will refuse it by name.
+    A file is new if it did not change since the last look and no run was requested for it; a changed file is still
+    being written. A file with a cut date after ``as_of_date`` waits until that day. A file without a cut date is new:
+    the run refuses it by name.
     """
     fingerprints = {
         path: compute_fingerprint(path, folder) for path in list_candidate_files([folder], layout) if path.is_file()
@@ -79,7 +79,7 @@ def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Se
 
 
 def compute_fingerprint(path: Path, folder: Path) -> str:
-    """What tells a file below ``folder`` from every other and from itself once it has changed."""
+    """Hash the path below ``folder``, size and modification time of a file and its sidecar."""
     words = [
         path.relative_to(folder).as_posix(),
         *_state_of(path),
@@ -99,7 +99,7 @@ def _state_of(path: Path) -> Iterable[str]:
 def _is_cut_after(path: Path, layout: Layout, day: date) -> bool:
     for kind in (layout, *layout.others):
         try:
-            _, cut_date = parse_county_and_cut(path, kind)
+            _, cut_date = parse_county_and_cut(path, kind, read_sidecar(path))
         except RefusedDeliveryError:
             continue
         return cut_date > day

@@ -1,17 +1,18 @@
-"""Which files are deliveries: found, hashed, given a county and a cut date, or refused by name.
+"""Discovery of deliveries: find and hash files, determine county and cut date, or refuse a file by name.
 
-What belongs here: looking through files and folders. What does not: what county and cut are read from (``naming``),
-what a file must look like (``recognise``), which delivery is in force (``in_force``). Deliveries are never changed.
+Delivered files are never changed.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from orchestration.ingestion.deliveries.column_map import ColumnMap
 from orchestration.ingestion.deliveries.naming import (
     format_endings,
     is_called_like_a_delivery,
@@ -20,6 +21,7 @@ from orchestration.ingestion.deliveries.naming import (
     strip_ending,
 )
 from orchestration.ingestion.deliveries.recognize import recognize_file
+from orchestration.ingestion.deliveries.sidecar import read_sidecar
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.layouts.refusal import Refusal, RefusedDeliveryError, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
@@ -27,29 +29,42 @@ from orchestration.ingestion.parsing.byte_stream import hash_file
 __all__ = ["Delivery", "DeliveryGoneError", "Refusal", "find_again", "find_deliveries", "list_candidate_files"]
 
 _TRUTH_FOLDER = "truth"
-"""The sample generator's answers lie beside its deliveries; they are not deliveries."""
+"""The sample generator writes its answers here, beside its deliveries."""
 
 _ID_LENGTH = 12
 
 OTHER_CLAIM = "expected other content than"
-"""How a refusal begins of a file that gives the bytes of another county's, or of another cut's, as its own."""
+"""Beginning of a refusal of bytes that are already delivered for another county or cut."""
 
 _FILES_AT_A_TIME = 2
-"""Hashing is most of it, and does not hold up other threads."""
+"""Files hashed in parallel; hashing releases the interpreter lock."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole
-    state; ``data_as_of`` is the cut date; ``size_bytes`` as delivered; ``kind`` is history or another (``layout``)."""
+    """A delivered file.
+
+    ``file_sha256``: hash of its bytes. ``county``: upper-case name, or the state's word for all of it. ``data_as_of``:
+    cut date. ``kind``: history or another (``layout``). ``column_map`` and ``is_synthetic`` (everybody in the file is
+    invented) come from its sidecar.
+    """
 
     path: Path
     file_name: str
-    sha256: str
+    file_sha256: str
     county: str
     data_as_of: date
     size_bytes: int
     kind: str = HISTORY
+    column_map: ColumnMap | None = field(default=None, hash=False)
+    is_synthetic: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """What the delivery is known by: the hash of its bytes or, with a column map, of both."""
+        if self.column_map is None:
+            return self.file_sha256
+        return hashlib.sha256(f"{self.file_sha256} {self.column_map.sha256}".encode()).hexdigest()
 
     @property
     def delivery_id(self) -> str:
@@ -58,19 +73,18 @@ class Delivery:
 
 
 class DeliveryGoneError(RuntimeError):
-    """A file that was taken in cannot be found again."""
+    """A loaded file cannot be found again."""
 
 
 def find_deliveries(
     paths: Sequence[Path], layout: Layout, data_as_of: date | None = None
 ) -> tuple[list[Delivery], list[Refusal]]:
-    """Deliveries among files and folders, by county, cut date, name; and what looked like one but is none.
+    """Find deliveries among files and folders, sorted by county, cut date and name; and refuse what looks like one.
 
-    Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
-    count. What would get lost without a word is refused by name: a folder without any, a link to a folder, a file that
-    is called after a county and ends otherwise. The same bytes twice are one delivery; if the two claim different
-    counties or cut dates, the one with the older cut (then the first by county and name) stays and the other is
-    refused. ``data_as_of`` is the cut date of files that name none. Sizes and hashes are those of the delivered bytes.
+    Folders are searched with subfolders, except those called ``truth``, for files with the layout's endings. Refused by
+    name are folders without such files, links to folders, and files named after a county with another ending. The same
+    bytes twice are one delivery; if their counties, cut dates or sidecars differ, the one with the older cut (then by
+    county and name) is used and the other refused. ``data_as_of`` is the cut date of files that name none.
     """
     deliveries: list[Delivery] = []
     refusals = _refuse_empty_folders(paths, layout)
@@ -84,14 +98,14 @@ def find_deliveries(
                 refusals.append(examined)
     by_hash: dict[str, Delivery] = {}
     for delivery in sorted(deliveries, key=lambda one: (one.data_as_of, one.county, one.file_name, str(one.path))):
-        first = by_hash.setdefault(delivery.sha256, delivery)
-        if (first.county, first.data_as_of) != (delivery.county, delivery.data_as_of):
+        first = by_hash.setdefault(delivery.file_sha256, delivery)
+        if _format_claim(first) != _format_claim(delivery):
             refusals.append(
                 Refusal(
                     delivery.file_name,
                     delivery.path,
-                    f"{OTHER_CLAIM} {first.file_name} ({first.county}, {first.data_as_of}), found "
-                    f"the same bytes under {delivery.county}, {delivery.data_as_of}",
+                    f"{OTHER_CLAIM} {first.file_name} ({_format_claim(first)}), found "
+                    f"the same bytes under {_format_claim(delivery)}",
                 )
             )
     found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
@@ -99,13 +113,21 @@ def find_deliveries(
     return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
 
 
+def _format_claim(delivery: Delivery) -> str:
+    """What is said of the bytes of a file, which may be said but once."""
+    said = f"{delivery.county}, {delivery.data_as_of}"
+    if delivery.column_map:
+        said += f", column map {delivery.column_map.sha256[:_ID_LENGTH]}"
+    return f"{said}, synthetic" if delivery.is_synthetic else said
+
+
 def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> bool:
-    """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost. A name
-    that says another county says more."""
+    """Return whether a refused file is a copy of a delivery under a less specific name (``… (1).csv``), so nothing is
+    lost."""
     try:
         county = match_county_prefix(refusal.path.name, layout)
         same_size = {
-            one.sha256
+            one.file_sha256
             for one in found
             if one.size_bytes == refusal.path.stat().st_size and county in (None, one.county)
         }
@@ -121,10 +143,11 @@ def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> b
 
 
 def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) -> dict[str, Path]:
-    """Where delivered files lie now, by SHA-256. ``names`` gives the file name of each SHA-256 that is looked for.
+    """Find delivered files by SHA-256. ``names`` has the file name of each SHA-256; only files of these names are
+    hashed.
 
-    Only files of these names are hashed. Raises DeliveryGoneError for one that is no longer there or has other bytes
-    now.
+    Raises:
+        DeliveryGoneError: A file is gone or has other bytes.
     """
     wanted = set(names.values())
     found: dict[str, Path] = {}
@@ -138,7 +161,7 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
 
 
 def list_candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
-    """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
+    """List the named files, and the files with a delivery's ending below named folders, without repetition, sorted."""
     found: dict[Path, Path] = {}
     for path in paths:
         for candidate in _walk_folder(path, layout) if _is_folder(path, layout) else [path]:
@@ -170,12 +193,12 @@ def _walk_folder(folder: Path, layout: Layout) -> Iterator[Path]:
         if strip_ending(entry.name, layout) is not None:
             yield entry
         elif not entry.is_dir():
-            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # its checksum, its signature
+            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # a checksum or signature
             if is_called_like_a_delivery(entry.name, layout) and not beside_another:
                 yield entry  # to be refused by name
         elif entry.name != _TRUTH_FOLDER:
             if entry.is_symlink():
-                yield entry  # to be refused by name: it may lead anywhere, in a circle too
+                yield entry  # to be refused by name: its target may be anywhere, or a cycle
             else:
                 yield from _walk_folder(entry, layout)
 
@@ -188,7 +211,11 @@ def _try_delivery(path: Path, layout: Layout, data_as_of: date | None) -> Delive
 
 
 def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
-    """The delivery that a path is. Raises RefusedDeliveryError."""
+    """Identify one file as a delivery.
+
+    Raises:
+        RefusedDeliveryError: It is none.
+    """
     try:
         if path.is_dir():
             has_ending = strip_ending(path.name, layout) is not None
@@ -205,8 +232,19 @@ def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> 
             raise RefusedDeliveryError(
                 path, f"expected a name that ends with {format_endings(layout)}, found another ending"
             )
-        kind = recognize_file(path, layout).kind
-        county, cut_date = parse_county_and_cut(path, layout.of_kind(kind), data_as_of)
-        return Delivery(path, format_file_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
+        sidecar = read_sidecar(path)
+        kind = recognize_file(path, layout, sidecar.column_map).layout.kind
+        county, cut_date = parse_county_and_cut(path, layout.of_kind(kind), sidecar, data_as_of)
+        return Delivery(
+            path,
+            format_file_name(path),
+            hash_file(path),
+            county,
+            cut_date,
+            path.stat().st_size,
+            kind,
+            sidecar.column_map,
+            sidecar.is_synthetic,
+        )
     except OSError as error:
         raise RefusedDeliveryError(path, f"expected a readable file, found: {error.strerror}") from None

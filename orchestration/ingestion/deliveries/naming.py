@@ -1,21 +1,15 @@
-"""County and cut date of a file: from a sidecar, from its name, from what the user said. Never guessed.
-
-What belongs here: these three sources and their order. What does not: the content of the file, which file is in force.
-"""
+"""County and cut date of a file, from its sidecar, its name or an option, in this order. Never guessed."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING, Sidecar
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
 
-SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")
 _NAME = re.compile(r"(?P<county>.*?)(?:[_\s-](?P<cut>\d{8}|\d{4}-\d{2}-\d{2}))?", re.DOTALL)
 
@@ -24,7 +18,7 @@ _BETWEEN = "_- \n\t"
 
 
 def strip_ending(file_name: str, layout: Layout) -> str | None:
-    """The file's name without the endings of a delivery (``.csv``, ``.dat.gz`` …, in any case); None without such."""
+    """Strip a delivery's endings (``.csv``, ``.dat.gz`` …, any case) from a file name; None if it has none."""
     for ending in layout.endings:
         for packing in _PACKINGS:
             if file_name.lower().endswith(ending + packing):
@@ -33,8 +27,10 @@ def strip_ending(file_name: str, layout: Layout) -> str | None:
 
 
 def is_called_like_a_delivery(file_name: str, layout: Layout) -> bool:
-    """Whether a name without a delivery's ending says a county and perhaps a cut date: ``kern_20260301.txt``,
-    ``kern_20260301.csv.bz2``. ``layout`` is the state's. Hidden files and sidecars are none."""
+    """Return whether a name without a delivery's ending has a county: ``kern_20260301.txt``, ``kern_20260301.csv.bz2``.
+
+    ``layout`` is the state's. Hidden files and sidecars are excluded.
+    """
     if file_name.startswith(".") or file_name.endswith(SIDECAR_ENDING) or strip_ending(file_name, layout) is not None:
         return False
     parts = _NAME.fullmatch(file_name.partition(".")[0])
@@ -47,39 +43,42 @@ def is_called_like_a_delivery(file_name: str, layout: Layout) -> bool:
 
 
 def format_endings(layout: Layout) -> str:
-    """The known endings, for a sentence."""
+    """Format the known endings for a message."""
     return f"{', '.join(layout.endings)} (or with .gz, .zst)"
 
 
-def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
-    """County (upper case, or the word for the whole state) and cut date of a delivered file.
+def parse_county_and_cut(
+    path: Path, layout: Layout, sidecar: Sidecar, data_as_of: date | None = None
+) -> tuple[str, date]:
+    """Return county (upper case, or the state's word for all of it) and cut date of a delivered file.
 
-    ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name (``<county words>_<YYYYMMDD or
-    YYYY-MM-DD>.csv``), the name before ``data_as_of``. The name of a kind that comes in beside the history file has the
-    kind's words beside the county; one that is always of the whole state need not say so. Raises
-    RefusedDeliveryError if one of
-    the two cannot be told.
+    The sidecar takes precedence over the name (``<county>_<YYYYMMDD or YYYY-MM-DD>.csv``), the name over
+    ``data_as_of``. Kinds other than the history have the kind's words after the county; a kind that is always of the
+    whole state can omit the county.
+
+    Raises:
+        RefusedDeliveryError: County or cut date is missing or invalid.
     """
     stem = strip_ending(path.name, layout)
     parts = _NAME.fullmatch(stem or "")
-    sidecar = _read_sidecar(path)
-    county_words = sidecar.get("county", _strip_kind(parts["county"] if parts else "", layout))
+    in_sidecar = sidecar.county is not None
+    county_words = sidecar.county if in_sidecar else _strip_kind(parts["county"] if parts else "", layout)
     is_told = bool(county_words) or not layout.of_whole_state
     county = layout.match_county(str(county_words)) if is_told else layout.whole_state
     if county is not None and layout.of_whole_state and county != layout.whole_state:
         raise RefusedDeliveryError(path, f"expected a {layout.called} of the whole state, found one of a county")
-    if county is None and "county" not in sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
+    if county is None and not in_sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
         raise RefusedDeliveryError(
             path, f"expected a cut date like _20260301 or _2026-03-01 behind the county in its name, found {rest!r}"
         )
     if county is None:
-        source = "its sidecar" if "county" in sidecar else "its name"
+        source = "its sidecar" if in_sidecar else "its name"
         raise RefusedDeliveryError(
             path,
             f"expected a county of the state or {layout.whole_state.lower()} in {source}, found {str(county_words)!r}",
         )
-    if "data_as_of" in sidecar:
-        return county, _parse_sidecar_date(path, sidecar["data_as_of"])
+    if sidecar.data_as_of is not None:
+        return county, sidecar.data_as_of
     cut_words = parts["cut"] if parts else None
     if cut_words is None:
         if data_as_of is None:
@@ -98,15 +97,14 @@ def parse_county_and_cut(path: Path, layout: Layout, data_as_of: date | None = N
 
 
 def match_county_prefix(file_name: str, layout: Layout) -> str | None:
-    """The county that a name begins with, whatever stands behind it; None where it begins with none."""
+    """Return the county that a name begins with; None if it begins with none."""
     stem = strip_ending(file_name, layout) or ""
     rest = _rest_after_a_county(stem, layout)
     return layout.match_county(stem if rest is None else stem[: len(stem) - len(rest)].rstrip(_BETWEEN))
 
 
 def _rest_after_a_county(stem: str, layout: Layout) -> str | None:
-    """What stands in a name behind the county it begins with and the kind of delivery, where that begins with a digit
-    or a bracket; None without."""
+    """Return the rest of a name after county and kind if it begins with a digit or bracket, else None."""
     parts = _COUNTY_AND_MORE.fullmatch(stem)
     if parts is None or layout.match_county(_strip_kind(parts["county"], layout)) is None:
         return None
@@ -114,33 +112,8 @@ def _rest_after_a_county(stem: str, layout: Layout) -> str | None:
 
 
 def _strip_kind(words: str, layout: Layout) -> str:
-    """``alameda_court_records`` → ``alameda``: the words of a county's name without those of the kind of delivery."""
+    """Strip the words of the kind of delivery: ``alameda_court_records`` gives ``alameda``."""
     if not layout.name_words:
         return words
     kind = layout.name_words.replace(" ", r"[\s_-]+")
     return re.sub(rf"(?:^|[\s_-]+){kind}(?=$|[\s_-])", " ", words, count=1, flags=re.IGNORECASE).strip(" _-")
-
-
-def _read_sidecar(path: Path) -> dict[str, Any]:
-    sidecar = path.with_name(path.name + SIDECAR_ENDING)
-    expected = f"expected the keys county and data_as_of in {format_file_name(sidecar)}"
-    try:
-        content = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise RefusedDeliveryError(path, f"{expected}, found something that cannot be read") from None
-    if not isinstance(content, dict) or not content.keys() <= {"county", "data_as_of"}:
-        raise RefusedDeliveryError(path, f"{expected}, found something else")
-    return content
-
-
-def _parse_sidecar_date(path: Path, value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise RefusedDeliveryError(
-            path, f"expected a date as data_as_of in its sidecar, found {str(value)!r}"
-        ) from None

@@ -1,9 +1,8 @@
-"""The profile of a delivery: how often each needed column is filled and well formed; convictions by county and year.
+"""The profile of a delivery: filled and well-formed values by column, and convictions by county and year.
 
-What belongs here: aggregates of accepted rows, kept beside each receipt; convictions are counted in DuckDB for many
-deliveries at once, columns while a delivery is read (``column_counts``). What does not: which of them are plausible
-(``expectations/``), and what a text means (``models/staging``): columns, forms and the word that begins a conviction
-are data of the state's layout (``layouts/<state>/profile.yml``).
+It is stored beside the receipt. Convictions are counted in DuckDB for many deliveries at once, columns while a delivery
+is read (``column_counts``). Columns, forms and the mark of a conviction come from ``layouts/<state>/profile.yml``;
+``expectations/`` decides what is plausible.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 
 PROFILE_FILE = "profile.json"
 PROFILER_VERSION = 2
-"""To be raised when the same rows would give another profile; profiles are then computed again."""
+"""Raise it if the same rows would give another profile; profiles are then computed again."""
 
 COUNTY_FORM = "county"
 NO_COUNTY = "unknown"
-"""The word for a conviction whose row names no county."""
+"""County of a conviction whose row names none."""
 ELSEWHERE = "elsewhere"
-"""The word for one whose row names something else than a county of the state. What it names is not repeated: a shifted
-column could hold a name."""
+"""County of a conviction whose row names no county of the state. Its text is not repeated: a shifted column could hold
+a name."""
 
 
 class ColumnAsked(BaseModel):
-    """One column of a layout's ``profile.yml``: its role, and the name of the form its texts should have, if any."""
+    """A column of ``profile.yml``: its role, and the name of the form of its values, if any."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     column: str
-    role: Literal["always", "often", "sometimes"]
+    role: Literal["always", "wanted", "often", "sometimes"]
     form: str | None = None
 
 
 class ConvictionsAsked(BaseModel):
-    """How a row tells of a conviction, and the columns that give its date, its county and what makes it one."""
+    """How to recognize a conviction, and the columns with its date, its county and its identity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -59,7 +58,7 @@ class ConvictionsAsked(BaseModel):
 
 
 class ProfileAsked(BaseModel):
-    """A state's ``profile.yml``; ``version`` changes whenever the file or this module's reading of rows does."""
+    """A state's ``profile.yml``. ``version`` changes with the file and with ``PROFILER_VERSION``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -72,7 +71,7 @@ class ProfileAsked(BaseModel):
 
 
 class ColumnProfile(BaseModel):
-    """One column of one delivery, counted in rows. ``well_formed``: None where the column has no form."""
+    """One column of one delivery, in rows. ``well_formed``: None if the column has no form."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -83,7 +82,7 @@ class ColumnProfile(BaseModel):
 
 
 class Profile(BaseModel):
-    """One delivery in numbers: rows, columns by name, convictions as (county of the row, year or None, how many)."""
+    """One delivery: rows, columns by name, and convictions as (county of the row, year or None, number)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -95,7 +94,11 @@ class Profile(BaseModel):
 
 
 def load_profile_request(layout: Layout) -> ProfileAsked:
-    """What the state's layout asks of a delivery. Raises ``ValueError`` where the file names a column not kept."""
+    """Load the state's ``profile.yml``.
+
+    Raises:
+        ValueError: It names a column that is not kept, or an unknown form.
+    """
     text = (LAYOUTS_FOLDER / layout.state / "profile.yml").read_bytes()
     version = f"{PROFILER_VERSION}-{layout.version}-{hashlib.sha256(text).hexdigest()[:8]}"
     asked = ProfileAsked.model_validate({**_parse_profile(text), "version": version})
@@ -111,20 +114,20 @@ def load_profile_request(layout: Layout) -> ProfileAsked:
 
 @lru_cache(maxsize=4)
 def _parse_profile(text: bytes) -> Mapping[str, Any]:
-    """What the text says: asked for with every delivery."""
+    """Parse the text, cached because every delivery needs it."""
     told: Mapping[str, Any] = read_yaml(text)
     return told
 
 
 def list_columns_to_count(layout: Layout) -> ColumnsAsked:
-    """What is counted while a delivery of this layout is read: history files alone have a profile."""
+    """List the columns to count while a delivery is read; only history files have a profile."""
     if layout.kind != HISTORY:
         return ColumnsAsked(version=layout.version, patterns={}, blank_characters="", blank_words=())
     return list_requested_columns(layout, load_profile_request(layout))
 
 
 def list_requested_columns(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
-    """The part of it that is counted while a delivery is read. A county is well formed in any case, with any spaces."""
+    """List the columns to count with their patterns. County names match in any case and spacing."""
     counties = "|".join(r"\s+".join(map(re.escape, name.split(" "))) for name in sorted(layout.counties))
     forms = {**asked.forms, COUNTY_FORM: f"(?i:{counties})"}
     return ColumnsAsked(
@@ -138,7 +141,7 @@ def list_requested_columns(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
 def load_profiles(
     connection: duckdb.DuckDBPyConnection, state_folder: Path, sha256s: Iterable[str], layout: Layout
 ) -> dict[str, Profile]:
-    """The profile of each delivery by SHA-256, from the file beside its receipt or computed now and kept there.
+    """Load the profile of each delivery by SHA-256; compute and store missing ones.
 
     ``state_folder`` is ``<home>/intake/<state>``; each delivery must have been read with ``layout``.
     """
@@ -162,7 +165,7 @@ def _load_kept_profile(folder: Path, sha256: str, asked: ProfileAsked) -> Profil
 
 
 def _keep(folder: Path, profile: Profile) -> None:
-    """Written under another name and renamed: a profile that is there is whole."""
+    """Write the profile atomically."""
     partial = folder / f"{PROFILE_FILE}.partial"
     partial.write_text(profile.model_dump_json(indent=1) + "\n", encoding="utf-8")
     partial.replace(folder / PROFILE_FILE)
@@ -206,7 +209,7 @@ def _compute_profiles(
 def _count_convictions(
     connection: duckdb.DuckDBPyConnection, rows: str, layout: Layout, asked: ProfileAsked
 ) -> dict[str, list[tuple[str, int | None, int]]]:
-    """Convictions by delivery, as (county, year, count), in order; a year that is not known comes last."""
+    """Count convictions by delivery as (county, year, number), sorted; an unknown year comes last."""
     told = asked.convictions
     written = _normalize_county(_build_text_expression(told.county, asked))
     counties = ", ".join(_quote(name) for name in sorted(layout.counties))
@@ -239,7 +242,7 @@ def _count_convictions(
 
 
 def _build_text_expression(column: str, asked: ProfileAsked) -> str:
-    """The text of a column without what stands for nothing; null where nothing is left."""
+    """Build SQL for a column's text without blank characters and words; null if nothing remains."""
     text = f"nullif(trim({column.lower()}, {_quote(asked.blank_characters)}), '')"
     for word in asked.blank_words:
         text = f"nullif({text}, {_quote(word)})"
@@ -247,7 +250,7 @@ def _build_text_expression(column: str, asked: ProfileAsked) -> str:
 
 
 def _normalize_county(text: str) -> str:
-    """A county as the state's list writes it: upper case, one space."""
+    """Build SQL for a county's name in upper case with single spaces."""
     return f"upper(regexp_replace({text}, '\\s+', ' ', 'g'))"
 
 

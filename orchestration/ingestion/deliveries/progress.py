@@ -1,7 +1,4 @@
-"""What a person sees while files are read: file name, bytes, rows, rate. Never anything from a row.
-
-What belongs here: the ways to show progress. What does not: what is done, and the run's closing summary.
-"""
+"""Progress of reading files: file name, bytes, rows, rate. It shows no content of a row."""
 
 from __future__ import annotations
 
@@ -17,20 +14,20 @@ _SECONDS_BETWEEN_LINES = 5.0
 
 
 class FileProgress(Protocol):
-    """Told how far the reading of one file is."""
+    """Receives the progress of one file."""
 
     def advance(self, total_bytes_read: int, total_rows: int) -> None:
-        """So much of the file is done, counted from its start."""
+        """Report the bytes and rows read since the start of the file."""
 
     def finish(self) -> None:
-        """The file is done, or given up."""
+        """Report that the file is read or given up."""
 
 
 class Progress(Protocol):
-    """Told of each file that is read. Several can be under way at the same time."""
+    """Receives the files as they are read, several at a time."""
 
     def start(self, file_name: str, total_bytes: int) -> FileProgress:
-        """A file of so many bytes, as delivered, begins."""
+        """Report that reading a file of this delivered size begins."""
 
 
 class NoProgress:
@@ -47,7 +44,7 @@ class NoProgress:
 
 
 class BarProgress:
-    """A bar for each file on a terminal, with rows and rows a second. A context manager."""
+    """A context manager that shows a bar per file on a terminal, with rows and rows per second."""
 
     def __init__(self, console: Console) -> None:
         self._bars = Bars(
@@ -87,7 +84,7 @@ class _Bar:
 
 
 class LineProgress:
-    """A plain line every few seconds and one at the end of each file, for logs. A context manager."""
+    """A context manager that prints a line every few seconds and at the end of each file, for logs."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -127,5 +124,5 @@ class _Lines:
 
 
 def create_progress(console: Console) -> BarProgress | LineProgress:
-    """A bar on a terminal, plain lines elsewhere."""
+    """Create bars for a terminal, plain lines otherwise."""
     return BarProgress(console) if console.is_terminal else LineProgress(console)

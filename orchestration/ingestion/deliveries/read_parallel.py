@@ -1,8 +1,4 @@
-"""Several deliveries read side by side: some are parsed, others forced to the disk.
-
-What belongs here: how many at a time, and in which order. What does not: one delivery (``read``), which deliveries
-there are (``deliveries``) and which are in force (``in_force``).
-"""
+"""Read several deliveries in parallel: while some are parsed, others are synced to disk."""
 
 from __future__ import annotations
 
@@ -18,10 +14,10 @@ from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 
 FILES_AT_A_TIME = 2
-"""Deliveries read at the same time: each may hold an eighth of the memory limit in rows that wait to be written."""
+"""Deliveries read in parallel; each can hold an eighth of the memory limit in waiting rows."""
 
 _FILES_UNDER_WAY = 8
-"""Those read, and those that wait for the disk and hold no rows any more: most of what a small delivery costs."""
+"""Deliveries read or being synced. Syncing holds no rows and is most of the cost of a small delivery."""
 
 
 def read_side_by_side(
@@ -33,9 +29,10 @@ def read_side_by_side(
     memory_limit: str,
     progress: Progress | None = None,
 ) -> list[Receipt | Refusal]:
-    """Receipt or refusal of each delivery, in their order. The large ones are read first: while one is written, another
-    is parsed. ``layout`` is the state's; ``threads``, ``memory_limit`` as in ``read_delivery``, which also says what is
-    written below ``intake_home`` and what is raised."""
+    """Read deliveries, the largest first, and return the receipt or refusal of each in their order.
+
+    ``layout`` is the state's; see ``read_delivery`` for the other arguments, files and errors.
+    """
     reading = BoundedSemaphore(min(threads, FILES_AT_A_TIME))
 
     def read(delivery: Delivery) -> Receipt | Refusal:

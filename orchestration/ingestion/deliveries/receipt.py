@@ -1,8 +1,4 @@
-"""What reading a delivery gave, in numbers; and the folder that a receipt makes valid.
-
-What belongs here: the receipt, conservation of lines, the way from a temporary folder to a finished one. What does not:
-reading and writing rows.
-"""
+"""The receipt of a delivery: line counts, their conservation check, and finishing its folder."""
 
 from __future__ import annotations
 
@@ -15,11 +11,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.atomic import sync_all_to_disk, sync_to_disk
+from orchestration.ingestion.deliveries.column_map import ColumnMap
 from orchestration.ingestion.layouts.layout import Layout
 
 RECEIPT_FILE = "receipt.json"
 READER_VERSION = 3
-"""To be raised when the same bytes would give other rows or be refused; deliveries are then read again."""
+"""Raise it if the same bytes would give other rows or be refused; deliveries are then read again."""
 
 _PARTIAL_ENDING = ".partial"
 
@@ -27,16 +24,17 @@ Lane = Literal["fast", "mixed", "exact"]
 
 
 class ConservationError(Exception):
-    """Lines got lost or were made up: physical lines differ from header + accepted + rejected."""
+    """Lines were lost or invented: physical lines differ from header + accepted + rejected."""
 
 
 class BytesReceipt(BaseModel):
-    """What follows from the bytes and the layout alone: ``receipt.json``. Holds no clock, no path, no file name.
+    """The result of reading bytes with a layout and a column map, stored as ``receipt.json``. It has no time, path or
+    file name.
 
-    Lines and rows are counts. ``rejected`` counts rows by reason, ``repaired`` counts rows by kind (a row may have
-    several). ``lane``: ``fast`` if every row came from the fast lane, ``mixed`` if some lines were judged alone,
-    ``exact`` if all were. ``seems_cut_off``: the last line has no line end and too few columns, as where a transfer
-    broke off; it is among the rejected ones, and what stands before it is read.
+    ``rejected`` counts rows by reason, ``repaired`` by kind of repair (a row can have several). ``lane``: ``fast`` if
+    all rows were parsed vectorized, ``exact`` if all were parsed strictly, else ``mixed``. ``seems_cut_off``: the last
+    line has no line end and too few columns, as after an aborted transfer; it is rejected and the lines before it are
+    read.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,9 +50,14 @@ class BytesReceipt(BaseModel):
     repaired: dict[str, int]
     lane: Lane
     seems_cut_off: bool = False
+    column_map: ColumnMap | None = None
 
     def check_conservation(self) -> None:
-        """Raises ConservationError unless physical lines = header + accepted + rejected."""
+        """Check that physical lines = header + accepted + rejected.
+
+        Raises:
+            ConservationError: They differ.
+        """
         rejected = sum(self.rejected.values())
         if self.physical_lines != self.header_lines + self.accepted + rejected:
             raise ConservationError(
@@ -64,10 +67,8 @@ class BytesReceipt(BaseModel):
 
 
 class Receipt(BytesReceipt):
-    """A delivery's receipt: what its bytes gave, and under which name, for which county and cut date they came.
-
-    ``rows_glob`` is the absolute pattern of its Parquet files.
-    """
+    """A receipt with the file name, county and cut date of the delivery. ``rows_glob``: absolute pattern of its Parquet
+    files."""
 
     file_name: str
     county: str
@@ -76,7 +77,7 @@ class Receipt(BytesReceipt):
 
 
 def read_finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
-    """The receipt in a finished folder, or None if there is none that this program version would have written."""
+    """Read the receipt in a finished folder; None if this version of the software would not have written it."""
     try:
         receipt = BytesReceipt.model_validate_json((folder / RECEIPT_FILE).read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValidationError):
@@ -86,7 +87,7 @@ def read_finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
 
 
 def create_partial_folder(folder: Path) -> Path:
-    """A new, empty temporary folder beside the final one; what a crashed run left there is removed."""
+    """Create an empty temporary folder beside the final one, replacing one left by a crashed run."""
     partial = folder.with_name(folder.name + _PARTIAL_ENDING)
     with suppress(FileNotFoundError):
         shutil.rmtree(partial)
@@ -95,14 +96,15 @@ def create_partial_folder(folder: Path) -> Path:
 
 
 def remove_leftovers(state_folder: Path) -> None:
-    """Removes the temporary folders of crashed runs under ``<intake_home>/<state>``. Only while no other run reads."""
+    """Remove temporary folders of crashed runs under ``<intake_home>/<state>``. No other run may be reading."""
     for leftover in sorted(state_folder.glob(f"*{_PARTIAL_ENDING}")):
         shutil.rmtree(leftover)
 
 
 def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
-    """Writes the receipt, forces all files to disk and gives the folder its final name: from then on it is finished."""
-    (partial / RECEIPT_FILE).write_text(receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    """Write the receipt, sync all files and give the folder its final name."""
+    text = receipt.model_dump_json(indent=2, exclude_none=True)
+    (partial / RECEIPT_FILE).write_text(text + "\n", encoding="utf-8")
     sync_all_to_disk(partial)
     if folder.exists():
         shutil.rmtree(folder)

@@ -1,8 +1,4 @@
-"""Whether a file is a state's history file or another kind of delivery: the look at its first lines.
-
-What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and
-found. What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
-"""
+"""Recognize the kind of a delivered file from its first lines, or refuse it with what was expected and found."""
 
 from __future__ import annotations
 
@@ -12,8 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from orchestration.ingestion.deliveries.column_map import ColumnMap, ColumnMapError, propose_map
+from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING
 from orchestration.ingestion.layouts.layout import Layout
-from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
 from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.strict import (
     BLANK,
@@ -27,7 +25,7 @@ from orchestration.ingestion.parsing.strict import (
 _LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
 _LINES_BEFORE_A_HEADER = 5
-"""So many lines that are not blank may stand before a header (a title, a broken line); they are judged as rows."""
+"""Number of lines before a header that are not blank (a title, a broken line); they are parsed as rows."""
 _TAR_SIGN_AT = 257
 _OTHER_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SIGNS_OF_OTHER_FILES = {
@@ -45,32 +43,40 @@ _SIGNS_OF_OTHER_FILES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and which kind
-    of delivery it is (``layout.HISTORY`` or another)."""
+    """The beginning of a file: bytes of a byte order mark (0 or 3), header line (from 0) or None, and the layout of the
+    file: that of its kind, with its column map applied."""
 
     mark_bytes: int
     header_line: int | None
-    kind: str
+    layout: Layout
 
 
-def recognize_file(path: Path, layout: Layout) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, as ``recognize_stream`` does. Raises RefusedDeliveryError."""
-    with ByteStream(path) as stream:
-        return recognize_stream(stream, layout, _LOOK_BYTES)
+def recognize_file(path: Path, layout: Layout, column_map: ColumnMap | None = None) -> Recognised:
+    """Recognize a delivered file as ``recognize_stream`` does.
 
-
-def recognize_stream(stream: ByteStream, layout: Layout, read_bytes: int) -> Recognised:
-    """Looks at the first plain bytes of a delivered file, of which nothing was read yet, ``read_bytes`` at a time.
-
-    A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
-    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
-    kinds that come in beside the history file (``layout.others``) are known by their header. Raises
-    RefusedDeliveryError.
+    Raises:
+        RefusedDeliveryError: It is no delivery.
     """
-    return _recognize_beginning(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
+    with ByteStream(path) as stream:
+        return recognize_stream(stream, layout, _LOOK_BYTES, column_map)
 
 
-def _recognize_beginning(path: Path, beginning: bytes, layout: Layout) -> Recognised:
+def recognize_stream(
+    stream: ByteStream, layout: Layout, read_bytes: int, column_map: ColumnMap | None = None
+) -> Recognised:
+    """Recognize an unread stream from its first unpacked bytes, read in steps of ``read_bytes``.
+
+    A header must have the layout's columns in order, or with a column map the columns that the map names; blank and a
+    few other lines can precede it. Without a header, which a map needs, most of the first 1,000 lines must parse as
+    rows. Kinds other than the history (``layout.others``) are recognized by header.
+
+    Raises:
+        RefusedDeliveryError: The file is no delivery.
+    """
+    return _recognize_beginning(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout, column_map)
+
+
+def _recognize_beginning(path: Path, beginning: bytes, layout: Layout, column_map: ColumnMap | None) -> Recognised:
     wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
     if not beginning:
         raise RefusedDeliveryError(path, f"{wanted}, found an empty file")
@@ -89,39 +95,47 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout) -> Recogn
     if not first_lines:
         raise RefusedDeliveryError(path, f"{wanted}, found blank lines only")
     for number in first_lines:
-        kind = _match_layout(lines[number], layout)
-        if _is_header_line(path, lines[number], kind):
+        kind = _match_layout(lines[number], layout, column_map)
+        if of_file := _match_header(path, lines[number], kind, column_map):
             if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
                 called = "file" if kind is layout else kind.called
                 columns = f"{kind.field_count} columns that begin with {kind.columns[0]}"
                 raise RefusedDeliveryError(
                     path, f"expected a {called} of {columns} and at least one row, found a header only"
                 )
-            return Recognised(mark_bytes, number, kind.kind)
-    if layout.must_have_header:
+            return Recognised(mark_bytes, number, of_file)
+    if layout.must_have_header or column_map:
         raise RefusedDeliveryError(path, f"{wanted}, found no header among the first lines")
     _judge_rows(path, lines[first_lines[0] : first_lines[0] + _LINES_TO_JUDGE], layout)
-    return Recognised(mark_bytes, None, layout.kind)
+    return Recognised(mark_bytes, None, layout)
 
 
-def _match_layout(line: bytes, layout: Layout) -> Layout:
-    """The layout whose columns a line names most of; the given one where others name no more."""
+def _match_layout(line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout:
+    """Return the layout with most columns named in a line; the given one in a tie."""
     if not layout.others:
         return layout
-    names = set(parse_header_names(_split_header(line, layout)[0]))
+    names = set(_translate(parse_header_names(_split_header(line, layout)[0]), column_map))
     return max((layout, *layout.others), key=lambda one: len(names.intersection(one.columns)))
 
 
-def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
-    """Whether a line is the layout's header. Raises RefusedDeliveryError for a header that is another one."""
+def _translate(names: Sequence[str], column_map: ColumnMap | None) -> Sequence[str]:
+    return column_map.translate(names) if column_map else names
+
+
+def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout | None:
+    """Return the layout of the file whose header a line is; None if it is no header.
+
+    Raises:
+        RefusedDeliveryError: It is another header, or the column map does not match it.
+    """
     fields, is_readable = _split_header(line, layout)
-    if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
+    if layout.may_have_trailing_comma and not fields[-1]:
         fields.pop()
     names = parse_header_names(fields)
-    known = sum(name in layout.columns for name in names)
-    looks_like_one = layout.columns[0] in names[0][: 2 * len(layout.columns[0])] or known * 2 > len(names)
-    if not looks_like_one:
-        return False
+    known = sum(name in layout.columns for name in _translate(names, column_map))
+    looks_like_one = layout.columns[0] in names[0][: 2 * len(layout.columns[0])] if names else False
+    if not looks_like_one and known * 2 <= len(names):
+        return None
     whose = f" of a {layout.called}, " if layout.must_have_header else " of "
     expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
     if b"\r" in line.rstrip(b"\r"):
@@ -130,20 +144,37 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
         )
     if not is_readable:
         raise RefusedDeliveryError(path, f"{expected}, found one with unbalanced quotes")
+    if column_map:
+        try:
+            return column_map.apply(names, layout)
+        except ColumnMapError as error:
+            raise RefusedDeliveryError(path, f"{expected} or of its column map; {error}") from None
     if is_header(fields, layout):
-        return True
+        return layout
     for delimiter, called in _OTHER_DELIMITERS.items():
         if delimiter != layout.delimiter and line.count(delimiter.encode()) >= layout.field_count - 1:
             raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")
+    found = f"one of {len(names)} columns"
     for position, (column, name) in enumerate(zip(layout.columns, names, strict=False), start=1):
         if column != name:
-            found = name if name in layout.columns else "another name"
-            raise RefusedDeliveryError(path, f"{expected}, found {found} instead of {column} as column {position}")
-    raise RefusedDeliveryError(path, f"{expected}, found one of {len(names)} columns")
+            called = name if name in layout.columns else "another name"
+            found = f"{called} instead of {column} as column {position}"
+            break
+    raise RefusedDeliveryError(path, f"{expected}, found {found}{_format_proposal(path, names, layout)}")
+
+
+def _format_proposal(path: Path, names: Sequence[str], layout: Layout) -> str:
+    proposed = propose_map(names, layout)
+    if not proposed:
+        return ""
+    return (
+        f"; to read it as it is, check this map of its columns and write it into {format_file_name(path)}"
+        f"{SIDECAR_ENDING} beside it: {proposed}"
+    )
 
 
 def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
-    """The fields of a line that may be a header, and whether its quotes are balanced."""
+    """Split a possible header into fields, and return whether its quotes are balanced."""
     text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
     fields = split_strictly(text, layout.delimiter, layout.quote)
     if fields is None:
@@ -152,7 +183,11 @@ def _split_header(line: bytes, layout: Layout) -> tuple[list[str], bool]:
 
 
 def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:
-    """Raises RefusedDeliveryError unless most of the lines that are not blank are plausible rows."""
+    """Check that most lines that are not blank are plausible rows.
+
+    Raises:
+        RefusedDeliveryError: They are not.
+    """
     verdicts = [verdict for line in lines if (verdict := parse_line(line, layout)) != BLANK]
     rows = [verdict[0] for verdict in verdicts if not isinstance(verdict, str)]
     plausible = sum(_is_plausible(fields, layout) for fields in rows)

@@ -1,8 +1,4 @@
-"""Which deliveries count on the as-of date, and whether they are complete and fresh.
-
-What belongs here: the choice per county, age, counties that are lacking. What does not: reading, the plausibility of
-what was read (``expectations/``).
-"""
+"""Select the deliveries that are current on the as-of date, and check that they are complete and fresh."""
 
 from __future__ import annotations
 
@@ -18,26 +14,30 @@ _NO_CHOICE: Mapping[str, date] = {}
 
 
 class UnknownCutError(ValueError):
-    """A cut that was asked for is not among the deliveries, or lies after the as-of date."""
+    """A requested cut is not among the deliveries, or is after the as-of date."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why the deliveries in force are not good enough. ``message`` is one sentence."""
+    """A reason why the current deliveries fail the intake gate. ``message`` is one sentence; ``delivery_kind``: the
+    kind of the county's delivery."""
 
     kind: Literal["stale", "missing"]
     county: str
     message: str
+    delivery_kind: str = HISTORY
 
 
 def choose_in_force(
     deliveries: Sequence[Delivery], as_of_date: date, chosen_cuts: Mapping[str, date] = _NO_CHOICE
 ) -> list[Delivery]:
-    """The deliveries in force: histories by county and file name, then the other kinds likewise.
+    """Select the current deliveries: histories by county and file name, then the other kinds likewise.
 
-    Per kind and county the newest cut on or before the as-of date replaces older ones as a whole; all files of that cut
-    are in force. ``chosen_cuts`` (county to cut date, any case) takes another cut of the county's history instead.
-    Raises UnknownCutError if that county has no history of that cut, or the cut lies after the as-of date.
+    Per kind and county, the newest cut on or before the as-of date replaces older ones, with all its files.
+    ``chosen_cuts`` (cut date by county, any case) selects another cut of a county's history.
+
+    Raises:
+        UnknownCutError: The county has no history of that cut, or the cut is after the as-of date.
     """
     cuts: dict[tuple[str, str], set[date]] = {}
     for delivery in deliveries:
@@ -65,9 +65,9 @@ def check_freshness(
     allow_stale: bool | Collection[str] = False,
     allow_missing: Collection[str] = (),
 ) -> list[Problem]:
-    """Counties whose history is older than so many days, and counties that the last run had and this one lacks.
+    """Find counties with histories older than ``max_data_age_days``, and counties of the last run without a history.
 
-    A problem goes away only if its county is allowed by name (any case), or with ``allow_stale=True`` for all ages.
+    Counties in ``allow_stale`` and ``allow_missing`` (any case) are excepted; ``allow_stale=True`` allows any age.
     """
     cut_of = {delivery.county: delivery.data_as_of for delivery in in_force if delivery.kind == HISTORY}
     stale_allowed = set(cut_of) if allow_stale is True else _normalize_counties(allow_stale or ())
@@ -91,8 +91,8 @@ def find_too_old(
     grow_stale: Collection[str],
     allow_stale: bool | Collection[str] = False,
 ) -> list[Delivery]:
-    """Deliveries of the kinds that ``grow_stale``, beside the history, that are older than a history may be: they count
-    as not supplied."""
+    """Find deliveries of the kinds ``grow_stale`` that are older than ``max_data_age_days``; they count as not
+    supplied."""
     allowed = _normalize_counties(() if isinstance(allow_stale, bool) else allow_stale)
     return [
         one
@@ -111,14 +111,14 @@ def check_others(
     called: Mapping[str, str],
     allow_missing: Collection[str] = (),
 ) -> list[Problem]:
-    """What the last run had beside the histories (kind, county) and this one lacks; what it told would go unseen.
+    """Find kinds other than histories that the last run had (kind, county) and this one lacks.
 
-    ``supplied``: deliveries of this run, those that are too old among them. ``called``: what each kind is called.
+    ``supplied``: deliveries of this run, including too old ones. ``called``: name of each kind for messages.
     """
     there = {(one.kind, one.county) for one in supplied}
     allowed = _normalize_counties(allow_missing)
     return [
-        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force")
+        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force", kind)
         for kind, county in sorted(previous)
         if (kind, county) not in there and county not in allowed
     ]

@@ -1,1 +1,1 @@
-"""How each state's files are laid out: a folder of data per state, and its reader."""
+"""File layouts: a folder of data per state, and its loader."""

@@ -1,8 +1,4 @@
-"""How a state's files are laid out: read from ``layouts/<state>/``, a folder of data.
-
-What belongs here: loading and checking that data. What does not: knowledge of any one state (that is the data), finding
-files, reading rows.
-"""
+"""The layout of a state's files, loaded from ``layouts/<state>/``. Everything specific to a state is data there."""
 
 from __future__ import annotations
 
@@ -20,35 +16,37 @@ from orchestration.files.yaml import read_yaml
 LAYOUTS_FOLDER = Path(__file__).parent
 
 HISTORY = "history"
-"""The kind of delivery that a run cannot do without: the state's history file."""
+"""The kind of delivery that every run needs: the state's history file."""
 
 _OTHERS_FILE = "other_deliveries.yml"
 
 
 class UnknownStateError(ValueError):
-    """There is no layout folder for the state that was asked for."""
+    """The state has no layout folder."""
 
 
 class LayoutError(ValueError):
-    """The layout folder of a state contradicts itself; a fault of the program, not of a delivery."""
+    """The layout folder of a state is inconsistent: a defect of the software, not of a delivery."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One version of the layout of one kind of delivery: the state's history file, or one that comes in beside it.
+    """One version of the layout of one kind of delivery: the state's history file, or another kind.
 
-    ``columns`` are the column names by position (California: 95). ``kept_positions`` are the ascending positions that
-    go to Parquet. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
-    layout's name and the first 8 hex digits of the hash of its files: it changes whenever the layout does.
+    ``columns``: names by position (California: 95). ``header``: the names that a header has, without columns that a
+    column map calls absent; those come last in ``columns``. ``required``: columns that the law reads.
+    ``kept_positions``: positions written to Parquet. ``counties``: code by upper-case name, as the state writes it.
+    ``version``: the layout's name and 8 hex digits of the hash of its files.
 
-    ``others`` are the kinds that come in beside the history file (none in their own layouts). They always have a header
-    (``must_have_header``), and their marks and count order are empty. ``name_words`` stand in the name of such a file,
-    ``called`` is what people call it.
+    ``others``: the other kinds (empty in their own layouts). They always have a header (``must_have_header``) and no
+    marks or count order. ``name_words`` are part of their file names; ``called`` is their name in messages.
     """
 
     state: str
     version: str
     columns: tuple[str, ...]
+    header: tuple[str, ...]
+    required: frozenset[str]
     kept_positions: tuple[int, ...]
     counties: Mapping[str, str]
     whole_state: str
@@ -71,35 +69,37 @@ class Layout:
     others: tuple[Layout, ...] = ()
 
     def of_kind(self, kind: str) -> Layout:
-        """The layout of a kind of delivery: this one, or one of the ``others``."""
+        """Return the layout of a kind of delivery."""
         return next(layout for layout in (self, *self.others) if layout.kind == kind)
 
     @property
     def field_count(self) -> int:
-        """Fields of a row without a trailing comma."""
-        return len(self.columns)
+        """Number of fields of a row without a trailing comma."""
+        return len(self.header)
 
     @cached_property
     def kept_columns(self) -> tuple[str, ...]:
-        """Lower-case names of the kept columns, in the order of the file."""
+        """Lower-case names of the kept columns, in the order of the state's layout."""
         return tuple(self.columns[position].lower() for position in self.kept_positions)
 
     def match_county(self, text: str) -> str | None:
-        """The county's upper-case name for ``los_angeles``, ``Los Angeles``, ``LOS-ANGELES``; None if there is none."""
+        """Return the county's upper-case name for ``los_angeles``, ``Los Angeles``, ``LOS-ANGELES``; None if there is
+        none."""
         name = re.sub(r"[\s_\-]+", " ", text).strip().upper()
         return name if name in self.counties or name == self.whole_state else None
 
 
 def list_states() -> list[str]:
-    """Two-letter states that have a layout folder, sorted."""
+    """List the states with a layout folder."""
     return sorted(folder.name for folder in LAYOUTS_FOLDER.iterdir() if (folder / "layout.yml").is_file())
 
 
 def load_layout(state: str) -> Layout:
-    """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names, and with it
-    those of the ``others``.
+    """Load the layout of a state's history file with its ``others``.
 
-    Raises UnknownStateError if there is no such folder, LayoutError if the tables contradict each other.
+    Raises:
+        UnknownStateError: The state has no layout folder.
+        LayoutError: The tables are inconsistent.
     """
     if state not in list_states():
         raise UnknownStateError(f"no layout for state {state!r}: expected one of {', '.join(list_states())}")
@@ -109,13 +109,15 @@ def load_layout(state: str) -> Layout:
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     columns, kept_positions = _load_columns(files[1], settings["person_key"])
     position_of = {column: position for position, column in enumerate(columns)}
-    named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
+    named = [*settings["marks"]["columns"], settings["count_order"]["column"], *settings["not_read_by_law"]]
     if unknown := [column for column in named if column not in position_of]:
-        raise LayoutError(f"layout.yml of {state} names columns that the layout lacks: {', '.join(unknown)}")
+        raise LayoutError(f"layout.yml of {state} names unknown columns: {', '.join(unknown)}")
     history = Layout(
         state=state,
         version=f"{settings['name']}-{digest[:8]}",
         columns=columns,
+        header=columns,
+        required=frozenset(columns[position] for position in kept_positions) - set(settings["not_read_by_law"]),
         kept_positions=kept_positions,
         counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _read_rows(files[2])},
         whole_state=settings["whole_state"],
@@ -133,21 +135,23 @@ def load_layout(state: str) -> Layout:
 
 
 def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
-    """The kinds of ``other_deliveries.yml``, which share counties, endings and signs with the history file."""
+    """Load the kinds of ``other_deliveries.yml``; they share counties, endings and delimiters with the history file."""
     path = folder / _OTHERS_FILE
     if not path.is_file():
         return ()
     others = []
-    for told in read_yaml(path.read_text(encoding="utf-8")):
-        table = folder / told.pop("columns")
+    for entry in read_yaml(path.read_text(encoding="utf-8")):
+        table = folder / entry.pop("columns")
         digest = hashlib.sha256(table.read_bytes()).hexdigest()
-        person_key = tuple(told.pop("person_key"))
+        person_key = tuple(entry.pop("person_key"))
         columns, kept_positions = _load_columns(table, person_key)
         others.append(
             replace(
                 history,
-                version=f"{told['kind']}-{digest[:8]}",
+                version=f"{entry['kind']}-{digest[:8]}",
                 columns=columns,
+                header=columns,
+                required=frozenset(columns[position] for position in kept_positions),
                 kept_positions=kept_positions,
                 person_key=person_key,
                 mark="",
@@ -155,21 +159,25 @@ def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
                 count_order_position=0,
                 count_order_digits=0,
                 must_have_header=True,
-                **told,
+                **entry,
             )
         )
     return tuple(others)
 
 
 def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The columns of a layout by position, and the positions that are kept. Raises LayoutError."""
+    """Load the columns of a layout by position, and the kept positions.
+
+    Raises:
+        LayoutError: The table is inconsistent.
+    """
     rows = _read_rows(table)
     columns = tuple(row["column"] for row in rows)
     if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
         raise LayoutError(f"{table.name}: positions must count from 0 and names must differ")
     kept = tuple(int(row["position"]) for row in rows if row["is_kept"] == "true")
     if not set(person_key) <= {columns[position] for position in kept}:
-        raise LayoutError(f"{table.name}: the person key columns must be there and be kept")
+        raise LayoutError(f"{table.name}: the person key columns must exist and be kept")
     return columns, kept
 
 

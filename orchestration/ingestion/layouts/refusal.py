@@ -1,8 +1,4 @@
-"""A file that is not taken at all: what we say about it.
-
-What belongs here: the refusal and the exception that carries its sentence. What does not: rejected rows
-(``exact_lane``), and the checks that lead to a refusal.
-"""
+"""The refusal of a whole file, and the exception that carries it. Single rows are rejected, not refused."""
 
 from __future__ import annotations
 
@@ -12,8 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that was refused by name. ``reason`` is one clear sentence, what was expected and what was found; it never
-    holds anything that stood in a row of the file."""
+    """A file refused by name. ``reason`` is one sentence of what was expected and found, without content of a row."""
 
     file_name: str
     path: Path
@@ -21,12 +16,12 @@ class Refusal:
 
 
 def format_file_name(path: Path) -> str:
-    """The file's name for sentences and receipts: what cannot be printed on one line is shown as ``?``."""
+    """Format the file's name for messages and receipts; characters that cannot be printed become ``?``."""
     return "".join(letter if letter.isprintable() else "?" for letter in path.name)
 
 
 class RefusedDeliveryError(Exception):
-    """The file cannot be a delivery. ``refusal`` says why; nothing of the file was kept."""
+    """The file is no valid delivery. ``refusal`` has the reason; nothing of the file was kept."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{format_file_name(path)}: {reason}")

@@ -1,1 +1,1 @@
-"""From delivered bytes to rows of text: every physical line is accepted or rejected with a reason."""
+"""From delivered bytes to rows of text: every physical line is accepted, or rejected with a reason."""

@@ -1,7 +1,4 @@
-"""Which of 64 buckets a person's rows go to: the number of the state id modulo 64.
-
-What belongs here: that one number. What does not: identity (``person_id`` is made in the models), writing.
-"""
+"""The bucket of a person's rows: the number of the state id modulo 64."""
 
 from __future__ import annotations
 
@@ -15,11 +12,11 @@ import pyarrow.compute as pc
 
 BUCKETS = 64
 _DIGITS_THAT_MATTER = 6
-"""64 = 2**6 divides 10**6: the last six digits give the number modulo 64."""
+"""64 = 2**6 divides 10**6, so the last six digits determine the number modulo 64."""
 
 
 def compute_bucket(*person_keys: str | None) -> int:
-    """Bucket (0 to 63) of one row: digits of the first key that has any, as a number, modulo 64; without any, 0."""
+    """Compute the bucket (0 to 63) of one row: the digits of the first key that has any, modulo 64; else 0."""
     for key in person_keys:
         if digits := re.sub(r"[^0-9]", "", key or ""):
             return int(digits[-_DIGITS_THAT_MATTER:]) % BUCKETS
@@ -27,7 +24,7 @@ def compute_bucket(*person_keys: str | None) -> int:
 
 
 def compute_buckets(table: pa.Table, person_key: tuple[str, ...]) -> npt.NDArray[np.uint8]:
-    """``compute_bucket`` for every row of a table with the (lower-case) person key columns."""
+    """Compute the bucket of every row of a table with the (lower-case) person key columns."""
     buckets = np.zeros(table.num_rows, np.uint8)
     open_rows = np.arange(table.num_rows)
     keys = table.select(list(person_key))

@@ -1,7 +1,6 @@
-"""Where bytes of some kind stand in a block, and how many: looked at in pieces that stay in the processor's cache.
+"""Positions and counts of bytes in a block, processed in pieces that fit the processor's cache.
 
-What belongs here: positions and counts of bytes. What does not: what they mean (``screen``), files (``byte_stream``).
-Of 8 MiB at once each step would write 8 MiB to memory and read them again: that took three times as long (measured).
+Processing 8 MiB at once takes three times as long, because each step writes and reads main memory (measured).
 """
 
 from __future__ import annotations
@@ -22,21 +21,21 @@ _AT_A_TIME = 1 << 17
 
 
 def find_byte(array: Bytes, byte: int) -> Positions:
-    """Ascending positions of one byte."""
+    """Find the ascending positions of one byte."""
     found = [np.flatnonzero(some == byte) + first for first, some in _iterate_pieces(array)]
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
 def find_bytes_outside(array: Bytes, lowest: int, highest: int) -> Positions:
-    """Ascending positions of the bytes below ``lowest`` or above ``highest``."""
+    """Find the ascending positions of bytes below ``lowest`` or above ``highest``."""
     width = highest - lowest
-    # (Less than nothing is a large number here, so that one comparison finds both.)
+    # Unsigned subtraction wraps around, so one comparison finds both.
     found = [np.flatnonzero(some - np.uint8(lowest) > width) + first for first, some in _iterate_pieces(array)]
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
 def count_line_feeds(data: bytes) -> int:
-    """How many line feeds there are (``bytes.count`` took eight times as long, measured)."""
+    """Count the line feeds; ``bytes.count`` takes eight times as long (measured)."""
     return sum(int(np.count_nonzero(some == LINE_FEED)) for _, some in _iterate_pieces(np.frombuffer(data, np.uint8)))
 
 

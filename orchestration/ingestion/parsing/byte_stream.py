@@ -1,8 +1,4 @@
-"""The delivered file as a stream of plain bytes, hashed as delivered and counted as read.
-
-What belongs here: opening, decompressing, hashing, counting line ends, cutting at line ends. What does not: fields,
-quotes, headers, anything that looks inside a line.
-"""
+"""A delivered file as a stream of unpacked bytes: hashed as delivered, line ends counted, cut into blocks of lines."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_positions import count_line_feeds
 
 LONGEST_LINE = 1_000_000
-"""Bytes of a line that are kept; a longer line is rejected, and only its first bytes go into the rejects."""
+"""Bytes kept of a line; a longer line is rejected, and the rejects have only its first bytes."""
 
 _READ_BYTES = 1 << 20
 _PACKED_READ_BYTES = 1 << 16
@@ -31,7 +27,7 @@ class _Source(Protocol):
 
 
 class _HashingFile:
-    """Reads a file front to back; every byte goes into ``sha256`` once."""
+    """Reads a file once from front to back and hashes every byte."""
 
     def __init__(self, path: Path) -> None:
         self._file: IO[bytes] = path.open("rb", buffering=0)
@@ -61,8 +57,7 @@ class _Unpacker(Protocol):
 
 
 class _Unpacking:
-    """Unpacks member after member, and knows when the last one was cut short (the zstd library's reader does not
-    say)."""
+    """Unpacks member after member and detects a truncated one, which zstandard's reader does not report."""
 
     def __init__(self, source: _Source, new_unpacker: Callable[[], _Unpacker]) -> None:
         self._from = source
@@ -102,11 +97,13 @@ _UNPACKERS = {".gz": ("gzip", _open_gzip_member), ".zst": ("zstd", _open_zstd_fr
 
 
 class ByteStream:
-    """A delivery's bytes, decompressed by the ending of its name (``.gz``, ``.zst``).
+    """A delivery's bytes, unpacked by file ending (``.gz``, ``.zst``).
 
-    After the last byte: ``sha256`` (of the file as delivered), ``line_ends`` and ``physical_lines`` (a last line
-    without a line end counts; nothing after the last line end does not).
-    Raises RefusedDeliveryError when the file cannot be opened or unpacked.
+    After the last byte, ``sha256`` is that of the delivered file; ``line_ends`` and ``physical_lines`` are complete. A
+    last line without a line end counts.
+
+    Raises:
+        RefusedDeliveryError: The file cannot be opened or unpacked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -131,7 +128,7 @@ class ByteStream:
 
     @property
     def sha256(self) -> str:
-        """Hash of the delivered bytes read so far; of the whole file once ``read`` has given nothing."""
+        """Hash of the delivered bytes read so far; of the whole file after ``read`` returned nothing."""
         return self._file.sha256.hexdigest()
 
     @property
@@ -140,14 +137,21 @@ class ByteStream:
         return self.line_ends + (self._last_byte != b"\n")
 
     def look(self, least: int, size: int) -> bytes:
-        """The first bytes, at least so many where there are: read ``size`` by ``size``, and given again by ``read``.
-        To be called before anything else is read. Raises RefusedDeliveryError."""
+        """Return at least the first ``least`` bytes, read in steps of ``size``, without consuming them. Call it first.
+
+        Raises:
+            RefusedDeliveryError: The file cannot be read or unpacked.
+        """
         while sum(map(len, self._ahead)) < least and (data := self._next(size)):
             self._ahead.append(data)
         return b"".join(self._ahead) if len(self._ahead) != 1 else self._ahead[0]
 
     def read(self, size: int) -> bytes:
-        """About ``size`` plain bytes, nothing at the end. Raises RefusedDeliveryError."""
+        """Read about ``size`` unpacked bytes; empty at the end.
+
+        Raises:
+            RefusedDeliveryError: The file cannot be read or unpacked.
+        """
         data = self._ahead.popleft() if self._ahead else self._next(size)
         if data:
             self.line_ends += count_line_feeds(data)
@@ -169,10 +173,11 @@ class ByteStream:
             ) from None
 
     def blocks(self, block_bytes: int) -> Iterator[bytes]:
-        """The bytes in pieces that end at a line end (but for a last line without one), the same pieces every time.
+        """Yield the bytes in blocks that end at a line end (except for a last line without one), always the same
+        blocks.
 
-        A line beyond LONGEST_LINE that does not fit into its piece keeps its first LONGEST_LINE + 1 bytes, so that
-        memory stays bounded and the line is still seen to be too long.
+        A line beyond LONGEST_LINE that does not fit its block is cut to LONGEST_LINE + 1 bytes: memory stays bounded
+        and the line is still recognized as too long.
         """
         pending = b""
         while chunk := self.read(block_bytes):
@@ -197,7 +202,11 @@ class ByteStream:
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 (hex) of the file's bytes as delivered. Raises OSError."""
+    """Return the SHA-256 (hex) of a file as delivered.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
         while data := file.read(_READ_BYTES):

@@ -1,8 +1,7 @@
-"""How often each needed column of a delivery is filled and well formed, counted while it is read.
+"""Counts of filled and well-formed values per column, made while a delivery is read.
 
-What belongs here: counting, adding up, and the file of counts beside the receipt. What does not: which columns and
-forms (``profile``). Of some blocks at a time a text is looked at once, however many rows hold it: asking every row of
-the written files again took eight times as long (measured).
+Values of several blocks are counted together, so each distinct text is checked once. Checking the written rows again
+takes eight times as long (measured).
 """
 
 from __future__ import annotations
@@ -23,16 +22,19 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 COUNTS_FILE = "columns.json"
 
 _COUNTED_TOGETHER = 16 << 20
-"""Delivered bytes of the blocks whose columns are counted at once: each count costs some milliseconds of its own."""
+"""Delivered bytes of the blocks counted together, because each count has an overhead of milliseconds."""
 
 _FILES_AT_A_TIME = 16
-"""Of 64 files of a delivery: a quarter of its rows, of these columns, lies in memory."""
+"""Files read together, a quarter of a delivery's 64, to limit memory."""
 
 
 @dataclass(frozen=True)
 class ColumnsAsked:
-    """What is asked of a layout's columns: by column the pattern of a whole well-formed text, None where it has none;
-    the characters and words that stand for nothing. ``version`` changes whenever other counts could come out."""
+    """The columns to count.
+
+    ``patterns``: by column, the pattern of a whole well-formed text, or None. Blank characters and words count as
+    empty. ``version`` changes if counts could differ.
+    """
 
     version: str
     patterns: Mapping[str, str | None]
@@ -41,7 +43,7 @@ class ColumnsAsked:
 
 
 class ColumnCounts(BaseModel):
-    """Rows, and by column how many are filled and, of a column that has a form, well formed."""
+    """Number of rows, and of filled and well-formed values by column."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,7 +53,7 @@ class ColumnCounts(BaseModel):
     well_formed: dict[str, int]
 
     def added_to(self, other: ColumnCounts) -> ColumnCounts:
-        """The counts of the rows of both."""
+        """Return the sums of both counts."""
         return ColumnCounts(
             version=self.version,
             rows=self.rows + other.rows,
@@ -61,7 +63,7 @@ class ColumnCounts(BaseModel):
 
 
 def create_empty_counts(asked: ColumnsAsked) -> ColumnCounts:
-    """The counts of no row."""
+    """Return the counts of no rows."""
     formed = [column for column, pattern in asked.patterns.items() if pattern is not None]
     return ColumnCounts(
         version=asked.version, rows=0, filled=dict.fromkeys(asked.patterns, 0), well_formed=dict.fromkeys(formed, 0)
@@ -69,7 +71,7 @@ def create_empty_counts(asked: ColumnsAsked) -> ColumnCounts:
 
 
 def count_columns(table: pa.Table, asked: ColumnsAsked) -> ColumnCounts:
-    """The counts of a table that has the asked columns (lower case, text or null)."""
+    """Count the columns (lower case, text or null) of a table."""
     filled: dict[str, int] = {}
     well_formed: dict[str, int] = {}
     blank = pa.array(["", *asked.blank_words, None], pa.string())
@@ -86,7 +88,7 @@ def count_columns(table: pa.Table, asked: ColumnsAsked) -> ColumnCounts:
 
 
 class Counting:
-    """Counts the rows of blocks while others are read, some blocks at a time."""
+    """Counts the rows of several blocks at a time while others are read."""
 
     def __init__(self, asked: ColumnsAsked, executor: Executor) -> None:
         self._asked = asked
@@ -96,14 +98,14 @@ class Counting:
         self._counted: list[Future[ColumnCounts]] = []
 
     def add(self, table: pa.Table, delivered_bytes: int) -> None:
-        """Takes the rows of one block."""
+        """Add the rows of one block."""
         self._waiting.append(table)
         self._waiting_bytes += delivered_bytes
         if self._waiting_bytes >= _COUNTED_TOGETHER:
             self._count()
 
     def close(self) -> ColumnCounts:
-        """The counts of all rows."""
+        """Return the counts of all rows."""
         self._count()
         return reduce(ColumnCounts.added_to, (one.result() for one in self._counted), create_empty_counts(self._asked))
 
@@ -119,8 +121,7 @@ def keep_counts(folder: Path, counts: ColumnCounts) -> None:
 
 
 def load_counts(folder: Path, rows_pattern: str, asked: ColumnsAsked) -> ColumnCounts:
-    """The counts in the folder of a delivery's rows; counted now, from the rows, where others were asked for when it
-    was read."""
+    """Load the counts of a delivery; count the written rows if the stored counts are of another version."""
     try:
         kept = ColumnCounts.model_validate_json((folder / COUNTS_FILE).read_bytes())
     except (FileNotFoundError, ValidationError):

@@ -1,7 +1,7 @@
-"""Whether a file holds its own beginning again: it was joined with itself, or with another cut of the same county.
+"""Detect a file that was concatenated with itself or with another cut of the same county.
 
-What belongs here: the rows that a file begins with, and the search for them further on. What does not: single rows that
-stand twice (they can be parts of a sentence), a header in the middle (parts of a large file may be joined with theirs).
+Such a file repeats its first rows. Single repeated rows (parts of a sentence) and repeated headers (joined parts of a
+large file) are no evidence.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.strict import parse_line
 
 _ROWS, _PEOPLE = 20, 5
-"""So many rows, of so many people, one after the other and the same to the byte, are no parts of anybody's sentence."""
+"""So many consecutive identical rows of so many people are no parts of one sentence."""
 _LINES_LOOKED_AT = 2_000
 
 
 class OwnBeginning:
-    """Is shown a file block by block, from its first row on. A file too short to tell is never found."""
+    """Searches a file, block by block, for a repetition of its first rows. Short files are never reported."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -23,9 +23,9 @@ class OwnBeginning:
         self._tail = b""
 
     def count_line_ends_since(self, block: bytes, lines_before_rows: int = 0) -> int | None:
-        """If the first rows stand again in this block: how many lines end from there to the end of the block.
+        """If the first rows are repeated in this block, return the number of line ends from there to its end.
 
-        ``lines_before_rows``: of the first block, lines up to the header.
+        ``lines_before_rows``: lines of the first block up to the header.
         """
         start = 0
         if self._beginning is None:
@@ -45,7 +45,7 @@ class OwnBeginning:
         return None
 
     def _rows_of_people(self, block: bytes) -> bytes:
-        """The first whole lines that hold enough rows of enough people; nothing where there are none."""
+        """Return the first whole lines with enough rows of enough people; empty if there are none."""
         positions = [self._layout.columns.index(column) for column in self._layout.person_key]
         people: set[str] = set()
         rows = end = 0

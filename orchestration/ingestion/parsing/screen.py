@@ -1,8 +1,7 @@
-"""Which lines of a block must be looked at alone: a vectorised check of bytes.
+"""A vectorized check for lines that must be parsed strictly.
 
-What belongs here: positions of line ends and quotes, and the suspicion that a line is not plain. What does not:
-verdicts (``exact_lane``) and fields (``fast_lane``). A suspicion may be wrong, a line passed as plain must be plain:
-strict quoting, no byte to repair, neither blank nor too long.
+A suspicious line may be plain, but a line passed as plain is plain: strict quoting, no byte to repair, not blank, not
+too long.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ class Screened:
 
 
 def find_line_bounds(data: bytes) -> tuple[Positions, Positions]:
-    """Start and end of each physical line, line feeds left out. A last line without a line feed counts."""
+    """Find start and end of each physical line without line feeds. A last line without a line feed counts."""
     return _compute_bounds(data, find_byte(np.frombuffer(data, np.uint8), _LF))
 
 
 def screen_block(data: bytes, layout: Layout) -> Screened:
-    """Bounds of all lines of a block and which of them the exact lane must judge."""
+    """Find the bounds of all lines of a block, and the lines that need strict parsing."""
     array = np.frombuffer(data, np.uint8)
     unusual = find_bytes_outside(array, _SPACE, _DEL - 1)
     what = array[unusual]
@@ -58,8 +57,7 @@ def _compute_bounds(data: bytes, ends: Positions) -> tuple[Positions, Positions]
 
 
 def _find_bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
-    """Of the positions of unusual bytes but line feeds: those of control bytes, of carriage returns that do not end a
-    line, of bytes that are not UTF-8."""
+    """Select control bytes, carriage returns within a line, and bytes that are no UTF-8 from the unusual positions."""
     if not len(unusual):
         return unusual
     what = array[unusual]
@@ -73,7 +71,7 @@ def _find_bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
 
 
 def _check_utf8(high: Bytes, positions: Positions) -> bool:
-    """Whether the bytes that are not ASCII, told with their positions, are UTF-8: each run of them is by itself."""
+    """Return whether the non-ASCII bytes at these positions are UTF-8; each run of them is decoded separately."""
     begins_a_run = np.flatnonzero(np.diff(positions) != 1) + 1
     try:
         np.insert(high, begins_a_run, _SPACE).tobytes().decode("utf-8")
@@ -83,11 +81,11 @@ def _check_utf8(high: Bytes, positions: Positions) -> bool:
 
 
 def _find_bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout) -> Positions:
-    """Positions that show a line not to be strictly quoted.
+    """Find positions of lines that are not strictly quoted.
 
-    Within a line quotes open and close in turn; a doubled quote closes and opens again. A line is strict if their
-    number is even, each opening one stands at the start of the line or after a delimiter or a quote, and each closing
-    one at the end of the line or before a delimiter or a quote.
+    Quotes of a line open and close in turn; a doubled quote closes and opens again. A line is strict if their number is
+    even, each opening quote follows the line start, a delimiter or a quote, and each closing quote precedes the line
+    end, a delimiter or a quote.
     """
     quote, delimiter = ord(layout.quote), ord(layout.delimiter)
     quotes = find_byte(array, quote)
@@ -109,6 +107,6 @@ def _find_bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: L
 
 
 def _take_bytes(array: Bytes, positions: Positions) -> npt.NDArray[Any]:
-    """Bytes at positions; a line feed where a position lies outside the block."""
+    """Return the bytes at positions; a line feed for positions outside the block."""
     outside = (positions < 0) | (positions >= len(array))
     return np.where(outside, _LF, array[np.where(outside, 0, positions)])

@@ -1,8 +1,4 @@
-"""One physical line, parsed alone, by strict CSV rules: the definition of what a row is.
-
-What belongs here: the verdict on one line. What does not: speed (``fast_lane`` gives the same rows faster), files,
-headers of files, Parquet.
-"""
+"""Strict CSV parsing of one physical line: the definition of a row. ``vectorized`` gives the same rows faster."""
 
 from __future__ import annotations
 
@@ -25,14 +21,14 @@ LATIN1 = "latin1"
 REPAIRS = (TRAILING_COMMA, CONTROL_BYTE, LATIN1)
 
 CONTROL_BYTES = bytes([*range(0x09), *range(0x0A, 0x20), 0x7F])
-"""What is stripped from values: ASCII control bytes but for the tab, which is white space and stays."""
+"""Bytes stripped from values: ASCII control bytes except the tab, which is white space."""
 
 Values = tuple[str | None, ...]
 
 
 @dataclass
 class ExactRows:
-    """What the exact lane made of some lines: rows, repairs by kind, and rejects. Lines are numbered by the caller."""
+    """Strictly parsed lines: rows, repairs by kind, and rejects. The caller numbers the lines."""
 
     lines: list[int] = field(default_factory=list)
     values: list[Values] = field(default_factory=list)
@@ -40,7 +36,8 @@ class ExactRows:
     rejects: list[tuple[int, str, str]] = field(default_factory=list)
 
     def read(self, number: int, line: bytes, layout: Layout) -> None:
-        """Takes one line (without its line feed) and files it under rows or rejects (number, reason, Latin-1 text)."""
+        """Parse one line (without its line feed) and add it to the rows or to the rejects (number, reason, Latin-1
+        text)."""
         verdict = parse_line(line, layout)
         if isinstance(verdict, str):
             self.rejects.append((number, verdict, line[:LONGEST_LINE].decode("latin-1")))
@@ -52,10 +49,10 @@ class ExactRows:
 
 
 def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str:
-    """All fields of one physical line and the kinds of repair it took, or the reason why it is no row.
+    """Parse one physical line; return its fields and kinds of repair, or the reason why it is no row.
 
-    ``line`` comes without its line feed; one carriage return at its end belongs to the line end. A field is never
-    trimmed. A line that is not UTF-8 is read as Latin-1.
+    ``line`` has no line feed; a carriage return at its end belongs to the line end. Fields are not trimmed. A line that
+    is not UTF-8 is read as Latin-1. Columns that the file lacks are empty fields at the end.
     """
     if len(line) > LONGEST_LINE:
         return LINE_TOO_LONG
@@ -81,27 +78,28 @@ def parse_line(line: bytes, layout: Layout) -> tuple[list[str], list[str]] | str
         return FIELD_COUNT
     if is_header(fields, layout):
         return REPEATED_HEADER
-    return fields, repairs
+    return fields + [""] * (len(layout.columns) - len(fields)), repairs
 
 
 def is_header(fields: list[str], layout: Layout) -> bool:
-    """Whether the fields are the layout's column names, in its order."""
-    return _normalize_name(fields[0]) == layout.columns[0] and parse_header_names(fields) == layout.columns
+    """Return whether the fields are the names of the layout's header, in order."""
+    return normalize_name(fields[0]) == layout.header[0] and parse_header_names(fields) == layout.header
 
 
 def parse_header_names(fields: list[str]) -> tuple[str, ...]:
-    """Fields as column names: upper case, without spaces or a byte order mark around them."""
-    return tuple(_normalize_name(name) for name in fields)
+    """Convert fields to column names: upper case, without surrounding spaces or byte order mark."""
+    return tuple(normalize_name(name) for name in fields)
 
 
-def _normalize_name(text: str) -> str:
+def normalize_name(text: str) -> str:
+    """The name of a column, as headers are compared."""
     name = text.strip(" \t\ufeff")
     return name.upper() if name.isascii() else name
 
 
 def split_strictly(text: str, delimiter: str, quote: str) -> list[str] | None:
-    """The fields of one line, or None where a quote stands in an unquoted field, text follows a closing quote, or a
-    quote is still open at the end."""
+    """Split one line into fields; None if a quote is in an unquoted field, text follows a closing quote, or a quote is
+    open."""
     pieces = text.split(quote)
     if len(pieces) == 1:
         return text.split(delimiter)
@@ -112,7 +110,7 @@ def split_strictly(text: str, delimiter: str, quote: str) -> list[str] | None:
         return None
     fields = before[:-1].split(delimiter) if before else []
     position = 1
-    while True:  # pieces[position] stands within quotes, the next one outside
+    while True:  # pieces[position] is within quotes, the next one outside
         quoted, outside = pieces[position], pieces[position + 1]
         while not outside and position + 1 < last:  # a doubled quote
             position += 2

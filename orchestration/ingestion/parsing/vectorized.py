@@ -1,8 +1,4 @@
-"""A block of lines to a table of text at once; what is not plain goes line by line to the exact lane.
-
-What belongs here: parsing with Arrow and putting the two lanes' rows together in the order of the file. What does not:
-the verdict on a line (``exact_lane``), which lines are suspicious (``screen``), files.
-"""
+"""Parse a block of lines to a table with Arrow; suspicious lines are parsed strictly, one at a time."""
 
 from __future__ import annotations
 
@@ -20,14 +16,17 @@ from orchestration.ingestion.parsing.screen import Screened, find_line_bounds, s
 from orchestration.ingestion.parsing.strict import TRAILING_COMMA, ExactRows
 
 _WORTH_A_SECOND_PASS = 200
-"""Refused rows from which on a second Arrow pass, one field wider, is cheaper than the exact lane."""
+"""Number of refused rows from which a second Arrow pass, one field wider, is faster than strict parsing."""
 
 
 @dataclass(frozen=True)
 class BlockRows:
-    """What one block gave. ``table`` holds ``source_line`` (int64, from 0 within the block) and the kept columns (text,
-    null where empty): rows of the fast lane before those of lines judged alone, each ascending by line; ``rejects`` are
-    (line within the block, reason, Latin-1 text)."""
+    """The result of one block.
+
+    ``table``: ``source_line`` (int64, from 0 within the block) and the kept columns (text, null if empty); vectorized
+    rows precede strictly parsed ones, each ascending by line. ``rejects``: (line within the block, reason, Latin-1
+    text).
+    """
 
     table: pa.Table
     rejects: list[tuple[int, str, str]]
@@ -38,10 +37,9 @@ class BlockRows:
 
 
 def read_block(data: bytes, layout: Layout, header_line: int | None = None, force_exact: bool = False) -> BlockRows:
-    """Rows and rejects of one block that starts at a line start and ends at a line end or the end of the file.
+    """Parse one block that begins at a line start and ends at a line end or the end of the file.
 
-    ``header_line`` (from 0) is neither. With ``force_exact`` every line goes through the exact lane: same result,
-    slower.
+    ``header_line`` (from 0) is skipped. ``force_exact`` parses every line strictly: the same result, slower.
     """
     if force_exact:
         starts, ends = find_line_bounds(data)
@@ -56,14 +54,15 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     repaired: Counter[str] = Counter()
     tables: list[pa.Table] = []
     plain = np.flatnonzero(~to_judge & ~is_header)
-    fast = _parse(_extract_lines(data, screened, plain), plain, layout.columns, layout)
+    of_file = layout.columns[: layout.field_count]
+    fast = _parse(_extract_lines(data, screened, plain), plain, of_file, layout)
     if fast is None:
         to_judge[plain] = True
     else:
         table, refused = fast
         tables.append(table)
         if layout.may_have_trailing_comma and len(refused) >= _WORTH_A_SECOND_PASS:
-            wider = _parse(_extract_lines(data, screened, refused), refused, (*layout.columns, ""), layout)
+            wider = _parse(_extract_lines(data, screened, refused), refused, (*of_file, ""), layout)
             if wider is not None:
                 table, refused = wider
                 tables.append(table)
@@ -87,7 +86,7 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
 
 
 def build_table_schema(layout: Layout) -> pa.Schema:
-    """``source_line`` and the kept columns as text."""
+    """Build the schema of ``source_line`` and the kept columns as text."""
     return pa.schema([("source_line", pa.int64()), *((column, pa.string()) for column in layout.kept_columns)])
 
 
@@ -99,7 +98,7 @@ def _build_exact_table(exact: ExactRows, layout: Layout) -> pa.Table:
 
 
 def _extract_lines(data: bytes, screened: Screened, lines: Positions) -> bytes:
-    """The bytes of some lines, in order, with their line feeds; the block itself if they are all of it."""
+    """Return the bytes of some lines, in order, with line feeds; the block itself if they are all of it."""
     if len(lines) == len(screened.starts):
         return data
     if not len(lines):
@@ -114,9 +113,9 @@ def _extract_lines(data: bytes, screened: Screened, lines: Positions) -> bytes:
 def _parse(
     data: bytes, lines: Positions, columns: tuple[str, ...], layout: Layout
 ) -> tuple[pa.Table, Positions] | None:
-    """Table of the lines that have as many fields as columns, and the lines that have not. None: judge each alone.
+    """Return the table of the lines with as many fields as ``columns``, and the other lines; None: parse each strictly.
 
-    A column named by the empty text must be empty: a line where it is not is among the refused.
+    A column with an empty name must be empty: lines where it is not are refused.
     """
     if not data:
         return _build_exact_table(ExactRows(), layout), lines[:0]
@@ -141,12 +140,13 @@ def _parse(
             pa.csv.ConvertOptions(
                 column_types={name: pa.string() for name in kept},
                 include_columns=kept,
+                include_missing_columns=True,
                 strings_can_be_null=True,
-                check_utf8=False,  # lines of a block that is not UTF-8 are judged alone
+                check_utf8=False,  # lines that are not UTF-8 are parsed strictly
                 null_values=[""],
             ),
         )
-    except pa.ArrowException:  # its message quotes the row: it must not travel
+    except pa.ArrowException:  # its message quotes the row and must not be passed on
         return None
     if table.num_rows + len(refused) != len(lines):
         return None
@@ -163,8 +163,8 @@ def _parse(
 
 
 def _may_be_header(table: pa.Table, layout: Layout) -> Flags:
-    """Rows that hold the first kept column's own name in that column."""
-    name = layout.columns[layout.kept_positions[0]]
+    """Return the rows that have the first kept column's own name in that column."""
+    name = layout.header[layout.kept_positions[0]]
     found = pc.match_substring(table.column(0), name, ignore_case=True)
     flags: Flags = pc.fill_null(found, False).to_numpy()
     return flags

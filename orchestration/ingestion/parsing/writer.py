@@ -1,8 +1,4 @@
-"""Accepted and rejected rows to Parquet: ``rows/buckets-FF-LL.parquet`` and ``rejects.parquet``.
-
-What belongs here: the shape of these files, and how many rows wait in memory. What does not: parsing, receipts, and the
-folder's way from temporary to final (``receipt``).
-"""
+"""Write accepted and rejected rows to Parquet: ``rows/buckets-FF-LL.parquet`` and ``rejects.parquet``."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from orchestration.ingestion.parsing.buckets import BUCKETS, compute_buckets
 from orchestration.ingestion.parsing.vectorized import build_table_schema
 
 ROWS_PATTERN = "rows/buckets-*.parquet"
-"""The file name tells the first and the last bucket of people whose rows are in it."""
+"""The file name has the first and the last bucket in the file."""
 REJECTS_FILE = "rejects.parquet"
 
 _REJECTS_SCHEMA = pa.schema(
@@ -28,17 +24,15 @@ _REJECTS_SCHEMA = pa.schema(
 )
 _REJECTS_PER_GROUP = 10_000
 _BUCKETS_PER_FILE = 16
-"""Few files, so that a scan of sixty deliveries does not open thousands; several, so that rows lie by people."""
+"""Few files, so that a scan of sixty deliveries does not open thousands; several, to cluster rows by person."""
 _ROWS_OF_ONE_FILE = 10_000
-"""A delivery of no more rows lies in one file: a state sends many small ones, of which each file costs more than its
-rows."""
+"""Rows up to which a delivery is one file: for small deliveries a file costs more than its rows."""
 _ROWS_PER_GROUP = 122_880
-"""What DuckDB gives one thread."""
+"""The row group that DuckDB gives one thread."""
 
 
 def check_row_counts(folder: Path, accepted: int, rejected: int) -> bool:
-    """Whether the files of a finished folder tell as many rows and rejects as its receipt: none was lost or cut short
-    since."""
+    """Return whether the files of a finished folder have as many rows and rejects as its receipt."""
     try:
         rows: int = sum(pq.read_metadata(path).num_rows for path in folder.glob(ROWS_PATTERN))
         rejects: int = pq.read_metadata(folder / REJECTS_FILE).num_rows
@@ -48,12 +42,11 @@ def check_row_counts(folder: Path, accepted: int, rejected: int) -> bool:
 
 
 class RowsWriter:
-    """Spreads tables over four files by person, a small delivery over one; rows lie in them by bucket and, within a
-    bucket, in the order of the delivery.
+    """Spreads rows over four files by person, those of a small delivery over one, sorted by bucket and delivery order.
 
-    Columns: ``delivery_id``, ``source_line``, kept columns, ``person_bucket`` (0 to 63). Tables wait until about
-    ``waiting_bytes`` of delivered bytes are there and then become row groups, so the files do not depend on the number
-    of threads. ``row_count`` counts the rows that were handed to the files.
+    Columns: ``delivery_id``, ``source_line``, kept columns, ``person_bucket`` (0 to 63). A row group is written after
+    about ``waiting_bytes`` of delivered bytes, so the files do not depend on the number of threads. ``row_count``: rows
+    written.
     """
 
     def __init__(self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int) -> None:
@@ -65,7 +58,7 @@ class RowsWriter:
         self._waiting_bytes = 0
         self._writers: dict[int, pq.ParquetWriter] = {}
         rows = build_table_schema(layout)
-        # (The id is the same in every row: given as a dictionary of one, it is written as text without a look at each.)
+        # The id is the same in every row; a dictionary of one value is written without reading each row.
         self._schema = pa.schema(
             [
                 pa.field("delivery_id", pa.dictionary(pa.int32(), pa.string())),
@@ -78,16 +71,15 @@ class RowsWriter:
         self.row_count = 0
 
     def add(self, table: pa.Table, delivered_bytes: int) -> None:
-        """Takes the rows of one block, in any order, ``source_line`` already counted from the start of the file (from
-        1). Blocks come in the order of the file."""
+        """Add the rows of one block, in any order, with ``source_line`` counted from 1. Blocks come in file order."""
         self._waiting.append(table)
         self._waiting_bytes += delivered_bytes
         if self._waiting_bytes >= self._waiting_limit:
             self._flush()
 
     def close(self) -> None:
-        """Writes what waits and closes all files. Without a single row there is one empty file, so that the folder can
-        be read."""
+        """Write the remaining rows and close all files. A delivery without rows gets one empty file, so that it can be
+        read."""
         waiting = sum(table.num_rows for table in self._waiting)
         self._flush(BUCKETS if not self._writers and waiting <= _ROWS_OF_ONE_FILE else _BUCKETS_PER_FILE)
         if not self._writers:
@@ -139,7 +131,7 @@ class RowsWriter:
 
 
 class RejectsWriter:
-    """Rejected lines with their raw text; the only place where that text goes."""
+    """Writes rejected lines with their raw text, which is stored nowhere else."""
 
     def __init__(self, folder: Path, delivery_id: str) -> None:
         self._delivery_id = delivery_id
@@ -147,14 +139,14 @@ class RejectsWriter:
         self._waiting: list[tuple[int, str, str]] = []
 
     def add(self, rejects: Iterable[tuple[int, str, str]]) -> None:
-        """Takes rejects as (source line from 1, reason, raw text)."""
+        """Add rejects as (source line from 1, reason, raw text)."""
         self._waiting.extend(rejects)
         while len(self._waiting) >= _REJECTS_PER_GROUP:
             self._write(self._waiting[:_REJECTS_PER_GROUP])
             del self._waiting[:_REJECTS_PER_GROUP]
 
     def close(self) -> None:
-        """Writes what waits and closes the file."""
+        """Write the remaining rejects and close the file."""
         self._write(self._waiting)
         self._writer.close()
 

@@ -1,1 +1,1 @@
-"""Synthetic statewide histories and the truth about them. Imports nothing of the rest of the application."""
+"""Synthetic statewide histories and the truth about them. Imports nothing else of the application."""

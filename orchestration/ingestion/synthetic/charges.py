@@ -1,8 +1,4 @@
-"""The table of invented-but-plausible California charges, ready for vectorised drawing.
-
-What belongs here: reading ``charges.csv`` and the texts that follow from a line of it (spellings, comments). What does
-not: which count gets which charge (``counts``).
-"""
+"""The table of plausible invented California charges (``charges.csv``), prepared for vectorized draws."""
 
 import csv
 from dataclasses import dataclass
@@ -34,10 +30,10 @@ _COMMENT_FORMS = ("{code}-{words}", "CHRG {code}", ":CHRG {code}", "{code}")
 
 @dataclass(frozen=True)
 class Charges:
-    """Charge k has key ``keys[k]`` (``HS 11357(b)``); the arrays are by charge, the texts one flat series.
+    """Charge k has key ``keys[k]`` (``HS 11357(b)``). Arrays are by charge.
 
-    ``texts`` holds, in this order: all spellings, 4 comments for each charge, one further-charge comment for each
-    charge, then the texts of ``wording`` that are no charge. ``eras`` are choice tables, one a calendar year.
+    ``texts`` has, in this order: all spellings, 4 comments per charge, one further-charge comment per charge, and the
+    texts of ``wording`` that are no charge. ``eras`` has one choice table per calendar year.
     """
 
     keys: tuple[str, ...]
@@ -61,26 +57,26 @@ class Charges:
     empty: int
 
     def draw(self, keys: Keys, years: Ints) -> Ints:
-        """A charge for each key among those in force in its year."""
+        """Draw a charge for each key among those in force in its year."""
         row = np.clip(years, _FIRST_YEAR, _LAST_YEAR) - _FIRST_YEAR
         flat = np.searchsorted(self.eras, row + draw_uniform(keys, "charge"), side="right")
         return (flat - row * len(self.keys)).astype(np.int64)
 
     def level(self, keys: Keys, charge: Ints) -> Ints:
-        """0 felony, 1 misdemeanor, 2 infraction: as charged."""
+        """Draw the level charged: 0 felony, 1 misdemeanor, 2 infraction."""
         drawn = draw_uniform(keys, "level")
         felony, misdemeanor = self.felony_share[charge], self.misdemeanor_share[charge]
         return (drawn >= felony).astype(np.int64) + (drawn >= felony + misdemeanor)
 
     def spelling(self, keys: Keys, charge: Ints, alternative: float) -> Ints:
-        """Position in ``texts``: the ordinary spelling or, at the given rate, another one."""
+        """Draw a position in ``texts``: the usual spelling or, at the rate ``alternative``, another."""
         others = self.spellings[charge] - 1
         other = draw_chance(keys, "alternative spelling", alternative) & (others > 0)
         return self.first_spelling[charge] + np.where(other, 1 + draw_below(keys, "spelling", np.maximum(others, 1)), 0)
 
 
 def _format_code(row: dict[str, str]) -> str:
-    """``664/11357(C) HS``: the code as a comment or a further charge names it."""
+    """Format the code as in comments and further charges: ``664/11357(C) HS``."""
     prefix = f"{row['prefix']}/" if row["prefix"] else ""
     further = f"-{row['further_section']}" if row["further_section"] else ""
     return f"{prefix}{row['section']}{row['subdivisions'].upper()}{further} {row['code_book']}"
@@ -92,7 +88,7 @@ def _format_key(row: dict[str, str]) -> str:
 
 
 def _parse_level_mix(mix: str) -> tuple[float, float]:
-    """Shares of felony and misdemeanor in a mix such as ``F70M30``."""
+    """Return the shares of felony and misdemeanor in a mix such as ``F70M30``."""
     shares = {"F": 0.0, "M": 0.0, "I": 0.0}
     letter = ""
     for part in mix.replace("F", " F").replace("M", " M").replace("I", " I").split():
@@ -113,7 +109,11 @@ def _parse_eras(rows: list[dict[str, str]]) -> Floats:
 
 @cache
 def load() -> Charges:
-    """The table, read once. Raises ValueError where a line names a lesser charge that is not in the table."""
+    """Load the table once.
+
+    Raises:
+        ValueError: The lesser charge of a line is not in the table.
+    """
     with _TABLE.open(encoding="ascii", newline="") as file:
         rows = list(csv.DictReader(file))
     keys = tuple(_format_key(row) for row in rows)

@@ -1,7 +1,6 @@
-"""The 95 column names of the raw history file, in their order.
+"""The 95 column names of the raw history file, in order.
 
-What belongs here: the header. What does not: what a column means or how it is filled (``lines``). The names are kept
-here and not taken from ``intake``, so that a wrong column map there cannot hide itself.
+They are not imported from ``ingestion.layouts``, so that an error there shows.
 """
 
 COLUMNS: tuple[str, ...] = (

@@ -1,10 +1,8 @@
-"""Counter-based random numbers: every draw is a function of (seed, what is drawn, for whom) and of nothing else.
+"""Counter-based random numbers: every draw depends only on the seed, the name of the draw, and its key.
 
-What belongs here: keys, uniform numbers and choices made from them. What does not: any vocabulary, any rate.
-
-A key is an unsigned 64-bit integer that names one person, cycle, step, count or row. A draw mixes the key with the name
-of the stream (SplitMix64, Steele, Lea and Flood 2014), so draws do not depend on order, on chunk size, or on threads.
-Choices go through tables rounded to 1e-9, so that no processor's ``log`` or ``exp`` can change a byte.
+A key is an unsigned 64-bit integer for a person, cycle, step, count or row. A draw mixes it with the name of the stream
+(SplitMix64, Steele, Lea and Flood 2014), so draws do not depend on order, chunk size or threads. Choices use tables
+rounded to 1e-9, so that a processor's ``log`` or ``exp`` cannot change a byte.
 """
 
 import hashlib
@@ -27,7 +25,7 @@ _UNIT = 2.0**-44  # 44 bits: a table number below 256 can be added without round
 
 
 def _mix(keys: Keys) -> Keys:
-    """SplitMix64's finaliser, in place on a fresh array."""
+    """Apply SplitMix64's finalizer in place."""
     keys ^= keys >> _THIRTY
     keys *= _FIRST
     keys ^= keys >> _TWENTY_SEVEN
@@ -37,18 +35,17 @@ def _mix(keys: Keys) -> Keys:
 
 
 @cache
-def _stream(name: str) -> np.uint64:
+def _hash_stream(name: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
 
 
-def root(seed: int) -> int:
-    """The key of a whole sample, from its seed (any integer)."""
+def derive_root(seed: int) -> int:
+    """Derive the key of a whole sample from its seed (any integer)."""
     return int.from_bytes(hashlib.blake2b(f"lookback sample {seed}".encode(), digest_size=8).digest(), "little")
 
 
 def derive(keys: Keys | int, ordinals: Ints) -> Keys:
-    """Keys of the parts of a whole: person from sample, cycle from person, count from step (same length, or one
-    key)."""
+    """Derive keys of parts: person from sample, cycle from person, count from step (one key, or one per part)."""
     parts = ordinals.astype(np.uint64)
     parts += np.uint64(1)
     parts *= _GOLDEN
@@ -57,25 +54,25 @@ def derive(keys: Keys | int, ordinals: Ints) -> Keys:
 
 
 def draw_uniform(keys: Keys, name: str) -> Floats:
-    """One number in [0, 1) for each key, from the stream ``name``."""
-    mixed = _mix(keys ^ _stream(name))
+    """Draw a number in [0, 1) for each key from the stream ``name``."""
+    mixed = _mix(keys ^ _hash_stream(name))
     mixed >>= _TWENTY
     return mixed.astype(np.float64) * _UNIT
 
 
 def draw_below(keys: Keys, name: str, n: int | Ints) -> Ints:
-    """One whole number in 0 … n-1 for each key (``n`` at least 1, one for all or one each)."""
+    """Draw a whole number in 0 … n-1 for each key (``n`` at least 1, one for all or one each)."""
     return (draw_uniform(keys, name) * n).astype(np.int64)
 
 
 def draw_chance(keys: Keys, name: str, probability: float | Floats) -> Bools:
-    """True with the given probability for each key."""
+    """Draw True with the given probability for each key."""
     hit: Bools = draw_uniform(keys, name) < probability
     return hit
 
 
 def accumulate_weights(weights: Sequence[float]) -> Floats:
-    """A table for :func:`choose`: running shares, rounded to 1e-9, ending at exactly 1."""
+    """Build a table for ``choose``: cumulative shares, rounded to 1e-9, ending at exactly 1."""
     total = float(sum(weights))
     running, shares = 0.0, []
     for weight in weights:
@@ -86,12 +83,16 @@ def accumulate_weights(weights: Sequence[float]) -> Floats:
 
 
 def choose(keys: Keys, name: str, table: Floats) -> Ints:
-    """The index each key draws from a table of :func:`cumulative` shares."""
+    """Draw an index for each key from a table of ``accumulate_weights``."""
     return np.searchsorted(table, draw_uniform(keys, name), side="right").astype(np.int64)
 
 
 def choose_rate(keys: Keys, name: str, rates: Sequence[float]) -> Ints:
-    """Which of several exclusive things happens, each at its own rate; -1 where none does (rates sum to at most 1)."""
+    """Draw one of several exclusive events, each at its own rate, or -1 for none.
+
+    Raises:
+        ValueError: The rates sum to more than 1.
+    """
     if sum(rates) > 1.0 + 1e-9:
         raise ValueError(f"exclusive rates of {name} sum to {sum(rates):.4f}, more than 1")
     edges = np.cumsum(np.array(list(rates), dtype=np.float64))

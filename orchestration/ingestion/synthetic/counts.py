@@ -1,8 +1,4 @@
-"""The counts of each step: which charge, what came of it, how charge and level are written.
-
-What belongs here: everything that is true of a count and does not change between its rows. What does not: sentence
-parts and the rows themselves (``sentences``).
-"""
+"""The counts of each step: charge, level, disposition, and how they are written."""
 
 from dataclasses import dataclass
 
@@ -37,13 +33,13 @@ LEVEL_WRITTEN, LEVEL_BLANK, LEVEL_IN_TOC = range(3)
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts ordered by step and number; all arrays by count.
+    """Counts ordered by step and number; arrays by count.
 
-    ``charge`` is -1 where the count has none (registration, application, death). ``level`` is the level charged,
-    ``final_charge`` and ``final_level`` those of the disposition. ``other`` says which columns hold the final charge
-    where it differs (-1: nowhere). ``text`` and ``comment`` are positions in ``Charges.texts``, ``disposition`` in
-    ``wording.DISPOSITIONS``, ``further`` a charge that only the comment names. ``null`` is the way of writing empty.
-    Half of the counts whose event date is odd have no DISP_DATE either (``disposition_date_missing``).
+    ``charge`` is -1 if the count has none (registration, application, death). ``level`` is the level charged;
+    ``final_charge`` and ``final_level`` are those of the disposition. ``other``: columns with the final charge if it
+    differs (-1: none). ``text`` and ``comment`` are positions in ``Charges.texts``, ``disposition`` in
+    ``wording.DISPOSITIONS``. ``further``: a charge that only the comment has. ``null``: the way of writing empty
+    values. Half of the counts with an odd event date have no DISP_DATE either (``disposition_date_missing``).
     """
 
     step: Ints
@@ -77,7 +73,7 @@ class Counts:
 def _draw_final(
     plan: Plan, table: Charges, keys: Keys, charge: Ints, level: Ints, convicted: Bools
 ) -> tuple[Ints, ...]:
-    """(columns that hold it, charge, level) of the disposition: at a rate, a lesser charge or a lower level."""
+    """Draw (columns, charge, level) of the disposition: at a rate, a lesser charge or a lower level."""
     lesser = np.where(charge >= 0, table.lesser[charge], -1)
     same = (lesser < 0) | draw_chance(keys, "same section", 0.3)
     possible = convicted & (charge >= 0) & ((lesser >= 0) | (level == wording.FELONY))
@@ -92,7 +88,7 @@ def _draw_final(
 def _draw_dispositions(
     plan: Plan, cycles: Cycles, steps: Steps, step: Ints, shared: Keys, own: Keys, level: Ints
 ) -> Ints:
-    """A position in ``wording.DISPOSITIONS`` for each count."""
+    """Draw a position in ``wording.DISPOSITIONS`` for each count."""
     slot, cycle = steps.slot[step], steps.cycle[step]
     court_cycle = np.zeros(len(cycles), dtype=np.bool_)
     court_cycle[steps.cycle[steps.slot == stp.COURT]] = True
@@ -105,13 +101,13 @@ def _draw_dispositions(
 
 
 def draw_relief_disposition(kind: Ints, keys: Keys) -> Ints:
-    """The wording of a relief (position in ``wording.DISPOSITIONS``); ``kind`` below 0 gives a meaningless position."""
+    """Draw the wording of a relief (position in ``wording.DISPOSITIONS``); meaningless for a ``kind`` below 0."""
     sizes = np.array([len(wordings) for wordings in wording.RELIEF_WORDINGS])
     return np.array(wording.RELIEF_OFFSETS)[kind] + draw_below(keys, "relief wording", sizes[kind])
 
 
 def _choose_other_text(cycles: Cycles, cycle: Ints, table: Charges, keys: Keys) -> Ints:
-    """The charge text of a registration, application or death."""
+    """Choose the charge text of a registration, application or death."""
     kind = cycles.kind[cycle]
     applicant = table.first_applicant + draw_below(keys, "applicant", len(wording.APPLICANT_CHARGES))
     text = np.where(kind == REGISTRATION, table.registration, table.empty)
@@ -119,7 +115,7 @@ def _choose_other_text(cycles: Cycles, cycle: Ints, table: Charges, keys: Keys) 
 
 
 def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
-    """All counts of the chunk. A cycle's arrest and court counts of the same number are of the same charge."""
+    """Draw all counts of the chunk. Arrest and court counts with the same number in a cycle have the same charge."""
     rates, table = plan.rates, charges.load()
     charged = cycles.counts[steps.cycle]
     dropped = (charged > 1) & draw_chance(steps.content, "dropped", 0.15)

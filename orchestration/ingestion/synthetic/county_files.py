@@ -1,10 +1,10 @@
-"""One open file for each county: its form, its lines, and the count of what was written to it.
+"""The county files of a sample: headers, line ends, row order, damaged lines, and line counts.
 
-What belongs here: headers, line ends, the order of rows in a file, and where quirks of lines fall. What does not: the
-text of a line (``lines``, ``damage``). Memory stays flat: a chunk is written and forgotten.
+A chunk is written and released, so memory does not grow.
 """
 
 import gzip
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +61,7 @@ class CountyFile:
         self.handle.write(data)
         self.text_bytes += len(data)
 
-    def head(self) -> None:
+    def write_header(self) -> None:
         """Write the byte order mark and the header, if this file has them."""
         if self.has_bom:
             self.put(b"\xef\xbb\xbf")
@@ -74,10 +74,9 @@ class CountyFile:
 
 @dataclass(frozen=True)
 class ChunkRows:
-    """What the files need to know of the rows of one chunk; all by row but ``pairs``.
+    """The rows of one chunk, grouped by person; all by row except ``pairs``.
 
-    ``order`` is the place among the rows; ``pairs`` are (person, place) as person * 64 + place, one for each county
-    file that a person belongs in. Rows stand grouped by person.
+    ``order``: position among the rows. ``pairs``: person * 64 + place for each county file of a person.
     """
 
     lines: pl.Series
@@ -90,7 +89,7 @@ class ChunkRows:
 
 
 def _choose_files_with_quirk(rate: float, keys: Keys, name: str, among: Bools) -> Bools:
-    """The files that get a quirk: its share of ``among``, at least one where there are five files or more."""
+    """Choose the files with a quirk: its share of ``among``, at least one of five or more files."""
     total = int(among.sum())
     wanted = round(rate * total)
     if rate > 0 and total >= _FEW_FILES:
@@ -102,10 +101,10 @@ def _choose_files_with_quirk(rate: float, keys: Keys, name: str, among: Bools) -
 
 
 class CountyFiles:
-    """The open files of a sample; a context manager that closes them."""
+    """The open files of a sample, closed by the context manager."""
 
     def __init__(self, plan: Plan, out: Path, stamp: str, compress: Compression) -> None:
-        """Open ``<county>_<stamp>.csv`` or ``.dat`` for each county in ``out``; ``stamp`` is the cut date YYYYMMDD."""
+        """Open ``<county>_<stamp>.csv`` or ``.dat`` in ``out`` for each county; ``stamp`` is the cut date YYYYMMDD."""
         self._plan = plan
         self._places = plan.territory.places
         keys = derive(plan.root ^ 0xF11E, self._places)
@@ -129,7 +128,7 @@ class CountyFiles:
             self.files.append(CountyFile(name, path, _open_file(path, compress), *_select_form(forms, n)))
         self.quirks = dict.fromkeys(damage.ROW_QUIRKS, 0)
         for file in self.files:
-            file.head()
+            file.write_header()
 
     def __enter__(self) -> "CountyFiles":
         return self
@@ -139,10 +138,16 @@ class CountyFiles:
     ) -> None:
         for file in self.files:
             file.handle.close()
+        if error is None:
+            sent = list_sendable([file.path for file in self.files if file.accepted])
+            for file in self.files:
+                if file.path not in sent:
+                    file.path.unlink()
+            self.files = [file for file in self.files if file.path in sent]
 
     def write(self, rows: ChunkRows) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Append a chunk to every file it concerns; returns its malformed and its repaired lines."""
-        row, file = self._placed(rows)
+        """Append a chunk to its files and return its malformed and its repaired lines."""
+        row, file = self._arrange_rows(rows)
         key = derive(rows.keys[row], self._places[file])
         quirk = choose_rate(key, "line", [float(getattr(self._plan.rates, name)) for name in damage.ROW_QUIRKS])
         at = np.flatnonzero(quirk >= 0)
@@ -159,9 +164,8 @@ class CountyFiles:
         position[at] = len(rows.lines) + np.arange(len(at))
         is_extra = quirk >= damage.OPEN_QUOTE
         extra = np.flatnonzero(is_extra)
-        position[extra] = row[extra]  # the real line stays …
+        position[extra] = row[extra]  # the real line stays, followed by its damaged copy
         extra_pool = len(rows.lines) + np.flatnonzero(is_extra[at])
-        # … and its damaged copy stands on the next one
         position = np.insert(position, extra + 1, extra_pool)
         reason = np.insert(np.full(len(row), -1), extra + 1, quirk[extra])
         kept = np.where(is_extra, -1, quirk)
@@ -173,8 +177,8 @@ class CountyFiles:
         self._put(pool, position, file, edges)
         return self._account(file, edges, reason, repair, latin1)
 
-    def _placed(self, rows: ChunkRows) -> tuple[Ints, Ints]:
-        """(row, file) of every line to write, in order of file and then of place in it."""
+    def _arrange_rows(self, rows: ChunkRows) -> tuple[Ints, Ints]:
+        """Return (row, file) of every line, ordered by file and position in it."""
         rates = self._plan.rates
         person, place = rows.pairs // 64, rows.pairs % 64
         which = np.searchsorted(self._places, place).astype(np.int64)
@@ -244,6 +248,28 @@ class CountyFiles:
         )
 
 
+def list_sendable(paths: Sequence[Path]) -> list[Path]:
+    """The files but for those with the bytes of an earlier one: two counties that have the same few rows. Intake takes
+    the same bytes once, and refuses the second claim."""
+    size_count = Counter(path.stat().st_size for path in paths)
+    seen: set[bytes] = set()
+    sendable = []
+    for path in paths:
+        if size_count[path.stat().st_size] > 1:
+            content = path.read_bytes()
+            if content in seen:
+                continue
+            seen.add(content)
+        sendable.append(path)
+    return sendable
+
+
+def flag_as_synthetic(paths: Sequence[Path]) -> None:
+    """Say beside each file that everybody in it is invented, as intake reads it."""
+    for path in paths:
+        path.with_name(f"{path.name}.delivery.yml").write_text("synthetic: true\n", encoding="utf-8")
+
+
 def _build_line_frame(names: Sequence[str], file: Ints, line: Ints, column: str, words: list[str]) -> pl.DataFrame:
     return pl.DataFrame(
         {"file": [names[n] for n in file], "line_number": line, column: words},
@@ -254,13 +280,13 @@ def _build_line_frame(names: Sequence[str], file: Ints, line: Ints, column: str,
 def _select_form(
     forms: tuple[Bools, Bools, Bools, Bools, Bools, Bools], n: int
 ) -> tuple[bool, bool, bool, bool, bool, bool]:
-    """The form of file ``n``: header, byte order mark, CRLF, comma and quotes in the header, shuffled rows."""
+    """Return the form of file ``n``: header, byte order mark, CRLF, comma and quotes in the header, shuffled rows."""
     header, bom, crlf, comma, quotes, shuffled = forms
     return bool(header[n]), bool(bom[n]), bool(crlf[n]), bool(comma[n]), bool(quotes[n]), bool(shuffled[n])
 
 
 def _open_file(path: Path, compress: Compression) -> IO[bytes]:
-    if compress == "gzip":  # no name and no time inside, so that same content means same bytes
+    if compress == "gzip":  # no name and no time inside, so that the same content gives the same bytes
         return cast(IO[bytes], _Gzip(path))
     if compress == "zstd":
         return zstandard.ZstdCompressor(level=3).stream_writer(path.open("wb"), closefd=True)
@@ -268,7 +294,7 @@ def _open_file(path: Path, compress: Compression) -> IO[bytes]:
 
 
 class _Gzip(gzip.GzipFile):
-    """A gzip file that closes the plain file under it."""
+    """A gzip file that closes its underlying file."""
 
     def __init__(self, path: Path) -> None:
         self._under = path.open("wb")

@@ -1,8 +1,4 @@
-"""The cycles of a chunk of people: an arrest and what follows, or a registration, an application, a death.
-
-What belongs here: which cycles a person has, when, in which county, and which are written twice. What does not: the
-steps in a cycle (``steps``).
-"""
+"""The cycles of a chunk of people: an arrest and its consequences, a registration, an application or a death."""
 
 from dataclasses import dataclass
 
@@ -33,10 +29,10 @@ _COUNTS = accumulate_weights([62.0, 24.0, 10.0, 4.0])  # 1 … 4 charges in an a
 
 @dataclass(frozen=True)
 class Cycles:
-    """Cycles ordered by person and number; all arrays by cycle.
+    """Cycles ordered by person and number; arrays by cycle.
 
-    ``content`` is the key of what happened, equal in a cycle and its repetition; ``keys`` differ. ``copy_of`` is the
-    row of the cycle that this one repeats, else -1. ``age`` is in whole years.
+    ``content``: key of the event, equal in a cycle and its repetition; ``keys`` differ. ``copy_of``: row of the
+    repeated cycle, else -1. ``age`` is in whole years.
     """
 
     person: Ints
@@ -57,7 +53,7 @@ class Cycles:
 
 
 def _draw_extra_cycles(plan: Plan, people: People, flag: Bools, name: str) -> tuple[Ints, Ints]:
-    """Person rows that have a cycle outside the ordinary ones, and its day."""
+    """Draw the persons with a registration, application or death, and its day."""
     rows = np.flatnonzero(flag)
     keys = people.keys[rows]
     start = people.last[rows] if name == "deceased" else people.first[rows]
@@ -68,7 +64,7 @@ def _draw_extra_cycles(plan: Plan, people: People, flag: Bools, name: str) -> tu
 
 
 def draw(plan: Plan, people: People) -> Cycles:
-    """All cycles of the chunk. ``is_other`` marks those written in the person's second presentation."""
+    """Draw all cycles of the chunk. ``is_other`` marks those written in the person's second presentation."""
     rates = plan.rates
     person = np.repeat(np.arange(len(people.ids)), people.cycles)
     ordinal = np.arange(len(person)) - np.repeat(np.cumsum(people.cycles) - people.cycles, people.cycles)
@@ -102,7 +98,7 @@ def draw(plan: Plan, people: People) -> Cycles:
     person, content = np.concatenate([person, person[source]]), np.concatenate([content, content[source]])
     day, place = np.concatenate([day, day[source]]), np.concatenate([place, place[source]])
     kind, sort_day = np.concatenate([kind, kind[source]]), np.concatenate([sort_day, later])
-    # a death is the last cycle; a repetition stands among the cycles of the time it was entered
+    # a death is the last cycle; a repetition is sorted by its day of entry
     order = np.lexsort((original, sort_day, kind == DECEASED, person))
     row_of = np.empty(len(order), dtype=np.int64)
     row_of[order] = np.arange(len(order))

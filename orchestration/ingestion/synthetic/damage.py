@@ -1,8 +1,6 @@
-"""What is done to single lines: repairable oddities, and damaged copies beside the real line.
+"""Quirks of single lines: repairable ones, and damaged copies.
 
-What belongs here: the change of one line's text, with the reason word of the truth. What does not: which lines
-(``county_files``). A damaged line is always an *extra* line; the real row stays, so that no fact is ever lost from a
-file.
+A damaged line is always an extra line after the real one, so that no fact is lost from a file.
 """
 
 TRAILING_COMMA, CONTROL_BYTE, OPEN_QUOTE, STRAY_QUOTE, BARE_QUOTE, SHORT, EXTRA_COLUMNS, BLANK_LINE = range(8)
@@ -11,7 +9,7 @@ ROW_QUIRKS = (
     "row_extra_columns", "row_blank_line",
 )  # fmt: skip
 REASONS = ("", "", "open_quote", "open_quote", "open_quote", "field_count", "field_count", "blank")
-# every quote that is planted leaves an odd number of them on the line
+# every planted quote makes the number of quotes on the line odd
 REPAIRS = ("trailing_comma", "control_byte", "latin1")
 
 # no CR, no LF, no tab, not the Latin-1 mark 0x1A; VT, FF and FS break readers that split text lines
@@ -21,7 +19,7 @@ _FEWEST_FIELDS, _FIELD_CHOICES = 16, 34
 
 
 def alter_line(line: str, quirk: int, number: int) -> str:
-    """The line with the quirk (position in ROW_QUIRKS); ``number`` (at least 0) picks among its forms."""
+    """Apply a quirk (position in ROW_QUIRKS) to a line; ``number`` (at least 0) selects a variant."""
     if quirk == TRAILING_COMMA:
         return line + ","
     if quirk == CONTROL_BYTE:
@@ -40,7 +38,7 @@ def alter_line(line: str, quirk: int, number: int) -> str:
     if quirk == BARE_QUOTE:  # in a field that is not quoted
         at = line.index(",SYNTHETIC,") + 6
         return line[:at] + '"' + line[at:]
-    if quirk == SHORT:  # cut after the name and before OFN, which may be quoted
+    if quirk == SHORT:  # cut between the name and OFN, which may be quoted
         return ",".join(line.split(",")[: _FEWEST_FIELDS + number % _FIELD_CHOICES])
     if quirk == EXTRA_COLUMNS:
         return line + _EXTRA[number % len(_EXTRA)]

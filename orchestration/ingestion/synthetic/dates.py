@@ -1,7 +1,6 @@
-"""Dates as the raw file writes them, as positions in one table of texts.
+"""Date texts of the raw file (YYYYMMDD, partial, impossible, missing), as positions in one table.
 
-What belongs here: YYYYMMDD, partial, impossible and missing dates. What does not: which event gets which (``people``,
-``steps``). Days are whole days since 1970-01-01.
+Days are counted from 1970-01-01.
 """
 
 from datetime import date, timedelta
@@ -29,12 +28,12 @@ _NULL = _IMPOSSIBLE + len(IMPOSSIBLE_TEXTS)
 
 
 def count_days(day: date) -> int:
-    """Days since 1970-01-01."""
+    """Count the days since 1970-01-01."""
     return (day - EPOCH).days
 
 
 def list_date_texts() -> pl.Series:
-    """Every date text the other functions point at."""
+    """List the table of date texts."""
     exact = [f"{day:%Y%m%d}" for day in _DAYS]
     years = [f"{year}0000" for year in range(_FIRST.year, _LAST.year + 1)]
     months = [f"{year}{month:02d}00" for year in range(_FIRST.year, _LAST.year + 1) for month in range(1, 13)]
@@ -42,37 +41,37 @@ def list_date_texts() -> pl.Series:
 
 
 def extract_year(days: Ints) -> Ints:
-    """The calendar year of each day."""
+    """Return the calendar year of each day."""
     return _YEARS[days - _FIRST_DAY]
 
 
 def compute_age(birth: Ints, day: Ints) -> Ints:
-    """Whole years from birth to each day, counted on birthdays (29 February: on 1 March in other years)."""
-    born, now = birth - _FIRST_DAY, day - _FIRST_DAY
-    return _YEARS[now] - _YEARS[born] - (_MONTH_DAYS[now] < _MONTH_DAYS[born])
+    """Compute whole years from birth to each day, by birthday (29 February: on 1 March in other years)."""
+    born, at = birth - _FIRST_DAY, day - _FIRST_DAY
+    return _YEARS[at] - _YEARS[born] - (_MONTH_DAYS[at] < _MONTH_DAYS[born])
 
 
 def write_exact(days: Ints) -> Ints:
-    """Text positions of full dates."""
+    """Return text positions of full dates."""
     return days - _FIRST_DAY
 
 
 def write_year_only(days: Ints) -> Ints:
-    """Text positions of YYYY0000."""
+    """Return text positions of YYYY0000."""
     return _YEAR_ONLY + _YEARS[days - _FIRST_DAY] - _FIRST.year
 
 
 def write_month_only(days: Ints) -> Ints:
-    """Text positions of YYYYMM00."""
+    """Return text positions of YYYYMM00."""
     at = days - _FIRST_DAY
     return _MONTH_ONLY + 12 * (_YEARS[at] - _FIRST.year) + _MONTHS[at] - 1
 
 
 def write_impossible(keys: Keys) -> Ints:
-    """Text positions of dates that never were."""
+    """Return text positions of impossible dates."""
     return _IMPOSSIBLE + draw_below(keys, "impossible date", len(IMPOSSIBLE_TEXTS))
 
 
 def write_missing(null: Ints) -> Ints:
-    """Text positions of missing dates, each in the given way of writing null (position in ``nulls.NULLS``)."""
+    """Return text positions of missing dates, each in the given way of writing null (position in ``nulls.NULLS``)."""
     return _NULL + null

@@ -1,7 +1,6 @@
-"""From drawn facts to the physical lines of the raw file, without their line ends.
+"""Format drawn facts as physical lines of the raw file, without line ends.
 
-What belongs here: the 95 columns by position, and how values are spelled in them. What does not: which file a line
-goes to and what is damaged there (``county_files``). Columns that nobody has seen filled hold ``x`` or nothing.
+Columns whose content is unknown have ``x`` or nothing.
 """
 
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ _CASE_JOINERS = (" ", ",", "-")
 
 @dataclass(frozen=True)
 class CaseNumbers:
-    """True court case numbers and how they are written; by step, null where a step has none."""
+    """True court case numbers and how they are written, by step; null if a step has none."""
 
     first: pl.Series
     second: pl.Series
@@ -43,7 +42,7 @@ class CaseNumbers:
 
 @dataclass(frozen=True)
 class Written:
-    """What a chunk looks like: one line a row, and by count what truth needs to know of the text."""
+    """The formatted chunk: one line per row, and by count the texts that the truth tables need."""
 
     lines: pl.Series
     cases: CaseNumbers
@@ -52,7 +51,7 @@ class Written:
 
 
 def draw_case_numbers(plan: Plan, cycles: Cycles, steps: Steps) -> CaseNumbers:
-    """Case numbers: one a cycle, shared by its court steps; a second one at a rate; an agency number elsewhere."""
+    """Draw case numbers: one per cycle for its court steps, a second one at a rate, an agency number elsewhere."""
     content = cycles.content[steps.cycle]
     prefix = pl.Series(_CASE_PREFIXES).gather(draw_below(content, "case prefix", len(_CASE_PREFIXES)))
     number = prefix + pl.Series(1_000_000 + draw_below(content, "case number", 9_000_000)).cast(pl.String)
@@ -78,8 +77,8 @@ def draw_case_numbers(plan: Plan, cycles: Cycles, steps: Steps) -> CaseNumbers:
     )
 
 
-def _step_columns(cycles: Cycles, steps: Steps, date_texts: pl.Series) -> pl.Series:
-    """CYC_SEG_SEP … CNT_SEG_SEP, by step."""
+def _format_step_columns(cycles: Cycles, steps: Steps, date_texts: pl.Series) -> pl.Series:
+    """Format CYC_SEG_SEP … CNT_SEG_SEP by step."""
     frame = pl.DataFrame(
         {
             "cycle": cycles.number[steps.cycle],
@@ -94,8 +93,8 @@ def _step_columns(cycles: Cycles, steps: Steps, date_texts: pl.Series) -> pl.Ser
     return frame.select(line=pl.format("#,{},{},#,{},{},x,{},x,x,{},#,", *names))["line"]
 
 
-def _count_orders(plan: Plan, cycles: Cycles, steps: Steps, counts: Counts) -> pl.Series:
-    """CNT_ORDER, by count: twelve digits or, at a rate, something else."""
+def _format_count_orders(plan: Plan, cycles: Cycles, steps: Steps, counts: Counts) -> pl.Series:
+    """Format CNT_ORDER by count: twelve digits or, at a rate, something else."""
     step = counts.step
     number = (cycles.number[steps.cycle[step]] * 1_000_000 + steps.number[step] * 1_000 + counts.number) * 1_000
     full = pl.Series(number).cast(pl.String)
@@ -110,8 +109,8 @@ def _write_letters(level: Ints) -> pl.Series:
     return pl.Series([*wording.LEVELS, ""]).gather(np.where(level >= 0, level, len(wording.LEVELS)))
 
 
-def _count_columns(cases: CaseNumbers, counts: Counts) -> pl.Series:
-    """OFN … FE_NUM_WARRANT, by count."""
+def _format_count_columns(cases: CaseNumbers, counts: Counts) -> pl.Series:
+    """Format OFN … FE_NUM_WARRANT by count."""
     table = charges.load()
     nulls = pl.Series(NULLS).gather(counts.null)
     no_toc = (counts.level < 0) | (counts.level_way == LEVEL_BLANK)
@@ -138,7 +137,7 @@ def _count_columns(cases: CaseNumbers, counts: Counts) -> pl.Series:
 
 
 def _write_level_columns(counts: Counts) -> pl.Series:
-    """CONV_STAT_DESCR, by count: filled on convictions only."""
+    """Format CONV_STAT_DESCR by count; only convictions have it."""
     names = pl.Series(wording.LEVEL_NAMES).gather(np.maximum(counts.final_level, 0))
     silent = ~counts.is_conviction | (counts.level_way == LEVEL_BLANK) | (counts.level_way == LEVEL_IN_TOC)
     return pl.Series(NULLS).gather(counts.null).zip_with(pl.Series(silent), names)
@@ -153,9 +152,9 @@ def write(
     plan: Plan, people: tuple[Presentation, Presentation], cycles: Cycles, steps: Steps, counts: Counts, rows: Rows,
     date_texts: pl.Series,
 ) -> Written:  # fmt: skip
-    """The line of every row of a chunk (LATIN1_MARK where a Latin-1 byte goes; no line end)."""
+    """Format the line of every row of a chunk (LATIN1_MARK for a Latin-1 byte; no line end)."""
     cases = draw_case_numbers(plan, cycles, steps)
-    order = _count_orders(plan, cycles, steps, counts)
+    order = _format_count_orders(plan, cycles, steps, counts)
     count, step = rows.count, counts.step[rows.count]
     cycle = steps.cycle[step]
     person = cycles.person[cycle] + cycles.is_other[cycle] * len(people[0].columns)
@@ -168,10 +167,10 @@ def write(
     frame = pl.DataFrame(
         {
             "person": pl.concat([people[0].columns, people[1].columns]).gather(person),
-            "step": _step_columns(cycles, steps, date_texts).gather(step),
+            "step": _format_step_columns(cycles, steps, date_texts).gather(step),
             "order": order.gather(count),
             "disposed": nulls.zip_with(undated, disposed),
-            "count": _count_columns(cases, counts).gather(count),
+            "count": _format_count_columns(cases, counts).gather(count),
             "disposition": nulls.zip_with(blank, words),
             "level": _write_level_columns(counts).gather(count),
             "sentence": list_sentence_columns().gather(index_sentences(rows)),

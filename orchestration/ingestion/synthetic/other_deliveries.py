@@ -1,9 +1,7 @@
-"""What comes in beside the histories of a sample: who is under supervision, what courts say, what was petitioned, and
-which cases went to another court.
+"""Other deliveries of a sample: supervision, court records, petitions, case transfers, with the truth about each row.
 
-What belongs here: drawing these rows from the people, counts and sentence parts of a chunk, and what is true of each.
-What does not: the histories themselves, and the files (``other_files``). Every row is invented; each names a plain
-person of the sample, or nobody. The layouts are ours (docs/reference/other_deliveries.md).
+Rows are drawn from the people, counts and sentence parts of a chunk. Every row is invented and is about a person of the
+sample without identity quirks, or nobody. The layouts are Lookback's (docs/reference/other_deliveries.md).
 """
 
 from collections.abc import Mapping
@@ -25,8 +23,11 @@ _LEVELS = {"F": "FELONY", "M": "M", "I": "INFRACTION"}
 
 
 def draw(plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The rows of one chunk by kind: ``county`` is whose list a row is in, ``what`` is what is true of it, and
-    ``true_person`` whom it is of; the other columns are those of the layout. Null where a row tells nothing."""
+    """Draw the rows of one chunk by kind.
+
+    ``county``: whose list has the row. ``what``: its expected result. ``true_person``: its person. The other columns
+    are those of the layout, null if empty.
+    """
     people = _select_plain_people(tables["people"])
     convictions = _select_court_counts(tables, people)
     return {
@@ -38,7 +39,7 @@ def draw(plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFra
 
 
 def _draw_sending_counties(plan: Plan, name: str) -> list[str]:
-    """Half of the counties of the sample, at least one, drawn by their numbers."""
+    """Draw half of the sample's counties, at least one."""
     names = plan.territory.names
     ranks = np.argsort(draw_uniform(derive(plan.root ^ _STREAM, plan.territory.places), name), kind="stable")
     return [names[at] for at in sorted(ranks[: (len(names) + 1) // 2].tolist())]
@@ -52,7 +53,7 @@ def _build_keys(plan: Plan, frame: pl.DataFrame, *columns: str) -> Keys:
 
 
 def _select_plain_people(people: pl.DataFrame) -> pl.DataFrame:
-    """People whose ids are beyond doubt and who stand in some file."""
+    """Select people without identity quirks who are in a file."""
     return people.filter(
         pl.col("identity_kind").is_null() & (pl.col("ciis").list.len() == 1) & (pl.col("counties").list.len() > 0)
     ).select(
@@ -62,7 +63,7 @@ def _select_plain_people(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _select_court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """Counts before a court that are told without any quirk and are the only ones of their section in their case."""
+    """Select court counts without quirks that are the only ones of their section in their case."""
     steps = tables["events"].select("true_person", "cycle", "step", "event_date_kind", "case_number_kind")
     return (
         tables["counts"]
@@ -83,7 +84,7 @@ def _select_court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFram
 
 
 def _write_supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """Everybody whose probation or parole runs beyond the cut, some whose term has ended, a few for another reason."""
+    """Draw everybody whose probation or parole ends after the cut, some whose term has ended, a few federal cases."""
     lengths = (
         tables["sentence_parts"]
         .filter(pl.col("kind").is_in(["PROBATION", "PRISON"]) & pl.col("length").is_not_null())
@@ -135,8 +136,8 @@ def _write_supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: p
 
 
 def _write_court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
-    """What courts say of their own cases: mostly the same, some dispositions and levels that the state lacks, a few
-    convictions it never heard of, a few that differ, a few that are about nobody or nothing."""
+    """Draw court records of the same cases: mostly equal, some completing or contradicting the state's, a few
+    unmatched."""
     counts = counts.filter(pl.col("county").is_in(_draw_sending_counties(plan, "court records")))
     keys = _build_keys(plan, counts, "true_person", "cycle", "step", "count")
     place, later = draw_uniform(keys, "what"), draw_below(keys, "later", 90)
@@ -178,7 +179,7 @@ def _write_court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_petitions(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
-    """Petitions of the last year against relief: on a section or a whole case; a few about a case that is not there."""
+    """Draw petitions of the last year against relief, on a section or a whole case; a few have no such case."""
     counts = counts.filter(pl.col("county").is_in(_draw_sending_counties(plan, "petitions")) & pl.col("is_conviction"))
     keys = _build_keys(plan, counts, "true_person", "cycle", "step", "count")
     filed = plan.cut_day - draw_below(keys, "filed", 365)
@@ -202,12 +203,13 @@ def _write_petitions(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
-    """Cases that went to another county some time after the conviction. Some are told by both courts, of some the
-    number there is not told; a few are told of two courts on one day, of a case that is not there, or of nobody."""
+    """Draw cases transferred to another county some time after the conviction.
+
+    Some are reported by both courts, some without the new number. A few go to two courts on one day, or have no such
+    case or person.
+    """
     counts = (
-        counts.filter(
-            pl.col("is_conviction") & pl.col("county").is_in(list(COUNTIES))
-        )  # others send this state no list
+        counts.filter(pl.col("is_conviction") & pl.col("county").is_in(list(COUNTIES)))  # other states send no list
         .sort("true_person", "county", "case_number", "cycle", "step", "count")
         .unique(["true_person", "county", "case_number"], keep="first", maintain_order=True)
     )
@@ -250,7 +252,7 @@ def _write_case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _draw_two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tuple[list[str], list[str]]:
-    """For each county two others: often one of the sample and one of the state."""
+    """Draw two other counties for each county, often one of the sample and one of the state."""
     names = list(plan.territory.names)
     is_near, near, far = (
         draw_chance(keys, "near", 0.6),
@@ -267,7 +269,7 @@ def _draw_two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tup
 
 
 def _add_strangers(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
-    """The same about people of no history: ids longer than any that a person of a sample has."""
+    """Assign the rows to people of no history, with ids longer than any in a sample."""
     number = pl.Series(10_000_000_000 + draw_below(keys[: len(rows)], "stranger", 89_999_999_999)).cast(pl.String)
     return rows.with_columns(
         CII_NUMBER="A" + number, SUBJECT_ID=pl.lit(None, pl.String), true_person=pl.lit(None, pl.Int64)
@@ -292,11 +294,11 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
         "TRANSFER_DATE",
     ),
 }  # fmt: skip
-"""The columns of each kind, in the order of its file."""
+"""The columns of each kind, in file order."""
 
 
 def _arrange_columns(kind: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The columns of the kind, all text, behind whose list it is, whom it is of and what is true of it."""
+    """Arrange the columns of the kind as text, after county, person and expected result."""
     wanted = {"county": pl.String, "true_person": pl.Int64, "what": pl.String} | dict.fromkeys(LAYOUTS[kind], pl.String)
     nothing = [pl.lit(None, type_).alias(name) for name, type_ in wanted.items()]
     return pl.concat(

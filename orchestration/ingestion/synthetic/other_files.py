@@ -1,54 +1,52 @@
-"""The files of what comes in beside the histories, and the truth about their lines.
-
-What belongs here: gathering the rows of all chunks, their order, their names, writing. What does not: drawing them
-(``other_deliveries``).
-"""
+"""Write the other deliveries of a sample and the truth about their lines."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
-from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS, SUPERVISED_RELEASE
+from orchestration.ingestion.synthetic.county_files import flag_as_synthetic, list_sendable
+from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS
 from orchestration.ingestion.synthetic.truth import TruthTables
 
 FOLDER = "other_deliveries"
 
 
 class OtherFiles:
-    """The rows so far; each kind's are written at the end, a file per county (the Supervised Release File is one)."""
+    """Collects rows by kind and writes one file per county; the Supervised Release File is one for the state."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[pl.DataFrame]] = {kind: [] for kind in LAYOUTS}
 
     def add(self, drawn: Mapping[str, pl.DataFrame]) -> None:
-        """Takes what ``other_deliveries.draw`` gave of a chunk."""
+        """Add the rows that ``other_deliveries.draw`` returned for a chunk."""
         for kind, rows in drawn.items():
             self._rows[kind].append(rows)
 
-    def write(self, folder: Path, stamp: str, truth: TruthTables) -> int:
-        """Writes the files into ``folder`` and ``<kind>.parquet`` of the truth: file, line, person, what is true of it.
-        Returns how many files there are. Rows stand in the order of their content, so that it tells nothing."""
+    def write(self, folder: Path, stamp: str, truth: TruthTables) -> None:
+        """Write the files into ``folder`` and ``<kind>.parquet`` to the truth (file, line, person, expected result).
+
+        Rows are sorted by content, so that their order reveals nothing. A list that is empty, or the same as another
+        court's, is not sent.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        files = 0
         for kind, columns in LAYOUTS.items():
             rows = pl.concat(self._rows[kind]).sort("county", *columns, nulls_last=True)
-            counties = rows["county"].unique().sort().to_list() or ([""] if kind == SUPERVISED_RELEASE else [])
-            told = []
-            for county in counties:
+            truth_frames: dict[Path, pl.DataFrame] = {}
+            for county in rows["county"].unique().sort().to_list():
                 here = rows.filter(pl.col("county") == county)
                 whose = f"{county.lower().replace(' ', '_')}_" if county else ""
                 path = folder / f"{whose}{kind}_{stamp}.csv"
                 here.select(columns).write_csv(path)
-                told.append(
-                    here.select(
-                        pl.lit(path.name).alias("file"),
-                        pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
-                        "true_person",
-                        "what",
-                    )
+                truth_frames[path] = here.select(
+                    pl.lit(path.name).alias("file"),
+                    pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
+                    "true_person",
+                    "what",
                 )
-            if told:
-                truth.write(kind, pl.concat(told))
-            files += len(counties)
-        return files
+            sent = list_sendable([*truth_frames])
+            for path in truth_frames.keys() - {*sent}:
+                path.unlink()
+            flag_as_synthetic(sent)
+            if sent:
+                truth.write(kind, pl.concat(truth_frames[path] for path in sent))

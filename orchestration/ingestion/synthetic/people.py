@@ -1,7 +1,6 @@
-"""The people of a sample: who they are and how the file names them.
+"""The people of a sample: their attributes, ids and birth dates in up to two presentations.
 
-What belongs here: everything that is true of a person, and the person columns (RECORD_ID … CITIZENSHIP_LIST) in up to
-two presentations. What does not: what happened to them (``cycles`` and below). A person is a number 0 … people-1.
+A person is a number from 0 to people-1.
 """
 
 from dataclasses import dataclass
@@ -56,7 +55,7 @@ _RACE = accumulate_weights([weight for _, _, weight in wording.RACES])
 
 @dataclass(frozen=True)
 class People:
-    """One chunk of people, in order; all arrays by person, days since 1970-01-01, kinds -1 where there is none."""
+    """One chunk of people, in order; arrays by person. Days count from 1970-01-01; kinds are -1 if there is none."""
 
     ids: Ints
     keys: Keys
@@ -89,13 +88,13 @@ def _draw_identity(plan: Plan, ids: Ints, keys: Keys, cycles: Ints) -> Ints:
     kind = choose_rate(keys, "identity", listed)
     kind[(kind <= BLANK_SOME) & (cycles < 2)] = -1
     previous = np.roll(kind, 1)
-    free = (ids % 2 == 1) & (kind == -1) & (previous != BLANK_ALL)  # the even person before keeps its own number
+    free = (ids % 2 == 1) & (kind == -1) & (previous != BLANK_ALL)  # the preceding even person keeps its own number
     kind[free & draw_chance(keys, "share eight", min(1.0, 2.0 * rates.ciis_share_last_eight))] = SHARE_EIGHT
     return kind
 
 
 def draw(plan: Plan, start: int, stop: int) -> People:
-    """People ``start`` … ``stop``-1 (``start`` even, so that pairs stand together)."""
+    """Draw people ``start`` to ``stop``-1; ``start`` is even, so that pairs stay together."""
     rates = plan.rates
     ids = np.arange(start, stop, dtype=np.int64)
     keys = derive(plan.root, ids)
@@ -131,16 +130,16 @@ def draw(plan: Plan, start: int, stop: int) -> People:
 
 
 def draw_subject_numbers(plan: Plan, ids: Ints, second: bool) -> Ints:
-    """SUBJECT_ID of each person: eight digits, no two alike; ``second`` gives the other one a person may have."""
+    """Return the SUBJECT_ID of each person: eight digits, all different. ``second``: a person's other id."""
     offset = plan.root % _SUBJECT_MODULUS
     return 10_000_000 + ((2 * ids + int(second)) * _SUBJECT_STEP + offset) % _SUBJECT_MODULUS
 
 
 def draw_cii_numbers(plan: Plan, people: People, second: bool) -> Ints:
-    """The nine significant digits of the CII of each person: a leading 0 … 7 and eight digits.
+    """Return the nine significant digits of each person's CII: a leading 0 … 7 and eight digits.
 
-    The eight digits differ between all people except where ``ciis_share_last_eight`` was planted; there the leading
-    digit differs. No two people ever have the same nine digits.
+    The eight digits differ between all people except with the quirk ``ciis_share_last_eight``, where the leading digit
+    differs. No two people have the same nine digits.
     """
     shares = people.identity == SHARE_EIGHT
     slot = 2 * (people.ids - shares) + int(second)
@@ -151,7 +150,7 @@ def draw_cii_numbers(plan: Plan, people: People, second: bool) -> Ints:
 
 
 def place_birth_dates(people: People, null: Ints, other: bool) -> Ints:
-    """Text positions (``dates``) of PRI_DOB; ``other`` gives the second birth date where there are two."""
+    """Return text positions (``dates``) of PRI_DOB; ``other``: the second birth date if there are two."""
     written = people.birth + np.where((people.identity == TWO_BIRTH_DATES) & other, 9 + people.ids % 700, 0)
     later = people.first + 1 + draw_below(people.keys, "born after", 3000)
     ways = (

@@ -1,7 +1,4 @@
-"""The person columns of the raw file: RECORD_ID … CITIZENSHIP_LIST as one text for each presentation of a person.
-
-What belongs here: how a person is written. What does not: who the person is (``people``).
-"""
+"""The person columns of the raw file, RECORD_ID … CITIZENSHIP_LIST, as one text per presentation of a person."""
 
 from dataclasses import dataclass
 
@@ -28,7 +25,7 @@ from orchestration.ingestion.synthetic.plan import Plan
 
 @dataclass(frozen=True)
 class Presentation:
-    """One way each person is written; all series and arrays by person."""
+    """One way each person is written; series and arrays by person."""
 
     columns: pl.Series
     subject: pl.Series
@@ -38,7 +35,7 @@ class Presentation:
 
 
 def write_names(people: People) -> pl.Series:
-    """``LAST,FIRST M`` of each person, with :data:`wording.LATIN1_MARK` for a Latin-1 letter."""
+    """Format ``LAST,FIRST M`` of each person, with ``wording.LATIN1_MARK`` for a Latin-1 letter."""
     family = pl.Series(wording.FAMILY_NAMES).gather(draw_below(people.keys, "family", len(wording.FAMILY_NAMES)))
     accented = pl.Series(wording.LATIN1_FAMILY_NAMES)
     accented = accented.gather(draw_below(people.keys, "accented", len(wording.LATIN1_FAMILY_NAMES)))
@@ -62,7 +59,7 @@ def _write_ciis(plan: Plan, people: People, other: bool, blank: Bools, null: Int
 
 
 def write_presentation(plan: Plan, people: People, date_texts: pl.Series, other: bool) -> Presentation:
-    """The first (``other`` false) or second way of writing each person."""
+    """Format the first (``other`` false) or second presentation of each person."""
     kind = people.identity
     rate = plan.rates.null_spelled_out
     cii_null = draw_null_ways(people.keys, "cii", rate)

@@ -1,7 +1,7 @@
-"""Where things happen: the 58 counties, places outside the state, and their agencies.
+"""Places and agencies: the 58 counties with DOJ codes and population weights (2020 census), and places outside the
+state.
 
-What belongs here: county names, DOJ codes, populations (2020 census) as weights, invented agency codes. What does not:
-which person lives where (``people``) or which agency a step names (``steps``).
+Agency codes are invented.
 """
 
 from collections.abc import Sequence
@@ -37,18 +37,18 @@ _AGENCIES = 7
 _ORI_ENDS = ("0100", "0000", "015J", "045J", "013G", "017C", "0A10")  # 0000 is the sheriff
 
 
-def place_name(place: int) -> str:
-    """The text of STP_ORI_CNTY_NAME for a place number."""
+def format_place(place: int) -> str:
+    """Return the text of STP_ORI_CNTY_NAME for a place number."""
     return COUNTIES[place] if place < len(COUNTIES) else _OTHER_PLACES[place - len(COUNTIES)]
 
 
-def place_names() -> pl.Series:
-    """All place names by place number (61 texts; the blank county is null)."""
-    return pl.Series([place_name(place) or None for place in range(len(COUNTIES) + 3)], dtype=pl.String)
+def list_place_names() -> pl.Series:
+    """List all place names by place number (61 texts; the blank county is null)."""
+    return pl.Series([format_place(place) or None for place in range(len(COUNTIES) + 3)], dtype=pl.String)
 
 
 def _format_agency(place: int, agency: int) -> str:
-    name = place_name(place)
+    name = format_place(place)
     if place == OUT_OF_STATE:
         return f"NV00{agency}0000,NVPD SILVERDALE,,{name}"
     if place == FEDERAL:
@@ -64,18 +64,18 @@ def _format_agency(place: int, agency: int) -> str:
 
 
 def list_agency_columns() -> pl.Series:
-    """Columns STP_ORI_CODE … STP_ORI_CNTY_NAME as one text, by place number times 7 plus agency."""
+    """List columns STP_ORI_CODE … STP_ORI_CNTY_NAME as one text, by place number times 7 plus agency."""
     return pl.Series([_format_agency(p, a) for p in range(len(COUNTIES) + 3) for a in range(_AGENCIES)])
 
 
 def index_agency(places: Ints, agencies: Ints) -> Ints:
-    """Positions in :func:`agency_columns`."""
+    """Return positions in ``list_agency_columns``."""
     return places * _AGENCIES + agencies
 
 
 @dataclass(frozen=True)
 class Territory:
-    """The counties of one sample: their place numbers (ascending) and the table people are drawn from."""
+    """The counties of a sample: place numbers (ascending) and their cumulative weights."""
 
     places: Ints
     shares: Floats
@@ -87,9 +87,10 @@ class Territory:
 
 
 def select_territory(counties: Sequence[str] | None) -> Territory:
-    """All 58 counties, or a subset by upper-case name with its weights renormalised.
+    """Select all 58 counties, or a subset by upper-case name.
 
-    Raises ValueError for an unknown, repeated or missing county.
+    Raises:
+        ValueError: A county is unknown or repeated, or there is none.
     """
     names = list(COUNTIES if counties is None else counties)
     unknown = [name for name in names if name not in _POPULATION]

@@ -1,7 +1,4 @@
-"""What one sample is asked to be: the arguments that every drawing module reads.
-
-What belongs here: the frozen request. What does not: defaults of the public call (``generate``), rates (``rates``).
-"""
+"""The request for one sample, which every drawing module reads."""
 
 from dataclasses import dataclass
 
@@ -11,7 +8,7 @@ from orchestration.ingestion.synthetic.rates import QuirkRates
 
 @dataclass(frozen=True)
 class Plan:
-    """One sample: ``root`` is the key of the seed, ``cut_day`` the day of the extract (days since 1970-01-01)."""
+    """One sample. ``root``: the key derived from the seed. ``cut_day``: day of the extract (days since 1970-01-01)."""
 
     root: int
     people: int

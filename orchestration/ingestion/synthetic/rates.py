@@ -1,7 +1,6 @@
-"""How often each quirk of the raw file is planted.
+"""How often each quirk of the raw file occurs.
 
-What belongs here: the rates and what each is a share of. What does not: how a quirk looks (the module that writes it).
-Defaults are assumptions chosen so that a few thousand people show every quirk; none was measured on real files.
+Defaults are assumptions by which a few thousand people show every quirk; none was measured on real files.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -9,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 
 @dataclass(frozen=True)
 class QuirkRates:
-    """Rates from 0 (never) to 1. With five files or more, a file quirk above 0 is given to at least one file."""
+    """Rates from 0 (never) to 1. With five files or more, at least one file has each file quirk with a rate above 0."""
 
     # share of county files
     file_without_header: float = 0.20
@@ -30,7 +29,7 @@ class QuirkRates:
     row_blank_line: float = 0.0003  # an extra line with nothing on it
 
     # share of (person, file)
-    person_rows_scattered: float = 0.02  # half of the person's rows stand up to some thousand rows later
+    person_rows_scattered: float = 0.02  # half of the person's rows are up to some thousand rows later
 
     # share of people; identity quirks marked * are of people with two cycles or more, and exclude each other
     two_subject_ids_one_cii: float = 0.008  # *
@@ -93,21 +92,25 @@ class QuirkRates:
     null_spelled_out: float = 0.15
 
     def __post_init__(self) -> None:
-        """Refuse a rate outside 0 … 1 (ValueError)."""
+        """Check that all rates are between 0 and 1.
+
+        Raises:
+            ValueError: A rate is not.
+        """
         for field in fields(self):
             if not 0.0 <= getattr(self, field.name) <= 1.0:
-                raise ValueError(f"rate {field.name} must lie between 0 and 1, not {getattr(self, field.name)}")
+                raise ValueError(f"rate {field.name} must be between 0 and 1, not {getattr(self, field.name)}")
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """The names of all quirks, in the order of this file."""
+        """List the names of all quirks, in the order of this file."""
         return tuple(field.name for field in fields(cls))
 
     @classmethod
     def none(cls) -> "QuirkRates":
-        """No quirk at all: well-formed files of plain histories."""
+        """Return rates without any quirk: well-formed files of plain histories."""
         return cls(**dict.fromkeys(cls.names(), 0.0))
 
     def without(self, *names: str) -> "QuirkRates":
-        """These rates with the named quirks set to 0."""
+        """Return these rates with the named quirks set to 0."""
         return replace(self, **dict.fromkeys(names, 0.0))

@@ -1,8 +1,4 @@
-"""The rows of each count: one for each sentence part, at least one, and at a rate one of later relief.
-
-What belongs here: sentence parts, relief rows, and rows that stand away from their count. What does not: how a row
-becomes a line (``lines``).
-"""
+"""The rows of each count: one per sentence part, at least one, and at a rate one of later relief."""
 
 from dataclasses import dataclass
 
@@ -55,7 +51,7 @@ _LIFE = len(_BY_KIND)
 _NOT_A_NUMBER = _LIFE + 1
 _MOST_PARTS = 4
 
-# sentences that follow each disposition, CONVICTED … CONVICTED-PRISON: kinds of the parts, share
+# sentences by disposition, CONVICTED … CONVICTED-PRISON: kinds of the parts, share
 _SENTENCES: tuple[tuple[tuple[tuple[int, ...], float], ...], ...] = (
     (((), 45), ((FINE,), 55)),
     (((JAIL,), 45), ((JAIL, PROBATION), 30), ((JAIL, FINE), 15), ((JAIL, PROBATION, FINE), 10)),
@@ -70,10 +66,10 @@ _PATTERN_SIZES = np.array([len(kinds) for kinds in _PATTERNS], dtype=np.int64)
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows ordered by count; all arrays by row.
+    """Rows ordered by count; arrays by row.
 
-    ``part`` is the ordinal of the sentence part from 0, -1 where the row has none. ``variant`` is a position in
-    :func:`sentence_columns`. ``order`` is the place among the rows of the chunk in which the file holds it.
+    ``part``: number of the sentence part from 0, -1 if the row has none. ``variant``: position in
+    ``list_sentence_columns``. ``order``: position in the file among the rows of the chunk.
     """
 
     count: Ints
@@ -94,9 +90,9 @@ class Rows:
 
 
 def list_sentence_columns() -> pl.Series:
-    """SENT_SEG_SEP … SENT_TIME_DESCR as one text by variant; the last is a row without sentence.
+    """List SENT_SEG_SEP … SENT_TIME_DESCR as one text by variant; the last is a row without sentence.
 
-    SENT_ORDER stays empty, as in the fixtures: two identical parts are two identical rows.
+    SENT_ORDER is empty, as in the fixtures: two identical parts are two identical rows.
     """
     texts = [
         f"#,,{_LOCATION_CODES[kind]},{KINDS[kind]},{length},{unit},{_UNITS[unit]}," for kind, length, unit in _VARIANTS
@@ -105,12 +101,12 @@ def list_sentence_columns() -> pl.Series:
 
 
 def index_sentences(rows: Rows) -> Ints:
-    """Positions of the rows in :func:`sentence_columns`."""
+    """Return positions of the rows in ``list_sentence_columns``."""
     return np.where(rows.part >= 0, rows.variant, len(_VARIANTS))
 
 
 def list_variants() -> pl.DataFrame:
-    """Kind, length (text and whole number) and time code of each variant."""
+    """List kind, length (text and whole number) and time code of each variant."""
     frame = pl.DataFrame(
         {
             "kind": [KINDS[kind] for kind, _, _ in _VARIANTS],
@@ -122,15 +118,15 @@ def list_variants() -> pl.DataFrame:
 
 
 def _draw_patterns(counts: Counts) -> Ints:
-    """Which sentence each conviction brings (a position in the patterns)."""
+    """Draw the sentence of each conviction (a position in the patterns)."""
     group = np.clip(counts.disposition - wording.CONVICTED, 0, len(_SENTENCES) - 1)
     drawn = np.searchsorted(_CHOICES, group + draw_uniform(counts.content, "sentence"), side="right").astype(np.int64)
     fined = counts.is_conviction & (counts.final_level == wording.INFRACTION)
-    return np.where(fined, 1, drawn)  # an infraction brings a fine
+    return np.where(fined, 1, drawn)  # an infraction gets a fine
 
 
 def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
-    """All rows of the chunk."""
+    """Draw all rows of the chunk."""
     rates = plan.rates
     pattern = _draw_patterns(counts)
     size = np.where(counts.is_conviction, _PATTERN_SIZES[pattern], 0)

@@ -1,7 +1,6 @@
-"""The steps of each cycle: arrest, court, custody, probation events, later relief, and the steps of other cycles.
+"""The steps of each cycle (arrest, court, custody, probation, later relief, others): day, type, agency, case numbers.
 
-What belongs here: which events a cycle has, their day, type and agency, and their case numbers. What does not: the
-charges in them (``counts``). The outcome of the first court count is drawn here too, since custody follows from it.
+The outcome of the first court count is drawn here, because custody depends on it.
 """
 
 from dataclasses import dataclass
@@ -40,10 +39,10 @@ SEVERAL_CASES, NULL_WORD, FE_COLUMN = range(3)
 
 @dataclass(frozen=True)
 class Steps:
-    """Steps ordered by cycle and number; all arrays by step. ``slot`` is one of ARREST … OTHER of this module.
+    """Steps ordered by cycle and number; arrays by step. ``slot`` is one of ARREST … OTHER.
 
-    ``content`` is equal in a repeated cycle. ``event_position`` points at the text of STP_EVENT_DATE as written.
-    ``relief_on_count`` marks court steps whose first count carries a relief row of its own, on ``relief_day``.
+    ``content`` is equal in a repeated cycle. ``event_position``: position of the text of STP_EVENT_DATE.
+    ``relief_on_count``: court steps whose first count has its own relief row, on ``relief_day``.
     """
 
     cycle: Ints
@@ -66,9 +65,9 @@ class Steps:
 
 
 def draw_outcome(count_content: Keys, level: Ints, is_juvenile: Bools) -> Ints:
-    """The court's disposition of a count (a position in ``wording.DISPOSITIONS``), from the count's content key.
+    """Draw the court's disposition of a count (a position in ``wording.DISPOSITIONS``) from its content key.
 
-    An infraction brings neither custody nor probation; only a felony brings prison.
+    An infraction gets neither custody nor probation; only a felony gets prison.
     """
     drawn = choose(count_content, "outcome", _COURT)
     drawn = np.where((drawn == wording.CONVICTED_PRISON) & (level != wording.FELONY), wording.CONVICTED_JAIL, drawn)
@@ -79,7 +78,7 @@ def draw_outcome(count_content: Keys, level: Ints, is_juvenile: Bools) -> Ints:
 
 
 def draw_relief_kind(keys: Keys, charge: Ints, level: Ints, day: Ints) -> Ints:
-    """Which relief a court gave on a conviction, among those that existed on the day (``wording.RELIEF_KINDS``)."""
+    """Draw a relief that existed on the day for a conviction (``wording.RELIEF_KINDS``)."""
     table = charges.load()
     drawn = draw_below(keys, "relief kind", 100)
     year = dates.extract_year(day)
@@ -97,7 +96,7 @@ def _list_rates(rates: QuirkRates, names: tuple[str, ...]) -> list[float]:
 
 @dataclass(frozen=True)
 class _Lead:
-    """What the first count of each cycle came to."""
+    """Charge, level and outcome of the first count of each cycle."""
 
     charge: Ints
     level: Ints
@@ -113,7 +112,7 @@ def _draw_lead(cycles: Cycles) -> _Lead:
 
 
 def _draw_slots(plan: Plan, cycles: Cycles, lead: _Lead) -> list[tuple[int, Bools, Ints, Ints]]:
-    """(slot, has it, day, type) over all cycles, for each slot."""
+    """Draw (slot, has it, day, type) over all cycles, for each slot."""
     rates, content = plan.rates, cycles.content
     ordinary = cycles.kind == cyc.ORDINARY
     court_day = cycles.day + choose(content, "court delay", _DELAYS)
@@ -172,7 +171,7 @@ def _place_events(plan: Plan, kind: Ints, day: Ints, content: Keys) -> Ints:
 
 
 def draw(plan: Plan, cycles: Cycles) -> Steps:
-    """All steps of the chunk."""
+    """Draw all steps of the chunk."""
     rates = plan.rates
     lead = _draw_lead(cycles)
     slots = _draw_slots(plan, cycles, lead)

@@ -1,8 +1,4 @@
-"""How many of each quirk a chunk holds, counted from what was written.
-
-What belongs here: one count for each name in ``QuirkRates`` that is drawn above the level of files. What does not:
-quirks of lines and files (``county_files`` counts those where they fall).
-"""
+"""Count the quirks of a chunk that are drawn above the level of files; ``county_files`` counts the others."""
 
 import numpy as np
 
@@ -17,10 +13,10 @@ from orchestration.ingestion.synthetic.sentences import Rows
 from orchestration.ingestion.synthetic.steps import Steps
 
 
-def tally(
+def count_quirks(
     chunk: People, first: Presentation, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows, written: Written
 ) -> dict[str, int]:
-    """Quirk name → how many people, cycles, steps, counts or rows of the chunk have it."""
+    """Return by quirk the number of people, cycles, steps, counts or rows that have it."""
     slot, type_ = chunk_steps.slot, chunk_steps.type
     found: dict[str, object] = {
         **{name: chunk.identity == kind for kind, name in enumerate(people.IDENTITY_KINDS)},

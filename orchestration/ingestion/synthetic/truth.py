@@ -1,7 +1,6 @@
-"""The truth about a sample, written as it is generated: Parquet tables by chunk and one small summary.
+"""The truth tables of a sample, ``DIR/truth``, as Parquet written by chunk.
 
-What belongs here: the tables of ``DIR/truth`` and what their columns say. What does not: any drawing. A damaged line
-of a county file is an extra copy, so every count of ``counts.parquet`` stands whole in every file of its person.
+A damaged line of a county file is an extra copy, so every file of a person has all their counts intact.
 """
 
 from pathlib import Path
@@ -31,7 +30,7 @@ _DATE_KINDS = ("day", "missing", "year", "month", "impossible", "future")
 
 
 class TruthTables:
-    """Open Parquet files of one truth folder; a context manager that closes them."""
+    """Open Parquet files of a truth folder, closed by the context manager."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -55,7 +54,7 @@ class TruthTables:
 
 
 def _look_up_word(words: tuple[str, ...], at: Ints) -> pl.Series:
-    """``words[at]``, null where ``at`` is below 0."""
+    """Return ``words[at]``, null if ``at`` is below 0."""
     return pl.Series([*words, None], dtype=pl.String).gather(np.where(at >= 0, at, len(words)))
 
 
@@ -71,15 +70,15 @@ def _mask_values(values: Ints, there: npt.NDArray[np.bool_]) -> pl.Series:
 def build_people_table(
     chunk: People, first: Presentation, second: Presentation, cycles: Cycles, territory: Territory
 ) -> pl.DataFrame:
-    """One row a person. Lists are of what the files show: CIIs as written without blanks, SUBJECT_IDs, race codes.
+    """Build one row per person. Lists have the values in the files: CIIs without blanks, SUBJECT_IDs, race codes.
 
-    ``counties`` are the files the person is in. ``shares_last_eight_with`` is the person whose CII ends alike.
+    ``counties``: the files with the person. ``shares_last_eight_with``: the person whose CII has the same last digits.
     """
     used = np.zeros(len(chunk.ids), dtype=np.bool_)
     used[cycles.person[cycles.is_other]] = True
     shown = cycles.place < len(places.COUNTIES)
     counties = (
-        pl.DataFrame({"row": cycles.person[shown], "county": places.place_names().gather(cycles.place[shown])})
+        pl.DataFrame({"row": cycles.person[shown], "county": places.list_place_names().gather(cycles.place[shown])})
         .filter(pl.col("county").is_in(list(territory.names)))
         .group_by("row").agg(pl.col("county").unique().sort()).sort("row")
     )  # fmt: skip
@@ -98,7 +97,7 @@ def build_people_table(
             "shares_last_eight_with": _mask_values(chunk.ids - 1, chunk.identity == people.SHARE_EIGHT),
             "birth_date_kind": _look_up_word(people.BIRTH_KINDS, chunk.birth_kind),
             "is_deceased": chunk.deceased, "has_latin1_name": chunk.latin1,
-            "home_county": places.place_names().gather(chunk.home), "used": used,
+            "home_county": places.list_place_names().gather(chunk.home), "used": used,
         }
     )  # fmt: skip
 
@@ -125,8 +124,7 @@ def build_people_table(
 def build_events_table(
     chunk: People, cycles: Cycles, chunk_steps: Steps, written: Written, texts: pl.Series
 ) -> pl.DataFrame:
-    """One row a step. ``event_date`` is true; ``event_date_text`` is what STP_EVENT_DATE shows
-    (``event_date_kind``)."""
+    """Build one row per step. ``event_date`` is true; ``event_date_text`` is STP_EVENT_DATE (``event_date_kind``)."""
     cycle = chunk_steps.cycle
     person = cycles.person[cycle]
     copied = cycles.copy_of[cycle]
@@ -137,7 +135,7 @@ def build_events_table(
             "cycle_date": _convert_days(cycles.day[cycle]),
             "copy_of_cycle": _mask_values(cycles.number[np.maximum(copied, 0)], copied >= 0),
             "step_type": _look_up_word(wording.STEP_TYPES, chunk_steps.type),
-            "county": places.place_names().gather(cycles.place[cycle]),
+            "county": places.list_place_names().gather(cycles.place[cycle]),
             "event_date": _convert_days(chunk_steps.day), "event_date_text": texts.gather(chunk_steps.event_position),
             "event_date_kind": _look_up_word(_DATE_KINDS, chunk_steps.event_kind + 1),
             "case_number": written.cases.first, "second_case_number": written.cases.second,
@@ -149,7 +147,7 @@ def build_events_table(
 
 
 def _build_code_columns(charge: Ints, prefix: str) -> list[pl.Series]:
-    """Code book, section, subdivisions, attempt or conspiracy prefix, further section; null where charge is below 0."""
+    """Build code book, section, subdivisions, attempt or conspiracy prefix, further section; null below 0."""
     table = charges.load().columns
     at = pl.Series(charge)
     at = at.zip_with(at >= 0, pl.repeat(None, len(at), dtype=pl.Int64, eager=True))
@@ -162,11 +160,11 @@ def _build_code_columns(charge: Ints, prefix: str) -> list[pl.Series]:
 def build_counts_table(
     chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows, written: Written
 ) -> pl.DataFrame:
-    """One row a true count in a step.
+    """Build one row per true count of a step.
 
-    ``charged_*`` is the charge meant (null where the text says none: unparsable, application, death); ``final_*`` is
-    the charge and level of the disposition. ``final_level`` is what truly was, ``recorded_level`` what the file tells.
-    ``further_*`` is a charge that only the comment names. ``relief`` is a relief this count records or received.
+    ``charged_*``: the intended charge (null if the text has none: unparsable, application, death). ``final_*``: charge
+    and level of the disposition. ``final_level`` is true, ``recorded_level`` is in the file. ``further_*``: a charge
+    that only the comment has. ``relief``: a relief that this count records or received.
     """
     texts = charges.load().texts
     step, cycle = counts.step, chunk_steps.cycle[counts.step]
@@ -182,7 +180,7 @@ def build_counts_table(
             "true_person": chunk.ids[cycles.person[cycle]], "cycle": cycles.number[cycle],
             "step": chunk_steps.number[step], "count": counts.number, "count_order_text": written.count_order,
             "step_type": _look_up_word(wording.STEP_TYPES, chunk_steps.type[step]),
-            "county": places.place_names().gather(cycles.place[cycle]),
+            "county": places.list_place_names().gather(cycles.place[cycle]),
             "event_date": _convert_days(chunk_steps.day[step]), "case_number": written.cases.first.gather(step),
             "second_case_number": written.cases.second.gather(step),
             "charge_text": texts.gather(counts.text), "comment_text": texts.gather(counts.comment),
@@ -215,7 +213,7 @@ def build_counts_table(
 def build_sentence_parts_table(
     chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows
 ) -> pl.DataFrame:
-    """One row a sentence part: kind, length (null where it is none or no number), time code; ``part`` from 1."""
+    """Build one row per sentence part: kind, length (null if none or no number), time code; ``part`` from 1."""
     at = np.flatnonzero(rows.part >= 0)
     count = rows.count[at]
     step = counts.step[count]
@@ -232,5 +230,5 @@ def build_sentence_parts_table(
 
 
 def build_files_table(rows: list[dict[str, object]]) -> pl.DataFrame:
-    """One row a county file, as counted while it was written."""
+    """Build one row per county file, as counted while it was written."""
     return pl.DataFrame(rows, infer_schema_length=None)

@@ -1,11 +1,11 @@
-"""Vocabulary of the raw file: names, races, dispositions, sentences, relief, comments. All of it is invented or public.
+"""Vocabulary of the raw file with weights: names, races, dispositions, relief, comments. All of it is invented or
+public.
 
-What belongs here: texts and how often each is drawn, as tables. What does not: charges (``charges``), agencies
-(``places``), quirk rates (``rates``). Names are plants and colours with SYNTH before them, so that no one is meant.
+Names are plants and colors, family names with SYNTH before them, so that they are nobody's.
 """
 
 LATIN1_MARK = "\x1a"
-"""Stands for one Latin-1 letter until the bytes are written (a polars text cannot hold a lone 0xD1)."""
+"""Placeholder for one Latin-1 letter until bytes are written: a Polars text cannot hold a lone 0xD1."""
 LATIN1_BYTE = 0xD1
 
 _PLANTS = (

@@ -1,1 +1,1 @@
-"""What the prosecutor of a county chose beyond the statute."""
+"""Policies: choices of county prosecutors beyond the statute."""

@@ -1,6 +1,6 @@
-"""What a policy can say of one county, and the choices of all counties as rows of a table.
+"""The choices of a policy, per county, and as rows of a table.
 
-The options and bounds are those of Clear My Record, so that a choice made there can be carried over.
+Options and bounds are those of Clear My Record, so that its choices can be imported.
 """
 
 from __future__ import annotations
@@ -17,14 +17,18 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from orchestration.law.input_files import Strict, format_found, make_one_line
 
 EVERY_OTHER_COUNTY = "*"
-"""Stands for the name of a county in the rows of the default."""
+"""County name in the rows of the default policy."""
 WITHOUT_SUBDIVISION = "11357(no-sub-section)"
-"""Clear My Record's word: section 11357 where the record names none of the subdivisions (a) to (d)."""
+"""Clear My Record's name for section 11357 if the record has none of the subdivisions (a) to (d)."""
 _SECTION = re.compile(r"1135[789](\([0-9a-z]+\))*|11360(\([0-9a-z]+\))*")
 
 
 def normalize_section(written: object) -> str:
-    """``11357 (A)`` → ``11357(a)``. Raises ``ValueError`` for what is no section of Proposition 64."""
+    """Convert ``11357 (A)`` to ``11357(a)``.
+
+    Raises:
+        ValueError: It is no section of Proposition 64.
+    """
     section = re.sub(r"\s+", "", str(written)).lower()
     is_known = section == WITHOUT_SUBDIVISION or _SECTION.fullmatch(section)
     if isinstance(written, bool) or not isinstance(written, int | str) or not is_known:
@@ -34,26 +38,26 @@ def normalize_section(written: object) -> str:
 
 
 def covers(wider: str, section: str) -> bool:
-    """Whether every conviction of ``section`` is one of ``wider``: 11357 covers 11357(a)."""
+    """Return whether every conviction of ``section`` is one of ``wider``: 11357 covers 11357(a)."""
     if wider == WITHOUT_SUBDIVISION:
         return section == wider or re.match(r"11357\((?![a-d]\))", section) is not None
     return section.startswith(wider)
 
 
-def _refuse_nothing(written: object) -> object:
+def _reject_none(written: object) -> object:
     if written is None:
         raise ValueError("expected a value, found nothing")
     return written
 
 
 Sections = Annotated[tuple[Annotated[str, BeforeValidator(normalize_section)], ...], Field(strict=False)]
-Age = Annotated[int | None, BeforeValidator(_refuse_nothing), Field(ge=40, le=65)]
-Years = Annotated[int | None, BeforeValidator(_refuse_nothing), Field(ge=1, le=15)]
-Text = Annotated[str | None, BeforeValidator(_refuse_nothing), AfterValidator(make_one_line)]
+Age = Annotated[int | None, BeforeValidator(_reject_none), Field(ge=40, le=65)]
+Years = Annotated[int | None, BeforeValidator(_reject_none), Field(ge=1, le=15)]
+Text = Annotated[str | None, BeforeValidator(_reject_none), AfterValidator(make_one_line)]
 
 
 class AdditionalRelief(Strict):
-    """Who is to be helped beyond the lists of sections; each choice is off unless it is made."""
+    """Relief beyond the lists of sections; each option is off by default."""
 
     under_21_at_conviction: bool = False
     age_at_least: Age = None
@@ -64,7 +68,7 @@ class AdditionalRelief(Strict):
 
 
 class CountyPolicy(Strict):
-    """What one county chose. ``note`` is for people and is not part of what is applied or hashed."""
+    """The choices of one county. ``note`` is for readers; it is not applied or hashed."""
 
     dismiss: Sections = ()
     reduce: Sections = ()
@@ -73,7 +77,7 @@ class CountyPolicy(Strict):
     note: Text = None
 
     @model_validator(mode="after")
-    def _no_section_on_both_lists(self) -> CountyPolicy:
+    def _check_lists_disjoint(self) -> CountyPolicy:
         for section in self.reduce:
             for wider in self.dismiss:
                 if covers(wider, section):
@@ -84,7 +88,7 @@ class CountyPolicy(Strict):
         return self
 
     def rows(self) -> list[tuple[str, str]]:
-        """Each choice as (option, value), sorted. The first word says that there is a policy, even an empty one."""
+        """Return each choice as (option, value), sorted. The row ``policy`` marks a policy even if it is empty."""
         relief = self.additional_relief.model_dump(exclude_defaults=True)
         rows = [("policy", "given")]
         rows += [("dismiss_section", section) for section in self.dismiss]
@@ -101,13 +105,13 @@ class CountyPolicy(Strict):
 
 @dataclass(frozen=True)
 class Policy:
-    """What all counties chose: those named (upper case), and ``default`` for every other."""
+    """The choices of all counties: those named (upper case), and ``default`` for every other."""
 
     default: CountyPolicy | None = None
     counties: Mapping[str, CountyPolicy] = field(default_factory=dict)
 
     def rows(self) -> list[tuple[str, str, str]]:
-        """The policy as (county, option, value), sorted; the default's county is ``*``."""
+        """Return the policy as (county, option, value), sorted; the county of the default is ``*``."""
         named: dict[str, CountyPolicy] = dict(self.counties)
         if self.default is not None:
             named[EVERY_OTHER_COUNTY] = self.default
@@ -115,6 +119,6 @@ class Policy:
 
     @property
     def policy_id(self) -> str:
-        """First 16 hex digits of md5 of the rows: equal ids, equal choices, however the file was written."""
+        """First 16 hex digits of the md5 of the rows: the same choices have the same id."""
         content = json.dumps(self.rows())
         return hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:16]

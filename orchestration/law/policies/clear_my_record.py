@@ -1,7 +1,8 @@
-"""Eligibility options that Clear My Record (Code for America) saved, read as a policy of ours.
+"""Import eligibility options saved by Clear My Record (Code for America) as a policy.
 
-In its JSON a threshold of 0 is off; others are 40 to 65 (age) or 1 to 15 (years). Its first versions also knew
-subdivisions of 11357. The ``dismiss…`` words are what was ticked on the screen; its program looked at thresholds alone.
+In its JSON a threshold of 0 is off; others are 40 to 65 (age) or 1 to 15 (years). Its first versions also had
+subdivisions of 11357. The ``dismiss…`` keys record the ticked boxes of its screen; its program used only the
+thresholds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, P
 _OPTIONS = "the options of Clear My Record: JSON with the keys baselineEligibility and additionalRelief"
 
 
-def _zero_or_from(lowest: int, highest: int) -> AfterValidator:
+def _build_range_check(lowest: int, highest: int) -> AfterValidator:
     def check(number: int) -> int:
         if number != 0 and not lowest <= number <= highest:
             raise ValueError(f"expected 0 (off) or a number from {lowest} to {highest}, found {format_found(number)}")
@@ -41,15 +42,15 @@ class _Relief(_Options):
     subject_under_21_at_conviction: bool = False
     subject_has_only_prop64_charges: bool = False
     subject_is_deceased: bool = False
-    subject_age_threshold: Annotated[int, _zero_or_from(40, 65)] = 0
-    years_since_conviction_threshold: Annotated[int, _zero_or_from(1, 15)] = 0
-    years_crime_free_threshold: Annotated[int, _zero_or_from(1, 15)] = 0
+    subject_age_threshold: Annotated[int, _build_range_check(40, 65)] = 0
+    years_since_conviction_threshold: Annotated[int, _build_range_check(1, 15)] = 0
+    years_crime_free_threshold: Annotated[int, _build_range_check(1, 15)] = 0
     dismiss_older_than_age_threshold: bool = True
     dismiss_years_since_conviction_threshold: bool = True
     dismiss_years_crime_free_threshold: bool = True
 
     @model_validator(mode="after")
-    def _only_what_is_ticked(self) -> _Relief:
+    def _check_ticked(self) -> _Relief:
         for threshold, ticked in (
             ("subject_age_threshold", self.dismiss_older_than_age_threshold),
             ("years_since_conviction_threshold", self.dismiss_years_since_conviction_threshold),
@@ -67,7 +68,7 @@ class _File(_Options):
     additional_relief: _Relief = _Relief()
 
 
-def _refuse_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
         raise ValueError
@@ -78,14 +79,14 @@ def read_clear_my_record(path: Path, county: str) -> Policy:
     """Read the options in ``path`` as the policy of ``county``.
 
     Raises:
-        InputFileError: The file holds no such options, or contradicts itself.
+        InputFileError: The file has no such options, or contradicts itself.
     """
     try:
-        content = json.loads(read_text(path), object_pairs_hook=_refuse_key_twice)
+        content = json.loads(read_text(path), object_pairs_hook=_reject_duplicate_keys)
     except InputFileError:
         raise
     except (ValueError, RecursionError):
-        raise InputFileError(path, f"expected {_OPTIONS}, found no JSON, or a key twice", county) from None
+        raise InputFileError(path, f"expected {_OPTIONS}, found no JSON, or a repeated key", county) from None
     if not isinstance(content, dict) or not content:
         raise InputFileError(path, f"expected {_OPTIONS}, found {format_found(content or None)}", county)
     options = validate(_File, content, path, county)

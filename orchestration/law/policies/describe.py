@@ -1,4 +1,4 @@
-"""What a policy asks, in plain sentences, county by county, in the order in which the rules look."""
+"""A policy in plain sentences, county by county, in the order in which the rules apply it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def describe_policy(policy: Policy) -> list[str]:
 
 
 def describe_choices(chosen: CountyPolicy) -> list[str]:
-    """Describe what one county asks, a sentence for each choice."""
+    """Describe the choices of one county, one sentence each."""
     relief = chosen.additional_relief
     sentences = ["Dismiss every conviction that is no felony."]
     if chosen.dismiss:

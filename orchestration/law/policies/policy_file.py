@@ -1,4 +1,4 @@
-"""The policy file: YAML with a ``default`` and the ``counties``, read and written."""
+"""Reading and writing the policy file: YAML with a ``default`` and ``counties``."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class _File(Strict):
 
 
 def read_counties(models: Path, state: str) -> frozenset[str]:
-    """Read the counties of a state, upper case, from its vocabulary below ``models``."""
+    """Read the counties of a state, in upper case, from its vocabulary below ``models``."""
     path = models / "staging" / state / "vocabulary" / f"{state}_counties.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return frozenset(row["county_name"].upper() for row in csv.DictReader(file))
 
 
 def find_county(written: str, counties: Collection[str]) -> str | None:
-    """``San  Joaquin`` → ``SAN JOAQUIN``; None where the state has no such county."""
+    """Convert ``San  Joaquin`` to ``SAN JOAQUIN``; None if the state has no such county."""
     name = " ".join(written.upper().split())
     return name if name in counties else None
 
@@ -43,13 +43,17 @@ def read_policy(path: Path, counties: Collection[str]) -> Policy:
     """Read the policy in ``path``.
 
     Raises:
-        InputFileError: It is none; one line names file, county, expected and found.
+        InputFileError: The file is no policy; the message names file, county, expected and found.
     """
     return parse_policy(read_strict_yaml(path), path, counties)
 
 
 def parse_policy(content: Mapping[str, object], path: Path, counties: Collection[str], place: str = "") -> Policy:
-    """Parse what ``place`` of the file in ``path`` says. Raises ``InputFileError`` like ``read_policy``."""
+    """Parse the policy at ``place`` of the file in ``path``.
+
+    Raises:
+        InputFileError: It is no policy.
+    """
     file = validate(_File, content, path, place)
     if "default" not in content and not file.counties:
         raise InputFileError(path, "expected default (counties not named) or counties (by name), found neither", place)
@@ -69,7 +73,7 @@ def parse_policy(content: Mapping[str, object], path: Path, counties: Collection
 
 
 def format_policy(policy: Policy, heading: str = "") -> str:
-    """Format the policy as a file that ``read_policy`` reads back as the same policy."""
+    """Format the policy as a file from which ``read_policy`` reads the same policy."""
     lines = [f"# {make_printable(heading)}"] if heading else []
     if policy.default is not None:
         lines += ["default:", *_format_lines(policy.default, "  ")]

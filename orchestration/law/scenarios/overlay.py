@@ -1,7 +1,7 @@
-"""Write the tables that a scenario changes in its schema: copies of those of the run, with the changes laid over.
+"""Write the changed tables of a scenario into its schema: copies of the run's tables with the changes applied.
 
-The tables of the run are read only. A changed row says that it is no law: its citation names the scenario and the
-reason, and its tag is ``inference``.
+The run's tables are only read. A changed row is marked as no law: its citation names the scenario and the reason, and
+its tag is ``inference``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
 from orchestration.law.scenarios.scenario import ListChange, ParameterChange, PolicyChange, Scenario
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables
 
-NO_LAW = "inference"
+CHANGED_TAG = "inference"
 
 
 def find_changed_tables(scenario: Scenario) -> ChangedTables:
-    """What of the warehouse a scenario changes."""
+    """List the parameters, law tables and sources that a scenario changes."""
     return ChangedTables(
         parameters=frozenset(change.parameter for change in scenario.parameters),
         law_tables=frozenset({"offense_lists"} if scenario.lists else ()),
@@ -29,29 +29,29 @@ def find_changed_tables(scenario: Scenario) -> ChangedTables:
 _IN_FORCE = "effective_from <= ? and coalesce(effective_to >= ?, true)"
 
 
-def lay_over(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date) -> None:
+def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date) -> None:
     """Write the changed tables into the scenario's schema, which exists."""
     schema = scenario.schema
     if scenario.parameters:
         table = f"{schema}.{state}_parameters"
         connection.execute(f"create table {table} as from rules.{state}_parameters")
         for parameter in scenario.parameters:
-            _lay_parameter(connection, table, parameter, scenario.name, as_of)
+            _change_parameter(connection, table, parameter, scenario.name, as_of)
     if scenario.lists:
         table = f"{schema}.{state}_offense_lists"
         connection.execute(f"create table {table} as from rules.{state}_offense_lists")
         for change in scenario.lists:
-            _lay_list(connection, table, change, scenario.name, as_of)
+            _change_list(connection, table, change, scenario.name, as_of)
     if scenario.policies is not None:
         table = f"{schema}.county_policies"
         connection.execute(f"create table {table} as from intake.county_policies")
-        _lay_policies(connection, table, scenario.policies)
+        _change_policies(connection, table, scenario.policies)
 
 
 def read_values_in_force(
     connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date
 ) -> dict[str, str | None]:
-    """What the law of the run says of each parameter that the scenario changes; nothing where it says none that day."""
+    """Read the run's values of the parameters that the scenario changes, without those unset on that day."""
     names = [change.parameter for change in scenario.parameters]
     found = connection.execute(
         f"select parameter, value from rules.{state}_parameters where list_contains(?, parameter) and {_IN_FORCE}",
@@ -60,10 +60,10 @@ def read_values_in_force(
     return {str(name): value for name, value in found}
 
 
-def _lay_parameter(
+def _change_parameter(
     connection: duckdb.DuckDBPyConnection, table: str, change: ParameterChange, name: str, as_of: date
 ) -> None:
-    """The row in force on the as-of date gets the value. One that has it already is left as it is."""
+    """Set the value of the row in force on the as-of date, or insert one. A row with that value is left as it is."""
     in_force = f"parameter = ? and {_IN_FORCE}"
     ((rows,),) = connection.execute(
         f"select count(*) from {table} where {in_force}", [change.parameter, as_of, as_of]
@@ -72,17 +72,17 @@ def _lay_parameter(
     if rows:
         connection.execute(
             f"update {table} set value = ?, citation = ?, verified = ? where {in_force} and value is distinct from ?",
-            [change.value, citation, NO_LAW, change.parameter, as_of, as_of, change.value],
+            [change.value, citation, CHANGED_TAG, change.parameter, as_of, as_of, change.value],
         )
         return
     connection.execute(
         f"insert into {table} by name select ? as parameter, ? as value, max(unit) as unit, ? as effective_from, "
         f"? as citation, ? as verified from {table} where parameter = ?",
-        [change.parameter, change.value, as_of, citation, NO_LAW, change.parameter],
+        [change.parameter, change.value, as_of, citation, CHANGED_TAG, change.parameter],
     )
 
 
-def _lay_list(connection: duckdb.DuckDBPyConnection, table: str, change: ListChange, name: str, as_of: date) -> None:
+def _change_list(connection: duckdb.DuckDBPyConnection, table: str, change: ListChange, name: str, as_of: date) -> None:
     for line in change.remove:
         parts = " and ".join(f"coalesce({part}, '') = ?" for part in line)
         connection.execute(
@@ -94,13 +94,13 @@ def _lay_list(connection: duckdb.DuckDBPyConnection, table: str, change: ListCha
             "membership": "member",
             "statute_as_of": as_of.isoformat(),
             "citation": _format_citation(name, change.reason),
-            "verified": NO_LAW,
+            "verified": CHANGED_TAG,
         }
         columns = ", ".join(f"? as {column}" for column in values)
         connection.execute(f"insert into {table} by name select {columns}", list(values.values()))
 
 
-def _lay_policies(connection: duckdb.DuckDBPyConnection, table: str, change: PolicyChange) -> None:
+def _change_policies(connection: duckdb.DuckDBPyConnection, table: str, change: PolicyChange) -> None:
     named = [*change.policy.counties, *([EVERY_OTHER_COUNTY] if change.policy.default else [])]
     connection.execute(f"delete from {table} where list_contains(?, county_name)", [named])
     for row in change.policy.rows():

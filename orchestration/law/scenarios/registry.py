@@ -1,4 +1,4 @@
-"""The scenarios that the warehouse holds, each with the run it was built beside: the table ``about`` of its schema."""
+"""The scenarios in the warehouse, each with the run it was built beside: the table ``about`` of its schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.law.scenarios.scenario import CURRENT, SCHEMA_BEGINS, Scenario, schema_of
+from orchestration.law.scenarios.scenario import CURRENT, SCHEMA_PREFIX, Scenario, build_schema_name
 from orchestration.warehouse.current_run import read_current_run
 
 
@@ -17,17 +17,19 @@ class UnknownScenarioError(LookupError):
 
 
 class StaleScenarioError(RuntimeError):
-    """The scenario was made beside another run than the warehouse holds now: its facts or its law are others."""
+    """The scenario was built beside another run than the current one."""
 
 
 class OtherLawError(RuntimeError):
-    """The models are not those the run was made with: a scenario beside it would mix two laws. Nothing was done."""
+    """The models differ from those of the run, so a scenario beside it would mix two laws. Nothing was done."""
 
 
 @dataclass(frozen=True)
-class About:
-    """One scenario of the warehouse. ``run_id`` and ``law_version``: of the run it was made beside; the id holds data,
-    law, policy, as-of date and software. ``tables``: the models that were built for it."""
+class BuiltScenario:
+    """A scenario in the warehouse. ``tables``: the models built for it.
+
+    ``run_id`` and ``law_version`` are those of the run it was built beside.
+    """
 
     name: str
     reason: str
@@ -40,9 +42,9 @@ class About:
     checks: int
 
 
-def keep_about(connection: duckdb.DuckDBPyConnection, about: About) -> None:
-    """Write the table ``about``: the last thing, so that a schema without it is no scenario."""
-    schema = schema_of(about.name)
+def write_about(connection: duckdb.DuckDBPyConnection, about: BuiltScenario) -> None:
+    """Write the table ``about``. It is written last, so that a schema without it is no scenario."""
+    schema = build_schema_name(about.name)
     connection.execute(
         f"create table {schema}.about (name varchar not null, reason varchar not null, scenario_id varchar not null, "
         "as_of_date date not null, run_id varchar not null, law_version varchar not null, changes varchar[] not null, "
@@ -52,23 +54,23 @@ def keep_about(connection: duckdb.DuckDBPyConnection, about: About) -> None:
     connection.execute(f"insert into {schema}.about values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
-def list_scenarios(connection: duckdb.DuckDBPyConnection) -> list[About]:
-    """List every scenario that is whole, by name."""
+def list_scenarios(connection: duckdb.DuckDBPyConnection) -> list[BuiltScenario]:
+    """List the complete scenarios by name."""
     schemas = connection.execute(
         "select schema_name from duckdb_tables() "
         "where table_name = 'about' and starts_with(schema_name, ?) order by all",
-        [SCHEMA_BEGINS],
+        [SCHEMA_PREFIX],
     ).fetchall()
     found = []
     for (schema,) in schemas:
         (row,) = connection.execute(f'select * from "{schema}".about').fetchall()
-        told = dict(zip((column.name for column in fields(About)), row, strict=True))
-        lists = {name: tuple(told[name]) for name in ("changes", "tables")}
-        found.append(About(**told | lists))
+        values = dict(zip((column.name for column in fields(BuiltScenario)), row, strict=True))
+        lists = {name: tuple(values[name]) for name in ("changes", "tables")}
+        found.append(BuiltScenario(**values | lists))
     return found
 
 
-def find_scenario(connection: duckdb.DuckDBPyConnection, name: str) -> About:
+def find_scenario(connection: duckdb.DuckDBPyConnection, name: str) -> BuiltScenario:
     """Find the scenario of that name, built beside the current run.
 
     Raises:
@@ -82,28 +84,28 @@ def find_scenario(connection: duckdb.DuckDBPyConnection, name: str) -> About:
     about, run = known[name], read_current_run(connection)
     if about.run_id != run.run_id:
         raise StaleScenarioError(
-            f"the scenario {name} is stale: it was made beside the run {about.run_id} of {about.as_of_date}, and the "
-            f"warehouse holds the run {run.run_id} of {run.as_of_date}: run its file again"
+            f"the scenario {name} is stale: it was built beside run {about.run_id} of {about.as_of_date}, and the "
+            f"warehouse holds run {run.run_id} of {run.as_of_date}: run its file again"
         )
     return about
 
 
 def drop_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Remove a scenario, whole or not; nothing happens where there is none."""
-    connection.execute(f"drop schema if exists {schema_of(name)} cascade")
+    """Drop the schema of a scenario if it exists."""
+    connection.execute(f"drop schema if exists {build_schema_name(name)} cascade")
 
 
 def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:
-    """Remove the scenarios of these names, stale or not.
+    """Drop the scenarios of these names, stale or not.
 
     Raises:
-        UnknownScenarioError: One does not exist; then none is removed.
+        UnknownScenarioError: One does not exist; none is dropped.
     """
     schemas = {
         schema for (schema,) in connection.execute("select schema_name from information_schema.schemata").fetchall()
     }
     for name in names:
-        if schema_of(name) not in schemas:
+        if build_schema_name(name) not in schemas:
             raise UnknownScenarioError(f"no scenario is called {name!r}; nothing was dropped")
     for name in names:
         drop_schema(connection, name)
@@ -118,9 +120,9 @@ def describe_scenario(
     tables: Sequence[str],
     checks: int,
     in_force: Mapping[str, str | None],
-) -> About:
-    """What is kept of a scenario that was built. ``in_force``: the values that its parameters have without it."""
-    return About(
+) -> BuiltScenario:
+    """Describe a built scenario for the table ``about``. ``in_force``: the run's values of its parameters."""
+    return BuiltScenario(
         name=scenario.name,
         reason=scenario.reason,
         scenario_id=scenario.scenario_id,

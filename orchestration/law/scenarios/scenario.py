@@ -1,4 +1,4 @@
-"""What a scenario changes: parameters, lines of offense lists, choices of counties, each with its reason."""
+"""A scenario: changed parameters, offense lists and county policies, each with a reason."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from orchestration.law.policies.choices import Policy
 from orchestration.law.policies.describe import describe_choices
 
 CURRENT = "current"
-"""Stands for the law of the run that the warehouse holds, where a scenario could be named."""
+"""Name for the law of the current run, used in place of a scenario's name."""
 
 EVERY_OTHER = "every county without a choice of its own"
 
 NAME = re.compile("[a-z][a-z0-9_]{2,39}")
-NAME_IN_WORDS = "3 to 40 small letters, digits and _, beginning with a letter"
-SCHEMA_BEGINS = "scenario_"
+NAME_FORMAT = "3 to 40 small letters, digits and _, beginning with a letter"
+SCHEMA_PREFIX = "scenario_"
 
 
 @dataclass(frozen=True)
 class ParameterChange:
-    """A parameter of the law with another value, as the law table writes it; None: as long as no law says it."""
+    """Another value for a parameter, as the law table writes it; None if the law sets none."""
 
     parameter: str
     value: str | None
@@ -32,7 +32,7 @@ class ParameterChange:
 
 @dataclass(frozen=True)
 class ListChange:
-    """Lines that an offense list loses and gains. A line is its columns; one that is lost names those it goes by."""
+    """Lines removed from and added to an offense list. A removed line has the columns that identify it."""
 
     offense_list: str
     reason: str
@@ -42,7 +42,7 @@ class ListChange:
 
 @dataclass(frozen=True)
 class PolicyChange:
-    """What counties would choose, by name; ``policy.default`` is for those that have chosen nothing of their own."""
+    """Policies by county; ``policy.default`` is for counties without a choice of their own."""
 
     policy: Policy
     reason: str
@@ -61,11 +61,11 @@ class Scenario:
     @property
     def schema(self) -> str:
         """The schema of the warehouse that holds it."""
-        return schema_of(self.name)
+        return build_schema_name(self.name)
 
     @property
     def scenario_id(self) -> str:
-        """12 hex digits of SHA-256 of what is changed: equal ids, equal changes, whatever name and reasons are."""
+        """12 hex digits of the SHA-256 of the changes, regardless of name and reasons."""
         changes = {
             "parameters": sorted((change.parameter, change.value) for change in self.parameters),
             "lists": [asdict(change) | {"reason": ""} for change in self.lists],
@@ -74,7 +74,7 @@ class Scenario:
         return hashlib.sha256(json.dumps(changes, sort_keys=True).encode()).hexdigest()[:12]
 
     def describe_changes(self, in_force: Mapping[str, str | None]) -> list[str]:
-        """One line per change, with its reason. ``in_force``: the value of each parameter without the scenario."""
+        """Describe each change with its reason. ``in_force``: the value of each parameter without the scenario."""
         lines = [
             f"parameter {change.parameter}: {change.value or 'none'} "
             f"instead of {in_force.get(change.parameter) or 'none'} ({change.reason})"
@@ -96,9 +96,9 @@ class Scenario:
         return lines
 
 
-def schema_of(name: str) -> str:
-    """The schema that holds the scenario of that name."""
-    return f"{SCHEMA_BEGINS}{name}"
+def build_schema_name(name: str) -> str:
+    """Return the schema for a scenario of that name."""
+    return f"{SCHEMA_PREFIX}{name}"
 
 
 def _format_line(line: Mapping[str, str]) -> str:

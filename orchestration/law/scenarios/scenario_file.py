@@ -1,4 +1,4 @@
-"""The scenario file: YAML with a name, a reason, and what is changed, checked against the law's tables."""
+"""Reading a scenario file: YAML with name, reason and changes, checked against the law tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from orchestration.law.policies.policy_file import parse_policy, read_counties
 from orchestration.law.scenarios.scenario import (
     CURRENT,
     NAME,
-    NAME_IN_WORDS,
+    NAME_FORMAT,
     ListChange,
     ParameterChange,
     PolicyChange,
@@ -31,25 +31,27 @@ from orchestration.law.scenarios.scenario import (
 )
 from orchestration.law.tables import read_table
 
-MOST = {"years": 200, "days": 100_000, "convictions": 1_000}
-"""Units that count in whole numbers, and up to how many."""
+MAX_AMOUNTS = {"years": 200, "days": 100_000, "convictions": 1_000}
+"""Units of whole numbers, with the largest value of each."""
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
-LONGEST_TEXT = 400
+MAX_TEXT_CHARACTERS = 400
 
 
 def _parse_name(written: object) -> object:
     if not isinstance(written, str) or not NAME.fullmatch(written) or written == CURRENT:
-        raise ValueError(f"expected {NAME_IN_WORDS}, and not {CURRENT}, found {format_found(written)}")
+        raise ValueError(f"expected {NAME_FORMAT}, and not {CURRENT}, found {format_found(written)}")
     return written
 
 
 def _parse_section(written: object) -> object:
     is_whole = isinstance(written, int) and not isinstance(written, bool)
-    return str(written) if is_whole else written  # (11359 needs no quotes; 667.5 does, since 667.50 is another)
+    return str(written) if is_whole else written  # 11359 needs no quotes; 667.5 does, because 667.50 differs
 
 
 def _parse_answer(written: object) -> object:
-    return {True: "yes", False: "no"}[written] if isinstance(written, bool) else written  # (words of YAML)
+    return (
+        {True: "yes", False: "no"}[written] if isinstance(written, bool) else written
+    )  # YAML reads yes and no as booleans
 
 
 def _parse_day(written: object) -> str:
@@ -60,7 +62,7 @@ def _parse_day(written: object) -> str:
     return str(written)
 
 
-Reason = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(make_one_line)]
+Reason = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS), AfterValidator(make_one_line)]
 Section = Annotated[str, BeforeValidator(_parse_section), Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?[A-Z]{0,2}$")]
 Answer = Annotated[Literal["yes", "no", "unknown"], BeforeValidator(_parse_answer)]
 Day = Annotated[str, BeforeValidator(_parse_day)]
@@ -107,7 +109,7 @@ class _File(Strict):
 
 @dataclass(frozen=True)
 class LawNames:
-    """What a scenario can name: parameters with their rows, offense lists with their lines, code books, counties."""
+    """Names that a scenario can use: parameters with rows, offense lists with lines, code books, counties."""
 
     parameters: Mapping[str, Sequence[Mapping[str, str]]]
     lists: Mapping[str, Sequence[Mapping[str, str]]]
@@ -116,7 +118,7 @@ class LawNames:
 
 
 def read_law(models: Path, state: str) -> LawNames:
-    """Read what can be named of the law of a state, from its tables."""
+    """Read the names that a scenario can use from the law tables of a state."""
     parameters: dict[str, list[Mapping[str, str]]] = {}
     for row in read_table(models, state, "parameters"):
         parameters.setdefault(row["parameter"], []).append(row)
@@ -131,7 +133,7 @@ def read_scenario(path: Path, law: LawNames) -> Scenario:
     """Read the scenario in ``path``.
 
     Raises:
-        InputFileError: It is none; one line names file, place, expected and found.
+        InputFileError: The file is no scenario; the message names file, place, expected and found.
     """
     content = read_strict_yaml(path)
     file = validate(_File, content, path)
@@ -145,9 +147,9 @@ def read_scenario(path: Path, law: LawNames) -> Scenario:
             rows = _find(name, law.parameters, "a parameter")
             parameters.append(ParameterChange(name, _format_value(rows, change.value), change.reason))
         lists = []
-        for name, told in sorted(file.lists.items()):
+        for name, entry in sorted(file.lists.items()):
             place = f"lists.{name}"
-            lists.append(_change_list(name, told, _find(name, law.lists, "an offense list"), law.code_books))
+            lists.append(_build_list_change(name, entry, _find(name, law.lists, "an offense list"), law.code_books))
     except ValueError as error:
         raise InputFileError(path, str(error), place) from None
     policies = None
@@ -157,8 +159,8 @@ def read_scenario(path: Path, law: LawNames) -> Scenario:
     return Scenario(file.name, file.reason, tuple(parameters), tuple(lists), policies)
 
 
-def removes(wanted: Mapping[str, str], line: Mapping[str, str]) -> bool:
-    """Whether a line of a list is one that ``wanted`` names: of a whole section, or of one subdivision."""
+def matches_removal(wanted: Mapping[str, str], line: Mapping[str, str]) -> bool:
+    """Return whether a line of a list matches ``wanted``: a whole section, or one subdivision."""
     return all((line[part] or "") == value for part, value in wanted.items())
 
 
@@ -169,7 +171,7 @@ def _find(name: str, known: Mapping[str, Sequence[Mapping[str, str]]], kind: str
 
 
 def _format_value(rows: Sequence[Mapping[str, str]], value: object) -> str | None:
-    """Format a value as the law table writes it. Nothing is a value only where the law says nothing today."""
+    """Format a value as the law table does. None is allowed only if the law table has no value."""
     unit = rows[-1]["unit"]
     if value is None and any(not row["value"] for row in rows):
         return None
@@ -177,9 +179,11 @@ def _format_value(rows: Sequence[Mapping[str, str]], value: object) -> str | Non
         return _parse_day(value)
     if unit == "words" and isinstance(value, str):
         return make_one_line(value)
-    if unit in MOST:
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST[unit]:
-            raise ValueError(f"expected a whole number of {unit} from 0 to {MOST[unit]:,}, found {format_found(value)}")
+    if unit in MAX_AMOUNTS:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_AMOUNTS[unit]:
+            raise ValueError(
+                f"expected a whole number of {unit} from 0 to {MAX_AMOUNTS[unit]:,}, found {format_found(value)}"
+            )
         return str(value)
     choices = unit.split("|")
     written = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else ""
@@ -190,19 +194,21 @@ def _format_value(rows: Sequence[Mapping[str, str]], value: object) -> str | Non
     return written
 
 
-def _change_list(name: str, told: _List, lines: Sequence[Mapping[str, str]], code_books: Collection[str]) -> ListChange:
-    if not told.remove and not told.add:
+def _build_list_change(
+    name: str, entry: _List, lines: Sequence[Mapping[str, str]], code_books: Collection[str]
+) -> ListChange:
+    if not entry.remove and not entry.add:
         raise ValueError("expected lines to remove or to add, found neither")
-    remove = [line.model_dump(exclude_defaults=True) for line in told.remove]
+    remove = [line.model_dump(exclude_defaults=True) for line in entry.remove]
     for number, line in enumerate(remove, start=1):
-        if not any(removes(line, known) for known in lines):
+        if not any(matches_removal(line, known) for known in lines):
             raise ValueError(f"remove.{number}: expected a line of this list, found {' '.join(line.values())}")
     add = []
-    for number, offense in enumerate(told.add, start=1):
+    for number, offense in enumerate(entry.add, start=1):
         if offense.code_book not in code_books:
             expected = f"expected one of {', '.join(sorted(code_books))}"
             raise ValueError(f"add.{number}.code_book: {expected}, found {format_found(offense.code_book)}")
         line = {column: value for column, value in offense.model_dump().items() if value != ""}
         match_mode = "subdivision" if offense.subdivision else "section"
         add.append({**line, "match_mode": match_mode, "felony_only": str(offense.felony_only).lower()})
-    return ListChange(name, told.reason, tuple(remove), tuple(add))
+    return ListChange(name, entry.reason, tuple(remove), tuple(add))

@@ -1,1 +1,1 @@
-"""Law tables kept with filings, and deciding again under an earlier law."""
+"""Snapshots of the law that lines were filed under, and determinations under them."""

@@ -1,8 +1,7 @@
-"""The law that lines were filed under, applied to the facts of the run at hand: what it gives to each of some counts.
+"""Apply the law that lines were filed under to the facts of the current run.
 
-What belongs here: laying tables that were kept over those of the run, in a schema that is gone afterwards, and reading
-what came out. What does not: what was kept (``filing.kept_law``), what follows from it (``after_filing.recheck``). It
-is no scenario that anybody asked for, and none is left behind; it is built as one, by the SQL of now.
+The stored law tables are written to a temporary schema, the current rules are built on them, and the schema is dropped
+afterwards.
 """
 
 from __future__ import annotations
@@ -13,36 +12,35 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.law.snapshots.store import PARAMETERS, LawOfThen, Rows
+from orchestration.law.snapshots.store import PARAMETERS, PreviousLaw, Rows
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in_schema, find_reached_models
 
 OUTCOMES = "remedy_outcomes"
-SCHEMA = "law_of_then"
+SCHEMA = "previous_law"
 
 Outcome = tuple[str, str | None]
-"""An outcome and the relief it gives."""
+"""An outcome and its relief."""
 
 UnitAndRemedy = tuple[str, str, str]
 """Charge or arrest, person, remedy."""
 
 
 @dataclass(frozen=True)
-class Built:
-    """Where the law of then lies: the tables that were built for it in ``SCHEMA``, and for all others those of the
-    run."""
+class EvaluatedLaw:
+    """Tables built under a previous law, in ``SCHEMA``; all other tables are those of the run."""
 
     tables: Collection[str] = ()
 
     def table(self, schema: str, name: str) -> str:
-        """The table, as the law of then makes it."""
+        """Return the qualified name of a table under the previous law."""
         return f"{SCHEMA if name in self.tables else schema}.{name}"
 
     def outcomes(
         self, connection: duckdb.DuckDBPyConnection, units: Collection[str]
     ) -> Mapping[UnitAndRemedy, Outcome]:
-        """What the law gives to these charges and arrests."""
+        """Read the outcomes of these charges and arrests under the previous law."""
         rows = connection.execute(
             f"select unit_id, person_id, remedy_id, outcome, relief from {self.table('marts', OUTCOMES)} "
             "where unit_id in (select unnest(?::varchar[]))",
@@ -55,20 +53,24 @@ class Built:
 
 
 @contextmanager
-def build_law_of_then(settings: Settings, law: LawOfThen) -> Iterator[Built]:
-    """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailedError``."""
-    reached = find_reached_models(settings, _changed_by(law), wanted={OUTCOMES})
+def evaluate_law(settings: Settings, law: PreviousLaw) -> Iterator[EvaluatedLaw]:
+    """Apply ``law`` to the facts of the current run for the length of the block.
+
+    Raises:
+        StageFailedError: A model could not be built.
+    """
+    reached = find_reached_models(settings, _list_changed_tables(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, begin_transaction(connection):
-            _lay_over(connection, law, settings.state)
+            _create_schema(connection, law, settings.state)
         build_in_schema(settings, SCHEMA, reached, f"the law {law.law_version}")
-        yield Built(reached.tables)
+        yield EvaluatedLaw(reached.tables)
     finally:
         with open_warehouse(settings) as connection:
             connection.execute(f"drop schema if exists {SCHEMA} cascade")
 
 
-def _changed_by(law: LawOfThen) -> ChangedTables:
+def _list_changed_tables(law: PreviousLaw) -> ChangedTables:
     return ChangedTables(
         parameters=law.parameters,
         law_tables=frozenset(law.changed) - {PARAMETERS},
@@ -76,17 +78,17 @@ def _changed_by(law: LawOfThen) -> ChangedTables:
     )
 
 
-def _lay_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, state: str) -> None:
-    connection.execute(f"drop schema if exists {SCHEMA} cascade")  # (left by a command that was killed)
+def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw, state: str) -> None:
+    connection.execute(f"drop schema if exists {SCHEMA} cascade")  # left by a killed command
     connection.execute(f"create schema {SCHEMA}")
     for name, rows in law.changed.items():
-        _lay(connection, f"rules.{state}_{name}", f"{SCHEMA}.{state}_{name}", rows)
+        _create_table(connection, f"rules.{state}_{name}", f"{SCHEMA}.{state}_{name}", rows)
     if law.policies is not None:
-        _lay(connection, "intake.county_policies", f"{SCHEMA}.county_policies", law.policies)
+        _create_table(connection, "intake.county_policies", f"{SCHEMA}.county_policies", law.policies)
 
 
-def _lay(connection: duckdb.DuckDBPyConnection, of_the_run: str, table: str, rows: Rows) -> None:
-    connection.execute(f"create table {table} as from {of_the_run} limit 0")
+def _create_table(connection: duckdb.DuckDBPyConnection, run_table: str, table: str, rows: Rows) -> None:
+    connection.execute(f"create table {table} as from {run_table} limit 0")
     if not rows:
         return
     columns = list(rows[0])

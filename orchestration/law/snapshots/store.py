@@ -1,8 +1,6 @@
-"""The law that lines were proposed and filed under, kept beside the ledger: its tables, and what counties had chosen.
+"""Snapshots of the law beside the ledger: law tables, policies, SQL rules and the software that read them.
 
-What belongs here: keeping it under the law version, reading it back, and how it differs from the law that lies here
-now. What does not: deciding under it (``scenario.law_of_then``). With the tables lie the rules in SQL, which are
-compared with those of now and never run, and which software read them.
+Each is stored under its law version and compared with the current law. The stored rules are compared and never run.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ PARAMETERS = "parameters"
 
 Rows = Sequence[Mapping[str, str]]
 
-NAMES: Mapping[str, tuple[str, ...]] = {
+NAME_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "parameters": ("parameter",),
     "offense_lists": ("offense_list",),
     "remedies": ("remedy_id",),
@@ -41,20 +39,22 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "claims": ("claim",),
     "scenarios": ("scenario",),
 }
-"""Columns of tables that hold words the rules in SQL name. A table of then that lacks one of today's was read by other
-rules: today's cannot be asked about it."""
+"""Columns with names that the SQL rules use. If an older table lacks a current name, the current rules cannot run on
+it."""
 
-SAYS_NOTHING = frozenset({"signatures"})
+IRRELEVANT_TABLES = frozenset({"signatures"})
 """Tables that change no outcome."""
 
 
 @dataclass(frozen=True)
-class LawOfThen:
-    """A law that was kept, beside that of now. ``changed``: tables that say something else, whole as they were;
-    ``parameters``: the names of those that do. ``policies``: choices of counties, where they were others; None where
-    not. ``cannot_run``: why today's rules cannot be asked about it; empty where they can. ``other_rules``: files of the
-    rules in SQL that read otherwise now, or are gone or new; None where a version before this kept the law, without
-    them. ``software``: what read it then: its version, and the commit of its source where there was one."""
+class PreviousLaw:
+    """A stored law, compared with the current one.
+
+    ``changed``: whole tables that differ; ``parameters``: names of those that differ. ``policies``: choices of counties
+    if they differ, else None. ``cannot_run``: why the current rules cannot run on it; empty if they can.
+    ``other_rules``: SQL rules that differ, are gone or are new; None if an earlier version stored the law without them.
+    ``software``: version and commit of the software that read it.
+    """
 
     law_version: str
     changed: Mapping[str, Rows] = field(default_factory=dict)
@@ -65,30 +65,30 @@ class LawOfThen:
     software: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def is_as_now(self) -> bool:
-        """Whether its tables say what today's say."""
+    def is_unchanged(self) -> bool:
+        """Whether its tables and policies equal the current ones."""
         return not self.changed and self.policies is None
 
     @property
     def read_by(self) -> str:
-        """The software of then, as a person finds it again."""
+        """The software that read it, for a reader."""
         return format_software(self.software)
 
 
-def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_run: str) -> None:
-    """Keep the law of the run at hand. Kept before, or where other tables lie here by now, nothing is written."""
-    final = settings.kept_laws / of_the_run
-    if of_the_run.split(".policy.")[0] != compute_law_version(settings.models, settings.state, None):
+def store_law(settings: Settings, connection: duckdb.DuckDBPyConnection, run_law: str) -> None:
+    """Store the law of the current run, unless it is stored already or the law tables changed since the run."""
+    final = settings.kept_laws / run_law
+    if run_law.split(".policy.")[0] != compute_law_version(settings.models, settings.state, None):
         return
     if final.exists():
         return
     final.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(final.with_name("keeping.lock")):  # two commands may propose at the same time
         if not final.exists():
-            _keep(settings, connection, final)
+            _write_law(settings, connection, final)
 
 
-def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
+def _write_law(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
     with build_dir(final) as building:
         for name, path in _list_tables(settings).items():
             (building / f"{name}.csv").write_bytes(path.read_bytes())
@@ -109,78 +109,82 @@ def _describe_software(settings: Settings) -> str:
     return json.dumps(describe_software(settings.models.parent), indent=2, sort_keys=True) + "\n"
 
 
-def read_law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_then: str) -> LawOfThen | None:
-    """The law of that version beside the one that lies here; None where it was not kept."""
-    folder = settings.kept_laws / of_then
+def read_previous_law(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, law_version: str
+) -> PreviousLaw | None:
+    """Read a stored law and compare it with the current one; None if it was not stored."""
+    folder = settings.kept_laws / law_version
     if not folder.is_dir():
         return None
     changed: dict[str, Rows] = {}
     cannot_run = ""
     for name, path in _list_tables(settings).items():
-        then, now = _read(folder / f"{name}.csv"), _read(path)
-        if name in SAYS_NOTHING or _count_rows(then) == _count_rows(now):
+        stored, current = _read_csv(folder / f"{name}.csv"), _read_csv(path)
+        if name in IRRELEVANT_TABLES or _count_rows(stored) == _count_rows(current):
             continue
-        cannot_run = cannot_run or _explain_unusable(name, then, now)
-        changed[name] = then
+        cannot_run = cannot_run or _explain_unusable(name, stored, current)
+        changed[name] = stored
     columns, rows = _read_policies(connection)
-    policies = _read(folder / POLICIES_FILE)
+    policies = _read_csv(folder / POLICIES_FILE)
     here = [dict(zip(columns, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
-    return LawOfThen(
-        of_then,
+    return PreviousLaw(
+        law_version,
         changed,
         _compare_parameters(changed.get(PARAMETERS), settings),
         None if _count_rows(policies) == _count_rows(here) else policies,
         cannot_run,
-        **_read_by(settings, folder),
+        **_compare_software(settings, folder),
     )
 
 
-def _read_by(settings: Settings, folder: Path) -> dict[str, Any]:
-    """What is known of the rules in SQL and the software that read the law kept in ``folder``."""
+def _compare_software(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Compare the SQL rules stored in ``folder`` with the current ones, and read the software that used them."""
     if not (folder / SOFTWARE_FILE).is_file():
         return {}
-    then = _read_files({path.name: path for path in (folder / RULES).glob("*.sql")})
+    stored = _read_files({path.name: path for path in (folder / RULES).glob("*.sql")})
     software = json.loads((folder / SOFTWARE_FILE).read_text(encoding="utf-8"))
-    return {"other_rules": frozenset(_compare_names(then, _read_files(_list_rules(settings)))), "software": software}
+    return {"other_rules": frozenset(_compare_names(stored, _read_files(_list_rules(settings)))), "software": software}
 
 
-def _compare_names(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
-    return {name for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
+def _compare_names(stored: Mapping[str, bytes], current: Mapping[str, bytes]) -> set[str]:
+    return {name for name in stored.keys() | current.keys() if stored.get(name) != current.get(name)}
 
 
 def _read_files(files: Mapping[str, Path]) -> dict[str, bytes]:
     return {name: path.read_bytes().replace(b"\r\n", b"\n") for name, path in files.items()}
 
 
-def _compare_parameters(then: Rows | None, settings: Settings) -> frozenset[str]:
-    """Names of the parameters with another value, span or citation."""
-    if then is None:
+def _compare_parameters(stored: Rows | None, settings: Settings) -> frozenset[str]:
+    """Return the names of parameters with another value, span or citation."""
+    if stored is None:
         return frozenset()
-    now = _read(_list_tables(settings)[PARAMETERS])
-    counted_then, counted_now = _count_rows(then), _count_rows(now)
-    other = (counted_then - counted_now) + (counted_now - counted_then)
+    current = _read_csv(_list_tables(settings)[PARAMETERS])
+    counted_stored, counted_current = _count_rows(stored), _count_rows(current)
+    other = (counted_stored - counted_current) + (counted_current - counted_stored)
     return frozenset(dict(row)["parameter"] for row in other)
 
 
-def _explain_unusable(name: str, then: Rows, now: Rows) -> str:
-    columns_then, columns_now = ({column for row in rows for column in row} for rows in (then, now))
-    if columns_then != columns_now:
+def _explain_unusable(name: str, stored: Rows, current: Rows) -> str:
+    columns_stored, columns_current = ({column for row in rows for column in row} for rows in (stored, current))
+    if columns_stored != columns_current:
         return f"its table {name} has other columns"
-    if name in NAMES:
-        words_then, words_now = ({tuple(row[part] for part in NAMES[name]) for row in rows} for rows in (then, now))
-        if missing := sorted(words_now - words_then):
-            return f"its table {name} lacks {' '.join(missing[0])}, which the rules ask for"
+    if name in NAME_COLUMNS:
+        words_stored, words_current = (
+            {tuple(row[part] for part in NAME_COLUMNS[name]) for row in rows} for rows in (stored, current)
+        )
+        if missing := sorted(words_current - words_stored):
+            return f"its table {name} lacks {' '.join(missing[0])}, which the rules need"
     return ""
 
 
 def _list_tables(settings: Settings) -> dict[str, Path]:
-    """The law tables that lie here, by name."""
+    """List the current law tables by name."""
     folder, prefix = settings.models / "rules" / settings.state / "law", f"{settings.state}_"
     return {path.stem.removeprefix(prefix): path for path in sorted(folder.glob(f"{prefix}*.csv"))}
 
 
 def _list_rules(settings: Settings) -> dict[str, Path]:
-    """The rules in SQL that lie here, by name of their file."""
+    """List the current SQL rules by file name."""
     return {path.name: path for path in sorted((settings.models / "rules" / settings.state).rglob("*.sql"))}
 
 
@@ -189,7 +193,7 @@ def _read_policies(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], li
     return [column[0] for column in result.description or []], result.fetchall()
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def _read_csv(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:

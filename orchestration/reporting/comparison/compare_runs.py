@@ -14,7 +14,13 @@ from datetime import date
 
 import duckdb
 
-from orchestration.determinations.snapshots.store import LAYOUT, KeptRun, UnknownRunError, list_kept_runs, read_run
+from orchestration.determinations.snapshots.store import (
+    LAYOUT_VERSION,
+    KeptRun,
+    UnknownRunError,
+    list_kept_runs,
+    read_run,
+)
 from orchestration.reporting.comparison.attribute_causes import attribute_causes
 from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.headlines import Headline, list_headlines
@@ -110,7 +116,7 @@ def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
         BridgeSumError: A bridge does not add up.
     """
     for run in (first, second):
-        if run.layout != LAYOUT:
+        if run.layout != LAYOUT_VERSION:
             raise UnknownRunError(f"{run.folder} was kept by another version of Lookback: it cannot be compared")
     with duckdb.connect() as connection:
         attribute_causes(connection, first, second)

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from orchestration.law.scenarios.registry import find_scenario
-from orchestration.law.scenarios.scenario import CURRENT, schema_of
+from orchestration.law.scenarios.scenario import CURRENT, build_schema_name
 from orchestration.reporting.comparison.attribute_causes import QUERIES
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.warehouse.current_run import read_current_run
@@ -138,7 +138,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
 def _find_schema(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> str:
     """The schema of a table under a law: that of the run where the scenario does not reach it."""
     is_built = name != CURRENT and table in find_scenario(connection, name).tables
-    return schema_of(name) if is_built else "marts"
+    return build_schema_name(name) if is_built else "marts"
 
 
 def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str, second: str) -> list[Row]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestration.determinations.snapshots.countings import LEFT, VIEWER
+from orchestration.determinations.snapshots.countings import RECORD_METRICS, VIEWER
 from orchestration.reporting.metrics.store import describe, read_catalogue
 
-OF_RUN, OF_LEDGER = ("eligible", "in_review"), ("filed", "granted", *LEFT)
+OF_RUN, OF_LEDGER = ("eligible", "in_review"), ("filed", "granted", *RECORD_METRICS)
 VARIANTS = {"given": "granted or recorded", "if_all_granted": "if all that is eligible were granted"}
 _WORDS = {"in_review": "review"}
 
@@ -33,7 +33,7 @@ def list_headlines(*, with_ledger: bool = True) -> list[Headline]:
 
 def _build_headlines(metric: str) -> Iterator[Headline]:
     catalogue = read_catalogue()
-    if metric in LEFT:
+    if metric in RECORD_METRICS:
         name = describe(metric, "people", catalogue)["name"]
         for basis, words in VARIANTS.items():
             figure = f"people_{metric}_{basis}_{VIEWER}"

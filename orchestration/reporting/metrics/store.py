@@ -20,7 +20,6 @@ STATEWIDE = "STATEWIDE"
 WHOLE = {"place": STATEWIDE, "group_by": "all", "status": "living"}
 """The rows of everybody who lives, in the state as a whole."""
 RECORDS = "records"
-SYNTHETIC_NAME = "SYNTH"
 NUMBERS = ("count", "denominator", "not_known", "value")
 
 Catalogue = Mapping[str, Mapping[str, Any]]
@@ -50,16 +49,6 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
     return dict(zip(names, row, strict=True))
-
-
-def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether every name of the run is one of the sample generator's: nobody in it is real."""
-    ((is_so,),) = connection.execute(
-        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
-        "where person_name is not null",
-        [SYNTHETIC_NAME],
-    ).fetchall()
-    return bool(is_so)
 
 
 @cache

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from rich.table import Table
 
 from orchestration.law.packs import read_pack_status
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
+from orchestration.reporting.quality.runs import read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.row_counts import run_folder
+from orchestration.warehouse.quality_gates.wordings import HOW_TO_ADD, UnknownWording, read_unknown_wordings
+from orchestration.warehouse.row_counts import build_run_folder
 
 SUMMARY_FILE, FIGURES_FILE = "summary.json", "figures.csv"
 OUTCOMES = {
@@ -32,6 +35,7 @@ LEFT = {
     "felony_free": "a felony", "recent_free": "a conviction in the last seven years", "conviction_free": "a conviction",
     "record_free": "a conviction or arrest",
 }  # fmt: skip
+WORDINGS_SHOWN = 5
 IF_ALL_GRANTED = "if_all_granted/after_dismissal_and_sealing"
 
 _FACTS = """
@@ -93,10 +97,11 @@ def read_policies(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str
     return dict(rows.fetchall())
 
 
-def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
+def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: str) -> dict[str, Any]:
     """Write ``summary.json``, and every figure of the run as ``figures.csv``. Returns the summary."""
     figures = read_run_figures(connection)
-    summary = read_summary(connection, figures)
+    unknown = [asdict(one) for one in read_unknown_wordings(connection, state)]
+    summary = {**read_summary(connection, figures), "unknown_wordings": unknown}
     text = json.dumps(summary, indent=2, sort_keys=True, default=str) + "\n"
     (folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
     figures.with_columns(pl.lit(summary["allowances"] or "").alias("allowances")).write_csv(folder / FIGURES_FILE)
@@ -109,9 +114,13 @@ def print_summary(console: Console, settings: Settings, refused: int = 0) -> Non
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
         records = read_metrics(connection, metric=list(LEFT), unit="people", variant=IF_ALL_GRANTED, law="ALL", **WHOLE)
-        folder = run_folder(connection)
+        folder = build_run_folder(connection)
+        warnings = read_runs(connection)[-1].warnings
+        unknown = read_unknown_wordings(connection, settings.state)
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
     console.print(_format_run(summary, refused))
+    for line in (*_format_unknown(unknown), *(f"Warning: {result.sentence()}" for result in warnings)):
+        console.print(line, markup=False, soft_wrap=True)
     console.print(build_outcomes_table(summary["figures"]))
     console.print(build_records_table(records))
     use = read_pack_status(settings.models, settings.state, settings.signatures)["use"]
@@ -179,3 +188,13 @@ def _format_run(summary: Mapping[str, Any], refused: int) -> str:
     if refused:
         lines.append(f"{refused:,} files were refused: each is named above with the reason.")
     return "\n".join(line.format(**{**told, "days": days}) for line in lines)
+
+
+def _format_unknown(unknown: Sequence[UnknownWording]) -> list[str]:
+    """What the vocabulary lacks, the most frequent first, and how to add it."""
+    if not unknown:
+        return []
+    shown = [f"{one.wording} ({one.kind}, {one.file_name}: {one.row_count:,})" for one in unknown if one.wording]
+    named = f", most often {', '.join(shown[:WORDINGS_SHOWN])}" if shown else ""
+    rows = sum(one.row_count for one in unknown)
+    return [f"Not in the vocabulary: wordings of {rows:,} rows{named}. {HOW_TO_ADD}"]

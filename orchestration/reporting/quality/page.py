@@ -16,6 +16,7 @@ from markupsafe import Markup
 from orchestration.files.html import load_templates
 from orchestration.reporting.quality.charts import line_over_runs
 from orchestration.reporting.quality.runs import Run
+from orchestration.warehouse.quality_gates.wordings import HOW_TO_ADD, UnknownWording
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
 
 RUNS_SHOWN = 24
@@ -114,8 +115,11 @@ class Grid:
     rows: Sequence[tuple[str, int, Sequence[Cell]]]
 
 
-def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> str:
-    """The page of the last of ``runs`` and the way there. ``asks``: by gate the question of its suite.
+def quality_page(
+    state: str, runs: Sequence[Run], asks: Mapping[str, str], unknown: Sequence[UnknownWording] = ()
+) -> str:
+    """The page of the last of ``runs`` and the way there. ``asks``: by gate the question of its suite. ``unknown``: the
+    wordings that the vocabulary lacks.
 
     Raises ``ValueError`` where there is no run.
     """
@@ -146,6 +150,8 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
         people=(last.share("identity_conflicts") or (0, 0))[1],
         scope=[(_in_words(one.kind), one.amount, percent(one.amount, one.out_of)) for one in _in_scope_first(last)],
         outcomes=[(one.kind, one.amount, percent(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())],
+        unknown=unknown,
+        how_to_add=HOW_TO_ADD,
         reached={gate: last.state_of(gate) != "not reached" for gate in STAGE_ORDER},
     )
 
@@ -163,7 +169,7 @@ def _headline(run: Run) -> tuple[str, str]:
     for gate in STAGE_ORDER:
         ended = run.state_of(gate)
         if ended == "failed":
-            count = sum(not result.is_met for result in run.results[gate])
+            count = sum(result.is_stopping for result in run.results[gate])
             things = "one thing" if count == 1 else f"{count} things"
             behind = STAGE_ORDER[STAGE_ORDER.index(gate) + 1 :]
             nothing = "Nothing was handed out." if not behind else "Nothing behind it was built or handed out."
@@ -171,7 +177,8 @@ def _headline(run: Run) -> tuple[str, str]:
         if ended == "not reached":
             return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. What was asked before it passed."
     asked = sum(len(results) for results in run.results.values())
-    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and all are as expected."
+    but = f"all but {len(run.warnings)}" if run.warnings else "all"
+    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and {but} are as expected."
 
 
 def _span(run: Run) -> str:

@@ -35,12 +35,18 @@ class Run:
         results = self.results.get(gate, ())
         if not results:
             return "not reached"
-        return "passed" if all(result.is_met for result in results) else "failed"
+        return "failed" if any(result.is_stopping for result in results) else "passed"
 
     @property
     def failed(self) -> list[GateResult]:
-        """Every expectation that was not met, in the order of the gates."""
-        return [result for gate in STAGE_ORDER for result in self.results.get(gate, ()) if not result.is_met]
+        """Every expectation that stopped the run, in the order of the gates."""
+        return [result for gate in STAGE_ORDER for result in self.results.get(gate, ()) if result.is_stopping]
+
+    @property
+    def warnings(self) -> list[GateResult]:
+        """Every expectation that was not met and let the run go on, in the order of the gates."""
+        every = [result for gate in STAGE_ORDER for result in self.results.get(gate, ())]
+        return [result for result in every if not result.is_met and not result.is_stopping]
 
     def share(self, measure: str, kind: str | None = None) -> tuple[int, int] | None:
         """(amount, out of) of a measure over all counties, for one kind or all; None where it was not counted.
@@ -59,7 +65,8 @@ def read_runs(connection: duckdb.DuckDBPyConnection) -> list[Run]:
     prepare(connection)
     results: dict[str, dict[str, list[GateResult]]] = defaultdict(lambda: defaultdict(list))
     for run_id, *result in connection.execute(
-        "select run_id, gate, table_name, expectation, column_name, is_met, observed, says, look, error "
+        "select run_id, gate, table_name, expectation, column_name, is_met, observed, says, look, error, "
+        "expectation_id, severity, acceptance "
         "from quality.gate_results order by stage_order, place"
     ).fetchall():
         results[run_id][result[0]].append(GateResult(*result))

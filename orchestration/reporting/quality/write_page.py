@@ -9,11 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files.atomic import write_whole
+from orchestration.files.atomic import write_atomic
 from orchestration.reporting.quality.page import quality_page
 from orchestration.reporting.quality.runs import Run, read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.quality_gates.wordings import read_unknown_wordings
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 
@@ -28,5 +29,7 @@ def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings
         raise NoRunError("no run is known to this warehouse: run `lookback run` first")
     asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, quality_page(settings.state, runs, asks))
+    reached_staging = runs[-1].state_of("staging") != "not reached"
+    unknown = read_unknown_wordings(connection, settings.state) if reached_staging else []
+    write_atomic(path, quality_page(settings.state, runs, asks, unknown))
     return runs[-1]

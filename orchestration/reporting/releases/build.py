@@ -6,7 +6,7 @@ What belongs here: putting figures, the rule and the release before together. Wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -14,16 +14,18 @@ import polars as pl
 
 from orchestration.reporting.disclosure.bounds import leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
-from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_metrics
+from orchestration.reporting.metrics import external
+from orchestration.reporting.metrics.store import read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
-from orchestration.reporting.releases.registry import list_releases, read_kept_counts
+from orchestration.reporting.releases.race_groups import merge_race_groups, read_race_groups
+from orchestration.reporting.releases.registry import list_releases, read_kept_counts, read_release
 from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
 from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
 
 TABLE = ["metric", "place", "group_by"]
-"""What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
     catalogue = describe_published(read_catalogue())
-    true = read_figures(connection, settings, catalogue)
+    groups = read_race_groups(settings.state, read_release(settings, previous) if previous is not None else None)
+    true = read_figures(connection, settings, catalogue, groups)
     about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
@@ -53,9 +56,10 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         "software": version,
         **facts,
         "ledger_event": true["ledger_event"].max(),
+        "race_groups": groups,
         "metrics": catalogue,
     }
-    return assemble_release(
+    release = assemble_release(
         about,
         true,
         before=read_kept_counts(settings, previous) if previous is not None else None,
@@ -66,6 +70,11 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         },
         run_id=run_id,
     )
+    compared = external.compare(
+        external.read_published(settings), release.metrics, external.read_scope(connection, settings)
+    )
+    beside = {"figures_of_others.json": external.as_frame(compared).to_dicts()}
+    return replace(release, documents={**release.documents, **beside})
 
 
 def assemble_release(
@@ -93,15 +102,26 @@ def assemble_release(
 
 
 def read_figures(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    catalogue: Mapping[str, Any],
+    groups: Mapping[str, str],
 ) -> pl.DataFrame:
-    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
+    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted.
+
+    Args:
+        connection: The warehouse of the run.
+        settings: Where scenarios are.
+        catalogue: The published metrics.
+        groups: The group of each race code that is merged.
+    """
     units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
     is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
     figures = add_zero_rows(read_metrics(connection).filter(is_published))
     is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
     figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
-    return pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical").sort("figure_id")
+    every = pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical")
+    return merge_race_groups(every, groups).sort("figure_id")
 
 
 def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:

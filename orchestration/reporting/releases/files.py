@@ -177,6 +177,7 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
 | `data_dictionary.md`, `{PACKAGE}` | what each column and metric holds; the second is a Frictionless Data Package |
 | `CITATION.cff` | how to cite this release |
 | `quality.json`, `scenarios.json` | gates and what the data lacks; what each scenario changes in law |
+| `figures_of_others.json` | what others published, beside the figure of ours that counts the same |
 | `site/index.html` | all of it to read in a browser, without a server or a network |
 
 {SAYS} Race and sex are as recorded. What is unknown stands beside each figure and is never added. Wrong figures and

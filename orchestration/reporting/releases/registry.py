@@ -19,12 +19,12 @@ import polars as pl
 
 from orchestration.files.atomic import (
     CURRENT,
-    link_coming_current,
     point_current_at,
+    stage_current_link,
+    stage_file,
     sync_all_to_disk,
     sync_to_disk,
-    write_coming_file,
-    write_whole,
+    write_atomic,
 )
 from orchestration.reporting.releases.folders import inside, outside
 from orchestration.settings import Settings
@@ -157,7 +157,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def write_register(settings: Settings) -> None:
     """``releases.csv`` and ``errata.csv`` beside the releases: every release, and what is said of it since."""
     folder = outside(settings)
-    write_whole(
+    write_atomic(
         folder / RELEASES_FILE,
         format_csv(REGISTER, [_describe_release(folder / str(n)) for n in list_releases(settings)]),
     )
@@ -173,9 +173,9 @@ def add_release(settings: Settings, building: Path, number: int) -> Path:
         _describe_release(building),
     ]
     _begin_errata(folder)
-    register = write_coming_file(folder / RELEASES_FILE, format_csv(REGISTER, rows))
+    register = stage_file(folder / RELEASES_FILE, format_csv(REGISTER, rows))
     try:
-        current = link_coming_current(folder / str(number))
+        current = stage_current_link(folder / str(number))
     except OSError:
         register.unlink()
         raise
@@ -199,7 +199,7 @@ def _describe_release(folder: Path) -> Mapping[str, object]:
 
 def _begin_errata(folder: Path) -> None:
     if not (folder / ERRATA_FILE).is_file():
-        write_whole(folder / ERRATA_FILE, format_csv(ERRATA, []))
+        write_atomic(folder / ERRATA_FILE, format_csv(ERRATA, []))
 
 
 def withdraw(settings: Settings, number: int, reason: str) -> None:
@@ -216,7 +216,7 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     text = (
         f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
     )
-    write_whole(release.folder / WITHDRAWN, text)
+    write_atomic(release.folder / WITHDRAWN, text)
     write_register(settings)
 
 
@@ -247,4 +247,4 @@ def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
     path = outside(settings) / ERRATA_FILE
     rows = read_rows(path)
     if {name: str(row[name]) for name in ERRATA} not in rows:
-        write_whole(path, format_csv(ERRATA, [*rows, row]))
+        write_atomic(path, format_csv(ERRATA, [*rows, row]))

@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.law.scenarios.registry import About, list_scenarios
-from orchestration.law.scenarios.scenario import CURRENT, schema_of
+from orchestration.law.scenarios.registry import BuiltScenario, list_scenarios
+from orchestration.law.scenarios.scenario import CURRENT, build_schema_name
 from orchestration.reporting.comparison.compare_scenarios import UNITS, Comparison, compare_scenarios
 from orchestration.reporting.disclosure.rule import PEOPLE
 from orchestration.reporting.metrics.store import WHOLE, read_catalogue, read_metrics
@@ -46,7 +46,7 @@ def read_scenario_figures(
     return pl.concat(frames)
 
 
-def _list_compared(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[About]:
+def _list_compared(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[BuiltScenario]:
     """The scenarios of this run that somebody compared with the law in force."""
     run = read_current_run(connection)
     return [
@@ -85,7 +85,7 @@ def _build_figure(metric: str, unit: str, count: int, people: int, where: dict[s
 def _read_headline_rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     """The headlines of the whole state under the scenario; the variant is the headline's id."""
     headlines = [metric for metric, words in read_catalogue().items() if words["headline"]]
-    rows = read_metrics(connection, schema_of(name), metric=headlines, law="ALL", **WHOLE)
+    rows = read_metrics(connection, build_schema_name(name), metric=headlines, law="ALL", **WHOLE)
     return rows.with_columns(
         pl.concat_str(pl.lit(f"scenario_headlines/{name}/"), "figure_id").alias("figure_id"),
         pl.lit("scenario_headlines").alias("metric"),

@@ -68,7 +68,7 @@ def verify_figure(
     """
     name, row = find_figure(release, figure_id)
     if name == "metrics":
-        true = read_figures(connection, settings, release.facts["metrics"])
+        true = read_figures(connection, settings, release.facts["metrics"], release.facts.get("race_groups", {}))
         now = round_and_suppress(true.filter(pl.col("figure_id") == figure_id))
     else:
         now = _compare_again(settings, release).filter(pl.col("figure_id") == figure_id)

@@ -44,8 +44,8 @@ from the counts of the answer.
 
 def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     """Write the kit to the new or empty folder ``out``. Raises ``FileExistsError``."""
-    from orchestration.ingestion.load import take_in
-    from orchestration.ingestion.request import TakeInRequest
+    from orchestration.ingestion.load import ingest
+    from orchestration.ingestion.request import IngestionRequest
     from orchestration.ingestion.synthetic.generate import write_sample
     from orchestration.warehouse.connection import open_warehouse
     from orchestration.warehouse.dbt.manifest import load_manifest
@@ -57,7 +57,7 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     with tempfile.TemporaryDirectory() as room:
         sample, settings = Path(room) / "sample", load_settings(home=Path(room) / "home", state=state)
         write_sample(people=people, seed=seed, out=sample, counties=None, cut_date=CUT, with_others=True)
-        take_in(settings, TakeInRequest(paths=(sample,), as_of_date=AS_OF))
+        ingest(settings, IngestionRequest(paths=(sample,), as_of_date=AS_OF))
         for stage in STAGES:
             build_stage(settings, stage)
         with open_warehouse(settings) as connection:
@@ -71,10 +71,10 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
 
 def format_dictionary(manifest: Mapping[str, Any]) -> str:
     """The part of the data dictionary that is about the research schema."""
-    from orchestration.warehouse.dbt.data_dictionary import table_page
+    from orchestration.warehouse.dbt.data_dictionary import format_dictionary_table
 
     nodes = [
         node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == SCHEMA
     ]
-    tables = [table_page(node) for node in sorted(nodes, key=lambda node: str(node["name"]))]
+    tables = [format_dictionary_table(node) for node in sorted(nodes, key=lambda node: str(node["name"]))]
     return "".join(["# The schema research\n", *tables])

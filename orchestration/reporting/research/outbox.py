@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from orchestration.files.atomic import PARTIAL, build_dir, write_whole
+from orchestration.files.atomic import PARTIAL_SUFFIX, build_dir, write_atomic
 from orchestration.reporting.research.question import Question, read_question
 from orchestration.reporting.research.run_query import Answer
 
@@ -92,7 +92,7 @@ def release_answer(folder: Path, answer_id: str, by: str, is_close: Comparison, 
         close_to = [
             other.name
             for other in sorted((folder / "released").glob("*"))
-            if other.suffix != PARTIAL and other.name != answer_id and (other / "answer.json").is_file()
+            if other.suffix != PARTIAL_SUFFIX and other.name != answer_id and (other / "answer.json").is_file()
             if _read_run(other) == facts["run_id"] and is_close(question, _read_question(other))
         ]
         if close_to and not although:
@@ -134,4 +134,4 @@ def _write_log(folder: Path, row: Mapping[str, Any]) -> None:
     writer = csv.DictWriter(told, LOG, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows([*rows, row])
-    write_whole(folder / "log.csv", told.getvalue())
+    write_atomic(folder / "log.csv", told.getvalue())

@@ -17,7 +17,7 @@ from typing import Final
 
 import duckdb
 
-from orchestration.settings import bytes_of
+from orchestration.settings import parse_memory_limit
 
 SCHEMA = "research"
 MEMORY: Final = "2GB"
@@ -29,7 +29,7 @@ TOO_LONG, TOO_MUCH, NOT_THERE, WRONG = 3, 4, 5, 6
 
 def parse_memory(memory: str) -> int:
     """``2GB`` or ``500MB`` in megabytes, at least one. Raises ``ValueError``."""
-    return max(bytes_of(memory) // 1_000_000, 1)
+    return max(parse_memory_limit(memory) // 1_000_000, 1)
 
 
 @contextmanager

@@ -25,24 +25,27 @@ from orchestration.reporting.site.model_docs import render_model_docs
 from orchestration.reporting.site.pages import (
     beside_others,
     counties,
+    data,
     definitions,
-    downloads,
-    headlines,
     law,
-    metric,
     overview,
+    people,
     quality,
+    results,
     scenarios,
     warehouse,
     what_changed,
 )
 from orchestration.settings import Settings
 
-SECTIONS = (
-    overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse,
-    downloads,
-)  # fmt: skip
-"""The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``build_pages(site)``."""
+MENU = {
+    "Results": (results, what_changed, scenarios, beside_others),
+    "Counties": (counties,),
+    "People": (people,),
+    "Law": (law,),
+    "Data": (data, quality, definitions, warehouse),
+}
+"""The five links of every page, and the pages of each: modules with ``NAME``, ``PATH`` and ``build_pages(site)``."""
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "site.css"
 ADDRESSES = "addresses.csv"
@@ -80,8 +83,14 @@ def rewrite_site(settings: Settings, number: int) -> None:
 def render(site: Contents) -> Iterator[tuple[str, str]]:
     """(path, text) of every page, and of the file of addresses."""
     environment = load_templates(TEMPLATES)
-    every = [(page, section.PATH) for section in SECTIONS for page in section.build_pages(site)]
-    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, _ in every for figure in page.figures}
+    every = [(page, overview, "") for page in overview.build_pages(site)]
+    every += [
+        (page, module, name)
+        for name, modules in MENU.items()
+        for module in modules
+        for page in module.build_pages(site)
+    ]
+    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, *_ in every for figure in page.figures}
     environment.filters |= {
         "amount": format_count,
         "percent": words.format_percent,
@@ -97,16 +106,16 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
         "facts": site.facts,
         "words": words,
         "rule": SAYS,
-        "menu": [(section.NAME, section.PATH) for section in SECTIONS],
+        "menu": {name: [(module.NAME, module.PATH) for module in modules] for name, modules in MENU.items()},
         "address_of": addresses,
         "county_paths": {county.name: f"counties/{county.slug}.html" for county in site.counties},
         "ADDRESSES": ADDRESSES,
     }
-    for page, section in every:
+    for page, module, entry in every:
         yield (
             page.path,
             environment.get_template(page.template).render(
-                title=page.title, root=page.root, path=page.path, section=section, **page.values
+                title=page.title, root=page.root, path=page.path, section=module.PATH, entry=entry, **page.values
             ),
         )
     rows = [{"figure_id": figure, "address": address} for figure, address in sorted(addresses.items())]

@@ -15,7 +15,7 @@ from orchestration.reporting.site.contents import County
 
 STEPS = 5
 WITHHELD, NOBODY = "hatched", "none"
-SAYS = {WITHHELD: "withheld", NOBODY: "nobody in the files"}
+SAYS = {WITHHELD: "fewer than 13, or none", NOBODY: "nobody in the files"}
 STRIPES = Markup(
     '<defs><pattern id="{}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="none" width="9" height="9"></rect><rect class="stripe" width="3" height="9"></rect></pattern></defs>'

@@ -10,8 +10,9 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -21,11 +22,13 @@ from orchestration.law.register import read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_law_rows, read_table
 from orchestration.law.verification_tags import find_weakest
+from orchestration.reporting.metrics.store import WHOLE
 from orchestration.reporting.releases.folders import outside
-from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, read_rows
+from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, list_releases, read_release, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
+from orchestration.reporting.site.words import ALLOWED, ANSWER, GRANTED
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt.data_dictionary import dictionary_page
+from orchestration.warehouse.dbt.data_dictionary import format_dictionary
 from orchestration.warehouse.dbt.manifest import load_manifest
 
 SITE = "site"
@@ -46,7 +49,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     signatures = read_all_signatures(models, state, settings.signatures)
     law = build_law_page(models, state, signatures)
     vocabulary = models / "staging" / state / "vocabulary"
-    scenarios = json.loads((folder / "scenarios.json").read_text(encoding="utf-8"))
+    scenarios = _read_json(folder / "scenarios.json")
     return Contents(
         facts=facts,
         state_name=law.partition("# The law of ")[2].partition(",")[0],
@@ -56,9 +59,10 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         withdrawn=_read_withdrawal(folder),
         errata=[row for row in read_rows(outside(settings) / "errata.csv") if row["release"] == str(facts["release"])],
         releases=read_rows(outside(settings) / "releases.csv"),
+        answers=[*_read_answers(settings, facts["release"]), _read_answer(folder, facts)],
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
-        external=read_rows(settings.expectations / "external.csv"),
+        external=_read_json(folder / "figures_of_others.json"),
         counties=_read_counties(vocabulary / f"{state}_counties.csv", state),
         law_names={
             **{line["remedy_id"]: line["remedy_name"] for line in read_table(models, state, "remedies")},
@@ -74,17 +78,40 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},
-            DICTIONARY: dictionary_page(load_manifest(settings)) + format_ledger_page(),
+            DICTIONARY: format_dictionary(load_manifest(settings)) + format_ledger_page(),
             LAW: law,
         },
         files=_list_files(folder),
     )
 
 
+def _read_json(path: Path) -> Any:
+    """A document of the release; empty in a release that was made before there was one."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+
+
 def _read_withdrawal(folder: Path) -> str:
     """Why the release is withdrawn; empty where it is not."""
     note = folder / WITHDRAWN
     return note.read_text(encoding="utf-8").splitlines()[-1] if note.is_file() else ""
+
+
+def _read_answers(settings: Settings, number: int) -> Iterator[Mapping[str, Any]]:
+    """The answers of the releases before that are not withdrawn and whose tables this version reads."""
+    for one in list_releases(settings):
+        release = read_release(settings, one)
+        if one < number and release.is_rounded and not (release.folder / WITHDRAWN).is_file():
+            yield _read_answer(release.folder, release.facts)
+
+
+def _read_answer(folder: Path, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How many people would be left with no conviction, and are, as a release says it."""
+    rows = pl.scan_parquet(folder / "parquet" / "metrics.parquet").filter(
+        metric=ANSWER, unit="people", law="ALL", **WHOLE
+    )
+    counts = dict(rows.select("variant", "count").collect().iter_rows())
+    numbers = {"allowed": counts.get(ALLOWED), "granted": counts.get(GRANTED)}
+    return {"release": facts["release"], "as_of_date": facts["as_of_date"], **numbers}
 
 
 def _read_counties(vocabulary: Path, state: str) -> list[County]:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from orchestration.reporting.site.contents import Contents
 
 STATEWIDE = "STATEWIDE"
+VIEWER = "after_dismissal_and_sealing"
+"""The viewer of records that pages tell of; every viewer has its figures on the pages of the metrics."""
+ALLOWED, FILED, GRANTED = (f"{basis}/{VIEWER}" for basis in ("if_all_granted", "if_filed_granted", "given"))
+ANSWER = "conviction_free"
+"""The metric of the one sentence that a release is quoted with."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "eligible": ("eligible now", "everything the law asks is met, or presumed where the law says to presume it"),
     "not_yet": ("eligible later", "only time is missing, or something that time brings"),
@@ -69,6 +74,24 @@ def format_place(site: Contents, place: str) -> str:
 def order_place(place: str) -> tuple[int, str]:
     """Counties by name, then what is no county, the whole state last."""
     return (2 if place == STATEWIDE else 1 if place in PLACES else 0), place
+
+
+def is_rest(group: str) -> bool:
+    """Whether a group, by its name, is what fits no other: such groups come last."""
+    return group.startswith(("Other", "Unknown", "not ", "several ")) and group != "Other Asian"
+
+
+def format_answer(site: Contents, place: str = STATEWIDE) -> str:
+    """The one sentence of a release, or of a county: who would be left with no conviction, and who is."""
+    row, granted = (site.find(ANSWER, variant=variant, place=place) for variant in (ALLOWED, GRANTED))
+    if row is None or row["denominator"] is None:
+        return f"Fewer than {FEWEST} people, or none, have a conviction."
+    few = f"fewer than {FEWEST}"
+    would, have = (few if one is None or one["count"] is None else f"{one['count']:,}" for one in (row, granted))
+    return (
+        f"Of {row['denominator']:,} people with a conviction, {would} would be left with none if everything the law "
+        f"allows were granted. {capitalize(have)} have been."
+    )
 
 
 def format_law(site: Contents, law: str) -> str:

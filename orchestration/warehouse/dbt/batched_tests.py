@@ -1,9 +1,7 @@
-"""dbt's tests of single columns, asked of each table in one query.
+"""dbt's generic tests not_null, unique and accepted_values, batched into one query per table (ADR 0007).
 
-What belongs here: not_null, unique and accepted_values as the YAML beside the models declares them. What does not: any
-other test, which dbt runs itself. dbt makes a node and a query of each test of each column: hundreds in a run, and for
-a view the view is computed for each. Here a table is read once for all that is asked of its columns (ADR 0007).
-``dbt test`` on the project still knows and runs every one of them.
+dbt runs a node and a query per test of a column: hundreds in a run, and each query of a view computes the view. Other
+tests are left to dbt. ``dbt test`` on the project still runs all of them.
 """
 
 from __future__ import annotations
@@ -18,18 +16,20 @@ import duckdb
 KINDS = ("not_null", "unique", "accepted_values")
 
 ONE_PERSON = "one_person"
-"""Tag of views that are asked for one person (explanations): for everybody they are many times the record, so no run
-asks or counts them whole. Their columns are asked in ``make test``, under this tag."""
+"""Tag of views that are queried for one person (explanations). For everybody they are many times the record, so no run
+tests or counts them; ``make test`` does, under this tag."""
 
 
 class UnsupportedTestError(ValueError):
-    """A test of a column says more than is asked here (a filter, a limit, a warning instead of an error)."""
+    """A column test has a filter, a limit or a severity that batching does not support."""
 
 
 @dataclass(frozen=True)
 class ColumnTest:
-    """A test of one column of ``relation`` (quoted, with database and schema). ``table``: its schema and name;
-    ``values``: what is accepted, as SQL."""
+    """A test of one column of ``relation`` (quoted, with database and schema). ``table``: schema and name.
+
+    ``values``: accepted values as SQL.
+    """
 
     unique_id: str
     relation: str
@@ -38,8 +38,8 @@ class ColumnTest:
     kind: str
     values: tuple[str, ...] = ()
 
-    def failures(self) -> str:
-        """SQL over ``relation``: how many rows (not_null) or values (unique, accepted_values) fail, as dbt counts."""
+    def build_failure_count(self) -> str:
+        """Build SQL that counts failing rows (not_null) or values (unique, accepted_values), as dbt does."""
         column = f'"{self.column}"'
         if self.kind == "not_null":
             return f"count(*) filter (where {column} is null)"
@@ -52,16 +52,18 @@ class ColumnTest:
 
 
 def is_column_test(node: Any) -> bool:
-    """Whether a node of dbt's manifest is a test that is asked here."""
+    """Return whether a node of dbt's manifest is a test that is batched here."""
     about = getattr(node, "test_metadata", None)
     return about is not None and about.name in KINDS
 
 
 def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
-    """Those of the models and seeds with the tag ``stage`` (of ``only``, where names are given), by id; of views that
-    are asked for one person under that tag alone.
+    """List the column tests of models and seeds tagged ``stage`` (and named in ``only``, if given), by id.
 
-    ``manifest`` is dbt's own object. Raises ``UnsupportedTestError`` for a test that says more than these three words.
+    ``manifest`` is dbt's own object. Views for one person are included only if ``stage`` is their tag.
+
+    Raises:
+        UnsupportedTestError: A test has options that batching does not support.
     """
     tests = []
     for node in manifest.nodes.values():
@@ -70,7 +72,7 @@ def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> li
         about = node.test_metadata
         config = node.config
         if config.where or config.limit or str(config.severity).lower() != "error" or config.error_if != "!= 0":
-            raise UnsupportedTestError(f"{node.unique_id}: only dbt's defaults can be asked of a column")
+            raise UnsupportedTestError(f"{node.unique_id}: batched column tests support dbt's default options only")
         model = manifest.nodes[node.attached_node]
         is_asked = stage in model.tags and (stage == ONE_PERSON or ONE_PERSON not in model.tags)
         if is_asked and (not only or model.name in only):
@@ -81,13 +83,13 @@ def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> li
                     (model.schema, model.alias),
                     about.kwargs["column_name"],
                     about.name,
-                    _values(about.kwargs),
+                    _format_values(about.kwargs),
                 )
             )
     return sorted(tests, key=lambda test: test.unique_id)
 
 
-def _values(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+def _format_values(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     values = arguments.get("values", ())
     if arguments.get("quote", True):
         return tuple("'" + str(value).replace("'", "''") + "'" for value in values)
@@ -95,22 +97,24 @@ def _values(arguments: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What came of a test: how many rows or values fail, and how many rows the table has that it was asked of."""
+class ColumnTestResult:
+    """The result of a test: failing rows or values, and rows of its table."""
 
     test: ColumnTest
     failures: int
     rows: int
 
 
-def run_column_tests(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[Asked]:
-    """Ask every test; those of one table together."""
+def run_column_tests(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[ColumnTestResult]:
+    """Run tests with one query per table."""
     of_relation: dict[str, list[ColumnTest]] = defaultdict(list)
     for test in tests:
         of_relation[test.relation].append(test)
     asked = []
     for relation, together in sorted(of_relation.items()):
-        questions = ", ".join(test.failures() for test in together)
+        questions = ", ".join(test.build_failure_count() for test in together)
         ((rows, *failures),) = connection.execute(f"select count(*), {questions} from {relation}").fetchall()
-        asked += [Asked(test, int(failed), int(rows)) for test, failed in zip(together, failures, strict=True)]
+        asked += [
+            ColumnTestResult(test, int(failed), int(rows)) for test, failed in zip(together, failures, strict=True)
+        ]
     return asked

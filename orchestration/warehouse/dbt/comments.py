@@ -1,7 +1,7 @@
-"""Comments of tables and columns in the warehouse, from the descriptions beside the models.
+"""Comments on tables and columns of the warehouse, from the descriptions in the models' YAML.
 
-dbt's ``persist_docs`` writes them model by model while it builds. Once after the last stage costs a third of a second
-for 187 tables and 2,532 columns (measured).
+Written once after the last stage, which takes a third of a second for 187 tables and 2,532 columns (measured); dbt's
+``persist_docs`` would write them model by model.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import duckdb
 
 
 def write_comments(connection: duckdb.DuckDBPyConnection, manifest: Any) -> None:
-    """Comment every table, view and column that is there and described. ``manifest`` is dbt's own object."""
+    """Comment every described table, view and column. ``manifest`` is dbt's own object."""
     described = {
         (node.schema, getattr(node, "alias", None) or node.name): node
         for node in [*manifest.nodes.values(), *manifest.sources.values()]
@@ -31,12 +31,12 @@ def write_comments(connection: duckdb.DuckDBPyConnection, manifest: Any) -> None
         statement
         for schema, table, kind in there
         if (schema, table) in described
-        for statement in _comments(described[schema, table], schema, table, kind, columns_of[schema, table])
+        for statement in _build_comments(described[schema, table], schema, table, kind, columns_of[schema, table])
     ]
     connection.execute(";".join(["begin", *statements, "commit"]))
 
 
-def _comments(node: Any, schema: str, table: str, kind: str, columns: list[str]) -> Iterator[str]:
+def _build_comments(node: Any, schema: str, table: str, kind: str, columns: list[str]) -> Iterator[str]:
     name = f'"{schema}"."{table}"'
     yield f"comment on {kind} {name} is {_quote(node.description)}"
     for column in columns:

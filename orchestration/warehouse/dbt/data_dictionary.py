@@ -1,7 +1,6 @@
-"""The data dictionary: every table of the warehouse with its columns, from the descriptions beside the models.
+"""The data dictionary page: every table of the warehouse with its columns, from the descriptions in dbt's manifest.
 
-What belongs here: turning dbt's manifest into one page of Markdown. What does not: descriptions (``models/**/*.yml``).
-The page depends on the project alone: no clock, no figures of a run. ``lookback docs`` writes it; git does not keep it.
+The page depends on the project alone, not on a run. ``lookback docs`` writes it; it is not in git.
 """
 
 from __future__ import annotations
@@ -16,17 +15,17 @@ _HEAD = """\
 # Data dictionary
 
 Written by `make docs` from the descriptions in `models/`; do not edit it by hand. Every table is in
-`<home>/warehouse/<state>/clearance.duckdb`, in the schema that its heading names first. The first words of each
-description say what a row is.
+`<home>/warehouse/<state>/clearance.duckdb`, in the schema before the dot of its heading. Each description begins with
+the grain of the table.
 
-How to read names: `_id` ours, `_key` ties rows together within a delivery, `_code` as received, `_type` our word,
-`_name` text, `_date` a day; `_earliest` and `_latest` are the first and last day a date can be, `_precision` says how
-exactly it is known; `is_` and `has_` are yes or no.
+Suffixes of columns: `_id` is made by Lookback, `_key` ties rows of one delivery, `_code` is as received, `_type` is
+Lookback's word, `_name` is text, `_date` is a day. `_earliest` and `_latest` are the first and last day a date can be,
+`_precision` is how exactly it is known. `is_` and `has_` are yes or no.
 """
 
 
-def dictionary_page(manifest: Mapping[str, Any]) -> str:
-    """The whole page: schemas in the order of the data's way, tables by name, columns in the order of the table."""
+def format_dictionary(manifest: Mapping[str, Any]) -> str:
+    """Format the whole page: schemas in order of data flow, tables by name, columns in table order."""
     tables = [
         node
         for node in [*manifest["nodes"].values(), *manifest["sources"].values()]
@@ -36,13 +35,15 @@ def dictionary_page(manifest: Mapping[str, Any]) -> str:
     for schema in SCHEMAS:
         parts.append(f"\n## {schema}\n")
         parts += [
-            table_page(node) for node in sorted(tables, key=lambda node: node["name"]) if node["schema"] == schema
+            format_dictionary_table(node)
+            for node in sorted(tables, key=lambda node: node["name"])
+            if node["schema"] == schema
         ]
     return "".join(parts)
 
 
-def table_page(node: Mapping[str, Any]) -> str:
-    """One table with its columns."""
+def format_dictionary_table(node: Mapping[str, Any]) -> str:
+    """Format one table with its columns."""
     types: Mapping[str, str] = node["config"].get("column_types") or {}
     described = {name: column.get("description", "") for name, column in node["columns"].items()}
     names = [*types, *(name for name in described if name not in types)]

@@ -1,7 +1,4 @@
-"""The dbt project as dbt parsed it: once in a process, and in a home only what changed since the last time.
-
-What belongs here: parsing, and the manifest in both its forms. What does not: building (``dbt``).
-"""
+"""The parsed dbt project, cached in the process; dbt's partial parse re-reads changed files only."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ class ParseFailedError(RuntimeError):
 
 
 def load_project(settings: Settings) -> Any:
-    """Return dbt's own manifest object of the project that lies here.
+    """Return dbt's own manifest object of the project.
 
     Raises:
         ParseFailedError: A model, a macro or a YAML file is wrong.
@@ -33,15 +30,15 @@ def load_project(settings: Settings) -> Any:
 
 
 def load_manifest(settings: Settings) -> Mapping[str, Any]:
-    """Return the manifest in the form that dbt writes as ``manifest.json``."""
+    """Return the manifest as dbt writes it to ``manifest.json``."""
     manifest: Mapping[str, Any] = load_project(settings).writable_manifest().to_dict(omit_none=False)
     return manifest
 
 
-def project_arguments(settings: Settings) -> list[str]:
-    """Return the options of dbt that say which project is meant, and that it logs nothing: it would quote values.
+def build_project_arguments(settings: Settings) -> list[str]:
+    """Build dbt's options for the project, with logs off because they would quote values.
 
-    dbt keeps where seeds lie: with the folder among its variables it parses a project anew that was moved.
+    dbt stores the paths of seeds. The project folder is a variable so that dbt parses a moved project again.
     """
     return [
         "--project-dir", str(settings.dbt_project),
@@ -61,14 +58,14 @@ def _parse_project(settings: Settings) -> Any:
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    result = dbtRunner().invoke(["parse", *project_arguments(settings)])
+    result = dbtRunner().invoke(["parse", *build_project_arguments(settings)])
     if not result.success:
         raise ParseFailedError(f"dbt cannot parse the project: {result.exception}")
     return result.result
 
 
 def _hash_project(settings: Settings) -> str:
-    """Hash every file that dbt parses, and where they lie: dbt keeps the path of its seeds."""
+    """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds."""
     digest = hashlib.sha256(f"{settings.dbt_project} {settings.state}".encode())
     for folder in (settings.models, settings.dbt_project):
         for path in sorted(folder.rglob("*")):

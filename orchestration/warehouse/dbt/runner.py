@@ -1,7 +1,7 @@
-"""dbt in this process: one stage built at a time.
+"""dbt in this process, one stage at a time.
 
-Measured: a subprocess per stage costs 26 to 36 s of CPU for ten steps, this 10 s cold and 2 to 3 s warm. dbt and its
-adapter are imported when first needed: their import alone takes seconds.
+A subprocess per stage costs 26 to 36 s of CPU for ten steps, this 10 s cold and 2 to 3 s warm (measured). dbt and its
+adapter are imported on first use: the import takes seconds.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import is_column_test, list_column_tests, run_column_tests
 from orchestration.warehouse.dbt.comments import write_comments
-from orchestration.warehouse.dbt.manifest import load_project, project_arguments
+from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
 from orchestration.warehouse.errors import redact_values
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
 OUT_OF_MEMORY = "Out of Memory Error"
-"""What DuckDB says first where the memory limit was not enough for a query, with what others held."""
+"""Beginning of DuckDB's message if a query and its neighbors exceed the memory limit."""
 
 
 @dataclass(frozen=True)
 class NodeResult:
-    """What became of one dbt node: ``unique_id``, ``status`` in dbt's words, seconds, failing rows of a test."""
+    """The result of one dbt node: ``unique_id``, ``status`` in dbt's words, seconds, failing rows of a test."""
 
     unique_id: str
     status: str
@@ -38,8 +38,7 @@ class NodeResult:
 
 
 class StageFailedError(RuntimeError):
-    """dbt could not build a stage, or one of its tests failed. The message names models and tests, never values.
-    ``nodes``: what became of each node."""
+    """A model or test failed. The message names models and tests, never values. ``nodes``: the result of each node."""
 
     def __init__(self, message: str, nodes: Sequence[NodeResult] = ()) -> None:
         super().__init__(message)
@@ -48,22 +47,24 @@ class StageFailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class BuiltStage:
-    """The results of all ``nodes`` of a stage, and the ``rows`` of each (schema, table) that something was asked of."""
+    """The results of all ``nodes`` of a stage, and the ``rows`` of each tested (schema, table)."""
 
     nodes: tuple[NodeResult, ...]
     rows: Mapping[tuple[str, str], int]
 
 
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
-    """Build the models and seeds of one stage and run the tests of its data.
+    """Build the models and seeds of one stage and run its data tests.
 
-    ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Tests of single columns are asked after
-    the models, table by table (``batched_tests``). Raises ``StageFailedError`` where a node failed.
+    ``stage`` is one of ``STAGES``; ``only`` narrows it to these models. Batched column tests run after the models.
+
+    Raises:
+        StageFailedError: A model or test failed.
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
-    manifest = _keep_tests_of(stage, load_project(settings))
-    # Open all the while: whoever lets go of the file last has it written down, and dbt is not the last.
+    manifest = _filter_manifest(stage, load_project(settings))
+    # Kept open so that dbt is not the last to close the file: the last one writes a checkpoint.
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
         asked, rows = _run_column_tests(connection, settings, stage, only)
@@ -72,12 +73,10 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     return BuiltStage((*built, *asked), rows)
 
 
-def _keep_tests_of(stage: str, manifest: Any) -> Any:
-    """The project as a stage knows it: without the tests of single columns (``batched_tests``), without unit tests, and
-    without the tests that have nothing to do with the stage, which are not chosen for it.
+def _filter_manifest(stage: str, manifest: Any) -> Any:
+    """Drop unit tests, batched column tests and tests of other stages from the manifest.
 
-    dbt draws an edge from every test to all that follows it, and looks for the ancestors of each: with them a run on an
-    empty delivery spent three seconds choosing what to build (measured).
+    dbt adds edges from every test to all nodes behind it; with them, node selection takes three seconds (measured).
     """
     of_stage = {name for name, node in manifest.nodes.items() if stage in node.tags}
 
@@ -107,40 +106,48 @@ def _run_column_tests(
         )
         for one in asked
     ]
-    _raise_where_failed(f"stage {stage}", nodes)
+    _raise_if_failed(f"stage {stage}", nodes)
     return nodes, {one.test.table: one.rows for one in asked}
 
 
 def run_unit_tests(settings: Settings) -> list[NodeResult]:
-    """Run dbt's unit tests of the models against the tables of a built warehouse, of which they read the columns alone.
+    """Run dbt's unit tests against a built warehouse, of which they read only the columns. No run executes them (ADR
+    0011).
 
-    They rest on the SQL and on rows of their own, never on a delivery: so they belong to the tests of the software, and
-    no run pays for them (ADR 0011). Returns every test's result; raises ``StageFailedError`` where one failed.
+    Raises:
+        StageFailedError: A test failed.
     """
     return invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
 
 
 def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: Any = None) -> list[NodeResult]:
-    """Have dbt do what ``arguments`` say, and let go of the warehouse. ``manifest``: a part of the project; without it
-    the whole. What a build had no memory for beside others is built again one by one, and what was left out because of
-    it. Returns every node's result; raises ``StageFailedError`` that says ``what`` failed."""
+    """Run dbt, close its connections and return the result of every node.
+
+    ``manifest``: part of the project, by default all of it. ``what`` names the work in errors. Nodes of a build that
+    ran out of memory are built again one at a time, with the nodes skipped because of them.
+
+    Raises:
+        StageFailedError: A node failed.
+    """
     manifest = manifest or load_project(settings)
-    nodes, is_success = _invoked(settings, arguments, what, manifest)
+    nodes, is_success = _invoke_once(settings, arguments, what, manifest)
     if arguments[0] == "build" and any(OUT_OF_MEMORY in node.message for node in nodes):
-        lacking = [node.unique_id for node in nodes if node.status == "skipped" or OUT_OF_MEMORY in node.message]
-        select = [name.split(".")[2] for name in lacking]
+        retried = [node.unique_id for node in nodes if node.status == "skipped" or OUT_OF_MEMORY in node.message]
+        select = [name.split(".")[2] for name in retried]
         one_by_one = ["build", "--select", *select, "--indirect-selection", "empty", "--threads", "1"]
-        again, is_success = _invoked(settings, one_by_one, what, manifest)
-        nodes = [node for node in nodes if node.unique_id not in lacking] + again
-    _raise_where_failed(what, nodes, is_success=is_success)
+        again, is_success = _invoke_once(settings, one_by_one, what, manifest)
+        nodes = [node for node in nodes if node.unique_id not in retried] + again
+    _raise_if_failed(what, nodes, is_success=is_success)
     return nodes
 
 
-def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: Any) -> tuple[list[NodeResult], bool]:
+def _invoke_once(
+    settings: Settings, arguments: Sequence[str], what: str, manifest: Any
+) -> tuple[list[NodeResult], bool]:
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    result = dbtRunner(manifest=manifest).invoke([*arguments, *project_arguments(settings)])
+    result = dbtRunner(manifest=manifest).invoke([*arguments, *build_project_arguments(settings)])
     close_connections()
     if result.exception is not None:
         raise StageFailedError(
@@ -159,7 +166,7 @@ def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: 
     return nodes, result.success
 
 
-def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: bool = True) -> None:
+def _raise_if_failed(what: str, nodes: Sequence[NodeResult], *, is_success: bool = True) -> None:
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if failed or not is_success:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
@@ -167,7 +174,7 @@ def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: b
 
 
 def close_connections() -> None:
-    """Let go of the warehouse file: dbt keeps its connection open between invocations (measured)."""
+    """Close dbt's connection, which dbt keeps open between invocations (measured), to unlock the warehouse file."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import cleanup_connections, reset_adapters
 

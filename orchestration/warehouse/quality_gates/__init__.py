@@ -1,1 +1,1 @@
-"""The gates between stages: suites of ``expectations/`` run by Great Expectations."""
+"""Quality gates between stages: suites of ``expectations/`` run by Great Expectations."""

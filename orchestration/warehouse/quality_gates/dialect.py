@@ -1,7 +1,7 @@
-"""A small SQLAlchemy dialect for DuckDB, as much as Great Expectations needs.
+"""A minimal SQLAlchemy dialect for DuckDB, as far as Great Expectations needs it.
 
-Great Expectations reads results after their connection closed and keeps pooled connections open: so results are read
-whole right after execution, and there is no pool (the file would stay locked). Columns come from ``duckdb_columns()``.
+Great Expectations reads results after it closed their connection, so results are fetched at once. There is no pool,
+because a pooled connection keeps the file locked. Columns come from ``duckdb_columns()``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
 
 class _ExecutionContext(default.DefaultExecutionContext):
     def post_exec(self) -> None:
-        """Read the whole result now: it is read again when the connection is gone."""
+        """Fetch the whole result: Great Expectations reads it when the connection is closed."""
         if self.cursor is not None and self.cursor.description:
             self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
                 self.cursor, initial_buffer=self.cursor.fetchall()
@@ -51,49 +51,49 @@ class LookbackDuckDBDialect(default.DefaultDialect):
 
     @classmethod
     def import_dbapi(cls) -> Any:
-        """DuckDB's own module is its DB-API."""
+        """Return DuckDB's module, which is its DB-API."""
         return duckdb
 
     @classmethod
     def get_pool_class(cls, url: sa.URL) -> type[NullPool]:
-        """No pool: a pooled connection keeps the file locked."""
+        """Disable pooling: a pooled connection keeps the file locked."""
         return NullPool
 
     def create_connect_args(self, url: sa.URL) -> Any:
-        """The database path, and the query part of the URL as DuckDB's configuration."""
+        """Pass the database path and the URL's query part, which is DuckDB's configuration."""
         return [[url.database], {"config": dict(url.query)}]
 
     def do_rollback(self, dbapi_connection: Any) -> None:
-        """DuckDB complains of a rollback outside a transaction; gates only read."""
+        """Do nothing: gates only read, and DuckDB rejects a rollback outside a transaction."""
 
     def do_commit(self, dbapi_connection: Any) -> None:
-        """Gates only read."""
+        """Do nothing: gates only read."""
 
     def _get_default_schema_name(self, connection: Any) -> str:
         return "main"
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        """Names of schemas, and of databases: DuckDB takes one for the other where there is but one of the name."""
+        """List schemas and databases: DuckDB accepts either if the name is unique."""
         query = "select schema_name from duckdb_schemas() union select database_name from duckdb_databases()"
         return [row[0] for row in connection.execute(sa.text(query))]
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        """Names of tables of a schema."""
+        """List the tables of a schema."""
         query = sa.text("select table_name from duckdb_tables() where schema_name = :schema")
         return [row[0] for row in connection.execute(query, {"schema": schema or "main"})]
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        """Names of views of a schema."""
+        """List the views of a schema."""
         query = sa.text("select view_name from duckdb_views() where schema_name = :schema")
         return [row[0] for row in connection.execute(query, {"schema": schema or "main"})]
 
     def has_table(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> bool:
-        """Whether there is such a table or view."""
+        """Return whether the table or view exists."""
         names = self.get_table_names(connection, schema) + self.get_view_names(connection, schema)
         return table_name in names
 
     def get_columns(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> list[Any]:
-        """Columns of a table or view."""
+        """List the columns of a table or view."""
         query = sa.text(
             "select column_name, data_type, is_nullable, column_default from duckdb_columns() "
             "where table_name = :table and :schema in (schema_name, database_name) order by column_index"
@@ -105,18 +105,18 @@ class LookbackDuckDBDialect(default.DefaultDialect):
         ]
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> Any:
-        """None: keys are dbt's to prove."""
+        """Return none: dbt tests keys."""
         return {"constrained_columns": [], "name": None}
 
     def get_foreign_keys(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> Any:
-        """None: keys are dbt's to prove."""
+        """Return none: dbt tests keys."""
         return []
 
     def get_indexes(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> Any:
-        """None."""
+        """Return none."""
         return []
 
 
 def register_dialect() -> None:
-    """Make ``lookback_duckdb://`` known to SQLAlchemy."""
+    """Register ``lookback_duckdb://`` with SQLAlchemy."""
     registry.register(DIALECT_NAME, __name__, "LookbackDuckDBDialect")

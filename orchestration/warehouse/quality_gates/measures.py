@@ -1,7 +1,6 @@
-"""Measures of a run: what each gate counts beside its expectations, for the trend over runs and the quality page.
+"""Measures of a run: aggregates counted at each gate for the trend over runs and the quality page.
 
-What belongs here: the form of ``expectations/measures.yml`` and asking its queries. What does not: the queries
-themselves, and keeping the answers (``warehouse/run_history``). A measure is an aggregate and decides nothing.
+The queries are in ``expectations/measures.yml``. A measure never stops a run.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ MEASURES_FILE = "measures.yml"
 
 
 class MeasureAsked(BaseModel):
-    """One measure: the gate it is counted at, its name, what it says, and a query of (county_name, kind, amount,
-    out_of)."""
+    """One measure: its gate, name and description, and a query of (county_name, kind, amount, out_of)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,7 +30,7 @@ class MeasureAsked(BaseModel):
 
 
 class MeasuresAsked(BaseModel):
-    """The whole file."""
+    """The file of measures."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,13 +39,17 @@ class MeasuresAsked(BaseModel):
 
 
 def load_measures(folder: Path, state: str) -> Sequence[MeasureAsked]:
-    """The measures of ``<folder>/measures.yml`` with ``{state}`` filled in. A wrong file raises ``ValidationError``."""
+    """Load ``<folder>/measures.yml`` with ``{state}`` filled in.
+
+    Raises:
+        ValidationError: The file has another form.
+    """
     text = (folder / MEASURES_FILE).read_text(encoding="utf-8").replace("{state}", state)
     return MeasuresAsked.model_validate(read_yaml(text)).measures
 
 
 def count_measures(connection: duckdb.DuckDBPyConnection, folder: Path, gate: str, state: str) -> list[Measure]:
-    """What is counted at ``gate``. A table that is not there is a failed gate already: what needs it is not counted."""
+    """Count the measures of ``gate``. A measure of a missing table is skipped: the gate fails on the table."""
     measures: list[Measure] = []
     for asked in load_measures(folder, state):
         if asked.gate != gate:

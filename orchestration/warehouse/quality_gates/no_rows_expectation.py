@@ -1,8 +1,7 @@
-"""Great Expectations' expectation that a query finds no rows, without the rows.
+"""A replacement for Great Expectations' ``UnexpectedRowsExpectation`` that counts rows without fetching them.
 
-What belongs here: this class, which ``run`` takes for ``unexpected_rows_expectation``. What does not: what is expected.
-Great Expectations asks each such query twice, once for the number of rows and once for the rows. No gate shows a row
-(it could be a person's), and asking again took half the time of the marts gate (measured).
+The original runs each query twice, for the count and for the rows. A gate never shows a row, which could be a person's,
+and the second query took half the time of the marts gate (measured).
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from great_expectations.expectations.core import UnexpectedRowsExpectation
 COUNT = "unexpected_rows_query.row_count"
 
 
-class UnexpectedRowsCounted(UnexpectedRowsExpectation):  # type: ignore[misc]  # the library says no types of it
-    """The same expectation, met where the query finds no row."""
+class UnexpectedRowsCounted(UnexpectedRowsExpectation):  # type: ignore[misc]  # the library is not typed here
+    """The same expectation, met if the query finds no row."""
 
     metric_dependencies: ClassVar[tuple[str, ...]] = (COUNT,)
 

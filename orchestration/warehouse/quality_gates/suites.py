@@ -1,41 +1,43 @@
-"""Reading the suites of ``expectations/``: one readable YAML file per stage boundary.
-
-What belongs here: the form of a suite file and its checks. What does not: running it (``run``).
-"""
+"""The form of the suites in ``expectations/``: one YAML file per stage boundary."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from orchestration.files.yaml import read_yaml
 
 UNEXPECTED_ROWS = "unexpected_rows_expectation"
-"""Great Expectations' own name for a query that must find no rows."""
+"""Great Expectations' name for a query that must find no rows."""
 
 ROWS_SHOWN = 5
-"""Rows that a failed expectation speaks of; how many more there are is said."""
+"""Groups listed for a failed expectation; the rest is counted."""
 
 
 class Expectation(BaseModel):
-    """One expectation: Great Expectations' ``type`` and arguments, and the sentence a person reads when it fails.
+    """One expectation: Great Expectations' ``type`` and arguments, and ``says``, the sentence shown if it fails.
 
-    ``source``: where a band comes from. ``found``: a query of one aggregate, asked only where the expectation fails and
-    Great Expectations itself cannot say by how much; ``{batch}`` stands for the table. ``look``: where a person looks
-    then; the table itself where nothing is said.
+    ``id``: name for tests, alerts and ``lookback accept``, stable when the sentence changes. ``severity``: whether data
+    that fails it stops the run or only warns. ``source``: where a threshold comes from. ``found``: an aggregate query,
+    run only if the expectation fails, that says by how much; ``{batch}`` is the table. ``look``: what to do, without
+    SQL.
 
-    Short for a query of unexpected rows: ``no_row_where``, a condition no row may meet, and ``each``, the words said of
-    a row that does (the first five in order, or by ``worst_first``). ``of``: a query of ``{batch}`` whose rows are
-    meant.
+    Short form of a query for unexpected rows: ``no_row_where``, a condition that no row may meet, and ``each``, an
+    expression describing a row that does (the first five in order, or by ``worst_first``). ``of``: a query of
+    ``{batch}`` that gives the rows to check. ``warn_where``: rows that only warn, such as shares of few rows.
+    ``accept_by``: the column that ties a row to its delivery, so that a person may accept it; without it nobody can.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: str = UNEXPECTED_ROWS
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     says: str
+    severity: Literal["stop", "warn"] = "stop"
     source: str = ""
     found: str = ""
     look: str = ""
@@ -43,25 +45,37 @@ class Expectation(BaseModel):
     each: str = ""
     of: str = "select * from {batch}"
     worst_first: str = ""
+    warn_where: str = ""
+    accept_by: Literal["", "county_name", "delivery_id"] = ""
 
     @model_validator(mode="after")
     def _spell_out(self) -> Expectation:
-        """Make the queries that the short form stands for."""
+        """Build the queries of the short form."""
         if bool(self.no_row_where) != bool(self.each) or bool(self.no_row_where) == bool(self.arguments):
             raise ValueError("expected either type and with, or no_row_where and each")
+        if not self.no_row_where and (self.warn_where or self.accept_by):
+            raise ValueError("expected warn_where and accept_by beside no_row_where alone")
         if self.no_row_where:
-            rows = f"from ({self.of}) as asked where {self.no_row_where}"
-            order = f"{self.worst_first} desc, {self.each}" if self.worst_first else self.each
-            self.arguments = {"unexpected_rows_query": f"select 1 {rows}"}
-            self.found = (
-                f"select array_to_string(list({self.each} order by {order})[:{ROWS_SHOWN}], ', ') "
-                f"|| if(count(*) > {ROWS_SHOWN}, ', and ' || count(*) - {ROWS_SHOWN} || ' more', '') {rows}"
-            )
+            self.arguments = {"unexpected_rows_query": f"select 1 {self.build_unexpected_rows()}"}
+            self.found = self.build_found()
         return self
+
+    def build_unexpected_rows(self) -> str:
+        """Build the part of a query that gives the unexpected rows, ``from`` and ``where``."""
+        return f"from ({self.of}) as asked where ({self.no_row_where})"
+
+    def build_found(self, only: str = "true") -> str:
+        """Build the query of the words said of the unexpected rows, or of those among them that ``only`` means."""
+        order = f"{self.worst_first} desc, {self.each}" if self.worst_first else self.each
+        return (
+            f"select array_to_string(list({self.each} order by {order})[:{ROWS_SHOWN}], '; ') "
+            f"|| if(count(*) > {ROWS_SHOWN}, '; and ' || count(*) - {ROWS_SHOWN} || ' more', '') "
+            f"{self.build_unexpected_rows()} and ({only})"
+        )
 
 
 class TableSuite(BaseModel):
-    """What is expected of one table, ``schema.table``."""
+    """The expectations on one table, ``schema.table``."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -78,8 +92,19 @@ class GateSuite(BaseModel):
     asks: str
     tables: list[TableSuite]
 
+    @model_validator(mode="after")
+    def _refuse_an_id_used_twice(self) -> GateSuite:
+        counts = Counter(expected.id for table in self.tables for expected in table.expect)
+        if twice := [id_ for id_, count in counts.items() if count > 1]:
+            raise ValueError(f"expected each id once, found twice: {', '.join(twice)}")
+        return self
+
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
-    """The suite ``<folder>/<gate>.yml`` with ``{state}`` filled in. A wrong file raises ``ValidationError``."""
+    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in.
+
+    Raises:
+        ValidationError: The file has another form.
+    """
     text = (folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state)
     return GateSuite.model_validate(read_yaml(text))

@@ -14,11 +14,11 @@ from orchestration.determinations.explanations.model import (
     ElementShown,
     Explanation,
     Fact,
-    Happening,
     PathShown,
     PersonShown,
     Source,
     Subject,
+    TimelineEvent,
     format_determination,
 )
 from orchestration.warehouse.open_run import GateOfRun, RunShown
@@ -29,9 +29,11 @@ FRESNO = Source("ba9876543210", "fresno_20260301.csv", True, [12])
 CONDITION = "if no crime with a robot is committed until then"
 
 
-def happening(kind: str, day: str | None, words: str, **changes: object) -> Happening:
+def happening(kind: str, day: str | None, words: str, **changes: object) -> TimelineEvent:
     when = date.fromisoformat(day) if day else None
-    told = Happening(kind, when, when, "day" if day else "blank", words, "", "SACRAMENTO", None, kind, [], [SACRAMENTO])
+    told = TimelineEvent(
+        kind, when, when, "day" if day else "blank", words, "", "SACRAMENTO", None, kind, [], [SACRAMENTO]
+    )
     return replace(told, **changes)  # type: ignore[arg-type]
 
 

@@ -17,7 +17,7 @@ from whole_runs import Ran
 
 from orchestration.determinations.explanations.model import Explanation
 from orchestration.determinations.explanations.reader import read_explanation
-from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import read_run_shown
@@ -51,7 +51,7 @@ def asked(settings: Settings, person_id: str, bucket: int) -> tuple[Explanation,
     with open_warehouse(settings) as connection:
         run = read_run_shown(connection)
         counting: Any = Counting(connection)
-        return read_explanation(counting, "ca", run, Chosen(person_id, bucket, None), None), counting
+        return read_explanation(counting, "ca", run, ChosenPerson(person_id, bucket, None), None), counting
 
 
 @pytest.fixture(scope="module")

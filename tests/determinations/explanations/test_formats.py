@@ -16,8 +16,13 @@ from rich.console import Console
 from orchestration.determinations.explanations.as_html import format_html
 from orchestration.determinations.explanations.as_json import format_json
 from orchestration.determinations.explanations.as_text import format_text, print_explanation
-from orchestration.determinations.explanations.model import FORMAT_VERSION, Explanation, Happening, format_determination
-from orchestration.determinations.explanations.wording import RestsOn, escape_control_signs, format_lines
+from orchestration.determinations.explanations.model import (
+    FORMAT_VERSION,
+    Explanation,
+    TimelineEvent,
+    format_determination,
+)
+from orchestration.determinations.explanations.wording import BasisFormatter, escape_control_characters, format_lines
 from tests.determinations.explanations.invented import (
     CHARGE,
     CONDITION,
@@ -41,7 +46,7 @@ STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 
 def hostile() -> Explanation:
     """The same with hostile texts wherever a file or a person's hand can put one."""
-    what: Happening = replace(CONVICTION, words=HOSTILE, details=HOSTILE, county=HOSTILE, case_numbers=HOSTILE)
+    what: TimelineEvent = replace(CONVICTION, words=HOSTILE, details=HOSTILE, county=HOSTILE, case_numbers=HOSTILE)
     told = explanation(
         person=replace(PERSON, name=HOSTILE, other_names=[HOSTILE], state_ids=[HOSTILE], issuer_ids=[HOSTILE]),
         timeline=[what, *TIMELINE],
@@ -104,7 +109,7 @@ def test_every_question_citation_mark_and_line_is_on_text_and_page() -> None:
         ):
             assert words in shown
         assert f"ligible on 2027-03-02 {CONDITION}" in shown
-        assert "no line of a file answers it; asked of sacramento_20260301.csv, lines 3, 5-7" in shown
+        assert "no delivered line answers it; asked of sacramento_20260301.csv, lines 3, 5-7" in shown
         assert "gates passed: intake, rules; not asked: marts" in shown.replace("Gates", "gates")
         assert "nothing of this run may be handed out" in shown
 
@@ -117,7 +122,7 @@ def test_the_words_of_the_record_steer_no_terminal() -> None:
 
 
 def test_signs_that_steer_are_written_out_and_others_stay() -> None:
-    assert escape_control_signs("O'NEILL-MUÑOZ, 李 \x1b\x00\x85\u202e\U000e0001") == (
+    assert escape_control_characters("O'NEILL-MUÑOZ, 李 \x1b\x00\x85\u202e\U000e0001") == (
         "O'NEILL-MUÑOZ, 李 \\x1b\\x00\\x85\\u202e\\U000e0001"
     )
 
@@ -212,8 +217,8 @@ def test_lines_are_told_in_spans_and_the_id_where_two_files_share_a_name() -> No
 
 
 def test_roles_that_the_same_lines_tell_stand_together() -> None:
-    assert RestsOn().of(ELEMENTS[0]) == ["the count, sentence: sacramento_20260301.csv, lines 3, 5-7"]
-    assert RestsOn().of(ELEMENTS[4]) == [
+    assert BasisFormatter().format(ELEMENTS[0]) == ["the count, sentence: sacramento_20260301.csv, lines 3, 5-7"]
+    assert BasisFormatter().format(ELEMENTS[4]) == [
         "established fact: robot_paid: yes",
         "asked of sacramento_20260301.csv, lines 3, 5-7",
     ]

@@ -187,27 +187,27 @@ def test_while_a_run_is_under_way_nothing_is_shown_though_the_file_is_free(chang
 
 def test_a_gate_that_was_not_passed_is_said_before_everything_else(changed: Settings) -> None:
     ((person_id, bucket),) = people(changed, limit=1)
-    change(changed, "update quality.gate_results set is_met = false where gate = 'marts'")
+    change(changed, "update quality.gate_results set is_stopping = true where gate = 'marts'")
     head = format_text(explained(changed, person_id, bucket)).split("TIMELINE")[0]
     assert "gates passed: intake, staging, intermediate, rules; failed: marts" in head
     assert "Not every gate was passed: nothing of this run may be handed out." in head
-    change(changed, "update quality.gate_results set is_met = true where gate = 'marts'")
+    change(changed, "update quality.gate_results set is_stopping = false where gate = 'marts'")
 
 
-def _begin_later_run(settings: Settings, intake_is_met: bool) -> None:
+def _begin_later_run(settings: Settings, is_stopped: bool) -> None:
     with open_warehouse(settings) as connection:
         connection.execute("update intake.run_parameters set run_id = 'a later run'")
         connection.execute(
-            "insert into quality.gate_results by name select * replace ('a later run' as run_id, ? as is_met) "
+            "insert into quality.gate_results by name select * replace ('a later run' as run_id, ? as is_stopping) "
             "from quality.gate_results where gate = ? and run_id <> 'a later run'",
-            [intake_is_met, STAGE_ORDER[0]],
+            [is_stopped, STAGE_ORDER[0]],
         )
 
 
 def test_a_later_run_that_stopped_at_the_first_gate_leaves_the_one_before_to_be_shown(changed: Settings) -> None:
     ((person_id, bucket),) = people(changed, limit=1)
     ((run_id,),) = rows(changed, "select run_id from marts.run_summary")
-    _begin_later_run(changed, intake_is_met=False)
+    _begin_later_run(changed, is_stopped=True)
     run = explained(changed, person_id, bucket).run
     assert run.run_id == run_id
     assert run.notes == ["A later run (a later run) was stopped at the gate intake: this is the run before it."]
@@ -216,7 +216,7 @@ def test_a_later_run_that_stopped_at_the_first_gate_leaves_the_one_before_to_be_
 def test_a_later_run_that_did_not_finish_leaves_facts_and_determinations_of_two_runs(changed: Settings) -> None:
     ((person_id, _),) = people(changed, limit=1)
     change(changed, "delete from quality.gate_results where run_id = 'a later run'")
-    _begin_later_run(changed, intake_is_met=True)
+    _begin_later_run(changed, is_stopped=False)
     code, line = refusal(changed.root, person_id)
     assert code == 1
     assert "facts and determinations are of two runs; run `lookback run` again" in line

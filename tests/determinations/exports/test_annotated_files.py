@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from orchestration.determinations.exports.annotated_deliveries import ENDING, RowMismatchError, list_annotated_names
+from orchestration.determinations.exports.annotated_deliveries import (
+    RESULTS_SUFFIX,
+    RowMismatchError,
+    list_annotated_names,
+)
 from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGoneError
 from orchestration.ingestion.parsing.strict import parse_line
 from tests.support.doj_files import HEADER, deliver, file_of, row, rows
@@ -129,7 +133,7 @@ def test_a_count_told_in_two_deliveries_stands_in_both(tmp_path: Path) -> None:
     files = run.annotate(tmp_path / "results")
     assert [file.counts for file in files] == [1, 1]
     for name, line in (("alameda_20260101.csv", 2), ("fresno_20260101.csv", 1)):
-        written = list(csv.reader(io.StringIO((tmp_path / "results" / (name + ENDING)).read_text())))
+        written = list(csv.reader(io.StringIO((tmp_path / "results" / (name + RESULTS_SUFFIX)).read_text())))
         assert {len(fields) for fields in written} == {len(LAYOUT.columns) + COUNTS}
         assert [number for number, fields in enumerate(written) if fields[95] == "c1"] == [line]
 
@@ -140,7 +144,7 @@ def test_packed_files_are_written_plain(tmp_path: Path, ending: str, pack: objec
     content = file_of(*rows(5))
     delivery = deliver(tmp_path, pack(content), name + ending)  # type: ignore[operator]
     assert annotated(tmp_path, delivery) == [line + NOTHING for line in rows(5)]
-    assert (tmp_path / "results" / f"{name}{ending}{ENDING}").exists()
+    assert (tmp_path / "results" / f"{name}{ending}{RESULTS_SUFFIX}").exists()
 
 
 def test_case_numbers_are_written_in_the_encoding_of_their_row(tmp_path: Path) -> None:
@@ -151,7 +155,7 @@ def test_case_numbers_are_written_in_the_encoding_of_their_row(tmp_path: Path) -
     run.add(Count("c1", {key: [2]}, {}, case_numbers="F\xd1\u20ac"))
     run.add(Count("c2", {key: [3]}, {}, case_numbers="F\xd1"))
     run.annotate(tmp_path / "results")
-    _, first, second, _ = (tmp_path / "results" / f"alameda_20260101.csv{ENDING}").read_bytes().split(b"\n")
+    _, first, second, _ = (tmp_path / "results" / f"alameda_20260101.csv{RESULTS_SUFFIX}").read_bytes().split(b"\n")
     assert b",c1,F\xd1?," in first
     assert ",c2,F\xd1,".encode() in second
 
@@ -162,7 +166,7 @@ def test_two_deliveries_of_one_name_have_two_files(tmp_path: Path) -> None:
     run = SmallRun(tmp_path / "home", [first, second])
     files = run.annotate(tmp_path / "results", [tmp_path / "a", tmp_path / "b"])
     assert [file.file_name for file in files] == [
-        f"alameda_20260101.csv.{one.delivery_id}{ENDING}" for one in (first, second)
+        f"alameda_20260101.csv.{one.delivery_id}{RESULTS_SUFFIX}" for one in (first, second)
     ]
     assert [file.rows for file in files] == [2, 3]
 
@@ -170,10 +174,10 @@ def test_two_deliveries_of_one_name_have_two_files(tmp_path: Path) -> None:
 def test_names_are_safe_and_differ_even_where_capitals_do_not_count() -> None:
     names = list_annotated_names({"1": "San Joaquin_1.csv", "2": "san_joaquin_1.CSV", "3": "../x?.dat", "4": "a.csv"})
     assert names == {
-        "1": f"San_Joaquin_1.csv.1{ENDING}",
-        "2": f"san_joaquin_1.CSV.2{ENDING}",
-        "3": f"_x_.dat{ENDING}",
-        "4": f"a.csv{ENDING}",
+        "1": f"San_Joaquin_1.csv.1{RESULTS_SUFFIX}",
+        "2": f"san_joaquin_1.CSV.2{RESULTS_SUFFIX}",
+        "3": f"_x_.dat{RESULTS_SUFFIX}",
+        "4": f"a.csv{RESULTS_SUFFIX}",
     }
 
 
@@ -201,7 +205,7 @@ def test_a_delivery_that_is_gone_or_has_changed_is_named(tmp_path: Path) -> None
 def test_nothing_is_handed_out_where_rows_are_missing(tmp_path: Path) -> None:
     run = SmallRun(tmp_path / "home", [deliver(tmp_path, file_of(*rows(3)))])
     run.connection.execute("update intake.deliveries set accepted_rows = 4")
-    with pytest.raises(RowMismatchError, match="4 rows were accepted and 3 written"):
+    with pytest.raises(RowMismatchError, match="accepted 4 rows, but 3 were written"):
         run.annotate(tmp_path / "results")
 
 
@@ -209,7 +213,7 @@ def test_nothing_is_handed_out_where_a_count_finds_no_row(tmp_path: Path) -> Non
     delivery = deliver(tmp_path, file_of(row(1), b"hello", row(2)))
     run = SmallRun(tmp_path / "home", [delivery])
     run.add(Count("c1", {delivery.delivery_id: [3]}, {}))
-    with pytest.raises(RowMismatchError, match="stands on line 3, which is no row"):
+    with pytest.raises(RowMismatchError, match="on line 3, which is no accepted row"):
         run.annotate(tmp_path / "results")
 
 
@@ -218,5 +222,5 @@ def test_nothing_is_handed_out_where_two_counts_stand_on_one_row(tmp_path: Path)
     run = SmallRun(tmp_path / "home", [delivery])
     for name in ("c1", "c2"):
         run.add(Count(name, {delivery.delivery_id: [2]}, {}))
-    with pytest.raises(LookupError, match="2 counts in scope stand on 1 rows"):
+    with pytest.raises(LookupError, match="2 counts in scope are on 1 rows"):
         run.annotate(tmp_path / "results")

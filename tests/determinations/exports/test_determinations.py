@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.determinations.exports.determinations import COLUMNS, name_file
+from orchestration.determinations.exports.determinations import COLUMNS, build_file_name
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from orchestration.determinations.exports.determinations import COLUMNS, name_fi
     ],
 )
 def test_a_county_names_its_file(county: str | None, name: str) -> None:
-    assert name_file(county) == name
+    assert build_file_name(county) == name
 
 
 def test_what_a_reviewer_reads_first_stands_first() -> None:

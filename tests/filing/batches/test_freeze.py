@@ -19,12 +19,12 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.signatures import Signature
-from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.open_run import RunShown
 
 RUN = RunShown("run 1", date(2026, 6, 1), "v", "law 1", "", (), ())
-LAW = LawAtHand({}, {}, frozenset(), {})
+LAW = CurrentLaw({}, {}, frozenset(), {})
 SIGNATURE = Signature("reasons", "a", "b", "Counsel", "123456", "2026-06-01", "")
 
 
@@ -71,7 +71,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def prepared(settings: Settings) -> Callable[..., dict[str, str]]:
-    def run(of: RunShown = RUN, law: LawAtHand = LAW, lines: Sequence[FilingLine] = LINES) -> dict[str, str]:
+    def run(of: RunShown = RUN, law: CurrentLaw = LAW, lines: Sequence[FilingLine] = LINES) -> dict[str, str]:
         with open_ledger(settings.ledger) as ledger:
             return prepare_lines(settings, None, ledger, of, lines, law)  # type: ignore[arg-type]
 

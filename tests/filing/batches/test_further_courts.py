@@ -18,7 +18,7 @@ from killed_commands import killed_at_a_step
 from office_days import office_today
 from pypdf import PdfReader
 
-from orchestration.files.atomic import PARTIAL
+from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import read_frozen
 from orchestration.settings import Settings
@@ -181,14 +181,14 @@ def test_a_kill_at_each_step_tells_each_court_once_with_the_same_bytes(
         a_later_list_says(settings, filed[0], {"FRESNO": "F-1"} | ({} if not told(settings) else court))
         before = len(told(settings))
         assert killed_at_a_step(at, 1, *TELL, "--home", settings.home) == -signal.SIGKILL, step
-        whole = [folder for folder in folders(settings) if not folder.name.endswith(PARTIAL)]
+        whole = [folder for folder in folders(settings) if not folder.name.endswith(PARTIAL_SUFFIX)]
         bytes_then = {path: path.read_bytes() for folder in whole for path in folder.rglob("*") if path.is_file()}
         say(*TELL)
         assert len(told(settings)) == before + 1, step
         assert all(path.read_bytes() == content for path, content in bytes_then.items()), step
         assert "every court that a list names was told" in say(*TELL), step
         assert len(told(settings)) == len(set(told(settings)))
-        assert not [folder for folder in folders(settings) if folder.name.endswith(PARTIAL)], step
+        assert not [folder for folder in folders(settings) if folder.name.endswith(PARTIAL_SUFFIX)], step
     assert "0 faults" in say("ledger", "verify")
 
 

@@ -18,7 +18,7 @@ from command_line import LOOKBACK, environment, in_this_process, lookback
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from killed_commands import killed_at_a_step
 
-from orchestration.files.atomic import PARTIAL
+from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
@@ -84,10 +84,10 @@ def evidence_of(settings: Settings) -> set[tuple[str, str]]:
 
 
 def nothing_half_done_has_a_final_name(settings: Settings, whole: Settings) -> None:
-    final = {name: content for name, content in filed_files(settings).items() if PARTIAL not in name}
+    final = {name: content for name, content in filed_files(settings).items() if PARTIAL_SUFFIX not in name}
     assert final.items() <= filed_files(whole).items()
     for folder in settings.filed.iterdir() if settings.filed.is_dir() else ():
-        if not folder.name.endswith(PARTIAL):
+        if not folder.name.endswith(PARTIAL_SUFFIX):
             assert {name for name in final if name.startswith(folder.name)} == {
                 name for name in filed_files(whole) if name.startswith(folder.name)
             }
@@ -169,14 +169,15 @@ def test_a_batch_that_was_begun_before_a_template_was_edited_has_the_words_it_wa
     assert done.returncode == 0, done.stderr
     now, before = filed_files(settings), filed_files(whole)
     assert now.keys() == before.keys()
-    other = {name.split("/")[0] for name in now if now[name] != before[name]}
+    folders = {name.split("/")[0][-16:]: name.split("/")[0] for name in now}
+    other = {name.split("/")[0][-16:] for name in now if now[name] != before[name]}
     assert begun.batch_id not in other and other
     told = {event.batch_id: json.loads(event.details) for event in events_of(settings) if event.kind == "batch_begun"}
     for batch_id in other:
         hashes = json.loads(told[batch_id]["templates"])
         assert hashes["order"] != json.loads(json.loads(begun.details)["templates"])["order"]
-        assert json.loads(now[f"{batch_id}/manifest.json"])["templates"] == hashes
-    manifest = json.loads(now[f"{begun.batch_id}/manifest.json"])
+        assert json.loads(now[f"{folders[batch_id]}/manifest.json"])["templates"] == hashes
+    manifest = json.loads(now[f"{folders[begun.batch_id]}/manifest.json"])
     assert manifest["templates"] == json.loads(json.loads(begun.details)["templates"])
     assert in_this_process("ledger", "verify", "--home", settings.home).code == 0
     kept = settings.kept_templates / json.loads(begun.details)["template_set"] / "ca" / "order.typ"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -15,7 +12,7 @@ import pytest
 from orchestration.filing.documents.content import NoticeContent, RecordedDay
 from orchestration.filing.documents.for_one_person import build_notice_pdf, build_petition_pdf
 from orchestration.filing.documents.formatting import format_recorded_day
-from orchestration.filing.documents.templates import TEMPLATES
+from orchestration.settings import Contact
 
 from .invented import HOSTILE, LINE, SIXTY, text_of
 from .of_a_person import CR_180, CR_400, CR_409, ENTRY, NOTICE
@@ -142,12 +139,11 @@ def test_names_print_as_text() -> None:
             assert name.split("\u202e")[0].replace(" ", "") in words
 
 
-def test_whom_to_call_is_what_the_office_wrote_down_and_never_made_up(tmp_path: Path) -> None:
+def test_whom_to_call_is_what_the_office_wrote_down_and_never_made_up() -> None:
     assert "We have no phone number on file" in text_of(build_notice_pdf(NOTICE, "en"))
-    shutil.copytree(TEMPLATES, tmp_path / "templates")
-    with (tmp_path / "templates/ca/contacts.csv").open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerow(["San Joaquin", "Public Defender", "555-0100"])
-    words = text_of(build_notice_pdf(NOTICE, "en", templates=tmp_path / "templates"))
+    contact = Contact(county="San Joaquin", office="Public Defender", telephone="555-0100")
+    words = text_of(build_notice_pdf(replace(NOTICE, office="Office of Clearance", contacts=(contact,)), "en"))
+    assert "the office that gave you this paper: Office of Clearance." in words
     assert "San Joaquin County. Public Defender: 555-0100" in words
     assert "Napa County. We have no phone number on file" in words
 

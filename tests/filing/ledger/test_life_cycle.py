@@ -192,7 +192,7 @@ def test_lines_that_came_back_are_filed_again_in_a_batch_of_their_own_whatever_s
     assert all(is_id_of(ledger, one.batch_id, one.line_ids) for one in (first, begun_again, third))
     assert not is_id_of(ledger, first.batch_id, third.line_ids)
     late = answered(ledger, answer(begun_again, LINES[0], "granted"))
-    assert late.given_back == {1: "the line was filed in another batch"}
+    assert late.given_back[1].why == "the line was filed in another batch"
 
 
 def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) -> None:
@@ -209,7 +209,7 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
     again = answered(ledger, *answers)
     assert (again.taken_in, sorted(again.known), ledger.last()) == ([], sorted(LINES[:2]), before)
     other = answered(ledger, answer(batch, LINES[0], "denied", reason_hash="h"))
-    assert other.given_back == {1: "contradicts what is known: denied cannot follow the state granted"}
+    assert other.given_back[1].why == "contradicts what is known: denied cannot follow the state granted"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_an_answer_that_cannot_be_goes_back_with_why_and_the_others_stand(
         ledger, replace(answer(batch, LINES[0], "granted"), **changes), answer(batch, LINES[1], "granted", 2)
     )
     assert done.taken_in == [LINES[1]]
-    assert why in done.given_back[1]
+    assert why in done.given_back[1].why
 
 
 def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_us_on_any(ledger: Ledger) -> None:
@@ -253,7 +253,9 @@ def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_
     ]
     done = answered(ledger, *answers)
     assert done.taken_in == LINES[:2]
-    assert done.given_back == {3: f"answered_on lies before the day of what it answers or follows, {FILED_ON}"}
+    why, to_type = done.given_back[3]
+    assert why == f"answered_on lies before the day of what it answers or follows, {FILED_ON}"
+    assert to_type == f"answered_on: a day from {FILED_ON} to {TODAY}"
     assert answered(ledger, *answers[:2]).known == LINES[:2], "what was told before stands, however old"
 
 
@@ -263,7 +265,7 @@ def test_an_answer_follows_the_day_on_which_the_line_came_back(ledger: Ledger) -
     returned = answer(batch, LINES[0], "not_our_case", answered_on="2026-05-31")
     assert answered(ledger, returned).taken_in == [LINES[0]]
     early = answered(ledger, answer(batch, LINES[0], "granted"))
-    assert early.given_back == {1: "answered_on lies before the day of what it answers or follows, 2026-05-31"}
+    assert early.given_back[1].why == "answered_on lies before the day of what it answers or follows, 2026-05-31"
     assert answered(ledger, answer(batch, LINES[0], "granted", answered_on="2026-05-31")).taken_in == [LINES[0]]
 
 
@@ -271,7 +273,7 @@ def test_two_answers_in_one_file_that_contradict_each_other_both_go_back(ledger:
     approve(ledger, *LINES)
     batch = file(ledger)
     done = answered(ledger, answer(batch, LINES[0], "granted"), answer(batch, LINES[0], "not_our_case", 2))
-    assert set(done.given_back.values()) == {"two answers contradict each other"}
+    assert {one.why for one in done.given_back.values()} == {"two answers contradict each other"}
     assert ledger.states()[LINES[0]] == "filed"
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from orchestration.filing.batches.candidates import Selection
+from orchestration.filing.ledger.answers import Answer, record_answers
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.ageing import Waiting, find_ageing_lines, read_waits_on
+from orchestration.filing.monitoring.ageing import TABLE, Waiting, find_ageing_lines, find_next_steps, read_waits_on
+from tests.support.filed_lines import FILED_ON, LINES, file_lines, ledger_of
 
 
 @pytest.mark.parametrize("relief_by", ["court_order", "operation_of_law"])
@@ -61,3 +65,21 @@ def test_a_day_before_the_event_is_no_negative_age(tmp_path: Path) -> None:
             writing.propose(line, NewEvent("proposed", "x", line_id=line.line_id))
         (one,) = find_ageing_lines(ledger, date(2026, 6, 1))
         assert (one.median_days, one.oldest_days) == (0.0, 0)
+
+
+def test_the_next_step_of_what_is_meant_is_named_and_others_are_not_counted(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path, range(3))
+    with open_ledger(ledger_of(tmp_path)) as ledger:
+        answers = [Answer(1, batch.batch_id, LINES[0], "not_our_case", "x", FILED_ON)]
+        record_answers(ledger, answers, by="x", source_hash="h", today=date.fromisoformat(FILED_ON))
+        assert [step.in_words() for step in find_next_steps(ledger, Selection("FRESNO"))] == [
+            "2 lines wait for the answer of a court: lookback respond import",
+            "1 line came back unanswered: lookback file review export",
+        ]
+        assert find_next_steps(ledger, Selection("YOLO")) == []
+
+
+def test_whatever_waits_on_somebody_has_a_next_command() -> None:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert bool(row["waits_on"]) == bool(row["words"]) == bool(row["command"])

@@ -181,7 +181,7 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     assert {told[one.line_id].verdict for one in there.lines["arrest_relief"]} == {"unchanged"}
     with duckdb.connect(str(there.settings.warehouse), read_only=True) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
-    assert "law_of_then" not in schemas
+    assert "previous_law" not in schemas
 
 
 def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(filed: Filed, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from orchestration.filing.ledger.frozen_line import read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.recheck import Verdict, recheck_lines
-from orchestration.law.snapshots.store import keep_law
+from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -80,7 +80,7 @@ def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
     with open_warehouse_to_read(settings) as connection:
         shown, law = read_run_shown(connection), load_law(settings)
         lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
-        keep_law(settings, connection, shown.law_version)
+        store_law(settings, connection, shown.law_version)
         frozen = [read_frozen(line.text) for line in freeze_lines(connection, "ca", shown, lines, law)]
     by_case = {line.candidate.key.case_number_key: line for line in lines}
     objected = {by_case[f"00F{number:04d}"].line_id for number in (HELD_BACK, HELD_BACK_BEFORE)}
@@ -169,7 +169,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     assert never == {f"00F{NEVER:04d}": ["facts"], f"00F{NEVER_BEFORE:04d}": ["facts", "law row"]}
     with open_warehouse_to_read(load_settings(home=home)) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
-    assert "law_of_then" not in schemas
+    assert "previous_law" not in schemas
 
     # Parted again, what was filed for them stands as it did.
     decisions.unlink()

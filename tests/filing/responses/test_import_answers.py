@@ -99,7 +99,7 @@ def test_what_cannot_be_goes_back_with_why_and_the_mended_file_is_taken_in(tmp_p
             row(batch, LINES[2], "denied", reason="no"),
             row(batch, LINES[3], "denied"),
             row(batch, "f" * 32),
-            row(batch, LINES[4], answered_on="5/30/2026"),
+            row(batch, LINES[4], answered_on="46172"),
         ],
     )
     done = taken(tmp_path, file)
@@ -113,12 +113,12 @@ def test_what_cannot_be_goes_back_with_why_and_the_mended_file_is_taken_in(tmp_p
         ("line 5", "two answers contradict each other"),
         ("line 6", "denied needs a reason"),
         ("line 7", "no such line was filed"),
-        ("line 8", "answered_on must be a date like 2026-06-01"),
+        ("line 8", "answered_on is a number; a day must be typed, or stand in a date cell of a workbook"),
     ]
     assert set(states(tmp_path).values()) == {"filed"}
     assert taken(tmp_path, file).file == done.file, "the same rows are the same file"
     mended = [line | {"answered_on": "2026-05-31"} for line in going_back(done.file)[:1]]
-    write_csv(done.file, [*mended, *going_back(done.file)[1:2]], [*COLUMNS, "where", "why"])
+    write_csv(done.file, [*mended, *going_back(done.file)[1:2]], [*COLUMNS, "where", "why", "what_to_type"])
     again = taken(tmp_path, done.file)
     assert (again.taken_in, again.file) == (1, tmp_path / "fresno.given_back.2.csv")
 
@@ -232,7 +232,7 @@ def test_a_file_that_is_none_is_refused_whole(tmp_path: Path, content: bytes, wh
 
 def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file_lines(tmp_path)
-    monkeypatch.setattr(table_files, "LARGEST", 100_000)
+    monkeypatch.setattr(table_files, "MAX_FILE_BYTES", 100_000)
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 100_001)
     assert (tmp_path / "a.xlsx").stat().st_size < 1_000

@@ -17,11 +17,11 @@ from orchestration.filing.review import decisions
 from orchestration.filing.review.apply_decisions import apply_decisions
 from orchestration.filing.review.decisions import SaidOfALine, WorkbookError, read_decisions
 from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
-from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import load_settings
 
 KEY = CourtKey("FRESNO", "00F0001", "001", "PC 484", "2001-01-01", "relieve_conviction")
-NO_LAW = LawAtHand({}, {}, frozenset(), {})
+NO_LAW = CurrentLaw({}, {}, frozenset(), {})
 
 
 def said(decision: str, ground: str = "") -> SaidOfALine:

@@ -19,6 +19,7 @@ from filing_workbooks import filled_in, lines_of
 
 from orchestration.clock import convert_to_day
 from orchestration.filing.batches import encryption as encrypting
+from orchestration.filing.batches.files.folder import list_batch_folders
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.review import objection_notices
 from orchestration.law.time_zone import read_zone
@@ -205,10 +206,10 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
 ) -> None:
     settings, event = filed
     key, batch = pyrage.x25519.Identity.generate(), str(event.batch_id)
-    plain = below(settings.filed / batch)
+    plain = below(list_batch_folders(settings.filed)[batch])
     said = say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH)
     assert f"encrypted {len(plain) - 1} files" in said and str(key) not in said
-    hidden = below(settings.filed / batch)
+    hidden = below(list_batch_folders(settings.filed)[batch])
     assert set(hidden) == {name if name == "manifest.json" else f"{name}.age" for name in plain}
     assert hidden.pop("manifest.json") == plain["manifest.json"]
     assert all(pyrage.decrypt(content, [key]) == plain[name[:-4]] for name, content in hidden.items())
@@ -219,13 +220,13 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     assert f"batch {batch}: {len(hidden)} files are encrypted and not readable here" in verified
     before, there = events_of(settings), filed_files(settings)
     assert "0 lines filed" in say("file", "submit", *RUTH)
-    assert f"encrypted 0 files in {settings.filed / batch}; {len(hidden)} were" in say(
+    assert f"encrypted 0 files in {list_batch_folders(settings.filed)[batch]}; {len(hidden)} were" in say(
         "file", "encrypt", batch, "--recipient", key.to_public(), *RUTH
     )
     assert (events_of(settings), filed_files(settings)) == (before, there)
     other = pyrage.x25519.Identity.generate().to_public()
     assert "encrypted to another key" in say("file", "encrypt", batch, "--recipient", other, *RUTH, code=2)
-    path = settings.filed / batch / "lines.csv.age"
+    path = list_batch_folders(settings.filed)[batch] / "lines.csv.age"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert "lines.csv.age has other bytes than were encrypted" in say("ledger", "verify", code=1)
@@ -254,17 +255,18 @@ def test_what_cannot_be_encrypted_is_told_in_a_line_and_nothing_changes(
         assert "no filed batch of this id" in say(
             "file", "encrypt", unknown, "--recipient", key.to_public(), *RUTH, code=2
         )
-    path = settings.filed / batch / "lines.csv"
-    path.write_bytes(there[f"{batch}/lines.csv"] + b"x")
+    path = list_batch_folders(settings.filed)[batch] / "lines.csv"
+    content = path.read_bytes()
+    path.write_bytes(content + b"x")
     assert "other bytes than were filed" in say(*meant, *RUTH, code=1)
-    path.write_bytes(there[f"{batch}/lines.csv"])
+    path.write_bytes(content)
     path.with_name("extra.csv").write_bytes(b"x")
     assert "was not filed with it" in say(*meant, *RUTH, code=1)
     path.with_name("extra.csv").unlink()
-    path.with_name("lines.csv.age").write_bytes(there[f"{batch}/lines.csv"])
+    path.with_name("lines.csv.age").write_bytes(content)
     path.unlink()
     assert "lines.csv is not there" in say("ledger", "verify", code=1), "an ending alone encrypts nothing"
-    path.write_bytes(there[f"{batch}/lines.csv"])
+    path.write_bytes(content)
     path.with_name("lines.csv.age").unlink()
     assert (events_of(settings), filed_files(settings)) == (before, there)
 
@@ -275,7 +277,7 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
 ) -> None:
     settings, event = filed
     key, batch = pyrage.x25519.Identity.generate(), str(event.batch_id)
-    plain = below(settings.filed / batch)
+    plain = below(list_batch_folders(settings.filed)[batch])
     assert plain.keys() == files_of_batch(event).keys()
     real, times = Path.unlink, 0
 
@@ -292,16 +294,16 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
         if stopped == "before the ledger knows":
             broken.setattr(encrypting, "record_encryption", killed)
         say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH, code=1)
-    left = below(settings.filed / batch)
+    left = below(list_batch_folders(settings.filed)[batch])
     gone = plain.keys() - left.keys()
     assert (len(gone) == 0) == (stopped == "before the ledger knows")
     assert all(f"{name}.age" in left for name in plain if name != "manifest.json")
     verified = say("ledger", "verify")
     assert "0 faults" in verified and "encryption was begun and is not finished: lookback file encrypt" in verified
     say("file", "submit", *RUTH)
-    assert below(settings.filed / batch) == left, "a batch that is filed is not written again"
+    assert below(list_batch_folders(settings.filed)[batch]) == left, "a batch that is filed is not written again"
     say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH)
-    hidden = below(settings.filed / batch)
+    hidden = below(list_batch_folders(settings.filed)[batch])
     assert set(hidden) == {name if name == "manifest.json" else f"{name}.age" for name in plain}
     assert all(
         pyrage.decrypt(content, [key]) == plain[name[:-4]] for name, content in hidden.items() if name[-4:] == ".age"

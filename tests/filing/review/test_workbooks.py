@@ -14,7 +14,7 @@ import pytest
 from filing_workbooks import lines_of, sheets_of
 from xlsxwriter.utility import xl_col_to_name
 
-from orchestration.files.tables import LONGEST_CELL
+from orchestration.files.tables import MAX_CELL_CHARACTERS
 from orchestration.filing.review import workbooks
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 from orchestration.filing.review.workbook import CUT, YOURS, write_review_workbook
@@ -76,16 +76,16 @@ def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> Non
     long = ReviewLine(
         LINES[0].line,
         [],
-        {**LINES[0].cells, "line_id": "l1", "case_numbers": "CR1; " * 10_000, "charge": "x" * LONGEST_CELL},
+        {**LINES[0].cells, "line_id": "l1", "case_numbers": "CR1; " * 10_000, "charge": "x" * MAX_CELL_CHARACTERS},
     )
     event = dict.fromkeys(("kind", "details", "county_name", "case_numbers", "date_earliest"), "") | {
         "date_precision": "day",
-        "words": "w" * (LONGEST_CELL + 1),
+        "words": "w" * (MAX_CELL_CHARACTERS + 1),
     }
     write_review_workbook(tmp_path / OUT, [long], {"p1": [event]})
     (told,) = lines_of(tmp_path / OUT)
-    assert told["case_numbers"].endswith(CUT) and len(told["case_numbers"]) == LONGEST_CELL
-    assert told["charge"] == "x" * LONGEST_CELL
+    assert told["case_numbers"].endswith(CUT) and len(told["case_numbers"]) == MAX_CELL_CHARACTERS
+    assert told["charge"] == "x" * MAX_CELL_CHARACTERS
     timeline = sheets_of(tmp_path / OUT)["Timelines"]
     assert timeline[2][2].startswith("www") and timeline[2][2].endswith(CUT)
 

@@ -11,14 +11,16 @@ from orchestration.ingestion.decisions.claims import (
     COLUMNS,
     Claim,
     ClaimFileError,
-    ClaimWords,
+    ClaimVocabulary,
     read_claim_words,
     read_claims,
 )
-from orchestration.ingestion.decisions.import_claims import TakenClaims, import_claims, withdraw_claims
+from orchestration.ingestion.decisions.import_claims import ImportedClaims, import_claims, withdraw_claims
 from orchestration.settings import load_settings
 
-WORDS = ClaimWords({"not_me": True, "disposition_missing": False}, ((date(1850, 1, 1), 30), (date(2026, 1, 1), 60)))
+WORDS = ClaimVocabulary(
+    {"not_me": True, "disposition_missing": False}, ((date(1850, 1, 1), 30), (date(2026, 1, 1), 60))
+)
 COUNTIES = {"SAN JOAQUIN", "ALPINE"}
 CLAIM = {
     "id": "state:A0777123",
@@ -155,22 +157,22 @@ def test_claims_come_in_once_and_can_be_taken_out_again(tmp_path: Path) -> None:
     short = tmp_path / "new.csv"
     columns = list(COLUMNS[:8])
     short.write_text(f"{','.join(columns)}\n{','.join(CLAIM[column] for column in columns)}\n", encoding="utf-8")
-    assert import_claims(short, kept, WORDS, COUNTIES, dry_run=True) == TakenClaims(1, 0, 0)
+    assert import_claims(short, kept, WORDS, COUNTIES, dry_run=True) == ImportedClaims(1, 0, 0)
     assert not kept.exists()
-    assert import_claims(short, kept, WORDS, COUNTIES) == TakenClaims(1, 0, 0)
+    assert import_claims(short, kept, WORDS, COUNTIES) == ImportedClaims(1, 0, 0)
     once = kept.read_bytes()
-    assert import_claims(short, kept, WORDS, COUNTIES) == TakenClaims(0, 0, 1)
+    assert import_claims(short, kept, WORDS, COUNTIES) == ImportedClaims(0, 0, 1)
     assert kept.read_bytes() == once
     (claim,) = read_claims(kept, WORDS, COUNTIES)
     assert (claim.due_on, claim.case_number_key, claim.subdivision_path) == (date(2026, 4, 2), "0001+00F", "(a)")
     answer = written(tmp_path, CLAIM | ANSWER, name="answer.csv")
-    assert import_claims(answer, kept, WORDS, COUNTIES) == TakenClaims(0, 1, 0)
+    assert import_claims(answer, kept, WORDS, COUNTIES) == ImportedClaims(0, 1, 0)
     assert [claim.outcome for claim in read_claims(kept, WORDS, COUNTIES)] == ["upheld"]
-    with pytest.raises(ClaimFileError, match="it answers a claim that no line opens"):
+    with pytest.raises(ClaimFileError, match="no line opens the claim"):
         withdraw_claims(short, kept, WORDS, COUNTIES)
-    assert withdraw_claims(answer, kept, WORDS, COUNTIES) == TakenClaims(0, 1, 0)
+    assert withdraw_claims(answer, kept, WORDS, COUNTIES) == ImportedClaims(0, 1, 0)
     assert kept.read_bytes() == once
-    assert withdraw_claims(short, kept, WORDS, COUNTIES) == TakenClaims(1, 0, 0)
+    assert withdraw_claims(short, kept, WORDS, COUNTIES) == ImportedClaims(1, 0, 0)
     assert read_claims(kept, WORDS, COUNTIES) == []
 
 

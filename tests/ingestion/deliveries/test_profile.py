@@ -152,7 +152,7 @@ def test_a_profile_file_that_asks_for_what_is_not_there_is_refused(
 ) -> None:
     text = (profiles.LAYOUTS_FOLDER / "ca" / "profile.yml").read_text()
     key = wrong.split(":")[0]
-    broken = text.replace("column: GENDER", wrong) if key == "column" else text.replace("form: letter", wrong)
+    broken = text.replace("column: PRI_NAME", wrong) if key == "column" else text.replace("form: state_id", wrong)
     (tmp_path / "ca").mkdir()
     (tmp_path / "ca" / "profile.yml").write_text(broken)
     monkeypatch.setattr(profiles, "LAYOUTS_FOLDER", tmp_path)
@@ -171,7 +171,7 @@ def test_the_version_of_a_profile_changes_with_what_is_asked(tmp_path: Path, mon
 
 def test_counts_made_while_reading_are_those_of_the_written_rows(tmp_path: Path) -> None:
     rows = [
-        arrest(person(n, PRI_DOB=text, GENDER=text), POSSESSION, STP_ORI_CNTY_NAME=county, DISP_DATE=text)
+        arrest(person(n, PRI_DOB=text, CYC_DATE=text), POSSESSION, STP_ORI_CNTY_NAME=county, DISP_DATE=text)
         for n, (text, county) in enumerate(
             zip(
                 ["", "x", " - ", "19700501", "NULL", "M"] * 9,

@@ -18,7 +18,7 @@ import zstandard
 from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError, locate_delivery_folder, read_delivery
 from orchestration.ingestion.deliveries.receipt import BytesReceipt, ConservationError, remove_leftovers
-from orchestration.ingestion.load import TakenIn
+from orchestration.ingestion.load import IngestionResult
 from orchestration.ingestion.parsing import writer as rows_writer
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
 from tests.support.doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row, rows
@@ -56,8 +56,8 @@ def test_a_file_that_ends_within_a_row_seems_cut_off_and_what_stands_before_is_r
     assert outcome.receipt.seems_cut_off is seems_cut_off
     if seems_cut_off:
         assert (outcome.receipt.accepted, sum(outcome.receipt.rejected.values())) == (29, 1)
-        taken_in = TakenIn((), (outcome.receipt,), (), (), 0, 0, 0)
-        (line,) = taken_in.cut_off()
+        taken_in = IngestionResult((), (outcome.receipt,), (), (), 0, 0, 0)
+        (line,) = taken_in.list_truncated()
         assert f"alameda_20260101{ending} ends within a row" in line and SECRET not in line
 
 
@@ -89,10 +89,11 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "file_name": "alameda_20260101.csv",
         "county": "ALAMEDA",
         "data_as_of": "2026-01-01",
+        "column_map": None,
         "rows_glob": f"{folder}/rows/buckets-*.parquet",
     }
     kept = json.loads((folder / "receipt.json").read_text())
-    assert kept == {key: told[key] for key in BytesReceipt.model_fields}
+    assert kept == {key: told[key] for key in BytesReceipt.model_fields if told[key] is not None}
 
 
 def test_the_same_file_gives_the_same_bytes_on_any_number_of_threads(

@@ -27,7 +27,7 @@ def test_same_arguments_give_the_same_bytes_and_another_seed_gives_others(tmp_pa
     one, two, three = (digests(tmp_path / name) for name in ("one", "two", "three"))
     assert one == two
     alike = {name for name in one.keys() & three.keys() if one[name] == three[name]}
-    assert not alike
+    assert all(name.endswith(".delivery.yml") for name in alike)
 
 
 def test_one_thread_and_two_threads_give_the_same_bytes(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_compressed_files_hold_the_plain_bytes(tmp_path: Path, compress: str) ->
     write_sample(200, 3, tmp_path / compress, ["FRESNO", "KERN"], compress=compress)  # type: ignore[arg-type]
     write_sample(200, 3, tmp_path / "again", ["FRESNO", "KERN"], compress=compress)  # type: ignore[arg-type]
     assert digests(tmp_path / compress) == digests(tmp_path / "again")
-    for path in (tmp_path / "plain").glob("*_2*"):
+    for path in (tmp_path / "plain").glob("*_2???????.???"):
         suffix = {"gzip": ".gz", "zstd": ".zst"}[compress]
         packed = (tmp_path / compress / (path.name + suffix)).read_bytes()
         opened = (

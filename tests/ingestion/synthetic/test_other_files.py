@@ -10,7 +10,13 @@ import pytest
 from other_files import COLUMNS
 
 from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.other_files import OtherFiles
+from orchestration.ingestion.synthetic.truth import TruthTables
 from tests.ingestion.synthetic.samples import SEVEN, digests
+
+
+def nothing_of(kind: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(["county", "true_person", "what", *COLUMNS[kind]], pl.String))
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +51,21 @@ def test_files_have_the_layout_and_every_line_has_its_truth(folder: Path, kind: 
     truth = pl.read_parquet(folder / "truth" / f"{kind}.parquet")
     assert set(truth.select("file", "line_number").iter_rows()) == lines
     assert (truth["true_person"].is_null() == (truth["what"] == "person_unknown")).all()
+
+
+def test_two_courts_with_the_same_list_send_it_once(tmp_path: Path) -> None:
+    row = dict.fromkeys(COLUMNS["case_transfers"], "x")
+    lists = [("KERN", "1"), ("YOLO", "1"), ("YUBA", "2")]
+    rows = [{"county": county, "true_person": 1, "what": "x", **row, "CII_NUMBER": ids} for county, ids in lists]
+    files = OtherFiles()
+    for kind in COLUMNS:
+        files.add({kind: pl.DataFrame(rows) if kind == "case_transfers" else nothing_of(kind)})
+    with TruthTables(tmp_path) as truth:
+        files.write(tmp_path / "lists", "20260301", truth)
+    sent = sorted(path.name for path in (tmp_path / "lists").glob("*.csv"))
+    assert sent == ["kern_case_transfers_20260301.csv", "yuba_case_transfers_20260301.csv"]
+    assert (tmp_path / "lists" / f"{sent[0]}.delivery.yml").read_text() == "synthetic: true\n"
+    assert set(pl.read_parquet(tmp_path / "case_transfers.parquet")["file"]) == set(sent)
 
 
 def test_persons_are_named_by_ids_alone(folder: Path) -> None:

@@ -103,9 +103,9 @@ OPTIONS = "expected the options of Clear My Record: JSON with the keys baselineE
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("dismiss: []", OPTIONS + "no JSON, or a key twice"),
-        ("[" * 100_000, OPTIONS + "no JSON, or a key twice"),
-        ('{"additionalRelief": {}, "additionalRelief": {}}', OPTIONS + "no JSON, or a key twice"),
+        ("dismiss: []", OPTIONS + "no JSON, or a repeated key"),
+        ("[" * 100_000, OPTIONS + "no JSON, or a repeated key"),
+        ('{"additionalRelief": {}, "additionalRelief": {}}', OPTIONS + "no JSON, or a repeated key"),
         ("{}", OPTIONS + "nothing"),
         ("[1]", OPTIONS + "a list"),
         ('"text"', OPTIONS + "'text'"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.law.input_files import LARGEST_FILE_BYTES, InputFileError
+from orchestration.law.input_files import MAX_FILE_BYTES, InputFileError
 from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
 from orchestration.law.policies.describe import describe_policy
 from orchestration.law.policies.policy_file import format_policy, read_counties, read_policy
@@ -172,7 +172,7 @@ UNREADABLE = "expected YAML without aliases, found something that cannot be read
     [
         ("", "expected a file of text in UTF-8, found an empty one"),
         (b"\xff\xfe\x00\x01", "expected a file of text in UTF-8, found something else"),
-        ("#" * (LARGEST_FILE_BYTES + 1), "of at most 500,000 bytes, found more"),
+        ("#" * (MAX_FILE_BYTES + 1), "of at most 500,000 bytes, found more"),
         ("# a remark\n", "expected keys and values, found nothing"),
         ("DOE,JANE,19700501", "expected keys and values, found 'DOE"),
         ("{}", "expected default (counties not named) or counties (by name), found neither"),

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from orchestration.law.scenarios.checks import GATES_ASKED, Tables, build_query
+from orchestration.law.scenarios.checks import SCENARIO_GATES, ScenarioTables, build_query
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 
-TABLES = Tables("scenario_x", beside=["rule_ca__findings", "remedy_outcomes"], stale=["filing_lines"])
+TABLES = ScenarioTables("scenario_x", beside=["rule_ca__findings", "remedy_outcomes"], stale=["filing_lines"])
 
 
 def expectations() -> Iterator[tuple[str, Expectation]]:
-    for gate in GATES_ASKED:
+    for gate in SCENARIO_GATES:
         for table in load_suite(PROJECT_ROOT / "expectations", gate, "ca").tables:
             for expected in table.expect:
                 yield table.table, expected
@@ -29,9 +29,7 @@ def test_every_expectation_can_be_asked_as_a_query(table: str, expected: Expecta
 
 
 def test_a_query_asks_the_tables_of_the_scenario_and_those_of_the_run_for_the_rest() -> None:
-    asked = TABLES.of_the_scenario(
-        "select 1 from rules.rule_ca__findings, rules.rule_ca__findings_x, intake.deliveries"
-    )
+    asked = TABLES.rewrite_query("select 1 from rules.rule_ca__findings, rules.rule_ca__findings_x, intake.deliveries")
     assert asked == "select 1 from scenario_x.rule_ca__findings, rules.rule_ca__findings_x, intake.deliveries"
 
 

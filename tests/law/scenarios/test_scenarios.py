@@ -14,7 +14,7 @@ from whole_runs import Ran
 
 from orchestration.law.scenarios import checks
 from orchestration.law.scenarios.build import build_scenarios
-from orchestration.law.scenarios.registry import About, list_scenarios
+from orchestration.law.scenarios.registry import BuiltScenario, list_scenarios
 from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.law.tables import read_table
 from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
@@ -67,7 +67,7 @@ def before(copied_sample: Settings) -> dict[str, tuple[object, ...]]:
     return fingerprints(copied_sample)
 
 
-def build(settings: Settings, *files: Path) -> dict[str, About]:
+def build(settings: Settings, *files: Path) -> dict[str, BuiltScenario]:
     law = read_law(settings.models, settings.state)
     return {about.name: about for about in build_scenarios(settings, [read_scenario(file, law) for file in files])}
 
@@ -75,7 +75,7 @@ def build(settings: Settings, *files: Path) -> dict[str, About]:
 @pytest.fixture(scope="module")
 def built(
     copied_sample: Settings, before: dict[str, tuple[object, ...]], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, About]:
+) -> dict[str, BuiltScenario]:
     """A shipped example by which people gain, and a scenario by which they lose."""
     floor = tmp_path_factory.mktemp("files") / "floor.yml"
     floor.write_text(FLOOR)
@@ -84,8 +84,8 @@ def built(
 
 @pytest.fixture(scope="module")
 def all_built(
-    copied_sample: Settings, built: dict[str, About], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, About]:
+    copied_sample: Settings, built: dict[str, BuiltScenario], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, BuiltScenario]:
     """With them the other examples, and a law with its own values."""
     own = tmp_path_factory.mktemp("files") / "own.yml"
     own.write_text(own_values(copied_sample))
@@ -93,7 +93,7 @@ def all_built(
 
 
 def test_scenarios_leave_every_table_of_the_run_as_it_was(
-    copied_sample: Settings, before: dict[str, tuple[object, ...]], built: dict[str, About]
+    copied_sample: Settings, before: dict[str, tuple[object, ...]], built: dict[str, BuiltScenario]
 ) -> None:
     assert fingerprints(copied_sample) == before
     with open_warehouse(copied_sample) as connection:
@@ -104,7 +104,7 @@ def test_scenarios_leave_every_table_of_the_run_as_it_was(
 
 @pytest.mark.long
 def test_a_law_with_its_own_values_gives_what_the_law_gives(
-    copied_sample: Settings, all_built: dict[str, About]
+    copied_sample: Settings, all_built: dict[str, BuiltScenario]
 ) -> None:
     tables = all_built[OWN].tables
     assert len(tables) > 15
@@ -123,7 +123,7 @@ def test_a_law_with_its_own_values_gives_what_the_law_gives(
 
 @pytest.mark.long
 def test_every_example_was_checked_and_those_that_should_differ_do(
-    copied_sample: Settings, all_built: dict[str, About]
+    copied_sample: Settings, all_built: dict[str, BuiltScenario]
 ) -> None:
     gains = {}
     with open_warehouse(copied_sample) as connection:
@@ -145,7 +145,7 @@ def test_every_example_was_checked_and_those_that_should_differ_do(
 
 
 def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracle_reads_the_law(
-    copied_sample: Settings, built: dict[str, About]
+    copied_sample: Settings, built: dict[str, BuiltScenario]
 ) -> None:
     """The law is read in plain Python from the facts, once with four years and once with two."""
     with open_warehouse(copied_sample) as connection:
@@ -187,7 +187,7 @@ def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracl
 
 
 def test_figures_under_a_scenario_are_those_of_its_own_tables_and_a_comparison_leaves_nothing(
-    copied_sample: Settings, built: dict[str, About]
+    copied_sample: Settings, built: dict[str, BuiltScenario]
 ) -> None:
     with open_warehouse(copied_sample) as connection:
         comparison = compare_scenarios(connection, "ca", "current", LATE)
@@ -265,7 +265,7 @@ def instead(settings: Settings, table: str, query: str) -> Iterator[None]:
 
 
 def test_the_commands_say_in_one_line_what_is_in_the_way(
-    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished], tmp_path: Path
+    copied_sample: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished], tmp_path: Path
 ) -> None:
     home, example = ("--home", copied_sample.root), EXAMPLES[0]
     wrong = tmp_path / "wrong.yml"
@@ -289,7 +289,7 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
         ),
         (
             ("run", example),
-            ("quality.gate_results", "select * replace (false as is_met) from {old}"),
+            ("quality.gate_results", "select * replace (true as is_stopping) from {old}"),
             1,
             "nothing of the run of 2026-06-01 may be handed out",
         ),
@@ -304,7 +304,7 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
 
 
 def test_scenarios_are_listed_compared_and_dropped(
-    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished], tmp_path: Path
+    copied_sample: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished], tmp_path: Path
 ) -> None:
     home = ("--home", copied_sample.root)
     listed = command("scenario", "list", *home).out
@@ -326,7 +326,7 @@ def test_scenarios_are_listed_compared_and_dropped(
 
 
 def test_figures_are_counted_again_when_the_ledger_moved(
-    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished]
+    copied_sample: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished]
 ) -> None:
     home = ("--home", copied_sample.root)
     with open_warehouse(copied_sample) as connection:

@@ -21,7 +21,7 @@ from orchestration.filing.monitoring.recheck import (
     _may_have_been_read_otherwise,
     write_recheck,
 )
-from orchestration.law.snapshots.store import LawOfThen, keep_law, read_law_of_then
+from orchestration.law.snapshots.store import PreviousLaw, read_previous_law, store_law
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings, load_settings
 
@@ -47,26 +47,26 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def kept(settings: Settings, connection: duckdb.DuckDBPyConnection) -> LawOfThen:
+def kept(settings: Settings, connection: duckdb.DuckDBPyConnection) -> PreviousLaw:
     of_then = compute_law_version(settings.models, "ca", None)
-    keep_law(settings, connection, of_then)
-    found = read_law_of_then(settings, connection, of_then)
+    store_law(settings, connection, of_then)
+    found = read_previous_law(settings, connection, of_then)
     assert found is not None
     return found
 
 
 def test_rules_that_read_otherwise_now_are_named(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
     then = kept(settings, connection)
-    assert (then.other_rules, then.is_as_now) == (frozenset(), True)
+    assert (then.other_rules, then.is_unchanged) == (frozenset(), True)
     rules = settings.models / "rules" / "ca"
     (rules / "rule_ca__one.sql").write_text("select 1\r\n")
-    assert read_law_of_then(settings, connection, then.law_version) == then, "ends of lines are no words"
+    assert read_previous_law(settings, connection, then.law_version) == then, "ends of lines are no words"
     (rules / "rule_ca__one.sql").write_text("select 11\n")
     (rules / "rule_ca__two.sql").rename(rules / "rule_ca__three.sql")
-    now = read_law_of_then(settings, connection, then.law_version)
+    now = read_previous_law(settings, connection, then.law_version)
     assert now is not None
     assert now.other_rules == {"rule_ca__one.sql", "rule_ca__two.sql", "rule_ca__three.sql"}
-    assert now.is_as_now, "its tables say what those of now say"
+    assert now.is_unchanged, "its tables say what those of now say"
     assert (settings.kept_laws / then.law_version / "rules" / "rule_ca__one.sql").read_text() == "select 1\n"
 
 
@@ -92,16 +92,16 @@ def test_what_is_no_working_copy_has_no_commit_and_a_law_kept_before_says_so(
     then = kept(settings, connection)
     assert "git_commit" not in then.software
     (settings.kept_laws / then.law_version / "software.json").unlink()
-    before = read_law_of_then(settings, connection, then.law_version)
+    before = read_previous_law(settings, connection, then.law_version)
     assert before is not None
     assert (before.other_rules, before.read_by) == (None, "software not known")
 
 
 def test_recheck_says_which_laws_were_asked_by_other_rules_than_theirs() -> None:
-    then = LawOfThen("law 1", other_rules=frozenset(), software={"software": "v", "git_commit": "abc"})
+    then = PreviousLaw("law 1", other_rules=frozenset(), software={"software": "v", "git_commit": "abc"})
     assert not _may_have_been_read_otherwise(then, "law 2")
     assert _may_have_been_read_otherwise(replace(then, other_rules=frozenset({"b.sql", "a.sql"})), "law 2")
-    not_kept = LawOfThen("law 0")
+    not_kept = PreviousLaw("law 0")
     assert _may_have_been_read_otherwise(not_kept, "law 2") and not _may_have_been_read_otherwise(not_kept, "law 0")
     of_now = {"law 0": "the rules in SQL of now, not its own, which were not kept"}
     *_, words = Recheck("", [], [], {}, [], of_now).in_words()

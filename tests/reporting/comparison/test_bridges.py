@@ -23,7 +23,7 @@ from kept_worlds import (
     keep_counted,
 )
 
-from orchestration.determinations.snapshots.countings import LEFT
+from orchestration.determinations.snapshots.countings import RECORD_METRICS
 from orchestration.determinations.snapshots.store import KeptRun
 from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.compare_runs import compare_runs
@@ -84,7 +84,7 @@ lines = st.lists(
 words_left = st.dictionaries(
     st.sampled_from([f"person {number}" for number in range(1, 8)]),
     st.dictionaries(
-        st.tuples(st.sampled_from(LEFT), st.sampled_from(["given", "if_all_granted"])),
+        st.tuples(st.sampled_from(RECORD_METRICS), st.sampled_from(["given", "if_all_granted"])),
         st.sampled_from(["yes", "unknown"]),
     ),
 )

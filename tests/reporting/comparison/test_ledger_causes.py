@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orchestration.determinations.snapshots.countings import TABLES, delete_countings, keep_counting, list_countings
+from orchestration.determinations.snapshots.countings import TABLES, delete_countings, list_countings, write_counting
 from orchestration.determinations.snapshots.store import KeptRun, keep_run, read_run
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.ledger.approvals import Decision, record_decisions
@@ -60,7 +60,7 @@ def _count(settings: Settings, keep_events: set[int]) -> None:
     refresh_metrics(settings)
     with open_warehouse(settings) as connection:
         run_id = read_current_run(connection).run_id
-        keep_counting(settings, connection, run_id, read_last_event(settings), keep_events)
+        write_counting(settings, connection, run_id, read_last_event(settings), keep_events)
 
 
 def test_every_headline_has_a_bridge_everywhere_and_the_ledger_alone_moved_it(
@@ -89,7 +89,7 @@ def test_a_counting_that_no_release_cites_goes_when_the_run_is_counted_again(
     kept = load_settings(home=tmp_path)
     with open_warehouse(copied_sample) as connection:
         for event, cited in ((1, set[int]()), (2, {1}), (3, {1}), (12, set[int]())):
-            keep_counting(kept, connection, "aaaa", event, cited)
+            write_counting(kept, connection, "aaaa", event, cited)
             events = [one.event for one in list_countings(kept.kept, "aaaa")]
             assert events == sorted({*cited, event}), "in the order of their numbers"
     names = {path.stem for path in kept.kept.rglob("*") if path.is_file()}

@@ -79,7 +79,7 @@ def test_what_failed_stands_before_everything_else_with_found_and_where_to_look(
     gate = STAGE_ORDER[place]
     said = text(page(run(place, result(gate, is_met=False, says="all must be whole", observed="7 broken"))))
     assert said.index("not as expected") < said.index("All must be whole.") < said.index("The five gates")
-    assert f"Found 7 broken Table {gate}.table Look at the file" in said
+    assert f"Found 7 broken Table {gate}.table What to do the file" in said
     assert said.count("✓ passed") == 2 * place
     assert said.count("– not reached") == 4 - place
 
@@ -97,7 +97,7 @@ def test_a_run_that_ended_between_gates_is_not_called_passed() -> None:
 
 def test_what_was_not_counted_is_not_shown_as_zero() -> None:
     said = text(page(run(0, result("intake", is_met=False), measures={})))
-    assert said.count("Not counted: the run ended before this was known.") == 6
+    assert said.count("Not counted: the run ended before this was known.") == 7
     assert "not counted of convictions" in said
     assert "0.0 %" not in said
 

@@ -81,11 +81,11 @@ def test_after_a_failed_gate_the_page_begins_with_what_failed_and_says_what_was_
     page = path.read_text(encoding="utf-8")
     assert "Nothing behind it was built or handed out." in page
     failed = page.index("No delivery may have more than 2 % of its lines rejected.")
-    assert failed < page.index("SACRAMENTO: 10 of 251 lines") < page.index("The five gates")
-    assert "the reasons: select file_name, reason, count(*) from restricted.rejects" in page
+    assert failed < page.index("SACRAMENTO: 50 of 1251 lines") < page.index("The five gates")
+    assert "lookback accept few_lines_rejected --delivery sacramento_20260301.csv" in page
     assert (
-        page.count("Not counted: the run ended before this was known.") == 4
-    )  # facts, ids, copies, law: of the run before
+        page.count("Not counted: the run ended before this was known.") == 5
+    )  # wordings, facts, ids, copies, law: of the run before
     assert page.count("not reached") == 4
 
 

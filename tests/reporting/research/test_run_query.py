@@ -141,7 +141,7 @@ def test_an_answer_has_plain_values(database: Path, value: str) -> None:
 def test_memory_is_said_in_words() -> None:
     assert (parse_memory("2GB"), parse_memory("500 mb")) == (2_000, 500)
     for wrong in ("2", "0GB", "much", "-1GB", "2GB or more"):
-        with pytest.raises(ValueError, match="said like"):
+        with pytest.raises(ValueError, match="expected a memory limit"):
             parse_memory(wrong)
 
 

@@ -24,11 +24,11 @@ from orchestration.warehouse.dbt.batched_tests import (
     list_column_tests,
     run_column_tests,
 )
-from orchestration.warehouse.dbt.manifest import load_project, project_arguments
+from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
 from orchestration.warehouse.dbt.runner import (
     STAGES,
     StageFailedError,
-    _keep_tests_of,
+    _filter_manifest,
     _run_column_tests,
     invoke,
 )
@@ -86,7 +86,7 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
 def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Settings) -> None:
     whole = load_project(copied_sample)
     chosen = []
-    for manifest in (whole, _keep_tests_of("intermediate", whole)):
+    for manifest in (whole, _filter_manifest("intermediate", whole)):
         ls = ["ls", "--resource-type", "test", "--select", "tag:intermediate", "--indirect-selection", "buildable"]
         arguments = [
             *ls,
@@ -95,7 +95,7 @@ def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Setting
             "--output-keys",
             "unique_id",
             "--quiet",
-            *project_arguments(copied_sample),
+            *build_project_arguments(copied_sample),
         ]
         found = dbtRunner(manifest=manifest).invoke(arguments).result
         assert isinstance(found, list)

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
-from intake_mutations import CONVICTIONS, PROFILES
 from orchestration_mutations import MUTATIONS
 from sqlalchemy import event
 from whole_runs import Ran
@@ -24,16 +23,23 @@ from orchestration.warehouse.quality_gates.measures import load_measures
 from orchestration.warehouse.quality_gates.run import GATES, run_gate
 from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, load_suite
 
+PROFILES = "intake.delivery_profiles"
+CONVICTIONS = "intake.conviction_counts"
+
 
 @cache
-def expectations() -> list[tuple[str, str, Expectation]]:
+def expectations() -> dict[str, tuple[str, str, Expectation]]:
+    """Gate, table and expectation by id; no two gates have an id in common."""
     folder = PROJECT_ROOT / "expectations"
-    return [
+    asked = [
         (gate, table.table, expected)
         for gate in GATES
         for table in load_suite(folder, gate, "ca").tables
         for expected in table.expect
     ]
+    by_id = {one[2].id: one for one in asked}
+    assert len(by_id) == len(asked)
+    return by_id
 
 
 @cache
@@ -86,12 +92,12 @@ def _replace(connection: object, table: str, query: str) -> None:
     execute(f"create table {table} as from main.broken")
 
 
-def only_that_table(monkeypatch: pytest.MonkeyPatch, folder: Path, gate: str, table: str, says: str = "") -> None:
+def only_that_table(monkeypatch: pytest.MonkeyPatch, folder: Path, gate: str, table: str, id_: str = "") -> None:
     """Let the suite of the gate ask of one table only, or one expectation of it, and count nothing beside: to save
     seconds."""
     suite = suite_of(gate)
     (asked,) = (one for one in suite["tables"] if one["table"] == table)
-    expect = [one for one in asked["expect"] if says in ("", one["says"])]
+    expect = [one for one in asked["expect"] if id_ in ("", one["id"])]
     (folder / f"{gate}.yml").write_text(yaml.safe_dump(suite | {"tables": [{"table": table, "expect": expect}]}))
     (folder / "measures.yml").write_text("about: measures\nmeasures: []\n")
     monkeypatch.setattr(Settings, "expectations", property(lambda _: folder))
@@ -121,26 +127,29 @@ def test_a_gate_asked_again_replaces_its_results_and_those_behind_it(copied_samp
 
 
 def test_every_expectation_has_data_that_breaks_it() -> None:
-    assert {(gate, table, expected.says) for gate, table, expected in expectations()} == set(MUTATIONS)
+    assert set(expectations()) == set(MUTATIONS)
 
 
-def one_of_each_type() -> list[tuple[str, str, str]]:
-    """The first broken table of each gate and type of expectation: Great Expectations itself is asked of these."""
-    first: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for gate, table, expected in expectations():
-        first.setdefault((gate, expected.type), (gate, table, expected.says))
+def one_of_each_type() -> list[str]:
+    """The first expectation of each gate and type: Great Expectations itself is asked of these."""
+    first: dict[tuple[str, str], str] = {}
+    for id_, (gate, _, expected) in expectations().items():
+        first.setdefault((gate, expected.type), id_)
     return list(first.values())
 
 
-@pytest.mark.parametrize(("gate", "table", "says"), one_of_each_type(), ids=lambda part: part.replace(" ", "_")[:60])
+@pytest.mark.parametrize("id_", one_of_each_type())
 def test_broken_data_fails_its_gate(
-    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, gate: str, table: str, says: str
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, id_: str
 ) -> None:
-    only_that_table(monkeypatch, tmp_path, gate, table, says)
-    with broken(copied_sample, table, MUTATIONS[gate, table, says]):
+    gate, table, expected = expectations()[id_]
+    only_that_table(monkeypatch, tmp_path, gate, table, id_)
+    with broken(copied_sample, table, MUTATIONS[id_]):
         (found,) = run_gate(copied_sample, gate)
-    assert (found.table, found.says, found.is_met, found.error) == (table, says, False, "")
-    assert re.fullmatch(re.escape(f"{table}: {says} (found: ") + r".*\d.*\); look at .+", found.sentence())
+    assert (found.table, found.says, found.is_met, found.error) == (table, expected.says, False, "")
+    assert re.fullmatch(
+        r"found .*\d.*; " + re.escape(f"{expected.says} ({id_}). What to do: ") + ".+", found.sentence()
+    )
 
 
 def fails(connection: Any, table: str, expected: Expectation) -> bool:
@@ -165,16 +174,12 @@ def fails(connection: Any, table: str, expected: Expectation) -> bool:
     return not given["min_value"] <= count(table) <= given.get("max_value", count(table))
 
 
-@pytest.mark.parametrize(
-    ("gate", "table", "says"),
-    sorted(MUTATIONS.keys() - one_of_each_type()),
-    ids=lambda part: part.replace(" ", "_")[:60],
-)
-def test_broken_data_fails_its_expectation(copied_sample: Settings, gate: str, table: str, says: str) -> None:
-    (expected,) = (one for of, told, one in expectations() if (of, told, one.says) == (gate, table, says))
+@pytest.mark.parametrize("id_", sorted(MUTATIONS.keys() - one_of_each_type()))
+def test_broken_data_fails_its_expectation(copied_sample: Settings, id_: str) -> None:
+    _, table, expected = expectations()[id_]
     with open_warehouse(copied_sample) as connection:
         assert not fails(connection, table, expected)
-        with replaced(connection, table, MUTATIONS[gate, table, says]):
+        with replaced(connection, table, MUTATIONS[id_]):
             assert fails(connection, table, expected)
             if expected.found:
                 ((found,),) = connection.execute(expected.found.replace("{batch}", table)).fetchall()
@@ -230,17 +235,17 @@ OTHER_SIDES = {
         "as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
-    "a person with a long history lacks the gender in a small county": (
+    "a person with a long history lacks the name in a small county": (
         "intake",
         PROFILES,
-        "select * replace (if(county_name = 'ALPINE' and column_name = 'GENDER', accepted_rows * 55 // 100, "
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_NAME', accepted_rows * 55 // 100, "
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
     "a column of a small county lost more than half": (
         "intake",
         PROFILES,
-        "select * replace (if(county_name = 'ALPINE' and column_name = 'GENDER', accepted_rows * 45 // 100, "
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_NAME', accepted_rows * 45 // 100, "
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         False,
     ),
@@ -296,7 +301,7 @@ def test_the_other_side_of_a_band_fails_too_and_small_changes_pass(copied_sample
     with open_warehouse(copied_sample) as connection, replaced(connection, table, query):
         failed = [
             one.says
-            for of, told, one in expectations()
+            for of, told, one in expectations().values()
             if (of, told) == (gate, table) and fails(connection, table, one)
         ]
     assert (failed == []) == is_let_pass, failed
@@ -365,7 +370,7 @@ def test_a_check_that_breaks_fails_the_gate_and_says_that_it_broke(
     shutil.copytree(PROJECT_ROOT / "expectations", tmp_path / "expectations")
     (tmp_path / "expectations" / "rules.yml").write_text(
         f"gate: rules\nasks: Does it break?\ntables:\n  - table: {table}\n    expect:\n"
-        "      - type: expect_column_values_to_not_be_null\n"
+        "      - id: column_filled\n        type: expect_column_values_to_not_be_null\n"
         f"        with: {{ column: {column} }}\n        says: it must\n"
     )
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
@@ -376,10 +381,10 @@ def test_a_check_that_breaks_fails_the_gate_and_says_that_it_broke(
 
 
 def test_every_band_tells_where_it_comes_from() -> None:
-    for gate, table, expected in expectations():
+    for id_, (_, _, expected) in expectations().items():
         query = str(expected.arguments.get("unexpected_rows_query", ""))
         is_band = "mostly" in expected.arguments or re.search(r"\d\.\d", query)
-        assert expected.source or not is_band, f"{gate}, {table}: {expected.says}"
+        assert expected.source or not is_band, id_
 
 
 def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copied_sample: Settings) -> None:
@@ -393,7 +398,9 @@ def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copi
         run_gate(copied_sample, "marts")
     finally:
         event.remove(sa.Engine, "before_cursor_execute", _listen)
-    written = [one for gate, _, one in expectations() if gate == "marts" and "unexpected_rows_query" in one.arguments]
+    written = [
+        one for gate, _, one in expectations().values() if gate == "marts" and "unexpected_rows_query" in one.arguments
+    ]
     counted = [statement for statement in asked if "unexpected_row_count" in statement]
     assert len(counted) == len(written) > 9
     assert not [statement for statement in asked if statement.lstrip().lower().startswith("select 1 where")]
@@ -414,7 +421,8 @@ def test_a_view_whose_table_is_gone_fails_its_gate(
     shutil.copytree(PROJECT_ROOT / "expectations", tmp_path / "expectations")
     (tmp_path / "expectations" / "rules.yml").write_text(
         "gate: rules\nasks: Can it be read?\ntables:\n  - table: main.of_a_table\n    expect:\n"
-        "      - type: expect_table_row_count_to_be_between\n        with: { min_value: 0 }\n        says: it must\n"
+        "      - id: readable\n        type: expect_table_row_count_to_be_between\n"
+        "        with: { min_value: 0 }\n        says: it must\n"
     )
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
     with open_warehouse(copied_sample) as connection:

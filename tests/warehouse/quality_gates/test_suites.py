@@ -9,9 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from orchestration.warehouse.quality_gates.run import _error_name
-from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
+from orchestration.warehouse.quality_gates.suites import Expectation, GateSuite, load_suite
 
-SHORT = {"no_row_where": "lines > 2", "each": "name || ': ' || lines", "says": "no file may have more than 2 lines"}
+SHORT = {
+    "id": "few_lines",
+    "no_row_where": "lines > 2",
+    "each": "name || ': ' || lines",
+    "says": "no file may have more than 2 lines",
+}
 
 
 def found(expectation: Expectation, lines: dict[str, int]) -> tuple[int, str]:
@@ -28,18 +33,18 @@ def found(expectation: Expectation, lines: dict[str, int]) -> tuple[int, str]:
 def test_the_short_form_finds_the_rows_and_says_each() -> None:
     expectation = Expectation.model_validate(SHORT)
     assert expectation.type == "unexpected_rows_expectation"
-    assert found(expectation, {"b": 3, "a": 9, "c": 2}) == (2, "a: 9, b: 3")
+    assert found(expectation, {"b": 3, "a": 9, "c": 2}) == (2, "a: 9; b: 3")
 
 
 def test_five_rows_are_said_and_the_others_counted() -> None:
     expectation = Expectation.model_validate(SHORT)
-    assert found(expectation, dict.fromkeys("abcde", 3))[1] == "a: 3, b: 3, c: 3, d: 3, e: 3"
-    assert found(expectation, dict.fromkeys("abcdefg", 3)) == (7, "a: 3, b: 3, c: 3, d: 3, e: 3, and 2 more")
+    assert found(expectation, dict.fromkeys("abcde", 3))[1] == "a: 3; b: 3; c: 3; d: 3; e: 3"
+    assert found(expectation, dict.fromkeys("abcdefg", 3)) == (7, "a: 3; b: 3; c: 3; d: 3; e: 3; and 2 more")
 
 
 def test_the_worst_row_is_said_first_where_that_is_asked() -> None:
     expectation = Expectation.model_validate({**SHORT, "worst_first": "lines"})
-    assert found(expectation, {"a": 3, "b": 9, "c": 3})[1] == "b: 9, a: 3, c: 3"
+    assert found(expectation, {"a": 3, "b": 9, "c": 3})[1] == "b: 9; a: 3; c: 3"
 
 
 def test_rows_can_be_those_of_a_query() -> None:
@@ -50,9 +55,10 @@ def test_rows_can_be_those_of_a_query() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"says": "nothing is asked"},
-        {"says": "half of it", "no_row_where": "true"},
-        {"says": "half of it", "each": "name"},
+        {"id": "nothing", "says": "nothing is asked"},
+        {"id": "half", "says": "half of it", "no_row_where": "true"},
+        {"id": "half", "says": "half of it", "each": "name"},
+        {**SHORT, "id": "few lines"},
         {**SHORT, "with": {"column": "lines"}},
         {**SHORT, "severity": "low"},
     ],
@@ -65,12 +71,18 @@ def test_an_expectation_that_asks_nothing_or_twice_is_refused(wrong: dict[str, o
 def test_the_state_is_filled_in_everywhere(tmp_path: Path) -> None:
     (tmp_path / "rules.yml").write_text(
         "gate: rules\nasks: Is it?\ntables:\n  - table: rules.{state}_x\n    expect:\n"
-        "      - { no_row_where: '{state}_y', each: name, says: it is, look: '{state}_z' }\n"
+        "      - { id: it_is, no_row_where: '{state}_y', each: name, says: it is, look: '{state}_z' }\n"
     )
     (table,) = load_suite(tmp_path, "rules", "pa").tables
     assert table.table == "rules.pa_x"
-    assert "where pa_y" in table.expect[0].arguments["unexpected_rows_query"]
+    assert "where (pa_y)" in table.expect[0].arguments["unexpected_rows_query"]
     assert table.expect[0].look == "pa_z"
+
+
+def test_two_expectations_of_a_gate_under_one_id_are_refused() -> None:
+    tables = [{"table": f"rules.{name}", "expect": [SHORT]} for name in "ab"]
+    with pytest.raises(ValidationError, match="few_lines"):
+        GateSuite.model_validate({"gate": "rules", "asks": "Is it?", "tables": tables})
 
 
 @pytest.mark.parametrize(

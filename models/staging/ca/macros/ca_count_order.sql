@@ -1,6 +1,6 @@
 {#-
-CNT_ORDER is cycle (3 digits), step (3), count (3) and three more. Where it is malformed, what stands beside it tells
-steps and cycles of one person apart (formats/ca_doj.md, "Rows").
+CNT_ORDER is cycle (3 digits), step (3), count (3) and three more. If it is malformed, the values beside it
+distinguish steps and cycles of one person (formats/ca_doj.md, "Rows").
 -#}
 {% macro ca_cycle_key() -%}
     case

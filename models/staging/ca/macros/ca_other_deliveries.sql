@@ -1,5 +1,5 @@
 {#-
-What the layouts of ours (docs/reference/other_deliveries.md) write otherwise than the state's history file.
+Parts in which our own layouts (docs/reference/other_deliveries.md) differ from the state's history file.
 -#}
 
 {#- A date is written 2026-03-01, 2026-03 (the month is known) or 2026; in digits alone as the state writes it. -#}

@@ -11,6 +11,7 @@ from typing import Any
 
 from orchestration.filing.ledger.batch import Place, TemplatesOfBatch
 from orchestration.filing.ledger.frozen_line import FrozenLine
+from orchestration.law.demonstration import is_demonstration
 
 COURT_ORDER = "court_order"
 
@@ -41,6 +42,11 @@ class BatchOfLines:
     lines: Sequence[FrozenLine]
     templates: TemplatesOfBatch | None = None
     place: Place | None = None
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether an account of a demonstration proposed or approved a line of it."""
+        return is_demonstration([*self.proposed_by.split(";"), *self.approved_by.split(";")])
 
 
 def build_batch(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
+from orchestration.files.atomic import PARTIAL_SUFFIX, build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import OutputConflictError, hash_file
-from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.answer_file import (
+    DEMONSTRATION,
+    write_answer_file,
+    write_other_courts_answer_file,
+)
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_folder_name
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
 from orchestration.filing.ledger.batch import MANIFEST_FILE
+from orchestration.law.demonstration import SAYS
+
+DEPARTMENT = "department"
+"""Whom a batch by operation of law is for, in the name of its folder."""
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 Documents = Callable[[Path, BatchOfLines], None]
@@ -22,7 +32,7 @@ Documents = Callable[[Path, BatchOfLines], None]
 
 
 def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Documents] = ()) -> dict[str, str]:
-    """Write the files of ``batch`` to ``filed/<batch id>``; each file's SHA-256, the manifest's too.
+    """Write the files of ``batch`` to a folder of ``filed``; each file's SHA-256, the manifest's too.
 
     Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
     ``OutputConflictError``, and whatever stopped the writing: then nothing lies under the final name.
@@ -35,10 +45,40 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
             write_department_files(building, batch)
             write_other_courts_answer_file(building, batch)
         write_answer_file(building, batch)
+        if batch.is_demonstration:
+            _mark_tables(building)
         for write in documents:
             write(building, batch)
 
-    return write_whole(filed / batch.batch_id, write_files, lambda files: _format_manifest(batch, files))
+    final = list_batch_folders(filed).get(batch.batch_id, filed / name_batch_folder(batch))
+    return write_whole(final, write_files, lambda files: _format_manifest(batch, files))
+
+
+def _mark_tables(folder: Path) -> None:
+    """Add a column to each CSV file that says of each row that it is of a demonstration."""
+    for path in sorted(folder.rglob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows, columns = list(reader), list(reader.fieldnames or ())
+        if DEMONSTRATION not in columns:
+            write_csv(path, [*columns, DEMONSTRATION], ({**row, DEMONSTRATION: SAYS} for row in rows))
+
+
+def name_batch_folder(batch: BatchOfLines) -> str:
+    """``fresno_dismiss_and_seal_89c58a74e8c2031f``: whom it is for, the relief, and the id."""
+    whom = format_folder_name(batch.county_name or DEPARTMENT)
+    return "_".join([*(["demonstration"] if batch.is_demonstration else []), whom, batch.relief, batch.batch_id])
+
+
+def read_batch_id(folder: Path) -> str:
+    """The id of the batch that a folder is of. (Versions before 2026-11-29 named folders by the id alone.)"""
+    return folder.name.rpartition("_")[2]
+
+
+def list_batch_folders(filed: Path) -> dict[str, Path]:
+    """Folders of batches by id, without those that a stopped command left."""
+    folders = sorted(filed.iterdir()) if filed.is_dir() else []
+    return {read_batch_id(folder): folder for folder in folders if not folder.name.endswith(PARTIAL_SUFFIX)}
 
 
 def write_whole(
@@ -95,6 +135,7 @@ def _format_manifest(batch: BatchOfLines, files: Mapping[str, str], more: Mappin
         **({"batch_number": batch.place.number, "batch_count": batch.place.count} if batch.place else {}),
         "templates": dict(batch.templates.hashes) if batch.templates else {},
         "files": dict(files),
+        **({"demonstration": SAYS} if batch.is_demonstration else {}),
         **more,
     }
     return json.dumps(manifest, indent=2, sort_keys=True) + "\n"

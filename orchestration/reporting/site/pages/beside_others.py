@@ -1,6 +1,4 @@
-"""Figures that others published, beside ours as the release shows it.
-
-Whether both are close enough is asked inside, of the true figures (``metrics.external``)."""
+"""Figures that others published, beside ours as the release shows it, with the verdict (``metrics.external``)."""
 
 from __future__ import annotations
 

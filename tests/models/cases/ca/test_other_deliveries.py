@@ -11,9 +11,10 @@ from other_files import ids, write_other
 from raw_files import conviction, person, write_history
 from warehouse_runs import AS_OF, BuiltWarehouse, build
 
-from orchestration.ingestion.load import IngestionGateError, take_in
-from orchestration.ingestion.request import TakeInRequest
+from orchestration.ingestion.load import ingest
+from orchestration.ingestion.request import IngestionRequest
 from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
 
 FACTS = ("staging", "intermediate")
 CHARGES = """
@@ -309,8 +310,8 @@ def test_what_is_at_hand_is_said_and_an_old_supervised_release_file_is_not(tmp_p
     old = write_other(tmp_path, "supervised_release", [ids(601)], cut="20240301")
     listed = write_other(tmp_path, "court_records", [])
     settings = load_settings(home=tmp_path / "home")
-    request = TakeInRequest(paths=(history, old, listed), as_of_date=AS_OF)
-    (refusal,) = take_in(settings, request).refusals
+    request = IngestionRequest(paths=(history, old, listed), as_of_date=AS_OF)
+    (refusal,) = ingest(settings, request).refusals
     assert refusal.reason.startswith(
         "expected a Supervised Release File of the last 400 days, found one of 2024-03-01, 822 days old on 2026-06-01: "
         "it counts as not supplied"
@@ -327,12 +328,15 @@ def test_what_is_at_hand_is_said_and_an_old_supervised_release_file_is_not(tmp_p
 def test_a_list_that_is_gone_stops_the_run_until_it_is_allowed(tmp_path: Path) -> None:
     everything(tmp_path / "d")
     settings = load_settings(home=tmp_path / "home")
-    take_in(settings, TakeInRequest(paths=(tmp_path / "d",), as_of_date=AS_OF))
+    ingest(settings, IngestionRequest(paths=(tmp_path / "d",), as_of_date=AS_OF))
     (tmp_path / "d" / "sacramento_petitions_20260301.csv").unlink()
-    request = TakeInRequest(paths=(tmp_path / "d",), as_of_date=AS_OF)
-    with pytest.raises(IngestionGateError, match="SACRAMENTO: the last run had a list of petitions, this one has none"):
-        take_in(settings, request)
-    allowed = TakeInRequest(paths=(tmp_path / "d",), as_of_date=AS_OF, allow_missing=("SACRAMENTO",))
-    assert [one.kind for one in take_in(settings, allowed).in_force] == [
+    request = IngestionRequest(paths=(tmp_path / "d",), as_of_date=AS_OF)
+    for _ in range(2):  # a run that is stopped settles nothing
+        ingest(settings, request)
+        with open_warehouse(settings) as connection:
+            said = connection.execute("select message from intake.untimely_deliveries").fetchall()
+        assert said == [("SACRAMENTO: the last run had a list of petitions, this one has none in force",)]
+    allowed = IngestionRequest(paths=(tmp_path / "d",), as_of_date=AS_OF, allow_missing=("SACRAMENTO",))
+    assert [one.kind for one in ingest(settings, allowed).in_force] == [
         "history", "court_records", "supervised_release",
     ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""The command ``lookback accept``."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings, read_account_name
+from orchestration.cli.warehouse import open_warehouse_of_run
+from orchestration.ingestion.decisions.accepted_gates import AcceptedGate, accept_gate
+from orchestration.law.time_zone import read_today
+from orchestration.settings import Settings
+from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.run_history import STAGE_ORDER
+
+
+def accept(
+    gate: Annotated[str, typer.Argument(metavar="GATE", help="The id in brackets behind what stopped the run.")],
+    delivery: Annotated[str, typer.Option("--delivery", metavar="FILE", help="Name or path of the file it is about.")],
+    because: Annotated[str, typer.Option("--because", help="Why it is right as it is. Shows on every figure.")],
+    state: StateOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Accept what a gate found in one delivery, under your account: the next run goes on, and every figure says so."""
+    settings = load_command_settings(home=home, state=state)
+    why = " ".join(because.split())
+    if not why or not why.isprintable():
+        raise typer.BadParameter("--because must say why, in plain text on one line")
+    _check_acceptable(settings, gate)
+    sha256, file_name = _find_delivery(settings, delivery)
+    accepted = AcceptedGate(gate, sha256, file_name, read_account_name(), read_today(settings), why)
+    if accept_gate(settings.accepted_gates, accepted):
+        typer.echo(f"{accepted.format()}\nKept in {settings.accepted_gates}. Run again: it shows on every figure.")
+    else:
+        typer.echo(f"{gate} was accepted for {file_name} before: nothing was changed")
+
+
+def _check_acceptable(settings: Settings, gate: str) -> None:
+    suites = (load_suite(settings.expectations, stage, settings.state) for stage in STAGE_ORDER)
+    by_id = {one.id: one for suite in suites for table in suite.tables for one in table.expect}
+    if gate not in by_id:
+        raise typer.BadParameter(f"GATE must be the id in brackets behind what stopped the run, found {gate!r}")
+    if not by_id[gate].accept_by:
+        raise typer.BadParameter(f"{gate} can never be accepted: {by_id[gate].says}")
+
+
+def _find_delivery(settings: Settings, named: str) -> tuple[str, str]:
+    """Find a delivery of the last run, by path or by name: its SHA-256 and its name."""
+    path = Path(named)
+    with open_warehouse_of_run(settings) as connection:
+        known = dict(connection.execute("select sha256, file_name from intake.deliveries").fetchall())
+    if path.is_file():
+        with path.open("rb") as file:
+            found = [hashlib.file_digest(file, "sha256").hexdigest()]
+    else:
+        found = [sha256 for sha256, file_name in known.items() if file_name == named]
+    if len(found) != 1 or found[0] not in known:
+        raise typer.BadParameter(
+            f"--delivery must be one file of the last run, found {len(known.keys() & found)} named {named!r}; they are "
+            f"{', '.join(sorted(known.values()))}"
+        )
+    return found[0], known[found[0]]

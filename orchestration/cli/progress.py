@@ -1,0 +1,102 @@
+"""Progress of commands that take longer than a few seconds: each step, how long it takes, how long it took."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+
+from orchestration.files.steps import listen_to_steps
+from orchestration.settings import Settings
+
+STEPS = {
+    "take_in": ("Read deliveries", 4),
+    "intake_gate": ("Check what was read", 2),
+    "build_staging": ("Clean rows and read their words", 5),
+    "staging_gate": ("Check the cleaned rows", 1),
+    "build_intermediate": ("Build people, cases and charges", 9),
+    "intermediate_gate": ("Check people, cases and charges", 1),
+    "build_rules": ("Apply the law", 8),
+    "rules_gate": ("Check what the law gives", 1),
+    "build_marts": ("Build lists and figures", 6),
+    "marts_gate": ("Check lists and figures", 1),
+    "write_batches": ("Write county batches", 3),
+    "results": ("Write results", 2),
+    "figures": ("Count figures with the ledger", 10),
+    "release": ("Round figures and protect small counts", 5),
+    "site": ("Write files and pages of the release", 5),
+    "submit": ("Write and record batches", 10),
+    "recheck": ("Decide filed lines again", 20),
+    "scenario": ("Apply the changed law", 20),
+    "question": ("Answer the question", 5),
+}
+"""What each step does, and how many seconds it takes on the shipped sample, until this home knows better."""
+STEPS_OF_A_RUN = list(STEPS)[: list(STEPS).index("results") + 1]
+OWN_DISPLAY = {"take_in"}
+"""Steps that show a bar for each file."""
+SECONDS_FILE = "step_seconds.json"
+
+
+class StepPrinter:
+    """Prints each step when it ended; on a terminal also the one that runs, with the time it took last.
+
+    Args:
+        times: file with the seconds that steps took last in this home.
+        steps: those that will come, for an estimate of the whole when the first starts.
+    """
+
+    def __init__(self, console: Console, times: Path, steps: Sequence[str] = ()) -> None:
+        self._console, self._times = console, times
+        self._last = _read_times(times)
+        self._coming = sum(map(self.expect, steps))
+        self._status: Status | None = None
+
+    def expect(self, step: str) -> float:
+        """Estimate the seconds of a step: as long as last in this home, else as on the sample."""
+        return self._last.get(step, STEPS[step][1])
+
+    def start(self, step: str) -> None:
+        """Show what runs."""
+        if self._coming:
+            self._print(f"This takes about {_format_seconds(self._coming)}.")
+            self._coming = 0
+        if step in STEPS and step not in OWN_DISPLAY and self._console.is_terminal:
+            self._status = self._console.status(f"{STEPS[step][0]}, about {self.expect(step):.0f} s")
+            self._status.start()
+
+    def end(self, step: str, seconds: float | None) -> None:
+        """Print how long a step took, and keep it for the next estimate."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        if seconds is None or step not in STEPS:
+            return
+        self._last[step] = round(seconds, 1)
+        self._print(f"{STEPS[step][0]:<42}{seconds:>6.1f} s")
+        if self._times.parent.is_dir():
+            self._times.write_text(json.dumps(self._last, indent=1, sort_keys=True), encoding="utf-8")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def show_steps(settings: Settings, *steps: str) -> Iterator[None]:
+    """Show the steps of the block on stderr; ``steps`` are those that will come."""
+    with listen_to_steps(StepPrinter(Console(stderr=True), settings.log_file.with_name(SECONDS_FILE), steps)):
+        yield
+
+
+def _format_seconds(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
+
+
+def _read_times(path: Path) -> dict[str, float]:
+    try:
+        return {step: float(seconds) for step, seconds in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}

@@ -1,0 +1,22 @@
+"""The command ``lookback status``. It prints counts, ids of runs and holds, and names nobody."""
+
+from __future__ import annotations
+
+import typer
+
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.printing import print_holds
+from orchestration.reporting.office_status import read_office_status
+
+
+def status(state: StateOption = None, home: HomeOption = None) -> None:
+    """Show the last run and its gates, what waits for whom, and the next command."""
+    settings = load_command_settings(home=home, state=state)
+    found = read_office_status(settings)
+    typer.echo(f"Lookback, {settings.state.upper()}, home {settings.root}")
+    for place, sentence in enumerate(found.run):
+        typer.echo(f"{'Last run' if place == 0 else '':9} {sentence}")
+    for place, one in enumerate(found.waiting):
+        typer.echo(f"{'Waiting' if place == 0 else '':9} {one.what}; on {one.on_whom}: {one.command}")
+    print_holds(found.holds)
+    typer.echo(f"{'Next':9} {found.next_command}")

@@ -1,0 +1,67 @@
+"""Days as people type them into answer files: 2026-03-04, or 3/4/2026 with the month first.
+
+A spreadsheet shows and saves days its own way, and the day-first half of the world writes 4/3/2026. Nothing is guessed:
+what can be read two ways goes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from orchestration.filing.ledger.answers import GoesBack
+
+WITH_DASHES = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: \d\d:\d\d:\d\d(?:\.\d+)?)?", re.ASCII)
+"""A date cell of a workbook may carry a time of day."""
+
+WITH_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", re.ASCII)
+SERIAL_NUMBER = re.compile(r"\d{4,6}(?:\.\d+)?")
+DECEMBER = 12
+READ_TWO_WAYS = "answered_on can be read two ways, because another row of the file has the day before the month"
+
+
+def read_days(texts: Iterable[str]) -> dict[str, str | GoesBack]:
+    """Read the days of one file: each text to its day in ISO form, or why its rows go back.
+
+    If any day of the file has the day before the month, every day of it that can be read both ways goes back.
+    """
+    typed = {text: text.strip() for text in texts}
+    has_day_first = any(_is_day_first(text) for text in typed.values())
+    return {text: _read_day(stripped, has_day_first=has_day_first) for text, stripped in typed.items()}
+
+
+def _is_day_first(text: str) -> bool:
+    found = WITH_SLASHES.fullmatch(text)
+    return found is not None and int(found[1]) > DECEMBER >= int(found[2])
+
+
+def _read_day(text: str, *, has_day_first: bool) -> str | GoesBack:
+    if found := WITH_DASHES.fullmatch(text):
+        return _build_day(found[1], found[2], found[3])
+    if found := WITH_SLASHES.fullmatch(text):
+        first, second, year = found[1], found[2], f"20{found[3]}" if len(found[3]) == 2 else found[3]
+        if _is_day_first(text):
+            return GoesBack(
+                "answered_on has the day before the month",
+                f"answered_on: {second}/{first}/{year}, the month first",
+            )
+        if has_day_first and int(first) != int(second) and int(second) <= DECEMBER:
+            return GoesBack(
+                READ_TWO_WAYS,
+                f"answered_on: {year}-{first:0>2}-{second:0>2} or {year}-{second:0>2}-{first:0>2} (year-month-day)",
+            )
+        return _build_day(year, first, second)
+    if SERIAL_NUMBER.fullmatch(text):
+        return GoesBack(
+            "answered_on is a number; a day must be typed, or stand in a date cell of a workbook",
+            "answered_on: the day, like 6/1/2026",
+        )
+    return GoesBack("answered_on must be a day like 6/1/2026 or 2026-06-01", "answered_on: the day, like 6/1/2026")
+
+
+def _build_day(year: str, month: str, day: str) -> str | GoesBack:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return GoesBack("answered_on is no day of the calendar", "answered_on: the day, like 6/1/2026")

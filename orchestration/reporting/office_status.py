@@ -1,0 +1,165 @@
+"""Where an office is: the last run and its gates, what waits for whom, and the next command. Counts alone, no person.
+
+It looks at the run at hand and the ledger as they are and computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import duckdb
+
+from orchestration.filing.batches.candidates import EVERYTHING
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Hold, find_holds_in_force
+from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.filing.monitoring.ageing import find_next_steps
+from orchestration.law.register import read_pack
+from orchestration.law.signatures import read_all_signatures, read_installation_signatures
+from orchestration.law.signing import list_signable
+from orchestration.law.tables import read_law_rows
+from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
+from orchestration.warehouse.run_errors import ExplanationError
+
+PASSED = "passed"
+RUN, PROPOSE, SIGN = "lookback run --as-of DAY --deliveries FOLDER", "lookback file propose", "lookback law sign"
+APPROVE = "lookback file approve"
+MOST_FAULTS = 3
+
+_FINDABLE = """
+select distinct unit_id
+from marts.filing_lines
+where coalesce(conviction_date, arrest_date) is not null and county_name is not null
+"""
+_FAULTS = (
+    "select gate, table_name, says, observed from quality.gate_results where run_id = ? and not is_met order by all"
+)
+
+
+class Waiting(NamedTuple):
+    """What waits, on whom, and the command that it waits for."""
+
+    what: str
+    on_whom: str
+    command: str
+
+
+@dataclass(frozen=True)
+class OfficeStatus:
+    """``run``: sentences about the last run; ``waiting``: in the order in which it is done."""
+
+    run: Sequence[str]
+    waiting: Sequence[Waiting]
+    holds: Sequence[Hold]
+
+    @property
+    def next_command(self) -> str:
+        """The command that the first of what waits asks for."""
+        return self.waiting[0].command if self.waiting else RUN
+
+
+@dataclass
+class _Run:
+    """What is read of the warehouse; without a whole run, what is wrong."""
+
+    sentences: list[str] = field(default_factory=list)
+    run_id: str = ""
+    is_passed: bool = False
+    is_synthetic: bool = False
+    questions: int = 0
+    units: frozenset[str] = frozenset()
+
+
+def read_office_status(settings: Settings) -> OfficeStatus:
+    """Read the status of the home.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    run = _read_run(settings)
+    steps, holds = [], []
+    if settings.ledger.exists():
+        with open_ledger(settings.ledger, create=False) as ledger:
+            steps = [Waiting(one.what(), one.waits_on, one.command) for one in find_next_steps(ledger, EVERYTHING)]
+            holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+            new = _count_new(ledger, run)
+    else:
+        new = len(run.units)
+    return OfficeStatus(run.sentences, _order(settings, run, new, steps), holds)
+
+
+def _read_run(settings: Settings) -> _Run:
+    try:
+        with open_warehouse_to_read(settings) as connection:
+            return _read_whole_run(connection)
+    except ExplanationError as error:
+        return _Run([str(error)])
+
+
+def _read_whole_run(connection: duckdb.DuckDBPyConnection) -> _Run:
+    shown = read_run_shown(connection)
+    ((deliveries, earliest, latest, people, questions),) = connection.execute(
+        "select deliveries, data_as_of_earliest, data_as_of_latest, people, "
+        "(select count(*) from marts.review_questions) from marts.run_summary"
+    ).fetchall()
+    days = " to ".join(dict.fromkeys(str(day) for day in (earliest, latest)))
+    is_passed = all(gate.ended == PASSED for gate in shown.gates)
+    sentences = [
+        f"as of {shown.as_of_date}, run {shown.run_id}",
+        f"{deliveries:,} deliveries, data as of {days}, {people:,} people",
+        "gates: " + ", ".join(f"{gate.gate} {gate.ended}" for gate in shown.gates),
+        *(shown.notes if is_passed else _list_faults(connection, shown.run_id)),
+    ]
+    if is_synthetic(connection):
+        sentences.append("synthetic: everybody in it is invented")
+    if shown.allowances:
+        sentences.append(f"let pass by name: {shown.allowances}")
+    units = frozenset(str(unit) for (unit,) in connection.execute(_FINDABLE).fetchall()) if is_passed else frozenset()
+    return _Run(sentences, shown.run_id, is_passed, is_synthetic(connection), questions, units)
+
+
+def _list_faults(connection: duckdb.DuckDBPyConnection, run_id: str) -> Iterable[str]:
+    """Name the first expectations that were not met, and count the others."""
+    faults = connection.execute(_FAULTS, [run_id]).fetchall()
+    yield from (
+        f"stopped at {gate}: {table}: {says} (found: {seen})" for gate, table, says, seen in faults[:MOST_FAULTS]
+    )
+    if len(faults) > MOST_FAULTS:
+        yield f"and {len(faults) - MOST_FAULTS:,} more: lookback quality"
+
+
+def _count_new(ledger: Ledger, run: _Run) -> int:
+    """Count the units of lines that the ledger was never given; none if this run was proposed."""
+    return 0 if ledger.has_proposals_of(run.run_id) else len(run.units - ledger.proposed_units())
+
+
+def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) -> list[Waiting]:
+    """Put what stops others first: a run, then proposing, then counsel, then the lines on their way."""
+    found = []
+    if not run.is_passed:
+        found.append(Waiting("no run that passed every gate is at hand", "us (run)", RUN))
+    if new:
+        found.append(Waiting(f"{new:,} charges and arrests of this run are not proposed", "us (propose)", PROPOSE))
+    if new or any(step.command == APPROVE for step in steps):
+        found += _find_unsigned_law(settings, run)
+    found += steps
+    if run.questions:
+        what = f"{run.questions:,} questions about records wait for an answer"
+        found.append(Waiting(what, "a reader of records", "lookback review export"))
+    return found
+
+
+def _find_unsigned_law(settings: Settings, run: _Run) -> list[Waiting]:
+    """What counsel has yet to sign; of invented people a demonstration may do."""
+    pack = read_pack(settings.models, settings.state)
+    signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
+    if run.is_synthetic:
+        signatures += read_installation_signatures(settings.demonstration_signatures)
+    waiting = list_signable(pack, read_law_rows(settings.models, settings.state, pack.row_keys), signatures)
+    if not waiting:
+        return []
+    what = f"{len(waiting):,} rows and provisions of the law are not signed"
+    return [Waiting(what, "counsel", f"{SIGN} --demonstration" if run.is_synthetic else SIGN)]

@@ -1,0 +1,73 @@
+"""Help, completion, the log of a home, and the page of commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from command_line import ROOT, in_this_process, lookback
+from rich.console import Console
+
+from orchestration.cli.app import app
+from orchestration.cli.options import parse_signatory, read_account_name
+from orchestration.cli.progress import SECONDS_FILE, StepPrinter
+from orchestration.cli.reference import format_command_page
+from orchestration.files.steps import listen_to_steps, report_step
+
+
+@pytest.mark.parametrize("words", [("help", "run"), ("run", "-h"), ("run", "--help")])
+def test_help_is_found_by_each_of_its_names(words: tuple[str, ...]) -> None:
+    finished = in_this_process(*words)
+    assert finished.code == 0 and "--as-of" in finished.out
+
+
+def test_help_of_a_group_lists_its_commands_and_an_unknown_command_is_named() -> None:
+    assert "approve" in in_this_process("help", "file").out
+    assert "approve" in in_this_process("file", "help").out
+    finished = in_this_process("help", "fly")
+    assert finished.code == 2 and "fly" in finished.err
+
+
+def test_a_shell_can_complete_commands_that_are_not_imported_yet() -> None:
+    asked = {"_LOOKBACK_COMPLETE": "complete_bash", "COMP_WORDS": "lookback file app", "COMP_CWORD": "2"}
+    assert lookback(**asked).out.split() == ["approve"]
+
+
+def test_the_log_names_the_command_and_nothing_that_was_typed_after_it(tmp_path: Path) -> None:
+    in_this_process("explain", "state:12345", "--home", tmp_path)
+    in_this_process("config", "show", "--home", tmp_path)
+    first, second = (tmp_path / "logs" / "lookback.log").read_text().splitlines()
+    assert "ERROR explain ended with exit code 1" in first or "WARNING explain ended with exit code 2" in first
+    assert "12345" not in first and "INFO config show ended with exit code 0" in second
+
+
+def test_config_says_where_a_setting_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "lookback.toml").write_text('office = "Office of Clearance"\n')
+    lines = {line.split()[0]: line for line in in_this_process("config", "show", "--home", tmp_path).out.splitlines()}
+    assert lines["office"].endswith("lookback.toml") and "Office of Clearance" in lines["office"]
+    assert lines["home"].endswith("--home") and lines["kept_runs"].endswith("default")
+
+
+def test_the_acting_person_comes_from_the_account_unless_named() -> None:
+    assert parse_signatory(None) == read_account_name()
+    assert parse_signatory("Ada Byron") == "Ada Byron"
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    assert page == format_command_page(typer.main.get_command(app)), "write it anew: lookback docs"
+
+
+def test_steps_are_timed_and_the_next_estimate_knows_them(tmp_path: Path) -> None:
+    console = Console(file=(tmp_path / "out").open("w"), width=80)
+    printer = StepPrinter(console, tmp_path / SECONDS_FILE)
+    with listen_to_steps(printer), report_step("figures"):
+        pass
+    with pytest.raises(ValueError), listen_to_steps(printer), report_step("site"):
+        raise ValueError
+    assert json.loads((tmp_path / SECONDS_FILE).read_text()) == {"figures": 0.0}
+    assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") == 0.0
+    (tmp_path / SECONDS_FILE).write_text("damaged")
+    assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") > 0

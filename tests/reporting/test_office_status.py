@@ -1,0 +1,87 @@
+"""One screen of where an office is: the run, its gates, what waits for whom, and which command comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+from filing_homes import sign_everything
+
+from orchestration.reporting.office_status import read_office_status
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.run_history import STAGE_ORDER, prepare
+from tests.support.filed_lines import file_lines
+
+
+def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = (), name: str = "OAK,FERN") -> Settings:
+    """A home with a warehouse of the few tables that are asked."""
+    settings = load_settings(home=home)
+    settings.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        for schema in ("marts", "intake", "intermediate"):
+            connection.execute(f"create schema {schema}")
+        connection.execute("create table intermediate.int_people as select ? as person_name", [name])
+        connection.execute(
+            "create table marts.run_summary as select 'abc' as run_id, date '2026-06-01' as as_of_date, "
+            "'1' as version, '1' as law_version, '' as allowances, 2 as deliveries, "
+            "date '2026-03-01' as data_as_of_earliest, "
+            "date '2026-03-01' as data_as_of_latest, 7 as people"
+        )
+        connection.execute("create table intake.run_parameters as select 'abc' as run_id")
+        connection.execute("create table marts.review_questions as select 1 as question from range(3)")
+        connection.execute(
+            "create table marts.filing_lines as select unnest(?::varchar[]) as unit_id, date '2001-01-01' as "
+            "conviction_date, null::date as arrest_date, 'FRESNO' as county_name",
+            [list(units)],
+        )
+        prepare(connection)
+        for place, gate in enumerate(STAGE_ORDER, 1):
+            connection.execute(
+                "insert into quality.gate_results values ('abc', '2026-06-01', ?, ?, 1, 't', 'e', '', ?, '9 of 10', "
+                "'at most a tenth is unknown', '', '')",
+                [place, gate, gate not in failed],
+            )
+    return settings
+
+
+def commands(settings: Settings) -> list[str]:
+    return [one.command for one in read_office_status(settings).waiting]
+
+
+def test_without_a_run_the_next_command_is_a_run(tmp_path: Path) -> None:
+    found = read_office_status(load_settings(home=tmp_path))
+    assert found.next_command.startswith("lookback run")
+    assert "no warehouse" in found.run[0]
+
+
+def test_a_gate_that_failed_is_named_with_what_was_found_and_nothing_is_proposed_of_that_run(tmp_path: Path) -> None:
+    found = read_office_status(build_home(tmp_path, failed=["rules"], units=["u1"]))
+    assert found.next_command.startswith("lookback run")
+    assert any("stopped at rules: t: at most a tenth is unknown (found: 9 of 10)" in text for text in found.run)
+    assert "lookback file propose" not in [one.command for one in found.waiting]
+
+
+def test_a_run_is_proposed_first_and_then_counsel_is_asked(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, units=["u1", "u2"])
+    found = read_office_status(settings)
+    assert found.waiting[0].what == "2 charges and arrests of this run are not proposed"
+    assert [one.command for one in found.waiting[1:]] == ["lookback law sign", "lookback review export"]
+    sign_everything(settings)
+    assert commands(settings) == ["lookback file propose", "lookback review export"]
+
+
+def test_of_invented_people_a_demonstration_may_sign(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, units=["u1"], name="SYNTHOAK,FERN")
+    assert commands(settings)[1] == "lookback law sign --demonstration"
+
+
+def test_what_waits_with_a_court_is_shown_and_a_line_that_is_known_is_not_new(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, units=["c"])
+    settings.ledger.parent.mkdir(parents=True)
+    file_lines(settings.ledger.parent, range(2))
+    found = read_office_status(settings)
+    assert [(one.what, one.command) for one in found.waiting] == [
+        ("2 lines wait for the answer of a court", "lookback respond import"),
+        ("3 questions about records wait for an answer", "lookback review export"),
+    ]
