@@ -25,7 +25,7 @@ def accept(
     home: HomeOption = None,
 ) -> None:
     """Accept what a gate found in one delivery, under your account: the next run goes on, and every figure says so."""
-    settings = load_command_settings(home=home, state=state)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     why = " ".join(because.split())
     if not why or not why.isprintable():
         raise typer.BadParameter("--because must say why, in plain text on one line")

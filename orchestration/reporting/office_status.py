@@ -12,7 +12,7 @@ from typing import NamedTuple
 import duckdb
 
 from orchestration.filing.batches.candidates import EVERYTHING
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Hold, find_holds_in_force
+from orchestration.filing.ledger.holds import Hold, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
 from orchestration.law.register import read_pack
@@ -88,7 +88,7 @@ def read_office_status(settings: Settings) -> OfficeStatus:
     if settings.ledger.exists():
         with open_ledger(settings.ledger, create=False) as ledger:
             steps = [Waiting(one.describe(), one.waits_on, one.command) for one in find_next_steps(ledger, EVERYTHING)]
-            holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+            holds = read_holds_in_force(ledger)
             new = _count_new(ledger, run)
     else:
         new = len(run.units)
