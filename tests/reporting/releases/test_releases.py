@@ -15,8 +15,8 @@ from command_line import Finished
 
 from orchestration.cli.app import main
 from orchestration.reporting.disclosure.rule import FEWEST, PEOPLE
-from orchestration.reporting.releases.folders import inside, outside
 from orchestration.reporting.metrics.store import read_metrics
+from orchestration.reporting.releases.folders import inside, outside
 from orchestration.reporting.releases.race_groups import merge_race_groups
 from orchestration.reporting.releases.registry import read_release
 from orchestration.reporting.releases.verify import verify_figure
