@@ -5,6 +5,7 @@ UV_VERSION := 0.13.8
 BIN := .venv/bin
 STAMP := .venv/.installed
 AS_OF := 2026-06-01
+DEMO := data/demo/ca
 ROWS ?= 1000000
 PORT ?= 3000
 
@@ -30,8 +31,13 @@ $(STAMP): uv.lock pyproject.toml
 	$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
 	@touch $(STAMP)
 
-demo: setup ## Run the main job on the shipped sample and say what came out.
-	@$(BIN)/lookback run --state ca --deliveries data/sample/ca --as-of $(AS_OF)
+demo: $(DEMO)/README.txt ## Invent 20,000 people in 58 counties, run the main job on them and say what came out.
+	@$(BIN)/lookback run --state ca --deliveries $(DEMO) --as-of $(AS_OF)
+
+# `sample` writes README.txt last: a folder without it was left half written.
+$(DEMO)/README.txt: | setup
+	@rm -rf $(DEMO)
+	@$(BIN)/lookback sample --people 20000 --seed 2026 --out $(DEMO)
 
 test: setup ## Run all tests that fit into ten minutes.
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder

@@ -1,5 +1,6 @@
 {{ config(tags=['metrics']) }}
 -- Each headline of the living is the sum of its parts, of each kind: otherwise something is counted twice or nowhere.
+-- (If what was filed were granted is broken down by nothing.)
 {% set parts = {
     'eligible': ['law', 'state', 'county_set', 'race'], 'eligible_later': ['year_due', 'county_set', 'race'],
     'in_review': ['fact', 'race'], 'undeterminable': ['fact', 'race'], 'filed': ['state', 'county_set', 'race'],
@@ -10,7 +11,11 @@ with figures as (
 
     select *
     from {{ ref('metrics') }}
-    where place = 'STATEWIDE' and status = 'living' and law = 'ALL'
+    where
+        place = 'STATEWIDE'
+        and status = 'living'
+        and law = 'ALL'
+        and not starts_with(variant, 'if_filed_granted')
 
 ),
 

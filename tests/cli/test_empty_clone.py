@@ -28,8 +28,9 @@ def test_a_newcomer_gets_from_clone_to_summary_with_one_command(tmp_path: Path) 
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     done = make(clone, "demo")
     assert done.returncode == 0, done.stderr
-    assert "Charges under Proposition 64 in the law of this run, by county" in done.stdout
-    assert f"Batches for the counties: {clone / 'data' / 'filings'}" in done.stdout
+    assert "20,000 invented people in 58 files" in done.stdout
+    assert "What the law gives, by remedy" in done.stdout
+    assert str(clone / "data" / "filings") in done.stdout
     assert (clone / ".venv" / "bin" / "lookback").exists()
     untracked = subprocess.run(
         ["git", "status", "--short"], cwd=clone, capture_output=True, text=True, check=True

@@ -10,6 +10,7 @@ import polars as pl
 from metric_rows import metrics, row
 
 from orchestration.reporting.comparison.disclose import SCHEMA
+from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.store import read_catalogue
 from orchestration.reporting.releases.build import ReleaseContents, assemble_release
 from orchestration.reporting.releases.catalogue import describe_published
@@ -65,7 +66,12 @@ def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseCon
     changes = Changes(pl.DataFrame(CHANGE if previous else [], schema=schema, orient="row"),
                       CHANGED if previous else {"release": None, "nothing_because": NOTHING_BEFORE})  # fmt: skip
     before = read_kept_counts(settings, previous) if previous else None
-    documents = {"quality.json": QUALITY, "scenarios.json": [SCENARIO]}
+    others = external.compare(external.read_published(settings), figures.with_columns(share=None), REAL)
+    documents = {
+        "quality.json": QUALITY,
+        "scenarios.json": [SCENARIO],
+        "figures_of_others.json": external.build_frame(others).to_dicts(),
+    }
     return assemble_release(about, figures, before, changes, documents, run_id="a_run")
 
 
@@ -74,6 +80,10 @@ def publish(settings: Settings, figures: pl.DataFrame, **facts: Any) -> Path:
     return write_release(settings, build(settings, figures, **facts), write_site)
 
 
+REAL = external.Scope(
+    state="ca", is_synthetic=False, laws=("prop64_statutory",), missing=("ALPINE",), years=(2019, 2019)
+)
+VIEWER = "after_dismissal_and_sealing"
 HOSTILE = '<script>alert("x")</script>'
 
 
@@ -86,6 +96,18 @@ def some_figures() -> pl.DataFrame:
         row(3, place="ALPINE", denominator=64, not_known=2, **among),
         row(700, place="ALAMEDA", group_by="race", group_code=HOSTILE, denominator=2_100, **among),
         row(700, group_by="race and sex", group_code="W, M", denominator=2_100, **among),
+        *(
+            row(count, metric="conviction_free", variant=f"{basis}/{VIEWER}", denominator=1_370, not_known=240,
+                denominator_name="with_conviction")
+            for basis, count in (("if_all_granted", 640), ("given", 4))
+        ),
+        *(
+            row(count, metric="conviction_free", variant=f"if_all_granted/{VIEWER}", group_by="race", group_code=code,
+                denominator=among, denominator_name="with_conviction")
+            for code, count, among in (("H", 240, 500), ("X", 7, 40))
+        ),
+        row(900, metric="became_eligible", unit="convictions", denominator=2_000, denominator_name="in_scope"),
+        row(25, metric="filed", unit="convictions", denominator=900, denominator_name="became_eligible"),
         row(45, metric="outcome", law="conviction_relief", variant="eligible", denominator=90, denominator_name="x"),
         row(300, metric="felony_free", variant="given/employers_check", denominator=900, denominator_name="felony"),
         row(77, metric="funnel_median_days", unit="convictions", law="court_order", variant="court", people=40,

@@ -13,10 +13,11 @@ from pathlib import Path
 
 @dataclass
 class Read:
-    """What stands on a page: ids, links, tags, the rows of its tables with their ids, its text."""
+    """What is on a page: ids, links, labels, tags, the rows of its tables with their ids, its text."""
 
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     rows: list[tuple[str, list[str]]] = field(default_factory=list)
     text: str = ""
@@ -38,6 +39,7 @@ class _Reader(HTMLParser):
         self.read.tags.append(tag)
         if "id" in named:
             self.read.ids.append(named["id"])
+        self.read.labels += [named["aria-label"]] if "aria-label" in named else []
         self.read.links += [value for name, value in named.items() if name in ("href", "src")]
         if tag == "tr":
             self.read.rows.append((named.get("id", ""), []))

@@ -15,13 +15,14 @@ with sets as (
             viewers.viewer
         from {{ law('remedies') }} as remedies
         cross join {{ law('relief_viewers') }} as viewers
-        cross join (values ('given'), ('if_all_granted')) as bases (basis)
+        cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
         cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+        where bases.basis <> 'if_filed_granted' or ways.laws = 'ALL'
     ) as every_set
 
 ),
 
--- What was given has a place in both bases; what a person has to look at is unknown where all is supposed granted. What
+-- What was given has a place in every basis, what was filed counts whatever was answered; what a person has to look at is unknown where all is supposed granted. What
 -- a court may order in the end is open; the law itself gives one relief.
 reliefs as (
 
@@ -32,8 +33,10 @@ reliefs as (
         lines.relief,
         {{ yes }} as is_so
     from {{ ref('metric_lines') }} as lines
-    cross join (values ('given'), ('if_all_granted')) as bases (basis)
-    where lines.is_given and lines.unit_id is not null
+    cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
+    where
+        lines.unit_id is not null
+        and (lines.is_given or (lines.is_filed and bases.basis = 'if_filed_granted'))
     union
     select
         'if_all_granted' as basis,
@@ -124,10 +127,10 @@ people as (
 
 ),
 
--- Of whom something on record could not be read, or whose ids contradict each other, one more may be left.
+-- People with an unreadable line, a disposition that is not understood or conflicting ids may have one more left.
 in_doubt as (
 
-    {{ people_in_doubt() }}
+    {{ people_with_perhaps_one_more() }}
 
 )
 
@@ -141,7 +144,9 @@ select
     {% for kind in kinds %}
         least(people.{{ kind }}_ended, case
             when people.{{ kind }}_left = 'yes' then {{ no }}
-            when people.{{ kind }}_left = 'unknown' or in_doubt.person_id is not null then {{ unknown }}
+            when people.{{ kind }}_left = 'unknown'
+                or {{ 'in_doubt.may_be_felony' if kind == 'felony' else 'in_doubt.person_id is not null' }}
+                then {{ unknown }}
             else {{ yes }}
         end) as {{ kind }}_free{% if not loop.last %},{% endif %}
     {% endfor %}

@@ -68,8 +68,9 @@ sets as (
         viewers.viewer
     from {{ law('remedies') }} as remedies
     cross join {{ law('relief_viewers') }} as viewers
-    cross join (values ('given'), ('if_all_granted')) as bases (basis)
+    cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
     cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+    where bases.basis <> 'if_filed_granted' or ways.laws = 'ALL'
 
 ),
 
@@ -96,7 +97,7 @@ grouped as (
     cross join befores
     inner join {{ every_group() }}
         on
-        case when sets.laws = 'ALL' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
+        case when sets.laws = 'ALL' and sets.basis <> 'if_filed_granted' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
             else
                 groups.group_by = 'all'
                 and befores.place = 'STATEWIDE'
@@ -199,7 +200,7 @@ parts as (
             records.basis = alone.basis
             and records.viewer = alone.viewer
             and records.person_id = alone.person_id
-        where records.laws = 'ALL' and records.{{ measure }} = 'yes'
+        where records.laws = 'ALL' and records.basis <> 'if_filed_granted' and records.{{ measure }} = 'yes'
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 

@@ -41,8 +41,8 @@ _CLEARED_PEOPLE = f"""
 select records.metric, concat(records.basis, '/', records.viewer) as variant, people.place, records.person_id
 from (unpivot marts.metric_records on {", ".join(RECORD_METRICS)} into name metric value answer) as records
 inner join marts.metric_people as people on records.person_id = people.person_id
-where records.laws = 'ALL' and records.viewer = '{VIEWER}' and records.answer = 'yes' and people.status = 'living'
-    and people.offense_group is null and people.year is null
+where records.laws = 'ALL' and records.basis <> 'if_filed_granted' and records.viewer = '{VIEWER}'
+    and records.answer = 'yes' and people.status = 'living' and people.offense_group is null and people.year is null
 order by all
 """
 """One row per living person with a cleared record, metric, basis and place."""

@@ -1,12 +1,9 @@
-"""A release in memory: the figures of the run after disclosure control, and what is said beside them.
-
-What belongs here: putting figures, the rule and the release before together. What does not: files (``files``).
-"""
+"""Build a release in memory: figures after disclosure control, with the documents around them. ``files`` writes it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -14,10 +11,12 @@ import polars as pl
 
 from orchestration.reporting.disclosure.bounds import leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
+from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.store import read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
-from orchestration.reporting.releases.registry import list_releases, read_kept_counts
+from orchestration.reporting.releases.race_groups import merge_race_groups, read_race_groups
+from orchestration.reporting.releases.registry import list_releases, read_kept_counts, read_release
 from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
 from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
@@ -29,7 +28,7 @@ TABLE = ["metric", "place", "group_by"]
 @dataclass(frozen=True)
 class ReleaseContents:
     """A release before it is written. ``metrics``, ``changes`` and ``documents`` (JSON by file name) are public;
-    ``kept`` and ``run_id`` stay inside."""
+    ``kept`` and ``run_id`` are restricted."""
 
     facts: Mapping[str, Any]
     metrics: pl.DataFrame
@@ -40,12 +39,13 @@ class ReleaseContents:
 
 
 def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> ReleaseContents:
-    """The next release of the run in the warehouse."""
+    """Build the next release of the run in the warehouse."""
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
     catalogue = describe_published(read_catalogue())
-    true = read_figures(connection, settings, catalogue)
+    groups = read_race_groups(settings.state, read_release(settings, previous) if previous is not None else None)
+    true = read_figures(connection, settings, catalogue, groups)
     about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
@@ -53,9 +53,10 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         "software": version,
         **facts,
         "ledger_event": true["ledger_event"].max(),
+        "race_groups": groups,
         "metrics": catalogue,
     }
-    return assemble_release(
+    release = assemble_release(
         about,
         true,
         before=read_kept_counts(settings, previous) if previous is not None else None,
@@ -66,6 +67,11 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         },
         run_id=run_id,
     )
+    compared = external.compare(
+        external.read_published(settings), release.metrics, external.read_scope(connection, settings)
+    )
+    beside = {"figures_of_others.json": external.build_frame(compared).to_dicts()}
+    return replace(release, documents={**release.documents, **beside})
 
 
 def assemble_release(
@@ -76,7 +82,7 @@ def assemble_release(
     documents: Mapping[str, Any],
     run_id: str,
 ) -> ReleaseContents:
-    """The release from true figures, what the release ``before`` counted and showed, and what is said beside them."""
+    """Assemble the release from true figures, counts and shown numbers of the previous release, and its documents."""
     metrics, left_out = protect(true, before)
     told = {
         **facts,
@@ -93,20 +99,31 @@ def assemble_release(
 
 
 def read_figures(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    catalogue: Mapping[str, Any],
+    groups: Mapping[str, str],
 ) -> pl.DataFrame:
-    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
+    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted.
+
+    Args:
+        connection: The warehouse of the run.
+        settings: Where scenarios are.
+        catalogue: The published metrics.
+        groups: The group of each race code that is merged.
+    """
     units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
     is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
     figures = add_zero_rows(read_metrics(connection).filter(is_published))
     is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
     figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
-    return pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical").sort("figure_id")
+    every = pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical")
+    return merge_race_groups(every, groups).sort("figure_id")
 
 
 def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
-    """Add the variants that count nothing where others of the same place and group count something: without them that
-    a row is there at all would tell of somebody."""
+    """Add zero rows for variants that others of the same place and group count: the presence of a row would reveal that
+    somebody is affected."""
     kind, where = ["metric", "unit", "law", "group_by", "status"], ["place", "group_code", "denominator_name"]
     siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
     known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
@@ -124,15 +141,16 @@ def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _replace_word(figure_id: str, old: str, new: str) -> str:
-    """The id of a figure with another variant."""
+    """Return a figure's id with another variant."""
     then, now = (word.lower().replace(" ", "-") for word in (old, new))
     return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The figures that may be shown, and the tables (metric, place, group_by) that are left out.
+    """Return the figures that may be shown, and the tables (metric, place, group_by) that are left out.
 
-    A row without any shown number is left out too: nobody can tell it from a row that counts nothing."""
+    A row without any shown number is left out too, so that it cannot be told from a row that counts nothing.
+    """
     shown = round_and_suppress(true)
     left_out = leave_out(true, shown, before)
     kept = shown.join(left_out, on=TABLE, how="anti", maintain_order="left")

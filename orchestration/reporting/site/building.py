@@ -1,8 +1,7 @@
-"""The site of a release as files: every page, the addresses of figures, the style sheet, the models' documentation.
+"""Write the site of a release: every page, the addresses of figures, the style sheet, the models' documentation.
 
-What belongs here: rendering and writing, wholly or not at all. What does not: what stands on a page (``pages``). The
-same release gives the same bytes. A release that is withdrawn or corrected gets its site anew, so that its pages say
-so."""
+Equal releases give equal bytes. After a withdrawal or correction the site is written again.
+"""
 
 from __future__ import annotations
 
@@ -25,32 +24,35 @@ from orchestration.reporting.site.model_docs import render_model_docs
 from orchestration.reporting.site.pages import (
     beside_others,
     counties,
+    data,
     definitions,
-    downloads,
-    headlines,
     law,
-    metric,
     overview,
+    people,
     quality,
+    results,
     scenarios,
     warehouse,
     what_changed,
 )
 from orchestration.settings import Settings
 
-SECTIONS = (
-    overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse,
-    downloads,
-)  # fmt: skip
-"""The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``build_pages(site)``."""
+MENU = {
+    "Results": (results, what_changed, scenarios, beside_others),
+    "Counties": (counties,),
+    "People": (people,),
+    "Law": (law,),
+    "Data": (data, quality, definitions, warehouse),
+}
+"""The five links of every page, and the pages of each: modules with ``NAME``, ``PATH`` and ``build_pages(site)``."""
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "site.css"
 ADDRESSES = "addresses.csv"
-"""On which page each figure stands, by its id."""
+"""Maps the id of each figure to its page."""
 
 
 def write_site(settings: Settings, folder: Path) -> Path:
-    """Write the site of the release in ``folder`` into it. Returns the page to open."""
+    """Write the site of the release in ``folder`` into it, and return the page to open."""
     site = folder / SITE
     contents = read_contents(settings, folder)
     with replace_dir(site) as building:
@@ -64,8 +66,10 @@ def write_site(settings: Settings, folder: Path) -> Path:
 
 
 def rewrite_site(settings: Settings, number: int) -> None:
-    """The site of a release anew, after something was said of it. Pages of an earlier version only get the note that
-    the release is withdrawn."""
+    """Write the site of the release again after a withdrawal or correction.
+
+    Pages of an earlier version only get the note that the release is withdrawn.
+    """
     release = read_release(settings, number)
     if release.is_rounded:
         write_site(settings, release.folder)
@@ -78,10 +82,16 @@ def rewrite_site(settings: Settings, number: int) -> None:
 
 
 def render(site: Contents) -> Iterator[tuple[str, str]]:
-    """(path, text) of every page, and of the file of addresses."""
+    """Yield path and text of every page, and of the file of addresses."""
     environment = load_templates(TEMPLATES)
-    every = [(page, section.PATH) for section in SECTIONS for page in section.build_pages(site)]
-    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, _ in every for figure in page.figures}
+    every = [(page, overview, "") for page in overview.build_pages(site)]
+    every += [
+        (page, module, name)
+        for name, modules in MENU.items()
+        for module in modules
+        for page in module.build_pages(site)
+    ]
+    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, *_ in every for figure in page.figures}
     environment.filters |= {
         "amount": format_count,
         "percent": words.format_percent,
@@ -97,16 +107,16 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
         "facts": site.facts,
         "words": words,
         "rule": SAYS,
-        "menu": [(section.NAME, section.PATH) for section in SECTIONS],
+        "menu": {name: [(module.NAME, module.PATH) for module in modules] for name, modules in MENU.items()},
         "address_of": addresses,
         "county_paths": {county.name: f"counties/{county.slug}.html" for county in site.counties},
         "ADDRESSES": ADDRESSES,
     }
-    for page, section in every:
+    for page, module, entry in every:
         yield (
             page.path,
             environment.get_template(page.template).render(
-                title=page.title, root=page.root, path=page.path, section=section, **page.values
+                title=page.title, root=page.root, path=page.path, section=module.PATH, entry=entry, **page.values
             ),
         )
     rows = [{"figure_id": figure, "address": address} for figure, address in sorted(addresses.items())]

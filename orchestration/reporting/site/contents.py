@@ -1,7 +1,7 @@
-"""Everything the pages are made from, as plain values: one release, the law, the pages of the repository.
+"""Contents of the site as plain values: one release, the law, documents of the repository.
 
-What belongs here: what a page may ask. What does not: reading it (``load_contents``), pages. A page sees this and
-nothing else, so nothing that is not published can stand on one."""
+Pages see nothing else, so that nothing unpublished can appear on one.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import Any
 
 from orchestration.law.register import Pack
+from orchestration.reporting.metrics.store import STATEWIDE
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class County:
-    """A county: its name for people, its name in the tables, its file name here, and its outline where there is one."""
+    """A county: display name, name in the tables, file name, and outline if known."""
 
     name: str
     place: str
@@ -27,7 +28,7 @@ class County:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of the release: its path in the folder, its size and hash."""
+    """A file of the release: path in the folder, size and hash."""
 
     path: str
     size: int
@@ -36,8 +37,9 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Contents:
-    """One release, ready to be shown. ``rows`` and ``changes`` are its tables, ``metrics`` its catalogue; ``documents``
-    are pages of the repository in Markdown, by their path."""
+    """One release. ``rows`` and ``changes`` are its tables, ``metrics`` its catalogue; ``documents`` are Markdown pages
+    are pages of the repository in Markdown, by their path; ``answers`` what this release and those before that are not
+    withdrawn say in one sentence."""
 
     facts: Mapping[str, Any]
     state_name: str
@@ -47,9 +49,10 @@ class Contents:
     withdrawn: str
     errata: Sequence[Mapping[str, str]]
     releases: Sequence[Mapping[str, str]]
+    answers: Sequence[Mapping[str, Any]]
     quality: Mapping[str, Any]
     scenarios: Sequence[Mapping[str, Any]]
-    external: Sequence[Mapping[str, str]]
+    external: Sequence[Mapping[str, Any]]
     counties: Sequence[County]
     law_names: Mapping[str, str]
     group_names: Mapping[tuple[str, str], str]
@@ -67,11 +70,25 @@ class Contents:
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:
-        """Every row of a metric by the id of its figure."""
+        """Every row of a metric by figure id."""
         return {row["figure_id"]: row for row in self.rows}
 
+    def find(
+        self, metric: str, *, unit: str = "people", variant: str = "", place: str = STATEWIDE, law: str = "ALL"
+    ) -> Row | None:
+        """The row of a metric about the living, by no group; None where nothing of it may be shown."""
+        return self._by_key.get((metric, unit, variant, place, law))
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[str, ...], Row]:
+        names = ("metric", "unit", "variant", "place", "law")
+        usual = ("all", "living")
+        return {
+            tuple(row[name] for name in names): row for row in self.rows if (row["group_by"], row["status"]) == usual
+        }
+
     def select(self, **what: str) -> Iterator[Row]:
-        """The rows whose columns say this, in their order."""
+        """Yield the rows whose columns have these values, in order."""
         rows = self._by_metric.get(what["metric"], ()) if "metric" in what else self.rows
         return (row for row in rows if all(row[name] == word for name, word in what.items()))
 
@@ -81,15 +98,3 @@ class Contents:
         for row in self.rows:
             found.setdefault(row["metric"], []).append(row)
         return found
-
-    @cached_property
-    def headlines(self) -> Sequence[Row]:
-        """Headline figures: of the living in the whole state, by no group and no single law."""
-        usual = {"place": "STATEWIDE", "group_by": "all", "law": "ALL", "status": "living"}
-        return [
-            row
-            for name, metric in self.metrics.items()
-            if metric["headline"]
-            for row in self.select(metric=name, **usual)
-            if row["variant"] in (metric["variants"] or [""])
-        ]

@@ -1,7 +1,4 @@
-"""Tables of figures for pages: places or groups down, what is counted across.
-
-What belongs here: arranging rows of a release. What does not: which of them a page shows (``pages``).
-"""
+"""Tables of figures for pages: rows are places or groups, columns are what is counted."""
 
 from __future__ import annotations
 
@@ -15,41 +12,56 @@ from orchestration.reporting.site.words import (
     describe,
     format_group,
     format_place,
+    is_rest,
     order_place,
 )
+
+Named = tuple[str, Sequence[Row | None]]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. A cell without a row is withheld, or counts nothing: nobody can tell."""
+    """A table. A cell without a row is withheld, or counts nothing: nobody can tell. ``few`` are the rows of which no
+    count is shown: a page names them in one line."""
 
     title: str
     head: str
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Row | None]]]
+    rows: Sequence[Named]
+    few: Sequence[Named]
 
     @property
     def figures(self) -> list[str]:
-        """The ids of the figures in it."""
-        return [row["figure_id"] for _, cells in self.rows for row in cells if row is not None]
+        """The ids of its figures."""
+        return [row["figure_id"] for _, cells in (*self.rows, *self.few) for row in cells if row is not None]
+
+
+def build_grid(title: str, head: str, columns: Sequence[str], rows: Iterable[Named]) -> Grid:
+    """A table of these rows."""
+    every = list(rows)
+    shown, few = ([row for row in every if is_shown(row[1]) is word] for word in (True, False))
+    return Grid(title, head, columns, shown, few)
+
+
+def is_shown(cells: Iterable[Row | None]) -> bool:
+    """Whether any count or value of the row is shown."""
+    return any(row is not None and (row["count"] is not None or row["value"] is not None) for row in cells)
 
 
 def arrange_places(site: Contents, rows: Iterable[Row]) -> Grid | None:
-    """Counties down; the whole state last."""
+    """Arrange one row per county, the whole state last."""
     return _arrange(site, rows, "By place", "place", "place", lambda row: format_place(site, row["place"]),
                     lambda row: order_place(row["place"]))  # fmt: skip
 
 
 def arrange_groups(site: Contents, kind: str, rows: Iterable[Row]) -> Grid | None:
-    """Groups of one kind down; what is not known comes last."""
+    """Arrange one row per group of a kind, unknown last."""
     said = GROUPS.get(kind, kind.replace("_", " "))
 
     def name(row: Row) -> str:
         return format_group(site, kind, row["group_code"])
 
-    last = ("Other", "Unknown", "not ", "several ")
-    return _arrange(site, rows, f"By {said}", said, "group_code", name,
-                    lambda row: (name(row).startswith(last) and name(row) != "Other Asian", name(row)))  # fmt: skip
+    return _arrange(site, rows, f"By {said}", said, "group_code", name, lambda row: (is_rest(name(row)), name(row)))
 
 
 def _arrange(
@@ -69,12 +81,12 @@ def _arrange(
     )
     cells = {(row[down], row["unit"], row["variant"]): row for row in every}
     firsts = {row[down]: row for row in sorted(every, key=order)}
-    return Grid(
+    return build_grid(
         title,
         head,
         [said for _, said in across],
-        [
+        (
             (name(first), [cells.get((one, unit, variant)) for (_, unit, variant), _ in across])
             for one, first in firsts.items()
-        ],
+        ),
     )

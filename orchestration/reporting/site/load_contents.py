@@ -1,7 +1,6 @@
-"""The contents of a site, read: from the folder of the release, the law, and this repository's pages.
+"""Read the contents of a site from the folder of the release, the law, and the repository's documents.
 
-What belongs here: files in, ``Contents`` out. What does not: pages. The warehouse is not opened: what is not published
-cannot be read.
+The warehouse is not opened, so nothing unpublished can be read.
 """
 
 from __future__ import annotations
@@ -10,8 +9,9 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -21,9 +21,11 @@ from orchestration.law.register import read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_law_rows, read_table
 from orchestration.law.verification_tags import find_weakest
-from orchestration.reporting.releases.folders import outside
-from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, read_rows
+from orchestration.reporting.metrics.store import WHOLE
+from orchestration.reporting.releases.folders import find_public_folder
+from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, list_releases, read_release, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
+from orchestration.reporting.site.words import ALLOWED, ANSWER, GRANTED
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.dbt.data_dictionary import format_dictionary
 from orchestration.warehouse.dbt.manifest import load_manifest
@@ -35,7 +37,7 @@ LAW = "law"
 
 
 def read_contents(settings: Settings, folder: Path) -> Contents:
-    """Everything the site of the release in ``folder`` is made from."""
+    """Read everything that the site of the release in ``folder`` needs."""
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     facts = package["lookback"]
     tables = {
@@ -46,7 +48,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     signatures = read_all_signatures(models, state, settings.signatures)
     law = build_law_page(models, state, signatures)
     vocabulary = models / "staging" / state / "vocabulary"
-    scenarios = json.loads((folder / "scenarios.json").read_text(encoding="utf-8"))
+    scenarios = _read_json(folder / "scenarios.json")
     return Contents(
         facts=facts,
         state_name=law.partition("# The law of ")[2].partition(",")[0],
@@ -54,11 +56,16 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         changes=tables["changes"],
         dictionary={resource["name"]: resource for resource in package["resources"]},
         withdrawn=_read_withdrawal(folder),
-        errata=[row for row in read_rows(outside(settings) / "errata.csv") if row["release"] == str(facts["release"])],
-        releases=read_rows(outside(settings) / "releases.csv"),
+        errata=[
+            row
+            for row in read_rows(find_public_folder(settings) / "errata.csv")
+            if row["release"] == str(facts["release"])
+        ],
+        releases=read_rows(find_public_folder(settings) / "releases.csv"),
+        answers=[*_read_answers(settings, facts["release"]), _read_answer(folder, facts)],
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
-        external=read_rows(settings.expectations / "external.csv"),
+        external=_read_json(folder / "figures_of_others.json"),
         counties=_read_counties(vocabulary / f"{state}_counties.csv", state),
         law_names={
             **{line["remedy_id"]: line["remedy_name"] for line in read_table(models, state, "remedies")},
@@ -81,10 +88,33 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     )
 
 
+def _read_json(path: Path) -> Any:
+    """A document of the release; empty in a release that was made before there was one."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+
+
 def _read_withdrawal(folder: Path) -> str:
-    """Why the release is withdrawn; empty where it is not."""
+    """Read why the release is withdrawn; empty if it is not."""
     note = folder / WITHDRAWN
     return note.read_text(encoding="utf-8").splitlines()[-1] if note.is_file() else ""
+
+
+def _read_answers(settings: Settings, number: int) -> Iterator[Mapping[str, Any]]:
+    """The answers of the releases before that are not withdrawn and whose tables this version reads."""
+    for one in list_releases(settings):
+        release = read_release(settings, one)
+        if one < number and release.is_rounded and not (release.folder / WITHDRAWN).is_file():
+            yield _read_answer(release.folder, release.facts)
+
+
+def _read_answer(folder: Path, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How many people would be left with no conviction, and are, as a release says it."""
+    rows = pl.scan_parquet(folder / "parquet" / "metrics.parquet").filter(
+        metric=ANSWER, unit="people", law="ALL", **WHOLE
+    )
+    counts = dict(rows.select("variant", "count").collect().iter_rows())
+    numbers = {"allowed": counts.get(ALLOWED), "granted": counts.get(GRANTED)}
+    return {"release": facts["release"], "as_of_date": facts["as_of_date"], **numbers}
 
 
 def _read_counties(vocabulary: Path, state: str) -> list[County]:
@@ -102,7 +132,7 @@ def _read_counties(vocabulary: Path, state: str) -> list[County]:
 
 
 def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
-    """Rows of each law table by the weakest part of their tag."""
+    """Count the rows of each law table by the weakest part of their tag."""
     rows = read_law_rows(settings.models, settings.state, row_keys)
     return {name: Counter(find_weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
 

@@ -42,7 +42,7 @@ def read_unknown_wordings(connection: duckdb.DuckDBPyConnection, state: str) -> 
         "group by kind, county_name, file_name, shown "
         "order by rows desc, kind, county_name, file_name, shown"
     ).fetchall()
-    return [UnknownWording(*row[:4], int(row[4])) for row in rows]
+    return [UnknownWording(kind, county, file, shown, int(count)) for kind, county, file, shown, count in rows]
 
 
 def format_wordings(unknown: Sequence[UnknownWording]) -> str:

@@ -153,6 +153,7 @@ def test_filed_and_granted_come_from_the_ledger_by_state_and_people_free_before_
     assert value(counts, "levels/granted/convictions") == (1, 0, 2)
     assert parts(counts, "levels/filed/people", "state") == {"filed": 1, "recorded": 1}
     assert free(counts, "conviction_free", "employers_check", "given") == (1, 0, 3)  # Ben; Cem was free before us
+    assert free(counts, "conviction_free", "employers_check", "if_filed_granted") == (2, 0, 3)  # Ana too
     assert free(counts, "conviction_free", "employers_check") == (3, 0, 3)
     assert counts["levels/filed/people"]["ledger_event"] > 0
     assert counts["levels/eligible/people"]["ledger_event"] is None, "the law knows of no ledger"

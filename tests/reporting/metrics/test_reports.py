@@ -13,14 +13,13 @@ from levels_by_hand import ByHand, by_hand
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.external import (
     ExternalFileError,
-    Published,
-    UnexplainedDifferenceError,
+    PublishedFigure,
+    Scope,
     compare,
-    list_words,
     read_published,
 )
 from orchestration.reporting.metrics.residents import PopulationFileError, compute_rates, read_population
-from orchestration.settings import PROJECT_ROOT, load_settings
+from orchestration.settings import Settings, load_settings
 
 DISMISSED = ("prop64_statutory", "eligible", "dismiss_and_seal")
 
@@ -117,12 +116,16 @@ def test_of_each_report_is_known_how_many_are_of_the_living(told: ByHand) -> Non
     assert ("prop64_statutory", "FRESNO", "challenged") not in progress, "of whom, the run does not tell"
 
 
-def published(**changes: object) -> Published:
+def published(**changes: object) -> PublishedFigure:
     told = {
         "external_id": "x", "says": "people", "published": 100.0, "kind": "count", "published_on": "",
-        "source": "somebody", "our_figure": "ours", "tolerance": 0.1, "applies_to": "all", "explanation": "",
+        "source": "somebody", "our_figure": "ours", "tolerance": 0.1, "state": "ca", "law": "prop64_statutory",
+        "counties": "all", "period": "2019 to 2020", "explanation": "",
     }  # fmt: skip
-    return Published(**{**told, **changes})  # type: ignore[arg-type]
+    return PublishedFigure(**{**told, **changes})  # type: ignore[arg-type]
+
+
+REAL = Scope(state="ca", is_synthetic=False, laws=("prop64_statutory",), missing=(), years=(2020, 2020))
 
 
 def ours_is(value: float | None, figure_id: str = "ours") -> pl.DataFrame:
@@ -135,43 +138,74 @@ def ours_is(value: float | None, figure_id: str = "ours") -> pl.DataFrame:
     )
 
 
-def test_a_published_figure_that_is_missed_asks_for_a_sentence() -> None:
-    for ours in (90.0, 110.0):
-        (found,) = compare([published()], ours_is(ours), is_synthetic=False)
-        assert found.verdict == external.WITHIN
-    with pytest.raises(UnexplainedDifferenceError, match="x says 100, ours is 89"):
-        compare([published()], ours_is(89.0), is_synthetic=False)
-    (found,) = compare([published(explanation="Two counties sent nothing.")], ours_is(89.0), is_synthetic=False)
-    assert found.verdict == external.MISS
-    (found,) = compare([published(kind="share", published=0.9, tolerance=0.02)], ours_is(0.88), is_synthetic=False)
-    assert found.verdict == external.WITHIN
-    (found,) = compare([published()], ours_is(None), is_synthetic=False)
-    assert found.verdict == external.NO_FIGURE
+@pytest.mark.parametrize(
+    ("changes", "ours", "verdict"),
+    [
+        ({}, 90.0, external.SAME),
+        ({}, 110.0, external.SAME),
+        ({}, 89.0, external.DIFFERS),
+        ({}, 111.0, external.DIFFERS),
+        ({"kind": "share", "published": 0.9, "tolerance": 0.02}, 0.88, external.SAME),
+        ({"kind": "share", "published": 0.9, "tolerance": 0.02}, 0.87, external.DIFFERS),
+    ],
+)
+def test_a_figure_of_others_is_the_same_within_its_tolerance_and_else_differs(
+    changes: dict[str, object], ours: float, verdict: str
+) -> None:
+    (found,) = compare([published(**changes)], ours_is(ours), REAL)
+    assert (found.ours, found.verdict, found.because) == (ours, verdict, "")
 
 
-def test_invented_people_are_compared_with_no_state() -> None:
-    (found,) = compare([published()], ours_is(1.0), is_synthetic=True)
-    assert (found.verdict, found.ours) == (external.NOT_COMPARED, 1.0)
+@pytest.mark.parametrize(
+    ("changes", "scope", "because"),
+    [
+        ({"state": "mi"}, REAL, "state: it is of MI, ours of CA"),
+        ({}, replace(REAL, is_synthetic=True), "state: the people of this run are invented"),
+        ({"law": "ab_1706"}, REAL, "law: this run applies no ab_1706"),
+        ({}, replace(REAL, missing=("ALPINE",)), "counties: no history of Alpine was read"),
+        ({"counties": "Fresno; Alpine"}, replace(REAL, missing=("ALPINE",)), "counties: no history of Alpine was read"),
+        ({}, replace(REAL, years=(2021, 2026)), "period: its data reach to 2019 to 2020, ours to 2026"),
+        ({}, replace(REAL, years=(2017, 2018)), "period: its data reach to 2019 to 2020, ours to 2018"),
+    ],
+)
+def test_figures_of_another_state_law_county_or_period_are_not_comparable(
+    changes: dict[str, object], scope: Scope, because: str
+) -> None:
+    (found,) = compare([published(**changes)], ours_is(100.0), scope)
+    assert (found.ours, found.verdict, found.because) == (100.0, external.NOT_COMPARABLE, because)
 
 
-def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_refused(tmp_path: Path) -> None:
-    shipped = PROJECT_ROOT / "expectations" / "external.csv"
-    words = list_words(load_settings())
-    assert len(read_published(shipped, words)) > 5
+def test_what_keeps_no_figure_from_being_compared() -> None:
+    (found,) = compare([published(counties="Fresno")], ours_is(100.0), replace(REAL, missing=("ALPINE",)))
+    assert found.verdict == external.SAME, "a county that is missing is another"
+    (found,) = compare([published(period="")], ours_is(100.0), replace(REAL, years=(2026, 2026)))
+    assert found.verdict == external.SAME, "no source says how far its data reach"
+    (found,) = compare([published()], ours_is(None), REAL)
+    assert (found.verdict, found.ours) == (external.NOT_COMPARABLE, None)
+
+
+def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load_settings()
+    assert len(read_published(settings)) > 5
+    header, row = (settings.expectations / "external.csv").read_text(encoding="utf-8").splitlines()[:2]
+    monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path))
     broken = tmp_path / "external.csv"
-    header, row = shipped.read_text(encoding="utf-8").splitlines()[:2]
     name = "levels/eligible/convictions/remedy=prop64_statutory"
     for old, new, says in (
         (row.split(",")[5], "", "source is empty"),
-        ("144000", "many", "a number is none"),
+        ("144000", "many", "a number is invalid"),
         ("144000", "nan", "published is no count"),
         (",count,", ",share,", "published is no share"),
-        (",count,", ",rate,", "kind is count or share"),
-        (",0.1,", ",-0.1,", "tolerance is a share"),
-        (",0.1,", ",10,", "tolerance is a share"),
-        (",0.1,", ",nan,", "tolerance is a share"),
-        (",0.1,", ",,", "a number is none"),
-        (",count,,", ",count,6 April 2023,", "published_on is a day"),
+        (",count,", ",rate,", "kind must be count or share"),
+        (",0.1,", ",-0.1,", "tolerance must be"),
+        (",0.1,", ",10,", "tolerance must be"),
+        (",0.1,", ",nan,", "tolerance must be"),
+        (",0.1,", ",,", "a number is invalid"),
+        (",count,,", ",count,6 April 2023,", "published_on must be a date"),
+        (",all,,", ",all,in 2019,", "period is a year"),
+        (",ca,", ",,", "state is empty"),
         (name, name.replace("eligible", "eligibel"), "no figure of ours is called"),
         (name, name.replace("prop64_statutory", "prop65"), "no figure of ours is called"),
         (name, "levels/eligible/convictions/county=GOTHAM", "no figure of ours is called"),
@@ -183,29 +217,12 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
         assert old in row, old
         broken.write_text(f"{header}\n{row.replace(old, new, 1)}\n", encoding="utf-8")
         with pytest.raises(ExternalFileError, match=f"line 2: .*{says}"):
-            read_published(broken, words)
+            read_published(settings)
     broken.write_text(f"{header}\n{row}\n{row}\n", encoding="utf-8")
-    with pytest.raises(ExternalFileError, match="line 3: cfa_convictions_identified stands there twice"):
-        read_published(broken, words)
-
-
-def test_each_shipped_figure_is_within_its_tolerance_at_its_edge_and_missed_beyond() -> None:
-    shipped = read_published(PROJECT_ROOT / "expectations" / "external.csv", list_words(load_settings()))
-    for one in shipped:
-        step = one.tolerance * (one.published if one.kind == "count" else 1)
-        for edge in (one.published - step, one.published, one.published + step):
-            (found,) = compare([one], ours_is(edge, one.our_figure), is_synthetic=False)
-            assert found.verdict == external.WITHIN, one.external_id
-        for beyond in (one.published - 1.01 * step, one.published + 1.01 * step):
-            assert not one.explanation, "no figure of ours was ever compared: nobody can have explained a miss"
-            with pytest.raises(UnexplainedDifferenceError, match=f"{one.external_id} says"):
-                compare([one], ours_is(beyond, one.our_figure), is_synthetic=False)
-            (found,) = compare(
-                [replace(one, explanation="Two counties sent nothing.")],
-                ours_is(beyond, one.our_figure),
-                is_synthetic=False,
-            )
-            assert (found.verdict, found.ours) == (external.MISS, beyond)
+    with pytest.raises(ExternalFileError, match="line 3: cfa_convictions_identified is there twice"):
+        read_published(settings)
+    broken.write_text(f"{header}\n{row.replace(',ca,', ',mi,').replace(name, 'theirs')}\n", encoding="utf-8")
+    assert read_published(settings), "a figure of another state stops nothing"
 
 
 def population_file(folder: Path, *lines: str) -> Path:
@@ -240,7 +257,7 @@ def test_a_group_that_the_file_does_not_tell_has_no_rate(told: ByHand, tmp_path:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("Nowhere,W,M,35 to 44,10", "no county"),
+        ("Nowhere,W,M,35 to 44,10", "not one of the state"),
         ("Alameda,W,M,35 to 44,-1", "no number"),
         ("Alameda,W,M,35 to 44,1.5", "no number"),
         ("Alameda,,M,35 to 44,10", "missing"),

@@ -15,7 +15,7 @@ from command_line import Finished
 
 from orchestration.cli.app import main
 from orchestration.reporting.disclosure.rule import FEWEST, PEOPLE
-from orchestration.reporting.releases.folders import inside, outside
+from orchestration.reporting.releases.folders import find_public_folder, find_restricted_folder
 from orchestration.reporting.releases.registry import read_release
 from orchestration.reporting.releases.verify import verify_figure
 from orchestration.settings import Settings, load_settings
@@ -78,13 +78,13 @@ def test_the_same_run_gives_the_same_release(
     shutil.copytree(copied_release.root / "warehouse", home / "warehouse")
     assert ask("publish", "--home", home).code == 0
     again = load_settings(home=home)
-    assert files_of(outside(again) / "1") == files_of(outside(copied_release) / "1")
+    assert files_of(find_public_folder(again) / "1") == files_of(find_public_folder(copied_release) / "1")
 
 
 def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     copied_release: Settings, ask: Callable[..., Finished]
 ) -> None:
-    home, folder = copied_release.root, outside(copied_release)
+    home, folder = copied_release.root, find_public_folder(copied_release)
     figure = "levels/eligible/people"
     told = ask("figure", "verify", "1", figure, "--home", home)
     assert (told.code, told.out.count("the same")) == (0, 3)
@@ -105,7 +105,7 @@ def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     with (folder / "errata.csv").open(encoding="utf-8", newline="") as file:
         assert [one["right"] for one in csv.DictReader(file)] == [f"{same + 400:,}", "<13"]
     assert "were wrong" in (folder / "1" / "site" / "index.html").read_text(encoding="utf-8")
-    assert ask("publish", "--withdraw", "2", "--home", home).code == 2, "readers are told why"
+    assert ask("publish", "--withdraw", "2", "--home", home).code == 2, "--withdraw needs --reason"
     assert ask("publish", "--withdraw", "2", "--reason", "wrong delivery", "--home", home).code == 0
     assert (folder / "current").resolve().name == "1"
     assert "wrong delivery" in (folder / "2" / "site" / "index.html").read_text(encoding="utf-8")
@@ -122,11 +122,11 @@ def test_a_release_of_an_earlier_version_is_listed_and_withdrawn_and_its_figures
         assert told.code == 2 and "release 1 was made under earlier disclosure rules" in told.err
     assert ask("publish", "--home", old.root).code == 0
     assert ask("publish", "--withdraw", "1", "--reason", "exact counts", "--home", old.root).code == 0
-    with (outside(old) / "releases.csv").open(encoding="utf-8", newline="") as file:
+    with (find_public_folder(old) / "releases.csv").open(encoding="utf-8", newline="") as file:
         assert [(one["release"], one["status"]) for one in csv.DictReader(file)] == [
             ("1", "withdrawn"), ("2", "published"),
         ]  # fmt: skip
-    assert (inside(old) / "2.parquet").is_file()
+    assert (find_restricted_folder(old) / "2.parquet").is_file()
 
 
 def unpack(archive: Path, home: Path) -> None:

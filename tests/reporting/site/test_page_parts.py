@@ -6,9 +6,10 @@ import re
 
 from orchestration.files.html import load_templates
 from orchestration.reporting.site.building import TEMPLATES
-from orchestration.reporting.site.charts import Bar, draw_bars
+from orchestration.reporting.site.charts import Bar, Point, draw_bars, draw_lines
 from orchestration.reporting.site.contents import County
 from orchestration.reporting.site.county_map import draw_map
+from orchestration.reporting.site.grid import build_grid
 from orchestration.reporting.site.markdown_pages import render_markdown
 from orchestration.reporting.site.shapes_from_atlas import build_shapes, thin_line
 from orchestration.reporting.site.words import format_percent, order_place
@@ -20,18 +21,33 @@ def county(name: str) -> County:
     return County(name, name.upper(), name.lower(), SQUARE)
 
 
-def test_a_drawing_is_one_image_with_a_name_a_description_and_the_same_bytes() -> None:
-    rows = [Bar("eligible <now> & here", 0.5, "50.0 %"), Bar("a name that is too long for one line", 0.25, "25.0 %")]
-    svg = draw_bars("Shares", "The table says the same.", rows)
-    assert svg == draw_bars("Shares", "The table says the same.", list(rows))
-    assert svg.startswith('<svg class="chart"')
-    assert 'role="img" aria-label="Shares. The table says the same."' in svg
-    assert "<title>Shares</title><desc>The table says the same.</desc>" in svg
-    assert "&lt;now&gt;" in svg and "<now>" not in svg
-    assert re.findall(r'<rect class="bar"[^>]* width="([\d.]+)"', svg) == ["170.0", "85.0"]
-    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", svg)
-    assert draw_bars("Nothing", "", []) == ""
-    assert draw_bars("Nothing to draw", "", [Bar("a", 0.0, "0")]) == ""
+def test_bars_are_one_image_in_the_colours_of_the_page_that_says_in_words_what_it_shows() -> None:
+    bars = [Bar("Part"), Bar("eligible <now> & here", 0.5, "50 %, 5 of 10"), Bar("filed", None, "<13")]
+    svg = draw_bars("Shares", "share of people", bars, is_share=True)
+    assert svg == draw_bars("Shares", "share of people", list(bars), is_share=True)
+    assert (
+        'role="img" aria-label="Shares. Part:; eligible &lt;now&gt; &amp; here: 50 %, 5 of 10; filed: &lt;13."' in svg
+    )
+    assert "<now>" not in svg and "share of people</text>" in svg
+    assert svg.count('fill="var(--bar)"') == len(bars) and "currentColor" in svg
+    assert not re.search(r"https?://(?!www\.w3\.org/)", svg)
+    assert draw_bars("Nothing", "", []) == draw_bars("Nothing to draw", "", [Bar("a", None, "<13")]) == ""
+
+
+def test_a_line_over_releases_needs_two_of_them_and_a_value() -> None:
+    points = [Point("1: May", "allowed", 600), Point("2: June", "allowed", 640), Point("1: May", "granted", None)]
+    svg = draw_lines("Left with none", "release", "people", points)
+    assert "allowed, 1: May: 600; allowed, 2: June: 640; granted, 1: May: withheld" in svg
+    assert all(f">{word}</text>" in svg for word in ("release", "people", "allowed", "2: June"))
+    assert draw_lines("One", "release", "people", points[:1]) == ""
+    assert draw_lines("None", "release", "people", [Point(at, "granted", None) for at in ("1", "2")]) == ""
+
+
+def test_rows_without_a_shown_count_are_named_and_not_drawn() -> None:
+    shown, withheld = ({"figure_id": name, "count": count, "value": None} for name, count in (("a", 20), ("b", None)))
+    grid = build_grid("By place", "place", ["people"], [("Alameda", [shown]), ("Alpine", [withheld]), ("Inyo", [None])])
+    assert [name for name, _ in grid.rows] == ["Alameda"] and [name for name, _ in grid.few] == ["Alpine", "Inyo"]
+    assert grid.figures == ["a", "b"], "both have an address"
 
 
 def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> None:
@@ -39,9 +55,11 @@ def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> No
     svg, legend = draw_map(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map", "law")
     assert re.findall(r'<path class="(\w+)"', svg) == ["step0", "step4", "hatched", "none"]
     assert "<title>One: 41.0 %</title>" in svg
-    assert "<title>Three: withheld</title>" in svg and "<title>Four: nobody in the files</title>" in svg
+    assert "<title>Three: fewer than 13, or none</title>" in svg and "<title>Four: nobody in the files</title>" in svg
     assert svg.count('fill="url(#withheld-law)"') == svg.count('<pattern id="withheld-law"') == 1
-    assert [one.says for one in legend[-2:]] == ["withheld", "nobody in the files"] and legend[0].says == "41 to 46 %"
+    assert [one.says for one in legend[-2:]] == ["fewer than 13, or none", "nobody in the files"] and legend[
+        0
+    ].says == "41 to 46 %"
     assert draw_map([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])
     alone, (step, _) = draw_map(counties, {"ONE": 1.0}, "A map", "law")
     assert step.says == "100.0 %"
@@ -54,7 +72,7 @@ def test_where_every_share_is_withheld_there_is_a_map_all_the_same() -> None:
     counties = [county(name) for name in ("One", "Two")]
     svg, legend = draw_map(counties, {"ONE": None, "TWO": None}, "A map", "law")
     assert svg.count('class="hatched"') == 2
-    assert [one.says for one in legend] == ["withheld"]
+    assert [one.says for one in legend] == ["fewer than 13, or none"]
 
 
 def test_markdown_gets_anchors_scrolling_tables_and_links_that_stay_inside() -> None:

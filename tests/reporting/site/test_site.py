@@ -13,8 +13,8 @@ from release_by_hand import HOSTILE, publish
 from site_pages import Read
 
 from orchestration.reporting.releases import registry
-from orchestration.reporting.releases.folders import outside
-from orchestration.reporting.site.building import SECTIONS, render, rewrite_site
+from orchestration.reporting.releases.folders import find_public_folder
+from orchestration.reporting.site.building import MENU, render, rewrite_site
 from orchestration.reporting.site.load_contents import read_contents
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
@@ -25,11 +25,36 @@ def test_there_is_a_page_for_each_metric_county_and_entry_of_the_menu(
     catalogue = registry.read_release(settings, 2).facts["metrics"]
     assert {f"metrics/{name}.html" for name in catalogue} <= set(pages)
     assert sum(name.startswith("counties/") for name in pages) == 58
-    assert {section.PATH for section in SECTIONS} <= set(pages)
+    assert {module.PATH for modules in MENU.values() for module in modules} <= set(pages)
+    assert list(MENU) == ["Results", "Counties", "People", "Law", "Data"]
     for name, page in pages.items():
         assert (page.tags.count("h1"), page.tags.count("main"), page.tags.count("nav")) == (1, 1, 1), name
         assert len(page.ids) == len(set(page.ids)), name
         assert "Synthetic." in page.text and "rounded to the nearest 5" in page.text, name
+
+
+def test_the_first_page_answers_in_one_sentence_two_charts_a_map_and_five_links(pages: dict[str, Read]) -> None:
+    page, text = pages["index.html"], " ".join(pages["index.html"].text.split())
+    sentence = (
+        "Of 1,370 people with a conviction, 640 would be left with none if everything the law allows were granted."
+    )
+    assert f"{sentence} Fewer than 13 have been." in text
+    assert "For 240 more it is not known" in text
+    images = page.labels
+    assert any(
+        "Convictions:; allowed: 900; filed: 25; granted: <13; People left with no felony:" in one for one in images
+    )
+    assert any("Hispanic: 48 %, 240 of 500" in one and "Unknown" not in one for one in images)
+    assert any(one.startswith("Map: ") for one in images)
+    assert any("allowed, 1: 2026-06-01: 640; allowed, 2: 2026-06-01: 640" in one for one in images)
+
+
+def test_a_page_has_one_number_for_each_question_and_says_which_to_quote(pages: dict[str, Read]) -> None:
+    questions = [cells[0] for _, cells in pages["results.html"].rows]
+    assert len(questions) == len(set(questions)) > 1
+    assert "Fewer than 13 people, or none:" in pages["results.html"].text
+    assert "Quote this number" in pages["metrics/eligible.html"].text
+    assert "Each law has a number of its own here" in pages["metrics/outcome.html"].text
 
 
 def test_every_figure_has_an_address_where_it_stands(settings: Settings, site: Path, pages: dict[str, Read]) -> None:
@@ -75,9 +100,11 @@ def test_a_hostile_name_of_a_group_is_words_on_the_page_and_nothing_else(site: P
     assert "&lt;script&gt;" in text
 
 
-def test_a_withheld_count_is_written_as_less_than_13(pages: dict[str, Read]) -> None:
-    (alpine,) = (cells for _, cells in pages["metrics/eligible.html"].rows if cells[0] == "Alpine")
-    assert alpine[1] == "<13 of 65"
+def test_what_is_withheld_is_named_in_one_line(pages: dict[str, Read]) -> None:
+    page = pages["metrics/eligible.html"]
+    assert not [cells for _, cells in page.rows if cells[0] == "Alpine"], "a row of nothing is no row"
+    assert "Fewer than 13, or none: Alpine." in " ".join(page.text.split())
+    assert "eligible/people/all//alpine/all/all/living" in page.ids
     cells = pages["metrics/eligible.html"].row_of["eligible/people/all//statewide/all/all/living"]
     assert cells[1:3] == ["1,235", "5,000"] and cells[3].startswith("24.7 %") and cells[4] == "240"
 
@@ -106,7 +133,9 @@ def test_figures_of_others_stand_with_their_source(pages: dict[str, Read]) -> No
     with (PROJECT_ROOT / "expectations" / "external.csv").open(encoding="utf-8", newline="") as file:
         for one in csv.DictReader(file):
             cells = pages["beside_others.html"].row_of[one["external_id"]]
-            assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[3]
+            assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[4]
+            assert cells[3].startswith("not comparable (")
+    assert "state: it is of MI" in pages["beside_others.html"].text
 
 
 def test_a_site_is_made_of_what_is_published_alone_and_gives_the_same_bytes(settings: Settings, site: Path) -> None:
@@ -122,7 +151,7 @@ def test_a_site_is_made_of_what_is_published_alone_and_gives_the_same_bytes(sett
 def test_a_release_that_is_withdrawn_says_so_on_every_page(settings: Settings) -> None:
     registry.withdraw(settings, 1, "wrong delivery")
     rewrite_site(settings, 1)
-    for path in (outside(settings) / "1" / "site").rglob("*.html"):
+    for path in (find_public_folder(settings) / "1" / "site").rglob("*.html"):
         if path.parent.name != "models":
             assert "This release is withdrawn." in path.read_text(encoding="utf-8"), path
 
@@ -131,4 +160,6 @@ def test_an_empty_release_has_a_site(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     folder = publish(settings, metrics())
     assert json.loads((folder / "datapackage.json").read_text())["lookback"]["figures"] == 0
-    assert "No headline may be shown" in (folder / "site" / "index.html").read_text(encoding="utf-8")
+    text = (folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Fewer than 13 people, or none, have a conviction." in text
+    assert "No headline may be shown" in (folder / "site" / "results.html").read_text(encoding="utf-8")

@@ -12,14 +12,14 @@ from site_pages import Read
 
 LOOKED_AT = (
     "index.html",
-    "headlines.html",
-    "metrics.html",
+    "results.html",
+    "people.html",
     "metrics/eligible.html",
     "what_changed.html",
     "counties.html",
     "scenarios.html",
     "quality.html",
-    "downloads.html",
+    "data.html",
     "counties/alameda.html",
 )
 """One page of each shape; the long test looks at every page."""
@@ -75,9 +75,9 @@ def test_whoever_has_only_a_keyboard_reaches_content_menu_and_tables(browser: Br
                 page.evaluate("document.activeElement.getAttribute('role') || document.activeElement.tagName")
             )
         assert {"region", "A"} <= set(reached)
-        page.locator("nav a", has_text="Downloads").focus()
+        page.locator("nav a", has_text="Data").focus()
         page.keyboard.press("Enter")
-        page.wait_for_url("**/downloads.html")
+        page.wait_for_url("**/data.html")
 
 
 def test_dbts_own_page_of_the_models_works_without_a_network_and_asks_for_nothing(browser: Browser, site: Path) -> None:

@@ -1,6 +1,4 @@
-"""Figures that others published, beside ours as the release shows it.
-
-Whether both are close enough is asked inside, of the true figures (``metrics.external``)."""
+"""Figures that others published, beside ours as the release shows it, with the verdict (``metrics.external``)."""
 
 from __future__ import annotations
 
@@ -14,6 +12,6 @@ PATH = "beside_others.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     rows = [(one, site.by_id.get(one["our_figure"])) for one in site.external]
     yield Page(PATH, "Beside the figures of others", "beside_others.html", {"rows": rows})

@@ -1,7 +1,4 @@
-"""A page for each metric: what it counts and does not mean, its figures by place and by group, a sentence to quote.
-
-What belongs here: which figures stand on it. What does not: figures of a county by group (``counties``).
-"""
+"""A page for each metric: what it counts and does not mean, figures by place and group, a sentence to quote."""
 
 from __future__ import annotations
 
@@ -9,67 +6,65 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
-from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import Contents, Row
-from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places
+from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places, is_shown
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.words import (
+    ALLOWED,
     STATEWIDE,
     STATUSES,
     Blanks,
     capitalize,
-    describe,
     format_law,
-    format_percent,
 )
 
-NAME = "Figures"
-PATH = "metrics.html"
 USUAL = ("living", "all")
-MOST_BARS = 12
 
 
 @dataclass(frozen=True)
 class Part:
-    """The figures of a metric under one law and of one status. ``whole``: of the whole state, by no group."""
+    """The figures of a metric under one law and of one status. ``whole``: of the whole state, by no group; ``few`` of
+    them are not shown."""
 
     anchor: str
     title: str
     whole: Sequence[Row]
+    few: Sequence[Row]
     grids: Sequence[Grid]
-    drawing: Markup
 
     @property
     def figures(self) -> list[str]:
-        """The ids of the figures in it; those of the whole state stand in the first table."""
-        return [row["figure_id"] for row in self.whole] + [one for grid in self.grids for one in grid.figures]
+        """The ids of its figures; the first table has the statewide ones."""
+        return [row["figure_id"] for row in (*self.whole, *self.few)] + [
+            one for grid in self.grids for one in grid.figures
+        ]
 
 
 def format_path(metric: str) -> str:
-    """Where the page of a metric is."""
+    """Return the path of a metric's page."""
     return f"metrics/{metric}.html"
 
 
-def build_pages(site: Contents) -> Iterator[Page]:
-    """The list of metrics, then each of them."""
-    titles = dict.fromkeys(metric["section"] for metric in site.metrics.values())
-    sections = [
-        (title, [name for name, metric in site.metrics.items() if metric["section"] == title]) for title in titles
-    ]
-    yield Page(PATH, "Figures", "metrics.html", {"sections": sections, "path_of": format_path})
+def select_quoted(site: Contents, metric: str) -> Row | None:
+    """The row of a metric to quote where one is asked for: people if they are counted, under all laws together."""
+    words = site.metrics[metric]
+    unit = "people" if "people" in words["units"] else next(iter(words["units"]), "people")
+    return site.find(metric, unit=unit, variant=ALLOWED if ALLOWED in words["variants"] else "")
+
+
+def build_metric_pages(site: Contents) -> Iterator[Page]:
+    """A page for each metric."""
     for name, metric in site.metrics.items():
         parts = list(_list_parts(site, name))
         figures = list(dict.fromkeys(one for part in parts for one in part.figures))
         numerator, denominator = (_fill(metric, word) for word in ("numerator", "denominator"))
         values = {"metric": metric, "numerator": numerator, "denominator": denominator, "metric_name": name,
-                  "parts_of": parts}  # fmt: skip
+                  "parts_of": parts, "quoted": select_quoted(site, name)}  # fmt: skip
         yield Page(format_path(name), metric["name"] or name, "metric.html", values, figures)
 
 
 def _fill(metric: Mapping[str, Any], word: str) -> str:
-    """A text of the catalogue for the whole metric, whatever unit and viewer."""
+    """Fill a text of the catalogue for the whole metric, whatever unit and viewer."""
     blanks = {"unit": " or ".join(metric["units"]), "viewer": "by who looks at it", "basis": "by what counts as relief",
               "law": "the law", "variant": "it", "place": "the place"}  # fmt: skip
     return capitalize(str(metric[word]).format_map(Blanks(blanks)))
@@ -98,18 +93,5 @@ def _build_part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) ->
         arrange_groups(site, kind, (row for row in rows if row["group_by"] == kind and row["place"] == STATEWIDE))
         for kind in kinds
     ]
-    return Part(
-        anchor,
-        title,
-        whole,
-        [grid for grid in grids if grid],
-        draw_shares(title, [(describe(site, row), row) for row in whole]),
-    )
-
-
-def draw_shares(title: str, rows: Sequence[tuple[str, Row]]) -> Markup:
-    """Bars of the shares of figures by name, where there are some and not too many."""
-    drawn = [Bar(name, row["share"], format_percent(row["share"])) for name, row in rows if row["share"] is not None]
-    if not 1 < len(drawn) <= MOST_BARS:
-        return Markup("")
-    return draw_bars(title, "Shares of the whole state; the same stands in the table.", drawn)
+    shown, few = ([row for row in whole if is_shown([row]) is word] for word in (True, False))
+    return Part(anchor, title, shown, few, [grid for grid in grids if grid])

@@ -1,33 +1,71 @@
-"""The first page: the headline figures of people, and what is left out of the release."""
+"""The first page: one sentence, what is allowed, filed and granted, people by race, and the map of the counties.
+
+What belongs here: the one answer of a release and its lines over releases. What does not: any other question
+(``results``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
+from orchestration.reporting.disclosure.rule import format_count
 from orchestration.reporting.releases.dictionary import format_left_out
+from orchestration.reporting.site.charts import Bar, Point, draw_bars, draw_lines
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.pages.metric import draw_shares, format_path
+from orchestration.reporting.site.pages.counties import draw_answer_map
+from orchestration.reporting.site.pages.people import draw_groups
+from orchestration.reporting.site.words import ALLOWED, ANSWER, FILED, GRANTED, format_answer
 
-NAME = "Overview"
 PATH = "index.html"
-VIEWER = "after_dismissal_and_sealing"
-"""The viewer of records that is told of here; every viewer stands on the pages of the metrics."""
+STEPS = {"allowed": ALLOWED, "filed": FILED, "granted": GRANTED}
+CONVICTIONS = {"allowed": "became_eligible", "filed": "filed", "granted": "granted"}
+"""Of convictions each step is a metric of its own; of people it is a variant of one metric."""
+PEOPLE = {"felony_free": "People left with no felony", "record_free": "People left with no record"}
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
-    people = [
-        row
-        for row in site.headlines
-        if row["unit"] == "people" and (not row["variant"] or row["variant"].endswith(VIEWER))
-    ]
+    """Build the page."""
+    drawn, legend = draw_answer_map(site)
+    by_race, few = draw_groups(site, "race")
     values = {
-        "headlines": people,
-        "drawing": draw_shares(
-            "Headlines", [(site.metrics[row["metric"]]["name"], row) for row in people if not row["variant"]]
-        ),
-        "path_of": format_path,
+        "answer": format_answer(site),
+        "row": site.find(ANSWER, variant=ALLOWED),
+        "steps": _draw_steps(site),
+        "by_race": by_race,
+        "few_by_race": few,
+        "map": drawn,
+        "legend": legend,
+        "over_releases": _draw_releases(site),
         "left_out": format_left_out(site.facts),
     }
-    yield Page(PATH, "Overview", "overview.html", values)
+    yield Page(PATH, f"Clearing records in {site.state_name}", "overview.html", values)
+
+
+def _draw_steps(site: Contents) -> Markup:
+    """What is allowed, filed and granted: convictions, and people whom it would leave with nothing."""
+    counted = {
+        "Convictions": [(step, site.find(metric, unit="convictions")) for step, metric in CONVICTIONS.items()],
+        **{
+            name: [(step, site.find(metric, variant=variant)) for step, variant in STEPS.items()]
+            for metric, name in PEOPLE.items()
+        },
+    }
+    bars = []
+    for name, rows in counted.items():
+        bars.append(Bar(name))
+        for step, row in rows:
+            count = row["count"] if row else None
+            bars.append(Bar(step, count, format_count(count)))
+    return draw_bars("Allowed, filed and granted", "convictions, or people", bars)
+
+
+def _draw_releases(site: Contents) -> Markup:
+    """The answer over the releases, allowed and granted."""
+    points = [
+        Point(f"{one['release']}: {one['as_of_date']}", line, one[line])
+        for line in ("allowed", "granted")
+        for one in site.answers
+    ]
+    return draw_lines("People left with no conviction, over the releases", "release: as of", "people", points)

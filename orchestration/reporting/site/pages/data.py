@@ -1,4 +1,4 @@
-"""Downloads: the files of the release with size and hash, how to cite it, what was wrong, and the other releases.
+"""Data: the files of the release with size and hash, how to cite it, what was wrong, and the other releases.
 
 What belongs here: what somebody needs who takes the files along. What does not: making them (``releases.files``).
 """
@@ -12,20 +12,20 @@ from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
 
 NAME = "Downloads"
-PATH = "downloads.html"
+PATH = "data.html"
 SAYS = {
     "CITATION.cff": "how to cite this release",
-    "README.md": "what this folder holds, and what is left out",
-    "data_dictionary.md": "what each column and metric holds",
+    "README.md": "contents of this folder, and tables left out",
+    "data_dictionary.md": "description of each column and metric",
     "datapackage.json": "the same for programs (Frictionless Data Package)",
     "impact.duckdb": "all tables as a database",
-    "quality.json": "gates, and what the data lacks",
-    "scenarios.json": "what each compared scenario changes in law",
+    "quality.json": "gate results and missing data",
+    "scenarios.json": "changes of each compared scenario",
 }
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     tables = {
         f"{kind}/{name}.{kind}": resource["title"]
         for name, resource in site.dictionary.items()
@@ -36,4 +36,4 @@ def build_pages(site: Contents) -> Iterator[Page]:
         f"The Lookback developers: {format_title(site.facts, site.state_name)}. As of {site.facts['as_of_date']}, law "
         f"{site.facts['law_version']}. CC0-1.0."
     )
-    yield Page(PATH, "Downloads", "downloads.html", {"files": files, "citation": citation})
+    yield Page(PATH, "Data", "data.html", {"files": files, "citation": citation})
