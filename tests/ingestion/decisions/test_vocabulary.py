@@ -61,6 +61,13 @@ def test_a_wording_is_added_once_and_never_with_two_meanings(tmp_path: Path) -> 
         read_added_wordings(path, VOCABULARY)
 
 
+def test_a_wording_that_a_later_version_ships_stays_if_it_means_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "vocabulary.csv"
+    shipped = replace(GUILTY, wording="CONVICTED")
+    add_wordings(path, VOCABULARY, [shipped])
+    assert read_added_wordings(path, VOCABULARY) == [shipped]
+
+
 def test_every_kind_has_meanings() -> None:
     assert all(VOCABULARY.list_meanings(kind) for kind in SEEDS)
 
