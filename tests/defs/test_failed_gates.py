@@ -60,6 +60,7 @@ def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: 
     assert "select " not in finished.err
 
 
+@pytest.mark.long  # the gate itself is tested in tests/warehouse/quality_gates, and how it ends a run above
 def test_a_shifted_column_ends_at_the_intake_gate(command: Command, tmp_path: Path) -> None:
     finished = run(command, tmp_path / "home", small_deliveries.shifted(tmp_path))
     assert_stopped(
@@ -200,6 +201,7 @@ def test_a_fault_that_dbt_does_not_see_ends_at_the_gate_after_the_stage(
     assert_stopped(finished, tmp_path / "home", stage, sentence)
 
 
+@pytest.mark.long  # the gate itself is tested in tests/warehouse/quality_gates, and how it ends a run above
 def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +213,7 @@ def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
     assert_stopped(finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (")
 
 
+@pytest.mark.long  # the gate itself is tested in tests/warehouse/quality_gates, and how it ends a run above
 def test_an_exception_inside_great_expectations_ends_the_run(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,7 @@ def draw_bars(title: str, axis: str, bars: Sequence[Bar], *, is_share: bool = Fa
     ticks = alt.Axis(format="%" if is_share else ",d", tickCount=4, grid=False)
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("at:O", axis=None))
     heading, named = (base.transform_filter(f"datum.said {sign} ''") for sign in ("==", "!="))
-    text = {"color": INK, "fontSize": SMALL}
+    text: dict[str, Any] = {"color": INK, "fontSize": SMALL}
     drawn = alt.layer(
         base.mark_bar(height=9, yOffset=BELOW, color=COLOUR).encode(
             x=alt.X("size:Q", title=axis, scale=scale, axis=ticks)

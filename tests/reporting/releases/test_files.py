@@ -77,7 +77,7 @@ def test_a_row_without_a_shown_number_is_left_out(settings: Settings) -> None:
     assert (alpine["count"], alpine["denominator"], alpine["withheld"]) == (None, 65, "count not_known")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 def test_whatever_is_withheld_the_same_bytes_are_handed_out(settings: Settings, tmp_path: Path, seed: int) -> None:
     again = load_settings(home=tmp_path)
     publish(again, figures(seed))

@@ -205,6 +205,7 @@ def test_an_answer_waits_and_is_let_out_in_somebodys_name(
     assert len([row for row in read_log(folder) if row["answer"] == answer_id]) == 2
 
 
+@pytest.mark.long  # it makes a sample, and runs it
 def test_the_kit_has_the_same_schema_filled_with_invented_people(copied_sample: Settings, tmp_path: Path) -> None:
     kit = write_kit(tmp_path / "kit", "ca", people=400, seed=7)
     for file in (kit / "questions").glob("*.sql"):
