@@ -112,7 +112,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
     assert runs_written() == written
     allowed = command("run", "--as-of", AS_OF, "--deliveries", may, "--home", home, "--allow-changed", "sacramento")
     assert allowed.code == 0, allowed.err
-    assert "Allowed for this run: changed history allowed for SACRAMENTO." in allowed.out
+    assert "Overrides of this run: changed history allowed for SACRAMENTO." in allowed.out
     summary = json.loads((home / "results" / "ca" / AS_OF / "current" / "summary.json").read_text())
     assert summary["allowances"] == "changed history allowed for SACRAMENTO"
 
@@ -145,7 +145,7 @@ def test_a_missing_county_is_kept_as_a_stop_of_the_intake_gate(command: Command,
         ).fetchall()
     assert kept == [("intake", 1, False, "FRESNO: the last run had a delivery, this one has none in force")]
     page = (home / "quality" / "ca" / "quality.html").read_text()
-    assert "Stopped at the gate “Files as delivered”: one thing not as expected." in page
+    assert "Stopped at the gate “Files as delivered”: one check failed." in page
     assert "FRESNO: the last run had a delivery, this one has none in force" in page
 
 

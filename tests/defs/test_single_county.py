@@ -109,7 +109,7 @@ def test_a_county_with_nothing_proposed_writes_nothing_and_says_so(settings: Set
     (event,) = result.asset_materializations_for_node("write_batch_of_one_county")
     assert event.metadata["dagster/row_count"].value == 0
     assert event.metadata["county sent a delivery"].value == "no"
-    assert "nothing is proposed for this county" in str(event.metadata["batches"].value)
+    assert "proposes nothing for this county" in str(event.metadata["batches"].value)
     assert states(settings.filings) == before
 
 

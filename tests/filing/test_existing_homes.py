@@ -140,6 +140,6 @@ def test_an_old_proposal_is_never_taken_for_a_new_one(rebuilt: Path) -> None:
     assert (rebuilt / "filings" / "ca" / AS_OF / "current").resolve() == new
     row = rows_of(min(old.rglob("*.csv")))[0]
     refused = say(rebuilt, "file", "approve", "--line", row["line_id"], *RUTH, code=3).out
-    assert "1 not: that is the id of a charge or arrest, in the ledger as line " in refused
+    assert "1 not: this is the id of a charge or arrest; its line is " in refused
     now = {row["line_id"] for path in new.rglob("lines.csv") for row in rows_of(path)}
     assert set(refused.split("as line ")[1].split()) & now

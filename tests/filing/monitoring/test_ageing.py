@@ -72,7 +72,7 @@ def test_the_next_step_of_what_is_meant_is_named_and_others_are_not_counted(tmp_
     with open_ledger(ledger_of(tmp_path)) as ledger:
         answers = [Answer(1, batch.batch_id, LINES[0], "not_our_case", "x", FILED_ON)]
         record_answers(ledger, answers, by="x", source_hash="h", today=date.fromisoformat(FILED_ON))
-        assert [step.in_words() for step in find_next_steps(ledger, Selection("FRESNO"))] == [
+        assert [step.format_line() for step in find_next_steps(ledger, Selection("FRESNO"))] == [
             "2 lines wait for the answer of a court: lookback respond import",
             "1 line came back unanswered: lookback file review export",
         ]
