@@ -101,7 +101,7 @@ def test_answers_to_its_batches_are_taken_in(home: Path, tmp_path: Path) -> None
         writer.writeheader()
         writer.writerows(answers)
     filed = files_below(settings.filed)
-    assert "took in 1 answers" in say(home, "respond", "import", tmp_path / "answers.csv", *RUTH).out
+    assert "imported 1 answers" in say(home, "respond", "import", tmp_path / "answers.csv", *RUTH).out
     assert states_of(settings)[waiting["line_id"]] != states[waiting["line_id"]]
     assert files_below(settings.filed) == filed
 
