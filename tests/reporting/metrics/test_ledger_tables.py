@@ -104,8 +104,8 @@ def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answer
     with open_warehouse(answered) as connection:
         connection.execute("update marts.run_summary set allowances = 'stale data of FRESNO'")
         ((eligible,),) = connection.execute(
-            "select sum(count) from marts.metrics where metric = 'outcome' and variant = 'eligible' and group_by = 'all' "
-            "and unit = 'determinations' and place = 'STATEWIDE' and law = 'conviction_relief'"
+            "select sum(count) from marts.metrics where metric = 'outcome' and variant = 'eligible' "
+            "and group_by = 'all' and unit = 'determinations' and place = 'STATEWIDE' and law = 'conviction_relief'"
         ).fetchall()
     done = in_this_process("figures", "--home", answered.home)
     (counts,) = (line.split() for line in done.out.splitlines() if line.split()[:1] == ["eligible"])
