@@ -53,6 +53,7 @@ COMMANDS = {
     "publish": Target("publish:publish", "Write the next numbered release, or withdraw one.", PUBLISH),
     "research": Target("research:research_app", "Answer research questions with rounded counts.", PUBLISH),
     "quality": Target("warehouse:quality", "Write a page with the results of the quality gates over all runs.", DATA),
+    "rejects": Target("rejects:rejects", "List the lines of the last run that could not be read, and why.", DATA),
     "vocabulary": Target(
         "vocabulary:vocabulary_app", "Export wordings that the vocabulary lacks, and add them with a reason.", DATA
     ),

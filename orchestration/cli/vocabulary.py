@@ -38,7 +38,7 @@ def export_unknown(
             raise CommandError("no run has read wordings yet: run `lookback run` first")
         found = connection.execute(
             f"select kind, county_name, delivery_id, file_name, wording, row_count from {table} "
-            "where not is_known order by row_count desc, all"
+            "where not is_known order by row_count desc, kind, county_name, delivery_id, wording"
         ).fetchall()
     rows = [(*row, "", " | ".join(vocabulary.list_meanings(row[0]))) for row in found if row[4] is not None]
     write_new_file(out, format_csv(COLUMNS, rows))

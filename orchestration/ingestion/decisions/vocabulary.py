@@ -75,17 +75,23 @@ class Vocabulary:
         """List the meanings that a wording of this kind can have."""
         return sorted({row[SEEDS[kind][2]] for row in self._rows[kind]})
 
-    def find_problem(self, kind: str, wording: str, meaning: str) -> str | None:
-        """Find why a wording cannot be added; None if it can."""
+    def find_problem(self, kind: str, wording: str, meaning: str, *, can_be_shipped: bool = False) -> str | None:
+        """Find why a wording cannot be added; None if it can.
+
+        Args:
+            can_be_shipped: whether the shipped vocabulary can have it with this meaning, as a later version may.
+        """
         if kind not in SEEDS:
             return f"kind must be one of {', '.join(SEEDS)}"
         if not wording or wording != " ".join(wording.upper().split()) or not wording.isprintable():
             return "the wording must be upper case with single spaces, as it was exported"
         if meaning not in self.list_meanings(kind):
             return f"the meaning of a {kind} must be one of {', '.join(self.list_meanings(kind))}"
+        _, of_wordings, of_meanings = SEEDS[kind]
         for row in self._rows[kind]:
-            if _MATCHES[row.get("match_mode", "exact")](wording, row[SEEDS[kind][1]]):
-                return f"the shipped vocabulary has the wording, as {row[SEEDS[kind][2]]}"
+            if _MATCHES[row.get("match_mode", "exact")](wording, row[of_wordings]):
+                is_same = can_be_shipped and row[of_meanings] == meaning
+                return None if is_same else f"the shipped vocabulary has the wording, as {row[of_meanings]}"
         return None
 
 
@@ -117,7 +123,7 @@ def _parse(where: str, row: dict[str, str], vocabulary: Vocabulary) -> AddedWord
     if len(row) != len(COLUMNS) or not all((value or "").strip() for value in row.values()):
         raise VocabularyFileError(f"{where}: expected {len(COLUMNS)} values, each filled in")
     kind, wording, meaning, added_by, day, why = (row[column].strip() for column in COLUMNS)
-    if problem := vocabulary.find_problem(kind, wording, meaning):
+    if problem := vocabulary.find_problem(kind, wording, meaning, can_be_shipped=True):
         raise VocabularyFileError(f"{where}: {problem}")
     try:
         return AddedWording(kind, wording, meaning, added_by, date.fromisoformat(day), why)
