@@ -151,7 +151,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
         writer.writeheader()
         answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
         writer.writerows({**row, **answered} for row in rows)
-    assert "took in 1 answers" in say("respond", "import", answers, *RUTH)
+    assert "imported 1 answers" in say("respond", "import", answers, *RUTH)
     assert "0 faults" in say("ledger", "verify")
 
     (folder / "notices" / "fresno.csv").write_text("changed")
