@@ -16,6 +16,7 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import build_connection_config, open_warehouse
 from orchestration.warehouse.current_run import GatesNotPassedError, NoCurrentRunError, check_gates_passed
+from orchestration.warehouse.damaged_file import DamagedWarehouseError
 from orchestration.warehouse.locks import is_run_active
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -60,17 +61,17 @@ def choose_whole_run(settings: Settings) -> Settings:
     """Return settings whose warehouse is the last whole run, if a later one is under way or did not finish."""
     if not settings.last_warehouse.exists():
         return settings
-    if settings.warehouse.exists() and not is_run_active(settings) and _is_whole(settings):
+    if settings.warehouse.exists() and not is_run_active(settings) and _is_whole(settings, if_in_use=True):
         return settings
     return LastRunSettings(**settings.model_dump())
 
 
-def _is_whole(settings: Settings) -> bool:
-    """Whether the warehouse holds one run that passed every gate. A program that has it open has a whole one."""
-    if os.path.lexists(f"{settings.warehouse}.wal"):
-        with open_warehouse(settings) as connection:
-            connection.execute("checkpoint")
+def _is_whole(settings: Settings, *, if_in_use: bool = False) -> bool:
+    """Return whether the warehouse holds one run that passed every gate; ``if_in_use`` if a program writes to it."""
     try:
+        if os.path.lexists(f"{settings.warehouse}.wal"):
+            with open_warehouse(settings) as connection:
+                connection.execute("checkpoint")
         with duckdb.connect(
             str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
         ) as connection:
@@ -79,7 +80,7 @@ def _is_whole(settings: Settings) -> bool:
                 "select run_id from marts.run_summary union select run_id from intake.run_parameters"
             ).fetchall()
             return len(ids) == 1
-    except (GatesNotPassedError, NoCurrentRunError, duckdb.CatalogException, duckdb.BinderException):
+    except (DamagedWarehouseError, GatesNotPassedError, NoCurrentRunError):
         return False
-    except duckdb.Error:
-        return True
+    except duckdb.Error as error:
+        return if_in_use and "lock" in str(error).lower()

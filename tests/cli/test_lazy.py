@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from command_line import ROOT, environment
-from whole_runs import Ran
 
 SLOW = ("dagster", "dagster_dbt", "dbt", "great_expectations", "sqlalchemy", "polars", "duckdb", "pyarrow")
 FOR_SOME = ("altair", "great_expectations", "pandas", "scipy", "vl_convert")
@@ -29,7 +29,7 @@ def test_what_only_lists_commands_imports_nothing_slow(begins: str) -> None:
     assert done.stdout.splitlines()[-1] == ""
 
 
-def test_the_definitions_import_nothing_that_only_some_assets_need(sample_run: Ran) -> None:
+def test_the_definitions_import_nothing_that_only_some_assets_need(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from orchestration.settings import load_settings; "
         "load_settings(home=Path(sys.argv[1])).export(); import orchestration.defs.load as load; "
@@ -37,7 +37,7 @@ def test_the_definitions_import_nothing_that_only_some_assets_need(sample_run: R
         f"print(*sorted({{name.split('.')[0] for name in sys.modules}} & set({FOR_SOME!r})))"
     )
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code, sample_run.home],
+        [sys.executable, "-W", "ignore", "-c", code, tmp_path],
         cwd=ROOT, env=environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.split() == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -82,6 +84,20 @@ def test_a_reader_goes_on_when_a_run_begins(settings: Settings) -> None:
         assert reader.execute("select run_id from marts.run_summary").fetchall() == [("one",)]
     begin(settings, "two")
     assert read_run(choose_whole_run(settings)) == "one"
+
+
+def test_a_warehouse_that_is_damaged_or_written_to_is_not_kept(settings: Settings) -> None:
+    program = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, settings.warehouse], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"open\n"
+        keep_last_run(settings)
+        assert not settings.last_warehouse.exists() and choose_whole_run(settings) is settings
+        other.communicate(b"")
+    settings.warehouse.write_bytes(b"x" * 20_000)
+    keep_last_run(settings)
+    assert not settings.last_warehouse.exists()
 
 
 def test_a_run_killed_while_it_keeps_the_last_one_loses_nothing(settings: Settings) -> None:

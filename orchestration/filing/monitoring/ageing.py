@@ -71,13 +71,12 @@ class NextStep:
 
 def find_next_steps(ledger: Ledger, meant: Selection) -> list[NextStep]:
     """Find what the lines that are meant wait for, in the order in which a line goes its way."""
-    states = ledger.states()
-    found = Counter((line.relief_by, states[line.line_id]) for line in ledger.lines() if meant.means(line))
+    found = ledger.count_states(**vars(meant))
     steps: Counter[tuple[str, str, str]] = Counter()
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["words"]:
-                steps[row["words"], row["waits_on"], row["command"]] += found[row["relief_by"], row["state"]]
+                steps[row["words"], row["waits_on"], row["command"]] += found.get((row["relief_by"], row["state"]), 0)
     return [NextStep(lines, *step) for step, lines in steps.items() if lines]
 
 
