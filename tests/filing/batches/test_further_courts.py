@@ -110,7 +110,8 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert "SACRAMENTO: " in notice["numbers_at_other_courts"] and "S-9" in notice["numbers_at_other_courts"]
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
-        "answers_of_other_courts.csv", "answers_of_other_courts.xlsx", "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
+        "answers_of_other_courts.csv", "answers_of_other_courts.xlsx",
+        "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
         "further_courts.csv", "manifest.json", "notices/fresno.csv",
     }, "the line's own court was told when it was filed"  # fmt: skip
     (further,) = rows_of(folder / "further_courts.csv")
