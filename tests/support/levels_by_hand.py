@@ -47,6 +47,10 @@ _LINES = """
 _TABLES = f"""
 create schema intermediate; create schema rules; create schema marts; create schema intake; create schema ledger;
 create table intermediate.int_arrests (arrest_id varchar, arrest_number bigint);
+create table intermediate.int_charges (
+    charge_id varchar, person_id varchar, level varchar, disposition_type varchar, charge_stage varchar
+);
+create table rules.rule_ca__undisposed_charges (charge_id varchar, answered_by varchar);
 create table intermediate.int_arrest_outcomes (arrest_number bigint, is_convicted boolean, has_arrest_relief boolean);
 create table intermediate.int_people (person_id varchar, race_codes varchar[], is_deceased boolean);
 create table intermediate.int_rejected_lines (person_id varchar, is_settled boolean);

@@ -1,4 +1,4 @@
-"""The parsed dbt project, cached in the process; dbt's partial parse re-reads changed files only."""
+"""The parsed dbt project, cached in the process, and by dbt in the home until a file of the project changes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
+PARSED_FILE = "parsed_project.sha256"
+"""Hash of the project that dbt's parse in this home is of."""
 
 
 class ParseFailedError(RuntimeError):
@@ -25,7 +27,7 @@ def load_project(settings: Settings) -> Any:
     fingerprint = _hash_project(settings)
     if fingerprint not in _PARSED:
         _PARSED.clear()
-        _PARSED[fingerprint] = _parse_project(settings)
+        _PARSED[fingerprint] = _parse_project(settings, fingerprint)
     return _PARSED[fingerprint]
 
 
@@ -54,16 +56,20 @@ def build_project_arguments(settings: Settings) -> list[str]:
     ]  # fmt: skip
 
 
-def _parse_project(settings: Settings) -> Any:
+def _parse_project(settings: Settings, fingerprint: str) -> Any:
     from dbt.cli.main import dbtRunner
 
     settings.export()
+    parsed = settings.dbt_target / PARSED_FILE
     arguments = ["parse", *build_project_arguments(settings)]
+    if not parsed.is_file() or parsed.read_text(encoding="utf-8") != fingerprint:
+        # dbt's partial parse fails in an old home if macros or descriptions moved to other files since.
+        arguments.append("--no-partial-parse")
+        parsed.unlink(missing_ok=True)
     result = dbtRunner().invoke(arguments)
-    if not result.success:  # dbt's partial parse fails on descriptions that moved to another file since the last run
-        result = dbtRunner().invoke(["--no-partial-parse", *arguments])
     if not result.success:
         raise ParseFailedError(f"dbt cannot parse the project: {result.exception}")
+    parsed.write_text(fingerprint, encoding="utf-8")
     return result.result
 
 
