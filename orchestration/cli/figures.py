@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.console import Console
 
@@ -51,7 +52,8 @@ def figures(
         release_run_lock(settings)
     console = Console(soft_wrap=True, highlight=False)
     with open_warehouse_to_read(settings) as connection:
-        console.print(build_outcomes_table(read_run_figures(connection).rows(named=True)))
+        whole = read_run_figures(connection).filter(pl.col("group_by") == "all")
+        console.print(build_outcomes_table(whole.rows(named=True)))
         console.print(build_records_table(read_records(connection)))
     for headline in done.headlines:
         if (

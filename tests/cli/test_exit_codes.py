@@ -48,8 +48,8 @@ def test_a_second_run_does_nothing_and_exits_75(command: Command, tmp_path: Path
     with FileLock(lock_file):
         finished = run(command, tmp_path, "--deliveries", small_deliveries.good(tmp_path / "d"))
     assert finished.code == 75
-    assert "another run of ca is under way" in one_line(finished)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks"]
+    assert "another run of ca is active" in one_line(finished)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks", "logs"]
 
 
 def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(

@@ -96,7 +96,7 @@ def test_a_county_whose_files_were_changed_is_not_overwritten_and_the_line_says_
     file.write_bytes(kept + b" ")
     before = states(batches(settings))
     (line,) = complaints(run_job(settings, JOB, "FRESNO"))
-    assert f"{file} is there with other bytes; move {file.parent} away and run again" in line
+    assert f"{file} exists with different content; move {file.parent} away and run again" in line
     assert states(batches(settings)) == before
     shutil.move(file.parent, settings.root / "moved_away")
     assert complaints(run_job(settings, JOB, "FRESNO")) == []

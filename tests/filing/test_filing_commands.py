@@ -362,8 +362,8 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
             {**row, "answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
             for row in rows
         )
-    assert f"took in {len(rows)} answers" in say("respond", "import", answers, *RUTH)
-    assert f"took in 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)
+    assert f"imported {len(rows)} answers" in say("respond", "import", answers, *RUTH)
+    assert f"imported 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)
     assert states_of(settings)[line_id] == "sent_to_the_department"
     assert "0 faults" in say("ledger", "verify")
 

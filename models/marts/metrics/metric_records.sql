@@ -22,8 +22,8 @@ with sets as (
 
 ),
 
--- What was given has a place in every basis, what was filed counts whatever was answered; what a person has to look at is unknown where all is supposed granted. What
--- a court may order in the end is open; the law itself gives one relief.
+-- What was given has a place in every basis; what was filed counts whatever was answered; what a person has to look at
+-- is unknown where all is supposed granted. What a court may order in the end is open; the law itself gives one relief.
 reliefs as (
 
     select

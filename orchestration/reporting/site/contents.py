@@ -89,12 +89,14 @@ class Contents:
 
     def select(self, **what: str) -> Iterator[Row]:
         """Yield the rows whose columns have these values, in order."""
-        rows = self._by_metric.get(what["metric"], ()) if "metric" in what else self.rows
+        name = next((one for one in ("metric", "place") if one in what), "")
+        rows = self._index[name].get(what[name], ()) if name else self.rows
         return (row for row in rows if all(row[name] == word for name, word in what.items()))
 
     @cached_property
-    def _by_metric(self) -> Mapping[str, Sequence[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in self.rows:
-            found.setdefault(row["metric"], []).append(row)
+    def _index(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
+        found: dict[str, dict[str, list[Row]]] = {"metric": {}, "place": {}}
+        for name, rows in found.items():
+            for row in self.rows:
+                rows.setdefault(row[name], []).append(row)
         return found

@@ -110,7 +110,8 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert "SACRAMENTO: " in notice["numbers_at_other_courts"] and "S-9" in notice["numbers_at_other_courts"]
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
-        "answers_of_other_courts.csv", "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
+        "answers_of_other_courts.csv", "answers_of_other_courts.xlsx",
+        "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
         "further_courts.csv", "manifest.json", "notices/fresno.csv",
     }, "the line's own court was told when it was filed"  # fmt: skip
     (further,) = rows_of(folder / "further_courts.csv")
@@ -151,7 +152,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
         writer.writeheader()
         answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
         writer.writerows({**row, **answered} for row in rows)
-    assert "took in 1 answers" in say("respond", "import", answers, *RUTH)
+    assert "imported 1 answers" in say("respond", "import", answers, *RUTH)
     assert "0 faults" in say("ledger", "verify")
 
     (folder / "notices" / "fresno.csv").write_text("changed")

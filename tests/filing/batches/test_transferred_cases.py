@@ -115,7 +115,13 @@ def test_other_courts_have_an_answer_file_of_their_own_and_only_where_there_are_
 
 def test_a_line_that_was_frozen_before_transfers_were_told_is_written_as_it_was(tmp_path: Path) -> None:
     files = write_batch_folder(tmp_path, batch(ROW))
-    assert set(files) == {"update.csv", "notices/sacramento_ca034015j.csv", "answers.csv", "manifest.json"}
+    assert set(files) == {
+        "update.csv",
+        "notices/sacramento_ca034015j.csv",
+        "answers.csv",
+        "answers.xlsx",
+        "manifest.json",
+    }
 
 
 @pytest.mark.parametrize(

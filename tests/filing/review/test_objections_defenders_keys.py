@@ -249,7 +249,7 @@ def test_what_cannot_be_encrypted_is_told_in_a_line_and_nothing_changes(
     told = say("file", "encrypt", batch, "--recipient", key, *RUTH, code=2)
     assert "not a public age key" in told and str(key) not in told
     meant = ("file", "encrypt", batch, "--recipient", key.to_public())
-    for nobody in ((), ("--by", "  "), ("--by", "Ruth\u200bOrtega"), ("--by", "R" * 201)):
+    for nobody in (("--by", "  "), ("--by", "Ruth\u200bOrtega"), ("--by", "R" * 201)):
         assert "--by" in say(*meant, *nobody, code=2), "an event says who answers for it"
     for unknown in ("0" * 16, "../filed"):
         assert "no filed batch has this id" in say(

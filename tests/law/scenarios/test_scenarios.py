@@ -243,7 +243,7 @@ def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
 ) -> None:
     (tmp_path / "s.yml").write_text(FLOOR.replace(LATE, "refused_one"))
     monkeypatch.setattr(checks, "build_query", lambda expected, table: "select 1")
-    with pytest.raises(checks.ScenarioCheckError, match=r"stopped at the rules gate: .*the scenario was not kept"):
+    with pytest.raises(checks.ScenarioCheckError, match=r"failed the rules gate: .*it was not kept"):
         build(copied_sample, tmp_path / "s.yml")
     with open_warehouse(copied_sample) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
@@ -285,7 +285,7 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
             ("run", example),
             ("intake.run_parameters", "select * replace ('other' as law_version) from {old}"),
             1,
-            "the warehouse holds a run under other",
+            "the current run used the law other",
         ),
         (
             ("run", example),

@@ -103,7 +103,13 @@ def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answer
     shutil.rmtree(answered.figures)
     with open_warehouse(answered) as connection:
         connection.execute("update marts.run_summary set allowances = 'stale data of FRESNO'")
+        ((eligible,),) = connection.execute(
+            "select sum(count) from marts.metrics where metric = 'outcome' and variant = 'eligible' "
+            "and group_by = 'all' and unit = 'determinations' and place = 'STATEWIDE' and law = 'conviction_relief'"
+        ).fetchall()
     done = in_this_process("figures", "--home", answered.home)
+    (counts,) = (line.split() for line in done.out.splitlines() if line.split()[:1] == ["eligible"])
+    assert f"{eligible:,}" in counts, "each determination is counted once, whatever it is broken down by"
     assert "Overrides of this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
     for path in folder.glob("*.csv"):
