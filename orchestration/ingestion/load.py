@@ -83,6 +83,7 @@ class IngestionResult:
     choices: int
     claims: int = 0
     untimely: int = 0
+    added_wordings: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
     left_out: tuple[Delivery, ...] = ()
@@ -227,6 +228,7 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
             choices=len(manual.policy.rows()) if manual.policy else 0,
             claims=len(manual.claims),
             untimely=len(problems),
+            added_wordings=len(manual.added_wordings),
             left_out=tuple(left_out),
             unmatched_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )

@@ -178,8 +178,8 @@ def test_data_that_is_too_old_is_said_in_one_sentence_among_the_checks(settings:
         "intake_gate",
         "ERROR",
     )
-    assert check.description is not None and check.description.startswith("SACRAMENTO: ")
-    assert "--allow-stale 'SACRAMENTO'" in check.description
+    assert check.description is not None and check.description.startswith("found SACRAMENTO: ")
+    assert "--allow-stale COUNTY" in check.description
 
 
 def test_a_run_of_the_command_stands_under_its_month(sample_run: Any) -> None:

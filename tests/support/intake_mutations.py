@@ -27,7 +27,7 @@ INTAKE_MUTATIONS: dict[str, str] = {
         "select * replace (if(form = 'county', filled_rows * 6 // 10, well_formed_rows) as well_formed_rows) from {old}"
     ),
     "ids_and_letters_well_formed": (
-        "select * replace (if(form = 'letter', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}"
+        "select * replace (if(form = 'number', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}"
     ),
     "columns_filled_as_before": "select * replace (accepted_rows as previous_accepted_rows, "
     "filled_rows + accepted_rows // 5 as previous_filled_rows) from {old}",
@@ -69,6 +69,9 @@ INTAKE_MUTATIONS: dict[str, str] = {
         "'Q' as decided_by, date '2026-01-01' as decided_on, 'test' as why"
     ),
     "established_fact_answered": "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value",
+    "added_wording_has_meaning": (
+        "select * from {old} union all by name select 'level' as kind, null::varchar as meaning"
+    ),
     "claim_consistent": "select * from {old} union all by name select 'c' as claim_id, false as is_holding",
     "county_policy_consistent": (
         "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"

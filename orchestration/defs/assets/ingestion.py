@@ -9,6 +9,7 @@ from rich.console import Console
 
 from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import (
+    ADDED_WORDINGS,
     CASE_TRANSFERS_ROWS,
     CLAIMS,
     CONVICTION_COUNTS,
@@ -137,6 +138,9 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
             kinds={"yaml"},
         ),
         dg.AssetSpec(
+            ADDED_WORDINGS, description="Wordings that people added to the vocabulary (lookback vocabulary add)."
+        ),
+        dg.AssetSpec(
             UNTIMELY_DELIVERIES,
             description="Counties whose data is older than the run allows, or of which the last run had a file and "
             "this one has none. The gate of intake stops on each that nobody allowed by name.",
@@ -188,6 +192,7 @@ def take_in_deliveries(
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
+    yield dg.MaterializeResult(asset_key=ADDED_WORDINGS, metadata={"dagster/row_count": taken_in.added_wordings})
     yield dg.MaterializeResult(asset_key=UNTIMELY_DELIVERIES, metadata={"dagster/row_count": taken_in.untimely})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})
