@@ -25,7 +25,10 @@ class LogHandler(RotatingFileHandler):
 
 def open_log(settings: Settings) -> None:
     """Open the log file of a home that exists. A log that cannot be written stops no command."""
-    if LOGGER.handlers or not settings.root.is_dir():
+    if any(getattr(handler, "baseFilename", "") == str(settings.log_file) for handler in LOGGER.handlers):
+        return
+    close_log()
+    if not settings.root.is_dir():
         return
     try:
         settings.log_file.parent.mkdir(exist_ok=True)

@@ -348,6 +348,7 @@ FURTHER_WORDS = {
     ("file", "destroy-evidence"): ("--by", "Ruth", "--order", "26-1", "--on", AS_OF),
     ("file", "sample-result"): ("--key", "README.md"),
     ("respond", "import"): ("--by", "Ruth"),
+    ("vocabulary", "add"): ("--because", "it says so"),
 }
 OF_NO_HOME = {("policy", "import"), ("policy", "check"), ("file", "sample-result")}
 

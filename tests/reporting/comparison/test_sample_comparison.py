@@ -252,7 +252,7 @@ def test_the_oldest_runs_go_and_a_run_made_again_is_the_last(copied_sample: Sett
     assert compare_with_run_before(settings, "aaaa1") is compare_with_run_before(settings, "bbbb2") is None
     assert find_run(settings, "previous").run_id == find_run(settings, "aaaa").run_id == "aaaa1"
     for name in ("bbbb2", "aaa", "nothing"):
-        with pytest.raises(UnknownRunError, match="no run is called"):
+        with pytest.raises(UnknownRunError, match="no run matches"):
             find_run(settings, name)
 
 
@@ -287,7 +287,7 @@ def test_wrong_names_are_wrong_use(
 ) -> None:
     home = copied_sample.root
     for arguments, says in (
-        (("nowhere", "last"), "no run is called 'nowhere'"),
+        (("nowhere", "last"), "no run matches 'nowhere'"),
         (("previous", "last"), "there is no previous one yet"),
         (("last", "last", "--figure", "nothing"), "--figure must be one of"),
         (("last", "last", "--out", "x"), "--out needs --format"),

@@ -147,7 +147,7 @@ def test_memory_is_said_in_words() -> None:
 
 def test_what_is_no_sql_is_refused() -> None:
     for sql in ("select 1 as people) union all (select 2", "select " + "(" * 3_000 + "1" + ")" * 3_000 + " as people"):
-        with pytest.raises(QuestionFileError, match="no SQL"):
+        with pytest.raises(QuestionFileError, match="no valid SQL"):
             read_question(f"-- counts: people\n{sql}")
 
 
