@@ -19,6 +19,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.checks import STOPS
+from orchestration.defs.code_location import WORKSPACE_YAML, name_location, tag_run
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
@@ -51,20 +52,8 @@ event_log_storage:
   class: KeptOpenEventLog
 """
 
-WORKSPACE_YAML = """\
-# Written by Lookback: what the UI serves, and what it calls it.
-load_from:
-  - python_module:
-      module_name: orchestration.definitions
-      location_name: {name}
-"""
-
-
 GATE_CHECKS = {f"{gate}_gate" for gate in GATES}
 """Checks that stop a run at a gate. A failed test of dbt is a failed step, and says so itself."""
-
-SHOWN_UNDER = ".dagster/repository"
-"""The tag by which the UI finds the runs of a job: with it those of the command line are among them."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +131,7 @@ def _execute_clearance(
                 "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
             },
             partition_key=month,
-            tags={SHOWN_UNDER: f"__repository__@{name_location(settings)}"},
+            tags=tag_run(settings),
             instance=instance,
             raise_on_error=False,
         )
@@ -223,8 +212,3 @@ def serve_ui(settings: Settings, port: int) -> int:
     arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
     with hold_ui_lock(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
         return serve_until_stopped([str(tools / "dagster"), *arguments], held)
-
-
-def name_location(settings: Settings) -> str:
-    """What the UI calls these definitions."""
-    return f"lookback_{settings.state}"
