@@ -41,7 +41,7 @@ def test_some_forty_assets_are_shown_and_no_asset_feeds_an_earlier_group(asset_g
     """Groups are shown by name, so the names follow the way of the data; details are closed inside their group."""
     nodes = [asset_graph.get(key) for key in asset_graph.materializable_asset_keys]
     for node in nodes:
-        for parent in node.parent_keys:
+        for parent in node.parent_keys & asset_graph.materializable_asset_keys:
             assert asset_graph.get(parent).group_name[0] <= node.group_name[0], f"{parent} feeds {node.key}"
     details = {node.key for node in nodes if "/details_" in node.group_name}
     assert 35 <= len(nodes) - len(details) <= 45
