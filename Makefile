@@ -26,9 +26,12 @@ $(STAMP): uv.lock pyproject.toml
 	    command -v $$name >/dev/null && $$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	    && { echo $$name; break; }; done); \
 	if [ -z "$$python" ]; then echo "Lookback needs Python 3.11, 3.12 or 3.13 with venv, and found none." >&2; exit 1; fi; \
+	echo "Installing $$(grep -c '^name = ' uv.lock) packages of uv.lock into .venv with $$($$python --version): about a minute, needs a network or a mirror."; \
+	started=$$SECONDS; \
 	test -x $(BIN)/python || $$python -m venv .venv; \
 	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
-	$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
+	$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python && \
+	echo "Installed in $$((SECONDS - started)) s."
 	@touch $(STAMP)
 
 demo: $(DEMO)/README.txt ## Invent 20,000 people in 58 counties, run the main job on them and say what came out.

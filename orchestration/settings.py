@@ -153,6 +153,11 @@ class Settings(BaseSettings):
         return self.root / "warehouse" / self.state / "clearance.duckdb"
 
     @property
+    def last_warehouse(self) -> Path:
+        """The DuckDB file of the last whole run, while a later one is made or after it failed."""
+        return self.root / "warehouse" / self.state / "last" / "clearance.duckdb"
+
+    @property
     def results(self) -> Path:
         """Results of runs."""
         return self.root / "results" / self.state
@@ -196,6 +201,11 @@ class Settings(BaseSettings):
     def claims(self) -> Path:
         """Claims of people against their records; kept when a state delivers again."""
         return self.root / "decisions" / self.state / "claims.csv"
+
+    @property
+    def added_wordings(self) -> Path:
+        """The file of wordings that people added to the vocabulary."""
+        return self.root / "decisions" / self.state / "vocabulary.csv"
 
     @property
     def accepted_gates(self) -> Path:

@@ -16,7 +16,7 @@ pytest_plugins = [
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
 
-WHOLE_RUNS_FIRST = ("cli", "defs", "determinations", "filing", "reporting", "warehouse", "models")
+WHOLE_RUNS_FIRST = ("law", "defs", "reporting", "cli", "filing", "warehouse", "models", "determinations")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

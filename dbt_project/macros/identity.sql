@@ -22,6 +22,24 @@ ids contradict each other, or a line with an id of theirs could not be read. Eac
     group by person_id
 {%- endmacro %}
 
+{#-
+People who may have one conviction more than is known, and whether it may be a felony: those in doubt, and those with a
+charge before a court whose disposition is not understood and that no later report of the count answers. Each once.
+-#}
+{% macro people_with_perhaps_one_more() -%}
+    select person_id, bool_or(may_be_felony) as may_be_felony
+    from (
+        select person_id, true as may_be_felony from ({{ people_in_doubt() }}) as in_doubt
+        union all
+        select charges.person_id, charges.level in ('felony', 'unknown') as may_be_felony
+        from {{ ref('int_charges') }} as charges
+        inner join {{ rule('undisposed_charges') }} as undisposed on charges.charge_id = undisposed.charge_id
+        where charges.disposition_type = 'unrecognised' and charges.charge_stage = 'court'
+            and undisposed.answered_by <> 'same_count_told_later'
+    ) as perhaps
+    group by person_id
+{%- endmacro %}
+
 {#- The identity of an arrest: person, county, agency and day, as a content number. -#}
 {% macro arrest_number(arrests, person_id) -%}
     {{ content_number("concat_ws('|', " ~ person_id ~ ", coalesce(" ~ arrests ~ ".county_name, ''), coalesce("

@@ -25,7 +25,7 @@ def accept(
     home: HomeOption = None,
 ) -> None:
     """Accept what a gate found in one delivery, under your account: the next run goes on, and every figure says so."""
-    settings = load_command_settings(home=home, state=state)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     why = " ".join(because.split())
     if not why or not why.isprintable():
         raise typer.BadParameter("--because must say why, in plain text on one line")
@@ -51,15 +51,17 @@ def _find_delivery(settings: Settings, named: str) -> tuple[str, str]:
     """Find a delivery of the last run, by path or by name: its SHA-256 and its name."""
     path = Path(named)
     with open_warehouse_of_run(settings) as connection:
-        known = dict(connection.execute("select sha256, file_name from intake.deliveries").fetchall())
+        rows = connection.execute("select sha256, file_name, file_sha256 from intake.deliveries").fetchall()
+    known = {sha256: file_name for sha256, file_name, _ in rows}
     if path.is_file():
         with path.open("rb") as file:
-            found = [hashlib.file_digest(file, "sha256").hexdigest()]
+            of_bytes = hashlib.file_digest(file, "sha256").hexdigest()
+        found = [sha256 for sha256, _, file_sha256 in rows if file_sha256 == of_bytes]
     else:
         found = [sha256 for sha256, file_name in known.items() if file_name == named]
-    if len(found) != 1 or found[0] not in known:
+    if len(found) != 1:
         raise typer.BadParameter(
-            f"--delivery must be one file of the last run, found {len(known.keys() & found)} named {named!r}; they are "
+            f"--delivery must be one file of the last run, found {len(found)} named {named!r}; they are "
             f"{', '.join(sorted(known.values()))}"
         )
     return found[0], known[found[0]]

@@ -35,30 +35,28 @@ COMMANDS = {
     ),
     "petition": Target("documents:petition", "Write the petitions that one person could file.", PEOPLE),
     "notice": Target("documents:notice", "Write a notice in plain words for one person.", PEOPLE),
-    "applicants": Target(
-        "applicants:applicants_app", "Import and list people who asked for relief themselves.", PEOPLE
-    ),
-    "law": Target("law:law_app", "Show how far the law is built, list what counsel has yet to sign, and sign it.", LAW),
-    "policy": Target("policy:policy_app", "Check and import what county prosecutors chose beyond the statute.", LAW),
+    "applicants": Target("applicants:applicants_app", "Import and list people who applied for relief.", PEOPLE),
+    "law": Target("law:law_app", "Show which law is implemented, list what counsel has yet to sign, and sign it.", LAW),
+    "policy": Target("policy:policy_app", "Check and import the policies of county prosecutors.", LAW),
     "scenario": Target("scenario:scenario_app", "Apply a changed law to the same facts. Scenarios file nothing.", LAW),
     "file": Target("file:file_app", "Propose, review, approve and file lines; each line is filed once.", FILE),
     "respond": Target("respond:respond_app", "Import the answers of courts and departments to filed batches.", FILE),
-    "ledger": Target(
-        "ledger:ledger_app", "Verify the ledger of what was proposed, approved, filed and answered.", FILE
-    ),
+    "ledger": Target("ledger:ledger_app", "Verify the ledger of proposals, approvals, filings and answers.", FILE),
     "figures": Target("figures:figures", "Compute the figures of the run and the ledger.", PUBLISH),
     "figure": Target("figure:figure_app", "Verify or correct one published figure.", PUBLISH),
     "funnel": Target(
-        "funnel:funnel", "Show where convictions are on their way to relief, and how long they wait.", PUBLISH
+        "funnel:funnel", "Show how far convictions are on the way to relief, and how long they wait.", PUBLISH
     ),
     "compare": Target(
         "compare:compare", "Explain why each headline changed from one run to another, by cause.", PUBLISH
     ),
     "publish": Target("publish:publish", "Write the next numbered release, or withdraw one.", PUBLISH),
-    "research": Target(
-        "research:research_app", "Answer questions about rows of people with protected counts.", PUBLISH
-    ),
+    "research": Target("research:research_app", "Answer research questions with rounded counts.", PUBLISH),
     "quality": Target("warehouse:quality", "Write a page with the results of the quality gates over all runs.", DATA),
+    "rejects": Target("rejects:rejects", "List the lines of the last run that could not be read, and why.", DATA),
+    "vocabulary": Target(
+        "vocabulary:vocabulary_app", "Export wordings that the vocabulary lacks, and add them with a reason.", DATA
+    ),
     "hash": Target("warehouse:print_hashes", "Print the content hash of every warehouse table.", DATA),
     "docs": Target("docs:docs", "Write the data dictionary and the page of the state's law.", DATA),
 }
@@ -102,12 +100,12 @@ def lookback(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its code.
 
-    Output names people: other users than the owner and the group get no right to it, whatever the machine's habit.
+    Output names people, so files are readable by owner and group only, whatever the machine's default.
     """
     os.umask(os.umask(0o077) | 0o007)
     words = list(sys.argv[1:] if arguments is None else arguments)
     if empty := find_empty_path(words):
-        typer.echo(f"lookback: {empty} is empty: a variable that is not set? This folder is named with a dot", err=True)
+        typer.echo(f"lookback: {empty} is empty, perhaps an unset variable; write . for the current folder", err=True)
         sys.exit(Exit.WRONG_USE)
     started, failure = time.monotonic(), ""
     try:

@@ -1,4 +1,4 @@
-"""The commands ``lookback applicants``. They print names of files, lines and counts, and name nobody."""
+"""The commands ``lookback applicants``. They print file names, line numbers and counts, and name nobody."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from orchestration.filing.applicants.store import import_applicants
 from orchestration.law.time_zone import read_today
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
-applicants_app = typer.Typer(no_args_is_help=True, help="Import and list people who asked for relief themselves.")
+applicants_app = typer.Typer(no_args_is_help=True, help="Import and list people who applied for relief.")
 
 
 @applicants_app.command(name="import")
@@ -27,16 +27,16 @@ def import_applicants_file(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Import who asked. People whom the run identifies exactly are matched; a person must look at the others."""
+    """Import applicants. The list shows who matches a person of the run exactly, and who needs review."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
     done = import_applicants(file, settings.applicants, read_counties(settings), read_today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
-        f"{done.known:,} were there already"
+        f"{done.known:,} were known before"
     )
     if not dry_run:
-        typer.echo("Who they are on record: lookback applicants list --out FILE")
+        typer.echo("Match them with the record: lookback applicants list --out FILE")
 
 
 @applicants_app.command(name="list")
@@ -45,7 +45,7 @@ def list_applicants(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Write who asked, who they are on record, and what relief they get."""
+    """Write all applicants with their match on record and their relief."""
     settings = load_command_settings(home=home, state=state)
     with open_warehouse_to_read(settings) as connection:
         matches = read_matches(settings, connection)
@@ -55,7 +55,7 @@ def list_applicants(
     cleared = read_cleared(settings, find_days_asked(matches))
     for word, count in sorted(Counter(match.word for match in matches).items()):
         typer.echo(f"{count:>8,}  {word}")
-    typer.echo(f"{len(lines):,} of {len(people):,} people known exactly have a line of the run at hand")
+    typer.echo(f"{len(lines):,} of {len(people):,} applicants with an exact match have a line in the current run")
     if cleared is not None:
         typer.echo(cleared.sentence)
     typer.echo(f"wrote {out}")
@@ -67,7 +67,7 @@ def write_legal_aid(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Write, for each county, the entries of people who asked that only a petition can clear."""
+    """Write, for each county, applicants' entries that only a petition can clear."""
     settings = load_command_settings(home=home, state=state)
     if out.exists():
         raise typer.BadParameter(f"--out must be a new folder, found {out}")
@@ -78,5 +78,5 @@ def write_legal_aid(
         for name, content in format_legal_aid_lists(matches, petitions).items():
             write_new_file(out / name, content)
     reached = {one["person_id"] for one in petitions}
-    typer.echo(f"{len(petitions):,} entries of {len(reached):,} people for legal aid: {out}")
-    typer.echo("Each goes to the legal aid of its county, with the consent of the people on it.")
+    typer.echo(f"{len(petitions):,} entries of {len(reached):,} people for legal aid, in {out}")
+    typer.echo("Give each list to its county's legal aid, with the consent of the people on it.")

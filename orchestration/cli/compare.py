@@ -20,7 +20,7 @@ from orchestration.reporting.comparison.terminal import print_comparison
 
 
 class Format(StrEnum):
-    """How a comparison is written."""
+    """Output formats of a comparison."""
 
     TEXT = "text"
     JSON = "json"

@@ -1,6 +1,6 @@
 """The commands ``lookback petition`` and ``lookback notice``.
 
-Data of a person goes nowhere but to ``--out``, readable by its owner alone, and no file is named after a person.
+Personal data goes only to ``--out``, readable by its owner only; no file is named after a person.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Out = Annotated[Path, typer.Option("--out", help="Folder to write to. Only you c
 
 
 class Language(StrEnum):
-    """Language of a notice."""
+    """Languages of a notice."""
 
     EN = "en"
     ES = "es"
@@ -53,9 +53,7 @@ def petition(
     _check_folder(out)
     files = _build_petitions(settings, line_or_charge)
     if not files:
-        raise CommandError(
-            "no petition whose form is known is found for this charge, or the relief it would ask for was given"
-        )
+        raise CommandError("no known petition form fits this charge, or its relief was already given")
     _write(out, files)
 
 
@@ -69,7 +67,7 @@ def notice(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Write a notice in plain words for one person: what was cleared, what it means, and what it does not do."""
+    """Write a notice in plain words for one person: what was cleared, and what that means."""
     settings = load_command_settings(home=home, state=state)
     _check_folder(out)
     _write(out, {f"notice_{language.value}.pdf": _build_notice(settings, person, language.value)})
@@ -82,7 +80,7 @@ def _build_petitions(settings: Settings, typed: str) -> dict[str, bytes]:
         asked = find_unit_of_line(settings.ledger, line_id) or find_unit(connection, line_id) or typed
         person = resolve_person(connection, settings.state, asked, None)
         if person.only is None:
-            raise typer.BadParameter("a petition is asked for by the id of a line or charge or arrest (32 hex digits)")
+            raise typer.BadParameter("give the id of a line, charge or arrest (32 hex digits)")
         given = read_relieved_units(settings.ledger)
         by_form = read_petition_lines(connection, person, given)
         by_form |= read_arrest_petition_lines(connection, settings.state, person, given)

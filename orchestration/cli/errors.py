@@ -1,6 +1,6 @@
-"""Exit codes, and the one handler that ends a command that failed: one line on stderr, never a traceback.
+"""Exit codes, and the handler that ends a failed command with one line on stderr and no traceback.
 
-``docs/reference/exit_codes.md`` says what each code means of each command.
+``docs/reference/exit_codes.md`` lists each command's codes.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ _ERRORS_BY_CODE = {
         "filing.ledger.life_cycle.RequestError",
         "filing.review.decisions.WorkbookError",
         "ingestion.decisions.accepted_gates.AcceptanceFileError",
+        "ingestion.decisions.vocabulary.VocabularyFileError",
         "ingestion.decisions.claims.ClaimFileError",
         "ingestion.decisions.facts.FactFileError",
         "ingestion.decisions.identity.IdentityFileError",
@@ -88,12 +89,12 @@ _ERRORS_BY_CODE = {
     ),
 }
 EXIT_CODES = {f"orchestration.{name}": code for code, names in _ERRORS_BY_CODE.items() for name in names}
-"""Exit code of each error, by the dotted name of its class: importing the classes would import every room. An error
-that is not here ends with the code of its nearest base class that is."""
+"""Exit code of each error by the dotted name of its class: importing the classes would import every room. Other errors
+use the code of their nearest listed base class."""
 
 
 class CommandError(Exception):
-    """A command ends with ``code``; the message is one line."""
+    """Ends the command with ``code``. The message is one line."""
 
     def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:
         super().__init__(message)
@@ -102,8 +103,7 @@ class CommandError(Exception):
 
 @contextmanager
 def end_with(code: Exit, *kinds: type[Exception], prefix: str = "") -> Iterator[None]:
-    """End the command with ``code`` if the block raises one of ``kinds``, whatever the table says; ``prefix`` comes
-    before the message."""
+    """End the command with ``code`` if the block raises one of ``kinds``; ``prefix`` comes before the message."""
     try:
         yield
     except kinds as error:
@@ -111,15 +111,15 @@ def end_with(code: Exit, *kinds: type[Exception], prefix: str = "") -> Iterator[
 
 
 def report_error(error: Exception, find_home: Callable[[], Path]) -> Exit:
-    """Say on stderr, in one line, why the command ended. Returns the exit code.
+    """Print on stderr, in one line, why the command ended, and return the exit code.
 
     Raises:
-        Exception: ``error`` itself if nobody foresaw it.
+        Exception: ``error`` itself if it is unexpected.
     """
     if isinstance(error, typer.Abort):
         return Exit.FAILED
     message, code = _describe(error, find_home)
-    if message:  # (a group without a command has printed its help)
+    if message:  # empty for a group without a command, which printed its help
         typer.echo(f"lookback: {message}", err=True)
     return code
 
@@ -130,18 +130,18 @@ def _describe(error: Exception, find_home: Callable[[], Path]) -> tuple[str, Exi
     if is_disk_full(error, home := find_home()):
         return format_disk_full(home, error), Exit.FAILED
     if isinstance(error, FileExistsError):
-        return f"Invalid value: {error.filename}: is there already, with other content", Exit.WRONG_USE
+        return f"Invalid value: {error.filename}: exists with other content", Exit.WRONG_USE
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or type(error).__name__}; nothing more was done", Exit.FAILED
+        return f"{where}{error.strerror or type(error).__name__}; the command stopped", Exit.FAILED
     if isinstance(error, sqlite3.Error):
-        return f"the ledger could not be written: {error}; what stands in it stands", Exit.FAILED
-    code = error.code if isinstance(error, CommandError) else _exit_code(type(error))
+        return f"the ledger could not be written: {error}; earlier events are kept", Exit.FAILED
+    code = error.code if isinstance(error, CommandError) else _find_exit_code(type(error))
     if code is None:
         raise error
     return (f"Invalid value: {error}" if code is Exit.WRONG_USE else str(error)), code
 
 
-def _exit_code(kind: type[Exception]) -> Exit | None:
+def _find_exit_code(kind: type[Exception]) -> Exit | None:
     names = (f"{base.__module__}.{base.__qualname__}" for base in kind.__mro__)
     return next((EXIT_CODES[name] for name in names if name in EXIT_CODES), None)

@@ -61,7 +61,7 @@ def explain(
     ] = False,
     as_filed: Annotated[
         bool,
-        typer.Option("--as-filed", help="Explain a line as it was filed, by its id, from the evidence frozen then."),
+        typer.Option("--as-filed", help="Explain a line, by its id, as it was filed."),
     ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write instead of stdout. Only you can read it.")
@@ -78,7 +78,7 @@ def explain(
         return
     explanation = _read(settings, who, case, remedy)
     if out is None and form is Format.TEXT and sys.stdout.isatty():
-        # (in the width and colours of the terminal; none if NO_COLOR is set)
+        # uses the terminal's width and colours; none if NO_COLOR is set
         print_explanation(Console(markup=False, highlight=False, emoji=False), explanation, whole=whole)
     else:
         _show(_format(explanation, form, whole=whole), out)
@@ -93,15 +93,15 @@ def _show(words: str, out: Path | None) -> None:
 
 
 def _format_as_filed(settings: Settings, line_id: str | None, form: Format, *, is_alone: bool) -> str:
-    """Format what was frozen of a line, without warehouse or delivery."""
+    """Format the frozen text of a line, without warehouse or delivery."""
     if line_id is None or not is_alone:
-        raise typer.BadParameter("--as-filed asks for one line by its id (32 hex digits), and for nothing else")
+        raise typer.BadParameter("--as-filed takes one line id (32 hex digits) and no other filter")
     filed = explain_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
     return filed.as_json() if form is Format.JSON else filed.head() + _format(filed.explanation, form, whole=True)
 
 
 def _read(settings: Settings, who: str | None, case: tuple[str, str] | None, remedy: str | None) -> Explanation:
-    """Read the explanation; the warehouse is closed again before anything is shown."""
+    """Read the explanation, and close the warehouse before it is shown."""
     with open_warehouse_to_read(settings) as connection:
         run = read_run_shown(connection)
         person = resolve_person(connection, settings.state, _resolve_line(connection, who), case)
@@ -110,12 +110,12 @@ def _read(settings: Settings, who: str | None, case: tuple[str, str] | None, rem
 
 
 def _resolve_line(connection: DuckDBPyConnection, who: str | None) -> str | None:
-    """The charge or arrest of a line of a batch, where its id was typed; any other words as they are."""
+    """Map the id of a line to its charge or arrest; return other words unchanged."""
     return find_unit(connection, who.strip().lower()) or who if who else who
 
 
 def _add_decisions(settings: Settings, connection: DuckDBPyConnection, explanation: Explanation) -> Explanation:
-    """Add what people decided about the person's lines; without a ledger nobody decided anything."""
+    """Add decisions about the person's lines, if there is a ledger."""
     if not settings.ledger.exists():
         return explanation
     with open_ledger(settings.ledger, create=False) as ledger:

@@ -26,7 +26,7 @@ def verify(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Compute a published figure again from the current run; say so if the warehouse holds another run."""
+    """Recompute a published figure from the current run, and say if the warehouse holds another run."""
     settings = load_command_settings(home=home, state=state)
     published = releases.read_release(settings, release)
     find_figure(published, figure)
@@ -52,17 +52,15 @@ def correct(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Record in errata.csv that a published figure was wrong, and the right value, rounded as every count is."""
+    """Record a wrong published figure and the right value, rounded, in errata.csv."""
     settings = load_command_settings(home=home, state=state)
     name, row = find_figure(releases.read_release(settings, release), figure)
     if column not in CORRECTED[name]:
         raise typer.BadParameter(f"--column must be one of {', '.join(CORRECTED[name])}, found {column!r}")
     if row[column] is None:
-        raise typer.BadParameter(
-            f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong"
-        )
+        raise typer.BadParameter(f"{column} of {figure} is withheld in release {release}: there is nothing to correct")
     if round_one(right) == row[column]:
-        raise typer.BadParameter(f"--right {right} is what release {release} says: counts are rounded to 5")
+        raise typer.BadParameter(f"--right {right} equals the value of release {release} after rounding to 5")
     releases.add_erratum(
         settings,
         {
@@ -75,11 +73,11 @@ def correct(
         },
     )
     update_site(settings, release)
-    typer.echo(f"{places.outside(settings) / 'errata.csv'}")
+    typer.echo(f"{places.find_public_folder(settings) / 'errata.csv'}")
 
 
 def update_site(settings: Settings, number: int) -> None:
-    """Write the site of a release again after its errata or status changed, and point ``current`` at the newest release
-    that is not withdrawn."""
+    """Write a release's site again after its errata or status changed, and point ``current`` to the newest valid
+    release."""
     rewrite_site(settings, number)
     releases.point_at_the_newest(settings)

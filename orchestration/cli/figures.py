@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
+from rich.console import Console
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
@@ -14,6 +16,8 @@ from orchestration.files.steps import report_step
 from orchestration.reporting.figures import produce_figures
 from orchestration.reporting.metrics.external import count_verdicts
 from orchestration.reporting.metrics.residents import read_population
+from orchestration.reporting.metrics.run_screen import build_outcomes_table, build_records_table, read_records
+from orchestration.reporting.metrics.summary import read_run_figures
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.dbt.runner import StageFailedError
 from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
@@ -31,7 +35,7 @@ def figures(
         typer.Option("--population", help="CSV of residents (county, race, sex, age_band, residents), to add rates."),
     ] = None,
 ) -> None:
-    """Compute the figures of the current run and the ledger together, and write them."""
+    """Compute and write the figures of the current run and the ledger."""
     settings = load_command_settings(home=home, state=state)
     residents = read_population(population, settings.state) if population is not None else None
     with end_with(Exit.STOPPED_AT_A_GATE, NoCurrentRunError), open_warehouse_to_read(settings) as connection:
@@ -46,6 +50,11 @@ def figures(
             done = produce_figures(settings, residents)
     finally:
         release_run_lock(settings)
+    console = Console(soft_wrap=True, highlight=False)
+    with open_warehouse_to_read(settings) as connection:
+        whole = read_run_figures(connection).filter(pl.col("group_by") == "all")
+        console.print(build_outcomes_table(whole.rows(named=True)))
+        console.print(build_records_table(read_records(connection)))
     for headline in done.headlines:
         if (
             headline["unit"] == "people"
@@ -57,6 +66,6 @@ def figures(
     told = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items() if count)
     typer.echo(f"Published figures of others beside ours: {told} (external.csv)")
     if done.facts["allowances"]:
-        typer.echo(f"Allowed for this run: {done.facts['allowances']}.")
+        typer.echo(f"Overrides of this run: {done.facts['allowances']}.")
     typer.echo(f"{len(done.headlines)} headline figures; ledger event {done.facts['event']}")
-    typer.echo(f"Restricted, small numbers are not suppressed: {done.folder}")
+    typer.echo(f"Restricted: small numbers are shown: {done.folder}")

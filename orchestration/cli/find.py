@@ -54,7 +54,7 @@ def find(
 
 def _format_person(one: PersonFound) -> str:
     charges = "1 charge" if one.charges == 1 else f"{one.charges:,} charges"
-    return f"  {one.person_id}  {' / '.join(one.names)}  {one.birth_in_words()}  {charges}"
+    return f"  {one.person_id}  {' / '.join(one.names)}  {one.describe_birth()}  {charges}"
 
 
 def _parse_birth_date(settings: Settings, text: str) -> date:

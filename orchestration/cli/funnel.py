@@ -22,7 +22,7 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 class Format(StrEnum):
-    """How the funnel is written."""
+    """Output formats of the funnel."""
 
     TEXT = "text"
     JSON = "json"
@@ -44,7 +44,7 @@ def funnel(
         found, facts = read_funnel(connection, is_published=to_publish), read_facts(connection)
     newer = read_last_event(settings) - facts["event"]
     if newer:
-        typer.echo(f"The ledger has {newer:,} newer events: `lookback figures` counts them.", err=True)
+        typer.echo(f"The ledger has {newer:,} newer events; run `lookback figures` to count them.", err=True)
     disclosure = format_disclosure(is_published=to_publish)
     if form is Format.TEXT:
         name = county.strip().upper() if county else None

@@ -38,19 +38,19 @@ from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 law_app = typer.Typer(
-    no_args_is_help=True, help="Show how far the law is built, list what counsel has yet to sign, and sign it."
+    no_args_is_help=True, help="Show which law is implemented, list what counsel has yet to sign, and sign it."
 )
 
 
 class StatusForm(StrEnum):
-    """Form of the status."""
+    """Output formats of the status."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class RowsForm(StrEnum):
-    """Form of a list of rows."""
+    """Output formats of a list of rows."""
 
     TEXT = "text"
     JSON = "json"

@@ -1,7 +1,7 @@
-"""Groups of commands whose modules are imported when a command of them is used.
+"""Groups of commands that import a command's module when it is used.
 
-Importing the rooms takes a second and dbt or Dagster several: ``lookback --help``, and each command, pays only for what
-it uses.
+Importing the rooms takes a second, and dbt or Dagster several; each command, and ``--help``, pays only for what it
+uses.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ class Target(NamedTuple):
 
 
 class LazyCommand(TyperCommand):
-    """A command in a list: its name and help, until it is used."""
+    """Placeholder with name and help in a list of commands."""
 
     def __init__(self, name: str, target: Target) -> None:
         super().__init__(name, short_help=target.help, rich_help_panel=target.panel)
         self._place = target.place
 
     def load(self) -> Any:
-        """Import the command, which is a function, or a group, which is a ``Typer``."""
+        """Import the command (a function) or group (a ``Typer``)."""
         module, _, attribute = self._place.partition(":")
         found = getattr(import_module(f"orchestration.cli.{module}"), attribute)
         if isinstance(found, typer.Typer):
@@ -44,7 +44,7 @@ class LazyCommand(TyperCommand):
 
 
 class LazyGroup(TyperGroup):
-    """A group that imports a command when it is used, not when it is listed."""
+    """A group that imports a command on use, not when it is listed."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command as every group does, and import it; ``help COMMAND`` is ``COMMAND --help``."""
@@ -59,7 +59,7 @@ class LazyGroup(TyperGroup):
 
 
 def build_lazy_group(targets: Mapping[str, Target]) -> type[LazyGroup]:
-    """Build the class of a group that holds ``targets`` beside what is registered with it."""
+    """Build the class of a group with ``targets`` beside the commands registered with it."""
 
     class Group(LazyGroup):
         def __init__(self, *, commands: Any = None, **attributes: Any) -> None:

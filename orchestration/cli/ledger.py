@@ -13,15 +13,13 @@ from orchestration.filing.batches.verify import reconcile
 
 HASH = re.compile(r"[0-9A-Fa-f]{64}")
 
-ledger_app = typer.Typer(
-    no_args_is_help=True, help="Verify the ledger of what was proposed, approved, filed and answered."
-)
+ledger_app = typer.Typer(no_args_is_help=True, help="Verify the ledger of proposals, approvals, filings and answers.")
 
 
 @ledger_app.command()
 def verify(
     noted: Annotated[
-        str, typer.Option("--noted", help="Hash of a last event that you noted earlier. The ledger must contain it.")
+        str, typer.Option("--noted", help="Hash of a last event, noted earlier. The ledger must contain it.")
     ] = "",
     state: StateOption = None,
     home: HomeOption = None,
@@ -29,7 +27,7 @@ def verify(
     """Verify the ledger, and that evidence, batch files and warehouse agree with it."""
     settings = load_command_settings(home=home, state=state)
     if noted and not HASH.fullmatch(noted.strip()):
-        raise typer.BadParameter("--noted must be the 64 hex digits that verify ended with")
+        raise typer.BadParameter("--noted must be the 64 hex digits that an earlier verify printed last")
     found = reconcile(settings, noted.strip().lower())
     for fault in found.faults:
         typer.echo(f"FAULT  {fault}")

@@ -16,13 +16,20 @@ MOST_BYTES, KEPT_FILES = 1_000_000, 5
 LEVELS = {Exit.DONE: logging.INFO, Exit.SOME_REFUSED: logging.WARNING, Exit.WRONG_USE: logging.WARNING}
 
 
+class LogHandler(RotatingFileHandler):
+    """Writes the log file; a record that cannot be written, as on a full disk, is lost without a word."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the name is logging's)
+        """Do nothing: the command's own message says what is wrong."""
+
+
 def open_log(settings: Settings) -> None:
     """Open the log file of a home that exists. A log that cannot be written stops no command."""
     if LOGGER.handlers or not settings.root.is_dir():
         return
     try:
         settings.log_file.parent.mkdir(exist_ok=True)
-        handler = RotatingFileHandler(settings.log_file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+        handler = LogHandler(settings.log_file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter(LINE))

@@ -1,4 +1,4 @@
-"""Options and arguments that commands share, and what they mean."""
+"""Options and arguments shared by commands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.log import open_log
 from orchestration.settings import Settings, load_settings
 
-if TYPE_CHECKING:  # (a command that chooses no lines imports none of it)
+if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
 
 StateOption = Annotated[
@@ -30,7 +30,7 @@ CountyOption = Annotated[str | None, typer.Option("--county", help="Only lines o
 ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief: dismiss_and_seal.")]
 RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy: prop64_statutory.")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Count up to this day. Default: today.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the changes without making them.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", help="Also write the table as CSV, to a new file.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same result.")]
 OnePersonOption = Annotated[
@@ -48,24 +48,45 @@ PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 _SETTINGS: list[Settings] = []
 
 
-def load_command_settings(**overrides: object) -> Settings:
+def load_command_settings(*, reads_stopped_run: bool = False, **overrides: object) -> Settings:
     """Load the settings of this command.
 
+    If a run is under way, or the last one did not finish, they are those of the last whole run, unless the command
+    ``reads_stopped_run``.
+
     Raises:
-        BadParameter: a setting is wrong, or there are no models of the state.
+        BadParameter: A setting is wrong, or the state has no models.
     """
     try:
         settings = load_settings(**overrides)
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        why = wrong["msg"].removeprefix("Value error, ")  # (pydantic puts it before our own words)
+        why = wrong["msg"].removeprefix("Value error, ")  # pydantic's prefix
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
     if not (settings.models / "staging" / settings.state).is_dir():
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
     _SETTINGS[:] = [settings]
     open_log(settings)
-    return settings
+    return settings if reads_stopped_run else _choose_whole_run(settings)
+
+
+def _choose_whole_run(settings: Settings) -> Settings:
+    if not settings.last_warehouse.exists():  # (before DuckDB is imported)
+        return settings
+    from orchestration.warehouse.current_run import read_current_run
+    from orchestration.warehouse.last_run import choose_whole_run
+    from orchestration.warehouse.open_run import open_warehouse_to_read
+
+    chosen = choose_whole_run(settings)
+    if chosen is not settings:
+        with open_warehouse_to_read(chosen) as connection:
+            run = read_current_run(connection)
+        typer.echo(
+            f"lookback: a later run is under way or did not finish: this is run {run.run_id} of {run.as_of_date}",
+            err=True,
+        )
+    return chosen
 
 
 def find_command_settings() -> Settings | None:
@@ -84,7 +105,7 @@ def find_command_home() -> Path:
 
 
 def find_empty_path(arguments: Sequence[str]) -> str:
-    """Find a path that is empty, which would mean this folder: a shell writes it for a variable that is not set."""
+    """Find an option with an empty path, as an unset shell variable leaves it; it would mean the current folder."""
     for before, word in zip(["", *arguments], arguments, strict=False):
         option, equals, value = word.partition("=")
         if word == "" and (before in PATH_OPTIONS or not before.startswith("-")):
@@ -95,20 +116,20 @@ def find_empty_path(arguments: Sequence[str]) -> str:
 
 
 def check_file(path: Path, option: str) -> None:
-    """Check that there is a file.
+    """Check that the file exists.
 
     Raises:
-        BadParameter: there is none.
+        BadParameter: It does not.
     """
     if not path.is_file():
         raise typer.BadParameter(f"{option} must be a file, found none at {str(path)!r}")
 
 
 def parse_day(text: str, option: str) -> date:
-    """Parse a day that was typed.
+    """Parse a date from the command line.
 
     Raises:
-        BadParameter: it is no date.
+        BadParameter: The text is no date.
     """
     try:
         return date.fromisoformat(text)
@@ -120,7 +141,7 @@ def parse_county(settings: Settings, text: str, option: str) -> str:
     """Parse a county as deliveries name it.
 
     Raises:
-        BadParameter: the state has no such county.
+        BadParameter: The state has no such county.
     """
     from orchestration.ingestion.layouts.layout import load_layout
 
@@ -131,10 +152,10 @@ def parse_county(settings: Settings, text: str, option: str) -> str:
 
 
 def build_selection(settings: Settings, county: str | None, relief: str | None, remedy: str | None) -> Selection:
-    """Build the choice of lines from the options.
+    """Build the selection of lines from the options.
 
     Raises:
-        BadParameter: the state has no such county, remedy or relief.
+        BadParameter: The state has no such county, remedy or relief.
     """
     from orchestration.filing.batches.candidates import Selection
     from orchestration.law.tables import read_table
@@ -150,7 +171,7 @@ def build_selection(settings: Settings, county: str | None, relief: str | None, 
 
 
 def format_selection(selection: Selection) -> str:
-    """Format a choice of lines as the end of a file name: ``-san_joaquin-dismiss``; empty if all lines are meant."""
+    """Format a selection as the end of a file name: ``-san_joaquin-dismiss``; empty if it selects all lines."""
     chosen = [value for value in vars(selection).values() if value is not None]
     return "".join(f"-{'_'.join(value.lower().split())}" for value in chosen)
 
@@ -177,10 +198,10 @@ def read_account_name() -> str:
 
 
 def parse_reason(reason: str, option: str = "--reason") -> str:
-    """Parse a reason that the ledger keeps forever.
+    """Check a reason, which the ledger keeps forever.
 
     Raises:
-        BadParameter: it is empty, or no plain text.
+        BadParameter: The reason is empty or no plain text.
     """
     why = " ".join(reason.split())
     if not why or not why.isprintable():

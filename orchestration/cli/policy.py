@@ -13,7 +13,7 @@ from orchestration.law.policies.clear_my_record import read_clear_my_record
 from orchestration.law.policies.describe import describe_policy
 from orchestration.law.policies.policy_file import find_county, format_policy, read_counties, read_policy
 
-policy_app = typer.Typer(no_args_is_help=True, help="Check and import what prosecutors chose beyond the statute.")
+policy_app = typer.Typer(no_args_is_help=True, help="Check and import the policies of prosecutors beyond the statute.")
 
 
 @policy_app.command(name="import")
@@ -22,7 +22,7 @@ def import_policy(
     county: Annotated[str, typer.Option("--county", help="County that chose these options.")],
     state: StateOption = None,
 ) -> None:
-    """Print options of Clear My Record as a policy file."""
+    """Convert options of Clear My Record to a policy file, and print it."""
     name = find_county(county, _load_counties(state))
     if name is None:
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
@@ -35,7 +35,7 @@ def check_policy(
     file: Annotated[Path, typer.Argument(help="A policy file.")],
     state: StateOption = None,
 ) -> None:
-    """Check a policy file, and say in plain sentences what each county chose."""
+    """Check a policy file, and print each county's choices in plain sentences."""
     for line in describe_policy(read_policy(file, _load_counties(state))):
         typer.echo(line)
 

@@ -1,4 +1,4 @@
-"""Lines that several commands print at their end."""
+"""Closing lines shared by several commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import typer
 
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.batches.holds import holds_now
+from orchestration.filing.batches.holds import read_holds
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.holds import Hold
 from orchestration.filing.ledger.store import open_ledger
@@ -15,7 +15,7 @@ from orchestration.filing.monitoring.ageing import find_next_steps
 from orchestration.settings import Settings
 
 MOST_NAMED = 5
-"""So many ids are printed; the rest is counted."""
+"""Ids printed; the others are counted."""
 
 
 def print_holds(holds: Sequence[Hold]) -> None:
@@ -26,8 +26,8 @@ def print_holds(holds: Sequence[Hold]) -> None:
 
 
 def print_current_holds(settings: Settings) -> None:
-    """Print each hold in force; nothing if there is no ledger."""
-    print_holds(holds_now(settings))
+    """Print each hold in force; nothing without a ledger."""
+    print_holds(read_holds(settings))
 
 
 def print_next_steps(settings: Settings, meant: Selection, commands: Collection[str]) -> None:
@@ -36,7 +36,7 @@ def print_next_steps(settings: Settings, meant: Selection, commands: Collection[
         steps = find_next_steps(ledger, meant)
     for step in steps:
         if step.command in commands:
-            typer.echo(step.in_words())
+            typer.echo(step.format_line())
     if not steps:
         typer.echo("no such line waits for anything: lookback file propose")
 
@@ -55,6 +55,6 @@ def print_refused(refused: Mapping[str, str]) -> None:
 
 
 def format_ids(ids: Sequence[str]) -> str:
-    """Format the first ids, and how many more there are."""
+    """Format the first ids, and the number of further ones."""
     more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
     return f"{', '.join(ids[:MOST_NAMED])}{more}"

@@ -1,7 +1,4 @@
-"""The command ``lookback publish``.
-
-It computes the figures of run and ledger if nobody did, then writes the release.
-"""
+"""The command ``lookback publish``. It computes the figures if needed, then writes the release."""
 
 from __future__ import annotations
 
@@ -39,14 +36,14 @@ def publish(
         str | None, typer.Option("--reason", help="Why it is withdrawn. The reason is published: name nobody.")
     ] = None,
 ) -> None:
-    """Write the next numbered release of the current run: rounded counts, no data of a person."""
+    """Write the next numbered release of the current run, with rounded counts and no personal data."""
     settings = load_command_settings(home=home, state=state)
     if withdraw is not None:
         if not reason or not reason.strip():
-            raise typer.BadParameter("--withdraw needs --reason: readers are told why")
+            raise typer.BadParameter("--withdraw needs --reason, which readers see")
         releases.withdraw(settings, withdraw, " ".join(reason.split()))
         update_site(settings, withdraw)
-        typer.echo(f"release {withdraw} is withdrawn: {places.outside(settings) / 'releases.csv'}")
+        typer.echo(f"release {withdraw} is withdrawn: {places.find_public_folder(settings) / 'releases.csv'}")
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")
@@ -79,8 +76,8 @@ def _publish(settings: Settings) -> None:
     )
     if facts["left_out"]:
         typer.echo(
-            f"{len(facts['left_out']):,} tables are left out, for sums would give small counts away: see README.md"
+            f"{len(facts['left_out']):,} tables are left out, since sums would reveal small counts: see README.md"
         )
     if facts["is_synthetic"]:
-        typer.echo("All of it is synthetic, and says so.")
+        typer.echo("The release is synthetic and marked as such.")
     typer.echo(f"To read it: {folder / 'site' / 'index.html'}")

@@ -20,19 +20,19 @@ from orchestration.cli.options import (
 from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.files.steps import report_step
-from orchestration.reporting.research.database import research_folder, write_database
+from orchestration.reporting.research.database import find_research_folder, write_database
 from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
 from orchestration.reporting.research.outbox import DifferencingRiskError, UnreadQuestionError, keep, release_answer
-from orchestration.reporting.research.parse_query import QueryNotUnderstoodError, Understood, parse_question
+from orchestration.reporting.research.parse_query import ParsedQuestion, QueryNotUnderstoodError, parse_question
 from orchestration.reporting.research.question import QuestionFileError, read_question
 from orchestration.reporting.research.run_query import ask, round_answer
 from orchestration.reporting.research.sandbox import parse_memory
 
-research_app = typer.Typer(no_args_is_help=True, help="Answer questions about rows of people with protected counts.")
+research_app = typer.Typer(no_args_is_help=True, help="Answer research questions with rounded counts.")
 ASK_INSTEAD = (
-    "Whoever has both could subtract them, and be left with a few people. Ask by fewer or larger groups; if no few "
-    "people are between them, say why with --although"
+    "Subtracting one answer from the other would reveal a few people. Use fewer or larger groups; if that "
+    "cannot happen, say why with --although"
 )
 
 
@@ -60,14 +60,14 @@ def run(
     ] = 60,
     memory: Annotated[str, typer.Option("--memory", help="Memory that the question may use.")] = "2GB",
 ) -> None:
-    """Answer a question about rows of people; the rounded answer waits in the outbox."""
+    """Run a question on rows of people; the rounded answer waits in the outbox."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
     with end_with(Exit.WRONG_USE, QuestionFileError, UnicodeDecodeError, prefix=f"{file.name}: "):
         question = read_question(file.read_text(encoding="utf-8"))
     with end_with(Exit.WRONG_USE, ValueError, prefix="--memory: "):
         parse_memory(memory)
-    understood: Understood | None = None
+    understood: ParsedQuestion | None = None
     why_not = ""
     try:
         understood = parse_question(question)
@@ -79,15 +79,15 @@ def run(
         with show_steps(settings, "question"), report_step("question"):
             frame = ask(path, question, settings.threads, seconds, memory, understood)
         answer = round_answer(question, frame, understood)
-    answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
+    answer_id = keep(find_research_folder(settings), question, answer, run_id, why_not)
     if why_not:
         typer.echo(
-            f"What its columns count could not be read off the question: {why_not}.\n"
-            "The rule for counts believes its heading; whoever lets it out vouches for that, with --although."
+            f"Lookback cannot judge what its columns count: {why_not}.\n"
+            "The rounding relies on its heading; the person who releases it must vouch for that with --although."
         )
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
-        f"It waits in {research_folder(settings) / 'outbox' / answer_id} for:\n"
+        f"It waits for release in {find_research_folder(settings) / 'outbox' / answer_id}:\n"
         f"lookback research release {answer_id}"
     )
 
@@ -98,7 +98,7 @@ def release(
     by: ByOption = None,
     although: Annotated[
         str | None,
-        typer.Option("--although", help="Why it may be released although it is close to something released before."),
+        typer.Option("--although", help="Why it may be released although it is close to a released answer."),
     ] = None,
     state: StateOption = None,
     home: HomeOption = None,
@@ -106,16 +106,16 @@ def release(
     """Release an answer from the outbox, after comparing it with every released answer."""
     settings = load_command_settings(home=home, state=state)
     try:
-        databases = sorted(research_folder(settings).glob("*.duckdb"))
-        is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
-        folder = release_answer(research_folder(settings), answer, parse_signatory(by), is_close, although)
+        databases = sorted(find_research_folder(settings).glob("*.duckdb"))
+        is_close = compare_people(databases[0] if databases else find_research_folder(settings), settings.threads)
+        folder = release_answer(find_research_folder(settings), answer, parse_signatory(by), is_close, although)
     except UnreadQuestionError as error:
         raise CommandError(
-            f"not released: what its columns count could not be read off the question ({error}). If they are counts of "
-            "people, charges or arrests, and no group tells of a few, say so with --although",
+            f"not released: Lookback cannot judge what its columns count ({error}). If they count "
+            "people, charges or arrests, and no group is small, say so with --although",
             Exit.STOPPED_AT_A_GATE,
         ) from error
     except DifferencingRiskError as error:
-        message = f"not released: a few people are between it and answer {error}. {ASK_INSTEAD}"
+        message = f"not released: it differs from answer {error} by a few people. {ASK_INSTEAD}"
         raise CommandError(message, Exit.STOPPED_AT_A_GATE) from error
     typer.echo(f"released: {folder}")

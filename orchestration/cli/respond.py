@@ -1,4 +1,4 @@
-"""The command ``lookback respond``. It prints names of files and counts, and names nobody."""
+"""The command ``lookback respond``. It prints file names and counts, and names nobody."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def import_responses(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Import the answers of a file. Answers that cannot be accepted go into a file beside it, with the reasons."""
+    """Import the answers of a file. Rejected answers go into a file beside it, with the reasons."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
     done = import_answers(
@@ -50,8 +50,8 @@ def import_responses(
         dry_run=dry_run,
     )
     typer.echo(
-        f"{'would take' if dry_run else 'took'} in {done.taken_in:,} answers; {done.known:,} were known, "
-        f"{done.not_answered:,} lines are not answered yet"
+        f"{'would import' if dry_run else 'imported'} {done.taken_in:,} answers; {done.known:,} were known before, "
+        f"{done.not_answered:,} lines have no answer yet"
     )
     if done.days:
         typer.echo(f"days of these answers: {_format_days(done.days)}")

@@ -1,6 +1,6 @@
 """The commands ``lookback review`` and ``lookback claims``.
 
-They print names of files, lines and counts, and name nobody.
+They print file names, line numbers and counts, and name nobody.
 """
 
 from __future__ import annotations
@@ -44,12 +44,15 @@ def export_review(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Write open questions to a file that a reviewer fills in. Questions that alone clear a person come first."""
+    """Write open questions to a file that a reviewer fills in. Questions that would clear a person by themselves come
+    first."""
     settings = load_command_settings(home=home, state=state)
-    if fact is not None and fact not in _known_facts(settings):
-        raise typer.BadParameter(f"--fact must be one of {', '.join(sorted(_known_facts(settings)))}, found {fact!r}")
+    if fact is not None and fact not in _read_known_facts(settings):
+        raise typer.BadParameter(
+            f"--fact must be one of {', '.join(sorted(_read_known_facts(settings)))}, found {fact!r}"
+        )
     place = None if county is None else " ".join(county.upper().split())
-    if place is not None and place not in _places(settings):
+    if place is not None and place not in _list_places(settings):
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
     with open_warehouse_to_read(settings) as connection:
         read_run_shown(connection)
@@ -60,12 +63,12 @@ def export_review(
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")
     typer.echo("established_by, established_on and why, then: lookback review import")
     if exported.without_id:
-        typer.echo(f"{exported.without_id:,} more are about people without an id on record: no line can name them")
+        typer.echo(f"{exported.without_id:,} more are left out: their people have no id on record")
 
 
 @review_app.command(name="import")
 def import_review(
-    file: Annotated[Path, typer.Argument(help="File of answered questions, or lines of a facts file.")],
+    file: Annotated[Path, typer.Argument(help="File of answered questions, or rows of a facts file.")],
     dry_run: DryRunOption = False,
     state: StateOption = None,
     home: HomeOption = None,
@@ -119,7 +122,7 @@ def list_claims(
     """List open claims by the day an answer is due. The list names nobody; the claims file does."""
     settings = load_command_settings(home=home, state=state)
     day = parse_day(as_of, "--as-of") if as_of is not None else None
-    claims = read_claims(settings.claims, _claim_words(settings), _places(settings))
+    claims = read_claims(settings.claims, _read_claim_words(settings), _list_places(settings))
     is_open = [claim for claim in claims if claim.outcome is None]
     overdue = [claim for claim in is_open if day is not None and claim.due_on < day]
     for claim in sorted(claims if is_all else is_open, key=lambda claim: (claim.due_on, claim.claim_id)):
@@ -133,10 +136,10 @@ def list_claims(
 def _change_facts(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     check_file(file, "FILE")
     work = {"import": import_answers, "withdraw": withdraw_answers}[what]
-    taken = work(file, settings.established_facts, _known_facts(settings), _places(settings), dry_run=dry_run)
-    where, there = {"import": ("to", "were there already"), "withdraw": ("out of", "were not there")}[what]
+    taken = work(file, settings.established_facts, _read_known_facts(settings), _list_places(settings), dry_run=dry_run)
+    where, there = {"import": ("to", "were there before"), "withdraw": ("out of", "were not there")}[what]
     typer.echo(
-        f"{_done(what, dry_run)} {taken.changed:,} answers {where} {settings.established_facts}; "
+        f"{_format_action(what, dry_run)} {taken.changed:,} answers {where} {settings.established_facts}; "
         f"{taken.unchanged:,} {there}, {taken.unanswered:,} questions without an answer"
     )
 
@@ -144,14 +147,14 @@ def _change_facts(file: Path, what: str, dry_run: bool, settings: Settings) -> N
 def _change_claims(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     check_file(file, "FILE")
     work = {"import": import_claims, "withdraw": withdraw_claims}[what]
-    taken = work(file, settings.claims, _claim_words(settings), _places(settings), dry_run=dry_run)
+    taken = work(file, settings.claims, _read_claim_words(settings), _list_places(settings), dry_run=dry_run)
     typer.echo(
-        f"{_done(what, dry_run)} {taken.claims:,} claims and {taken.answers:,} answers "
+        f"{_format_action(what, dry_run)} {taken.claims:,} claims and {taken.answers:,} answers "
         f"{'to' if what == 'import' else 'out of'} {settings.claims}; {taken.unchanged:,} lines changed nothing"
     )
 
 
-def _done(what: str, dry_run: bool) -> str:
+def _format_action(what: str, dry_run: bool) -> str:
     words: Mapping[tuple[str, bool], str] = {
         ("import", False): "added",
         ("import", True): "would add",
@@ -161,13 +164,13 @@ def _done(what: str, dry_run: bool) -> str:
     return words[what, dry_run]
 
 
-def _known_facts(settings: Settings) -> Mapping[str, str]:
+def _read_known_facts(settings: Settings) -> Mapping[str, str]:
     return read_known_facts(settings.known_facts)
 
 
-def _claim_words(settings: Settings) -> ClaimVocabulary:
+def _read_claim_words(settings: Settings) -> ClaimVocabulary:
     return read_claim_words(settings.law_table("claims"), settings.law_table("parameters"))
 
 
-def _places(settings: Settings) -> list[str]:
+def _list_places(settings: Settings) -> list[str]:
     return [*load_layout(settings.state).counties, *OTHER_PLACES]

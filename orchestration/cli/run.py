@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(
-    as_of: Annotated[str, typer.Option("--as-of", help="The day the run is made for, like 2026-06-01.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="As-of date of the run, like 2026-06-01.")],
     more_deliveries: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Further files or folders.", show_default=False)
     ] = None,
@@ -52,7 +52,7 @@ def run(
     ] = None,
     policy: Annotated[
         Path | None,
-        typer.Option("--policy", help="What county prosecutors chose. Default: <home>/policy/<state>.yaml, if any."),
+        typer.Option("--policy", help="Policies of county prosecutors. Default: <home>/policy/<state>.yaml, if any."),
     ] = None,
     annotate: Annotated[
         bool, typer.Option("--annotate", help="Also write each delivered file with results beside its rows.")
@@ -63,7 +63,7 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Read deliveries, build facts, apply the law, and write county batches, determinations and figures."""
-    settings = load_command_settings(home=home, state=state, pieces=pieces)
+    settings = load_command_settings(home=home, state=state, pieces=pieces, reads_stopped_run=True)
     paths = [*(deliveries or []), *(more_deliveries or [])]
     _check_inputs(settings, paths, policy)
     config: dict[str, object] = {
@@ -82,7 +82,7 @@ def run(
         config["policy"] = str(policy.absolute())
     if max_data_age_days is not None:
         config["max_data_age_days"] = max_data_age_days
-    from orchestration.defs.run import run_clearance  # (Dagster takes seconds: wrong use is said before)
+    from orchestration.defs.run import run_clearance  # importing Dagster takes seconds, so usage errors come first
 
     results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}
     with show_steps(settings, *STEPS_OF_A_RUN):
@@ -103,7 +103,7 @@ def _parse_cuts(settings: Settings, words: Sequence[str]) -> dict[str, str]:
 def _parse_counties(
     settings: Settings, option: str, written: Sequence[str] | None, *, or_all: bool = False
 ) -> list[str]:
-    """Parse the counties of an option. An override for a county that is none would show on every figure and allow
+    """Parse the counties of an option. A misspelt county would be shown as an override on every figure and override
     nothing."""
     return [
         "ALL" if or_all and county.strip().upper() == "ALL" else parse_county(settings, county, option)
@@ -112,7 +112,7 @@ def _parse_counties(
 
 
 def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None) -> None:
-    """Check the files that people write, before a run starts: policy, identity decisions, facts, claims, signatures."""
+    """Check the files that people write before a run starts: policy, identity decisions, facts, claims, signatures."""
     from orchestration.ingestion.layouts.layout import load_layout
     from orchestration.ingestion.load import load_run_policy, read_manual_inputs
 
@@ -126,7 +126,7 @@ def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None
 def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     from orchestration.defs.run import RunOutcome
     from orchestration.files.publish_dir import format_still_shown
-    from orchestration.reporting.metrics.summary import print_summary
+    from orchestration.reporting.metrics.run_screen import print_run
     from orchestration.reporting.quality.write_page import write_quality_page
     from orchestration.warehouse.connection import open_warehouse
 
@@ -134,12 +134,12 @@ def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     for line in [*outcome.notices, *outcome.complaints]:
         errors.print(line, markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
-        print_summary(console, settings, refused=len(outcome.complaints))
+        print_run(console, settings, refused=len(outcome.complaints))
         return Exit.SOME_REFUSED if outcome.complaints else Exit.DONE
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
         with open_warehouse(settings) as connection:
             write_quality_page(connection, settings, settings.quality_page)
         shown = format_still_shown(settings.results, outcome.as_of_date)
-        console.print(f"{shown}\nWhat passed and what failed: {settings.quality_page}", markup=False)
+        console.print(f"{shown}\nResults of the gates: {settings.quality_page}", markup=False)
         return Exit.STOPPED_AT_A_GATE
     return Exit.ANOTHER_RUN if outcome.kind is RunOutcome.Kind.ANOTHER_RUN else Exit.FAILED

@@ -32,7 +32,7 @@ from orchestration.warehouse.run_history import STAGE_ORDER
 scenario_app = typer.Typer(no_args_is_help=True, help="Apply a changed law to the same facts. Scenarios file nothing.")
 
 NARROWEST = 112
-"""Columns that the tables take: a narrower terminal breaks their lines, and cuts nothing off."""
+"""Columns of the tables. On a narrower terminal their lines wrap, and nothing is cut off."""
 
 
 @scenario_app.command()
@@ -47,12 +47,12 @@ def run(
     with hold_run_lock(settings), show_steps(settings, "scenario"):
         for about in build_scenarios(settings, scenarios):
             typer.echo(
-                f"{about.name}: {len(about.tables)} tables built beside the run of {about.as_of_date}, "
+                f"{about.name}: {len(about.tables)} tables built over the run of {about.as_of_date}, "
                 f"{about.checks} checks passed"
             )
             for change in about.changes:
                 typer.echo(f"  {change}")
-    typer.echo(f"To see who gains and who loses: lookback scenario compare {CURRENT} {scenarios[-1].name}")
+    typer.echo(f"To see gains and losses: lookback scenario compare {CURRENT} {scenarios[-1].name}")
 
 
 @scenario_app.command()
@@ -66,11 +66,11 @@ def compare(
     ] = None,
     shows_all: Annotated[bool, typer.Option("--all", help="Also print groups without a difference.")] = False,
 ) -> None:
-    """Show who gains and who loses relief under B, by county, remedy and race, and which figures change."""
+    """Show who gains or loses relief under B, by county, remedy and race, and which figures change."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
         for name in [name for name in (first, second) if name != CURRENT]:
-            registry.find_scenario(connection, name)  # a stale scenario is reported first, whatever became of the run
+            registry.find_scenario(connection, name)  # report a stale scenario first
         check_gates_passed(connection, STAGE_ORDER)
         comparison = compare_scenarios(connection, settings.state, first, second)
     console = Console(soft_wrap=True, highlight=False)
@@ -116,7 +116,7 @@ def figures(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Compute the figures of the run and of scenarios again with the ledger as it is now, and show which change."""
+    """Recompute the figures of the run and of scenarios with the current ledger, and show which change."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings):
         with open_warehouse(settings) as connection:
@@ -135,7 +135,7 @@ def figures(
             typer.echo(f"{name}:")
             for figure, before, after, change in format_headlines(comparison):
                 typer.echo(f"  {figure}: {before} now, {after} ({change})")
-    typer.echo(f"With every county and group: lookback scenario compare {CURRENT} {wanted[-1]}")
+    typer.echo(f"Every county and group: lookback scenario compare {CURRENT} {wanted[-1]}")
     typer.echo("Internal: small numbers are shown.")
 
 
@@ -152,7 +152,7 @@ def _read_scenarios(settings: Settings, files: Sequence[Path]) -> list[Scenario]
 
 @contextmanager
 def hold_run_lock(settings: Settings) -> Iterator[None]:
-    """Hold the state's run lock, and let no error of a library quote a value."""
+    """Hold the state's run lock, and keep values out of libraries' error messages."""
     check_warehouse(settings)
     try:
         acquire_run_lock(settings)

@@ -11,7 +11,7 @@ from orchestration.reporting.office_status import read_office_status
 
 def status(state: StateOption = None, home: HomeOption = None) -> None:
     """Show the last run and its gates, what waits for whom, and the next command."""
-    settings = load_command_settings(home=home, state=state)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     found = read_office_status(settings)
     typer.echo(f"Lookback, {settings.state.upper()}, home {settings.root}")
     for place, sentence in enumerate(found.run):

@@ -17,5 +17,5 @@ def ui(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 3000,
 ) -> None:
     """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or terminated."""
-    ended = serve_ui(load_command_settings(home=home, state=state), port)
+    ended = serve_ui(load_command_settings(home=home, state=state, reads_stopped_run=True), port)
     raise typer.Exit(Exit.FAILED if ended else Exit.DONE)

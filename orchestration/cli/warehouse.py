@@ -1,4 +1,4 @@
-"""The commands ``lookback hash`` and ``lookback quality``, and the warehouse as commands open it."""
+"""The commands ``lookback hash`` and ``lookback quality``, and access to the warehouse for all commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from orchestration.warehouse.hashes import hash_tables
 
 def print_hashes(state: StateOption = None, home: HomeOption = None) -> None:
     """Print the content hash of every warehouse table: equal hashes mean equal content."""
-    with open_warehouse_of_run(load_command_settings(home=home, state=state)) as connection:
+    with open_warehouse_of_run(load_command_settings(home=home, state=state, reads_stopped_run=True)) as connection:
         hashes = hash_tables(connection)
     for table, value in hashes.items():
         typer.echo(f"{value}  {table}")
@@ -34,9 +34,8 @@ def quality(
         Path | None, typer.Option("--out", help="File to write. Default: <home>/quality/<state>/quality.html.")
     ] = None,
 ) -> None:
-    """Write a page with the results of the quality gates: what passed, what failed and what is missing, over all
-    runs."""
-    settings = load_command_settings(home=home, state=state)
+    """Write a page with the results of the quality gates over all runs, and missing data."""
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     path = out or settings.quality_page
     if path.is_dir():
         raise typer.BadParameter(f"--out must be a file, found the folder {path}")
@@ -46,10 +45,10 @@ def quality(
 
 
 def check_warehouse(settings: Settings) -> None:
-    """Check that a run left a warehouse.
+    """Check that there is a warehouse.
 
     Raises:
-        CommandError: there is none.
+        CommandError: There is none.
     """
     if not settings.warehouse.exists():
         raise CommandError(f"no warehouse at {settings.warehouse}: run `lookback run` first")
@@ -57,10 +56,10 @@ def check_warehouse(settings: Settings) -> None:
 
 @contextmanager
 def open_warehouse_of_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse that a run left.
+    """Open the warehouse of the last run.
 
     Raises:
-        CommandError: there is none, another version built it, another program has it, or it may not be read.
+        CommandError: There is none, another version built it, another program uses it, or it may not be read.
     """
     check_warehouse(settings)
     try:
@@ -68,11 +67,11 @@ def open_warehouse_of_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnect
             yield connection
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise CommandError(
-            f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
+            f"{settings.warehouse} holds no complete run of this version of Lookback: run `lookback run` again"
         ) from error
     except duckdb.IOException as error:
         if is_disk_full(error, settings.root):
             raise
         is_denied = "permission denied" in str(error).lower()
-        why = "permission denied" if is_denied else "a run or another program has it"
+        why = "permission denied" if is_denied else "a run or another program uses it"
         raise CommandError(f"{settings.warehouse} cannot be opened: {why}") from error

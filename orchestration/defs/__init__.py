@@ -1,4 +1,1 @@
-"""The only place that imports Dagster: assets, checks and jobs whose bodies are a few lines.
-
-What belongs here: wiring, descriptions, run configuration. What does not: work. That lies in the pure packages beside.
-"""
+"""The only room that imports Dagster: assets, checks, jobs and their configuration. The rooms below do the work."""

@@ -1,7 +1,4 @@
-"""The context of every asset body: the lock of the state, the right run in the warehouse, errors without values.
-
-What belongs here: this one context manager. What does not: what an asset does.
-"""
+"""Context manager for asset bodies: lock of the state, check of the run, redacted errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +12,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import check_day, check_gates_passed, parse_day
 from orchestration.warehouse.errors import redact_errors
+from orchestration.warehouse.last_run import keep_last_run
 from orchestration.warehouse.locks import acquire_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
@@ -23,19 +21,21 @@ from orchestration.warehouse.quality_gates.run import GATES
 def guard_asset(
     settings: SettingsResource, *, begins_a_run: bool = False, hands_out: bool = False
 ) -> Iterator[Settings]:
-    """Hold the state's lock until the process ends (a run from the UI is a process) and give the settings.
+    """Hold the state's lock until the process ends (each run from the UI is a process), and give the settings.
 
-    An asset that is made by itself works on what the warehouse holds: with a partition chosen that must be the run of
-    that day, unless it ``begins_a_run``. One that ``hands_out`` files is made only where the run passed every gate.
+    An asset materialized alone works on the run in the warehouse. If a partition is chosen, it must be that run's,
+    unless the asset ``begins_a_run``. An asset that ``hands_out`` files needs a run that passed every gate.
 
     Raises:
-        AnotherRunError: Another process is at a run of this state.
+        AnotherRunError: Another process holds the lock.
         OtherDayError: The warehouse holds the run of another day.
-        GatesNotPassedError: A gate was not passed, or not asked.
+        GatesNotPassedError: A gate did not pass or was not evaluated.
     """
     loaded = settings.load()
     with redact_errors():
         acquire_run_lock(loaded)
+        if begins_a_run:
+            keep_last_run(loaded)
         day = None if begins_a_run else parse_day("the partition", read_run_month())
         if day is not None or hands_out:
             with open_warehouse(loaded) as connection:

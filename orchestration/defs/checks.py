@@ -1,6 +1,6 @@
-"""The gates as blocking checks: one check per table a stage hands over, all of a gate run at once.
+"""The gates as blocking checks: one check per table of a stage, evaluated together.
 
-A gate that fails leaves the quality page behind, since nothing behind the gate runs to write it."""
+A failed gate writes the quality page itself, since later steps do not run."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
                     write_quality_page(connection, loaded, loaded.quality_page)
         for table, results in by_table.items():
             if dg.AssetCheckKey(_key(table), name) not in context.selected_asset_check_keys:
-                continue  # asked all the same: a gate is passed whole or not at all
+                continue  # evaluated all the same: a gate passes as a whole
             failed = [result for result in results if not result.is_met]
             stops = {result.sentence(): format_query(suite, result) for result in failed if result.is_stopping}
             words = dg.MetadataValue.md(format_wordings(unknown))
@@ -74,6 +74,6 @@ def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
 
 @dg.definitions
 def gates() -> dg.Definitions:
-    """The gates, in the order of the stages."""
+    """Define the gates in the order of the stages."""
     folder = load_settings().expectations
     return dg.Definitions(asset_checks=[_gate(load_suite(folder, gate, STATE)) for gate in GATES])

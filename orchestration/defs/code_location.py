@@ -1,7 +1,4 @@
-"""The code location: what the UI calls these definitions, and how it finds the runs of the command line among its own.
-
-What belongs here: names and tags that tie a run to the definitions the UI serves. What does not: serving (``run``).
-"""
+"""The UI's code location: its name, and how runs of the command line are tied to it."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ REPOSITORY = "__repository__"
 """Dagster's name of the definitions in a module."""
 
 WORKSPACE_YAML = f"""\
-# Written by Lookback: what the UI serves, and what it calls it.
+# Written by Lookback: code location of the UI.
 load_from:
   - python_module:
       module_name: {MODULE}
@@ -29,19 +26,19 @@ load_from:
 
 
 def name_location(settings: Settings) -> str:
-    """What the UI calls these definitions."""
+    """Return the name of the UI's code location."""
     return f"lookback_{settings.state}"
 
 
 def tag_run(settings: Settings) -> Mapping[str, str]:
-    """Build the tags by which the UI finds the runs of a job: with them those of the command line are among them."""
+    """Build the tags by which the UI finds the runs of a job, so that it shows runs of the command line too."""
     name = name_location(settings)
     return {CODE_LOCATION_TAG: name, REPOSITORY_LABEL_TAG: f"{REPOSITORY}@{name}"}
 
 
 def show_on_timeline(settings: Settings, instance: dg.DagsterInstance, run_id: str) -> None:
-    """Say which code location a run of the command line is of, as each run from the UI does by itself: the timeline,
-    which is the first page of the UI, leaves out a run without."""
+    """Set the code location of a run of the command line, as Dagster does for a run from the UI: the timeline on the
+    UI's first page leaves out runs without one."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.remote_job_origin is not None:
         return

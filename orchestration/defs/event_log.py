@@ -1,11 +1,8 @@
-"""Dagster's event log in SQLite with its files kept open: the storage that a new ``dagster.yaml`` names.
+"""Dagster's SQLite event log with its files kept open: the storage that a new ``dagster.yaml`` names.
 
-What belongs here: this storage. What does not: what is logged (Dagster's). An operator who names another storage in
-``dagster.yaml``, Postgres say, has that one.
-
-Dagster's own storage opens and closes a file for every event and forces it to the disk each time: 10 to 13 s of a run
-(measured). A killed process loses nothing here; a power cut can lose the last events of Dagster's history, no table and
-no file of ours.
+An operator can name another storage there, such as Postgres. Dagster's own SQLite storage opens, syncs and closes a
+file for every event: 10 to 13 s of a run (measured). Here a killed process loses nothing; a power cut can lose the last
+events of Dagster's history, but no table or file of Lookback.
 """
 
 from __future__ import annotations
@@ -24,11 +21,11 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import StaticPool
 
 KEPT_OPEN = 2
-"""The index of all runs, and the run under way."""
+"""The index of all runs, and the current run."""
 
 
 class KeptOpenEventLog(SqliteEventLogStorage):
-    """Dagster's own storage of events in SQLite, with the connections it used last kept open."""
+    """Dagster's SQLite event storage that keeps its latest connections open."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self._engines: dict[str, sa.Engine] = {}
@@ -39,18 +36,18 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
     @classmethod
     def config_type(cls) -> Any:
-        """``base_dir`` is where Dagster keeps its history by itself unless it is given."""
+        """``base_dir`` defaults to Dagster's own folder of history."""
         return {"base_dir": Field(StringSource, is_required=False)}
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> KeptOpenEventLog:
-        """As Dagster makes it from a configuration."""
+        """Build the storage from Dagster's configuration."""
         base_dir = config_value.get("base_dir") or str(Path(os.environ["DAGSTER_HOME"]) / "history" / "runs")
         return cls(base_dir, inst_data)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sa.Connection]:
-        with self._db_lock:  # so one connection is never in two hands
+        with self._db_lock:  # never use a connection in two threads
             engine = self._engine(shard)
             if shard not in self._initialized_dbs:
                 self._initdb(engine)
@@ -66,26 +63,28 @@ class KeptOpenEventLog(SqliteEventLogStorage):
                 poolclass=StaticPool,
                 connect_args={"timeout": 30, "check_same_thread": False},
             )
-            sa.event.listen(engine, "connect", _force_only_checkpoints)
-        self._engines[shard] = engine  # the last in line is the one used last
+            sa.event.listen(engine, "connect", _sync_only_checkpoints)
+        self._engines[shard] = engine  # keep the order of last use
         while len(self._engines) > KEPT_OPEN:
             self._engines.pop(next(iter(self._engines))).dispose()
         return engine
 
     def has_table(self, table_name: str) -> bool:
-        """As Dagster asks before every event of a table or check: one that was there is not looked for again."""
+        """Return whether a table exists; a table found once is not looked up again, though Dagster asks before every
+        event."""
         if table_name not in self._known_tables and super().has_table(table_name):
             self._known_tables.add(table_name)
         return table_name in self._known_tables
 
     def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
-        """The same of a column of the table of assets, as Dagster asks with every event of a table and every look."""
+        """Return whether the table of assets has a column, looked up once, though Dagster asks with every event."""
         if column_name not in self._known_columns and super()._has_asset_key_col_on_connection(conn, column_name):
             self._known_columns.add(column_name)
         return column_name in self._known_columns
 
     def watch(self, run_id: str, cursor: str | None, callback: Any) -> None:
-        """Ask for new events as Dagster does of other databases: a file that is kept open does not seem to change."""
+        """Poll for new events, as Dagster does for other databases: a file that is kept open does not seem to
+        change."""
         self._watcher = self._watcher or SqlPollingEventWatcher(self)
         self._watcher.watch_run(run_id, cursor, callback)
 
@@ -111,5 +110,5 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         super().dispose()
 
 
-def _force_only_checkpoints(connection: Any, _: Any) -> None:
+def _sync_only_checkpoints(connection: Any, _: Any) -> None:
     connection.execute("pragma synchronous = normal")

@@ -1,8 +1,4 @@
-"""The groups of assets in the UI: some forty that a reader follows from left to right, the rest as details inside them.
-
-What belongs here: which asset is in which group. What does not: assets. A module of assets need not know: what it
-defines is put in its group here, by its key.
-"""
+"""Groups of the UI, assigned to every asset by its key: some forty assets from left to right, the rest as details."""
 
 from __future__ import annotations
 
@@ -89,7 +85,7 @@ GROUPS: Mapping[str, Group] = {
 
 
 def group_assets(definitions: dg.Definitions) -> dg.Definitions:
-    """The same with every asset in its group, with its owner and the version of its code."""
+    """Set group, owner and code version of every asset."""
     software = version("lookback")
 
     def place(spec: dg.AssetSpec) -> dg.AssetSpec:

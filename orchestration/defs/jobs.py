@@ -1,4 +1,4 @@
-"""The jobs: the whole run, the batch of one county again, and the whole run on the sample for a first look."""
+"""Jobs: a whole run, one county's batch again, and a whole run on the sample for a first look."""
 
 import dagster as dg
 
@@ -30,28 +30,28 @@ def link_newest() -> str:
 clearance = dg.define_asset_job(
     "clearance",
     selection=EVERYTHING,
-    description="The whole run for one day: from the state's deliveries through every gate to county batches and "
-    "figures. Choose a month as partition; its first day is the day the run is made for. Every other field may stay "
-    f"as it is. A failed gate ends the run, and nothing behind it is built or handed out.{link_newest()}",
+    description="A whole run for one date: from the state's deliveries through every gate to county batches and "
+    "figures. Choose a month as partition; its first day is the as-of date. Every other field may stay "
+    f"as it is. A failed gate ends the run, and nothing after it is built or published.{link_newest()}",
 )
 
 batch_of_one_county_again = dg.define_asset_job(
     "batch_of_one_county_again",
     selection=ONE_COUNTY,
-    description="Writes the batch of one county again, from the run that the warehouse holds, where its files were "
+    description="Writes the batch of one county again from the run in the warehouse, if its files were "
     "lost or damaged. Choose the county as partition. The files of all other counties stay as they are.",
 )
 
 
 SAMPLE_JOB = "clearance_of_the_sample"
-SAMPLE_FIRST = """For a first look: the whole run on the shipped sample of invented people, for the month you \
-choose. It is there only while the deliveries folder has no file, because it writes to the folders of the state's own \
-results."""
+SAMPLE_FIRST = """For a first look: a whole run on the shipped sample of invented people, for the month you choose. \
+It exists only while the deliveries folder has no delivery of the state, because it writes where the state's own \
+results would be."""
 
 
 @dg.definitions
 def jobs() -> dg.Definitions:
-    """The jobs; that on the sample where there is one and nothing else to run."""
+    """Define the jobs; the one on the sample only if there is a sample and no delivery."""
     settings = load_settings()
     sample = PROJECT_ROOT / "data" / "sample" / settings.state
     has_deliveries = settings.deliveries.is_dir() and any(settings.deliveries.iterdir())

@@ -1,4 +1,4 @@
-"""Asset keys: [state, schema, table], the same for what dbt builds and what Python builds."""
+"""Asset keys: [state, schema, table], for dbt's and Python's tables alike."""
 
 import dagster as dg
 

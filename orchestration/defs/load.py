@@ -1,4 +1,4 @@
-"""All definitions below ``defs``, for the UI by month and for a run of any day."""
+"""All definitions below ``defs``: by month for the UI, without partitions for a run of any date."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def load_definitions_by_month() -> dg.Definitions:
 
 
 def load_definitions_of_any_day() -> dg.Definitions:
-    """Load them without partitions: Dagster runs what has partitions with a partition only."""
+    """Load them without partitions: Dagster runs a partitioned job with a partition only."""
     return group_assets(dg.load_defs(import_module("orchestration.defs"), project_root=PROJECT_ROOT))

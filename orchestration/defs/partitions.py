@@ -1,8 +1,4 @@
-"""Months and counties: the parts in which the UI shows and runs things.
-
-What belongs here: the partitions, and giving every asset of a run its own. What does not: assets. A module of assets
-need not know: what it defines is partitioned here, by the schema in its key.
-"""
+"""Partitions (months, counties) of the UI, assigned to every asset by the schema in its key."""
 
 import dagster as dg
 
@@ -10,18 +6,18 @@ from orchestration.defs.keys import STATE
 from orchestration.ingestion.layouts.layout import load_layout
 
 MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)
-"""The as-of date: the first of each month, the current month's too. Other days can be run by the command line."""
+"""As-of dates: the first of each month, including the current one. The command line can run other dates."""
 
 COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(STATE).counties))
-"""Every county of the state, as the state writes it."""
+"""Every county of the state, spelled as the state spells it."""
 
 KEPT_BY_MONTH = {"filings", "results"}
-"""Schemas of assets that stay when the next month is run. The tables of the warehouse are those of the last run."""
+"""Schemas of assets that are kept when another month is run. The warehouse holds only the last run."""
 
 
 def read_run_month() -> str | None:
-    """The first day of the month that was chosen for this run; None outside a run, without one, or where the run is
-    about counties."""
+    """Return the first day of the month chosen for this run; None outside a run, without a partition, or for
+    counties."""
     try:
         context = dg.OpExecutionContext.get()
     except dg.DagsterInvariantViolationError:
@@ -33,7 +29,7 @@ def read_run_month() -> str | None:
 
 
 def partition_by_month(definitions: dg.Definitions) -> dg.Definitions:
-    """The same with a month as partition of every asset that is kept by month and has no partitions of its own."""
+    """Partition by month every asset that is kept by month and has no other partitions."""
 
     def parted(spec: dg.AssetSpec) -> dg.AssetSpec:
         is_by_month = spec.key.path[1] in KEPT_BY_MONTH and spec.partitions_def is None
@@ -44,13 +40,13 @@ def partition_by_month(definitions: dg.Definitions) -> dg.Definitions:
 
 
 def is_a_month(day: str) -> bool:
-    """Whether there is a partition of that day now."""
+    """Return whether the day has a partition now."""
     return MONTHS.has_partition_key(day)
 
 
 def find_latest_month() -> str:
-    """The first day of the current month, the newest partition there is."""
+    """Return the first day of the current month, the newest partition."""
     latest = MONTHS.get_last_partition_key()
     if latest is None:
-        raise ValueError("the clock of this machine is before 2025: there is no month to run")
+        raise ValueError("the clock of this machine shows a date before 2025: set it")
     return str(latest)

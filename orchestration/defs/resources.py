@@ -1,4 +1,4 @@
-"""What assets, checks and sensors are given: the settings of this process. All run in one process."""
+"""Resources of assets, checks and sensors: the settings of this process. Everything runs in one process."""
 
 import dagster as dg
 
@@ -6,7 +6,7 @@ from orchestration.settings import Settings, load_settings
 
 
 class SettingsResource(dg.ConfigurableResource):
-    """The settings, read from the environment when they are used."""
+    """The settings, read from the environment on use."""
 
     def load(self) -> Settings:
         """Return them."""
@@ -15,5 +15,5 @@ class SettingsResource(dg.ConfigurableResource):
 
 @dg.definitions
 def resources() -> dg.Definitions:
-    """The resource and the executor."""
+    """Define the resource and the executor."""
     return dg.Definitions(resources={"settings": SettingsResource()}, executor=dg.in_process_executor)

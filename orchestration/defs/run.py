@@ -1,7 +1,6 @@
-"""One whole run in this process: the lock, the Dagster job, and what became of it in plain words.
+"""One whole run in this process: lock, Dagster job, and the outcome in plain words.
 
-What belongs here: the way from a command to the definitions that the UI shows too. What does not: assets. To import
-Dagster takes seconds, so commands import this module late.
+Importing Dagster takes seconds, so commands import this module late.
 """
 
 from __future__ import annotations
@@ -25,44 +24,45 @@ from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
 from orchestration.files.disk_full import format_disk_full, mentions_full_disk
 from orchestration.settings import Settings
+from orchestration.warehouse.last_run import remove_last_run
 from orchestration.warehouse.locks import AnotherRunError, acquire_run_lock, release_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
 
 DAGSTER_YAML = """\
-# Written by Lookback once: what you change here stays. No telemetry, no sign-up windows.
+# Written once by Lookback; your changes are kept. No telemetry, no sign-up windows.
 telemetry:
   enabled: false
 nux:
   enabled: false
-# One run after the other, in the order they were asked for: there is one warehouse. No pools: a killed run never gives
-# its slot back there (measured).
+# One run at a time, since there is one warehouse. No pools: a killed run never releases
+# its slot (measured).
 concurrency:
   runs:
     max_concurrent_runs: 1
-# A run whose process is gone is told so and makes way for the next.
+# A run whose process is gone is marked as failed.
 run_launcher:
   module: orchestration.defs.launcher
   class: WatchfulRunLauncher
 run_monitoring:
   enabled: true
   poll_interval_seconds: 10
-# Dagster's event log in SQLite, with its files kept open. Any other storage of Dagster may be named instead.
+# Dagster's event log in SQLite, with its files kept open. You can name any other storage of Dagster.
 event_log_storage:
   module: orchestration.defs.event_log
   class: KeptOpenEventLog
 """
 
 GATE_CHECKS = {f"{gate}_gate" for gate in GATES}
-"""Checks that stop a run at a gate. A failed test of dbt is a failed step, and says so itself."""
+"""Checks that stop a run at a gate. A failed dbt test is a failed step with a message of its own."""
 
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What became of a run. ``complaints``: one clear line each, about refused files or why it stopped.
-    ``notices``: one line each about what lies there and did not count."""
+    """Outcome of a run. ``complaints``: one line each about refused files or the reason why it stopped. ``notices``:
+    one line each about files that were not used."""
 
     class Kind(Enum):
-        """How it ended."""
+        """How the run ended."""
 
         DONE = "done"
         STOPPED_AT_A_GATE = "stopped at a gate"
@@ -76,7 +76,7 @@ class RunOutcome:
 
 
 def prepare_dagster_home(settings: Settings) -> None:
-    """Make the folder of Dagster's run history. An operator's own ``dagster.yaml`` is left as it is."""
+    """Create the folder of Dagster's run history. An operator's ``dagster.yaml`` is kept."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     file = settings.dagster_home / "dagster.yaml"
     if not file.exists():
@@ -84,8 +84,8 @@ def prepare_dagster_home(settings: Settings) -> None:
 
 
 def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *, verbose: bool = False) -> RunOutcome:
-    """Run the clearance job with the run config of each op that takes one (``take_in``, ``results``). Never raises for
-    what a user can mend, but for a full disk."""
+    """Run the clearance job with the run config of each op that takes one. Of errors that a user can mend, only a full
+    disk raises."""
     as_of_date = date.fromisoformat(config["take_in"]["as_of_date"])
     try:
         acquire_run_lock(settings)
@@ -93,6 +93,7 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
         return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
     try:
         outcome = _run_locked(settings, config, as_of_date, verbose)
+        remove_last_run(settings)
     finally:
         release_run_lock(settings)
     if outcome.kind is RunOutcome.Kind.FAILED and any(map(mentions_full_disk, outcome.complaints)):
@@ -113,14 +114,14 @@ def _run_locked(
 def _execute_clearance(
     settings: Settings, config: Mapping[str, Mapping[str, Any]], as_of_date: date, verbose: bool
 ) -> RunOutcome:
-    """Run every asset and gate once; ``config`` is that of each op that takes one. The run is kept in Dagster's history
-    under ``<home>/dagster``, under the month where ``as_of_date`` is the first of one."""
+    """Run every asset and gate once. ``config``: by op. Dagster's history under ``<home>/dagster`` keeps the run, under
+    its month if ``as_of_date`` is the first of one."""
     day = as_of_date.isoformat()
     month = day if is_a_month(day) else None
     try:
-        job = _clearance_job(month)
-    except Exception as error:  # models, law tables or suites that cannot be read: said in one line, if it is ours
-        cause = _innermost(error)
+        job = _load_clearance_job(month)
+    except Exception as error:  # unreadable models, law tables or suites: one line if the error is ours
+        cause = _find_root_cause(error)
         if not type(cause).__module__.startswith("orchestration."):
             raise
         return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (" ".join(str(cause).split()),))
@@ -142,31 +143,31 @@ def _execute_clearance(
         and evaluation.check_name in GATE_CHECKS
         and evaluation.severity == dg.AssetCheckSeverity.ERROR
     ]
-    refusals = tuple(f"refused {line}" for line in _told(result, "refusals"))
-    notices = _told(result, "seem cut off") + _told(result, "not in force")
+    refusals = tuple(f"refused {line}" for line in _read_metadata(result, "refusals"))
+    notices = _read_metadata(result, "seem cut off") + _read_metadata(result, "not in force")
     if failed_checks:
         lines = [line for check in failed_checks for line in _sentences(check, verbose)]
         return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)
     if not result.success:
-        return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (*refusals, *_failures(result)), notices)
+        return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (*refusals, *_describe_failures(result)), notices)
     return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals, notices)
 
 
-def _clearance_job(month: str | None) -> dg.JobDefinition:
-    """Among all definitions; loading them imports dbt."""
+def _load_clearance_job(month: str | None) -> dg.JobDefinition:
+    """Return the job among all definitions; loading them imports dbt."""
     from orchestration.defs.load import load_definitions_by_month, load_definitions_of_any_day
 
     return (load_definitions_by_month() if month else load_definitions_of_any_day()).get_job_def("clearance")
 
 
-def _innermost(error: BaseException) -> BaseException:
+def _find_root_cause(error: BaseException) -> BaseException:
     while error.__cause__ is not None:
         error = error.__cause__
     return error
 
 
-def _told(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
-    """The sentences that the deliveries carry under ``entry``."""
+def _read_metadata(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
+    """Return the sentences of the deliveries asset under ``entry``."""
     for event in result.get_asset_materialization_events():
         materialization = event.step_materialization_data.materialization
         if materialization.asset_key == DELIVERIES:
@@ -184,8 +185,8 @@ def _sentences(check: dg.AssetCheckEvaluation, verbose: bool) -> list[str]:
     ]
 
 
-def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
-    """The innermost cause of each failed step, its class and message; messages of ours hold no person's data."""
+def _describe_failures(result: dg.ExecuteInProcessResult) -> list[str]:
+    """Return the innermost cause of each failed step, class and message; messages of ours hold no personal data."""
     lines: list[str] = []
     for event in result.filter_events(lambda event: event.is_step_failure):
         error = event.step_failure_data.error
@@ -200,8 +201,14 @@ def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
 
 
 def serve_ui(settings: Settings, port: int) -> int:
-    """Serve Dagster's web server and daemon on the loopback address until told to end; 0 then, else how they ended by
-    themselves. Raises ``AnotherUiError``."""
+    """Serve Dagster's web server and daemon on the loopback address until stopped.
+
+    Returns:
+        0 if stopped from outside, else the exit code of the first process that ended.
+
+    Raises:
+        AnotherUiError: The UI of this home is already served.
+    """
     settings.export()
     prepare_dagster_home(settings)
     workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"

@@ -1,4 +1,4 @@
-"""The watch over the deliveries folder. It is off until a person turns it on."""
+"""Sensor of the deliveries folder. It is off until a person turns it on."""
 
 from datetime import date
 
@@ -15,18 +15,18 @@ from orchestration.ingestion.layouts.layout import load_layout
     job=clearance,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
-    description="Looks into the deliveries folder once a minute. When new files lie there and no longer change, it "
-    "asks for one whole run of the current month. Files whose cut date is after the first of the month wait for the "
+    description="Checks the deliveries folder once a minute. When new files no longer change, it "
+    "requests one whole run of the current month. Files whose cut date is after the first of the month wait for the "
     "next. Off until you turn it on.",
 )
 def new_deliveries(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
-    """One run for all files that are new since the last look."""
+    """Request one run for all new files since the last evaluation."""
     loaded, month = settings.load(), find_latest_month()
     layout = load_layout(loaded.state)
     found = look_for_arrivals(loaded.deliveries, layout, date.fromisoformat(month), Seen.read(context.cursor))
     if not found.new:
         return dg.SensorResult(
-            skip_reason=f"no new delivery lies still ({found.changing} came or changed since the last look, "
+            skip_reason=f"no new complete delivery ({found.changing} files came or changed since the last check, "
             f"{found.waiting} wait for a later month)",
             cursor=found.seen.written(),
         )

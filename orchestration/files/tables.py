@@ -12,6 +12,7 @@ import io
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,6 +48,9 @@ and a file of five kilobytes can name the last cell of a sheet. A million rows o
 
 CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,9})["']""")
 LETTERS = 26
+
+ABOUT_COLUMNS = ("column", "what it holds")
+"""The header of the sheet ``Columns``, which holds no rows of the table."""
 
 NO_CHOICES: Mapping[str, Sequence[str]] = MappingProxyType({})
 DAYS_UP_TO_TODAY = {
@@ -90,10 +94,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a file and its columns in order."""
+    """The rows of a file and its columns in order. ``is_workbook``: a spreadsheet wrote it, and read days before us."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
+    is_workbook: bool = False
 
 
 def guard_formula(cell: str) -> str:
@@ -183,7 +188,7 @@ def write_workbook(
     text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top"})
     day = book.add_format({"num_format": "mmmm d, yyyy", "valign": "top"})
     heading = book.add_format({"num_format": TEXT_FORMAT, "bold": True, "valign": "top", "bottom": 1})
-    sheets = (("Lines", 24, [list(columns), *rows]), ("Columns", 60, [["column", "what it holds"], *columns.items()]))
+    sheets = (("Lines", 24, [list(columns), *rows]), ("Columns", 60, [ABOUT_COLUMNS, *columns.items()]))
     for name, width, cells in sheets:
         sheet = book.add_worksheet(name)
         sheet.set_column(0, len(cells[0]) - 1, width, text)
@@ -272,13 +277,15 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
                 )
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [(name, workbook.get_sheet_by_name(name).to_python(False)) for name in workbook.sheet_names]
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, CalamineError, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, TableFileError):
             raise
         raise TableFileError(f"{path.name}: cannot be read as a workbook; save it as .xlsx or as CSV UTF-8") from None
     columns: list[str] = []
     rows: list[_ParsedRow] = []
     for name, cells in sheets:
+        if cells and tuple(cells[0]) == ABOUT_COLUMNS:
+            continue
         numbered = [
             (f"{name}, row {number}", [_convert_cell(cell) for cell in row]) for number, row in enumerate(cells, 1)
         ]
@@ -289,7 +296,7 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
         heads = [row for _, cells in sheets for row in cells[:MAX_HEADER_ROWS]]
         missing = _describe_missing([("", [_convert_cell(cell) for cell in row]) for row in heads], needed)
         raise TableFileError(f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{missing}")
-    return Table(columns, _number_rows(rows))
+    return Table(columns, _number_rows(rows), is_workbook=True)
 
 
 def _count_spanned_cells(archive: zipfile.ZipFile) -> int:

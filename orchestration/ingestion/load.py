@@ -15,6 +15,7 @@ from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
 from orchestration.ingestion.decisions.claims import read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
 from orchestration.ingestion.decisions.identity import read_identity_decisions
+from orchestration.ingestion.decisions.vocabulary import Vocabulary, read_added_wordings
 from orchestration.ingestion.deliveries.discovery import Delivery, Refusal, find_deliveries
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import Receipt
@@ -155,6 +156,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
         FactFileError: The file of facts is invalid.
         ClaimFileError: The file of claims is invalid.
         SignatureFileError: The file of signatures is invalid.
+        VocabularyFileError: The file of added wordings is invalid.
     """
     return ManualInputs(
         decisions=read_identity_decisions(settings.identity_decisions),
@@ -168,6 +170,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
         ),
         signatures=read_installation_signatures(settings.signatures),
         accepted=read_accepted_gates(settings.accepted_gates),
+        added_wordings=read_added_wordings(settings.added_wordings, Vocabulary(settings.models, settings.state)),
         policy=policy,
     )
 
@@ -268,7 +271,8 @@ def _build_run_parameters(
             manual_input_ids=[item.decision_id for item in manual.decisions]
             + [item.fact_id for item in manual.facts]
             + [item.content_id for item in manual.claims]
-            + [" ".join(vars(signature).values()) for signature in manual.signatures],
+            + [" ".join(vars(signature).values()) for signature in manual.signatures]
+            + [item.content_id for item in manual.added_wordings],
         ),
         pieces=settings.pieces or choose_pieces(taken_in.accepted_rows),
         allowances=allowances,

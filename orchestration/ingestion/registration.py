@@ -19,6 +19,7 @@ from orchestration.ingestion.decisions.accepted_gates import AcceptedGate
 from orchestration.ingestion.decisions.claims import Claim
 from orchestration.ingestion.decisions.facts import EstablishedFact
 from orchestration.ingestion.decisions.identity import IdentityDecision
+from orchestration.ingestion.decisions.vocabulary import AddedWording
 from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.select_current import Problem
@@ -44,14 +45,15 @@ class RunParameters:
 
 @dataclass(frozen=True)
 class ManualInputs:
-    """Inputs from people rather than the state: identity decisions, facts, claims, signatures, accepted gates, and a
-    policy, if any."""
+    """Inputs from people rather than the state: identity decisions, facts, claims, signatures, accepted gates, wordings
+    added to the vocabulary, and a policy, if any."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()
     claims: Sequence[Claim] = ()
     signatures: Sequence[Signature] = ()
     accepted: Sequence[AcceptedGate] = ()
+    added_wordings: Sequence[AddedWording] = ()
     policy: Policy | None = None
 
 
@@ -265,6 +267,16 @@ def _register_manual_inputs(connection: duckdb.DuckDBPyConnection, manual: Manua
     )
     for accepted in manual.accepted:
         connection.execute("insert into intake.accepted_gates values (?, ?, ?, ?, ?, ?)", list(astuple(accepted)))
+    connection.execute(
+        """
+        create or replace table intake.added_wordings (
+            kind varchar not null, wording varchar not null, meaning varchar not null, added_by varchar not null,
+            added_on date not null, why varchar not null
+        )
+        """
+    )
+    for added in manual.added_wordings:
+        connection.execute("insert into intake.added_wordings values (?, ?, ?, ?, ?, ?)", list(astuple(added)))
     connection.execute(
         """
         create or replace table intake.county_policies (

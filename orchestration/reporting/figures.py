@@ -1,7 +1,6 @@
-"""The figures of the run at hand and the ledger: tables built, compared, handed out as one folder.
+"""Figures of the current run and the ledger: build the tables, compare with published figures, write one folder.
 
-What belongs here: the order of the steps. What does not: counting and what must add up (``models/marts/metrics`` and
-the tests of dbt with the tag ``metrics``).
+``models/marts/metrics`` counts, and dbt tests with the tag ``metrics`` check the sums.
 """
 
 from __future__ import annotations
@@ -46,21 +45,21 @@ METRICS_FILE, HEADLINES_FILE = "metrics.csv", "headlines.json"
 
 @dataclass(frozen=True)
 class Figures:
-    """What was handed out: the ``headlines`` in the order of the catalogue with their sentences, what they rest on
-    (``facts``), and published figures beside ours."""
+    """The written figures: ``headlines`` in catalogue order with their sentences, provenance (``facts``), and published
+    figures beside ours."""
 
     folder: Path
     facts: Mapping[str, Any]
     headlines: Sequence[Mapping[str, Any]]
-    compared: Sequence[external.Compared]
+    compared: Sequence[external.ComparedFigure]
 
 
 def refresh_metrics(settings: Settings) -> None:
-    """Copy the ledger into the warehouse and build the tables that rest on it; the caller holds the run's lock.
+    """Copy the ledger into the warehouse and build the tables that depend on it. The caller holds the run's lock.
 
     Raises:
         LedgerError: The ledger cannot be read.
-        StageFailedError: A table could not be built, or figures do not add up to what they must.
+        StageFailedError: A table could not be built, or figures do not add up.
     """
     with open_warehouse(settings) as connection:
         _check_version(settings, connection)
@@ -69,21 +68,25 @@ def refresh_metrics(settings: Settings) -> None:
 
 
 def _check_version(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise ``NoWarehouseError`` unless this version of Lookback built the warehouse."""
+    """Check that this version of Lookback built the warehouse.
+
+    Raises:
+        NoWarehouseError: It did not.
+    """
     found = connection.execute(
         "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'metrics'"
     ).fetchall()
     if not found:
         raise NoWarehouseError(
-            f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
+            f"{settings.warehouse} holds no complete run of this version of Lookback: run `lookback run` again"
         )
 
 
 def produce_figures(settings: Settings, population: Population | None = None) -> Figures:
-    """Refresh the metrics and hand them out; the caller holds the run's lock.
+    """Refresh the metrics and write the figures. The caller holds the run's lock.
 
     Raises:
-        StageFailedError: Figures do not add up, or are not what the ledger says.
+        StageFailedError: Figures do not add up, or contradict the ledger.
         ExternalFileError: The file of published figures cannot be used.
         LedgerError: The ledger cannot be read.
     """
@@ -95,10 +98,10 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
         scope = external.read_scope(connection, settings)
         compared = external.compare(external.read_published(settings), figures, scope)
         headlines = [
-            _headline(row, figures, catalogue, facts)
+            _build_headline(row, figures, catalogue, facts)
             for row in select_headlines(figures, catalogue).iter_rows(named=True)
         ]
-        files = {METRICS_FILE: figures, "external.csv": external.as_frame(compared)}
+        files = {METRICS_FILE: figures, "external.csv": external.build_frame(compared)}
         if population is not None:
             files[f"rates_{population.sha256[:12]}.csv"] = compute_rates(figures, population)
         folder = settings.figures / facts["as_of_date"].isoformat() / f"{facts['run_id']}-{facts['event']}"
@@ -107,7 +110,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
             text = json.dumps({"about": about, "figures": headlines}, indent=2, default=str) + "\n"
             (building / HEADLINES_FILE).write_text(text, encoding="utf-8")
             for name, frame in files.items():
-                # (What was allowed by name for the run is on every row: a row is copied without its page.)
+                # overrides are on every row, since rows are copied without their page
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
                 allowed.write_csv(building / name, line_terminator="\n")
         write_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
@@ -115,7 +118,11 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
 
 
 def produce_figures_if_stale(settings: Settings) -> None:
-    """Produce the figures unless those of this run lie there with the ledger's last event. Raises as they do."""
+    """Produce the figures unless those of this run and the ledger's last event exist.
+
+    Raises:
+        StageFailedError, UnexplainedDifferenceError, ExternalFileError, LedgerError: As for ``produce_figures``.
+    """
     with open_warehouse(settings) as connection:
         _check_version(settings, connection)
         facts = read_facts(connection)
@@ -124,10 +131,10 @@ def produce_figures_if_stale(settings: Settings) -> None:
         produce_figures(settings)
 
 
-def _headline(
+def _build_headline(
     row: Mapping[str, Any], figures: pl.DataFrame, catalogue: Catalogue, facts: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """What a page of a headline needs: its words, its row, its sentence, and what it adds up from."""
+    """Build a headline's page values: catalogue text, row, sentence, and parts."""
     words = describe(row["metric"], row["unit"], catalogue)
     same = figures.filter(
         *(pl.col(name) == row[name] for name in ("metric", "unit", "variant")), pl.col("law") == "ALL"

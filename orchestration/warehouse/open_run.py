@@ -48,7 +48,7 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
     """
     if not settings.warehouse.exists():
         raise NoWarehouseError(f"no warehouse at {settings.warehouse}: run `lookback run` first")
-    if is_run_active(settings):
+    if settings.warehouse != settings.last_warehouse and is_run_active(settings):
         raise RunUnderWayError(
             f"a run of {settings.state} is under way in {settings.root}: ask again when it has ended"
         )

@@ -35,12 +35,14 @@ TABLES = {
 }
 
 
-GATE_ENDS = """
+GATE_RESULTS = "select null::boolean as is_stopping where false union all by name select * from quality.gate_results"
+"""A query of all results. In a warehouse of an earlier version ``is_stopping`` is null: what was not met stopped."""
+GATE_ENDS = f"""
     select run_id, gate, not bool_or(coalesce(is_stopping, not is_met)) as is_passed
-    from (select null::boolean as is_stopping where false union all by name select * from quality.gate_results)
+    from ({GATE_RESULTS})
     group by run_id, gate
 """
-"""A query of which gates each run passed, also in a warehouse of an earlier version, where no gate warned."""
+"""A query of which gates each run passed."""
 
 
 @dataclass(frozen=True)

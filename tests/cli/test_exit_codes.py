@@ -48,8 +48,8 @@ def test_a_second_run_does_nothing_and_exits_75(command: Command, tmp_path: Path
     with FileLock(lock_file):
         finished = run(command, tmp_path, "--deliveries", small_deliveries.good(tmp_path / "d"))
     assert finished.code == 75
-    assert "another run of ca is under way" in one_line(finished)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks"]
+    assert "another run of ca is active" in one_line(finished)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks", "logs"]
 
 
 def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(
@@ -84,11 +84,11 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     done = run(command, home, "--deliveries", folder, "--allow-stale", "fresno")
     assert done.code == 3, done.err
     assert one_line(done).startswith("refused alpine_20260301.csv: expected ")
-    assert "Refused 1 file: each is named above with the reason." in done.out
+    assert "Refused 1 file, for the reasons above." in done.out
     assert summary(home)["eligible"] == 16
     assert {path.name for path in (home / "filings" / "ca" / AS_OF / "current").iterdir()} == {"fresno", "sacramento"}
     assert summary(home)["allowances"] == "old data allowed for FRESNO"
-    assert "Allowed for this run: old data allowed for FRESNO." in done.out
+    assert "Overrides of this run: old data allowed for FRESNO." in done.out
 
     stopped = run(command, home, "--deliveries", first)
     assert stopped.code == 4
@@ -209,10 +209,10 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
         ),
         (
             ("run", "--as-of", AS_OF, "--deliveries", ""),
-            "lookback: --deliveries is empty: a variable that is not set? This folder is named with a dot",
+            "lookback: --deliveries is empty, perhaps an unset variable; write . for the current folder",
         ),
-        (("run", "--as-of", AS_OF, "--home="), "lookback: --home is empty: a variable that is not set?"),
-        (("run", "", "--as-of", AS_OF), "lookback: a path is empty: a variable that is not set?"),
+        (("run", "--as-of", AS_OF, "--home="), "lookback: --home is empty, perhaps an unset variable"),
+        (("run", "", "--as-of", AS_OF), "lookback: a path is empty, perhaps an unset variable"),
         (("run", "--as-of", AS_OF, "--state", "zz"), "lookback: Invalid value: --state must be one of ca, found 'zz'"),
         (("run", "--as-of", AS_OF, "--nonsense"), "lookback: No such option: --nonsense"),
         (("nonsense",), "lookback: No such command 'nonsense'."),
@@ -237,7 +237,7 @@ def test_a_home_that_cannot_be_written_is_one_clear_line(tmp_path: Path, argumen
     (tmp_path / "file").write_text("no folder")
     finished = lookback(*arguments, "--home", tmp_path / "file" / "home")
     assert finished.code == 1
-    assert one_line(finished).endswith("Not a directory; nothing more was done")
+    assert one_line(finished).endswith("Not a directory; the command stopped")
 
 
 def test_hashes_without_a_warehouse_are_one_clear_line(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from orchestration.defs.event_log import KEPT_OPEN, KeptOpenEventLog
-from orchestration.defs.run import prepare_dagster_home, run_clearance
+from orchestration.defs.run import prepare_dagster_home
 from orchestration.settings import Settings, load_settings
 
 KILLED = """
@@ -145,10 +145,11 @@ def test_an_operators_own_configuration_is_used_and_never_overwritten(settings: 
     file = settings.dagster_home / "dagster.yaml"
     own = OWN_STORAGE.format(tmp_path / "elsewhere")
     file.write_text(own)
-    run_clearance(settings, {"take_in": {"as_of_date": "2026-06-01"}})
+    prepare_dagster_home(settings)  # as every run does
     assert file.read_text() == own
     with open_instance(settings) as instance:
         assert not isinstance(instance.event_log_storage, KeptOpenEventLog)
-        assert [run.job_name for run in instance.get_runs()] == ["clearance"]
+        assert dg.materialize([counted], instance=instance).success
+    assert rows_shown(settings) == [7]
     assert [*(tmp_path / "elsewhere").rglob("*.db")]
     assert not [*settings.dagster_home.rglob("*.db")]

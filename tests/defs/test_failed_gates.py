@@ -60,6 +60,7 @@ def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: 
     assert "select " not in finished.err
 
 
+@pytest.mark.long  # the gate itself is tested in tests/warehouse/quality_gates, and how it ends a run above
 def test_a_shifted_column_ends_at_the_intake_gate(command: Command, tmp_path: Path) -> None:
     finished = run(command, tmp_path / "home", small_deliveries.shifted(tmp_path))
     assert_stopped(
@@ -111,7 +112,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
     assert runs_written() == written
     allowed = command("run", "--as-of", AS_OF, "--deliveries", may, "--home", home, "--allow-changed", "sacramento")
     assert allowed.code == 0, allowed.err
-    assert "Allowed for this run: changed history allowed for SACRAMENTO." in allowed.out
+    assert "Overrides of this run: changed history allowed for SACRAMENTO." in allowed.out
     summary = json.loads((home / "results" / "ca" / AS_OF / "current" / "summary.json").read_text())
     assert summary["allowances"] == "changed history allowed for SACRAMENTO"
 
@@ -144,7 +145,7 @@ def test_a_missing_county_is_kept_as_a_stop_of_the_intake_gate(command: Command,
         ).fetchall()
     assert kept == [("intake", 1, False, "FRESNO: the last run had a delivery, this one has none in force")]
     page = (home / "quality" / "ca" / "quality.html").read_text()
-    assert "Stopped at the gate “Files as delivered”: one thing not as expected." in page
+    assert "Stopped at the gate “Files as delivered”: one check failed." in page
     assert "FRESNO: the last run had a delivery, this one has none in force" in page
 
 
@@ -200,6 +201,7 @@ def test_a_fault_that_dbt_does_not_see_ends_at_the_gate_after_the_stage(
     assert_stopped(finished, tmp_path / "home", stage, sentence)
 
 
+@pytest.mark.long  # the gate itself is tested in tests/warehouse/quality_gates, and how it ends a run above
 def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +213,7 @@ def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
     assert_stopped(finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (")
 
 
+@pytest.mark.long  # the gate itself is tested in tests/warehouse/quality_gates, and how it ends a run above
 def test_an_exception_inside_great_expectations_ends_the_run(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

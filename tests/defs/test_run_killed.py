@@ -13,14 +13,15 @@ import pytest
 from orchestration.settings import PROJECT_ROOT, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
+from orchestration.warehouse.last_run import choose_whole_run
 
 SAMPLE = PROJECT_ROOT / "data" / "sample" / "ca"
 FILES = [str(SAMPLE / "alpine_20260301.dat"), str(SAMPLE / "san_joaquin_20260301.dat")]
 
 
-def _run(home: Path) -> subprocess.Popen[bytes]:
+def _run(home: Path, as_of: str = "2026-06-01") -> subprocess.Popen[bytes]:
     command = Path(sys.executable).parent / "lookback"
-    arguments = [str(command), "run", "--as-of", "2026-06-01", "--home", str(home), "--deliveries", *FILES]
+    arguments = [str(command), "run", "--as-of", as_of, "--home", str(home), "--deliveries", *FILES]
     return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -48,3 +49,15 @@ def test_the_run_after_a_kill_ends_and_gives_what_an_undisturbed_one_gives(tmp_p
     assert _run(killed).wait(timeout=180) == 0
     assert _files(killed) == _files(undisturbed)
     assert _hashes(killed) == _hashes(undisturbed)
+
+    process = _run(killed, "2026-07-01")
+    time.sleep(whole * 0.6)
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+    settings = load_settings(home=killed)
+    assert settings.last_warehouse.exists()
+    with open_warehouse(choose_whole_run(settings)) as connection:
+        assert hash_tables(connection) == _hashes(undisturbed), "the last whole run is there to read"
+    command = Path(sys.executable).parent / "lookback"
+    done = subprocess.run([command, "explain", "nobody", "--home", killed], capture_output=True, text=True, check=False)
+    assert "a later run is under way or did not finish: this is run" in done.stderr and "of 2026-06-01" in done.stderr

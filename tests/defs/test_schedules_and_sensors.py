@@ -101,7 +101,7 @@ def test_the_sensor_asks_once_for_a_delivery_that_lies_still(settings: Settings)
     small_deliveries.good(settings.deliveries, people=1)
     first = look(None)
     assert first.run_requests == []
-    assert "no new delivery lies still (1 came or changed" in str(first.skip_reason)
+    assert "no new complete delivery (1 files came or changed" in str(first.skip_reason)
     second = look(first.cursor)
     (request,) = second.run_requests or []
     assert request.partition_key == find_latest_month()

@@ -97,7 +97,7 @@ def test_a_second_one_is_refused_and_told_where_the_first_is(tmp_path: Path) -> 
     with served(file, COMMAND):
         for _ in range(2):
             with (
-                pytest.raises(AnotherUiError, match=f"served already, at {ADDRESS}: open that"),
+                pytest.raises(AnotherUiError, match=f"already served at {ADDRESS}: open that"),
                 hold_ui_lock(file, "x"),
             ):
                 pass
@@ -111,4 +111,4 @@ def test_the_command_refuses_a_second_one_in_one_line(tmp_path: Path) -> None:
     with hold_ui_lock(settings.dagster_home / "ui", ADDRESS):
         done = in_this_process("ui", "--home", tmp_path, "--port", "3998")
     assert (done.code, done.out) == (75, "")
-    assert done.err == f"lookback: the UI of this home is served already, at {ADDRESS}: open that, or end it first\n"
+    assert done.err == f"lookback: the UI of this home is already served at {ADDRESS}: open that, or stop it first\n"

@@ -109,7 +109,7 @@ def test_a_folder_in_it_that_was_lost_comes_back_and_its_neighbours_are_not_touc
 
 def test_other_bytes_in_one_folder_name_that_folder_as_the_one_to_move_away(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"alpine/lines.csv": "a", "fresno/lines.csv": "f"})
-    with pytest.raises(OutputConflictError, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
+    with pytest.raises(OutputConflictError, match=r"one/alpine/lines\.csv exists .* move .*one/alpine away"):
         hand_out(tmp_path / "one", {"alpine/lines.csv": "changed"})
 
 

@@ -1,4 +1,4 @@
-"""The way of a line by the real commands: proposed once, reviewed, approved, filed, explained as filed, proved."""
+"""The way of a line by the real commands: proposed, reviewed, approved, filed, explained as filed, verified."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: Settings) -> None:
     first = say("file", "propose", *ADA)
     assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", first)
-    assert "10 have no case number, section or day" in first
+    assert "10 lines have no case number, section or date" in first
     before = events_of(settings)
     assert "proposed 0 new lines" in say("file", "propose", "--by", "Somebody Else")
     assert events_of(settings) == before
@@ -83,10 +83,10 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     assert re.search(r"[\d,]+ lines wait for a check in the workbook: lookback file review export", by_law)
     assert re.search(r"[\d,]+ lines wait for an approval: lookback file approve", say("file", "submit", *RUTH, *COURT))
     sign_everything(settings)
-    assert "who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
+    assert "person who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
     stop = ("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
     hold, once = say(*stop), events_of(settings)
-    assert "in force already" in say(*stop) and events_of(settings) == once
+    assert "already in force" in say(*stop) and events_of(settings) == once
     (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
     assert hold_id in say("file", "status")
     while_held = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
@@ -94,24 +94,24 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     release = ("file", "release", hold_id, *RUTH, "--reason", "answered")
     say(*release)
     released = events_of(settings)
-    assert "that stood already" in say(*release) and events_of(settings) == released
+    assert "it was released before" in say(*release) and events_of(settings) == released
     assert "is in force" in say(*release[:-1], "another reason", code=2)
     assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
     (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
     named = say("file", "approve", *RUTH, "--line", one.upper(), "--line", "0" * 32, code=3)
-    assert "1 were approved already" in named and "1 not: no such line in the ledger" in named
-    assert "1 were approved already" in say("file", "approve", *RUTH, "--line", one)
+    assert "1 were approved before" in named and "1 not: no such line in the ledger" in named
+    assert "1 were approved before" in say("file", "approve", *RUTH, "--line", one)
     say("file", "hold", *RUTH, "--law-row", "remedies prop64_statutory", "--reason", "a case is pending")
     held = say("file", "submit", *RUTH, code=3)
-    assert "0 lines filed" in held and "approved lines not: held: a case is pending" in held
-    assert "names a table and the key of a row" in say(
+    assert "0 lines filed" in held and "approved lines not filed: held: a case is pending" in held
+    assert "must name a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
     )
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:
     say("file", "propose", *ADA)
-    assert "nobody's silence is taken for an answer" in say("file", "approve", *RUTH, "--silence", code=1)
+    assert "do not treat silence as approval" in say("file", "approve", *RUTH, "--silence", code=1)
     assert set(states_of(settings).values()) == {"proposed"}
 
 
@@ -159,15 +159,13 @@ def test_a_line_is_explained_as_filed_when_all_but_the_ledger_is_gone(say: Say, 
     assert re.search(r"fresno_\d+\.csv, line", then)
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["frozen"]["line_id"] == line
     assert "no line" in say("explain", "0" * 32, "--as-filed", code=2)
-    assert re.search(
-        r"IT STANDS NOW  filed\n  \S+  proposed, told by Ada Analyst\n  \S+  approved, told by Ruth Or", then
-    )
+    assert re.search(r"CURRENT STATE  filed\n  \S+  proposed, by Ada Analyst\n  \S+  approved, by Ruth Or", then)
     on = office_today()
     ordered = ("--by", "R. Clerk", "--on", on, "--ground", "a claim of the person")
     say("file", "event", "withdrawn", line, *ordered)
     since = say("explain", line, "--as-filed")
-    assert "IT STANDS NOW  withdrawn\n" in since
-    assert f"withdrawn, of {on}, told by R. Clerk: a claim of the person\n" in since
+    assert "CURRENT STATE  withdrawn\n" in since
+    assert f"withdrawn, of {on}, by R. Clerk: a claim of the person\n" in since
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["life"][-1]["by"] == "R. Clerk"
 
 
@@ -175,13 +173,13 @@ def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None
     assert "0 faults" in say("ledger", "verify")
     (path, content) = next((p, c) for p, c in filed_files(filed).items() if p.endswith("lines.csv"))
     (filed.filed / path).write_bytes(content + b"x")
-    assert "lines.csv has other bytes than were filed" in say("ledger", "verify", code=1)
+    assert "lines.csv differs from the file that was filed" in say("ledger", "verify", code=1)
     (filed.filed / path).write_bytes(content)
     (filed.filed / path).with_name("extra.csv").write_bytes(b"x")
-    assert "extra.csv was not filed with it" in say("ledger", "verify", code=1)
+    assert "extra.csv is not one of its filed files" in say("ledger", "verify", code=1)
     (filed.filed / path).with_name("extra.csv").unlink()
     (filed.filed / "0123456789abcdef").mkdir()
-    assert "the ledger knows no such batch" in say("ledger", "verify", code=1)
+    assert "the ledger has no such batch" in say("ledger", "verify", code=1)
     (filed.filed / "0123456789abcdef").rmdir()
     twice = (filed.filed / path).parent.with_name(f"copy_{(filed.filed / path).parent.name[-16:]}")
     shutil.copytree((filed.filed / path).parent, twice)
@@ -203,7 +201,7 @@ def test_workbooks_of_several_counties_are_taken_in_together_or_not_at_all(
         books.append(filled_in(book, tmp_path / f"{county}_decided.xlsx", {}, [clear]))
     before = events_of(settings)
     twice = say("file", "review", "import", *books, books[0], code=2)
-    assert "lines are decided more than once" in twice
+    assert "lines are decided in more than one" in twice
     (tmp_path / "no.xlsx").write_bytes(b"no workbook")
     assert "no.xlsx: expected a workbook" in say("file", "review", "import", *books, tmp_path / "no.xlsx", code=2)
     assert events_of(settings) == before
@@ -243,7 +241,7 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     said = say("file", "review", "import", filled_in(book, tmp_path / "decided.xlsx", decisions, [rule]), code=3)
     clear = [one for one in lines if one["remedy_id"] == "arrest_relief" and not one["needs_a_human"]]
     assert f"approved 1, checked {len(clear)}, objected 1" in said
-    assert "1 not: nobody answers for the decision" in said
+    assert "1 not: decided_by is empty" in said
     states = states_of(settings)
     assert (states[objected], states[approved], states[nameless]) == ("objected", "approved", "under_review")
     assert {states[line["line_id"]] for line in clear} == {"checked"}
@@ -283,7 +281,7 @@ def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, sett
     asked.write_text(f'name,date_of_birth,applied_on\n"{name}",{born},{AS_OF}\n', encoding="utf-8")
     say("applicants", "import", asked)
     said = say("file", "submit", *RUTH, "--only-asked")
-    assert re.search(r"\d+ approved lines not: of people who did not ask: not meant now", said)
+    assert re.search(r"\d+ approved lines not filed: of people who did not apply", said)
     batches = [settings.filed / path for path in filed_files(settings) if path.endswith("lines.csv")]
     filed = [row for path in batches for row in rows_of(path)]
     assert filed and {row["name"] for row in filed} == {name}
@@ -349,7 +347,7 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
             "update marts.filing_lines set told_also_by_county_names = ['FRESNO'] where unit_id = ?", [twice]
         )
     said = say("file", "submit", *RUTH, code=3)
-    assert "1 approved lines not: told by two courts of a transferred case: a person must look" in said
+    assert "1 approved lines not filed: reported by two courts of a transferred case: decide" in said
     assert key not in said
     (path,) = [path for path in filed_files(settings) if path.endswith("answers_of_other_courts.csv")]
     rows = rows_of(settings.filed / path)
@@ -364,8 +362,8 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
             {**row, "answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
             for row in rows
         )
-    assert f"took in {len(rows)} answers" in say("respond", "import", answers, *RUTH)
-    assert f"took in 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)
+    assert f"imported {len(rows)} answers" in say("respond", "import", answers, *RUTH)
+    assert f"imported 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)
     assert states_of(settings)[line_id] == "sent_to_the_department"
     assert "0 faults" in say("ledger", "verify")
 
@@ -403,7 +401,7 @@ def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
         charge_of = {line.line_id: line.unit_id for line in read_filing_lines(connection, Selection())}
     one = min(lines)
     earlier = say("file", "approve", *RUTH, "--line", charge_of[one], code=3)
-    assert "1 not: that is the id of a charge or arrest, in the ledger as line " in earlier and one in earlier
+    assert "1 not: this is the id of a charge or arrest; its line is " in earlier and one in earlier
     assert one in say("explain", charge_of[one], "--as-filed", code=2)
     named = [word for line_id in sorted(lines) for word in ("--line", line_id)]
     assert f"approved {len(lines)} of {len(lines)}" in say("file", "approve", *RUTH, *named)

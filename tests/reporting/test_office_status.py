@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,8 +12,12 @@ from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_history import STAGE_ORDER, prepare
 from tests.support.filed_lines import file_lines
 
+NONE: list[str] = []
 
-def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = (), name: str = "OAK,FERN") -> Settings:
+
+def build_home(
+    home: Path, failed: list[str] = NONE, units: list[str] = NONE, name: str = "OAK,FERN", warned: list[str] = NONE
+) -> Settings:
     """A home with a warehouse of the few tables that are asked."""
     settings = load_settings(home=home)
     settings.warehouse.parent.mkdir(parents=True)
@@ -33,15 +36,18 @@ def build_home(home: Path, failed: Sequence[str] = (), units: Sequence[str] = ()
         connection.execute(
             "create table marts.filing_lines as select unnest(?::varchar[]) as unit_id, date '2001-01-01' as "
             "conviction_date, null::date as arrest_date, 'FRESNO' as county_name",
-            [list(units)],
+            [units],
         )
         prepare(connection)
         for place, gate in enumerate(STAGE_ORDER, 1):
             connection.execute(
-                "insert into quality.gate_results values ('abc', '2026-06-01', ?, ?, 1, 't', 'e', '', ?, '9 of 10', "
-                "'at most a tenth is unknown', '', '')",
-                [place, gate, gate not in failed],
+                "insert into quality.gate_results by name select 'abc' as run_id, date '2026-06-01' as as_of_date, "
+                "? as stage_order, ? as gate, 1 as place, 't' as table_name, 'e' as expectation, '' as column_name, "
+                "? as is_met, '9 of 10' as observed, 'at most a tenth is unknown' as says, 'read the file' as look, "
+                "'' as error, ? as is_stopping",
+                [place, gate, gate not in failed + warned, gate in failed],
             )
+        connection.execute("insert into quality.runs values ('abc', 1, '2026-06-01', '')")
     return settings
 
 
@@ -58,8 +64,15 @@ def test_without_a_run_the_next_command_is_a_run(tmp_path: Path) -> None:
 def test_a_gate_that_failed_is_named_with_what_was_found_and_nothing_is_proposed_of_that_run(tmp_path: Path) -> None:
     found = read_office_status(build_home(tmp_path, failed=["rules"], units=["u1"]))
     assert found.next_command.startswith("lookback run")
-    assert any("stopped at rules: t: at most a tenth is unknown (found: 9 of 10)" in text for text in found.run)
+    stop = "stopped at rules: found 9 of 10; at most a tenth is unknown. What to do: read the file"
+    assert stop in found.run
     assert "lookback file propose" not in [one.command for one in found.waiting]
+
+
+def test_what_only_warned_is_counted_and_stops_nothing(tmp_path: Path) -> None:
+    found = read_office_status(build_home(tmp_path, warned=["rules"], units=["u1"]))
+    assert "warnings and accepted findings: 1 (lookback quality)" in found.run
+    assert found.next_command == "lookback file propose"
 
 
 def test_a_run_is_proposed_first_and_then_counsel_is_asked(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.proposals import propose
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import load_law
@@ -33,7 +33,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 OF_EACH = 6
-SHOWN = RestsOn("run", "law", "workbook")
+SHOWN = Provenance("run", "law", "workbook")
 REMEDIES = ("prop64_statutory", "conviction_relief", "arrest_relief")
 
 

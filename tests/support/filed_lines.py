@@ -16,7 +16,7 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import open_ledger
 from tests.support.office_days import office_on
 
@@ -24,7 +24,7 @@ COLUMNS = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reaso
 CONVICTED_ON = "2001-01-01"
 KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", CONVICTED_ON, "dismiss") for number in range(1, 6)]
 LINES = [key.line_id for key in KEYS]
-SHOWN = RestsOn("r", "v", "w")
+SHOWN = Provenance("r", "v", "w")
 """Run and law that reviewers were shown, and the workbook that came back."""
 
 

@@ -18,7 +18,7 @@ import duckdb
 import jinja2
 import polars as pl
 
-from orchestration.filing.monitoring.ageing import step_of
+from orchestration.filing.monitoring.ageing import read_steps
 from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.reporting.metrics.ledger_tables import read_stages
 from orchestration.reporting.metrics.store import read_metrics
@@ -212,7 +212,7 @@ class ByHand:
         self._number += 1
         state_order, stage = read_stages()[state]
         by = "court_order" if remedy.startswith("prop64") else "operation_of_law"
-        step = step_of().get((by, state), "court")
+        step = read_steps().get((by, state), "court")
         is_given = stage == "given"
         line = [
             f"line {self._number}", f"count of {unit_id or self._number}", by, remedy, relief, county,

@@ -44,7 +44,7 @@ MUTATIONS: dict[str, str] = {
     "staged_event_type_given": one_without("event_type"),
     "county_dispositions_worded": unknown_words("disposition"),
     "dispositions_worded": (
-        "select * replace (row_count // 10 as row_count) from {old} union all select * replace (row_count // 200 as "
+        "select * replace (row_count // 10 as row_count) from {old} union all select * replace (row_count // 100 as "
         "row_count, false as is_known) from {old} where kind = 'disposition'"
     ),
     "charges_worded": unknown_words("charge"),

@@ -70,7 +70,7 @@ def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseCon
     documents = {
         "quality.json": QUALITY,
         "scenarios.json": [SCENARIO],
-        "figures_of_others.json": external.as_frame(others).to_dicts(),
+        "figures_of_others.json": external.build_frame(others).to_dicts(),
     }
     return assemble_release(about, figures, before, changes, documents, run_id="a_run")
 

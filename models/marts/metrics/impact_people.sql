@@ -1,8 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 {% set reliefs = ['some_relief', 'dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
-{% set one_more = "case when doubts.person_id is null then " ~ as_answer("'no'") ~ " else " ~ as_answer("'unknown'")
-    ~ " end" %}
+{% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
+{% set of_conviction, of_felony = may_be | format('person_id is not null'), may_be | format('may_be_felony') %}
+{% set one_more = {'felony': of_felony, 'conviction': of_conviction, 'recent_conviction': of_conviction} %}
 with convictions as (
 
     select *
@@ -33,7 +34,7 @@ records as (
 
 doubts as (
 
-    {{ people_in_doubt() }}
+    {{ people_with_perhaps_one_more() }}
 
 ),
 
@@ -67,7 +68,7 @@ select
     places.place,
     places.in_scope,
     {% for record in records %}
-        greatest(records.with_{{ record }}, {{ one_more }}) as with_{{ record }},
+        greatest(records.with_{{ record }}, {{ one_more[record] }}) as with_{{ record }},
     {% endfor %}
     {% for relief in reliefs %}
         places.{{ relief }},
@@ -75,7 +76,7 @@ select
     -- There was one, this policy ended it, and none is left.
     {% for record in records %}
         {{ all_3v([
-            'records.no_' ~ record, not_3v('greatest(records.keeps_' ~ record ~ ', ' ~ one_more ~ ')')
+            'records.no_' ~ record, not_3v('greatest(records.keeps_' ~ record ~ ', ' ~ one_more[record] ~ ')')
         ]) }} as no_{{ record }},
     {% endfor %}
     groups.race_group,

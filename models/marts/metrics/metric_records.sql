@@ -22,8 +22,8 @@ with sets as (
 
 ),
 
--- What was given has a place in every basis, what was filed counts whatever was answered; what a person has to look at is unknown where all is supposed granted. What
--- a court may order in the end is open; the law itself gives one relief.
+-- What was given has a place in every basis; what was filed counts whatever was answered; what a person has to look at
+-- is unknown where all is supposed granted. What a court may order in the end is open; the law itself gives one relief.
 reliefs as (
 
     select
@@ -127,10 +127,10 @@ people as (
 
 ),
 
--- Of whom something on record could not be read, or whose ids contradict each other, one more may be left.
+-- People with an unreadable line, a disposition that is not understood or conflicting ids may have one more left.
 in_doubt as (
 
-    {{ people_in_doubt() }}
+    {{ people_with_perhaps_one_more() }}
 
 )
 
@@ -144,7 +144,9 @@ select
     {% for kind in kinds %}
         least(people.{{ kind }}_ended, case
             when people.{{ kind }}_left = 'yes' then {{ no }}
-            when people.{{ kind }}_left = 'unknown' or in_doubt.person_id is not null then {{ unknown }}
+            when people.{{ kind }}_left = 'unknown'
+                or {{ 'in_doubt.may_be_felony' if kind == 'felony' else 'in_doubt.person_id is not null' }}
+                then {{ unknown }}
             else {{ yes }}
         end) as {{ kind }}_free{% if not loop.last %},{% endif %}
     {% endfor %}

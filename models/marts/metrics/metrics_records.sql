@@ -97,7 +97,9 @@ grouped as (
     cross join befores
     inner join {{ every_group() }}
         on
-        case when sets.laws = 'ALL' and sets.basis <> 'if_filed_granted' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
+        case
+            when sets.laws = 'ALL' and sets.basis <> 'if_filed_granted'
+                then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
             else
                 groups.group_by = 'all'
                 and befores.place = 'STATEWIDE'

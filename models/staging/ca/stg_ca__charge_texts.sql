@@ -144,7 +144,7 @@ with_vocabulary as (
         lettered_sections.section as lettered_section,
         coalesce(lettered_sections.is_also_a_subdivision, false) and parts.part['bracketed'] = '' as is_ambiguous
     from parts
-    left join {{ ref('ca_code_books') }} as code_books
+    left join {{ ca_vocabulary('charge') }} as code_books
         on parts.code_book_code = code_books.code_book_code
     left join {{ ref('ca_lettered_sections') }} as lettered_sections
         on code_books.code_book = lettered_sections.code_book

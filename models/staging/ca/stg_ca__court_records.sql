@@ -67,7 +67,7 @@ read as (
         {{ date_precision_of('received.revoked_date_code', 'revoked_dates') }} as revoked_date_precision
     from received
     left join {{ ref('stg_ca__charge_texts') }} as charge_texts on received.charge_text = charge_texts.charge_text
-    left join {{ ref('ca_levels') }} as levels on received.level_code = levels.level_code
+    left join {{ ca_vocabulary('level') }} as levels on received.level_code = levels.level_code
     left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts
         on received.disposition_text = disposition_texts.disposition_text
     left join {{ ref('stg_ca__date_texts') }} as disposition_dates
@@ -133,6 +133,6 @@ select
     {{ date_latest('read.revoked_date_earliest', 'read.revoked_date_precision') }} as probation_revoked_date_latest,
     read.revoked_date_precision as probation_revoked_date_precision
 from read
-left join {{ ref('ca_sentence_locations') }} as locations
+left join {{ ca_vocabulary('sentence') }} as locations
     on read.sentence_location_code = locations.sentence_location_code
 left join {{ ref('ca_counties') }} as named_counties on read.county_name = named_counties.doj_county_name_upper

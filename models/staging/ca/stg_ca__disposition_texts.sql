@@ -25,6 +25,26 @@ distinct_texts as (
 
 ),
 
+-- A wording that a person added in this home counts where no shipped pattern matches.
+patterns as (
+
+    select
+        match_order,
+        match_mode,
+        disposition_text,
+        disposition_type
+    from {{ ref('ca_dispositions') }}
+    union all
+    select
+        (select max(match_order) + 1 from {{ ref('ca_dispositions') }}) as match_order,
+        'exact' as match_mode,
+        wording as disposition_text,
+        meaning as disposition_type
+    from {{ source('intake', 'added_wordings') }}
+    where kind = 'disposition'
+
+),
+
 matches as (
 
     select
@@ -32,7 +52,7 @@ matches as (
         vocabulary.disposition_type,
         vocabulary.match_order
     from distinct_texts
-    inner join {{ ref('ca_dispositions') }} as vocabulary
+    inner join patterns as vocabulary
         on case vocabulary.match_mode
             when 'exact' then upper(distinct_texts.disposition_text) = vocabulary.disposition_text
             when 'prefix' then starts_with(upper(distinct_texts.disposition_text), vocabulary.disposition_text)

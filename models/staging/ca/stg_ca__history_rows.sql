@@ -105,6 +105,14 @@ leveled as (
         end as level_source
     from charge_sourced
 
+),
+
+charge_steps as (
+
+    select step_type
+    from {{ ref('ca_step_types') }}
+    where is_charge_step
+
 )
 
 select
@@ -146,7 +154,7 @@ select
         when rows.step_type_code is null then 'unknown'
         else coalesce(step_types.step_type, 'unrecognised')
     end as step_type,
-    coalesce(step_types.is_charge_step, false)
+    coalesce(step_types.step_type in (select steps.step_type from charge_steps as steps), false)
     or coalesce(disposition_texts.disposition_type in ('convicted', 'juvenile_adjudication'), false) as is_charge,
     rows.agency_code,
     rows.agency_name,
@@ -205,7 +213,7 @@ left join {{ ref('stg_ca__charge_texts') }} as charge_texts on rows.charge_text 
 left join {{ ref('stg_ca__charge_texts') }} as further_texts on rows.further_text = further_texts.charge_text
 left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts
     on rows.disposition_text = disposition_texts.disposition_text
-left join {{ ref('ca_step_types') }} as step_types
+left join {{ ca_vocabulary('step_type') }} as step_types
     on upper(regexp_replace(rows.step_type_code, '\s+', ' ', 'g')) = step_types.step_type_code
-left join {{ ref('ca_levels') }} as levels on upper(rows.level_code) = levels.level_code
+left join {{ ca_vocabulary('level') }} as levels on upper(rows.level_code) = levels.level_code
 left join {{ ref('ca_counties') }} as counties on rows.county_name = counties.doj_county_name_upper

@@ -25,7 +25,7 @@ select
     end as sentence_unit,
     rows.sentence_unit_code
 from {{ ref('stg_ca__history_rows') }} as rows
-left join {{ ref('ca_sentence_locations') }} as locations
+left join {{ ca_vocabulary('sentence') }} as locations
     on upper(rows.sentence_location_code) = locations.sentence_location_code
 where
     rows.sentence_location_code is not null

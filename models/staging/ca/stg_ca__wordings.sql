@@ -67,7 +67,7 @@ read as (
         on all_rows.disposition_type = 'unrecognised' and all_rows.disposition_text = texts.disposition_text
     left join {{ ref('stg_ca__charge_texts') }} as charge_texts
         on all_rows.parse_status = 'unknown_code_book' and all_rows.charge_text = charge_texts.charge_text
-    left join {{ ref('ca_sentence_locations') }} as locations
+    left join {{ ca_vocabulary('sentence') }} as locations
         on upper(all_rows.sentence_location_code) = locations.sentence_location_code
 
 ),

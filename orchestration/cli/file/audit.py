@@ -1,4 +1,4 @@
-"""The commands ``lookback file sample`` and ``sample-result``: a person decides blind what we decided."""
+"""The commands ``lookback file sample`` and ``sample-result``: a blind audit of determinations."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 def draw_sample(
     seed: SeedOption,
     out: Annotated[Path, typer.Option("--out", help="New folder for the reader.")],
-    key: Annotated[Path, typer.Option("--key", help="New file elsewhere, with what we decided. Not for the reader.")],
+    key: Annotated[Path, typer.Option("--key", help="New file elsewhere with our outcomes. Not for the reader.")],
     number: Annotated[int, typer.Option("--n", min=1, help="Number of determinations.")] = 300,
     county: CountyOption = None,
     remedy: RemedyOption = None,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Draw determinations, by remedy and race, for a reader who does not know what we decided."""
+    """Draw determinations, by remedy and race, for a reader who does not know our outcomes."""
     settings = load_command_settings(home=home, state=state)
     meant = build_selection(settings, county, None, remedy)
     with end_with(Exit.WRONG_USE, SamplePlaceError, prefix="--out and --key: "):
@@ -65,7 +65,7 @@ def print_result(
     key: Annotated[Path, typer.Option("--key", help="Key of the sample.")],
     out: CsvOption = None,
 ) -> None:
-    """Show how often the reader decided otherwise, with a 95 % interval, by remedy and by race."""
+    """Show how often the reader decided differently, with a 95 % interval, by remedy and by race."""
     check_file(file, "FILE")
     check_file(key, "--key")
     readings, unread, wrong = read_readings(file, key)

@@ -21,34 +21,33 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.counsel import close_matters, read_counsel_decisions
 
 counsel_app = typer.Typer(
-    no_args_is_help=True, help="Show and record what counsel decided about relief that the current run would not give."
+    no_args_is_help=True, help="Show and record counsel's decisions about relief that the current run would not give."
 )
 
 
 @counsel_app.command(name="list")
 def show(state: StateOption = None, home: HomeOption = None) -> None:
-    """List what counsel decided, matter by matter, and the state of each line."""
+    """List counsel's decisions by matter, with the state of each line."""
     settings = load_command_settings(home=home, state=state)
     with open_ledger(settings.ledger, create=False) as ledger:
         found, states = read_counsel_decisions(ledger), ledger.states()
     for line_id, decisions in sorted(found.items()):
         for one in decisions:
-            counts = "" if one.counts else "; counts no more: the relief was given again"
+            counts = "" if one.counts else "; no longer valid: the relief was given again"
             stands = states[line_id].replace("_", " ")
-            typer.echo(f"{line_id}  {one.matter}  {one.in_words()}; it stands: {stands}{counts}")
+            typer.echo(f"{line_id}  {one.matter}  {one.in_words()}; state: {stands}{counts}")
     typer.echo(
-        f"{sum(map(len, found.values())):,} decisions about {len(found):,} lines; what waits for one: "
-        "lookback file recheck"
+        f"{sum(map(len, found.values())):,} decisions about {len(found):,} lines. Open matters: lookback file recheck"
     )
     print_current_holds(settings)
 
 
 @counsel_app.command(name="close")
 def close(
-    report: Annotated[Path, typer.Option("--report", help="The report_to_counsel.csv that counsel decided about.")],
+    report: Annotated[Path, typer.Option("--report", help="The report_to_counsel.csv with the matters.")],
     decision: Annotated[str, typer.Option("--decision", help="leave-as-it-is or ask-the-court.")],
     on: Annotated[str, typer.Option("--on", help="Day of the decision, like 2026-06-01.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why, in words. It is stored with the evidence.")],
+    reason: Annotated[str, typer.Option("--reason", help="Reason in words. It is stored with the evidence.")],
     by: ByOption = None,
     lines: Annotated[
         list[str] | None,
@@ -57,7 +56,7 @@ def close(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Record what counsel decided. The matter stays closed until a run reports something else about the line."""
+    """Record counsel's decision. The matter stays closed until a run reports other facts about the line."""
     settings = load_command_settings(home=home, state=state)
     check_file(report, "--report")
     done = close_matters(
@@ -70,5 +69,5 @@ def close(
         ledger=settings.ledger,
         evidence=settings.evidence,
     )
-    typer.echo(f"closed: {done.written:,} matters now, {done.known:,} before")
+    typer.echo(f"closed {done.written:,} matters; {done.known:,} were closed before")
     print_current_holds(settings)

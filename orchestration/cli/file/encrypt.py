@@ -24,5 +24,5 @@ def encrypt(
     with lock_submission(settings):
         done = encrypt_filed_batch(settings, batch_id.strip().lower(), recipient, by=parse_signatory(by))
     typer.echo(f"encrypted {done.now:,} files in {done.folder}; {done.before:,} were encrypted before")
-    typer.echo("manifest.json stays plain: it names no person. The key that opens the others is the county's alone.")
+    typer.echo("manifest.json stays plain, since it names no person. Only the county's key opens the other files.")
     print_current_holds(settings)

@@ -30,6 +30,7 @@ from orchestration.filing.batches.submission import submit as submit_lines
 from orchestration.filing.batches.submission_lock import lock_submission
 from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
 BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event")
@@ -45,37 +46,37 @@ def propose(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Propose the lines of the current run. A line that the ledger knows is not proposed again."""
+    """Propose the lines of the current run. A line in the ledger is not proposed again."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
     with open_warehouse_to_read(settings) as connection:
         done = propose_lines(settings, connection, selection, by=parse_signatory(by))
     counts = {**done.counts(), "told_twice": len(done.colliding) - len(done.alike)}
-    typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known")
+    typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known before")
     for name, words in (
-        ("replaced", "lines were told otherwise before they were filed: withdrawn, their new form is proposed"),
-        ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
-        ("told_twice", "are told by two courts of one case: a person must look (lookback file told-twice list)"),
+        ("replaced", "unfiled lines have changed facts: withdrawn, their new form is proposed"),
+        ("changed_after_filing", "filed lines have changed facts: flagged, their new form is not proposed"),
+        ("told_twice", "lines are reported by two courts of one case: decide with lookback file told-twice list"),
         (
             "left_to_another_court",
-            "are told by another court of the case too, and a person chose that one; not proposed",
+            "lines are filed as another court of the case reports them; not proposed",
         ),
     ):
         if counts[name]:
             typer.echo(f"{counts[name]:,} {words}")
     for units, words in (
-        (done.alike, "cannot be told apart by what a court knows (case, count, section, day, relief)"),
-        (done.not_findable, "have no case number, section or day to be found by"),
+        (done.alike, "lines cannot be told apart by a court (same case, count, section, date and relief)"),
+        (done.not_findable, "lines have no case number, section or date to find them by"),
     ):
         if units:
             typer.echo(
-                f"{len(units):,} {words}; not proposed, a person must look (lookback explain ID): {format_ids(units)}"
+                f"{len(units):,} {words}; not proposed, look at each with lookback explain ID: {format_ids(units)}"
             )
     if done.under_another_id:
         beside = [f"{charge_id} beside line {line_id}" for charge_id, line_id in dict(done.under_another_id).items()]
         typer.echo(
-            f"{len(done.under_another_id):,} are perhaps in the ledger already, told of the same person under another "
-            f"id; not proposed, a person must say who it is (docs/how-to/decide-identity.md): {format_ids(beside)}"
+            f"{len(done.under_another_id):,} lines may be in the ledger already, under another id of the "
+            f"person; not proposed, decide who it is (docs/how-to/decide-identity.md): {format_ids(beside)}"
         )
     print_current_holds(settings)
 
@@ -83,9 +84,9 @@ def propose(
 def approve(
     by: ByOption = None,
     line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; repeatable.")] = None,
-    reason: Annotated[str, typer.Option("--reason", help="Why all chosen lines are approved at once.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why all selected lines are approved at once.")] = "",
     silence: Annotated[
-        bool, typer.Option("--silence", help="Only lines that no reviewer decided about, if the law allows it.")
+        bool, typer.Option("--silence", help="Only lines past their review period, undecided, if the law allows it.")
     ] = False,
     one_person: OnePersonOption = False,
     county: CountyOption = None,
@@ -94,13 +95,11 @@ def approve(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Approve lines for filing: no line on hold, none under unsigned law, none by the person who proposed it."""
+    """Approve lines for filing, except lines on hold, under unsigned law, or proposed by the same person."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
     if not (line or silence or reason.strip()):
-        raise typer.BadParameter(
-            "--reason must say why all that are meant are approved at once; or name each by --line"
-        )
+        raise typer.BadParameter("approve all selected lines with --reason, or name each with --line")
     with open_warehouse_to_read(settings) as connection:
         found = approve_lines(
             settings,
@@ -112,14 +111,17 @@ def approve(
             silence=silence,
             one_person=one_person,
         )
+        allowances = read_current_run(connection).allowances
     done = found.outcome
-    typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
+    typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines waiting for approval")
+    if allowances:
+        typer.echo(f"Overrides of this run: {allowances}.")
     if done.known:
-        typer.echo(f"{len(done.known):,} were approved already")
+        typer.echo(f"{len(done.known):,} were approved before")
     print_refused(done.refused)
     print_next_steps(settings, selection, BEFORE_AN_APPROVAL)
     if one_person:
-        typer.echo("one person proposed and approved: for demonstrations only")
+        typer.echo("one person proposed and approved: only for demonstrations")
     print_current_holds(settings)
     if done.refused:
         raise typer.Exit(Exit.SOME_REFUSED)
@@ -130,7 +132,7 @@ def submit(
     max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="Most lines in a batch.")] = 10_000,
     only_asked: Annotated[
         bool,
-        typer.Option("--only-asked", help="Only lines of people who asked for relief themselves."),
+        typer.Option("--only-asked", help="Only lines of people who applied for relief."),
     ] = False,
     county: CountyOption = None,
     relief: ReliefOption = None,
@@ -138,7 +140,7 @@ def submit(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """File approved lines: write a batch per court (or for the state repository), then record it in the ledger."""
+    """File approved lines: write a batch per court or for the state repository, and record it in the ledger."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
 
@@ -146,7 +148,7 @@ def submit(
 
     def print_batch(batch: FiledBatch) -> None:
         whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
-        again = " (begun before)" if batch.was_begun_before else ""
+        again = " (started before)" if batch.was_begun_before else ""
         takes_it = courts.get(batch.county_name.casefold())
         hand_over = f"; the court takes it by: {takes_it}" if takes_it else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}{hand_over}")
@@ -167,11 +169,11 @@ def submit(
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
-        typer.echo(f"{count:,} approved lines not: {why}")
+        typer.echo(f"{count:,} approved lines not filed: {why}")
     print_next_steps(settings, selection, BEFORE_FILING)
     if not_told:
         typer.echo(
-            f"{not_told:,} lines that were filed before are of cases that a list says went to further courts: "
+            f"{not_told:,} filed lines are of cases that went to further courts: notify them with "
             "lookback file tell-courts"
         )
     print_current_holds(settings)
@@ -189,12 +191,12 @@ def status(
     """Show the states of lines, the holds in force, and batches that were started and not finished."""
     settings = load_command_settings(home=home, state=state)
     found = read_status(settings, build_selection(settings, county, relief, remedy))
-    typer.echo(f"as of ledger event {found.events:,}")
+    typer.echo(f"ledger event {found.events:,}")
     width = max((len(place) for place, *_ in found.counts), default=0)
     for (place, its_remedy, its_relief, its_state), count in found.counts.items():
         typer.echo(f"{count:>9,}  {place:{width}}  {its_remedy:18}  {its_relief:24}  {its_state}")
     for batch_id in found.begun:
-        typer.echo(f"batch {batch_id} was begun and is not finished: lookback file submit")
+        typer.echo(f"batch {batch_id} was started and is not finished: lookback file submit")
     if settings.applicants.exists() and settings.warehouse.exists():
         _print_cleared(settings)
     print_holds(found.holds)
@@ -208,7 +210,7 @@ def _print_cleared(settings: Settings) -> None:
 
 
 def hold(
-    reason: Annotated[str, typer.Option("--reason", help="Why. It is shown wherever the hold stops something.")],
+    reason: Annotated[str, typer.Option("--reason", help="Reason, shown wherever the hold stops something.")],
     by: ByOption = None,
     county: Annotated[str | None, typer.Option("--county", help="All lines of this county.")] = None,
     law_row: Annotated[
@@ -233,13 +235,13 @@ def hold(
     }
     chosen = [(kind, which) for kind, which in given.items() if which is not None]
     if len(chosen) != 1:
-        raise typer.BadParameter("name one of --county, --law-row, --person, --remedy, --all")
+        raise typer.BadParameter("give one of --county, --law-row, --person, --remedy, --all")
     ((kind, which),) = chosen
     build_selection(settings, county, None, remedy)
     name = parse_signatory(by)
     _, is_new = set_hold(settings, kind, which, reason=reason, by=name)
     if not is_new:
-        typer.echo("this hold was in force already")
+        typer.echo("this hold was already in force")
     print_current_holds(settings)
 
 
@@ -253,5 +255,5 @@ def release(
     """Release a hold. Its lines can be approved and filed again."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     is_new = release_hold(settings, hold_id, reason=reason, by=name)
-    typer.echo(f"released {hold_id.strip().lower()}{'' if is_new else ' (that stood already)'}")
+    typer.echo(f"released {hold_id.strip().lower()}{'' if is_new else ' (it was released before)'}")
     print_current_holds(settings)

@@ -1,6 +1,6 @@
-"""The commands ``lookback file event``, ``destroy-evidence``, ``landed``, ``find_ageing_lines`` and ``recheck``.
+"""The commands ``lookback file event``, ``destroy-evidence``, ``landed``, ``ageing`` and ``recheck``.
 
-They print names of files, ids of lines and counts, and name nobody.
+They print file names, line ids and counts, and name nobody.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from orchestration.filing.monitoring.reconcile_record import (
     STILL_SHOWN,
     WORDS,
     format_list_for_state,
-    read_landings,
-    take_in,
+    read_relief_statuses,
+    record_relief,
 )
 from orchestration.filing.responses.orders import OrderEvent, find_lines_to_destroy, read_line_ids, record_order
 from orchestration.filing.responses.orders import destroy_evidence as destroy_evidence_of
@@ -58,24 +58,24 @@ def record_event(
     lines_file: LinesFileOption = None,
     on: Annotated[str, typer.Option("--on", help="Day of the order, like 2026-06-01.")] = "",
     order: Annotated[str, typer.Option("--order", help="Reference of the order. It is stored with the evidence.")] = "",
-    ground: Annotated[str, typer.Option("--ground", help="Why, in words. It is stored with the evidence.")] = "",
+    ground: Annotated[str, typer.Option("--ground", help="Reason in words. It is stored with the evidence.")] = "",
     notice_on: Annotated[str, typer.Option("--notice-on", help="Day the notice was given.")] = "",
     hearing_on: Annotated[str, typer.Option("--hearing-on", help="Day of the hearing.")] = "",
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Record an order or event about single lines outside a batch: for all named lines, or for none."""
+    """Record an order or other event about single lines: for all named lines, or for none."""
     settings = load_command_settings(home=home, state=state)
     days = {"--on": on, "--notice-on": notice_on, "--hearing-on": hearing_on}
     on, notice_on, hearing_on = (parse_day(text, option).isoformat() if text else "" for option, text in days.items())
     if on and date.fromisoformat(on) > read_today(settings):
-        raise typer.BadParameter(f"--on lies in the future: {on}")
+        raise typer.BadParameter(f"--on is in the future: {on}")
     told = OrderEvent(
         what.lower().replace("-", "_"), parse_signatory(by), on, order.strip(), ground.strip(), notice_on, hearing_on
     )
     named_lines = _read_line_ids(lines, lines_file)
     done = record_order(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
-    typer.echo(f"{told.kind}: written for {done.written:,} lines, told before for {done.known:,}")
+    typer.echo(f"{told.kind}: recorded for {done.written:,} lines; {done.known:,} had it before")
     print_current_holds(settings)
 
 
@@ -109,14 +109,14 @@ def destroy_evidence(
         person_ids=whom,
     )
     notices = destroy_notices(settings, chosen)
-    typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")
+    typer.echo(f"evidence destroyed for {done.written:,} lines; {done.known:,} by this order before")
     if notices:
-        typer.echo(f"notices of objections destroyed: of {notices:,} lines")
+        typer.echo(f"notices of objections destroyed for {notices:,} lines")
     print_current_holds(settings)
     typer.echo(
-        f"Not reached by this: batches handed out ({settings.filed}), notices to further courts "
-        f"({settings.further_notices}), lists of what landed ({settings.ledger.parent / 'landed'}), workbooks of "
-        "reviewers, lists of public defenders, answer files, results of runs, backups."
+        f"Delete by hand, if the order covers them: filed batches ({settings.filed}), notices to further courts "
+        f"({settings.further_notices}), lists for the state ({settings.ledger.parent / 'landed'}), workbooks of "
+        "reviewers, public defenders' lists, answer files, results of runs, backups."
     )
 
 
@@ -126,7 +126,7 @@ def landed(
     ] = 60,
     by: Annotated[
         str | None,
-        typer.Option("--by", help="Your name, to record what deliveries show. Without it nothing is recorded."),
+        typer.Option("--by", help="Your name, to record relief that deliveries show. Without it nothing is recorded."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="List to write. Default: <home>/ledger/<state>/landed.")
@@ -137,20 +137,20 @@ def landed(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """List relief that the state's newest delivery does not show yet; record what it shows."""
+    """List relief that the state's newest delivery does not show yet, and record relief that it shows."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
-    found = read_landings(settings, days, selection)
+    found = read_relief_statuses(settings, days, selection)
     landings, count = found.landings, Counter(one.word for one in found.landings)
     path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{format_selection(selection)}.csv"
     if count[STILL_SHOWN]:
         write_new_file(path, format_list_for_state(landings))
-    taken = take_in(landings, settings.ledger, parse_signatory(by), found.of) if by is not None else None
+    taken = record_relief(landings, settings.ledger, parse_signatory(by), found.of) if by is not None else None
     for word, words in WORDS.items():
         typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
     if count[STILL_SHOWN]:
         typer.echo(f"List for the state: {path}")
-    typer.echo("nothing was taken in: say --by who does" if taken is None else f"taken in: {taken:,} lines")
+    typer.echo("nothing recorded: add --by NAME to record it" if taken is None else f"recorded {taken:,} lines")
     print_current_holds(settings)
 
 
@@ -163,7 +163,7 @@ def print_ageing(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Show what waits, for how long, and on whom, by state of the line, county and remedy."""
+    """Show how long lines have waited, and for whom, by state of the line, county and remedy."""
     settings = load_command_settings(home=home, state=state)
     until = parse_day(as_of, "--as-of") if as_of else read_today(settings)
     selection = build_selection(settings, county, relief, remedy)
@@ -171,7 +171,7 @@ def print_ageing(
         waiting = find_ageing_lines(ledger, until, selection)
         if out is not None:
             write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
-    typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits on (days until {until})")
+    typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits for (days until {until})")
     for one in waiting:
         where = f"{one.state}, {one.county_name}, {one.remedy_id}, {one.waits_on}"
         typer.echo(f"{one.lines:>9,} {one.median_days:>7,.1f} {one.oldest_days:>7,}  {where}")
@@ -188,7 +188,7 @@ def recheck(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Decide every filed or withheld line again, under the law of then and of now. Nothing is withdrawn."""
+    """Decide every filed or withheld line again, under the previous and the current law. No line is withdrawn."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
     with show_steps(settings, "recheck"), report_step("recheck"):
@@ -208,5 +208,5 @@ def _read_line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: b
     elif not lines:
         if may_be_none:
             return []
-        raise typer.BadParameter("name a line, or --lines FILE")
+        raise typer.BadParameter("give a line id, or --lines FILE")
     return read_line_ids(lines or (), file)

@@ -23,11 +23,11 @@ from orchestration.cli.options import (
 )
 from orchestration.cli.printing import print_current_holds, print_refused
 from orchestration.filing.review.exporting import export_for_review
-from orchestration.filing.review.importing import import_decisions_of
+from orchestration.filing.review.importing import import_workbooks
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
 MOST_LINES = 50_000
-"""Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
+"""Each line has a link to its timeline, and Excel drops the links of a sheet after the 65,530th."""
 
 review_app = typer.Typer(no_args_is_help=True, help="Export lines to reviewers' workbooks, and import their decisions.")
 
@@ -58,19 +58,19 @@ def export_lines(
             done = export_for_review(settings, connection, selection, out, by=name, max_lines=max_lines)
         except FileExistsError as found:
             raise typer.BadParameter(
-                f"--out must be new, found {found}: it may hold decisions, or may be handed out"
+                f"--out must be new, found {found}: it may hold decisions or may have been sent"
             ) from None
     parts, for_defenders = done.parts, done.for_defenders
-    where = out if len(parts) == 1 else f"{len(parts):,} workbooks beside each other"
+    where = out if len(parts) == 1 else f"{len(parts):,} workbooks in {out.parent}"
     clear = done.lines - done.need_a_human
     typer.echo(f"wrote {done.lines:,} lines to {where}: {done.need_a_human:,} need a human, {clear:,} are clear")
     for part in parts if len(parts) > 1 else ():
         typer.echo(f"{len(part.lines):>9,} lines  {part.path}")
     many = "county" if for_defenders.counties == 1 else "counties"
-    typer.echo(f"for public defenders, today, {for_defenders.counties:,} {many}: {for_defenders.folder}")
+    typer.echo(f"for public defenders, also today, {for_defenders.counties:,} {many}: {for_defenders.folder}")
     if for_defenders.lines_without_county:
-        typer.echo(f"{for_defenders.lines_without_county:,} lines are of no county of the state: on no such list")
-    typer.echo("decide in the sheets Lines and Rules, then, for all workbooks: lookback file review import FILE...")
+        typer.echo(f"{for_defenders.lines_without_county:,} lines have no known county and are on no defender's list")
+    typer.echo("decide in the sheets Lines and Rules, then import all workbooks: lookback file review import FILE...")
     print_current_holds(settings)
 
 
@@ -83,22 +83,22 @@ def import_decisions(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Import the decisions of workbooks, and write notices of objections. Decisions that cannot be accepted are counted
-    with the reason. Several workbooks are imported together or not at all."""
+    """Import decisions, and write notices of objections. Refused decisions are counted by reason. Several workbooks are
+    imported together or not at all."""
     settings = load_command_settings(home=home, state=state)
     for file in files:
         check_file(file, "FILE")
     with open_warehouse_to_read(settings) as connection:
-        brought = import_decisions_of(settings, connection, files, one_person_may_do_both=one_person)
+        brought = import_workbooks(settings, connection, files, one_person_may_do_both=one_person)
     done, notices = brought.outcome, brought.notices
     typer.echo(f"read {brought.decisions:,} decisions, {brought.by_rules:,} of them by rules")
     typer.echo(
         f"approved {len(done.approved):,}, checked {len(done.checked):,}, objected {len(done.objected):,}, "
-        f"left for later {len(done.later):,}, known {len(done.known):,}"
+        f"postponed {len(done.later):,}, known before {len(done.known):,}"
     )
     print_refused(done.refused)
     for rule in brought.idle_rules:
-        typer.echo(f"{rule} decides about no line: none of the workbook fits, or others decided before it")
+        typer.echo(f"{rule} decides about no line: none matches, or earlier rules decided them all")
     if notices.files:
         typer.echo(
             f"wrote {notices.files:,} notices of {len(notices.folders):,} objections, for court and public defender: "

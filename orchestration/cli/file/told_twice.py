@@ -1,6 +1,6 @@
 """The commands ``lookback file told-twice``.
 
-The list shows cases and charges, since a person must compare them; it names nobody.
+The list shows cases and charges, since a person must compare them, but no names.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ told_twice_app = typer.Typer(
     no_args_is_help=True, help="Decide which report is filed if two courts of a transferred case report a conviction."
 )
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why. The ledger keeps it forever: name nobody.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Reason. The ledger keeps it forever: name nobody.")]
 CollisionId = Annotated[
     str, typer.Argument(help="Id of the duplicate report, as `lookback file told-twice list` prints it.")
 ]
@@ -47,7 +47,7 @@ CollisionId = Annotated[
 
 @told_twice_app.command(name="list")
 def show(state: StateOption = None, home: HomeOption = None) -> None:
-    """List duplicate reports, what was decided about them, and which decisions are no longer valid."""
+    """List duplicate reports, decisions about them, and decisions that are no longer valid."""
     settings = load_command_settings(home=home, state=state)
     with open_warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
         collisions, decisions = read_collisions(connection), read_decisions_in_force(ledger)
@@ -60,19 +60,21 @@ def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, D
     """Format the list, line by line."""
     for collision in collisions:
         decision = decisions.get(collision.collision_id)
-        stands = "waits for a decision" if decision is None else f"{_what(decision.court)}, {_who(decision)}"
+        stands = (
+            "waits for a decision"
+            if decision is None
+            else f"{_format_decision(decision.court)}, {_format_signature(decision)}"
+        )
         yield f"{collision.collision_id}  person {collision.person_id}: {stands}"
         for one in collision.tellings:
-            told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
-            words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
+            told = (one.case_numbers or "no case number", f"count {one.count_number or 'unknown'}", one.section)
+            words = (one.county_name, *told, one.charge_text, one.day or "unknown date", one.outcome)
             yield escape_control_characters(f"    {'  '.join(filter(None, words))}")
     for decision in find_invalid_decisions(collisions, decisions):
-        yield (
-            f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
-            "told otherwise now, or told twice no more; decide again"
-        )
+        was = f"{_format_decision(decision.court)}, {_format_signature(decision)}"
+        yield f"NO LONGER VALID  {decision.collision_id}: {was}: the reports have changed or are gone; decide again"
     waiting = sum(collision.collision_id not in decisions for collision in collisions)
-    yield f"{len(collisions):,} told twice, {waiting:,} wait for a decision"
+    yield f"{len(collisions):,} duplicate reports, {waiting:,} wait for a decision"
 
 
 @told_twice_app.command()
@@ -90,13 +92,13 @@ def decide(
     """Decide which report is filed. If the facts change, it must be decided again."""
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     if each == (court is not None):
-        raise typer.BadParameter("say --court COUNTY or --each")
+        raise typer.BadParameter("give --court COUNTY or --each")
     county = EACH if court is None else parse_county(settings, court, "--court")
     why = parse_reason(reason)
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
-    stood = "" if is_new else " (that stood already)"
-    typer.echo(f"{_what(county)}{stood}; its lines go their way: lookback file propose")
+    stood = "" if is_new else " (decided before)"
+    typer.echo(f"{_format_decision(county)}{stood}; next: lookback file propose")
 
 
 @told_twice_app.command(name="take-back")
@@ -111,12 +113,12 @@ def take_decision_back(
     settings, name, why = load_command_settings(home=home, state=state), parse_signatory(by), parse_reason(reason)
     with lock_submission(settings):
         take_back_decision(settings, collision.strip().lower(), reason=why, by=name)
-    typer.echo("taken back: what two courts tell waits for a decision again")
+    typer.echo("taken back: the duplicate report waits for a decision again")
 
 
-def _what(court: str) -> str:
-    return f"one conviction, filed as {court} tells it" if court else "several convictions, each is filed"
+def _format_decision(court: str) -> str:
+    return f"one conviction, filed as {court} reports it" if court else "separate convictions, each filed"
 
 
-def _who(decision: Decision) -> str:
+def _format_signature(decision: Decision) -> str:
     return f"decided by {decision.decided_by} on {decision.decided_on}: {decision.reason}"

@@ -1,1 +1,1 @@
-"""Assets: the files and tables that a run makes, a module for each part of the way."""
+"""Assets: the files and tables that a run makes, one module for each part."""

@@ -1,7 +1,6 @@
-"""The models of ``models/`` as assets and their tests as checks, a step for each stage.
+"""The models of ``models/`` as assets and their tests as checks, one step per stage.
 
-What belongs here: what Dagster is told of models and tests. What does not: how a stage is built (``build_stage``).
-A stage starts when the gate before it is passed.
+A stage starts after the gate before it has passed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,18 +22,19 @@ from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
 TEST = "dbt test"
-"""Metadata of a check: the unique id of the test that it stands for."""
+"""Metadata key of a check: the unique id of its dbt test."""
 
 SAYS = {
     "not_null": "Every row has a value in {column_name}.",
     "unique": "No two rows have the same {column_name}.",
-    "accepted_values": "Every {column_name} is one of the words that are allowed there.",
-    "relationships": "Every {column_name} is one of another table.",
+    "accepted_values": "Every {column_name} is one of the accepted values.",
+    "relationships": "Every {column_name} exists in the referenced table.",
 }
 
 
 class StageTranslator(DagsterDbtTranslator):
-    """Asset key = [state, schema, table]; description and group from the model, never its SQL; a check of each test."""
+    """Asset key [state, schema, table]; description and group from the model, without its SQL; a check for each
+    test."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
@@ -49,10 +49,10 @@ class StageTranslator(DagsterDbtTranslator):
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetCheckSpec | None:
-        """The check of a test, on the table it is declared on, or the last of those that it reads."""
+        """Return the check of a test, on the table that declares it, or on the last one it reads."""
         test = manifest["nodes"][unique_id]
         models = [manifest["nodes"][one] for one in test["depends_on"]["nodes"] if one in manifest["nodes"]]
-        attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_stage_of)
+        attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_find_stage)
         if self.get_asset_key(attached) != asset_spec.key or ONE_PERSON in attached["tags"]:
             return None
         return dg.AssetCheckSpec(
@@ -60,12 +60,12 @@ class StageTranslator(DagsterDbtTranslator):
         )
 
 
-def _stage_of(node: Mapping[str, Any]) -> int:
+def _find_stage(node: Mapping[str, Any]) -> int:
     return max(STAGES.index(tag) for tag in node["tags"] if tag in STAGES)
 
 
 def _describe(test: Mapping[str, Any]) -> str:
-    """What a test asks: its own words, those of its kind, or the comment its SQL begins with."""
+    """Describe a test: by its own description, by its type, or by the comment at the start of its SQL."""
     about = test.get("test_metadata")
     if test["description"] or about is None:
         comment = (line.removeprefix("--").strip() for line in test["raw_code"].splitlines() if line.startswith("--"))
@@ -73,7 +73,7 @@ def _describe(test: Mapping[str, Any]) -> str:
     return SAYS[about["name"]].format(**about["kwargs"]) if about["name"] in SAYS else test["name"]
 
 
-def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest, select=f"tag:{stage}", name=f"build_{stage}", dagster_dbt_translator=StageTranslator()
     )
@@ -90,10 +90,10 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
                 yield from _check_results(context, failed.nodes)
                 raise
             hidden = {node["name"] for node in manifest["nodes"].values() if ONE_PERSON in node.get("tags", ())}
-            uncounted = {_table(spec) for spec in specs if spec.key.path[-1] not in hidden} - built.rows.keys()
+            uncounted = {_split_key(spec) for spec in specs if spec.key.path[-1] not in hidden} - built.rows.keys()
             counts = {**built.rows, **count_rows(connection, sorted(uncounted))}
-        for spec in _in_order(specs):
-            count = counts.get(_table(spec))
+        for spec in _sort_by_dependency(specs):
+            count = counts.get(_split_key(spec))
             metadata = {} if count is None else {"dagster/row_count": count}
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
         yield from _check_results(context, built.nodes)
@@ -102,7 +102,7 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
 
 
 def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult]) -> Iterator[dg.AssetCheckResult]:
-    """What became of the tests that were asked, those asked in batches too."""
+    """Yield the results of all tests, batched tests included."""
     results = {node.unique_id: node for node in nodes}
     for spec in context.assets_def.check_specs:
         node = results.get(spec.metadata[TEST])
@@ -113,13 +113,13 @@ def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult
             )
 
 
-def _table(spec: dg.AssetSpec) -> tuple[str, str]:
+def _split_key(spec: dg.AssetSpec) -> tuple[str, str]:
     _, schema, name = spec.key.path
     return schema, name
 
 
-def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
-    """Dagster wants the assets of one step reported in the order of their dependencies."""
+def _sort_by_dependency(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """Sort assets by dependency: Dagster wants the assets of one step reported in that order."""
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
@@ -127,6 +127,6 @@ def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
 
 @dg.definitions
 def stages() -> dg.Definitions:
-    """The four stages of the warehouse as assets."""
+    """Define the four stages of the warehouse as assets."""
     manifest = load_manifest(load_settings())
-    return dg.Definitions(assets=[_stage_assets(stage, manifest) for stage in STAGES])
+    return dg.Definitions(assets=[_build_stage_assets(stage, manifest) for stage in STAGES])

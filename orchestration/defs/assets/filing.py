@@ -1,4 +1,4 @@
-"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again."""
+"""County batches as assets: of all counties, written by a run, and of one county, to be written again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -24,16 +24,16 @@ Metadata = Mapping[str, dg.MetadataValue]
 
 
 class NotPublishedError(RuntimeError):
-    """The run at hand has not written its batches, so no county's can be written again."""
+    """The current run has not written its batches, so none can be written again."""
 
 
 class OneCountyConfig(dg.Config):
-    """Which run the county's batch is of."""
+    """The run whose county batch is written."""
 
     as_of_date: str = Field(
         default="",
-        description="The day of the run whose batch is meant, like 2026-06-01. Empty means the run that the warehouse "
-        "holds now, which is the last one. If it holds another day, nothing is written.",
+        description="As-of date of the run, like 2026-06-01. Empty means the run in the warehouse, "
+        "the last one. If the warehouse holds another date, nothing is written.",
     )
 
 
@@ -44,26 +44,26 @@ class OneCountyConfig(dg.Config):
             COUNTY_BATCHES,
             deps=[dg.AssetKey([STATE, "marts", "filing_lines"])],
             kinds={"csv"},
-            description="The convictions proposed for relief, in one folder per county with what its court needs to "
+            description="Convictions proposed for relief, one folder per county with the data its court needs to "
             "find each case. Restricted: the files name people. They are proposals until counsel and the county have "
             "agreed.",
         )
     ],
 )
 def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
-    """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
+    """Write the batches of every county, and report those of counties with a batch in this run or an earlier one."""
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
         folder = loaded.filings / build_run_folder(connection)
         pack = read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack)
-        run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
+        run, delivered = read_current_run(connection), _read_delivered_counties(connection, loaded)
     told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
     for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
         context.log_event(
             dg.AssetMaterialization(
                 BATCH_OF_ONE_COUNTY,
                 partition=county,
-                metadata=_about_a_county(county, batches, folder, run, delivered),
+                metadata=_describe_county(county, batches, folder, run, delivered),
             )
         )
     lines = "\n".join(
@@ -74,12 +74,12 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
         metadata={
             "dagster/row_count": sum(batch.line_count for batch in batches),
             "as-of date": run.as_of_date.isoformat(),
-            "allowed for this run": run.allowances or "nothing",
+            "overrides of this run": run.allowances or "none",
             "counties with a batch": len({batch.county_name for batch in batches}),
             "batches": len(batches),
             "lines": sum(batch.line_count for batch in batches),
             "by county": dg.MetadataValue.md(
-                f"| county | rests on | relief | lines | batch |\n|---|---|---|---|---|\n{lines}"
+                f"| county | basis | relief | lines | batch |\n|---|---|---|---|---|\n{lines}"
             ),
             "folder": dg.MetadataValue.path(str(folder)),
         }
@@ -93,9 +93,9 @@ def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource
             BATCH_OF_ONE_COUNTY,
             deps=[COUNTY_BATCHES],
             kinds={"csv"},
-            description="The batch of one county. A run of the job clearance writes those of all counties; materialize "
-            "a county here to write its files again, where they were lost or damaged. No other county's files are "
-            "touched, and files with other content under the same run are never overwritten: move them away first.",
+            description="The batch of one county. The job clearance writes those of all counties; materialize "
+            "a county here to write lost or damaged files again. No other county's files are "
+            "touched. Files of this run with other content are never overwritten: move them away first.",
         )
     ],
     partitions_def=COUNTIES,
@@ -105,7 +105,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
     """Write the batches of the chosen counties again, from the run that the warehouse holds."""
     counties = list(context.partition_keys)
     with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
-        run, delivered = read_current_run(connection), _counties_delivered(connection, loaded)
+        run, delivered = read_current_run(connection), _read_delivered_counties(connection, loaded)
         wanted = parse_day("as_of_date", config.as_of_date)
         if wanted is not None:
             check_day(connection, wanted)
@@ -117,35 +117,35 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
         pack = read_rule_pack(folder) or read_pack_status(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, loaded.state, pack, only=counties)
     for county in counties:
-        about = _about_a_county(county, batches, folder, run, delivered)
+        about = _describe_county(county, batches, folder, run, delivered)
         context.add_asset_metadata(about, asset_key=BATCH_OF_ONE_COUNTY, partition_key=county)
 
 
 _COUNTIES_OF_HISTORIES = "select county_name from intake.deliveries where delivery_kind = 'history'"
 
 
-def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
-    """Counties that a history in force is of; all of them where one is of the whole state."""
+def _read_delivered_counties(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
+    """Return the counties with a current history; all of them if one covers the whole state."""
     layout = load_layout(settings.state)
     named = {str(name) for (name,) in connection.execute(_COUNTIES_OF_HISTORIES).fetchall()}
     return layout.counties.keys() if layout.whole_state in named else named
 
 
-def _about_a_county(
+def _describe_county(
     county: str, batches: Sequence[CountyBatch], folder: Path, run: RunAtHand, delivered: Collection[str]
 ) -> Metadata:
-    """What the UI shows of a county: counts, and where its files lie."""
+    """Build the metadata of a county: counts and folders."""
     its = [batch for batch in batches if batch.county_name == county]
     rows = "\n".join(f"| {batch.basis} | {batch.relief} | {batch.line_count} | {batch.batch_id} |" for batch in its)
     about = {
         "dagster/row_count": dg.MetadataValue.int(sum(batch.line_count for batch in its)),
         "as-of date": dg.MetadataValue.text(run.as_of_date.isoformat()),
         "run id": dg.MetadataValue.text(run.run_id),
-        "allowed for this run": dg.MetadataValue.text(run.allowances or "nothing"),
+        "overrides of this run": dg.MetadataValue.text(run.allowances or "none"),
         "county sent a delivery": dg.MetadataValue.text("yes" if county in delivered else "no"),
-        "batches": dg.MetadataValue.md(f"| rests on | relief | lines | batch |\n|---|---|---|---|\n{rows}")
+        "batches": dg.MetadataValue.md(f"| basis | relief | lines | batch |\n|---|---|---|---|\n{rows}")
         if its
-        else dg.MetadataValue.text("none: nothing is proposed for this county in this run"),
+        else dg.MetadataValue.text("none: this run proposes nothing for this county"),
     }
     if its:
         about["folder"] = dg.MetadataValue.path(str(folder / format_folder_name(county)))

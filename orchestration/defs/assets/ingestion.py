@@ -1,4 +1,4 @@
-"""The assets that come from delivered files: rows in force, rejects, the deliveries themselves."""
+"""Assets from delivered files: current rows, rejected lines, and the deliveries themselves."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,13 +39,12 @@ OTHER_ROWS = {
     PETITIONS_ROWS: "petitions",
     CASE_TRANSFERS_ROWS: "case_transfers",
 }
-"""The rows of each kind of delivery that comes in beside the histories."""
+"""Rows of each further kind of delivery."""
 
 
 class TakeInConfig(dg.Config, IngestionOptions):
-    """Which deliveries a run rests on. Every field may be left as it is: the month that was chosen as partition is the
-    day the run is made for, and the state's deliveries folder holds the files. The form in the UI shows the fields that
-    have a default which is not None."""
+    """Deliveries of a run. Every field is optional: the month chosen as partition gives the as-of date, and the state's
+    deliveries folder holds the files. The UI's form shows fields whose default is not None."""
 
     show_progress: bool | None = Field(
         default=None, description="Show progress on the terminal; the command line does."
@@ -54,7 +53,7 @@ class TakeInConfig(dg.Config, IngestionOptions):
 
 @contextmanager
 def show_progress(is_shown: bool | None) -> Iterator[Progress]:
-    """Progress of reading files on the terminal, or none."""
+    """Show progress of reading files on the terminal, if wanted."""
     if not is_shown:
         yield NoProgress()
         return
@@ -68,72 +67,71 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
     specs=[
         dg.AssetSpec(
             DELIVERIES,
-            description="The files in force on the as-of date: one row per file with its county, its cut date and what "
-            "reading it gave. A file that is no delivery is refused by name and the others go on.",
+            description="Files current on the as-of date: one row per file with its county, its cut date and the "
+            "result of reading it. A file that is no delivery is refused by name; the others are read.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             HISTORY_ROWS,
-            description="Every accepted line of the files in force, as text, exactly as the state sent it. "
+            description="Every accepted line of the current files, as text, exactly as the state sent it. "
             "Restricted: it names people.",
             kinds={"parquet"},
         ),
         dg.AssetSpec(
             SUPERVISED_RELEASE_ROWS,
-            description="Every accepted line of the Supervised Release File in force: who is under supervision. Empty "
-            "where none was supplied. Restricted: it holds the numbers of persons.",
+            description="Every accepted line of the current Supervised Release File: people under supervision. Empty "
+            "if none was supplied. Restricted: it holds person numbers.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(
             COURT_RECORDS_ROWS,
-            description="Every accepted line of the lists of dispositions that courts and prosecutors sent. Empty "
-            "where none was supplied. Restricted: it holds the numbers of persons.",
+            description="Every accepted line of the dispositions that courts and prosecutors sent. Empty "
+            "if none was supplied. Restricted: it holds person numbers.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(
             PETITIONS_ROWS,
-            description="Every accepted line of the lists of petitions to prohibit relief. Empty where none was "
-            "supplied. Restricted: it holds the numbers of persons.",
+            description="Every accepted line of the lists of petitions to prohibit relief. Empty if none was "
+            "supplied. Restricted: it holds person numbers.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(
             CASE_TRANSFERS_ROWS,
-            description="Every accepted line of the lists of case transfers: which case went from which court to "
-            "which. Empty where none was supplied. Restricted: it holds the numbers of persons.",
+            description="Every accepted line of the lists of case transfers between "
+            "courts. Empty if none was supplied. Restricted: it holds person numbers.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(
             REJECTS,
-            description="Every line that could not be read, with its file, its line number and the reason. Restricted: "
-            "it holds the lines as they came.",
+            description="Every line that could not be read, with file, line number and reason. Restricted: "
+            "it holds the lines as received.",
             kinds={"parquet"},
         ),
         dg.AssetSpec(
             RUN_PARAMETERS,
-            description="What this run is: the day it is made for, the versions of the software and the law, and what "
-            "was let pass by name. One row.",
+            description="Parameters of this run: as-of date, versions of software and law, and overrides. One row.",
         ),
         dg.AssetSpec(
             IDENTITY_DECISIONS,
-            description="What people decided about which records belong to the same person. Restricted: it holds the "
-            "numbers of persons.",
+            description="Reviewers' decisions on which records belong to the same person. Restricted: it holds "
+            "person numbers.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             ESTABLISHED_FACTS,
-            description="Facts about counts, arrests and persons that people found out, as no file of the state tells "
-            "them. Restricted: it holds the numbers of persons.",
+            description="Facts about counts, arrests and persons that reviewers established, since no file of the "
+            "state has them. Restricted: it holds person numbers.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             CLAIMS,
-            description="What people, or their lawyers, say against their records, and what was answered. Restricted: "
-            "it holds the numbers of persons.",
+            description="Claims of people, or their lawyers, against their records, and the answers. Restricted: "
+            "it holds person numbers.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             COUNTY_POLICIES,
-            description="What the prosecutor of each county chose beyond the statute, one row per choice.",
+            description="Policies of each county's prosecutor beyond the statute, one row per choice.",
             kinds={"yaml"},
         ),
         dg.AssetSpec(
@@ -143,23 +141,23 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
         ),
         dg.AssetSpec(
             DELIVERY_PROFILES,
-            description="Per county and needed column how many rows are filled and well formed, beside those of the "
-            "delivery before.",
+            description="Filled and well-formed rows per county and required column, with the numbers of the "
+            "previous delivery.",
         ),
         dg.AssetSpec(
             CONVICTION_COUNTS,
-            description="Convictions per county and year as each delivery tells them, beside the delivery before.",
+            description="Convictions per county and year of each delivery, with the numbers of the previous delivery.",
         ),
     ],
 )
 def take_in_deliveries(
     context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
 ) -> Iterator[dg.MaterializeResult]:
-    """Read the deliveries of a run and register those in force."""
+    """Read the deliveries of a run and register the current ones."""
     with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = read_run_month()
         if month is None and context.job_def.partitions_def is not None:
-            raise UnclearDayError("choose a partition: its first day is the day the run is made for")
+            raise UnclearDayError("choose a partition: its first day is the as-of date")
         request = config.build_request(month, loaded.deliveries)
         show_on_timeline(loaded, context.instance, context.run.run_id)
         taken_in = ingest(loaded, request, progress)
@@ -169,12 +167,12 @@ def take_in_deliveries(
         metadata={
             "dagster/row_count": len(taken_in.in_force),
             "as-of date": request.as_of_date.isoformat(),
-            "files in force": len(taken_in.in_force),
-            "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
+            "current files": len(taken_in.in_force),
+            "current files other than histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
             "seem cut off": dg.MetadataValue.json(taken_in.list_truncated()),
-            "files not in force": len(taken_in.set_aside),
+            "files not current": len(taken_in.set_aside),
             "not in force": dg.MetadataValue.json(taken_in.list_not_current(request.as_of_date)),
         },
     )

@@ -1,7 +1,7 @@
-"""Quality at a glance as an asset: the page of what the gates found, once all of them passed.
+"""Quality page as an asset, written after every gate has passed.
 
-After a failed gate nothing behind it runs, this asset neither: the gate itself writes the page then (``checks``), and
-``lookback quality`` does at any time.
+After a failed gate this asset does not run; the gate's check writes the page (``checks``), as does ``lookback
+quality``.
 """
 
 import dagster as dg
@@ -24,8 +24,8 @@ MARTS_GATE = load_suite(PROJECT_ROOT / "expectations", "marts", STATE)
     deps=[dg.AssetKey([STATE, *table.table.split(".")]) for table in MARTS_GATE.tables],
     group_name="quality",
     kinds={"html"},
-    description="One page for those who answer for a run: what each gate asked and found, over the runs; lines that "
-    "could not be read, facts that convictions lack, ids that contradict each other. Counts only.",
+    description="Page for the people responsible for a run: results of each gate over the runs, lines that "
+    "could not be read, missing facts of convictions, contradictory ids. Counts only.",
 )
 def quality(settings: SettingsResource) -> dg.MaterializeResult:
     """Write the page of the last run."""
@@ -34,7 +34,7 @@ def quality(settings: SettingsResource) -> dg.MaterializeResult:
         unknown = read_unknown_wordings(connection, loaded.state)
     return dg.MaterializeResult(
         metadata={
-            "expectations asked": sum(len(results) for results in run.results.values()),
+            "expectations evaluated": sum(len(results) for results in run.results.values()),
             "overview": dg.MetadataValue.md(format_overview(run, unknown)),
             "whole page": dg.MetadataValue.path(str(loaded.quality_page)),
         }

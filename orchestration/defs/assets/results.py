@@ -1,5 +1,4 @@
-"""What people read of a run as assets: figures, every count in scope by county, the delivered files annotated; and what
-is kept of it, to say later why a figure changed."""
+"""Results of a run as assets: figures, determinations by county, annotated files, and the rows kept for comparison."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,27 +25,27 @@ from orchestration.determinations.exports.determinations import CountyDeterminat
 from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import publish_dir
 from orchestration.ingestion.layouts.layout import load_layout
-from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
+from orchestration.reporting.metrics.figures_chart import CHART_FILE, embed_in_markdown, write_chart
 from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
-from orchestration.reporting.releases.folders import site_to_open
+from orchestration.reporting.releases.folders import find_site
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.row_counts import build_run_folder
 
 
 class ResultsConfig(dg.Config):
-    """What is written beside the figures and determinations."""
+    """Options for the results."""
 
     annotate: bool = Field(
-        default=False, description="Write each delivered file again with what was determined beside its rows."
+        default=False, description="Write each delivered file again with determinations beside its rows."
     )
     deliveries: list[str] = Field(
         default=[],
-        description="Files or folders where the deliveries of the run lie; empty means the state's deliveries folder.",
+        description="Files or folders of the run's deliveries; empty means the state's deliveries folder.",
     )
     show_progress: bool | None = Field(default=None, description="Show progress on the terminal.")
 
 
-def _table(schema: str, name: str) -> dg.AssetKey:
+def _build_key(schema: str, name: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, schema, name])
 
 
@@ -57,45 +56,45 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             SUMMARY,
             deps=[
-                _table("marts", "run_summary"),
-                _table("marts", "metrics"),
+                _build_key("marts", "run_summary"),
+                _build_key("marts", "metrics"),
             ],
-            description="What the law reaches, and what three policies would leave of people's records: convictions "
-            "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
-            "As summary.json, as figures.csv with every cell, and as a chart. Restricted: small numbers are shown.",
+            description="Figures of the law and of three policies: convictions "
+            "and people, statewide and by county, by race as recorded, sex and age band, each with its denominator. "
+            "Written as summary.json, figures.csv with every cell, and a chart. Restricted: small numbers are shown.",
             kinds={"json"},
         ),
         dg.AssetSpec(
             DETERMINATIONS,
-            deps=[_table("marts", "charge_reliefs"), _table("marts", "determinations"), HISTORY_ROWS],
-            description="Per county every count in scope with what was determined, for reviewers. Restricted: it names "
+            deps=[_build_key("marts", "charge_reliefs"), _build_key("marts", "determinations"), HISTORY_ROWS],
+            description="Every count in scope with its determination, by county, for reviewers. Restricted: it names "
             "people.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             KEPT_RUN,
             deps=[
-                _table("marts", "impact_convictions"),
-                _table("marts", "metrics"),
-                _table("marts", "run_summary"),
-                _table("rules", f"rule_{STATE}__deciding_law_rows"),
+                _build_key("marts", "impact_convictions"),
+                _build_key("marts", "metrics"),
+                _build_key("marts", "run_summary"),
+                _build_key("rules", f"rule_{STATE}__deciding_law_rows"),
             ],
-            description="What is kept of the run so that `lookback compare` can say why a figure is another in a later "
-            "one: outcomes by conviction, and hashes of what they rest on. Restricted like the warehouse.",
+            description="Rows kept so that `lookback compare` can explain why a figure differs in a later "
+            "run: outcomes by conviction, and hashes of their facts. Restricted like the warehouse.",
             kinds={"parquet"},
         ),
         dg.AssetSpec(
             ANNOTATED_FILES,
-            deps=[_table("marts", "charge_reliefs"), _table("rules", f"rule_{STATE}__evidence"), DELIVERIES],
-            description="Every delivered file again, with what was determined beside its rows; only where it is asked "
-            "for. Restricted: it names people.",
+            deps=[_build_key("marts", "charge_reliefs"), _build_key("rules", f"rule_{STATE}__evidence"), DELIVERIES],
+            description="Every delivered file with determinations beside its rows; written only on "
+            "request. Restricted: it names people.",
             kinds={"csv"},
             skippable=True,
         ),
     ],
 )
 def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
-    """Write the folder of the run's results at once."""
+    """Write the folder of the run's results in one step."""
     with (
         show_progress(config.show_progress) as progress,
         guard_asset(settings, hands_out=True) as loaded,
@@ -103,7 +102,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         publish_dir(loaded.results / build_run_folder(connection)) as folder,
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
-        keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
+        keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
         summary = write_summary(connection, folder, loaded.state)
         chart = write_chart(summary, read_policies(connection, loaded.state), folder)
         counties = write_determinations(connection, folder)
@@ -115,10 +114,10 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         target = loaded.results / build_run_folder(connection)
         kept = keeping.result()
         runs_kept, convictions_kept = len(list_kept_runs(loaded)), count_convictions(kept)
-        site = dg.MetadataValue.path(str(site_to_open(loaded)))
+        site = dg.MetadataValue.path(str(find_site(loaded)))
     of_release = {"site of the newest release (lookback publish)": site}
-    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(summary, chart, target) | of_release)
-    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_describe_figures(summary, chart, target) | of_release)
+    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_describe_counts(counties, target))
     yield dg.MaterializeResult(
         asset_key=KEPT_RUN,
         metadata={
@@ -128,24 +127,24 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         },
     )
     if config.annotate:
-        yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
+        yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_describe_rows(annotated, target))
 
 
-def _figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
     days = (summary["data_as_of_earliest"], summary["data_as_of_latest"])
     return {
         "data as of": dg.MetadataValue.text(" to ".join(dict.fromkeys(map(str, days)))),
-        "allowed for this run": dg.MetadataValue.text(summary["allowances"] or "nothing"),
+        "overrides of this run": dg.MetadataValue.text(summary["allowances"] or "none"),
         "people": dg.MetadataValue.int(summary["people"]),
         "convictions": dg.MetadataValue.int(summary["convictions"]),
-        "chart": dg.MetadataValue.md(as_markdown_image(chart)),
+        "chart": dg.MetadataValue.md(embed_in_markdown(chart)),
         "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
         "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
         "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),
     }
 
 
-def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(f"| {county.file_name} | {county.count} |" for county in counties)
     return {
         "dagster/row_count": dg.MetadataValue.int(sum(county.count for county in counties)),
@@ -154,7 +153,7 @@ def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.
     }
 
 
-def _rows(files: list[AnnotatedFile], folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_rows(files: list[AnnotatedFile], folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(f"| {file.file_name} | {file.rows} | {file.counts} |" for file in files)
     return {
         "dagster/row_count": dg.MetadataValue.int(sum(file.rows for file in files)),

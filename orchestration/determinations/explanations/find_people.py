@@ -53,7 +53,7 @@ class PersonFound:
     born_latest: date | None
     charges: int
 
-    def birth_in_words(self) -> str:
+    def describe_birth(self) -> str:
         """The birth date, its span, or that it is not on record."""
         if self.born_earliest is None or self.born_latest is None:
             return "birth date not on record"
@@ -76,7 +76,7 @@ def find_people(connection: duckdb.DuckDBPyConnection, name: str, born: date | N
     return [
         PersonFound(person_id, names, earliest, latest, charges)
         for person_id, earliest, latest, names, plain_names, charges in connection.execute(_PEOPLE, asked).fetchall()
-        if any(_fits(recorded, reading) for recorded in plain_names for reading in readings)
+        if any(_is_match(recorded, reading) for recorded in plain_names for reading in readings)
     ]
 
 
@@ -96,7 +96,7 @@ def _read_name(plain: str) -> Iterator[_Name]:
         yield "".join(words[-count:]), tuple(words[:-count])
 
 
-def _fits(recorded: str, asked: _Name) -> bool:
+def _is_match(recorded: str, asked: _Name) -> bool:
     """Whether the last name is the same, and each given name that was asked is recorded, in whole or by its initial."""
     last, _, given = recorded.partition(",")
     known = given.replace(",", " ").split()

@@ -1,1 +1,1 @@
-"""People who asked for relief themselves: their file, who they are on record, and what follows."""
+"""People who applied for relief: the applicants' file, their match on record, and the lists made from it."""

@@ -1,4 +1,4 @@
-"""What follows for people who asked: petitions for legal aid, how many of the cleared had asked."""
+"""Follow-up for applicants: petitions for legal aid, and how many of the people cleared had applied."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.applicants.matching import Match
-from orchestration.filing.monitoring.current_state import LineOfLedger
+from orchestration.filing.monitoring.current_state import LedgerLine
 from orchestration.filing.monitoring.reconcile_record import GIVEN
 from orchestration.warehouse.connection import fetch_dicts
 
 CLEARED = GIVEN | {"recorded"}
-"""States of a line in which its relief stands."""
+"""States of a line in which its relief is given."""
 
 
 @dataclass(frozen=True)
-class Cleared:
-    """Of ``people`` who were cleared, ``asked`` had asked before; ``asked_later`` asked after it."""
+class ClearedCounts:
+    """``people`` cleared; of them ``asked`` applied before the relief and ``asked_later`` after it."""
 
     people: int
     asked: int
@@ -27,12 +27,12 @@ class Cleared:
 
     @property
     def sentence(self) -> str:
-        """As San Francisco could say it."""
+        """The count as a sentence for a press release."""
         return f"of {self.people:,} people cleared only {self.asked:,} had asked"
 
 
 def find_days_asked(matches: Iterable[Match]) -> dict[str, str]:
-    """Person id to the first day they asked, of those who are exactly known."""
+    """Map person id to the first day the person applied. Only exact matches are included."""
     days: dict[str, str] = {}
     for match in matches:
         if match.person_id is not None:
@@ -41,9 +41,9 @@ def find_days_asked(matches: Iterable[Match]) -> dict[str, str]:
 
 
 def count_cleared_and_asked(
-    lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]
-) -> Cleared:
-    """How many people were cleared, and how many of them had asked before their first relief was given."""
+    lines: Iterable[LedgerLine], given_on: Mapping[str, str], asked: Mapping[str, str]
+) -> ClearedCounts:
+    """Count the people cleared, and those who applied before their first relief."""
     groups: dict[str, set[str]] = {}
     first_given: dict[str, str] = {}
     for one in lines:
@@ -63,7 +63,7 @@ def count_cleared_and_asked(
         given = min((first_given[id_] for id_ in person_ids if id_ in first_given), default="")
         before += bool(days) and min(days) <= given
         later += bool(days) and min(days) > given
-    return Cleared(len(people), before, later)
+    return ClearedCounts(len(people), before, later)
 
 
 _PETITIONS = """
@@ -113,13 +113,12 @@ order by county, subjects.person_id, subjects.day, subjects.unit_id
 
 
 def read_petitions(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Convictions and arrests of these persons that nothing of ours reaches and a petition may: one row each, with a
-    summary of the person's record."""
+    """Read convictions and arrests of these persons that only a petition may reach, with a record summary."""
     return fetch_dicts(connection, _PETITIONS, [sorted(person_ids)])
 
 
 def count_lines(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> dict[str, int]:
-    """How many lines of the run at hand each of these persons has; who has none is not there."""
+    """Count the current run's lines by person. A person without lines has no entry."""
     rows = connection.execute(
         "select person_id, count(*) from marts.filing_lines where person_id in (select unnest(?::varchar[])) "
         "group by person_id",

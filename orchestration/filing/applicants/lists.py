@@ -1,6 +1,6 @@
-"""The lists that follow from people who asked: what became of each, and per county what legal aid can take up.
+"""Lists about applicants: the status of each, and per county the entries that legal aid can take up.
 
-They name people: each is for its owner alone, and legal aid gets its county's with the person's consent to it.
+Both name people. The office keeps the first; legal aid gets a county's list only with the person's consent.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ COLUMNS_OF_PETITIONS = (
 def format_applicants(
     matches: Sequence[Match], lines: Mapping[str, int], petitions: Sequence[Mapping[str, Any]]
 ) -> bytes:
-    """Everybody who asked: who they are on record, how many lines they have, how many entries need a petition."""
+    """Format one row per applicant: match on record, number of lines, number of entries that need a petition."""
 
     def row(match: Match) -> list[object]:
         person = match.person_id
@@ -61,7 +61,7 @@ def format_applicants(
 
 
 def format_legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
-    """File name to content: per county of the conviction or arrest, what a petition may reach."""
+    """Map file name to content: one list per county of the conviction or arrest."""
     of_person: dict[str, Applicant] = {}
     for match in sorted(matches, key=lambda match: match.applicant.applied_on):
         if match.person_id:

@@ -1,7 +1,7 @@
-"""Who an applicant is on record: exactly one person, a question for a person, or nobody that we know.
+"""Match an applicant with the record: exactly one person, a question for a reviewer, or not found.
 
-A record is private: it is shown to nobody on a likeness. Exact is an id with the same name and date of birth, or, where
-no id is told, the same whole name and date of birth of one person alone.
+A record is private, so a resemblance never shows one. A match is exact if id, name and date of birth agree, or, without
+an id, if whole name and date of birth are those of one person only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EXACT, REVIEW, NOT_FOUND = "exact", "review", "not_found"
 
 @dataclass(frozen=True)
 class Match:
-    """What was found. ``person_ids``: the one person where ``word`` is exact, else those a reviewer must look at."""
+    """Result for one applicant. ``person_ids``: the person if ``word`` is exact, else the persons to review."""
 
     applicant: Applicant
     word: str
@@ -30,7 +30,7 @@ class Match:
 
     @property
     def person_id(self) -> str | None:
-        """The person, where it is sure."""
+        """The person, if the match is exact."""
         return self.person_ids[0] if self.word == EXACT else None
 
 
@@ -41,17 +41,17 @@ class _Person:
     birth_date: date | None
 
     def is_called(self, name: tuple[str, tuple[str, ...]]) -> bool:
-        """The same last name and all given names."""
+        """Whether last name and all given names are the same."""
         return name in self.names
 
     def may_be_called(self, name: tuple[str, tuple[str, ...]]) -> bool:
-        """The same last name and first given name; the others may be missing."""
+        """Whether last name and first given name are the same; the others may be missing."""
         last, given = name
         return any(last == other and given[0] == others[0] for other, others in self.names if others)
 
 
 def match_applicants(connection: duckdb.DuckDBPyConnection, state: str, applicants: Sequence[Applicant]) -> list[Match]:
-    """What was found of each applicant, in their order."""
+    """Match each applicant, in the order given."""
     of_id = _find_person_ids(connection, state, {one.id_key for one in applicants if one.id_key})
     people = _read_people(connection, applicants, {person_id for ids in of_id.values() for person_id in ids})
     by_birth: dict[str, list[_Person]] = defaultdict(list)

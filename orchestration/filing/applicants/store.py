@@ -1,6 +1,6 @@
-"""The file of people who asked: a small CSV file that survives every re-delivery.
+"""The applicants' file: a small CSV file that is kept between deliveries.
 
-A file that is wrong in one line is taken in not at all. Messages name file and line, never a person.
+One faulty line rejects the whole file. Messages name file and line, never a person.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, order=True)
 class Applicant:
-    """One person who asked. ``name``: ``LAST, FIRST MIDDLE`` as written; ``id_key``: ``state:…`` or ``issuer:…``, empty
-    where none is told; ``county``: where they live, empty where it is not told; days as ISO."""
+    """One person who applied. ``name``: ``LAST, FIRST MIDDLE`` as written; ``id_key``: ``state:…`` or ``issuer:…``;
+    ``county``: where they live; days in ISO format. Unknown values are empty."""
 
     name: str
     date_of_birth: str
@@ -34,8 +34,8 @@ class Applicant:
 
 
 @dataclass(frozen=True)
-class TakenApplicants:
-    """How many were added and how many were there already."""
+class ImportedApplicants:
+    """How many applicants were added, and how many were known before."""
 
     added: int
     known: int
@@ -43,24 +43,34 @@ class TakenApplicants:
 
 def import_applicants(
     file: Path, kept: Path, counties: Collection[str], today: date, *, dry_run: bool = False
-) -> TakenApplicants:
-    """Add to the kept file those of ``file`` that it lacks. Raises ``TableFileError``."""
+) -> ImportedApplicants:
+    """Add the applicants of ``file`` that the kept file lacks.
+
+    Raises:
+        TableFileError: The file cannot be used; nothing was added.
+    """
     there = set(read_applicants(kept, counties))
     lines = _read(file, counties, today)
     new = sorted(set(lines) - there)
     if new and not dry_run:
         add_lines(kept, COLUMNS, [astuple(one) for one in new])
-    return TakenApplicants(len(new), len(lines) - len(new))
+    return ImportedApplicants(len(new), len(lines) - len(new))
 
 
 def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant]:
-    """Everybody in the kept file, each once, sorted; nobody where there is no file. Raises ``TableFileError``."""
+    """Read the applicants in the kept file, each once and sorted. Without a file there are none.
+
+    Raises:
+        TableFileError: The file cannot be used.
+    """
     return sorted(set(_read(kept, counties, None))) if kept.exists() else []
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
-    """``Synthpeña-Ruiz, María J.`` → ``("SYNTHPENARUIZ", ("MARIA", "J"))``: last name and given names in capital
-    letters without accents; the last name without spaces and hyphens, which histories write either way."""
+    """Split a name: ``Synthpeña-Ruiz, María J.`` → ``("SYNTHPENARUIZ", ("MARIA", "J"))``.
+
+    Letters become capitals without accents. The last name loses spaces and hyphens, since histories vary in them.
+    """
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).upper()
     last, _, given = plain.partition(",")
     words = (re.sub(r"[^A-Z0-9]", "", word) for word in given.split())
@@ -73,7 +83,7 @@ def _read(path: Path, counties: Collection[str], today: date | None) -> list[App
 
 def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
     def wrong(what: str) -> TableFileError:
-        return TableFileError(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
+        return TableFileError(f"{path.name}, {row.where}: {what}; nothing of the file was imported")
 
     values = {column: " ".join(row.values.get(column, "").split()) for column in COLUMNS}
     if row.wrong:
@@ -88,7 +98,7 @@ def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: dat
         except ValueError:
             raise wrong(f"{column} must be a date like 2026-06-01") from None
     if days["applied_on"] < days["date_of_birth"] or (today is not None and days["applied_on"] > today):
-        raise wrong("applied_on lies before the birth or in the future")
+        raise wrong("applied_on is before the date of birth or in the future")
     try:
         id_key = normalize_id(values["id"]) if values["id"] else ""
     except ValueError:

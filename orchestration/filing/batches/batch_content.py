@@ -1,4 +1,4 @@
-"""Lines and batches as documents show them, from rows of ``marts.filing_lines``: frozen, or of the run at hand."""
+"""Document content from rows of ``marts.filing_lines``, frozen or of the current run."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ from orchestration.filing.documents.writing import write_documents
 
 
 def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None:
-    """Write the documents of ``batch`` into its folder, set with the templates it was begun with, which lie in
-    ``kept``; with those in force where the ledger names none. Raises what ``write_documents`` raises."""
+    """Write the documents of ``batch`` into ``folder``.
+
+    They use the templates in ``kept`` that the batch was started with, or the current ones if the ledger names none.
+
+    Raises:
+        TemplateError: A template cannot be used.
+    """
     if batch.templates is None:
         write_documents(build_content(batch), folder)
         return
@@ -28,7 +33,7 @@ def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None
 
 
 def build_content(batch: BatchOfLines) -> BatchContent:
-    """The batch as its documents tell of it."""
+    """Build the content of a batch's documents."""
     lines = tuple(build_line_content(frozen.line_id, frozen.line) for frozen in batch.lines)
     courts = {line.court for line in lines}
     return BatchContent(
@@ -53,10 +58,10 @@ def build_content(batch: BatchOfLines) -> BatchContent:
 
 
 def build_line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
-    """A row of ``marts.filing_lines``, its days as text, as documents tell of it."""
+    """Build the content of one line from its row of ``marts.filing_lines``, whose days are text."""
     is_arrest = row["unit"] == "arrest"
     court, code = row["agency_name"] or "", row["agency_code"] or ""
-    if is_arrest:  # the agency made the arrest: which court has its case, if any, is not on record
+    if is_arrest:  # the agency is the police; the court is not on record
         court, code = (format_some_court(row["county_name"] or "") if row["case_numbers"] else ""), ""
     day = row["arrest_date"] if is_arrest else row["conviction_date"]
     born = RecordedDay(
@@ -82,6 +87,6 @@ def _parse_day(text: str | None) -> date | None:
 
 
 def build_contents(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> dict[str, LineContent]:
-    """Line id to its content, in the order of ``lines``."""
+    """Map line id to document content, in the order of ``lines``."""
     rows = read_rows(connection, lines)
     return {line.line_id: build_line_content(line.line_id, format_plain(rows[line.row_key])) for line in lines}

@@ -1,8 +1,8 @@
-"""Lines of the warehouse as the ledger is given them: each with the key a court or the department finds it by.
+"""Lines of the warehouse in the form the ledger takes, with the key that a court or the department finds them by.
 
-A court finds a count by case number, count, section and day. The department finds an arrest, which often has no case
-number, by person, agency and day; a conviction without a case number by person, section and day. A line has every id
-that people decided is of its person, also ids that no delivery reports: the ledger may know the person by them.
+A court finds a count by case number, count, section and date. The department finds an arrest, which often has no case
+number, by person, agency and date, and a conviction without a case number by person, section and date. A line carries
+every id that a reviewer assigned to its person, since the ledger may know the person by an id that no delivery reports.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ARREST = "arrest"
 
 @dataclass(frozen=True)
 class Selection:
-    """Which lines are meant; None means all of them."""
+    """Filter for lines; None selects all."""
 
     county_name: str | None = None
     relief: str | None = None
@@ -37,11 +37,11 @@ class Selection:
     relief_by: str | None = None
 
     def means(self, line: Line) -> bool:
-        """Whether a line of the ledger is meant."""
+        """Return whether the filter selects a line of the ledger."""
         return all(getattr(line, name) == value for name, value in vars(self).items() if value is not None)
 
     def condition(self) -> tuple[str, list[str]]:
-        """The same as SQL over ``filing_lines``, with its values."""
+        """The filter as an SQL condition over ``filing_lines``, with its values."""
         chosen = {name: value for name, value in vars(self).items() if value is not None}
         return " and ".join(["true", *(f"lines.{name} = ?" for name in chosen)]), list(chosen.values())
 
@@ -51,7 +51,7 @@ EVERYTHING = Selection()
 
 @dataclass(frozen=True)
 class FilingLine:
-    """A line as the ledger is given it, what holds ask of it, and where it stands in the warehouse."""
+    """A line for the ledger, the values holds are checked against, and its keys in the warehouse."""
 
     candidate: Candidate
     held: Held
@@ -63,12 +63,12 @@ class FilingLine:
 
     @property
     def line_id(self) -> str:
-        """The line's id."""
+        """The id of the line."""
         return self.candidate.key.line_id
 
     @property
     def row_key(self) -> tuple[str, str, str]:
-        """What its row of ``filing_lines`` is known by: charge or arrest, person, remedy."""
+        """Key of its row in ``filing_lines``: charge or arrest, person, remedy."""
         return self.unit_id, self.person_id, self.candidate.remedy_id
 
     @property
@@ -78,7 +78,7 @@ class FilingLine:
 
     @property
     def remedy_id(self) -> str:
-        """The remedy it is a line of."""
+        """The remedy of the line."""
         return self.candidate.remedy_id
 
 
@@ -105,13 +105,13 @@ order by lines.unit_id, lines.person_id, lines.remedy_id
 
 
 def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[FilingLine]:
-    """Every line of the run at hand that is meant, findable or not, by charge or arrest."""
+    """Read the selected lines of the current run, findable or not, by charge or arrest."""
     condition, values = selection.condition()
     return [_build_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
 
 
 def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None:
-    """The charge or arrest of the line with this id, by the run at hand; None where it is the id of none."""
+    """Find the charge or arrest of a line in the current run; None if no line has this id."""
     if re.fullmatch("[0-9a-f]{32}", line_id) is None:
         return None
     known = "select 1 from marts.records_by_court_key where unit_id = ? limit 1"
@@ -123,7 +123,7 @@ def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None
 def read_rows(
     connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """The rows of ``filing_lines`` of the persons of ``lines``, by ``row_key``."""
+    """Read the rows of ``filing_lines`` of the persons of ``lines``, by ``row_key``."""
     rows = fetch_dicts(
         connection,
         "select * from marts.filing_lines where person_id in (select unnest(?::varchar[]))",
@@ -133,23 +133,23 @@ def read_rows(
 
 
 def format_plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Days as text: what is kept of a row is equal to what is read back."""
+    """Turn days into text, so that a kept row equals the row read back."""
     plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
     return plain
 
 
 def read_counts_on_record(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
-    """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
+    """Read ``count_id`` of every conviction and arrest on record of these persons, eligible or not."""
     rows = fetch_dicts(
         connection,
         "select * from marts.records_by_court_key where person_id in (select unnest(?::varchar[])) order by unit_id",
         [sorted({line.person_id for line in lines})],
     )
-    return {court_key(row, relief="").count_id for row in rows}
+    return {build_court_key(row, relief="").count_id for row in rows}
 
 
-def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
-    """The key of a row of ``filing_lines`` or ``records_by_court_key``."""
+def build_court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
+    """Build the key of a row of ``filing_lines`` or ``records_by_court_key``."""
     if row["unit"] == ARREST:
         agency = normalise(row["agency_code"] or row["agency_name"] or "")
         found_by = f"{agency} {row['recorded_person_id']}" if agency else ""
@@ -173,7 +173,7 @@ def _find_by_person(row: Mapping[str, Any]) -> str:
 def _build_line(row: Mapping[str, Any]) -> FilingLine:
     person_ids = frozenset({row["recorded_person_id"], *row["person_ids"]})
     candidate = Candidate(
-        court_key(row, row["relief"]),
+        build_court_key(row, row["relief"]),
         row["relief_by"],
         row["remedy_id"],
         row["county_name"],
@@ -194,14 +194,14 @@ from intake.identity_decisions
 where decision = 'same' or not starts_with(other_id_key, 'issuer:')
 order by decision_id
 """
-"""(Of a state id and an issuer's one "different" speaks of rows with both, and says nothing of the two ids.)"""
+"""(Between a state id and an issuer's id, "different" is about rows that have both, not about the two ids.)"""
 _ON_RECORD = "select count(*) > 0 from intermediate.int_person_links where ? in (person_id, recorded_person_id)"
 
 
 def add_decided_ids(
     connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
 ) -> Sequence[FilingLine]:
-    """The lines with every id that a person decided is of the same person, and with those decided to be of others."""
+    """Add the ids that reviewers assigned to each line's person, and the ids they assigned to others."""
     decided = fetch_dicts(connection, _DECIDED, {"state": state})
     if not decided:
         return lines
@@ -220,7 +220,7 @@ def add_decided_ids(
 
 
 def _find_reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[str]:
-    """These ids, and all that are one person with any of them, over whatever others."""
+    """Return these ids and all that are linked to one of them, directly or not."""
     found, waiting = set[str](), list(ids)
     while waiting:
         id_ = waiting.pop()
@@ -231,7 +231,7 @@ def _find_reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[
 
 
 def build_record_lookup(connection: duckdb.DuckDBPyConnection) -> Callable[[str], bool]:
-    """Whether the run at hand tells anything of a person, by id."""
+    """Return a function that says whether the current run has any record of a person id."""
 
     @cache
     def is_on_record(person_id: str) -> bool:

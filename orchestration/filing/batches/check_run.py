@@ -1,5 +1,4 @@
-"""The run whose lines may be proposed and filed: whole, through every gate, of a day that has come, and the latest
-one."""
+"""Checks that lines of a run may be filed: it passed every gate, its as-of date has come, and no later run exists."""
 
 from __future__ import annotations
 
@@ -12,33 +11,36 @@ from orchestration.warehouse.open_run import RunShown, read_run_shown
 
 
 class WrongRunError(GatesNotPassedError):
-    """The run at hand is of a day that has not come, or of an earlier day than a run that this home knows: people would
-    be filed before the law gives them the relief, or although a newer delivery says otherwise."""
+    """The run's as-of date is in the future, or before that of another run: people might be filed too early, or against
+    a newer delivery."""
 
 
 def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunShown:
-    """The run that made the determinations. Raises ``GatesNotPassedError`` unless it passed every gate,
-    ``WrongRunError``
-    where its day lies in the future, or before that of another run of this home (of one whose day has come)."""
+    """Return the run that made the determinations.
+
+    Raises:
+        GatesNotPassedError: The run did not pass every gate.
+        WrongRunError: The as-of date is in the future, or before that of another run of this home.
+    """
     run = read_run_shown(connection)
     if waiting := [gate.gate for gate in run.gates if gate.ended != "passed"]:
         raise GatesNotPassedError(
-            f"nothing of the run of {run.as_of_date} may be handed out: not passed, or not asked, at the "
+            f"the run of {run.as_of_date} may not be filed: it has not passed the "
             f"{', '.join(waiting)} gate; run `lookback run` again"
         )
     day = read_today(settings)
     if run.as_of_date > day:
         raise WrongRunError(
-            f"nothing of the run of {run.as_of_date} may be handed out: that day has not come (today is {day}), and "
-            "what the law gives then it does not give now; run `lookback run` with a day that has come"
+            f"the run of {run.as_of_date} may not be filed: its date is in the future (today is {day}); "
+            "run `lookback run` with an as-of date that has come"
         )
     ((latest,),) = connection.execute(
         "select max(as_of_date) from quality.runs where as_of_date <= ?", [day]
     ).fetchall()
     if latest is not None and latest > run.as_of_date:
         raise WrongRunError(
-            f"nothing of the run of {run.as_of_date} may be handed out: this home has seen a run of {latest}, and "
-            f"deliveries cut after {run.as_of_date} are not looked at in this one; run `lookback run` with "
-            f"{latest} or a later day"
+            f"the run of {run.as_of_date} may not be filed: this home has a run of {latest}, and this run lacks "
+            f"deliveries cut after {run.as_of_date}; run `lookback run` with "
+            f"{latest} or a later date"
         )
     return run

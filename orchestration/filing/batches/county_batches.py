@@ -1,4 +1,4 @@
-"""County batches of a run: what it proposes to each court, in the files of a filing, with status ``proposed``.
+"""County batches that a run proposes: the files of a filing, with status ``proposed``.
 
 ``<run>/<county>/<county>_<relief>_<batch id>/`` holds the data files, a summary and a manifest, made by the writers of
 filed batches. The ledger knows nothing of it: ``lookback file propose`` gives it the same lines under the same ids.
@@ -41,16 +41,16 @@ NOT_PROPOSED_COLUMNS = (
     *("conviction_date", "relief", "told_also_by"),
 )
 WHY_NOT = {
-    "not_findable": "no case number, section or day to be found by",
-    "alike": "cannot be told apart by what a court knows (case, count, section, day, relief)",
-    "told_twice": "told by two courts of one case: lookback file told-twice list",
+    "not_findable": "the record has no case number, section or date to find it by",
+    "alike": "a court cannot tell it from another line (same case, count, section, date and relief)",
+    "told_twice": "two courts of one case report it: lookback file told-twice list",
 }
-"""Why a line that is eligible is in no batch: a person must look first."""
+"""Why an eligible line is in no batch and needs a reviewer."""
 
 
 @dataclass(frozen=True)
 class CountyBatch:
-    """One batch: what it asks of whom, the id it has when it is filed whole, and where it was written."""
+    """One batch: what it asks, the id it has if filed whole, and the folder it was written to."""
 
     county_name: str
     basis: str
@@ -61,11 +61,11 @@ class CountyBatch:
 
 
 class BatchMismatchError(RuntimeError):
-    """What was written is not what the warehouse holds. Nothing was handed out."""
+    """The files written differ from the warehouse. Nothing was published."""
 
 
 def read_rule_pack(folder: Path) -> dict[str, str] | None:
-    """The rule pack in the manifests of a run's batches; None where there are none."""
+    """Read the rule pack from the manifests of a run's batches; None if there are none."""
     for manifest in sorted(folder.glob(f"*/*/{MANIFEST_FILE}")):
         pack: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["rule_pack"]
         return pack
@@ -79,14 +79,14 @@ def write_county_batches(
     rule_pack: Mapping[str, str],
     only: Collection[str] | None = None,
 ) -> list[CountyBatch]:
-    """Write the batches of every county with at least one line, or of those in ``only``, below ``folder``.
+    """Write below ``folder`` the batches of every county with a line, or of the counties in ``only``.
 
-    ``rule_pack`` is part of each manifest: the batch of a partial pack is for review. The folder is written under
-    a temporary name, read back, compared with the warehouse and renamed: a reader sees all of it or none.
+    The folder is written under a temporary name, read back, compared with the warehouse and renamed, so that a reader
+    sees all of it or nothing. ``rule_pack`` is part of each manifest: the batch of a partial pack is for review.
 
     Raises:
-        BatchMismatchError: where other lines were read back.
-        OutputConflictError: where the run was written before with other bytes.
+        BatchMismatchError: The lines read back differ.
+        OutputConflictError: The run was written before with other bytes.
     """
     lines = [
         line
@@ -122,7 +122,7 @@ def _read_about_the_run(connection: duckdb.DuckDBPyConnection, rule_pack: Mappin
 
 
 class _Writer:
-    """Writes batches of one run: ``building`` will be ``folder``."""
+    """Writes the batches of one run into ``building``, which is later renamed to ``folder``."""
 
     def __init__(self, building: Path, folder: Path, state: str, about: Mapping[str, Any]) -> None:
         self._building, self._folder, self._state, self._about = building, folder, state, about
@@ -135,7 +135,7 @@ class _Writer:
     def write_county(
         self, county: str, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
     ) -> list[CountyBatch]:
-        """Write the batches of one county, and the list of its lines that are in none."""
+        """Write the batches of one county and the list of its lines that are in none."""
         target = self._building / format_folder_name(county)
         target.mkdir()
         found, left_out = _sort_out(lines)
@@ -170,7 +170,7 @@ class _Writer:
 
 
 def _sort_out(lines: Sequence[FilingLine]) -> tuple[list[FilingLine], list[tuple[str, FilingLine]]]:
-    """Lines that ``lookback file propose`` takes from this run, and the others, each with why."""
+    """Split lines into those that ``lookback file propose`` takes and the others, each with the reason."""
     single, alike, not_findable = sort_by_findability(lines, key=lambda line: line.candidate.key)
     told_twice = [line for line in single if line.candidate.is_told_twice]
     left_out = {"not_findable": not_findable, "alike": alike, "told_twice": told_twice}
@@ -193,7 +193,7 @@ def _write_not_proposed(
 
 
 def _check_written(building: Path, lines: Sequence[FilingLine]) -> None:
-    """Every line of the warehouse is in one data file or in the list of lines that are not proposed."""
+    """Check that every line is in one data file or in the list of lines not proposed."""
     written: Counter[str] = Counter()
     for name, column in ((CSV_FILE, "line_id"), (NOT_PROPOSED_FILE, "charge_id")):
         for path in building.rglob(name):
@@ -208,4 +208,6 @@ def _check_written(building: Path, lines: Sequence[FilingLine]) -> None:
         expected.update(line.line_id for line in found)
         expected.update(line.unit_id for _, line in left_out)
     if written != expected:
-        raise BatchMismatchError(f"{len(lines)} lines were to be written and other ones were read back")
+        raise BatchMismatchError(
+            f"the files do not hold the {len(lines)} lines of the warehouse; nothing was published"
+        )

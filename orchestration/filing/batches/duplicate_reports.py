@@ -1,7 +1,7 @@
-"""Convictions that two courts of one transferred case perhaps both report: which of them a person has filed.
+"""Convictions that two courts of a transferred case may both report, and the decision which of them is filed.
 
-A decision is about a collision as it was reported that day: its id is a hash of all that was compared, so that other
-facts are another collision. Without a decision no line of a collision is proposed or filed.
+A decision applies to a collision as it was reported that day: the collision's id is a hash of everything compared, so
+different facts make a different collision. Without a decision no line of a collision is proposed or filed.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from datetime import date
 import duckdb
 
 from orchestration.determinations.explanations.model import Explanation, TimelineEvent
-from orchestration.filing.batches.candidates import FilingLine, court_key
+from orchestration.filing.batches.candidates import FilingLine, build_court_key
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.proposals import BEFORE_FILING, OVER
-from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts
@@ -29,8 +29,8 @@ COLLISION_DIGITS = 16
 
 
 @dataclass(frozen=True)
-class Telling:
-    """One charge as one court tells it. ``units``: the charge, and the arrests it belongs to."""
+class CourtReport:
+    """One charge as one court reports it. ``units``: the charge, and the arrests it belongs to."""
 
     charge_id: str
     county_name: str
@@ -46,25 +46,25 @@ class Telling:
 
 @dataclass(frozen=True)
 class Collision:
-    """Charges of one person that are perhaps one conviction, by county and charge. The id is a hash of all that is told
-    of them: where a word of it is told otherwise, it is another collision."""
+    """Charges of one person that may be one conviction, by county and charge. The id is a hash of everything the courts
+    report about them."""
 
     collision_id: str
     person_id: str
-    tellings: tuple[Telling, ...]
+    tellings: tuple[CourtReport, ...]
 
     @property
     def courts(self) -> list[str]:
-        """Their counties, sorted."""
+        """The reporting counties, sorted."""
         return sorted({telling.county_name for telling in self.tellings})
 
     def charge_ids(self) -> list[str]:
-        """The charges."""
+        """The ids of the charges."""
         return [telling.charge_id for telling in self.tellings]
 
 
 def read_collisions(connection: duckdb.DuckDBPyConnection, person_id: str | None = None) -> list[Collision]:
-    """The collisions of the run at hand, or of one person, by id."""
+    """Read the collisions of the current run, or of one person, by id."""
     condition = "true" if person_id is None else "person_id = ?"
     rows = fetch_dicts(
         connection,
@@ -80,14 +80,14 @@ def read_collisions(connection: duckdb.DuckDBPyConnection, person_id: str | None
             Collision(
                 hashlib.sha256(told.encode()).hexdigest()[:COLLISION_DIGITS],
                 members[0]["person_id"],
-                tuple(_build_telling(row) for row in members),
+                tuple(_build_court_report(row) for row in members),
             )
         )
     return sorted(found, key=lambda one: one.collision_id)
 
 
 def _find_connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
-    """Charges that are told twice with each other, however many steps apart."""
+    """Group charges that are linked by duplicate reports, directly or not."""
     found: list[set[str]] = []
     seen: set[str] = set()
     for first in beside:
@@ -104,13 +104,13 @@ def _find_connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
     return found
 
 
-def _build_telling(row: Mapping[str, object]) -> Telling:
+def _build_court_report(row: Mapping[str, object]) -> CourtReport:
     def text(name: str) -> str:
         return "" if row[name] is None else str(row[name])
 
     first, last = text("event_date_earliest"), text("event_date_latest")
     arrests = row["arrest_ids"]
-    return Telling(
+    return CourtReport(
         text("charge_id"),
         text("county_name"),
         text("agency_name"),
@@ -127,14 +127,13 @@ def _build_telling(row: Mapping[str, object]) -> Telling:
 DECIDED, TAKEN_BACK = "told_twice_decided", "told_twice_taken_back"
 TOLD_TWICE_EVENTS = (DECIDED, TAKEN_BACK)
 EACH = ""
-"""Instead of a court: these are several convictions, and each is filed."""
+"""In place of a court: the charges are separate convictions, and each is filed."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """``court``: the county whose telling is filed, ``EACH`` where every one is. ``charge_ids``: what it is about, so
-    that a decision can be shown when the collision is told otherwise. ``of``: the run that told it twice,
-    and its law."""
+    """``court``: the county whose report is filed, or ``EACH``. ``charge_ids`` lets a decision be shown after the
+    collision has changed. ``of``: the run that reported both, and its law."""
 
     collision_id: str
     court: str
@@ -142,33 +141,40 @@ class Decision:
     reason: str
     decided_by: str
     decided_on: str
-    of: RestsOn = NOTHING_KNOWN
+    of: Provenance = NOTHING_KNOWN
 
 
 def build_decided_event(
-    collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN
+    collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: Provenance = NOTHING_KNOWN
 ) -> NewEvent:
-    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``RequestError`` where nobody
-    answers for it or nothing is said."""
+    """Build the event of a decision. ``of``: the run that reports both, and its law.
+
+    Raises:
+        RequestError: Name or reason is missing.
+    """
     if not reason.strip() or not by.strip():
-        raise RequestError("a decision says why, and who answers for it")
+        raise RequestError("a decision needs a reason (--reason) and a name (--by)")
     about = {"collision_id": collision_id, "court": court, "charge_ids": " ".join(sorted(charge_ids))}
     return _build_event(DECIDED, by, collision_id, of, {**about, "reason": reason})
 
 
-def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN) -> NewEvent:
-    """The event that takes a decision back. ``of``: what that rested on. Raises ``RequestError`` as above."""
+def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: Provenance = NOTHING_KNOWN) -> NewEvent:
+    """Build the event that takes a decision back. ``of``: the run and law it rested on.
+
+    Raises:
+        RequestError: Name or reason is missing.
+    """
     if not reason.strip() or not by.strip():
-        raise RequestError("a decision is taken back with a reason, by somebody who answers for it")
+        raise RequestError("taking a decision back needs a reason (--reason) and a name (--by)")
     return _build_event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
 
 
-def _build_event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[str, str]) -> NewEvent:
+def _build_event(kind: str, by: str, collision_id: str, of: Provenance, details: Mapping[str, str]) -> NewEvent:
     return NewEvent(kind, by, run_id=of.run_id, law_version=of.law_version, source_hash=collision_id, details=details)
 
 
 def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
-    """By collision, what was decided last and not taken back."""
+    """Read the latest decision of each collision, unless it was taken back."""
     found: dict[str, Decision] = {}
     for event in ledger.events(kinds=TOLD_TWICE_EVENTS, of_no_line=True):
         said = json.loads(event.details)
@@ -180,7 +186,7 @@ def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
                 said["reason"],
                 event.by,
                 ledger.day_of(event).isoformat(),
-                RestsOn(event.run_id or NONE, event.law_version or NONE),
+                Provenance(event.run_id or NONE, event.law_version or NONE),
             )
         else:
             found.pop(said["collision_id"], None)
@@ -188,16 +194,16 @@ def read_decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What decisions do to charges and arrests of collisions: ``free`` go their way, ``left_to`` are told by the court
-    of another county, which a person chose. Whatever is in neither waits for a person."""
+class DecisionEffects:
+    """Effect of the decisions on charges and arrests: ``free`` are filed as usual; ``left_to`` are filed by the court
+    of another county. All others wait for a decision."""
 
     free: frozenset[str]
     left_to: Mapping[str, str]
 
 
-def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> Standing:
-    """What the decisions do. A charge or arrest of several collisions is free where it is in each of them."""
+def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> DecisionEffects:
+    """Compute the effect. A charge or arrest of several collisions is free only if every collision frees it."""
     waiting: set[str] = set()
     free: set[str] = set()
     left_to: dict[str, str] = {}
@@ -213,7 +219,7 @@ def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Dec
             waiting |= others
         else:
             left_to |= dict.fromkeys(others, decision.court)
-    return Standing(
+    return DecisionEffects(
         frozenset(free - waiting - left_to.keys()), {unit: to for unit, to in left_to.items() if unit not in waiting}
     )
 
@@ -221,7 +227,7 @@ def weigh_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Dec
 def apply_decisions(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, lines: Sequence[FilingLine]
 ) -> list[FilingLine]:
-    """The lines as decisions leave them: what waits for none is told twice no more."""
+    """Apply the decisions to the lines: a line that no longer waits is not marked as a duplicate report."""
     if not any(line.candidate.is_told_twice for line in lines):
         return list(lines)
     standing = weigh_decisions(read_collisions(connection), read_decisions_in_force(ledger))
@@ -241,7 +247,7 @@ def apply_decisions(
 
 
 def read_valid_decisions(connection: duckdb.DuckDBPyConnection, ledger: Ledger) -> list[Decision]:
-    """Decisions about collisions that are told as they were decided, by id."""
+    """Read the decisions whose collisions are unchanged, by id."""
     decisions = read_decisions_in_force(ledger)
     if not decisions:
         return []
@@ -250,7 +256,7 @@ def read_valid_decisions(connection: duckdb.DuckDBPyConnection, ledger: Ledger) 
 
 
 def find_invalid_decisions(collisions: Iterable[Collision], decisions: Mapping[str, Decision]) -> list[Decision]:
-    """Decisions about what is told otherwise now, or is told twice no more."""
+    """Return decisions whose collision has changed or is gone."""
     known = {collision.collision_id for collision in collisions}
     return [decision for id_, decision in sorted(decisions.items()) if id_ not in known]
 
@@ -258,48 +264,51 @@ def find_invalid_decisions(collisions: Iterable[Collision], decisions: Mapping[s
 def decide_collision(
     settings: Settings, connection: duckdb.DuckDBPyConnection, collision_id: str, court: str, *, reason: str, by: str
 ) -> bool:
-    """Write that the telling of ``court`` (a county; ``EACH``: every one) is filed; False where that stood already.
+    """Record that the report of ``court`` is filed (a county, or ``EACH``); False if that was decided before.
 
-    Raises ``TransitionError`` for a collision that is none, a court that tells nothing of it, where something else was
-    decided before, and where another court's telling is filed already.
+    Raises:
+        TransitionError: The collision or court is unknown, another decision is in force, or the line of another court
+            is already filed.
     """
     collision = next((one for one in read_collisions(connection) if one.collision_id == collision_id), None)
     if collision is None:
-        raise RequestError(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
+        raise RequestError(f"the current run has no collision {collision_id!r}: lookback file told-twice list")
     if court != EACH and court not in collision.courts:
-        raise RequestError(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
+        raise RequestError(f"this collision's courts are {', '.join(collision.courts)}, not {court!r}")
     run = read_run_shown(connection)
-    of = RestsOn(run.run_id, run.law_version)
+    of = Provenance(run.run_id, run.law_version)
     event = build_decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
     with open_ledger(settings.ledger) as ledger, ledger.writing() as writing:
         before = read_decisions_in_force(ledger).get(collision_id)
         if before is not None:
             if before.court == court:
                 return False
-            raise TransitionError(f"it was decided otherwise before: lookback file told-twice take-back {collision_id}")
+            raise TransitionError(f"another decision is in force: lookback file told-twice take-back {collision_id}")
         if court != EACH and (filed := _find_filed_elsewhere(connection, ledger, collision, court)):
             raise TransitionError(
-                f"line {filed[0]}, which another court tells, is filed: the conviction would be, twice"
+                f"line {filed[0]} of another court is already filed; this would file the conviction twice"
             )
         writing.append([event])
     return True
 
 
 def take_back_decision(settings: Settings, collision_id: str, *, reason: str, by: str) -> None:
-    """Take the decision back: its lines wait again. Raises ``TransitionError`` where none is in force."""
+    """Take the decision back: its lines wait again.
+
+    Raises:
+        TransitionError: No decision is in force.
+    """
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
         decision = read_decisions_in_force(ledger).get(collision_id)
         if decision is None:
-            raise RequestError(
-                f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list"
-            )
+            raise RequestError(f"collision {collision_id!r} has no decision in force: lookback file told-twice list")
         writing.append([build_taken_back_event(collision_id, reason=reason, by=by, of=decision.of)])
 
 
 def _find_filed_elsewhere(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, collision: Collision, court: str
 ) -> list[str]:
-    """Lines of the other tellings that are with a court or the department, or were answered."""
+    """Return lines of the other courts' reports that are filed or answered."""
     here = {unit for one in collision.tellings if one.county_name == court for unit in one.units}
     others = {unit for one in collision.tellings for unit in one.units} - here
     counts = _read_count_ids(connection, others)
@@ -317,7 +326,7 @@ def _read_count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str
         "select * from marts.records_by_court_key where unit_id in (select unnest(?::varchar[]))",
         [sorted(units)],
     )
-    return {court_key(row, relief="").count_id for row in rows}
+    return {build_court_key(row, relief="").count_id for row in rows}
 
 
 KIND = "decision"
@@ -326,8 +335,10 @@ KIND = "decision"
 def show_decisions(
     explanation: Explanation, decisions: Iterable[Decision], still_valid: Collection[str]
 ) -> Explanation:
-    """The explanation with the decisions about its charges in the timeline. ``still_valid``: ids of the collisions that
-    are told as they were decided; another decision is shown as one that holds no longer."""
+    """Add the decisions about the explanation's charges to its timeline.
+
+    ``still_valid``: ids of the collisions that are unchanged; other decisions are shown as no longer valid.
+    """
     charges = {id_ for happening in explanation.timeline for id_ in happening.charge_ids}
     timeline = list(explanation.timeline)
     about = (one for one in decisions if charges & set(one.charge_ids))
@@ -341,10 +352,10 @@ def show_decisions(
 
 def _build_happening(decision: Decision, *, is_valid: bool) -> TimelineEvent:
     day = date.fromisoformat(decision.decided_on)
-    what = "several convictions, each filed"
+    what = "separate convictions, each filed"
     if decision.court != EACH:
-        what = f"one conviction of two courts, filed as {decision.court} tells it"
-    holds = "" if is_valid else "; NO LONGER VALID: it is told otherwise now"
+        what = f"one conviction reported by two courts, filed as {decision.court} reports it"
+    holds = "" if is_valid else "; NO LONGER VALID: the reports have changed"
     return TimelineEvent(
         kind=KIND,
         date_earliest=day,

@@ -1,6 +1,6 @@
-"""Encrypting a batch that was filed to its county's public key, so that ``ledger verify`` can still prove it.
+"""Encryption of a filed batch to its county's public key, which ``ledger verify`` can still check.
 
-Nothing plain is removed before the ledger holds the hash of what stands in its place. The manifest names no person and
+A plain file is removed only after the ledger holds the hash of its encrypted file. The manifest names no person and
 stays plain.
 """
 
@@ -23,28 +23,33 @@ from orchestration.settings import Settings
 
 
 class WrongBatchError(ValueError):
-    """The batch is not known, not filed yet, or encrypted to another key. The message is one line."""
+    """The batch is unknown, not filed yet, or encrypted to another key. The message is one line."""
 
 
 class ChangedBatchError(RuntimeError):
-    """The files are not those that were filed: encrypting them would hide that. Nothing was changed."""
+    """The files differ from those filed; encrypting them would hide that. Nothing was changed."""
 
 
 @dataclass(frozen=True)
-class EncryptedNow:
-    """How many files were encrypted now, how many had been before, and where they lie."""
+class EncryptionResult:
+    """How many files were encrypted, how many had been before, and their folder."""
 
     now: int
     before: int
     folder: Path
 
 
-def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by: str) -> EncryptedNow:
-    """Encrypt the files of a filed batch, all but its manifest, and remove the plain ones. Again, it finishes what a
-    command that was stopped left, and changes nothing else.
+def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by: str) -> EncryptionResult:
+    """Encrypt the files of a filed batch except its manifest, and remove the plain ones.
 
-    Raises ``KeyFileError``, ``WrongBatchError``, ``ChangedBatchError``, ``LedgerError``, and ``OSError`` where a file
-    cannot be written: then the plain files are there.
+    Running it again finishes an interrupted encryption and changes nothing else. If it raises, the plain files remain.
+
+    Raises:
+        KeyFileError: The public key is none.
+        WrongBatchError: The batch cannot be encrypted to this key.
+        ChangedBatchError: The files differ from those filed.
+        LedgerError: The ledger cannot be used.
+        OSError: A file cannot be written.
     """
     recipient = str(parse_public_key(recipient))
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -65,8 +70,8 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
 
         files = encrypt_batch(folder, recipient, stays_plain=(MANIFEST_FILE,), note=note)
     for left in folder.rglob(f"*{ENDING}.partial"):
-        left.unlink()  # of a command that was stopped; what it was to become is there
-    return EncryptedNow(len(files) - len(safe), len(safe), folder)
+        left.unlink()  # an interrupted command left it beside the finished file
+    return EncryptionResult(len(files) - len(safe), len(safe), folder)
 
 
 def _find_filed(ledger: Ledger, batch_id: str) -> Event:
@@ -74,8 +79,8 @@ def _find_filed(ledger: Ledger, batch_id: str) -> Event:
         if event.batch_id == batch_id:
             return event
     if batch_id in {batch.batch_id for batch in find_started_batches(ledger)}:
-        raise WrongBatchError(f"batch {batch_id} was begun and is not finished: lookback file submit")
-    raise WrongBatchError("the ledger knows no filed batch of this id; `lookback file submit` told it (16 hex digits)")
+        raise WrongBatchError(f"batch {batch_id} was started and is not finished: lookback file submit")
+    raise WrongBatchError("no filed batch has this id; `lookback file submit` printed it (16 hex digits)")
 
 
 def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
@@ -83,7 +88,7 @@ def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
     wrong = list(check_files_of_batch(filed, folder, told))
     there = hash_files_below(folder) if folder.is_dir() else {}
     plain = {name for name in there if not name.endswith((ENDING, f"{ENDING}.partial"))}
-    wrong += [f"batch {filed.batch_id}: {name} was not filed with it" for name in sorted(plain - known.keys())]
+    wrong += [f"batch {filed.batch_id}: {name} is not one of its filed files" for name in sorted(plain - known.keys())]
     if wrong:
         raise ChangedBatchError(
             f"{wrong[0]}; {len(wrong):,} faults in all, nothing was encrypted: lookback ledger verify"
@@ -91,7 +96,7 @@ def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
 
 
 def _find_encrypted_safely(folder: Path, told: Encrypted) -> list[str]:
-    """Encrypted files that are there as the ledger has them: what is plain beside them may go."""
+    """Return encrypted files that match the ledger: their plain files may be removed."""
     return [
         name
         for name, sha256 in sorted(told.files.items())

@@ -1,9 +1,9 @@
-"""What is frozen of a line when it is filed: the line, its explanation, and the rows of the law as they read that day.
+"""Freeze a line when it is filed: the line, its explanation, and the text of its law rows on that day.
 
-The shape of the document is in ``frozen_line``. It says everything without warehouse, delivery or law tables. Parts
-that lines share are written once and put in: the text is, sign for sign, ``FrozenLine.as_text``. What was frozen of the
-same run by the same software under the same signatures stands, so that a command that was stopped goes on where it was;
-what was frozen of anything else and never started is destroyed.
+``frozen_line`` defines the document, which needs no warehouse, delivery or law table to be read. Parts that lines share
+are written once and inserted; the text equals ``FrozenLine.as_text`` to the character. Text frozen from the same run,
+software and signatures is kept, so that an interrupted command resumes. Text frozen from anything else and never filed
+is destroyed.
 """
 
 from __future__ import annotations
@@ -55,14 +55,16 @@ _OF_A_DETERMINATION = (
     "{more}cast(null as varchar[]) as source_rows"
 )
 _UNITS = (("charge", "", "presumed_facts, has_possible_better_path, "), ("arrest", "arrest_", ""))
-"""A unit, what the names of its views begin with, and what is told of its determinations alone."""
+"""Unit, prefix of its views, and the columns that only its determinations have."""
 
 
 def take_out_ahead(
     connection: duckdb.DuckDBPyConnection, state: str, parts: Sequence[Sequence[FilingLine]]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """What explains the lines of each part, one part after the other, as a connection that sees it under the names of
-    the views. While one part is read the next is taken out. A part is gone when the next is asked for."""
+    """Yield, part by part, a connection whose views hold the explanations of that part's lines.
+
+    The next part is copied while one is read. A part is dropped when the next is requested.
+    """
     with ThreadPoolExecutor(max_workers=1) as beside, _use_one_thread(connection):
         coming: list[Future[duckdb.DuckDBPyConnection]] = []
         try:
@@ -72,7 +74,7 @@ def take_out_ahead(
                 if place > 0:
                     yield coming[place - 1].result()
                     _detach(connection, coming[place - 1], place - 1)
-        finally:  # (whoever reads may stop before the end)
+        finally:  # the reader may stop before the end
             for place, future in enumerate(coming):
                 if future.exception() is None:
                     _detach(connection, future, place)
@@ -80,8 +82,8 @@ def take_out_ahead(
 
 @contextmanager
 def _use_one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Many questions to small tables: handing them round costs more than they do; what is taken out beside them has the
-    other processor."""
+    """Use one thread for many queries on small tables: DuckDB's hand-over costs more than it saves, and the copying
+    beside it uses the other processor."""
     ((threads,),) = connection.execute("select current_setting('threads')").fetchall()
     connection.execute("set threads = 1")
     try:
@@ -93,7 +95,7 @@ def _use_one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _take_out(
     connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine], place: int
 ) -> duckdb.DuckDBPyConnection:
-    """Of elements and their facts only the path that decided, and only the remedy of each line."""
+    """Copy a part's rows: of elements and their facts only the deciding path, and only each line's remedy."""
     room = f"taken_out_{place}"
     buckets = {line.person_bucket for line in lines}
     of_people = (
@@ -143,7 +145,7 @@ def _take_out(
 
 
 def _detach(connection: duckdb.DuckDBPyConnection, taken: Future[duckdb.DuckDBPyConnection], place: int) -> None:
-    """Again, it does nothing."""
+    """Detach the database of a part, if it is still attached."""
     taken.result().close()
     connection.execute(f"detach database if exists taken_out_{place}")
 
@@ -151,17 +153,17 @@ def _detach(connection: duckdb.DuckDBPyConnection, taken: Future[duckdb.DuckDBPy
 _BASIS = ("facts", "sources")
 _OTHER = tuple(field.name for field in fields(ElementShown) if field.name not in _BASIS)
 _HERE, _THERE = '"\x00facts"', '"\x00sources"'
-"""Where facts and lines go in an element: no part of a document has these signs, they are escaped."""
+"""Placeholders for facts and sources in an element. JSON escapes these characters, so no text contains them."""
 
 
-class TextsOfElements:
-    """What elements say but for the facts they rest on: a state's law has some hundred such texts."""
+class ElementTexts:
+    """Cached text of elements without the facts they rest on: a state's law has some hundred of them."""
 
     def __init__(self) -> None:
         self._around: dict[tuple[object, ...], tuple[str, str, str]] = {}
 
     def around(self, element: ElementShown) -> tuple[str, str, str]:
-        """Before the facts, between facts and lines, after the lines."""
+        """Return the text before the facts, between facts and sources, and after the sources."""
         said = vars(element)
         key = tuple([said[name] for name in _OTHER])
         if key not in self._around:
@@ -173,20 +175,20 @@ class TextsOfElements:
         return self._around[key]
 
 
-class TextOfAPerson:
-    """The explanation of one person's lines: run, timeline and person once, facts and lines of files once each."""
+class PersonText:
+    """Text of one person's explanation: run, timeline, facts and source rows are formatted once each."""
 
-    def __init__(self, explanation: Explanation, run: str, elements: TextsOfElements) -> None:
+    def __init__(self, explanation: Explanation, run: str, elements: ElementTexts) -> None:
         self._explanation = explanation
         self._draw_elements = elements
         self._written: dict[int, str] = {}
-        """By the identity of a happening, fact or list: the explanation holds it for as long as this lives."""
+        """By identity of the object, which the explanation keeps alive."""
         shared = {name: format_kept(value) for name, value in vars(explanation).items() if name not in _OF_ITS_OWN}
         timeline = ",".join(self._once(happening) for happening in explanation.timeline)
         self._shared = {**shared, "run": run, "timeline": f"[{timeline}]"}
 
     def of(self, unit_id: str, remedy_id: str) -> str:
-        """The explanation of one charge or arrest and one remedy."""
+        """Format the explanation of one charge or arrest and one remedy."""
         (subject,) = [one for one in self._explanation.subjects if unit_id in (one.charge_id, one.arrest_id)]
         shown = [self._draw_determination(one) for one in subject.determinations if one.remedy_id == remedy_id]
         return format_document({**self._shared, "subjects": f"[{self._draw_subject(subject, shown)}]"})
@@ -228,7 +230,7 @@ _OF_ITS_OWN = frozenset({"run", "timeline", "subjects"})
 
 
 def _fill(text: str, empty: str, full: str) -> str:
-    """``text`` with an empty list filled. (A quoted text has its quotes escaped: the name of a part is found once.)"""
+    """Fill the empty list in ``text``. Quotes inside a text are escaped, so the name of the part occurs once."""
     before, found, after = text.partition(empty)
     if not found or empty in after:
         raise ValueError("a part of the document is not where it belongs")
@@ -236,10 +238,10 @@ def _fill(text: str, empty: str, full: str) -> str:
 
 
 PEOPLE_AT_A_TIME = 10_000
-"""Persons whose rows are taken out of the views at once."""
+"""Persons whose rows are copied from the views at once."""
 
 PEOPLE_READ_AT_ONCE = 2_000
-"""Persons whose rows are read from what was taken out at once."""
+"""Persons whose rows are read from a copy at once."""
 
 
 Person = tuple[str, int]
@@ -247,8 +249,8 @@ Person = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Frozen:
-    """A line as it stands now: the document that is kept (``ledger.frozen_line``)."""
+class FrozenText:
+    """The frozen document of a line (``ledger.frozen_line``)."""
 
     line_id: str
     text: str
@@ -261,9 +263,11 @@ def freeze_lines(
     lines: Sequence[FilingLine],
     law: CurrentLaw,
     decisions: Sequence[Decision] = (),
-) -> Iterator[Frozen]:
-    """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines.
-    ``decisions``: those that hold, shown in the timelines of the persons they are about."""
+) -> Iterator[FrozenText]:
+    """Freeze each line, person by person. A document does not depend on the order or number of the lines.
+
+    ``decisions``: those in force, shown in the timelines of their persons.
+    """
     ordered = sorted(lines, key=lambda line: (line.person_bucket, line.person_id, line.line_id))
     of_people = groupby(ordered, key=lambda line: (line.person_id, line.person_bucket))
     by_person = [(person, list(of_one)) for person, of_one in of_people]
@@ -276,7 +280,7 @@ def freeze_lines(
 
 def _freeze_people(
     at_hand: duckdb.DuckDBPyConnection, people: Sequence[tuple[Person, Sequence[FilingLine]]], documents: _Documents
-) -> Iterator[Frozen]:
+) -> Iterator[FrozenText]:
     files = DeliveredFiles(at_hand)
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
@@ -285,15 +289,15 @@ def _freeze_people(
         rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
-            whole = documents.of_the_person(
+            whole = documents.build_person_text(
                 build_explanation(asked, documents.state, documents.run, ChosenPerson(*person, units))
             )
             for line in lines:
-                yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
+                yield FrozenText(line.line_id, documents.format_line(line, rows[line.row_key], whole))
 
 
 class _Documents:
-    """Documents of one run: what all lines, or the lines of one remedy, share is written once."""
+    """Documents of one run: parts that all lines, or all lines of a remedy, share are formatted once."""
 
     def __init__(self, state: str, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> None:
         self.state, self.run = state, run
@@ -306,17 +310,17 @@ class _Documents:
             "law_version": format_kept(run.law_version),
         }
         self._run_shown = format_kept(run)
-        self._draw_elements = TextsOfElements()
+        self._draw_elements = ElementTexts()
         self._law_rows: dict[frozenset[str], str] = {}
         self._note = cache(law.find_note)
 
-    def of_the_person(self, whole: Explanation) -> TextOfAPerson:
-        """What every line of the person explains alike."""
+    def build_person_text(self, whole: Explanation) -> PersonText:
+        """Format the parts that all lines of the person share."""
         told = show_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
-        return TextOfAPerson(told, self._run_shown, self._draw_elements)
+        return PersonText(told, self._run_shown, self._draw_elements)
 
-    def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
-        """The document of one line: its row, and of the explanation its charge or arrest and its remedy alone."""
+    def format_line(self, line: FilingLine, row: Mapping[str, Any], explanation: PersonText) -> str:
+        """Format the document of one line: its row, and the explanation of its charge or arrest and remedy."""
         remedy_id = line.candidate.remedy_id
         return format_whole_document(
             {
@@ -324,13 +328,13 @@ class _Documents:
                 "line_id": format_kept(line.line_id),
                 "note": format_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
                 "line": format_kept(row),
-                "law_rows": self._text_of_law_rows(line),
+                "law_rows": self._format_law_rows(line),
                 "explanation": explanation.of(line.unit_id, remedy_id),
             }
         )
 
-    def _text_of_law_rows(self, line: FilingLine) -> str:
-        """Lines of one remedy rest on few sets of rows: a state has some hundred."""
+    def _format_law_rows(self, line: FilingLine) -> str:
+        """Format the law rows of a line, cached: the lines of a state rest on some hundred sets of rows."""
         names = line.held.law_rows
         if names not in self._law_rows:
             self._law_rows[names] = format_kept(_read_rows_of_law(line, self._law))
@@ -338,7 +342,7 @@ class _Documents:
 
 
 def _read_rows_of_law(line: FilingLine, law: CurrentLaw) -> list[dict[str, Any]]:
-    """What each row of the law said, in all its columns, and who had signed it."""
+    """Read each law row with all its columns and who signed it."""
     found = []
     for name in sorted(line.held.law_rows):
         row = law.rows[name]
@@ -367,8 +371,7 @@ def prepare_lines(
     lines: Sequence[FilingLine],
     law: CurrentLaw,
 ) -> dict[str, str]:
-    """Freeze the lines and keep them; line id to the hash of what was frozen. Killed at any moment, it
-    goes on where it was."""
+    """Freeze the lines, keep them, and map line id to the hash of its document. An interrupted call resumes."""
     decisions = read_valid_decisions(connection, ledger)
     made_of = _hash_inputs(settings, run, law, decisions)
     with open_evidence(settings.evidence) as evidence:
@@ -382,8 +385,8 @@ def prepare_lines(
 
 
 def _hash_inputs(settings: Settings, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> str:
-    """A hash of all that a frozen line is made of: the run as it is shown, the rows of the law and who signed them,
-    what people decided, and the software that puts it into words."""
+    """Hash everything a frozen line is made of: run, law rows, signatures, decisions, and the software that formats
+    it."""
     software = compute_software_version(settings.models.parent, version("lookback"))
     signed = sorted(astuple(one) for one in law.signatures.values())
     rows = sorted((name, row.row_hash) for name, row in law.rows.items())
@@ -392,9 +395,9 @@ def _hash_inputs(settings: Settings, run: RunShown, law: CurrentLaw, decisions: 
 
 
 def _discard_never_filed(ledger: Ledger, evidence: Evidence, made_of: str) -> None:
-    """What was prepared of something else: what no event of its line names is destroyed."""
+    """Destroy documents prepared from other inputs that no event of their line names."""
     otherwise: dict[str, list[str]] = defaultdict(list)
-    for line_id, evidence_hash in evidence.prepared_otherwise(made_of):
+    for line_id, evidence_hash in evidence.find_outdated(made_of):
         otherwise[line_id].append(evidence_hash)
     for line_id, hashes in otherwise.items():
         named = {json.loads(event.details).get("evidence_hash") for event in ledger.events(line_id)}

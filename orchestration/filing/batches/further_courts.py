@@ -1,6 +1,6 @@
-"""Telling courts of lines that were filed before a list of transferred cases named them, and the department of them.
+"""Notify courts of filed lines that a later list of transferred cases names, and the department of these courts.
 
-Relief by a court's order asks the line's own court alone: no further court is told of it.
+Court-ordered relief concerns the line's own court only, so no further court is notified of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.batches.batch_content import build_content
-from orchestration.filing.batches.candidates import court_key
+from orchestration.filing.batches.candidates import build_court_key
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.files.answer_file import write_answers_of_courts
 from orchestration.filing.batches.files.batch_of_lines import build_batch
@@ -23,7 +23,7 @@ from orchestration.filing.batches.files.department import write_further_courts, 
 from orchestration.filing.batches.files.folder import write_whole
 from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.kept_templates import FURTHER_COURTS, find_set, keep_templates
 from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
@@ -57,9 +57,11 @@ order by counts.unit_id, counts.person_id
 
 
 @dataclass(frozen=True)
-class NotNotified:
-    """A line that was filed, as a notice of now tells of it, and the counties of courts that were not told. ``held``:
-    what holds ask of it."""
+class UnnotifiedLine:
+    """A filed line with the courts of its case as known today, and the counties of the courts not notified yet.
+
+    ``held`` has the values that holds are checked against.
+    """
 
     frozen: FrozenLine
     courts: frozenset[str]
@@ -67,30 +69,36 @@ class NotNotified:
 
 
 @dataclass
-class Notified:
-    """What was told now: by the id of its notices, how many lines and courts. ``left``: lines of which nothing is
-    frozen any more, or whose count the run cannot tell from another. ``held_up``: lines under a hold, by its reason."""
+class NotificationResult:
+    """The notices written: id, lines and courts of each. ``held_up`` counts lines under a hold, by reason. ``left``
+    counts lines without frozen text, or whose count the run cannot tell from another."""
 
     notices: list[tuple[str, int, int]] = field(default_factory=list)
     left: int = 0
     held_up: Counter[str] = field(default_factory=Counter)
 
 
-def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> Notified:
-    """Write the notices of every court that the run at hand names and no filing told, each once for ever. What a
-    command began that did not end is finished first. Raises ``GatesNotPassedError``, ``LedgerError``,
-    ``OutputConflictError``."""
-    run, done = check_run(settings, connection), Notified()
+def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> NotificationResult:
+    """Notify, once, every court that the current run names and no filing did.
+
+    Notices that an earlier command left unfinished are finished first.
+
+    Raises:
+        GatesNotPassedError: The run may not be filed.
+        LedgerError: The ledger cannot be used, or a notice's text is gone.
+        OutputConflictError: A folder exists with other bytes.
+    """
+    run, done = check_run(settings, connection), NotificationResult()
     with open_ledger(settings.ledger, create=False) as ledger:
         for notices in find_started_notices(ledger):
             _write_notices(settings, ledger, notices, by, done)
         with open_evidence(settings.evidence) as evidence:
             waiting, done.left = find_courts_not_notified(connection, ledger, evidence)
-            of_kind: dict[tuple[str, str, str], list[NotNotified]] = defaultdict(list)
+            of_kind: dict[tuple[str, str, str], list[UnnotifiedLine]] = defaultdict(list)
             for one in waiting:
                 line = one.frozen.line
                 of_kind[line["remedy_id"], line["relief"], line["basis"]].append(one)
-            kept = {kind: _keep_what_is_told(evidence, ones) for kind, ones in sorted(of_kind.items())}
+            kept = {kind: _keep_notice_texts(evidence, ones) for kind, ones in sorted(of_kind.items())}
         for kind, courts in kept.items():
             about = {one.frozen.line_id: one.held for one in of_kind[kind]}
             templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
@@ -103,7 +111,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
 
 
 def count_lines_not_notified(settings: Settings, connection: duckdb.DuckDBPyConnection) -> int:
-    """How many lines have a court that was not told, or whose notice was begun and is not finished."""
+    """Count the lines with a court not notified yet, or with an unfinished notice."""
     with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
         begun = {court.line_id for notices in find_started_notices(ledger) for court in notices.courts}
         return len(begun | {one.frozen.line_id for one in find_courts_not_notified(connection, ledger, evidence)[0]})
@@ -111,9 +119,9 @@ def count_lines_not_notified(settings: Settings, connection: duckdb.DuckDBPyConn
 
 def find_courts_not_notified(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Evidence
-) -> tuple[list[NotNotified], int]:
-    """Lines by operation of law that stand, with courts of their cases that were never told, by line; and of how many
-    nothing can be told."""
+) -> tuple[list[UnnotifiedLine], int]:
+    """Find lines relieved by operation of law with courts never notified, and count the lines that cannot be
+    described."""
     states, before = ledger.states(), read_further_courts(ledger)
     at_hand = _group_by_count(fetch_dicts(connection, _COURTS_OF_COUNTS))
     found, left = [], 0
@@ -133,19 +141,19 @@ def find_courts_not_notified(
             rows_of_law = frozenset(f"{row['law_table']} {row['row_key']}" for row in read_frozen(text).law_rows)
             people = {line.first_person_id, *(frozen.line["person_ids"] or ())}
             held = Held(line.county_name, line.remedy_id, rows_of_law, frozenset(people))
-            found.append(NotNotified(now, frozenset(new), held))
+            found.append(UnnotifiedLine(now, frozenset(new), held))
     return found, left
 
 
 def _group_by_count(rows: Iterable[dict[str, Any]]) -> Mapping[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        found[court_key(row, relief="").count_id].append(row)
+        found[build_court_key(row, relief="").count_id].append(row)
     return found
 
 
-def _keep_what_is_told(evidence: Evidence, ones: Sequence[NotNotified]) -> list[FurtherCourt]:
-    """What each court is told, kept beside the chain before anything is begun."""
+def _keep_notice_texts(evidence: Evidence, ones: Sequence[UnnotifiedLine]) -> list[FurtherCourt]:
+    """Keep the text of each court's notice beside the chain before any notice is started."""
     found = []
     for one in ones:
         evidence_hash = evidence.keep(one.frozen.line_id, one.frozen.as_text())
@@ -153,7 +161,9 @@ def _keep_what_is_told(evidence: Evidence, ones: Sequence[NotNotified]) -> list[
     return found
 
 
-def _write_notices(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str, done: Notified) -> None:
+def _write_notices(
+    settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str, done: NotificationResult
+) -> None:
     courts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in notices.courts:
         courts[one.line_id, one.evidence_hash].add(one.court)
@@ -161,7 +171,9 @@ def _write_notices(settings: Settings, ledger: Ledger, notices: FurtherNotices, 
         texts = [evidence.read(*kept) for kept in sorted(courts)]
     frozen = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(texts) - len(frozen):
-        raise LedgerError(f"notices {notices.notices_id}: what {missing} of them tell is gone; they cannot be written")
+        raise LedgerError(
+            f"notices {notices.notices_id}: the text of {missing} notices is gone; they cannot be written"
+        )
     told = {line_id: counties for (line_id, _), counties in courts.items()}
     lines = [(_find_batch_of(ledger, line.line_id), line, told[line.line_id]) for line in frozen]
     who = ledger.find_names(line.line_id for line in frozen)
@@ -206,12 +218,12 @@ def _write_documents(
         content.templates,
         by=f"{content.proposed_by}; {content.approved_by}",
     )
-    written = Written(folder)
+    written = DocumentFolder(folder)
     write_documents_of_notices(content, typesetter, written, told)
-    written.list_of_documents(typesetter.used)
+    written.write_document_list(typesetter.used)
 
 
 def _find_batch_of(ledger: Ledger, line_id: str) -> str:
-    """The batch it was filed in last."""
+    """Return the batch the line was last filed in."""
     (*_, last) = ledger.events(line_id, kinds=["filed"])
     return str(last.batch_id)

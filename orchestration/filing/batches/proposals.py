@@ -1,4 +1,4 @@
-"""Proposing: the lines of the run at hand given to the ledger."""
+"""Propose the lines of the current run to the ledger."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from orchestration.filing.batches.candidates import (
 )
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
-from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.proposals import ProposalResult, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.snapshots.store import store_law
 from orchestration.settings import Settings
 
 
-class ToldCounts(Collection[str]):
-    """The counts on record of the persons of some lines, read when the first is asked for: where the ledger knows
-    nothing like a line, it asks nothing."""
+class CountsOnRecord(Collection[str]):
+    """The counts on record of the persons of some lines, read on first use: most calls of ``propose`` need none."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> None:
         self._connection, self._lines = connection, lines
@@ -47,8 +46,13 @@ class ToldCounts(Collection[str]):
 
 def propose_lines(
     settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
-) -> Proposed:
-    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassedError``, ``LedgerError``."""
+) -> ProposalResult:
+    """Propose the selected lines that the ledger lacks.
+
+    Raises:
+        GatesNotPassedError: The run may not be filed.
+        LedgerError: The ledger cannot be used.
+    """
     run = check_run(settings, connection)
     lines = add_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     store_law(settings, connection, run.law_version)
@@ -57,7 +61,7 @@ def propose_lines(
         return propose(
             ledger,
             [line.candidate for line in lines],
-            ToldCounts(connection, lines),
+            CountsOnRecord(connection, lines),
             by=by,
             run_id=run.run_id,
             law_version=run.law_version,

@@ -1,4 +1,4 @@
-"""Where every line stands: counts by county, remedy, relief and state, holds in force, batches that were begun."""
+"""Status of the ledger: lines by county, remedy, relief and state, holds in force, unfinished batches."""
 
 from __future__ import annotations
 
@@ -8,30 +8,27 @@ from dataclasses import dataclass
 
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.ledger.batch import find_started_batches
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Hold, find_holds_in_force
+from orchestration.filing.ledger.holds import Hold, read_holds_in_force
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)
 class Status:
-    """``counts``: by (county, remedy, relief, state). ``events``: the number of the last event it rests on."""
+    """``counts``: by (county, remedy, relief, state). ``events``: number of the last event included."""
 
     events: int
     counts: Mapping[tuple[str, str, str, str], int]
     holds: Sequence[Hold]
     begun: Sequence[str]
 
-    def by_state(self) -> dict[str, int]:
-        """Lines by state, whatever the county."""
-        found: Counter[str] = Counter()
-        for (*_, state), count in self.counts.items():
-            found[state] += count
-        return dict(sorted(found.items()))
-
 
 def read_status(settings: Settings, selection: Selection) -> Status:
-    """The status of the lines that are meant; of none where there is no ledger yet. Raises ``LedgerError``."""
+    """Read the status of the selected lines; empty without a ledger.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+    """
     if not settings.ledger.exists():
         return Status(0, {}, (), ())
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -39,12 +36,11 @@ def read_status(settings: Settings, selection: Selection) -> Status:
         counts = Counter(
             (line.county_name, line.remedy_id, line.relief, states[line.line_id])
             for line in ledger.lines()
-            if all(getattr(line, name) == value for name, value in vars(selection).items() if value is not None)
+            if selection.means(line)
         )
-        open_batches = [batch.batch_id for batch in find_started_batches(ledger)]
         return Status(
             ledger.last()[0],
             dict(sorted(counts.items())),
-            find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True)),
-            open_batches,
+            read_holds_in_force(ledger),
+            [batch.batch_id for batch in find_started_batches(ledger)],
         )

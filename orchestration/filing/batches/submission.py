@@ -1,10 +1,11 @@
-"""Filing: approved lines become batches, each frozen, started, written and filed, in that order.
+"""Submission: approved lines are divided into batches; each is frozen, started, written and filed, in that order.
 
-A crash between two steps loses nothing: what was started is finished first, from what was frozen, whatever the
-warehouse holds by then. A batch says which it is of how many that one submission has for one recipient, a court or the
-department. The count rests on the lines and their division alone: what goes on after a crash says what an undisturbed
-submission would have said. Where what is left is divided otherwise (another ``--max-lines``, a hold before it
-started, a line that came back) it is a submission of its own, and counts from one."""
+A crash loses nothing: the next command first finishes started batches from their frozen lines, whatever the warehouse
+holds by then. A batch is numbered among the batches of its submission for one recipient, a court or the department. The
+count depends only on the lines and their division, so a resumed submission numbers as an uninterrupted one would. If
+the remaining lines are divided differently (another ``--max-lines``, a hold, a returned line), they form a submission
+of their own, numbered from one.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ from orchestration.filing.ledger.batch import (
 )
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, Hold, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import CurrentLaw, check_run_law, find_unsigned, load_law
@@ -49,7 +50,7 @@ Recipient = tuple[str, ...]
 
 
 def find_recipient(line: FilingLine) -> Recipient:
-    """Whom a line goes to: its court, or the department."""
+    """Return the recipient of a line: its court, or the department."""
     candidate = line.candidate
     place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
     return (candidate.relief_by, *place)
@@ -60,9 +61,11 @@ def number_batches(
     before: Sequence[Place],
     fell_away: Sequence[Sequence[FilingLine]] = (),
 ) -> Iterator[tuple[Sequence[FilingLine], Place]]:
-    """Each batch with its place, in their order, those of one recipient together. ``before``: the places of batches
-    that were begun, in the order of the ledger. ``fell_away``: batches of which nothing could be begun after all (a
-    hold came in between); who asks adds to it as it goes, and those behind are counted without them."""
+    """Yield each batch with its place, grouped by recipient in the order given.
+
+    ``before``: the places of started batches, in ledger order. ``fell_away``: batches that could not be started,
+    because of a hold for example. The caller adds to it between batches, and later batches are counted without them.
+    """
     last = _find_last_of_each_submission(before)
     for _, of_one in groupby(batches, key=lambda batch: find_recipient(batch[0])):
         its = list(of_one)
@@ -77,13 +80,13 @@ def number_batches(
 
 
 def _find_last_of_each_submission(before: Sequence[Place]) -> Mapping[str, Place]:
-    """The last batch of each submission, by the hash of what it left; what was begun again later counts alone."""
+    """Map the hash of the remaining batches to the last batch of each submission. A restarted one counts alone."""
     latest = {place.submission: place for place in before}
     return {place.rest: place for place in latest.values() if place.rest}
 
 
 def _hash_rests(batches: Sequence[Sequence[FilingLine]]) -> list[str]:
-    """At each place the hash of the batches from there on; at the last, behind them all, empty."""
+    """Hash at each place the batches from there on; empty after the last."""
     rests = [""]
     for batch in reversed(batches):
         ids = " ".join(sorted(line.line_id for line in batch))
@@ -93,18 +96,18 @@ def _hash_rests(batches: Sequence[Sequence[FilingLine]]) -> list[str]:
 
 NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"
-"""After every day on which somebody asked."""
+"""After every day on which somebody applied."""
 
-NOT_MEANT = "of people who did not ask: not meant now"
-"""Why an approved line is not filed now that nothing keeps back."""
+NOT_MEANT = "of people who did not apply"
+"""Why an approved line that nothing holds back is not filed now."""
 
 GroupKey = tuple[str, ...]
-"""Relief by, county, court, remedy (it says the basis too), relief."""
+"""Relief by, county, court, remedy (which implies the basis), relief."""
 
 
 @dataclass(frozen=True)
 class FiledBatch:
-    """A batch that was filed now. ``was_begun_before``: by an earlier command that did not end."""
+    """A filed batch. ``was_begun_before``: an earlier, interrupted command started it."""
 
     batch_id: str
     county_name: str
@@ -116,26 +119,28 @@ class FiledBatch:
 
 
 @dataclass
-class Submitted:
-    """What was filed, and how many approved lines were not, by why."""
+class SubmissionResult:
+    """The batches filed, and how many approved lines were not, by reason."""
 
     batches: list[FiledBatch] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
     def refused(self) -> int:
-        """How many were meant and not filed."""
+        """Selected lines that were not filed."""
         return sum(count for why, count in self.left.items() if why != NOT_MEANT)
 
 
-def resume_started_batches(settings: Settings, *, by: str) -> Submitted:
-    """Finish batches that an earlier command began, but for those with a line under a hold: they wait until it is
-    lifted. It needs no warehouse."""
-    done = Submitted()
+def resume_started_batches(settings: Settings, *, by: str) -> SubmissionResult:
+    """Finish batches that an earlier command started. It needs no warehouse.
+
+    A batch with a line under a hold waits until the hold is released.
+    """
+    done = SubmissionResult()
     if not settings.ledger.exists():
         return done
     with open_ledger(settings.ledger) as ledger:
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         for batch in find_started_batches(ledger):
             if hold := _find_hold_over_batch(settings, ledger, batch, holds):
                 done.left[f"held: {hold.reason}"] += len(batch.line_ids)
@@ -145,7 +150,7 @@ def resume_started_batches(settings: Settings, *, by: str) -> Submitted:
 
 
 def _find_hold_over_batch(settings: Settings, ledger: Ledger, batch: Batch, holds: Sequence[Hold]) -> Hold | None:
-    """The first hold that a line of a batch stands under, by what was frozen of it."""
+    """Return the first hold on a line of the batch, by its frozen content."""
     if not holds:
         return None
     with open_evidence(settings.evidence) as evidence:
@@ -170,13 +175,17 @@ def submit(
     asked: Mapping[str, str] = NOBODY_ASKED,
     only_asked: bool = False,
     told: Callable[[FiledBatch], None] = lambda batch: None,
-) -> Submitted:
-    """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
+) -> SubmissionResult:
+    """File every selected approved line, in batches of at most ``max_lines``, one court each where a court acts.
 
-    ``asked`` (person id to the day they asked): their cases stand in the first batches of each court, and with
-    ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises
-    ``GatesNotPassedError``,
-    ``OtherLawError``, ``LedgerError``, ``OutputConflictError``.
+    ``asked`` maps person id to the day the person applied: their cases come first, and with ``only_asked`` no others
+    are filed. ``told`` is called after each batch.
+
+    Raises:
+        GatesNotPassedError: The run may not be filed.
+        OtherLawError: The law tables differ from those of the run.
+        LedgerError: The ledger cannot be used, or frozen text is gone.
+        OutputConflictError: A folder of a batch exists with other bytes.
     """
     done = resume_started_batches(settings, by=by)
     for finished in done.batches:
@@ -187,7 +196,7 @@ def submit(
     with open_ledger(settings.ledger, create=False) as ledger:
         at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
-        going = _eligible_to_file(ledger, lines, law, selection, done)
+        going = _select_fileable(ledger, lines, law, selection, done)
         if only_asked:
             going = _select_people_who_asked(going, asked, done)
         hashes = prepare_lines(settings, connection, ledger, run, going, law)
@@ -221,16 +230,16 @@ def submit(
                 told(done.batches[-1])
         states = ledger.states()
         with open_evidence(settings.evidence) as evidence:
-            prepared = [line_id for line_id, _ in evidence.prepared_otherwise("")]
+            prepared = [line_id for line_id, _ in evidence.find_outdated("")]
             evidence.forget_prepared(line_id for line_id in prepared if states.get(line_id) != "approved")
     return done
 
 
-def _eligible_to_file(
-    ledger: Ledger, lines: Mapping[str, FilingLine], law: CurrentLaw, selection: Selection, done: Submitted
+def _select_fileable(
+    ledger: Ledger, lines: Mapping[str, FilingLine], law: CurrentLaw, selection: Selection, done: SubmissionResult
 ) -> list[FilingLine]:
-    """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
-    holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+    """Return the approved lines that nothing holds back; count the others by the first reason."""
+    holds = read_holds_in_force(ledger)
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
@@ -239,13 +248,13 @@ def _eligible_to_file(
         if line_id not in lines:
             known = of_ledger[line_id]
             if selection.means(known):
-                done.left["the run at hand does not find it eligible"] += 1
+                done.left["not eligible in the current run"] += 1
         elif hold := find_hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
         elif court := lines[line_id].candidate.left_to_court:
-            done.left[f"told by two courts of a transferred case, and filed as {court} tells it"] += 1
+            done.left[f"reported by two courts of a transferred case; {court} files it"] += 1
         elif lines[line_id].candidate.is_told_twice:
-            done.left["told by two courts of a transferred case: a person must look"] += 1
+            done.left["reported by two courts of a transferred case: decide with lookback file told-twice"] += 1
         elif line_id in unsigned:
             done.left[UNSIGNED] += 1
         else:
@@ -254,7 +263,7 @@ def _eligible_to_file(
 
 
 def _select_people_who_asked(
-    going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted
+    going: Sequence[FilingLine], asked: Mapping[str, str], done: SubmissionResult
 ) -> list[FilingLine]:
     chosen = [line for line in going if _find_day_asked(line, asked)]
     if len(chosen) < len(going):
@@ -263,21 +272,23 @@ def _select_people_who_asked(
 
 
 def _find_day_asked(line: FilingLine, asked: Mapping[str, str]) -> str:
-    """The first day the person asked under any of their ids; empty where they did not."""
+    """Return the first day the person applied under any of their ids; empty if they did not."""
     return min((asked[id_] for id_ in line.candidate.person_ids if id_ in asked), default="")
 
 
 def _divide_into_batches(
     lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
 ) -> Iterator[list[FilingLine]]:
-    """Lines by whom they go to and what is asked, then by court and case: a case is cut in two, and a court told by two
-    batches, only where it must be. Cases of people who asked come first, by the day they asked. The order rests on the
-    lines and on who asked alone: what is left after a crash is divided as it would have been."""
+    """Divide lines by recipient and relief, and order them by court and case, so that few cases are split.
+
+    Cases of applicants come first, by day. The order depends only on the lines and applicants, so a resumed submission
+    divides the rest as an uninterrupted one would.
+    """
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
-        groups[_group(line)].append(line)
+        groups[_build_group_key(line)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
-        by_case = sorted(group, key=lambda line: (_case(line), line.line_id))
+        by_case = sorted(group, key=lambda line: (_build_case_key(line), line.line_id))
         ordered = _sort_asked_first(by_case, asked) if asked else by_case
         yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
 
@@ -286,15 +297,15 @@ def _sort_asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> 
     first_asked: dict[tuple[str, str, str], str] = {}
     for line in lines:
         if day := _find_day_asked(line, asked):
-            first_asked[_case(line)] = min(day, first_asked.get(_case(line), NEVER))
-    return sorted(lines, key=lambda line: first_asked.get(_case(line), NEVER))
+            first_asked[_build_case_key(line)] = min(day, first_asked.get(_build_case_key(line), NEVER))
+    return sorted(lines, key=lambda line: first_asked.get(_build_case_key(line), NEVER))
 
 
-def _case(line: FilingLine) -> tuple[str, str, str]:
+def _build_case_key(line: FilingLine) -> tuple[str, str, str]:
     return line.candidate.county_name, line.agency, line.candidate.key.case_number_key
 
 
-def _group(line: FilingLine) -> GroupKey:
+def _build_group_key(line: FilingLine) -> GroupKey:
     return (*find_recipient(line), line.candidate.remedy_id, line.candidate.key.relief)
 
 
@@ -309,10 +320,10 @@ def _file_batch(
     hashes = read_frozen_hashes(ledger, batch)
     with open_evidence(settings.evidence) as evidence:
         texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
-        # (No file of a batch tells explanation and rows of the law; of ten thousand lines they take gigabytes.)
+        # No file of a batch needs explanations and law rows, which take gigabytes for ten thousand lines.
         lines = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(hashes) - len(lines):
-        raise LedgerError(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
+        raise LedgerError(f"batch {batch.batch_id}: the frozen text of {missing} lines is gone; it cannot be filed")
     whole = build_filed_batch(ledger, batch, lines)
     documents = partial(write_batch_documents, kept=settings.kept_templates)
     files = write_batch_folder(settings.filed, whole, [documents])
@@ -329,7 +340,7 @@ def _file_batch(
 
 
 def build_filed_batch(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
-    """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
+    """Build the batch from frozen lines and from the names of those who proposed and approved them."""
     who = ledger.find_names(batch.line_ids)
     return build_batch(
         batch.batch_id,

@@ -1,6 +1,6 @@
-"""One filing at a time: the lock that a submission holds, so that two never write the files of one batch.
+"""Lock of a submission, so that two processes never write the files of one batch.
 
-It is the operating system's: it ends with the process, however that ends.
+The operating system holds it and releases it when the process ends.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from orchestration.settings import Settings
 
 
 class SubmissionLockedError(RuntimeError):
-    """Another process files lines of the same state in the same home."""
+    """Another process is filing lines of this state in this home."""
 
 
 @contextmanager
 def lock_submission(settings: Settings) -> Iterator[None]:
-    """Hold the lock for the block. Raises ``SubmissionLockedError`` at once where another process holds it."""
+    """Hold the lock for the block.
+
+    Raises:
+        SubmissionLockedError: Another process holds it.
+    """
     path = settings.ledger.with_name("submit.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path, blocking=False)
@@ -27,7 +31,7 @@ def lock_submission(settings: Settings) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise SubmissionLockedError(
-            f"lines of {settings.state} are being filed by another command; this one did nothing"
+            f"another command is filing lines of {settings.state}; nothing was done: run this one again later"
         ) from None
     try:
         yield

@@ -1,11 +1,11 @@
-"""The proof that the ledger is what was written, and that evidence, batch files and warehouse agree with it.
+"""Verify the ledger's chain, and that evidence, batch files and warehouse agree with it.
 
-A finding names lines and batches by id and files by name, never a person. Nothing is mended."""
+A finding names lines and batches by id and files by name, never a person. Nothing is repaired.
+"""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import zlib
 from collections import Counter, defaultdict
@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.files.atomic import PARTIAL_SUFFIX
-from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
+from orchestration.files.publish_dir import hash_file
+from orchestration.filing.batches.candidates import ARREST, Selection, build_court_key, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
 from orchestration.filing.batches.files.folder import list_batch_folders, list_files_below, read_batch_id
 from orchestration.filing.documents.kept_templates import find_faults_of_set
@@ -42,7 +43,7 @@ from orchestration.warehouse.run_errors import ExplanationError
 
 
 def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
-    """What does not agree, one sentence each; empty where everything does.
+    """Return everything that does not agree, one sentence each.
 
     ``filings``: folder under which the files of filed batches lie, a folder each; None: not looked at.
     """
@@ -50,8 +51,8 @@ def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None)
         check_chain(ledger.events())
     except ChainBrokenError as broken:
         return [str(broken)]
-    cut = ledger.against_its_head()
-    found = [*([cut] if cut else []), *_check_lives(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
+    cut = ledger.find_head_fault()
+    found = [*([cut] if cut else []), *_check_life_cycles(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
     if evidence is not None:
         found += _check_evidence(ledger, evidence)
     if filings is not None:
@@ -59,7 +60,7 @@ def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None)
     return found
 
 
-def _check_lives(ledger: Ledger) -> Iterator[str]:
+def _check_life_cycles(ledger: Ledger) -> Iterator[str]:
     lines = {line.line_id: line for line in ledger.lines()}
     kinds: dict[str, list[str]] = defaultdict(list)
     for event in ledger.events():
@@ -76,38 +77,38 @@ def _check_lives(ledger: Ledger) -> Iterator[str]:
 
 
 def _check_lines(ledger: Ledger) -> Iterator[str]:
-    """The row of each line is what its first event named; versions before 2026-11-28 named nothing."""
+    """Check each line's row against its first event. Versions before 2026-11-28 did not record the hash."""
     lines = {line.line_id: line for line in ledger.lines()}
     for event in ledger.events(kinds=[FIRST]):
         named = json.loads(event.details).get(LINE_HASH)
         if named is not None and event.line_id in lines and lines[event.line_id].hash != named:
-            yield f"line {event.line_id}: its row is not what event {event.event_number} proposed"
+            yield f"line {event.line_id}: its row differs from the one that event {event.event_number} proposed"
 
 
 WHOLE_BEFORE = frozenset({"proposed", "changed_after_filing", "withdrawn", "approved", "checked", "objected"})
-"""Kinds of events that versions before 2026-11-26 wrote with run, law and source, some of them or all."""
+"""Kinds of events that versions before 2026-11-26 wrote with some or all of run, law and source."""
 
 
 def _check_provenance(ledger: Ledger) -> Iterator[str]:
-    """Every event says run, law and source, or that there is none; in a ledger that an earlier version began, those
-    from the first event on that no earlier version could have written."""
+    """Check that every event names run, law and source, or none. A ledger of an earlier version is checked from the
+    first event that no earlier version could have written."""
     is_of_now = False
     for event in ledger.events():
         said = {column: getattr(event, column) for column in COLUMNS}
         is_whole = all(said.values())
         is_of_now = is_of_now or NONE in said.values() or (is_whole and event.kind not in WHOLE_BEFORE)
         if event.kind not in read_kinds():
-            yield f"event {event.event_number}: nobody says what {event.kind} rests on"
+            yield f"event {event.event_number}: the kind {event.kind} is not in the table of event sources"
         elif is_of_now and (missing := find_missing_columns(event.kind, said)):
-            yield f"event {event.event_number} ({event.kind}) does not say its {', '.join(missing)}"
+            yield f"event {event.event_number} ({event.kind}) lacks its {', '.join(missing)}"
 
 
 FROZEN = ("evidence_hash", "reason_hash", "words_hash")
-"""Details of an event that name what is kept beside the chain."""
+"""Event details that name content kept beside the chain."""
 
 
 def _check_evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
-    """What events name is kept as it was frozen; only where an order destroyed it, it is gone, and then it is."""
+    """Check that content named by events is unchanged, or gone if, and only if, an order destroyed it."""
     destroyed = {event.line_id: event.event_number for event in ledger.events(kinds=["evidence_destroyed"])}
     kept = evidence.is_as_it_was_kept()
     for event in ledger.events():
@@ -118,18 +119,18 @@ def _check_evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
             is_whole = kept.get((event.line_id, frozen))
             by_order = destroyed.get(event.line_id, 0)
             if is_whole is None and not by_order:
-                yield f"line {event.line_id}: the evidence of event {event.event_number} is gone, and no order says why"
+                yield f"line {event.line_id}: the evidence of event {event.event_number} is gone without an order"
             if is_whole is False:
-                yield f"line {event.line_id}: the evidence is not what event {event.event_number} froze"
+                yield f"line {event.line_id}: the evidence differs from what event {event.event_number} froze"
             if is_whole is not None and event.event_number < by_order:
                 yield (
                     f"line {event.line_id}: event {by_order} destroyed the evidence of event {event.event_number}, "
-                    "and it is there"
+                    "and it is still there"
                 )
 
 
 def _check_files(ledger: Ledger, filings: Path) -> Iterator[str]:
-    """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
+    """Check that each file of a filed batch has the bytes that the filing event names."""
     encrypted, folders = read_encrypted_batches(ledger), list_batch_folders(filings)
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
         batch_id = str(event.batch_id)
@@ -144,32 +145,27 @@ def check_files_of_batch(event: Event, folder: Path, encrypted: Encrypted | None
         path = folder / name
         hidden = f"{name}{ENDING}"
         if path.is_file():
-            if _sha256(path) != sha256:
-                yield f"batch {event.batch_id}: {name} has other bytes than were filed"
+            if hash_file(path) != sha256:
+                yield f"batch {event.batch_id}: {name} differs from the file that was filed"
         elif hidden not in hashes_then:
-            yield f"batch {event.batch_id}: {name} is not there"
+            yield f"batch {event.batch_id}: {name} is missing"
         elif not path.with_name(f"{path.name}{ENDING}").is_file():
-            yield f"batch {event.batch_id}: {hidden} is not there"
-        elif _sha256(path.with_name(f"{path.name}{ENDING}")) != hashes_then[hidden]:
-            yield f"batch {event.batch_id}: {hidden} has other bytes than were encrypted"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+            yield f"batch {event.batch_id}: {hidden} is missing"
+        elif hash_file(path.with_name(f"{path.name}{ENDING}")) != hashes_then[hidden]:
+            yield f"batch {event.batch_id}: {hidden} differs from the file that was encrypted"
 
 
 @dataclass
-class Compared:
-    """What differs, one sentence each, and of how many lines nothing is frozen."""
+class FrozenComparison:
+    """Differences, one sentence each, and the number of lines without frozen text."""
 
     faults: list[str] = field(default_factory=list)
     not_compared: int = 0
 
 
-def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
-    """Compare the rows that no event names with what was frozen of them last."""
-    found = Compared()
+def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> FrozenComparison:
+    """Compare line rows that no event names with the line's last frozen text."""
+    found = FrozenComparison()
     unnamed = {event.line_id for event in ledger.events(kinds=[FIRST]) if LINE_HASH not in json.loads(event.details)}
     if not unnamed:
         return found
@@ -181,21 +177,21 @@ def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
             text = evidence.read(line.line_id, begun.get(line.line_id, {}).get("evidence_hash", ""))
             frozen = read_without_reasons(text) if text is not None else None
         except (ValueError, zlib.error):
-            frozen = None  # that it is not what was frozen, ``ledger.verify`` says
+            frozen = None  # find_faults reports changed evidence
         if frozen is None:
             found.not_compared += 1
         elif differing := _find_differing(line, frozen):
-            found.faults.append(f"line {line.line_id}: {', '.join(differing)} are not what was frozen of it")
+            found.faults.append(f"line {line.line_id}: {', '.join(differing)} differ from its frozen text")
     return found
 
 
 def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
-    """Columns that are not as frozen. The remedy may be another one since it was proposed, and so may what an arrest
-    was made for."""
+    """Return the columns that differ. The remedy may have changed since the proposal, and so may an arrest's
+    charges."""
     row = frozen.line
     is_arrest = row["unit"] == ARREST
-    key = court_key({**row, "known_day": row["arrest_date" if is_arrest else "conviction_date"]}, row["relief"])
-    case_hash, section_hash, date_hash = key.part_hashes()
+    key = build_court_key({**row, "known_day": row["arrest_date" if is_arrest else "conviction_date"]}, row["relief"])
+    case_hash, section_hash, date_hash = key.hash_parts()
     then = {
         "line_id": key.line_id,
         "relief_by": row["relief_by"],
@@ -211,8 +207,8 @@ def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
 
 
 @dataclass
-class Agreement:
-    """What does not agree (``find_faults``), what a person may want to know (``notes``), and the last event."""
+class Reconciliation:
+    """Disagreements (``find_faults``), remarks (``notes``), and the last event."""
 
     events: int = 0
     last_hash: str = ""
@@ -220,42 +216,45 @@ class Agreement:
     notes: list[str] = field(default_factory=list)
 
 
-def reconcile(settings: Settings, noted: str = "") -> Agreement:
-    """Compare everything. ``noted``: the hash of an event that somebody wrote down elsewhere; the ledger must have it.
-    Raises ``LedgerError`` where there is no ledger."""
-    found = Agreement()
+def reconcile(settings: Settings, noted: str = "") -> Reconciliation:
+    """Compare everything. ``noted``: the hash of an event, noted elsewhere, that the ledger must have.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    found = Reconciliation()
     with open_ledger(settings.ledger, create=False) as ledger:
         found.events, found.last_hash = ledger.last()
         if noted and not any(event.hash == noted for event in ledger.events()):
-            found.faults.append(f"no event has the hash that was noted ({noted}): it was cut off, or changed")
+            found.faults.append(f"no event has the hash that was noted ({noted}): events were cut off or changed")
         with open_evidence(settings.evidence) as evidence:
             found.faults += find_faults(ledger, evidence, settings.filed)
             try:
                 states = ledger.states()
             except (TransitionError, KeyError):
-                found.notes.append("what lies beside the ledger is compared when its own faults are mended")
+                found.notes.append("files beside the ledger are compared once its own faults are repaired")
                 return found
             compared = compare_with_frozen(ledger, evidence)
         found.faults += compared.faults
         if compared.not_compared:
             found.notes.append(
-                f"{compared.not_compared:,} lines were proposed by an earlier version and nothing is frozen of them: "
-                "of their rows in the ledger only what the run at hand tells is compared"
+                f"{compared.not_compared:,} lines were proposed by an earlier version and have no frozen text: "
+                "their rows are compared with the current run only"
             )
         if found.events and not find_head_file(settings.ledger).exists():
             found.notes.append(
-                "no head lies beside the ledger: events cut off at its end are noticed by batches alone; the next "
-                "command that writes keeps one"
+                "the ledger has no head file: only batches show whether its last events were cut off; the next "
+                "command that writes creates one"
             )
         found.faults += _check_further_notices(settings.further_notices, ledger)
         found.faults += _check_folders(settings.filed, ledger)
         found.faults += _check_templates(settings, ledger)
         found.notes += _note_encrypted(settings.filed, ledger)
         found.notes += [
-            f"batch {batch.batch_id} was begun and is not finished" for batch in find_started_batches(ledger)
+            f"batch {batch.batch_id} was started and is not finished" for batch in find_started_batches(ledger)
         ]
         found.notes += [
-            f"notices {notices.notices_id} were begun and are not finished: lookback file tell-courts"
+            f"notices {notices.notices_id} were started and are not finished: lookback file tell-courts"
             for notices in find_started_notices(ledger)
         ]
         lines = {line.line_id: line for line in ledger.lines()}
@@ -269,7 +268,7 @@ def reconcile(settings: Settings, noted: str = "") -> Agreement:
 
 
 def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
-    """Every folder is a batch the ledger knows, holds nothing else, and its answer file has the lines of the batch."""
+    """Check that every folder is a known batch with no other files, and that its answer file has the batch's lines."""
     lines: dict[str, list[str]] = defaultdict(list)
     encrypted = read_encrypted_batches(ledger)
     known: dict[str, Collection[str]] = {}
@@ -281,10 +280,10 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
         known[str(event.batch_id)] = json.loads(json.loads(event.details)["files"]).keys()
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
         if folder.name.endswith(PARTIAL_SUFFIX):
-            continue  # a command that was stopped left it; the next one writes it anew
+            continue  # left by an interrupted command; the next one writes it again
         batch_id = read_batch_id(folder)
         if batch_id not in lines:
-            yield f"{folder.name}: the ledger knows no such batch"
+            yield f"{folder.name}: the ledger has no such batch"
             continue
         if batch_id in seen:
             yield f"batch {batch_id}: two folders bear its id, {seen[batch_id]} and {folder.name}"
@@ -293,13 +292,13 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
         told = encrypted.get(batch_id)
         is_hidden = told is not None and f"{ANSWER_FILE}{ENDING}" in told.files
         if not manifest.is_file() or not ((folder / ANSWER_FILE).is_file() or is_hidden):
-            yield f"batch {batch_id}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
+            yield f"batch {batch_id}: {MANIFEST_FILE} or {ANSWER_FILE} is missing"
             continue
         if (folder / ANSWER_FILE).is_file():
             with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
                 written = {row["line_id"] for row in csv.DictReader(file)}
         else:
-            written = set(lines[batch_id])  # it cannot be read here: the manifest's bytes are what was filed
+            written = set(lines[batch_id])  # encrypted here; check_files_of_batch checks its bytes
         if written != set(lines[batch_id]) or not is_id_of(ledger, batch_id, written):
             yield f"batch {batch_id}: {ANSWER_FILE} has other lines than the ledger"
         if batch_id in known:
@@ -307,34 +306,36 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
 
 
 def _check_further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
-    """Notices to further courts are there as they were told, and no others."""
+    """Check that the notices to further courts are as written, and that there are no others."""
     told = {str(event.batch_id): event for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
     begun = {notices.notices_id for notices in find_started_notices(ledger)}
     for event in told.values():
         yield from check_files_of_batch(event, folder / str(event.batch_id), None)
     for there in sorted(folder.iterdir()) if folder.is_dir() else ():
         if not there.name.endswith(PARTIAL_SUFFIX) and there.name not in told.keys() | begun:
-            yield f"{there.name}: the ledger knows no such notices"
+            yield f"{there.name}: the ledger has no such notices"
 
 
 def _find_unknown_files(batch_id: str, known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
     there = set(list_files_below(folder))
     for name in sorted(there - set(known)):
         is_told = told is not None and name in told.files
-        is_begun = _plain_name(name) in known and _plain_name(name) in there  # encryption did not end: noted
+        is_begun = (
+            _find_plain_name(name) in known and _find_plain_name(name) in there
+        )  # unfinished encryption is a note
         if not is_told and not is_begun:
-            yield f"batch {batch_id}: {name} was not filed with it"
+            yield f"batch {batch_id}: {name} is not one of its filed files"
 
 
 def _check_templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
-    """The templates each batch was begun with are kept as they were."""
+    """Check that the kept templates of each batch are unchanged."""
     for batch_id, told in read_templates_of_batches(ledger):
         for fault in find_faults_of_set(settings.kept_templates, told, settings.state):
             yield f"batch {batch_id}: {fault}"
 
 
 def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
-    """What can be said of encrypted files without the key, and batches whose encryption did not end."""
+    """Note encrypted files, which cannot be read here, and batches whose encryption is unfinished."""
     told = read_encrypted_batches(ledger)
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
         names = set(list_files_below(folder))
@@ -342,12 +343,12 @@ def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
         hidden = names & told[batch_id].files.keys() if batch_id in told else set()
         if hidden:
             yield f"batch {batch_id}: {len(hidden):,} files are encrypted and not readable here"
-        if any(_plain_name(name) in names for name in names):
+        if any(_find_plain_name(name) in names for name in names):
             yield f"batch {batch_id}: encryption was begun and is not finished: lookback file encrypt"
 
 
-def _plain_name(name: str) -> str | None:
-    """The name of the file that an encrypted one, whole or not, stands for; None where it is no encrypted one."""
+def _find_plain_name(name: str) -> str | None:
+    """Return the plain name of an encrypted file, complete or partial; None for any other file."""
     whole = name.removesuffix(PARTIAL_SUFFIX)
     return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
 
@@ -357,17 +358,20 @@ def _compare_with_warehouse(
     lines: Mapping[str, Line],
     states: Mapping[str, str],
     told_otherwise: Collection[str],
-    found: Agreement,
+    found: Reconciliation,
 ) -> None:
-    """A line that both know is the same line; what one alone knows is no fault, and counted: but for what would not be
-    proposed (lines that cannot be told apart, and other forms of what was filed, ``told_otherwise``)."""
+    """Compare lines that ledger and warehouse share, and count those that only one has.
+
+    Lines that would not be proposed do not count: those a court cannot tell apart, and ``told_otherwise``, other forms
+    of filed lines.
+    """
     with open_warehouse_to_read(settings) as connection:
         told = read_filing_lines(connection, Selection())
     of_warehouse = {line.line_id: line for line in told}
     times = Counter(line.line_id for line in told)
     for line_id in sorted(lines.keys() & of_warehouse.keys()):
         known, now = lines[line_id], of_warehouse[line_id].candidate.line()
-        # (Another remedy may give the same by now, and an arrest may be told to have been made for more.)
+        # Another remedy may give the same relief by now, and an arrest may have further charges.
         names = ["relief_by", "county_name", "relief", "count_id", "case_hash", "date_hash"]
         names += ["section_hash"] if of_warehouse[line_id].unit != ARREST else []
         differing = [name for name in names if getattr(known, name) != getattr(now, name)]
@@ -376,7 +380,7 @@ def _compare_with_warehouse(
     gone = [line_id for line_id in lines if line_id not in of_warehouse]
     waiting = sum(states.get(line_id) in BEFORE_FILING for line_id in gone)
     if waiting:
-        found.notes.append(f"{waiting:,} lines wait in the ledger and the run at hand does not find them eligible")
+        found.notes.append(f"{waiting:,} lines wait in the ledger but are not eligible in the current run")
     new = [
         line_id
         for line_id, line in of_warehouse.items()
@@ -387,4 +391,4 @@ def _compare_with_warehouse(
         and times[line_id] == 1
     ]
     if new:
-        found.notes.append(f"{len(new):,} lines of the run at hand are not in the ledger: lookback file propose")
+        found.notes.append(f"{len(new):,} lines of the current run are not in the ledger: lookback file propose")

@@ -1,6 +1,6 @@
-"""The documents of a batch that no court is asked for: summary, letter to the department, a notice for each court.
+"""Documents of a batch by operation of law: summary, letter to the department, a notice for each court.
 
-A case that was transferred is told to every court, with the number it has there.
+Every court of a transferred case is notified, with the number the case has there.
 """
 
 from __future__ import annotations
@@ -14,34 +14,35 @@ from typing import Any
 from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import BatchContent, CourtCase, LineContent
 from orchestration.filing.documents.figures import compute_figures, format_county, sort_lines
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.typesetting import Typesetter
 
 NOTICES = "court_notices"
 LAW_TEMPLATES = ("summary", "department_letter", "court_notice")
-"""What they are set with."""
+"""Templates of these documents."""
 FURTHER_LETTER = "further_courts_letter"
 FURTHER_TEMPLATES = ("court_notice", FURTHER_LETTER)
-"""What notices to further courts are set with, and the letter that tells the department of them."""
+"""Templates of notices to further courts, and of the letter to the department about them."""
 
 
 def write_law_documents(
-    content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
+    content: BatchContent, typesetter: Typesetter, written: DocumentFolder, lines_per_list: int = LINES_PER_LIST
 ) -> None:
-    """Write them. Each court's notice goes on in further files where it is long."""
+    """Write the documents. A long notice continues in further files."""
     lines = sort_lines(content.lines)
     said = compute_figures(content, lines)
-    written.document("summary.pdf", "summary", typesetter.pdf("summary", said))
-    written.document("department_letter.pdf", "department_letter", typesetter.pdf("department_letter", said))
+    written.document("summary.pdf", "summary", typesetter.set_document("summary", said))
+    written.document("department_letter.pdf", "department_letter", typesetter.set_document("department_letter", said))
     _write_notices(said, _group_by_court(lines), typesetter, written, lines_per_list)
 
 
 def write_further_notices(
-    content: BatchContent, typesetter: Typesetter, written: Written, told: Mapping[str, Collection[str]]
+    content: BatchContent, typesetter: Typesetter, written: DocumentFolder, told: Mapping[str, Collection[str]]
 ) -> None:
-    """Write notices alone, to courts that are told of lines filed before, and the letter that tells the department of
-    them. ``told``: line id to the counties of these courts; no other court of the case gets one. What a version before
-    this began has no letter."""
+    """Write notices about lines filed before, and the letter to the department about them.
+
+    ``told`` maps line id to the counties of the courts to notify. Notices started by an earlier version have no letter.
+    """
     lines = sort_lines(content.lines)
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
@@ -52,12 +53,12 @@ def write_further_notices(
     said = compute_figures(content, lines)
     if FURTHER_LETTER in content.templates:
         said |= {"further_court_count": len(courts), "further_courts": _build_entries_of_courts(courts)}
-        written.document("department_letter.pdf", FURTHER_LETTER, typesetter.pdf(FURTHER_LETTER, said))
+        written.document("department_letter.pdf", FURTHER_LETTER, typesetter.set_document(FURTHER_LETTER, said))
     _write_notices(said, courts, typesetter, written, LINES_PER_LIST)
 
 
 def _build_entries_of_courts(courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    """Of each further court, how many entries it is told of, and of how many its own number is known."""
+    """Count, for each further court, its entries and those whose number there is known."""
     return [
         {"court": name, "lines": len(rows), "numbers_known": sum(bool(row["numbers_there"]) for row in rows)}
         for (_, name), rows in sorted(courts.items())
@@ -68,7 +69,7 @@ def _write_notices(
     said: Mapping[str, Any],
     courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
     typesetter: Typesetter,
-    written: Written,
+    written: DocumentFolder,
     lines_per_list: int,
 ) -> None:
     notices: list[tuple[str, Mapping[str, Any]]] = []
@@ -90,17 +91,17 @@ def _write_notices(
                 ],
             }
             notices.append((f"notice_{number:03}_{volume:03}.pdf", told))
-    made = typesetter.pdfs(("court_notice", told) for _, told in notices)
+    made = typesetter.set_documents(("court_notice", told) for _, told in notices)
     for (name, _), content in zip(notices, made, strict=True):
         written.document(Path(NOTICES) / name, "court_notice", content)
 
 
 def _group_by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The rows of each court's notice; a transferred case stands in the notice of each, with the number it has there
-    and, named as theirs, the numbers it has at the others."""
+    """Build the rows of each court's notice. A transferred case is in the notice of each court, with its number there
+    and its numbers at the others."""
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
-        cases = _case_at_each_court(line)
+        cases = _find_case_by_court(line)
         for court, case in cases.items():
             elsewhere = [
                 f"{other.county or other.court}: {'; '.join(other.case_numbers) or 'number not known'}"
@@ -108,13 +109,13 @@ def _group_by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[
                 if key != court
             ]
             row = {**build_list_row(line), "numbers_there": case.case_numbers, "numbers_elsewhere": elsewhere}
-            # (Templates kept for a batch that an earlier version began ask for the last one.)
+            # templates kept for batches of earlier versions use the last one
             courts[court].append({**row, "is_original": court != (line.court_code, line.court)})
     return courts
 
 
-def _case_at_each_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
-    """The case at each of its courts, the line's own first; one that came back has further numbers there."""
+def _find_case_by_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
+    """Return the case at each of its courts, the line's own first. A case that came back has further numbers there."""
     own = CourtCase(line.court, line.court_code, line.case_numbers, line.county)
     cases: dict[tuple[str, str], CourtCase] = {}
     for case in (own, *line.other_courts):
@@ -122,8 +123,8 @@ def _case_at_each_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
         if key != ("", ""):
             before = cases.get(key, replace(case, case_numbers=()))
             cases[key] = replace(before, case_numbers=tuple(dict.fromkeys((*before.case_numbers, *case.case_numbers))))
-    return {key: replace(case, county=_county_of(case)) for key, case in cases.items()}
+    return {key: replace(case, county=_format_county_of(case)) for key, case in cases.items()}
 
 
-def _county_of(case: CourtCase) -> str:
+def _format_county_of(case: CourtCase) -> str:
     return f"{format_county(case.county)} County" if case.county else ""

@@ -1,6 +1,6 @@
-"""The documents of a batch that asks a court: summary, letter, proposed motion and order, and the sealed exhibit.
+"""Documents of a batch that asks a court: summary, letter, proposed motion and order, and the sealed exhibit.
 
-Motion and order name no one; who is meant stands in ``sealed/`` alone, and the order names it by the hash of its index.
+Motion and order name no person. Names are in ``sealed/`` only, and the order refers to it by the hash of its index.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent
 from orchestration.filing.documents.figures import compute_figures, sort_lines
-from orchestration.filing.documents.files import SEALED, Written
+from orchestration.filing.documents.files import SEALED, DocumentFolder
 from orchestration.filing.documents.typesetting import Typesetter
 
 LINES_PER_LIST = 500
-"""Longer lists go on in a further file. The typesetter keeps what it set for ten documents more, some 100 kB for each
-line: ten lists of this length take 0.65 GB (measured), and no batch takes more."""
+"""A longer list continues in a further file. The typesetter caches its last ten documents at some 100 kB for each line:
+ten lists of this length take 0.65 GB (measured), and no batch takes more."""
 
 
 ORDER_TEMPLATES = ("case_exhibit", "line_list", "summary", "cover_letter", "motion", "order")
-"""What they are set with."""
+"""Templates of these documents."""
 
 
 def write_order_documents(
-    content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
+    content: BatchContent, typesetter: Typesetter, written: DocumentFolder, lines_per_list: int = LINES_PER_LIST
 ) -> None:
-    """Write them. The exhibit comes first: motion and order name its hash."""
+    """Write the documents. The exhibit comes first, since motion and order name its hash."""
     lines = sort_lines(content.lines)
     said = compute_figures(content, lines)
     exhibits = _write_cases(said, lines, typesetter, written)
     volumes = _write_lists(said, lines, exhibits, typesetter, written, lines_per_list)
-    index = written.index_of_the_exhibit()
+    index = written.write_exhibit_index()
     said |= {"volume_count": volumes, "exhibit_sha256": index}
     for name, template in (
         ("summary.pdf", "summary"),
@@ -40,13 +40,13 @@ def write_order_documents(
         ("motion_proposed.pdf", "motion"),
         ("order_proposed.pdf", "order"),
     ):
-        written.document(name, template, typesetter.pdf(template, said))
+        written.document(name, template, typesetter.set_document(template, said))
 
 
 def _write_cases(
-    said: Mapping[str, Any], lines: Sequence[LineContent], typesetter: Typesetter, written: Written
+    said: Mapping[str, Any], lines: Sequence[LineContent], typesetter: Typesetter, written: DocumentFolder
 ) -> list[str]:
-    """A file for each case; the name of its exhibit for each line."""
+    """Write a file for each case, and map each line to the name of its exhibit."""
     names: list[str] = []
     cases: list[tuple[str, Mapping[str, Any]]] = []
     places = {line.line_id: place for place, line in enumerate(lines, 1)}
@@ -67,14 +67,14 @@ def _write_cases(
         }
         cases.append((name, told))
         names.extend([name] * len(case_lines))
-    made = typesetter.pdfs(("case_exhibit", told) for _, told in cases)
+    made = typesetter.set_documents(("case_exhibit", told) for _, told in cases)
     for (name, _), content in zip(cases, made, strict=True):
         written.document(Path(SEALED) / f"case_{name}.pdf", "case_exhibit", content)
     return names
 
 
 def _list_people(lines: Sequence[LineContent], places: Mapping[str, int]) -> list[Mapping[str, Any]]:
-    """The people of a case; each line with the number by which the order leaves lines out (that of the lists)."""
+    """List the people of a case; each line has its number in the lists, by which the order excludes lines."""
     people: dict[str, list[LineContent]] = {}
     for line in lines:
         people.setdefault(line.person_id, []).append(line)
@@ -96,10 +96,10 @@ def _write_lists(
     lines: Sequence[LineContent],
     exhibits: Sequence[str],
     typesetter: Typesetter,
-    written: Written,
+    written: DocumentFolder,
     lines_per_list: int,
 ) -> int:
-    """All lines, in as many lists as needed; how many."""
+    """Write all lines in as many lists as needed, and return how many."""
     starts = range(0, len(lines), lines_per_list)
     for volume, start in enumerate(starts, 1):
         told = {
@@ -116,12 +116,14 @@ def _write_lists(
                 )
             ],
         }
-        written.document(Path(SEALED) / f"list_{volume:03}.pdf", "line_list", typesetter.pdf("line_list", told))
+        written.document(
+            Path(SEALED) / f"list_{volume:03}.pdf", "line_list", typesetter.set_document("line_list", told)
+        )
     return len(starts)
 
 
 def build_list_row(line: LineContent) -> dict[str, Any]:
-    """What a list says of a line."""
+    """Build a line's row of a list."""
     return {
         "line_id": line.line_id,
         "case_numbers": line.case_numbers,

@@ -1,6 +1,6 @@
-"""What a document says, as frozen data: whoever reads warehouse and ledger fills it, and templates print it.
+"""Content of the documents as frozen data: readers of warehouse and ledger fill it, and templates print it.
 
-None of it carries a clock or a run's id: equal content gives equal bytes.
+It holds no clock and no run id: equal content gives equal bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OPERATION_OF_LAW = "operation_of_law"
 
 @dataclass(frozen=True)
 class RecordedDay:
-    """A day as far as the record tells it: a span, and how exact it is (day, month, year, span; ``unknown``)."""
+    """A day as precisely as the record has it: a span, and its precision (day, month, year, span; ``unknown``)."""
 
     earliest: date | None = None
     latest: date | None = None
@@ -25,14 +25,14 @@ class RecordedDay:
 
     @classmethod
     def on(cls, day: date) -> RecordedDay:
-        """A day that is known."""
+        """Build a day that is known exactly."""
         return cls(day, day, "day")
 
 
 @dataclass(frozen=True)
 class CourtCase:
-    """Another court of a transferred case, and the numbers it has there: none where they are not known. ``county`` as
-    the state writes it."""
+    """Another court of a transferred case and the case's numbers there, empty if unknown. ``county`` is spelled as the
+    state spells it."""
 
     court: str
     court_code: str
@@ -42,14 +42,14 @@ class CourtCase:
 
 @dataclass(frozen=True)
 class LineContent:
-    """One line: a count of a conviction (``unit`` charge) or an arrest. Words and names as recorded.
+    """One line: a count of a conviction (``unit`` charge) or an arrest. Texts and names are as recorded.
 
-    Empty text and None mean that the record does not say, and are printed as such. ``day`` is that of the conviction,
-    or of the arrest. ``new_level`` is empty where nothing is left. ``established_facts`` and ``presumed_facts`` are in
-    words. ``transfers_in_doubt``: transfers of the case that contradict themselves: the courts they name are not told.
-    ``section_text``: code book and section, with attempt or conspiracy. ``statute_gives`` and what stands beside it:
-    what the statute gives by itself, where a policy asks for more. ``source_row_count``: how many rows of the state's
-    files the line rests on. ``person_id`` is the pseudonym: people are counted by it, and it is never printed.
+    Empty text and None mean that the record is silent, and are printed as such. ``day`` is that of the conviction or
+    arrest. ``new_level`` is empty if nothing is left. ``transfers_in_doubt``: contradictory transfers of the case; the
+    courts they name are not notified. ``section_text``: code book and section, with attempt or conspiracy.
+    ``statute_gives`` and the fields after it: the relief by statute alone, if a policy asks for more.
+    ``source_row_count``: rows of the state's files that the line rests on. ``person_id`` is a pseudonym for counting
+    people and is never printed.
     """
 
     line_id: str
@@ -96,18 +96,17 @@ class LineContent:
 
     @property
     def case_key(self) -> tuple[str, str, tuple[str, ...]]:
-        """Lines of one case have the same. A line without a case number is a case of its own."""
+        """Key shared by the lines of a case. A line without a case number is a case of its own."""
         return (self.court_code, self.court, self.case_numbers or (self.line_id,))
 
 
 @dataclass(frozen=True)
 class BatchContent:
-    """One batch of a county (or of one of its courts): what is asked of whom, and its lines.
+    """One batch of a county or court: recipient, relief, and its lines in any order.
 
-    ``part_number`` of ``part_count``: which of the batches it is that one submission has for its recipient (a court or
-    the department), all remedies and reliefs together. ``templates``: id and SHA-256 of the templates the batch was
-    begun with; where given, other ones are refused, so that a batch that is written again has its bytes. Lines may come
-    in any order: documents sort them.
+    ``part_number`` of ``part_count``: the batch's number among those of one submission for one recipient, over all
+    remedies and reliefs. ``templates``: id and SHA-256 of the templates the batch was started with; if given, others
+    are refused, so that a batch written again has the same bytes.
     """
 
     batch_id: str
@@ -131,7 +130,7 @@ class BatchContent:
 
 @dataclass(frozen=True)
 class ObjectionContent:
-    """One objection to a line. ``answer_days`` is the law's parameter; None where the law sets no day."""
+    """One objection to a line. ``answer_days`` is the law's parameter; None if the law sets no day."""
 
     line: LineContent
     state: str
@@ -146,7 +145,7 @@ class ObjectionContent:
 
 @dataclass(frozen=True)
 class EligibleLater:
-    """How many determinations become eligible in a month (None: the day is not known), and of how many people."""
+    """How many determinations become eligible in a month (None: unknown), and of how many people."""
 
     remedy_id: str
     month: date | None
@@ -156,7 +155,7 @@ class EligibleLater:
 
 @dataclass(frozen=True)
 class DefenderContent:
-    """What the public defender of a county gets on the day the prosecutor gets the same lines."""
+    """The public defender's copy of the lines that the prosecutor of the county gets on the same day."""
 
     state: str
     county: str
@@ -170,9 +169,9 @@ class DefenderContent:
 
 @dataclass(frozen=True)
 class PetitionContent:
-    """A petition of one person in one case, prepared for the person or their lawyer to sign and file.
+    """A petition of one person in one case, for the person or their lawyer to sign and file.
 
-    ``form`` is the courts' form whose fields it holds. ``serves``: met (the sentence is over), serving, or unknown.
+    ``form`` is the court form whose fields it holds. ``serves``: met (the sentence is over), serving, or unknown.
     """
 
     state: str
@@ -186,8 +185,8 @@ class PetitionContent:
 class NoticeEntry:
     """One conviction or arrest of a person in plain words. ``standing``: cleared, can_be_cleared, waits or stays.
 
-    ``cleared_by``: state_record or ledger: who says that it is cleared. ``relief`` is empty where nothing is given.
-    ``eligible_on``: the day from which it can be cleared, where it waits and the day is known.
+    ``cleared_by``: state_record or ledger, the source of the clearance. ``relief`` is empty if nothing is given.
+    ``eligible_on``: the day from which it can be cleared, if it waits and the day is known.
     """
 
     unit: str
@@ -206,7 +205,7 @@ class NoticeEntry:
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """A notice to one person about the record: handed out to whoever asks for it with a right to, never mailed."""
+    """A notice to one person about the record, handed out on request to those entitled to it, never mailed."""
 
     state: str
     person_name: str

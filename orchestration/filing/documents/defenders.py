@@ -1,4 +1,4 @@
-"""The list of a county's public defender: the lines the prosecutor gets, and who becomes eligible later."""
+"""The public defender's list of a county: the prosecutor's lines, and who becomes eligible later."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import DefenderContent
 from orchestration.filing.documents.figures import format_county, sort_lines
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.formatting import format_month
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
@@ -17,11 +17,11 @@ from orchestration.filing.documents.typesetting import Typesetter
 def write_defender_list(
     content: DefenderContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
 ) -> list[Path]:
-    """Write the list to ``folder``, in as many files as it needs; the files, by name."""
+    """Write the list to ``folder`` in as many files as needed, and return the files by name."""
     in_force = read_templates_in_force(content.state, content.as_of_date, templates)
     typesetter = Typesetter(in_force, content.as_of_date, by=content.prepared_by)
     folder.mkdir(parents=True, exist_ok=True)
-    written = Written(folder)
+    written = DocumentFolder(folder)
     lines = sort_lines(content.lines)
     starts = range(0, max(len(lines), 1), lines_per_list)
     later = sorted(content.later, key=lambda row: (row.remedy_id, row.month or date.max))
@@ -51,6 +51,6 @@ def write_defender_list(
             ],
         }
         written.document(
-            f"public_defender_list_{volume:03}.pdf", "defender_list", typesetter.pdf("defender_list", told)
+            f"public_defender_list_{volume:03}.pdf", "defender_list", typesetter.set_document("defender_list", told)
         )
     return written.paths

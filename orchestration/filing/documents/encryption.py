@@ -1,6 +1,6 @@
-"""Encrypting the files of a batch to a county's public key (age), so that what is handed over opens with its key alone.
+"""Encrypt the files of a batch to a county's public key (age), so that only the county can open them.
 
-Nothing plain is removed before everything is encrypted and on the disk, and whoever asked has noted it.
+Plain files are removed only after every encrypted file is on disk and the caller has recorded it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,19 @@ from orchestration.filing.ledger.encrypted import ENDING
 
 
 class KeyFileError(ValueError):
-    """The text is no public key of age. Nothing was changed."""
+    """The text is no public age key. Nothing was changed."""
 
 
 def parse_public_key(recipient: str) -> pyrage.x25519.Recipient:
-    """The key that a county gave. Raises ``KeyFileError``, without repeating the text: it may be a secret key."""
+    """Parse a county's public key. The error does not repeat the text, which may be a secret key.
+
+    Raises:
+        KeyFileError: The text is no public age key.
+    """
     try:
         return pyrage.x25519.Recipient.from_str(recipient.strip())
     except (pyrage.RecipientError, ValueError):
-        raise KeyFileError("the public key is not one of age: it begins with age1 and has 62 letters") from None
+        raise KeyFileError("not a public age key: one begins with age1 and has 62 characters") from None
 
 
 def encrypt_batch(
@@ -34,12 +38,15 @@ def encrypt_batch(
     stays_plain: Collection[str] = (),
     note: Callable[[Mapping[str, Path]], None] = lambda made: None,
 ) -> list[Path]:
-    """Encrypt every file under ``folder`` to ``recipient`` (``age1…``) and remove the plain ones; the files, by name.
+    """Encrypt every file under ``folder`` to ``recipient`` (``age1…``), remove the plain ones, and return them by name.
 
-    ``stays_plain``: names of files that are left as they are. ``note`` is given every encrypted file by its name in the
-    folder, on the disk, before anything plain is removed. The same again encrypts only what is still plain. Bytes
-    differ each time: age draws a new file key. Raises ``KeyFileError`` for a wrong key, ``OSError`` where a file cannot
-    be written, and what ``note`` raises; then all plain files are there, and none that is encrypted.
+    ``stays_plain``: names of files to leave as they are. ``note`` gets every encrypted file by its name in the folder,
+    on disk, before a plain one is removed; if it raises, all plain files remain and no encrypted one. A second call
+    encrypts only what is still plain. Bytes differ each time, since age draws a new file key.
+
+    Raises:
+        KeyFileError: The key is wrong.
+        OSError: A file cannot be written.
     """
     key = parse_public_key(recipient)
     plain = sorted(
@@ -60,7 +67,7 @@ def encrypt_batch(
                 os.fsync(file.fileno())
         for partial in made:
             partial.replace(partial.with_suffix(""))
-        _to_disk(folder)
+        _sync_folders(folder)
         note({partial.with_suffix("").relative_to(folder).as_posix(): partial.with_suffix("") for partial in made})
     except BaseException:
         for partial in made:
@@ -72,6 +79,6 @@ def encrypt_batch(
     return sorted(path for path in folder.rglob(f"*{ENDING}") if path.is_file())
 
 
-def _to_disk(folder: Path) -> None:
+def _sync_folders(folder: Path) -> None:
     for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
         sync_to_disk(path)

@@ -1,6 +1,6 @@
-"""What the documents of a batch say of it as a whole: counts, sections, what is presumed, how sure. It names no person.
+"""Figures of a batch for its documents: counts, sections, presumed facts, certainty. They name no person.
 
-Lines are put in one order first, so that the order they came in does not show.
+Lines are sorted first, so that their order does not matter.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from orchestration.filing.documents.content import OPERATION_OF_LAW, BatchConten
 from orchestration.law.verification_tags import MEANINGS
 
 TOP_SECTIONS = 8
-"""Sections that one page can name; the others are counted together."""
+"""Sections listed on one page; the others are counted together."""
 
 
 def sort_lines(lines: Iterable[LineContent]) -> list[LineContent]:
-    """By court, case, person, day, count and id."""
+    """Sort lines by court, case, person, day, count and id."""
     return sorted(
         lines,
         key=lambda line: (
@@ -35,7 +35,7 @@ def sort_lines(lines: Iterable[LineContent]) -> list[LineContent]:
 
 
 def compute_figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, Any]:
-    """The figures of a batch, and what stands on each of its documents."""
+    """Compute the figures of a batch, and the values that each of its documents shows."""
     by_section = Counter(format_section(line) for line in lines)
     most = sorted(by_section.items(), key=lambda item: (-item[1], item[0]))
     return {
@@ -77,27 +77,30 @@ def compute_figures(content: BatchContent, lines: Sequence[LineContent]) -> dict
 
 
 def find_courts(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
-    """Code and name of every court that is told of the line or asked: none where none is on record. Only its own is
-    asked for an order; what the law gives is told to every court of a transferred case."""
+    """Return code and name of every court that acts on the line or is notified; none if the record names none.
+
+    An order is requested from the line's own court only. Relief by law is reported to every court of a transferred
+    case.
+    """
     others = line.other_courts if relief_by == OPERATION_OF_LAW else ()
     known = {(line.court_code, line.court), *((other.court_code, other.court) for other in others)}
     return known - {("", "")}
 
 
 def format_section(line: LineContent) -> str:
-    """Code and section, with attempt or conspiracy; the charge as recorded where it could not be read."""
+    """Format code and section, with attempt or conspiracy; the charge as recorded if it could not be parsed."""
     if line.unit == "charge" and line.section_text:
         return line.section_text
     return " ".join(part for part in (line.code_book, line.section) if part) or line.charge_text or "not on record"
 
 
 def format_some_court(county: str) -> str:
-    """A court of which the record tells the county alone, as it stands on paper."""
+    """Format a court of which the record has only the county."""
     return f"a court of {format_county(county)} County; the record does not say which"
 
 
 def format_county(county: str) -> str:
-    """``SAN JOAQUIN`` → ``San Joaquin``."""
+    """Format a county's name: ``SAN JOAQUIN`` → ``San Joaquin``."""
     return " ".join(word.capitalize() for word in county.split())
 
 
@@ -113,7 +116,7 @@ def _count_sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
 
 
 def _count_by_statute(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
-    """What the statute gives by itself to lines of which a policy asks more."""
+    """Count the relief by statute alone of lines for which a policy asks more."""
     times = Counter(line.statute_gives for line in lines if line.basis == "policy" and line.statutory_citation)
     return [{"relief": relief, "lines": number} for relief, number in sorted(times.items())]
 
@@ -127,7 +130,7 @@ def _count_words(words: Iterable[str]) -> list[Mapping[str, Any]]:
 
 
 def _list_tags(lines: Sequence[LineContent]) -> list[Mapping[str, str]]:
-    """The meaning of every tag that stands beside a line."""
+    """List the meaning of every tag shown beside a line."""
     said = " ".join({line.verified for line in lines})
     return [
         {"tag": tag, "meaning": meaning}

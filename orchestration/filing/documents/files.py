@@ -1,6 +1,6 @@
-"""Writing documents into the folder of a batch, and the list of what was written with which template.
+"""Writing documents into a batch folder, with the list of their templates and hashes.
 
-No name and no list holds anything of a person; the folder is handed out whole by whoever made it.
+Neither a name nor the list holds personal data. The caller publishes the folder.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ DOCUMENTS_FILE = "documents.json"
 INDEX_FILE = "SHA256SUMS"
 
 
-class Written:
-    """What was written to a folder so far. The folder must exist."""
+class DocumentFolder:
+    """The documents written to an existing folder so far."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -36,8 +36,8 @@ class Written:
         told = path.relative_to(self._folder).as_posix()
         self._documents[told] = {"template": template_id, "sha256": hashlib.sha256(content).hexdigest()}
 
-    def index_of_the_exhibit(self) -> str:
-        """Write the hash of each sealed file, as ``sha256sum -c`` reads it; the hash of that list."""
+    def write_exhibit_index(self) -> str:
+        """Write the hash of each sealed file, in the format of ``sha256sum -c``, and return the hash of that index."""
         lines = [
             f"{told['sha256']}  {Path(name).name}\n"
             for name, told in sorted(self._documents.items())
@@ -49,7 +49,7 @@ class Written:
         self._draw_others.append(path)
         return hashlib.sha256(content).hexdigest()
 
-    def list_of_documents(self, templates: Mapping[str, str]) -> None:
+    def write_document_list(self, templates: Mapping[str, str]) -> None:
         """Write ``documents.json``: each document with its template and hash, each template with its hash."""
         path = self._folder / DOCUMENTS_FILE
         told = {"documents": self._documents, "templates": dict(templates)}

@@ -1,5 +1,4 @@
-"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain
-words."""
+"""Documents of one person, made on request: a petition in the fields of the court form, a notice in plain words."""
 
 from __future__ import annotations
 
@@ -12,17 +11,21 @@ from orchestration.filing.documents.typesetting import Typesetter
 
 CR_400, CR_180, CR_409 = "CR-400", "CR-180", "CR-409"
 FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180", CR_409: "petition_arrest"}
-"""Forms of the courts, each with its template. Of CR-409 we know no fields: its template says so."""
+"""Court forms, each with its template. The fields of CR-409 are not known; its template says so."""
 
 LANGUAGES = ("en", "es")
 
 
 def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
-    """The petition of one person in one case. Raises ``ValueError`` where the lines are of several, or of no form."""
+    """Set the petition of one person in one case.
+
+    Raises:
+        ValueError: The lines are of several persons or cases, or the form is unknown.
+    """
     if content.form not in FORMS:
-        raise ValueError(f"the fields of form {content.form} are not known; known are {', '.join(FORMS)}")
+        raise ValueError(f"the form {content.form} is unknown; known forms are {', '.join(FORMS)}")
     if len({(line.person_id, line.case_key) for line in content.lines}) != 1:
-        raise ValueError("a petition is of one person in one case")
+        raise ValueError("a petition is about one person in one case")
     lines = sort_lines(content.lines)
     first = lines[0]
     told = {
@@ -35,23 +38,27 @@ def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES)
         "birth_day": first.birth_day,
         "state_ids": first.state_ids,
         "case_numbers": first.case_numbers,
-        "lines": [{**vars(line), "can_be_reduced": _can_be_reduced(line)} for line in lines],
+        "lines": [{**vars(line), "can_be_reduced": _format_reducible(line)} for line in lines],
         "serves": "over" if all(line.sentence_state == "met" for line in lines) else "unknown",
         "sections": sorted({line.section.partition("(")[0] for line in lines}),
         "conviction_days": list(dict.fromkeys(line.day for line in lines)),
         "hints": sorted({hint.removeprefix("Hint: ") for line in lines for hint in line.hints if content.form in hint}),
     }
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
-    return typesetter.pdf(FORMS[content.form], told)
+    return typesetter.set_document(FORMS[content.form], told)
 
 
-def _can_be_reduced(line: LineContent) -> str:
-    """Whether a hint says that the felony may be declared a misdemeanor; the record alone never says yes."""
+def _format_reducible(line: LineContent) -> str:
+    """Whether a hint says that the felony may be reduced to a misdemeanor. The record alone never says yes."""
     return "perhaps" if any("17(b)" in hint for hint in line.hints) else "not found"
 
 
 def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPLATES) -> bytes:
-    """The notice in plain words. Raises ``ValueError`` for a language it is not written in."""
+    """Set the notice in plain words.
+
+    Raises:
+        ValueError: The notice does not exist in this language.
+    """
     if language not in LANGUAGES:
         raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
     counties = sorted({entry.county for entry in content.entries if entry.county})
@@ -70,4 +77,4 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
         ],
     }
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
-    return typesetter.pdf(f"notice_{language}", told)
+    return typesetter.set_document(f"notice_{language}", told)

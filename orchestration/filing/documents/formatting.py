@@ -1,4 +1,4 @@
-"""Days and values as documents print them."""
+"""Format days and values for documents."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ NOT_ON_RECORD = {"en": "not on record", "es": "no consta"}
 
 
 def format_day(day: date, language: str) -> str:
-    """``July 10, 1998``; ``10 de julio de 1998``."""
+    """Format a day: ``July 10, 1998``; ``10 de julio de 1998``."""
     month = MONTHS[language][day.month - 1]
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
 
 
 def format_month(day: date, language: str) -> str:
-    """``July 1998``; ``julio de 1998``."""
+    """Format a month: ``July 1998``; ``julio de 1998``."""
     month = MONTHS[language][day.month - 1]
     return f"{month} de {day.year}" if language == "es" else f"{month} {day.year}"
 
 
 def format_recorded_day(day: RecordedDay, language: str) -> str:
-    """The day, the month, the year, or the span that the record tells."""
+    """Format the day, month, year or span on record."""
     earliest, latest = day.earliest, day.latest
     if earliest is None and latest is None:
         return NOT_ON_RECORD[language]
@@ -68,15 +68,19 @@ PRINTED = (
     (0x2039, 0x203E),
     (0x20A0, 0x20BF),
 )
-"""Ranges of characters that the fonts in the typesetter's package can show."""
+"""Ranges of characters in the fonts of the typesetter's package."""
 
 
 def format_data(value: Any, language: str) -> Any:
-    """``value`` in words a template can print. Raises ``TypeError`` for what has no words."""
+    """Turn ``value`` into text that a template can print.
+
+    Raises:
+        TypeError: The type has no text form.
+    """
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return printable(value)
+        return escape_unprintable(value)
     if isinstance(value, RecordedDay):
         return format_recorded_day(value, language)
     if isinstance(value, date):
@@ -90,9 +94,8 @@ def format_data(value: Any, language: str) -> Any:
     raise TypeError(f"nothing prints a {type(value).__name__}")
 
 
-def printable(text: str) -> str:
-    """Text with every character that cannot be shown, or that would turn the reading order, by its number:
-    ``[U+202E]``. Nothing is left out."""
+def escape_unprintable(text: str) -> str:
+    """Replace each character that cannot be shown, or that would reverse the text, by its number: ``[U+202E]``."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(letter if _is_shown(letter) else f"[U+{ord(letter):04X}]" for letter in composed)
 

@@ -1,6 +1,7 @@
-"""Petitions and the notice for one person, from the warehouse, the answers of the ledger and the relief it records.
+"""Petitions and the notice for one person, from the warehouse and the relief that the ledger records.
 
-A petition is prepared for the person or their lawyer; a notice is handed out to whoever has a right to it."""
+A petition is for the person or their lawyer. A notice is for the person or others entitled to it.
+"""
 
 from __future__ import annotations
 
@@ -91,16 +92,16 @@ where arrests.person_id = ? and arrests.person_bucket = ? and not exists (
 )
 order by arrests.arrest_id
 """
-"""An arrest that led to a conviction is told by the conviction."""
+"""An arrest that led to a conviction is shown as the conviction."""
 
 STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_yet": "waits"}
-"""What an outcome means for a person; every other one: it stays for now."""
+"""What an outcome means for a person; every other outcome means that the entry stays for now."""
 
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
 
 def read_person_row(connection: duckdb.DuckDBPyConnection, person: ChosenPerson) -> Mapping[str, Any]:
-    """The person as the newest cut tells of them."""
+    """Read the person's row of the newest delivery."""
     (row,) = fetch_dicts(
         connection,
         "select * from intermediate.int_people where person_id = ? and person_bucket = ?",
@@ -112,12 +113,13 @@ def read_person_row(connection: duckdb.DuckDBPyConnection, person: ChosenPerson)
 def read_petition_lines(
     connection: duckdb.DuckDBPyConnection, person: ChosenPerson, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
-    """By form of the courts, the lines of the asked charge's case that a petition of that form could be about.
+    """Map court form to the lines of the charge's case that a petition in that form may be about.
 
-    ``given``: id of charge and remedy of each line whose relief the ledger shows as granted: nobody need ask for it."""
+    ``given``: charge id and remedy of each line whose relief the ledger shows as granted: it needs no petition.
+    """
     told = read_person_row(connection, person)
     rows = fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket])
-    lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
+    lines = {(row["line_id"], row["remedy_id"]): _build_line(row, told) for row in rows}
     asked = {line.case_key for line in lines.values() if person.only is None or line.line_id in person.only}
     found: dict[str, list[LineContent]] = {}
     for row in rows:
@@ -135,40 +137,40 @@ def read_petition_lines(
 def read_notice_entries(
     connection: duckdb.DuckDBPyConnection, person: ChosenPerson, cleared_by_ledger: Collection[tuple[str, str]]
 ) -> list[NoticeEntry]:
-    """Every conviction and arrest of the person in scope, each with the best that is so of it.
+    """Read every conviction and arrest of the person in scope, each with its best outcome.
 
-    ``cleared_by_ledger``: id of charge or arrest and remedy of each line whose relief the ledger shows as granted.
+    ``cleared_by_ledger``: unit id and remedy of each line whose relief the ledger shows as granted.
     """
     by_charge: dict[str, list[NoticeEntry]] = {}
     for row in fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket]):
         is_in_ledger = (row["line_id"], row["remedy_id"]) in cleared_by_ledger
         texts = (row["charge_text"] or "",)
-        by_charge.setdefault(row["line_id"], []).append(_entry(row, "charge", texts, is_in_ledger))
+        by_charge.setdefault(row["line_id"], []).append(_build_entry(row, "charge", texts, is_in_ledger))
     for row in fetch_dicts(connection, ARRESTS, [person.person_id, person.person_bucket]):
         is_in_ledger = any(unit == row["arrest_id"] for unit, _ in cleared_by_ledger)
-        by_charge[row["arrest_id"]] = [_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
+        by_charge[row["arrest_id"]] = [_build_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
     entries = []
     for of_one in by_charge.values():
         best = min(RANK.index(entry.standing) for entry in of_one)
         kept = [entry for entry in of_one if entry.standing == RANK[best]]
-        entries.extend(kept if RANK[best] in ("cleared", "can_be_cleared") else [_soonest(kept)])
+        entries.extend(kept if RANK[best] in ("cleared", "can_be_cleared") else [_find_soonest(kept)])
     return sorted(entries, key=lambda entry: (str(entry.day.earliest), entry.county, entry.charge_text, entry.relief))
 
 
-def _soonest(entries: Sequence[NoticeEntry]) -> NoticeEntry:
+def _find_soonest(entries: Sequence[NoticeEntry]) -> NoticeEntry:
     return min(entries, key=lambda entry: (entry.eligible_on is None, str(entry.eligible_on)))
 
 
-def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool) -> NoticeEntry:
+def _build_entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool) -> NoticeEntry:
     standing = "cleared" if is_in_ledger else STANDING.get(row["outcome"], "stays")
     numbers = row["case_numbers"]
     return NoticeEntry(
         unit=unit,
         county=row["county_name"] or "",
-        case_numbers=_parts(numbers) if isinstance(numbers, str) else tuple(numbers or ()),
+        case_numbers=_split_numbers(numbers) if isinstance(numbers, str) else tuple(numbers or ()),
         charge_text="; ".join(texts),
         level=row["level"] or "",
-        day=_day(row),
+        day=_build_day(row),
         standing=standing,
         relief=(row["relief"] or "") if standing in ("cleared", "can_be_cleared") else "",
         new_level=row.get("new_level") or "",
@@ -178,7 +180,7 @@ def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledg
     )
 
 
-def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
+def _build_line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
     return build_line(
         row,
         person,
@@ -187,18 +189,18 @@ def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
         court=row["agency_name"] or "",
         court_code=row["agency_code"] or "",
         section=row["section"] or "",
-        day=_day(row),
+        day=_build_day(row),
         birth_day=RecordedDay(
             person["birth_date_earliest"], person["birth_date_latest"], person["birth_date_precision"] or "unknown"
         ),
     )
 
 
-def _day(row: Mapping[str, Any]) -> RecordedDay:
+def _build_day(row: Mapping[str, Any]) -> RecordedDay:
     return RecordedDay(row["day_earliest"], row["day_latest"], row["day_precision"] or "unknown")
 
 
-def _parts(numbers: str | None) -> tuple[str, ...]:
+def _split_numbers(numbers: str | None) -> tuple[str, ...]:
     return tuple(part for part in (numbers or "").split("; ") if part)
 
 
@@ -213,7 +215,7 @@ order by arrest_id, place
 def read_arrest_petition_lines(
     connection: duckdb.DuckDBPyConnection, state: str, person: ChosenPerson, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
-    """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
+    """Map court form to the arrest, if a petition is hinted at. ``given``: as for charges."""
     parameters = [person.person_id, person.person_bucket]
     told = read_person_row(connection, person)
     hints = fetch_dicts(connection, HINTS.format(state=state), parameters)
@@ -261,11 +263,11 @@ def read_arrest_petition_lines(
 RELIEVED = frozenset(
     {"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged"},
 )
-"""States of a line in which its relief has been given."""
+"""States of a line whose relief is given."""
 
 
 def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
-    """Id of charge or arrest and remedy of each relieved line; none where there is no ledger yet."""
+    """Read unit id and remedy of each relieved line; none without a ledger."""
     if not ledger.exists():
         return frozenset()
     with open_ledger(ledger, create=False) as opened:
@@ -276,18 +278,18 @@ def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
             for event in opened.events()
             if event.line_id is not None
             and states[event.line_id] in RELIEVED
-            and (unit := _unit(json.loads(event.details)))
+            and (unit := _find_unit(json.loads(event.details)))
         )
 
 
 def find_unit_of_line(ledger: Path, line_id: str) -> str | None:
-    """The charge or arrest that a line of the ledger was proposed for; None where the ledger has no such line."""
+    """Find the charge or arrest of a ledger line; None if the ledger has no such line."""
     if not ledger.exists():
         return None
     with open_ledger(ledger, create=False) as opened:
-        units = [unit for event in opened.events(line_id) if (unit := _unit(json.loads(event.details)))]
+        units = [unit for event in opened.events(line_id) if (unit := _find_unit(json.loads(event.details)))]
     return units[-1] if units else None
 
 
-def _unit(details: Mapping[str, str]) -> str | None:
+def _find_unit(details: Mapping[str, str]) -> str | None:
     return details.get("charge_id") or details.get("arrest_id")

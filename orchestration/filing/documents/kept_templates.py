@@ -1,7 +1,7 @@
-"""The templates a batch was begun with, kept beside the ledger: whatever is edited later, it is written with these.
+"""The templates a batch was started with, kept beside the ledger so that later edits do not change it.
 
-A set is the files that one kind of batch is set with, and their rows of the register, whose last column prints
-something too. It names no one.
+A set has the files of one kind of batch and their rows of the register, whose last column is printed too. It names no
+person.
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ TEMPLATES_OF = {
     OPERATION_OF_LAW: LAW_TEMPLATES,
     FURTHER_COURTS: FURTHER_TEMPLATES,
 }
-"""Of a batch by who grants the relief, and of notices to courts that are told later."""
+"""Templates of a batch by who grants the relief, and of notices to further courts."""
 _COLUMNS = [field.name for field in fields(Template) if field.name != "folder"]
 
 
 def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path = TEMPLATES) -> TemplatesOfBatch:
-    """Keep what a batch of this ``kind`` and day is set with under ``kept``; its set. Kept before, nothing is written.
+    """Keep under ``kept`` the templates of this ``kind`` of batch and day, unless kept before, and return the set.
 
-    Raises ``TemplateError`` where a template cannot be used.
+    Raises:
+        TemplateError: A template cannot be used.
     """
     in_force = read_templates_in_force(state, day, templates)
     used = {found.template_id: found for name in TEMPLATES_OF[kind] for found in in_force.used(name)}
@@ -62,18 +63,23 @@ def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path
 
 
 def find_set(kept: Path, template_set: str, state: str) -> Path:
-    """The folder that a set was kept in, to be used like that of all templates. Raises ``TemplateError`` where it is
-    gone or its register is not what was kept; each file is compared with the register when it is used."""
+    """Return the folder of a kept set, to be used like the folder of all templates.
+
+    Each file is compared with the register on use.
+
+    Raises:
+        TemplateError: The set is gone, or its register was changed.
+    """
     register = kept / template_set / state / REGISTER
     if not register.is_file():
-        raise TemplateError(f"{register}: the templates the batch was begun with are gone: restore the folder")
+        raise TemplateError(f"{register}: the templates of the batch are gone: restore the folder from a backup")
     if hashlib.sha256(register.read_bytes()).hexdigest() != template_set:
-        raise TemplateError(f"{register} is not what was kept when the batch was begun: restore the folder")
+        raise TemplateError(f"{register} was changed since the batch was started: restore the folder from a backup")
     return kept / template_set
 
 
 def find_faults_of_set(kept: Path, told: TemplatesOfBatch, state: str) -> list[str]:
-    """What is missing of a set that a batch names, or is not what was kept; a sentence each."""
+    """Return missing or changed files of a batch's set, one sentence each."""
     try:
         register = find_set(kept, told.template_set, state) / state / REGISTER
     except TemplateError as gone:
@@ -81,7 +87,7 @@ def find_faults_of_set(kept: Path, told: TemplatesOfBatch, state: str) -> list[s
     with register.open(encoding="utf-8", newline="") as file:
         files = {row["template_id"]: register.with_name(row["file"]) for row in csv.DictReader(file)}
     return [
-        f"the template {name} it was begun with is not what was kept"
+        f"its kept template {name} was changed"
         for name, sha256 in told.hashes.items()
         if not (name in files and files[name].is_file() and hash_file(files[name]) == sha256)
     ]

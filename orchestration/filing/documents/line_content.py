@@ -1,4 +1,4 @@
-"""One line of a document from a row of the warehouse or a frozen one."""
+"""Build one line of a document from a row of the warehouse or a frozen row."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def build_line(
     day: RecordedDay,
     birth_day: RecordedDay,
 ) -> LineContent:
-    """``row`` is of a charge or an arrest and a remedy, ``person`` (it may be the same row) has names, ids and whether
-    a death is on record."""
+    """Build a line. ``row`` is of a charge or arrest and a remedy; ``person``, perhaps the same row, has names, ids and
+    whether a death is on record."""
     name = person["person_name"] or ""
     return LineContent(
         line_id=line_id,
@@ -70,7 +70,8 @@ def build_line(
 
 
 def _build_court_case(other: OtherCourt, row: Mapping[str, Any], court: str, court_code: str) -> CourtCase:
-    """A list of transfers tells of a court its county alone; the line's own court it is where a case came back."""
+    """Build another court of the case. Lists of transfers name counties only; a case that came back is at its own
+    court."""
     if other.county == row["county_name"]:
         return CourtCase(court, court_code, other.case_numbers, other.county)
     return CourtCase(format_some_court(other.county), "", other.case_numbers, other.county)

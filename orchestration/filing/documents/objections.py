@@ -1,6 +1,6 @@
-"""Notices of an objection: one to the public defender, one to the court, with case, ground and last day to answer.
+"""Notices of an objection, to the public defender and the court, with case, ground and last day to answer.
 
-Where the law sets no day the notice says that none is set: a day that we made up could cost somebody a right.
+If the law sets no day, the notice says so: an invented day could cost somebody a right.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from pathlib import Path
 
 from orchestration.filing.documents.content import ObjectionContent
 from orchestration.filing.documents.figures import format_county
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 PARAMETER = "objection_answer_days"
 
 
-def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
-    """Days in which an objection is answered, by the law in force on ``day``, and where the law says so.
+def read_answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
+    """Read the days to answer an objection under the law of ``day``, and the citation.
 
-    None where the state's law tables name no number: that is not the same as no day at all.
+    None means that the law tables set no number, which differs from zero days.
     """
     with parameters.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -34,11 +34,11 @@ def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
 
 
 def write_objection_notices(content: ObjectionContent, folder: Path, *, templates: Path = TEMPLATES) -> list[Path]:
-    """Write both notices to ``folder``; the files, by name. Their date is the day of the objection."""
+    """Write both notices to ``folder``, dated the day of the objection, and return the files by name."""
     in_force = read_templates_in_force(content.state, content.objected_on, templates)
     typesetter = Typesetter(in_force, content.objected_on, by=content.objected_by)
     folder.mkdir(parents=True, exist_ok=True)
-    written = Written(folder)
+    written = DocumentFolder(folder)
     days = content.answer_days
     told = {
         "line": content.line,
@@ -54,5 +54,7 @@ def write_objection_notices(content: ObjectionContent, folder: Path, *, template
     }
     for addressee in ("court", "public defender"):
         name = f"objection_{addressee.replace(' ', '_')}_{content.line.line_id[:12]}.pdf"
-        written.document(name, "objection_notice", typesetter.pdf("objection_notice", {**told, "addressee": addressee}))
+        written.document(
+            name, "objection_notice", typesetter.set_document("objection_notice", {**told, "addressee": addressee})
+        )
     return written.paths

@@ -1,6 +1,6 @@
-"""The templates of a state: plain Typst files that a lawyer can edit, each with its days and its hash.
+"""Templates of a state: plain Typst files that a lawyer can edit, registered with their days and hash.
 
-A file that was edited without the register is refused, so that no batch names a text it does not hold.
+A file that was edited but not registered is refused, so that no batch names a text it does not hold.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ IMPORT = re.compile(r'#(?:import|include)\s+"([^"]*)"')
 
 
 class TemplateError(RuntimeError):
-    """A template is missing, says something else than the register, or is not the one a batch was begun with."""
+    """A template is missing, differs from the register, or is not the one the batch was started with."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """One file of a state's templates. ``reviewed_by`` is empty where no counsel has reviewed the wording."""
+    """One file of a state's templates. ``reviewed_by`` is empty until counsel has reviewed the wording."""
 
     template_id: str
     language: str
@@ -36,25 +36,29 @@ class Template:
     folder: Path
 
     def is_in_force(self, day: date) -> bool:
-        """Whether documents of this day use it."""
+        """Return whether documents of this day use it."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
 
 @dataclass(frozen=True)
 class Templates:
-    """The templates of a state that are in force on one day."""
+    """The templates of a state in force on one day."""
 
     folder: Path
     in_force: Mapping[str, Template]
 
     def named(self, template_id: str) -> Template:
-        """The template in force. Raises ``TemplateError`` where there is none."""
+        """Return the template in force.
+
+        Raises:
+            TemplateError: There is none.
+        """
         if template_id not in self.in_force:
             raise TemplateError(f"{self.folder / REGISTER}: no template {template_id!r} is in force on that day")
         return self.in_force[template_id]
 
     def used(self, template_id: str) -> Sequence[Template]:
-        """The template and every file it takes from, each looked at: its bytes are those the register names."""
+        """Return the template and every file it imports, each checked against the register."""
         by_file = {template.file: template for template in self.in_force.values()}
         found: dict[str, Template] = {}
         waiting = [self.named(template_id)]
@@ -66,14 +70,18 @@ class Templates:
             for name in IMPORT.findall(read_template(template).decode("utf-8")):
                 if name not in by_file:
                     raise TemplateError(
-                        f"{template.folder / template.file} takes from {name!r}, which the register does not name"
+                        f"{template.folder / template.file} imports {name!r}, which is not in the register"
                     )
                 waiting.append(by_file[name])
         return [found[name] for name in sorted(found)]
 
 
 def read_templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templates:
-    """The templates of ``state`` on ``day``. Raises ``TemplateError`` where the register cannot be used."""
+    """Read the templates of ``state`` in force on ``day``.
+
+    Raises:
+        TemplateError: The register cannot be used.
+    """
     where = folder / state
     if not (where / REGISTER).is_file():
         raise TemplateError(f"{where / REGISTER}: no templates are registered for this state")
@@ -99,7 +107,11 @@ def read_templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> 
 
 
 def read_template(template: Template) -> bytes:
-    """Its bytes. Raises ``TemplateError`` where they are not those the register names."""
+    """Read the template's bytes.
+
+    Raises:
+        TemplateError: They differ from the register.
+    """
     path = template.folder / template.file
     try:
         content = path.read_bytes()
@@ -107,5 +119,5 @@ def read_template(template: Template) -> bytes:
         raise TemplateError(f"{path}: {error.strerror}") from None
     found = hashlib.sha256(content).hexdigest()
     if found != template.sha256:
-        raise TemplateError(f"{path} has the SHA-256 {found}, and {REGISTER} names {template.sha256}")
+        raise TemplateError(f"{path} has the SHA-256 {found}, but {REGISTER} has {template.sha256}")
     return content

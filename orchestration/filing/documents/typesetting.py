@@ -1,7 +1,7 @@
-"""Setting a document: a template and its data in, the bytes of a tagged PDF out.
+"""Set a document: a template and its data in, the bytes of a tagged PDF out.
 
-Only the fonts in Typst's own package are used (Libertinus Serif, New Computer Modern, DejaVu Sans Mono; free licences),
-they are embedded, and the file is PDF/UA-1: Typst refuses to write it otherwise.
+Only the fonts of Typst's own package are used (Libertinus Serif, New Computer Modern, DejaVu Sans Mono; free licences).
+They are embedded. Typst refuses to write a file that is not PDF/UA-1.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from orchestration.law.demonstration import SAYS, is_demonstration
 
 STANDARD: Final = "ua-1"
 AT_A_TIME = 2
-"""Documents that are set beside each other, each by a compiler of its own."""
+"""Documents set at the same time, each by a compiler of its own."""
 
 
 class Typesetter:
-    """Sets documents of one day with the templates that are in force then, and remembers which it used.
+    """Sets documents of one day with the templates in force, and remembers which it used.
 
-    ``begun_with``: id and SHA-256 of the templates a batch was begun with; empty for a new one. ``by``: who had a part
-    in it, with ``; `` between; if one of them is an account of a demonstration, each page says so.
+    ``begun_with``: id and SHA-256 of the templates the batch was started with; empty for a new one. ``by``: who had a
+    part in it, with ``; `` between; if one of them is an account of a demonstration, each page says so.
     """
 
     def __init__(
@@ -49,16 +49,20 @@ class Typesetter:
         """Id and SHA-256 of every template used so far."""
         return dict(sorted((name, sha) for hashes in self._looked_at.values() for name, sha in hashes.items()))
 
-    def pdf(self, template_id: str, data: Mapping[str, Any]) -> bytes:
-        """The document. ``data`` is what the template reads beside the day and its own register entry.
+    def set_document(self, template_id: str, data: Mapping[str, Any]) -> bytes:
+        """Set one document. ``data`` is what the template reads beside the day and its own register entry.
 
-        Raises ``TemplateError`` where the template asks for what is not there; the message shows none of the data.
+        Raises:
+            TemplateError: The template uses a value that is not there. The message shows none of the data.
         """
         return self._set(0, *self._told(template_id, data))
 
-    def pdfs(self, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[bytes]:
-        """Many documents in their order, ``AT_A_TIME`` set beside each other: the typesetter leaves Python alone while
-        it works. Raises as above."""
+    def set_documents(self, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[bytes]:
+        """Set many documents in order, ``AT_A_TIME`` in parallel: the typesetter releases Python's lock while it works.
+
+        Raises:
+            TemplateError: As for ``pdf``.
+        """
         coming: deque[Future[bytes]] = deque()
         with ThreadPoolExecutor(max_workers=AT_A_TIME) as beside:
             for place, (template_id, data) in enumerate(wanted):
@@ -69,7 +73,7 @@ class Typesetter:
                 yield coming.popleft().result()
 
     def _told(self, template_id: str, data: Mapping[str, Any]) -> tuple[Template, dict[str, Any]]:
-        template = self._looked_over(template_id)
+        template = self._check_template(template_id)
         told = format_data(
             {
                 "language": template.language,
@@ -94,21 +98,21 @@ class Typesetter:
         except typst.TypstError as error:
             raise TemplateError(f"{template.folder / template.file}: {_strip_data(str(error), told)}") from None
         if not isinstance(made, bytes):
-            raise TemplateError(f"{template.folder / template.file}: the typesetter gave no file back")
+            raise TemplateError(f"{template.folder / template.file}: the typesetter returned no file")
         return made
 
-    def _looked_over(self, template_id: str) -> Template:
+    def _check_template(self, template_id: str) -> Template:
         if template_id not in self._looked_at:
             hashes = {template.template_id: template.sha256 for template in self._templates.used(template_id)}
             for name, sha in hashes.items():
                 if self._begun_with.get(name, sha) != sha:
-                    raise TemplateError(f"the batch was begun with another text of the template {name!r}")
+                    raise TemplateError(f"the batch was started with another version of the template {name!r}")
             self._looked_at[template_id] = hashes
         return self._templates.named(template_id)
 
 
 def _strip_data(message: str, told: Any) -> str:
-    """The typesetter's complaint without any text of the data, up to what it quotes first: either may be a name."""
+    """Strip the data from the typesetter's message, and all text after its first quote: either may be a name."""
     first = message.splitlines()[0] if message else ""
     for text in sorted(set(_find_texts(told)), key=len, reverse=True):
         first = first.replace(text, "…")

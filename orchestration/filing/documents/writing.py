@@ -1,4 +1,4 @@
-"""Writing the documents of a batch: content in, a folder of PDF files out, the same bytes for the same content."""
+"""Write the documents of a batch as a folder of PDF files; equal content gives equal bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from orchestration.filing.documents.by_law import write_law_documents
 from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_documents
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
 from orchestration.filing.documents.figures import compute_figures, sort_lines
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -16,27 +16,34 @@ WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_docum
 
 
 def write_summary(content: BatchContent, typesetter: Typesetter, folder: Path) -> None:
-    """Write the summary of a batch that is not filed yet. Raises ``TemplateError``."""
+    """Write the summary of a batch that is not filed yet.
+
+    Raises:
+        TemplateError: A template cannot be used.
+    """
     said = compute_figures(content, sort_lines(content.lines))
-    (folder / "summary.pdf").write_bytes(typesetter.pdf("summary", said))
+    (folder / "summary.pdf").write_bytes(typesetter.set_document("summary", said))
 
 
 def write_documents(
     content: BatchContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
 ) -> list[Path]:
-    """Write every document of the batch to ``folder``; the files, by name. ``documents.json`` names each with its
-    template and hash, and each template with its SHA-256.
+    """Write every document of the batch to ``folder`` and return the files by name.
 
-    Raises ``ValueError`` for a batch that is none, and ``TemplateError`` where a template cannot be used.
+    ``documents.json`` names each document with its template and hash, and each template with its SHA-256.
+
+    Raises:
+        ValueError: The content is no valid batch.
+        TemplateError: A template cannot be used.
     """
     if content.relief_by not in WRITERS:
-        raise ValueError(f"no documents are known for relief by {content.relief_by!r}")
+        raise ValueError(f"relief by {content.relief_by!r} has no documents")
     if not content.lines:
         raise ValueError("a batch has at least one line")
     if {(line.remedy_id, line.relief, line.basis) for line in content.lines} != {
         (content.remedy_id, content.relief, content.basis)
     }:
-        raise ValueError("the lines of a batch ask for one relief of one remedy on one basis")
+        raise ValueError("all lines of a batch share one remedy, relief and basis")
     typesetter = Typesetter(
         read_templates_in_force(content.state, content.as_of_date, templates),
         content.as_of_date,
@@ -44,7 +51,7 @@ def write_documents(
         by=f"{content.proposed_by}; {content.approved_by}",
     )
     folder.mkdir(parents=True, exist_ok=True)
-    written = Written(folder)
+    written = DocumentFolder(folder)
     WRITERS[content.relief_by](content, typesetter, written, lines_per_list)
-    written.list_of_documents(typesetter.used)
+    written.write_document_list(typesetter.used)
     return written.paths

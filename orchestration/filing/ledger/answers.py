@@ -1,6 +1,6 @@
-"""Answers of courts and departments to a batch: each line's answer taken in once, or given back with why.
+"""Answers of courts and departments to a batch: each is recorded once or rejected with a reason.
 
-The answers of one file are taken in together, in one transaction.
+The answers of one file are recorded in one transaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state, read_life_cycle
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import UNKNOWN, Ledger
 
 EVENT_OF_ANSWER = {
@@ -28,11 +28,11 @@ EVENT_OF_ANSWER = {
     "name_differs": "returned",
     "already_done": "relieved_elsewhere",
 }
-"""What may be answered, and the event it becomes."""
+"""Allowed answers, each with the event it becomes."""
 
 OF_ANOTHER_COURT = "answered_by_another_court"
-"""The event of an answer of another court than the line's, which has a transferred case too: it is kept, and leaves the
-line as it is. The line is acknowledged by its own court alone."""
+"""Event of an answer by another court of a transferred case. It leaves the line's state as it is: only the line's own
+court acknowledges the line."""
 
 ANSWERS_OF_ANOTHER_COURT = frozenset({"acknowledged", "file_destroyed", "not_our_case", "name_differs"})
 
@@ -41,10 +41,11 @@ NEEDS_A_REASON = frozenset({"denied", "name_differs"})
 
 @dataclass(frozen=True)
 class Answer:
-    """One answered line of a batch. ``place`` tells where it stands in its file.
+    """One answered line of a batch. ``place`` is its position in the file.
 
-    ``reason_hash``: hash of the reason in words, which lies with the evidence; the chain holds no words about a person.
-    ``court``: county of another court of a transferred case, which answers for itself; empty: who acts on the line.
+    ``reason_hash``: hash of the written reason, which is kept with the evidence; the chain holds no words about a
+    person. ``court``: county of another court of a transferred case; empty if the line's own court or the department
+    answers.
     """
 
     place: int
@@ -58,30 +59,30 @@ class Answer:
 
     @property
     def of(self) -> tuple[str, str]:
-        """Whose answer it is: the line, and the court where it is another one."""
+        """Line and, if another court answers, its county."""
         return self.line_id, self.court
 
     @property
     def event_kind(self) -> str | None:
-        """The event it becomes; None where the word is none."""
+        """The event it becomes; None for an unknown answer."""
         if self.court:
             return OF_ANOTHER_COURT if self.answer in ANSWERS_OF_ANOTHER_COURT else None
         return EVENT_OF_ANSWER.get(self.answer)
 
     def details(self) -> dict[str, str]:
-        """What the event says."""
+        """Details of the event."""
         details = {"answer": self.answer, "answered_by": self.answered_by, "answered_on": self.answered_on}
         also = {"reason_hash": self.reason_hash, "court": self.court}
         return details | {name: value for name, value in also.items() if value}
 
 
 CourtsTold = Callable[[str], Mapping[str, str]]
-"""The other courts that were told of a line, by county, each with the day it was told."""
+"""Maps a line id to the other courts notified of it: county to day."""
 
 DecidedOn = Callable[[str], str]
-"""The day of the conviction or arrest that a line is of; empty where it is not known to the day."""
+"""Maps a line id to the day of its conviction or arrest; empty unless known to the day."""
 
-BEFORE_THE_DECISION = "the day of that relief lies before the conviction or arrest it is of"
+BEFORE_THE_DECISION = "the day of that relief is before the conviction or arrest"
 
 
 class GoesBack(NamedTuple):
@@ -93,9 +94,9 @@ class GoesBack(NamedTuple):
 
 @dataclass
 class AnswersImported:
-    """Line ids whose answer was taken in or known before; places of answers that go back, each with why.
+    """Line ids whose answer was recorded or known before, and places of rejected answers with the reason.
 
-    ``stands``: places of the answers that stand in the ledger afterwards, whether new or known; ``new``: of the new.
+    ``stands``: places of the answers that are in the ledger afterwards, new or known; ``new``: of the new.
     """
 
     taken_in: list[str] = field(default_factory=list)
@@ -117,14 +118,15 @@ def record_answers(
     decided_on: DecidedOn = lambda line_id: "",
     before_commit: Callable[[AnswersImported], None] = lambda done: None,
 ) -> AnswersImported:
-    """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
-    writes nothing.
+    """Record the answers. The same file again records nothing.
 
-    ``courts_told``: a court that was not told of a line has nothing to answer about it. ``decided_on``: relief that was
-    there before us is no older than that.
-
-    ``before_commit`` is told what will be done while it can still be undone: what must lie on disk before the ledger
-    says so (reasons in words, what goes back) is written there, and if that fails nothing is taken in.
+    Args:
+        by: Person who imports the file.
+        source_hash: SHA-256 of the file.
+        courts_told: Other courts notified of a line; a court that was not notified has nothing to answer.
+        decided_on: Day of a line's decision; relief by others cannot be older.
+        before_commit: Writes to disk what must be there before the ledger refers to it (reasons, rejected rows). If it
+            raises, nothing is recorded.
     """
     done = AnswersImported()
     said: dict[tuple[str, str], set[str]] = {}
@@ -133,7 +135,7 @@ def record_answers(
             said.setdefault(answer.of, set()).add(format_details(answer.details()))
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
-        run_of_batch: dict[str, RestsOn] = {}
+        run_of_batch: dict[str, Provenance] = {}
         answered: dict[tuple[str, str, str, str], set[str]] = {}
         for event in ledger.events(kinds=["filed", *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
             if event.line_id is None:
@@ -153,7 +155,7 @@ def record_answers(
             if (event_kind := answer.event_kind) is None:
                 allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else list(EVENT_OF_ANSWER)
                 done.given_back[answer.place] = GoesBack(
-                    f"an answer is one of {', '.join(allowed)}", f"answer: one of {', '.join(allowed)}"
+                    f"answer must be one of {', '.join(allowed)}", f"answer: one of {', '.join(allowed)}"
                 )
                 continue
             if wrong := _find_fault(ledger, answer, batch_of_line, said, today, courts_told):
@@ -163,7 +165,7 @@ def record_answers(
             if answer.of in written or format_details(answer.details()) in before:
                 done.known.append(answer.line_id)
             elif before:
-                done.given_back[answer.place] = _contradicts_what_was_said(before)
+                done.given_back[answer.place] = _refuse_changed_answer(before)
                 continue
             else:
                 if wrong := _find_contradiction(
@@ -200,34 +202,35 @@ def _find_contradiction(
     courts_told: CourtsTold,
     decided_on: DecidedOn,
 ) -> GoesBack | None:
-    """Why an answer that is new cannot follow what is known of its line."""
+    """Return why a new answer cannot follow the line's events."""
     if wrong := _find_wrong_word(answer, event_kind, relief_by):
         return wrong
     try:
         find_next_state(relief_by, states[answer.line_id], event_kind)
     except TransitionError as error:
-        return GoesBack(f"contradicts what is known: {error}", _list_next_answers(relief_by, states[answer.line_id]))
+        return GoesBack(f"contradicts the ledger: {error}", _list_next_answers(relief_by, states[answer.line_id]))
     if event_kind == BEFORE_US:
         first, why = decided_on(answer.line_id), BEFORE_THE_DECISION
     elif answer.court:
         first = courts_told(answer.line_id)[answer.court]
-        why = f"answered_on lies before the day of what it answers or follows, {first}"
+        why = f"answered_on is before the event it answers, of {first}"
     else:
         first = find_earliest_day(ledger, ledger.events(answer.line_id), relief_by)
-        why = f"answered_on lies before the day of what it answers or follows, {first}"
+        why = f"answered_on is before the event it answers, of {first}"
     if answer.answered_on < first:
         return GoesBack(why, f"answered_on: a day from {first} to {today}")
     return None
 
 
 def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> GoesBack | None:
-    """Why the word is none for a line of this kind of relief: a court records nothing, a department grants nothing."""
+    """Return why the answer does not fit the line's kind of relief: a court records nothing, a department grants
+    nothing."""
     steps = read_life_cycle(relief_by)
     if event_kind in steps:
         return None
     allowed = ", ".join(word for word, kind in EVENT_OF_ANSWER.items() if kind in steps)
     return GoesBack(
-        f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {allowed}",
+        f"{answer.answer} does not answer relief by {relief_by.replace('_', ' ')}; allowed are {allowed}",
         f"answer: one of {allowed}",
     )
 
@@ -239,11 +242,11 @@ def _list_next_answers(relief_by: str, state: str) -> str:
     return f"answer: one of {', '.join(can)}" if can else "nothing: leave answer empty, or delete the row"
 
 
-def _contradicts_what_was_said(before: Collection[str]) -> GoesBack:
+def _refuse_changed_answer(before: Collection[str]) -> GoesBack:
     said = [json.loads(details) for details in sorted(before)]
     words = "; ".join(f"{one['answer']} by {one['answered_by']} on {one['answered_on']}" for one in said)
     return GoesBack(
-        "was answered before with another word, day, name or reason",
+        "was answered before with another answer, day, name or reason",
         f"what was imported before ({words}), or delete the row; a correction is: lookback file event corrected",
     )
 
@@ -263,20 +266,20 @@ def _find_fault(
         return GoesBack("the line was filed in another batch", f"batch_id: {batch_of_line[answer.line_id]}")
     if answer.court and answer.court not in (told := courts_told(answer.line_id)):
         to_type = f"answering_court: one of {', '.join(sorted(told))}" if told else "nothing: delete the row"
-        return GoesBack("no notice of the line went to that court", to_type)
+        return GoesBack("that court was not notified of the line", to_type)
     if len(said[answer.of]) > 1:
         return GoesBack("two answers contradict each other", "one row for this line: delete the wrong one")
     if not answer.answered_by.strip():
-        return GoesBack("nobody answers for it", "answered_by: the judge, clerk or office that answers")
+        return GoesBack("answered_by is empty", "answered_by: the judge, clerk or office that answers")
     if not is_day(answer.answered_on):
         return GoesBack("answered_on must be a date like 2026-06-01", "answered_on: the day, like 6/1/2026")
     if answer.answered_on > today.isoformat():
-        return GoesBack("answered_on lies in the future", f"answered_on: a day up to {today}")
+        return GoesBack("answered_on is in the future", f"answered_on: a day up to {today}")
     if answer.answer in NEEDS_A_REASON and not answer.reason_hash:
         return GoesBack(f"{answer.answer} needs a reason", "reason: why, in words")
     return None
 
 
-def _build_event(answer: Answer, kind: str, by: str, of: RestsOn) -> NewEvent:
+def _build_event(answer: Answer, kind: str, by: str, of: Provenance) -> NewEvent:
     details = answer.details()
     return NewEvent(kind, by, line_id=answer.line_id, batch_id=answer.batch_id, **vars(of), details=details)

@@ -1,8 +1,7 @@
-"""Review and approval: who decided what about a line, and when a line may not be approved.
+"""Review and approval: decisions about lines, and the checks that a line must pass to be approved.
 
-Decisions of reviewers and of the one who approves are checked against state, holds, sign-offs and the rule of two
-people. Checking says that somebody looked at lines of relief by operation of law and found them right; it is no
-approval.
+Decisions are checked against state, holds, signatures on the law and the two-person rule. A line of relief by operation
+of law can be marked as checked, which is no approval.
 """
 
 from __future__ import annotations
@@ -12,25 +11,25 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, LineProvenances, Provenance
 from orchestration.filing.ledger.store import Ledger, Writing
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
 GROUNDS = ("not_eligible", "danger", "record_is_wrong", "other_person", "already_relieved", "other")
-"""On what a prosecutor objects: the statute's two grounds of HS 11361.9, and what can be wrong with a line."""
+"""Grounds of a prosecutor's objection: the two of HS 11361.9, and faults a line can have."""
 
-UNSIGNED = "rests on rows of the law nobody signed"
+UNSIGNED = "rests on rows of the law that nobody has signed"
 """Why a line waits for counsel."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a reviewer decided about a line, and ``by`` whom.
+    """A reviewer's decision about a line. ``by``: the reviewer.
 
-    ``ground``: a word of ``GROUNDS``, always where it is an objection. ``words_hash``: hash of what was said beside it,
-    which lies with the evidence; the chain holds no words about a person.
+    ``ground``: one of ``GROUNDS``, required for an objection. ``words_hash``: hash of the written remark, which is kept
+    with the evidence; the chain holds no words about a person.
     """
 
     line_id: str
@@ -40,13 +39,13 @@ class Decision:
     words_hash: str = ""
 
     def details(self) -> dict[str, str]:
-        """What the event says."""
+        """Details of the event."""
         return {name: text for name, text in (("ground", self.ground), ("words_hash", self.words_hash)) if text}
 
 
 @dataclass
-class Decided:
-    """Line ids that were approved, objected to or left for later, and those nothing was done with, each with why."""
+class ApprovalResult:
+    """Line ids that were approved, objected to or postponed, and those refused, each with the reason."""
 
     approved: list[str] = field(default_factory=list)
     objected: list[str] = field(default_factory=list)
@@ -62,19 +61,21 @@ def record_decisions(
     about: Mapping[str, Held],
     unsigned: Mapping[str, Collection[str]],
     one_person_may_do_both: bool = False,
-    of: RestsOn = NOTHING_KNOWN,
+    of: Provenance = NOTHING_KNOWN,
     sources: Mapping[str, str] | None = None,
-) -> Decided:
-    """Write the decisions that can stand, in one transaction; the others come back with why.
+) -> ApprovalResult:
+    """Record valid decisions in one transaction, and return the others with the reason.
 
-    ``about``: what holds ask of each line that the run at hand still finds eligible; a line that is not there cannot be
-    approved. ``unsigned``: rows of the law that a line's decision used, not verified and signed by nobody. ``of``: what
-    was decided on, which the events say; ``sources``: line id to the hash of its own source, where ``of`` has none.
+    Args:
+        about: Hold values of each line that is eligible in the current run; other lines cannot be approved.
+        unsigned: Law rows of a line's determination that are not verified and that nobody signed.
+        of: Run and law the decisions rest on.
+        sources: Line id to the hash of its own source, if ``of`` has none.
     """
-    done, origin = Decided(), Origins(of, sources or {})
+    done, origin = ApprovalResult(), LineProvenances(of, sources or {})
     twice = find_contradictions(decisions)
     with ledger.writing() as writing:
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         lines = {line.line_id: line for line in ledger.lines()}
         proposers: dict[str, str] = {}
         for event in ledger.events(kinds=["proposed", "proposed_again"]):
@@ -86,23 +87,23 @@ def record_decisions(
             elif decision.line_id in twice:
                 done.refused[decision.line_id] = "two decisions contradict each other"
             elif not decision.by.strip():
-                done.refused[decision.line_id] = "nobody answers for the decision"
+                done.refused[decision.line_id] = "decided_by is empty"
             elif decision.decision == LATER:
                 done.later.append(decision.line_id)
             elif decision.decision == OBJECT:
                 _record_objection(writing, decision, line.relief_by, done, origin.of(decision.line_id))
             elif decision.decision != APPROVE:
-                done.refused[decision.line_id] = f"a decision is {APPROVE}, {OBJECT} or {LATER}"
+                done.refused[decision.line_id] = f"a decision must be {APPROVE}, {OBJECT} or {LATER}"
             elif writing.states[decision.line_id] == "approved":
                 done.known.append(decision.line_id)
             elif decision.line_id not in about:
-                done.refused[decision.line_id] = "the run at hand does not find it eligible"
+                done.refused[decision.line_id] = "not eligible in the current run"
             elif hold := find_hold_over(about[decision.line_id], holds):
                 done.refused[decision.line_id] = f"held: {hold.reason}"
             elif rows := unsigned.get(decision.line_id):
                 done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
             elif not one_person_may_do_both and _is_same_name(decision.by, proposers[decision.line_id]):
-                done.refused[decision.line_id] = "who proposed it cannot approve it"
+                done.refused[decision.line_id] = "the person who proposed it cannot approve it"
             else:
                 _record_approval(writing, decision, line.relief_by, done, origin.of(decision.line_id))
     return done
@@ -112,12 +113,12 @@ def _is_same_name(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-class SaysOfALine(Protocol):
-    """Whatever decides about a line."""
+class LineDecision(Protocol):
+    """Any object with a decision about a line."""
 
     @property
     def line_id(self) -> str:
-        """Which line."""
+        """The line."""
 
     @property
     def decision(self) -> str:
@@ -125,11 +126,11 @@ class SaysOfALine(Protocol):
 
     @property
     def ground(self) -> str:
-        """On what ground, where it is an objection."""
+        """The ground, if it is an objection."""
 
 
-def find_contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
-    """Lines about which two decisions say something else, or two objections give two grounds."""
+def find_contradictions(decisions: Iterable[LineDecision]) -> set[str]:
+    """Return lines with two different decisions, or two objections on different grounds."""
     words: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
         ground = decision.ground if decision.decision == OBJECT else ""
@@ -137,7 +138,9 @@ def find_contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 
-def _record_approval(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_approval(
+    writing: Writing, decision: Decision, relief_by: str, done: ApprovalResult, of: Provenance
+) -> None:
     try:
         find_next_state(relief_by, writing.states[decision.line_id], "approved")
     except TransitionError as error:
@@ -148,12 +151,14 @@ def _record_approval(writing: Writing, decision: Decision, relief_by: str, done:
     done.approved.append(decision.line_id)
 
 
-def _record_objection(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_objection(
+    writing: Writing, decision: Decision, relief_by: str, done: ApprovalResult, of: Provenance
+) -> None:
     if writing.states[decision.line_id] == "objected":
         done.known.append(decision.line_id)
         return
     if decision.ground not in GROUNDS:
-        done.refused[decision.line_id] = f"an objection says on what ground: {', '.join(GROUNDS)}"
+        done.refused[decision.line_id] = f"an objection needs a ground: {', '.join(GROUNDS)}"
         return
     try:
         find_next_state(relief_by, writing.states[decision.line_id], "objected")
@@ -169,8 +174,8 @@ CHECKED, INTO_REVIEW = "checked", "taken_into_review"
 
 
 @dataclass
-class Moved:
-    """Line ids that were moved, that stood there already, and those that cannot be, each with why."""
+class MoveResult:
+    """Line ids that were moved, that were in that state before, and that cannot move, each with the reason."""
 
     moved: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
@@ -178,11 +183,13 @@ class Moved:
 
 
 def check_lines(
-    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: RestsOn = NOTHING_KNOWN
-) -> Moved:
-    """Lines that were looked at, with who did. ``words``: line id to the hash of what was said beside it.
-    ``of``: what they were looked at on."""
-    done = Moved()
+    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: Provenance = NOTHING_KNOWN
+) -> MoveResult:
+    """Record that lines were checked and by whom.
+
+    ``words``: line id to the hash of a remark. ``of``: run and law the check rests on.
+    """
+    done = MoveResult()
     with ledger.writing() as writing:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         for line_id, by in sorted(checked_by.items()):
@@ -207,12 +214,14 @@ def take_into_review(
     line_ids: Iterable[str],
     *,
     by: str,
-    of: RestsOn = NOTHING_KNOWN,
+    of: Provenance = NOTHING_KNOWN,
     sources: Mapping[str, str] | None = None,
-) -> Moved:
-    """Lines that a reviewer is given; those that wait there already, or wait for nobody, stay as they are.
-    ``sources``: line id to the hash of its own source, where ``of`` has none."""
-    done, origin = Moved(), Origins(of, sources or {})
+) -> MoveResult:
+    """Mark lines as given to a reviewer; lines under review, or past it, stay as they are.
+
+    ``sources``: line id to the hash of its own source, if ``of`` has none.
+    """
+    done, origin = MoveResult(), LineProvenances(of, sources or {})
     with ledger.writing() as writing:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         for line_id in sorted(set(line_ids)):

@@ -1,6 +1,6 @@
-"""Filing a batch in two steps, so that a crash between them files nothing twice and loses nothing.
+"""File a batch in two steps, so that a crash between them neither files twice nor loses anything.
 
-A batch that was begun is finished first, with exactly its lines, before another one begins.
+A started batch is finished with exactly its lines before another one starts.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError
-from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
+from orchestration.filing.ledger.provenance import NONE, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
 BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
 MANIFEST_FILE = "manifest.json"
-"""The file of a batch, or of further notices, that names all others with their hashes."""
+"""File of a batch or of further notices that lists all other files with their hashes."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch: its id (a hash of its sorted line ids, and of how often these were filed before) and its lines."""
+    """A batch: its lines, and its id, a hash of the sorted line ids and of how often they were filed before."""
 
     batch_id: str
     line_ids: tuple[str, ...]
@@ -33,7 +33,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class TemplatesOfBatch:
-    """What the documents of a batch are set with: the hash of the set, and SHA-256 of each template by its id."""
+    """Templates of a batch's documents: hash of the set, and SHA-256 of each template by id."""
 
     template_set: str
     hashes: Mapping[str, str]
@@ -41,10 +41,10 @@ class TemplatesOfBatch:
 
 @dataclass(frozen=True)
 class Place:
-    """Which of the batches (``number`` of ``count``) that one submission has for one recipient a batch is.
+    """Position of a batch (``number`` of ``count``) among those of one submission for one recipient.
 
-    ``submission``: hash of all of these batches. ``rest``: of those that come after it; empty where none does: a
-    submission that was stopped goes on counting where they are what is left (``filing.counted_batches``).
+    ``submission``: hash of all these batches. ``rest``: hash of those after this one, empty for the last; an
+    interrupted submission continues its numbering if they are what remains (``filing.batches.submission``).
     """
 
     number: int
@@ -53,13 +53,16 @@ class Place:
     rest: str
 
     def details(self) -> dict[str, str]:
-        """What the event says."""
+        """Details of the event."""
         return {name: str(value) for name, value in vars(self).items()}
 
 
 def identify_batch(line_ids: Iterable[str], again: int = 0) -> Batch:
-    """The batch of these lines; ``again``: how often just these were filed before (all of them came back, and were
-    mended). Raises ``TransitionError`` where there are none."""
+    """Build the batch of these lines. ``again``: how often exactly these lines were filed and returned before.
+
+    Raises:
+        TransitionError: There are no lines.
+    """
     ordered = tuple(sorted(set(line_ids)))
     if not ordered:
         raise TransitionError("a batch has at least one line")
@@ -68,13 +71,13 @@ def identify_batch(line_ids: Iterable[str], again: int = 0) -> Batch:
 
 
 def identify_next_batch(ledger: Ledger, line_ids: Iterable[str]) -> Batch:
-    """The batch of these lines under an id that was never filed."""
+    """Build the batch of these lines under an id that was never filed."""
     ordered, filed = sorted(set(line_ids)), _read_filed_ids(ledger)
     return next(batch for again in count() if (batch := identify_batch(ordered, again)).batch_id not in filed)
 
 
 def is_id_of(ledger: Ledger, batch_id: str, line_ids: Iterable[str]) -> bool:
-    """Whether the id is that of these lines, filed once or again."""
+    """Return whether the id is that of these lines, filed once or again."""
     ordered = sorted(set(line_ids))
     return any(identify_batch(ordered, again).batch_id == batch_id for again in range(len(_read_filed_ids(ledger)) + 1))
 
@@ -84,9 +87,9 @@ def _read_filed_ids(ledger: Ledger) -> set[str]:
 
 
 def find_started_batches(ledger: Ledger) -> list[Batch]:
-    """Batches that were begun and not filed, by id."""
+    """Find batches that were started and not filed, by id."""
     states = ledger.states()
-    # (A line that came back and is filed again was begun before, in another batch: the last one counts.)
+    # a returned line was started in an earlier batch too: the last one counts
     last = {
         line_id: str(event.batch_id)
         for line_id in sorted(line_id for line_id, stands in states.items() if stands == "filing")
@@ -99,7 +102,7 @@ def find_started_batches(ledger: Ledger) -> list[Batch]:
 
 
 def read_frozen_hashes(ledger: Ledger, batch: Batch) -> dict[str, str]:
-    """Line id to the hash of what was frozen of it when the batch was begun."""
+    """Map line id to the hash of its frozen text when the batch was started."""
     found: dict[str, str] = {}
     for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id):
         if event.line_id is not None:
@@ -108,20 +111,19 @@ def read_frozen_hashes(ledger: Ledger, batch: Batch) -> dict[str, str]:
 
 
 def read_templates_of_batch(ledger: Ledger, batch: Batch) -> TemplatesOfBatch | None:
-    """What the batch was begun with; None where the ledger does not say (begun by a version before 2026-11-26)."""
+    """Read the templates of the batch; None for batches started by a version before 2026-11-26."""
     return dict(read_templates_of_batches(ledger)).get(batch.batch_id)
 
 
 def read_templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
-    """What batches were begun with, by batch, in the order of the ledger."""
+    """Yield each batch with its templates, in ledger order."""
     for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
         details = json.loads(event.details)
         yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
 
 
 def read_places_of_batches(ledger: Ledger) -> Iterator[tuple[str, Place]]:
-    """The place that each batch was begun with, by batch, in the order of the ledger; of batches that a version before
-    this began the ledger does not say."""
+    """Yield each batch with its place, in ledger order. Batches of earlier versions have none."""
     for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
         said = json.loads(event.details)
         if "submission" in said:
@@ -140,17 +142,24 @@ def start_batch(
     templates: TemplatesOfBatch | None = None,
     place: Place | None = None,
 ) -> tuple[Batch | None, Mapping[str, str]]:
-    """Begin a batch of the approved lines among ``wanted``; None where there are none. Beside it, the approved lines
-    that stand under a hold, each with its reason.
+    """Start a batch of the approved lines in ``wanted``; None if there are none. Also return the held lines with
+    reasons.
 
-    ``evidence``: line id to the hash of what was frozen of it before: a batch that is finished later, after another run
-    perhaps, is written from that, and set with ``templates``, whatever they say by then. ``place``: which batch of the
-    submission it is. Raises ``TransitionError`` where a batch is begun and not finished.
+    Args:
+        evidence: Line id to the hash of its frozen text. A batch finished later, perhaps after another run, is written
+            from that text.
+        templates: Templates that the batch keeps, even if they are edited later.
+        place: Position of the batch in its submission.
+
+    Raises:
+        TransitionError: Another batch was started and is not finished.
     """
     with ledger.writing() as writing:
         if open_ones := find_started_batches(ledger):
-            raise TransitionError(f"batch {open_ones[0].batch_id} was begun and is not finished: finish it first")
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+            raise TransitionError(
+                f"batch {open_ones[0].batch_id} was started and is not finished: finish it first (lookback file submit)"
+            )
+        holds = read_holds_in_force(ledger)
         approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
         held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := find_hold_over(held, holds))}
         line_ids = sorted(set(approved) - set(held_up))
@@ -162,7 +171,7 @@ def start_batch(
             details = {"template_set": templates.template_set, "templates": hashes}
             details |= place.details() if place is not None else {}
             source = hash_hashes(evidence[line_id] for line_id in batch.line_ids) if evidence is not None else NONE
-            of = RestsOn(run_id, law_version, source)
+            of = Provenance(run_id, law_version, source)
             writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, **vars(of), details=details)])
         writing.append(
             [
@@ -185,9 +194,9 @@ def start_batch(
 def finish_batch(
     ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], evidence: Mapping[str, str]
 ) -> None:
-    """The files of the batch lie under their final names: each of its lines is filed, all at once.
+    """Record all lines of the batch as filed, once its files have their final names. A second call records nothing.
 
-    ``files``: name to SHA-256. ``evidence``: line id to the hash of what was frozen. Again, it writes nothing.
+    ``files``: name to SHA-256. ``evidence``: line id to the hash of its frozen text.
     """
     with ledger.writing() as writing:
         open_lines = [line_id for line_id in batch.line_ids if writing.states.get(line_id) == "filing"]

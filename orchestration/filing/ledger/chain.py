@@ -1,6 +1,6 @@
-"""The chain over the events: each event's hash covers its content and the hash before it.
+"""Hash chain over the events: the hash of each covers its content and the hash before it.
 
-An event holds no name, date of birth, number of a person or of a case: lines are known by a hash.
+An event holds no name, date of birth, person number or case number: a line is identified by a hash.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from dataclasses import astuple, dataclass, field
 from orchestration.filing.ledger.provenance import NONE
 
 GENESIS = "0" * 64
-"""What the first event follows."""
+"""The hash before the first event."""
 
 LINE_HASH = "line_hash"
-"""Detail of the first event of a line: the hash of its row in the table of lines, so that the chain holds that too."""
+"""Detail of a line's first event: the hash of its row in ``lines``, which the chain thereby protects."""
 
 
 class ChainBrokenError(RuntimeError):
-    """The ledger is not what was written to it. The message names the number of the event."""
+    """The ledger was changed. The message has the number of the event."""
 
 
 @dataclass(frozen=True)
 class NewEvent:
-    """What is to be written. ``by``: who answers for it. ``details``: words and hashes, never a person's data.
+    """An event to be written. ``by``: person responsible. ``details``: words and hashes, never personal data.
 
-    ``line_id``, ``batch_id``: None where it is about none. ``run_id``, ``law_version``, ``source_hash``: what it rests
-    on (``rests_on``), the word ``none`` where there is none.
+    ``line_id``, ``batch_id``: None if it concerns none. ``run_id``, ``law_version``, ``source_hash``: its provenance
+    (``provenance``), ``none`` if there is none.
     """
 
     kind: str
@@ -43,8 +43,9 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it stands in the ledger: ``event_number`` from 1, ``at`` in UTC to the second, and its two hashes.
-    Where a version before 2026-11-26 knew no run, law or source it wrote None.
+    """An event of the ledger: ``event_number`` from 1, ``at`` in UTC to the second, and its two hashes.
+
+    Versions before 2026-11-26 wrote None for an unknown run, law or source.
     """
 
     event_number: int
@@ -62,12 +63,12 @@ class Event:
 
 
 def format_details(details: Mapping[str, str]) -> str:
-    """Details as the one text that is kept and hashed."""
+    """Format details as the text that is stored and hashed."""
     return json.dumps(dict(details), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def link_event(event_number: int, at: str, event: NewEvent, previous_hash: str) -> Event:
-    """``event`` with its place, its time and its hash."""
+    """Give ``event`` its number, time and hash."""
     details = format_details(event.details)
     content = (
         event_number,
@@ -86,30 +87,32 @@ def link_event(event_number: int, at: str, event: NewEvent, previous_hash: str) 
 
 
 def hash_content(content: tuple[object, ...]) -> str:
-    """SHA-256, in hex, of an event's content and the hash before it."""
+    """Compute the SHA-256, in hex, of an event's content and the hash before it."""
     text = json.dumps(list(content), separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def check_chain(events: Iterable[Event]) -> str:
-    """Walk over the events in their order; the hash of the last. Raises ``ChainBrokenError``."""
+    """Check the events in order and return the hash of the last.
+
+    Raises:
+        ChainBrokenError: An event is missing or was changed.
+    """
     previous, expected_number = GENESIS, 1
     for event in events:
         if event.event_number != expected_number:
-            raise ChainBrokenError(
-                f"event {expected_number} is missing: event {event.event_number} stands in its place"
-            )
+            raise ChainBrokenError(f"event {expected_number} is missing: event {event.event_number} is in its place")
         if event.previous_hash != previous:
             raise ChainBrokenError(f"event {event.event_number} does not follow the event before it")
         if hash_content(astuple(event)[:-1]) != event.hash:
-            raise ChainBrokenError(f"event {event.event_number} is not what was written")
+            raise ChainBrokenError(f"event {event.event_number} was changed after it was written")
         previous, expected_number = event.hash, expected_number + 1
     return previous
 
 
 @dataclass(frozen=True)
-class Written:
-    """How many lines it was written for, and for how many it stood already."""
+class WriteCounts:
+    """For how many lines an event was written, and for how many it existed before."""
 
     written: int
     known: int

@@ -1,7 +1,7 @@
-"""What a line is known by: the key a court would find it with, as hashes.
+"""Identity of a line: the key by which a court finds it, as hashes.
 
-Ids of persons and charges are attributes of a line: merging two persons, another cycle number or another delivery leave
-the key as it is.
+Person ids are attributes of a line, so that merging two persons, another cycle number or another delivery leave the key
+unchanged.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ WITHOUT = re.compile(r"[^A-Z0-9]")
 @dataclass(frozen=True)
 class CourtKey:
     """Court (county), case number key (letters and digits; several sorted with ``+``), count number as recorded,
-    section with code book and subdivision, conviction date (ISO; empty where unknown), relief asked for.
+    section with code book and subdivision, conviction date (ISO; empty if unknown), relief asked for.
 
-    ``compared_as``: what another line must share to count as told of the same section, where ``section`` says nothing
-    (of an arrest: what it was made for). It is no part of the id: an arrest stays that one when charges are added.
+    ``compared_as`` replaces an empty ``section`` in comparisons (for an arrest, its charges). It is not part of the id:
+    an arrest keeps its id when charges are added.
     """
 
     court: str
@@ -32,25 +32,25 @@ class CourtKey:
 
     @property
     def is_complete(self) -> bool:
-        """Whether a court can find the count by it: without case number or date it cannot."""
+        """Whether a court can find the count: it needs case number and date."""
         return bool(self.court and self.case_number_key and self.conviction_date and self.section)
 
     @property
     def line_id(self) -> str:
-        """32 hex digits of SHA-256 of the key."""
+        """32 hex digits of the key's SHA-256."""
         return _hash("line", *self._count(), self.relief)[:32]
 
     @property
     def count_id(self) -> str:
-        """32 hex digits of SHA-256 of the key without the relief: the same count, whatever is asked for it."""
+        """32 hex digits of the SHA-256 of the key without relief: the count, whatever is asked for it."""
         return _hash("count", *self._count())[:32]
 
     def _count(self) -> tuple[str, ...]:
         return (self.court, self.case_number_key, self.count_number, self.section, self.conviction_date)
 
-    def part_hashes(self, court: str | None = None) -> tuple[str, str, str]:
-        """Hashes of case number, section and conviction date within the court (or within another one: what they would
-        be if that one told them); equal where the parts are."""
+    def hash_parts(self, court: str | None = None) -> tuple[str, str, str]:
+        """Hash case number, section and conviction date within the court, or within ``court``; equal hashes mean equal
+        parts."""
         within = self.court if court is None else court
         return (
             _hash("case", within, self.case_number_key)[:32],
@@ -60,7 +60,7 @@ class CourtKey:
 
 
 def normalise(text: str) -> str:
-    """Upper case letters and digits only."""
+    """Keep letters and digits only, as capitals."""
     return WITHOUT.sub("", text.upper())
 
 

@@ -1,6 +1,6 @@
-"""The day an event of a line tells of, and the first day on which what follows it can have happened.
+"""The day an event reports, and the first day on which its successor can have happened.
 
-Days are those of the state's offices.
+Days are those of the state's time zone.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ DONE_HERE = frozenset(
     {"proposed", "taken_into_review", "checked", "approved", "objected", "filing_begun", "filed"}
     | {"withdrawn", "proposed_again"}
 )
-"""What this office does itself, on the day it is written. What is only learnt here (``recorded``, read in a delivery)
-happened on a day of its own: the day it was written says nothing about what follows."""
+"""Events that this office performs on the day it records them. An event it only learns of (``recorded``, read in a
+delivery) has a day of its own, and the day of recording limits nothing."""
 
 BEFORE_US = "relieved_elsewhere"
-"""What may be older than all that the ledger knows of a line: relief that others gave before it was filed."""
+"""Relief by others before the line was filed: it may be older than every event of the line."""
 
 
 def find_day(ledger: Ledger, event: Event) -> str:
-    """The day of what the event tells: its own, or that on which this office did it; empty where neither is known."""
+    """Return the day of the event: as reported, or as performed by this office; empty if unknown."""
     said = json.loads(event.details)
     own: str = said.get("answered_on") or said.get("on") or ""
     return own or (ledger.day_of(event).isoformat() if event.kind in DONE_HERE else "")
 
 
 def find_earliest_day(ledger: Ledger, events: Iterable[Event], relief_by: str) -> str:
-    """The first day on which what follows the events of a line can have happened; empty where it can on any."""
+    """Return the first day on which the next event can have happened; empty if there is no limit."""
     steps = read_life_cycle(relief_by)
     return max((find_day(ledger, event) for event in events if steps[event.kind].to_state is not None), default="")
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day like ``2026-06-01``, and written like that: days are compared as they are written."""
+    """Return whether the text is a day written like ``2026-06-01``, since days are compared as text."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

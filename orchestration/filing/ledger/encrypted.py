@@ -1,7 +1,6 @@
-"""That the files of a filed batch were encrypted: to which public key, and the hash of each encrypted file.
+"""Record of encrypted batches: the public key, and the hash of each encrypted file.
 
-What is encrypted can be opened with the county's key alone; its hash is how a missing or changed file is still noticed
-here.
+Only the county's key opens an encrypted file; by its hash a missing or changed file is still noticed.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ ENDING = ".age"
 
 @dataclass(frozen=True)
 class Encrypted:
-    """Of one batch: the public key, and SHA-256 by name of each encrypted file (``lines.csv.age``)."""
+    """One encrypted batch: the public key, and each encrypted file (``lines.csv.age``) with its SHA-256."""
 
     recipient: str
     files: Mapping[str, str]
 
 
 def record_encryption(ledger: Ledger, batch_id: str, encrypted: Encrypted, *, by: str) -> None:
-    """Write the event: the encrypted files are on the disk, the plain ones still there."""
+    """Write the event once the encrypted files are on disk and before the plain ones are removed."""
     details = {"recipient": encrypted.recipient, "files": json.dumps(dict(sorted(encrypted.files.items())))}
     with ledger.writing() as writing:
         of = replace(ledger.run_of_batch(batch_id), source_hash=_read_manifest_hash(ledger, batch_id))
@@ -42,7 +41,7 @@ def _read_manifest_hash(ledger: Ledger, batch_id: str) -> str:
 
 
 def read_encrypted_batches(ledger: Ledger) -> dict[str, Encrypted]:
-    """Every batch that was encrypted, by its id; where that was done in several goes, what was said last of a file."""
+    """Read every encrypted batch by id. If it took several attempts, the last record of a file counts."""
     found: dict[str, Encrypted] = {}
     for event in ledger.events(kinds=[BATCH_ENCRYPTED], of_no_line=True):
         if event.batch_id is not None:

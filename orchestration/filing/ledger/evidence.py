@@ -1,7 +1,6 @@
-"""Frozen evidence: why a line was filed, kept beside the chain so that one person's can be destroyed by order.
+"""Frozen evidence: why a line was filed, kept beside the chain so that an order can destroy one person's.
 
-The chain holds the hash; without the evidence it still verifies. The hash is that of the content, which lies in the
-file compressed.
+The chain holds the hash of the uncompressed content, so it still verifies without the evidence.
 """
 
 from __future__ import annotations
@@ -34,17 +33,17 @@ create table if not exists prepared (
     primary key (line_id, made_of)
 ) strict, without rowid;
 """
-"""``prepared``: what was frozen of lines whose filing has not begun, by all that it was made of, so that a command that
-was stopped goes on where it was."""
+"""``prepared``: frozen lines whose filing has not started, by a hash of their inputs, so that an interrupted command
+resumes."""
 
 CACHE_KIB = 65_536
-"""The index of a state's evidence is some ten megabytes, and a hash may stand anywhere in it."""
+"""The index of a state's evidence is some ten megabytes, and hashes are spread over all of it."""
 
 AHEAD = 64
-"""Contents that may wait to be written."""
+"""Contents waiting to be written."""
 
 AT_A_TIME = 1_000
-"""So many contents that were prepared stand at once, whatever comes after."""
+"""Prepared contents per transaction."""
 
 
 class Evidence:
@@ -54,10 +53,10 @@ class Evidence:
         self._connection = connection
         columns = connection.execute("select type from pragma_table_info('evidence') where name = 'content'")
         self._is_text = columns.fetchone() == ("TEXT",)
-        """A file that was begun before contents were compressed; it goes on as it is."""
+        """False for a file created before contents were compressed, which stays uncompressed."""
 
     def keep(self, line_id: str, content: str) -> str:
-        """Keep ``content`` (JSON) for a line; its hash. The same content twice is kept once."""
+        """Keep ``content`` (JSON) for a line and return its hash. Equal content is kept once."""
         encoded = content.encode()
         evidence_hash = hashlib.sha256(encoded).hexdigest()
         self._connection.execute(
@@ -67,8 +66,10 @@ class Evidence:
         return evidence_hash
 
     def prepare(self, made_of: str, contents: Iterable[tuple[str, str]]) -> None:
-        """Keep the content of each line (by id) whose filing is about to begin, and that it is prepared. Every
-        ``AT_A_TIME`` of them stand at once. They are hashed, compressed and written beside the making of the next."""
+        """Keep the content of each line (by id) about to be filed, and mark it as prepared.
+
+        A thread hashes, compresses and writes contents while the caller makes the next ones.
+        """
         waiting: deque[Future[None]] = deque()
 
         def write(place: int, line_id: str, content: str) -> None:
@@ -87,7 +88,7 @@ class Evidence:
         self._connection.commit()
 
     def prepared(self, made_of: str) -> dict[str, str]:
-        """Line id to hash of what was prepared of just that, and is there."""
+        """Map line id to the hash of content prepared from these inputs and still there."""
         return dict(
             self._connection.execute(
                 "select line_id, evidence_hash from prepared where made_of = ? "
@@ -96,24 +97,24 @@ class Evidence:
             )
         )
 
-    def prepared_otherwise(self, made_of: str) -> list[tuple[str, str]]:
-        """Line id and hash of what was prepared of something else, by a command that did not end."""
+    def find_outdated(self, made_of: str) -> list[tuple[str, str]]:
+        """Return line id and hash of content prepared from other inputs."""
         asked = "select line_id, evidence_hash from prepared where made_of <> ? order by line_id, evidence_hash"
         return self._connection.execute(asked, (made_of,)).fetchall()
 
     def discard(self, line_id: str, evidence_hash: str) -> None:
-        """Destroy a content that nothing names: it was prepared, and its filing never began."""
+        """Destroy prepared content whose filing never started."""
         of_one = (line_id, evidence_hash)
         self._connection.execute("delete from evidence where line_id = ? and evidence_hash = ?", of_one)
 
     def forget_prepared(self, line_ids: Iterable[str]) -> None:
-        """These lines are prepared no more: their filing began, or what they were made of is no longer so."""
+        """Remove the mark of these lines: their filing started, or their inputs changed."""
         of_each = ((line_id,) for line_id in line_ids)
         self._connection.executemany("delete from prepared where line_id = ?", of_each)
         self._connection.commit()
 
     def read(self, line_id: str, evidence_hash: str) -> str | None:
-        """What was kept; None where it was destroyed or never was."""
+        """Return the content; None if it was destroyed or never kept."""
         row = self._connection.execute(
             "select content from evidence where line_id = ? and evidence_hash = ?", (line_id, evidence_hash)
         ).fetchone()
@@ -122,8 +123,7 @@ class Evidence:
         return zlib.decompress(row[0]).decode() if isinstance(row[0], bytes) else str(row[0])
 
     def is_as_it_was_kept(self) -> dict[tuple[str, str], bool]:
-        """Line id and hash of everything that is kept, and whether it is what the hash says: read once, from the first
-        to the last."""
+        """Map line id and hash of everything kept to whether content and hash agree, in one pass."""
         found: dict[tuple[str, str], bool] = {}
         asked = "select line_id, evidence_hash, content from evidence order by rowid"
         for line_id, evidence_hash, stored in self._connection.execute(asked):
@@ -131,8 +131,10 @@ class Evidence:
         return found
 
     def destroy(self, line_ids: Iterable[str]) -> int:
-        """Destroy what is kept for these lines, of all or of none; how many pieces. Then the file is rewritten, once,
-        so that no trace stays in it: also where nothing was there, since a command before may have ended between."""
+        """Destroy all evidence of these lines in one transaction, and return the number of pieces.
+
+        The file is always rewritten, so that no trace stays: an earlier command may have been killed before it did.
+        """
         of_each = [(line_id,) for line_id in line_ids]
         gone = self._connection.executemany("delete from evidence where line_id = ?", of_each).rowcount
         self._connection.executemany("delete from prepared where line_id = ?", of_each)
@@ -142,7 +144,7 @@ class Evidence:
 
 
 def _hash_stored(stored: str | bytes) -> str:
-    """Empty where it cannot be read."""
+    """Hash stored content; empty if it cannot be read."""
     try:
         return hashlib.sha256(zlib.decompress(stored) if isinstance(stored, bytes) else stored.encode()).hexdigest()
     except zlib.error:
@@ -150,12 +152,12 @@ def _hash_stored(stored: str | bytes) -> str:
 
 
 def hash_evidence(content: str) -> str:
-    """SHA-256 of the content, in hex."""
+    """Compute the SHA-256 of the content, in hex."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def read_as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> tuple[str | None, Event | None]:
-    """What was frozen when the line was filed last, and that event; None where it never was, or was destroyed."""
+    """Return the line's text when last filed, and that event; None if it was never filed or was destroyed."""
     events = list(ledger.events(line_id, kinds=["filed"]))
     if not events:
         return None, None
@@ -164,7 +166,11 @@ def read_as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> tuple[str
 
 @contextmanager
 def open_evidence(path: Path) -> Iterator[Evidence]:
-    """The evidence at ``path``, a new file where there is none. What was kept stands when the block ends well."""
+    """Open the evidence at ``path``, a new file if there is none. It is committed if the block ends without an error.
+
+    Raises:
+        LedgerError: The file cannot be used.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)

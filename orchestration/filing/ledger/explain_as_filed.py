@@ -1,4 +1,4 @@
-"""A line explained as it was filed: from what was frozen then, without warehouse, delivery or law tables."""
+"""Explain a line as it was filed, from its frozen text, without warehouse, delivery or law tables."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from orchestration.warehouse.run_errors import ExplanationError, WrongQuestionEr
 
 
 class EvidenceGoneError(ExplanationError):
-    """What was frozen was destroyed by order, or is not what was frozen."""
+    """The frozen text was destroyed by order, or was changed."""
 
 
 @dataclass(frozen=True)
-class Happened:
-    """An event of the line. ``day``: of the moment ``at``, in the state's offices; ``on``: the day it tells (of an
-    order, an answer); ``words``: what was said beside it, where that is kept. Empty where nothing is told."""
+class LineEvent:
+    """An event of the line. ``day``: day of ``at`` in the state's time zone; ``on``: the day the event reports (of an
+    order or answer); ``words``: the remark kept beside it. Empty if there is none."""
 
     event_number: int
     at: str
@@ -35,16 +35,16 @@ class Happened:
     words: str
 
     def in_words(self) -> str:
-        """On one line."""
+        """Format the event as one line."""
         of_day = f", of {self.on}" if self.on else ""
         said = f": {' '.join(self.words.split())}" if self.words else ""
-        return f"{self.day}  {self.what.replace('_', ' ')}{of_day}, told by {self.by}{said}"
+        return f"{self.day}  {self.what.replace('_', ' ')}{of_day}, by {self.by}{said}"
 
 
 @dataclass(frozen=True)
-class Filed:
+class FiledLine:
     """``event_number``, ``filed_at``, ``filed_by``: of the event that filed the line in ``batch_id``. ``stands``: the
-    state of the line now; ``life``: what happened to it, from the first day to now."""
+    line's current state; ``life``: all its events."""
 
     frozen: FrozenLine
     batch_id: str
@@ -52,19 +52,19 @@ class Filed:
     filed_at: str
     filed_by: str
     further_courts: Sequence[str] = ()
-    """Counties of courts that were told later."""
+    """Counties of courts notified after the filing."""
     stands: str = ""
-    life: Sequence[Happened] = ()
+    life: Sequence[LineEvent] = ()
 
     @property
     def explanation(self) -> Explanation:
-        """The explanation, made of plain values again."""
+        """The explanation as dataclasses."""
         from pydantic import TypeAdapter
 
         return TypeAdapter(Explanation).validate_python(self.frozen.explanation)
 
     def as_json(self) -> str:
-        """Everything that was frozen, with what the ledger says of the filing."""
+        """Format the frozen text and the record of the filing as JSON."""
         document = {
             **{"format": "lookback-line-as-filed", "format_version": 1, **vars(self)},
             **{"frozen": vars(self.frozen), "life": [vars(one) for one in self.life]},
@@ -72,15 +72,15 @@ class Filed:
         return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
     def head(self) -> str:
-        """What was filed when by whom, and the rows of the law as they read that day."""
+        """Format the filing and the law rows as they read that day."""
         lines = [
             f"LINE {self.frozen.line_id} AS FILED on {self.filed_at} by {self.filed_by} in batch {self.batch_id}",
             f"ledger event {self.event_number} · run {self.frozen.run_id} · law {self.frozen.law_version}",
             "",
-            f"IT STANDS NOW  {self.stands.replace('_', ' ')}",
+            f"CURRENT STATE  {self.stands.replace('_', ' ')}",
             *(f"  {one.in_words()}" for one in self.life),
             "",
-            "THE LAW AS IT READ",
+            "THE LAW AS IT READ THAT DAY",
         ]
         for row in self.frozen.law_rows:
             signed = f", signed by {row['signed_by']} on {row['signed_on']}" if row["signed_by"] else ""
@@ -89,15 +89,19 @@ class Filed:
         if told := format_courts(self.frozen.line):
             lines += ["", "COURTS OF THE CASE", *(f"  {court}" for court in told)]
         if self.further_courts:
-            lines += ["", "COURTS TOLD LATER", *(f"  {court}" for court in self.further_courts)]
+            lines += ["", "COURTS NOTIFIED LATER", *(f"  {court}" for court in self.further_courts)]
         return _show("\n".join([*lines, ""])) + "\n"
 
 
-def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
-    """What was frozen of the line when it was filed last. Raises ``WrongQuestion`` for a line that was not filed,
-    ``EvidenceGoneError``."""
+def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> FiledLine:
+    """Return the line as it was last filed.
+
+    Raises:
+        WrongQuestionError: The line was not filed.
+        EvidenceGoneError: Its frozen text was destroyed or changed.
+    """
     if not ledger.exists():
-        raise WrongQuestionError(f"nothing was filed yet: there is no ledger at {ledger}")
+        raise WrongQuestionError(f"nothing is filed yet: there is no ledger at {ledger}")
     try:
         with open_ledger(ledger, create=False) as opened:
             life = [(event, opened.day_of(event).isoformat()) for event in opened.events(line_id)]
@@ -113,17 +117,17 @@ def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:
         text = opened_evidence.read(line_id, frozen_hash)
-        happened = [_build_happened(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
+        happened = [_build_line_event(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
     if text is None:
-        raise EvidenceGoneError(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
+        raise EvidenceGoneError(f"the frozen text of line {line_id} was destroyed, or is not in {evidence}")
     if hash_evidence(text) != frozen_hash:
-        raise EvidenceGoneError(f"what is kept of the line {line_id} is not what was frozen: lookback ledger verify")
-    return Filed(
+        raise EvidenceGoneError(f"the frozen text of line {line_id} was changed: run lookback ledger verify")
+    return FiledLine(
         read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by, later, stands, happened
     )
 
 
-def _build_happened(event: Event, day: str, evidence: Evidence) -> Happened:
+def _build_line_event(event: Event, day: str, evidence: Evidence) -> LineEvent:
     told = json.loads(event.details)
     kept = evidence.read(str(event.line_id), told.get("words_hash") or told.get("reason_hash") or "")
     said = json.loads(kept) if kept else {}
@@ -137,7 +141,7 @@ def _build_happened(event: Event, day: str, evidence: Evidence) -> Happened:
         *(said.get(name) for name in ("order", "ground", "words", "reason")),
     ]
     on = told.get("on") or told.get("answered_on") or ""
-    return Happened(event.event_number, event.at, day, event.kind, event.by, on, "; ".join(filter(None, words)))
+    return LineEvent(event.event_number, event.at, day, event.kind, event.by, on, "; ".join(filter(None, words)))
 
 
 def _show(text: str) -> str:

@@ -1,6 +1,6 @@
-"""A line as it was filed: the document that lies beside the chain under its hash.
+"""Frozen line: the document kept beside the chain under its hash.
 
-It says everything without warehouse, delivery or law.
+It can be read without warehouse, delivery or law tables.
 """
 
 from __future__ import annotations
@@ -13,29 +13,31 @@ from typing import Any
 FORMAT, FORMAT_VERSION = "lookback-filed-line", 1
 
 
-def _plain(value: object) -> object:
-    """Plain values are what their fields say; a day, and whatever else JSON has no word for, is text."""
+def _convert_to_plain(value: object) -> object:
+    """Turn dataclasses into dicts, and days and other types without a JSON form into text."""
     return vars(value) if is_dataclass(value) else str(value)
 
 
-format_kept = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode
-"""A part of the document as it stands in it. Parts that many lines share are written once and put in."""
+format_kept = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_convert_to_plain
+).encode
+"""Format a part of the document. Parts that many lines share are formatted once and inserted."""
 
 
 def format_document(parts: Mapping[str, str]) -> str:
-    """An object of JSON from its parts, each as ``format_kept`` writes it, in the order of their names."""
+    """Format a JSON object from parts that ``format_kept`` formatted, sorted by name."""
     return "{" + ",".join(f'"{name}":{part}' for name, part in sorted(parts.items())) + "}"
 
 
 def format_whole_document(parts: Mapping[str, str]) -> str:
-    """The document that is kept and hashed: ``parts`` has one for each field of ``FrozenLine``."""
+    """Format the document that is kept and hashed; ``parts`` has one entry for each field of ``FrozenLine``."""
     return format_document({"format": format_kept(FORMAT), "format_version": format_kept(FORMAT_VERSION), **parts})
 
 
 @dataclass(frozen=True)
 class FrozenLine:
-    """What was frozen: the line as ``filing_lines`` has it (days as text), the rows of the law, the explanation as the
-    JSON of ``lookback explain``, what the run was, and the words to put beside an entry of the state repository."""
+    """A frozen line: its row of ``filing_lines`` (days as text), law rows, the explanation as JSON of ``lookback
+    explain``, the run, and the note for an entry of the state repository."""
 
     line_id: str
     state: str
@@ -47,24 +49,31 @@ class FrozenLine:
     explanation: Mapping[str, Any]
 
     def as_text(self) -> str:
-        """The document that is kept and hashed."""
+        """Format the document that is kept and hashed."""
         return format_whole_document({name: format_kept(value) for name, value in vars(self).items()})
 
 
 def read_frozen(text: str) -> FrozenLine:
-    """The document read back. Raises ``ValueError`` where it is none."""
+    """Parse the document.
+
+    Raises:
+        ValueError: The text is no frozen line.
+    """
     document = json.loads(text)
     told = (document.pop("format", None), document.pop("format_version", None)) if isinstance(document, dict) else None
     if told != (FORMAT, FORMAT_VERSION):
-        raise ValueError("this is no line that was frozen by this version")
+        raise ValueError("the text is no frozen line of this version")
     return FrozenLine(**document)
 
 
 def read_without_reasons(text: str) -> FrozenLine:
-    """The document without its explanation and rows of the law, which are nine tenths of it: they are not looked at.
-    Raises ``ValueError`` where it is none."""
-    # (A quotation mark inside a text stands behind a backslash, so these signs are names of parts. The last ones are
-    # those of the document itself, unless a part within its line bears such a name: then what follows is no JSON.)
+    """Parse the document without its explanation and law rows, which are nine tenths of it.
+
+    Raises:
+        ValueError: The text is no frozen line.
+    """
+    # JSON escapes quotes inside a text, so these signs are names of parts. The last ones are the document's own, unless
+    # a part within its line has such a name; the rest is no JSON in that case.
     line_at = text.rfind(',"line":{')
     begins = text.rfind(',"law_version":"', 0, line_at)
     is_of_the_format = (

@@ -1,7 +1,7 @@
-"""Courts that are told of a line after it was filed, since only a later list of transferred cases names them.
+"""Courts notified of a line after it was filed, because only a later list of transferred cases names them.
 
-A notice is begun, with the hash of what it tells, before it is written, and told after: a command that is killed
-between is finished by the next, with the same bytes.
+A notice is recorded as started, with the hash of its text, before it is written, and as sent afterwards. If a command
+is killed in between, the next one finishes it with the same bytes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from orchestration.filing.ledger.batch import MANIFEST_FILE, TemplatesOfBatch
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
-from orchestration.filing.ledger.provenance import NONE, RestsOn, hash_hashes
+from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
+from orchestration.filing.ledger.provenance import NONE, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger
 
 COURT_BEGUN, COURT_TOLD = "further_court_begun", "further_court_told"
@@ -24,12 +24,12 @@ NOTICES_BEGUN, NOTICES_TOLD = "further_notices_begun", "further_notices_told"
 STANDS = frozenset(
     {"sent_to_the_department", "recorded_by_the_department", "court_notified", "acknowledged", "recorded"}
 )
-"""States in which the relief is under way or given: what came back or was taken back is told to no further court."""
+"""States in which relief is requested or given. Returned or withdrawn lines are reported to no further court."""
 
 
 @dataclass(frozen=True)
 class FurtherCourt:
-    """A court (county) that is to be told of a line, and the hash of what it is told."""
+    """A court (county) to be notified of a line, and the hash of its notice's text."""
 
     line_id: str
     court: str
@@ -38,7 +38,7 @@ class FurtherCourt:
 
 @dataclass(frozen=True)
 class FurtherNotices:
-    """Notices that are handed out together: the id is a hash of the lines and courts."""
+    """Notices published together; the id is a hash of lines and courts."""
 
     notices_id: str
     courts: tuple[FurtherCourt, ...]
@@ -46,7 +46,7 @@ class FurtherNotices:
 
 
 def read_further_courts(ledger: Ledger) -> dict[str, set[str]]:
-    """Line id to the counties of courts whose notice was begun or told."""
+    """Map line id to the counties of courts whose notice was started or sent."""
     found: dict[str, set[str]] = defaultdict(set)
     for event in ledger.events(kinds=[COURT_BEGUN]):
         found[str(event.line_id)].add(json.loads(event.details)["court"])
@@ -54,13 +54,13 @@ def read_further_courts(ledger: Ledger) -> dict[str, set[str]]:
 
 
 def read_further_courts_notified(ledger: Ledger, line_id: str) -> dict[str, str]:
-    """Counties of the courts that were told of the line later, each with the day it was."""
+    """Map the counties of courts notified of the line after its filing to the day."""
     events = ledger.events(line_id, kinds=[COURT_TOLD])
     return {json.loads(event.details)["court"]: ledger.day_of(event).isoformat() for event in events}
 
 
 def find_started_notices(ledger: Ledger) -> list[FurtherNotices]:
-    """Notices that were begun and not told, by id."""
+    """Find notices that were started and not sent, by id."""
     told = {event.batch_id for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
     return [
         FurtherNotices(notices_id, tuple(_read_courts(ledger, notices_id)), templates)
@@ -79,13 +79,13 @@ def start_notices(
     law_version: str,
     about: Mapping[str, Held],
 ) -> tuple[FurtherNotices | None, dict[str, str]]:
-    """Begin to tell these courts; those that were begun meanwhile, or whose line stands no more, are left out. None
-    where there are none. Beside it, the lines that stand under a hold, each with its reason: of them nothing is told.
+    """Start notices to these courts; None if there are none. Also return the held lines with reasons.
 
-    ``about``: what holds ask of each line."""
+    Courts that another command notified, and lines without relief, are left out. ``about``: hold values of each line.
+    """
     with ledger.writing() as writing:
         before = read_further_courts(ledger)
-        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = read_holds_in_force(ledger)
         held_up = {line_id: hold.reason for line_id, held in about.items() if (hold := find_hold_over(held, holds))}
         new = [
             one
@@ -99,7 +99,7 @@ def start_notices(
         notices_id = hashlib.sha256(text.encode()).hexdigest()[:16]
         hashes = json.dumps(dict(sorted(templates.hashes.items())))
         details = {"template_set": templates.template_set, "templates": hashes}
-        of = RestsOn(run_id, law_version, hash_hashes(one.evidence_hash for one in new))
+        of = Provenance(run_id, law_version, hash_hashes(one.evidence_hash for one in new))
         writing.append([NewEvent(NOTICES_BEGUN, by, batch_id=notices_id, **vars(of), details=details)])
         writing.append(
             [
@@ -120,13 +120,13 @@ def start_notices(
 
 
 def finish_notices(ledger: Ledger, notices: FurtherNotices, *, by: str, files: Mapping[str, str]) -> None:
-    """The files lie under their final names: each court is told. Again, it writes nothing."""
+    """Record each court as notified, once the files have their final names. A second call records nothing."""
     with ledger.writing() as writing:
         told = {event.batch_id for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
         if notices.notices_id in told:
             return
         (began,) = ledger.events(kinds=[NOTICES_BEGUN], batch_id=notices.notices_id)
-        of = RestsOn(began.run_id or NONE, began.law_version or NONE, files.get(MANIFEST_FILE, NONE))
+        of = Provenance(began.run_id or NONE, began.law_version or NONE, files.get(MANIFEST_FILE, NONE))
         writing.append(
             [
                 NewEvent(

@@ -1,6 +1,6 @@
-"""The head of the chain, kept beside the ledger: which event was the last, and its hash.
+"""Head of the chain, kept beside the ledger: number and hash of the last event.
 
-The head never goes back. A kill between event and head leaves one that is older, and then the ledger has it still.
+The head only moves forward. A kill between event and head leaves an older head, whose event the ledger still has.
 """
 
 from __future__ import annotations
@@ -26,23 +26,27 @@ set event_number = excluded.event_number, hash = excluded.hash where excluded.ev
 
 @dataclass(frozen=True)
 class Head:
-    """Number and hash of an event that was the last."""
+    """Number and hash of the last event when it was kept."""
 
     event_number: int
     hash: str
 
 
 class HeadError(RuntimeError):
-    """There is a head and it cannot be read. The message is one line."""
+    """The head exists but cannot be read. The message is one line."""
 
 
 def find_head_file(ledger: Path) -> Path:
-    """Where the head of the ledger at ``ledger`` lies."""
+    """Return the path of a ledger's head."""
     return ledger.with_name(f"{ledger.stem}_head.sqlite")
 
 
 def keep_head(ledger: Path, head: Head, wait_seconds: float) -> None:
-    """Keep ``head`` where none that is further on is kept. Raises ``sqlite3.Error`` where it cannot be written."""
+    """Keep ``head`` unless a later one is kept.
+
+    Raises:
+        sqlite3.Error: It cannot be written.
+    """
     with closing(sqlite3.connect(find_head_file(ledger), timeout=wait_seconds)) as connection, connection:
         connection.execute("pragma synchronous = full")
         connection.execute(_SCHEMA)
@@ -50,11 +54,15 @@ def keep_head(ledger: Path, head: Head, wait_seconds: float) -> None:
 
 
 def read_head(ledger: Path) -> Head | None:
-    """The head that is kept; None where there is none. Raises ``HeadError``."""
+    """Read the head; None if there is none.
+
+    Raises:
+        HeadError: It cannot be read.
+    """
     path = find_head_file(ledger)
     if not path.exists():
         return None
-    # (Where it may be written, what a kill left half done is undone first.)
+    # opened for writing if possible, so that SQLite undoes what a kill left half done
     mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as connection:

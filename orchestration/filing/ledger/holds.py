@@ -1,6 +1,6 @@
-"""Holds: nothing of what they name is approved or filed until they are lifted.
+"""Holds: lines they match are neither approved nor filed until they are released.
 
-A hold is by county, by row of the law (the reason or citation a line rests on), by person, or over everything.
+A hold matches a county, a law row (the reason or citation of a line), a person, a remedy, or everything.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestration.filing.ledger.chain import Event, NewEvent
+from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import NONE, hash_words
+from orchestration.filing.ledger.store import Ledger
 
 SET, LIFTED = "held", "hold_lifted"
 HOLD_EVENTS = (SET, LIFTED)
@@ -20,7 +21,7 @@ KINDS = ("all", "county", "law_row", "person", "remedy")
 
 @dataclass(frozen=True)
 class Hold:
-    """One hold: its id, what it is by, which one, why, and who set it."""
+    """One hold: id, kind, value, reason, and who set it."""
 
     hold_id: str
     by_what: str
@@ -31,7 +32,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Held:
-    """What a hold can be about, of one line."""
+    """Values of one line that holds are matched against."""
 
     county_name: str
     remedy_id: str
@@ -40,12 +41,15 @@ class Held:
 
 
 def build_hold_event(by_what: str, which: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
-    """The event that sets a hold, under the law at hand. Raises ``RequestError`` for a hold by something else, or
-    without a reason."""
+    """Build the event that sets a hold, under the current law.
+
+    Raises:
+        RequestError: The kind is unknown, or the reason is missing.
+    """
     if by_what not in KINDS:
-        raise RequestError(f"a hold is by one of {', '.join(KINDS)}, not by {by_what!r}")
+        raise RequestError(f"a hold must be by one of {', '.join(KINDS)}, not by {by_what!r}")
     if not reason.strip():
-        raise RequestError("a hold says why")
+        raise RequestError("a hold needs a reason (--reason)")
     source = hash_words(by_what, which, reason)
     hold_id = source[:12]
     details = {"hold_id": hold_id, "by_what": by_what, "which": which, "reason": reason}
@@ -53,18 +57,16 @@ def build_hold_event(by_what: str, which: str, reason: str, by: str, law_version
 
 
 def build_lift_event(hold_id: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
-    """The event that lifts a hold."""
+    """Build the event that releases a hold."""
     details = {"hold_id": hold_id, "reason": reason}
     source = hash_words(hold_id, reason)
     return NewEvent(LIFTED, by, law_version=law_version, source_hash=source, details=details)
 
 
-def find_holds_in_force(events: Iterable[Event]) -> list[Hold]:
-    """The holds that were set and not lifted, in the order they were set."""
+def read_holds_in_force(ledger: Ledger) -> list[Hold]:
+    """Read the holds that were set and not released, in the order they were set."""
     in_force: dict[str, Hold] = {}
-    for event in events:
-        if event.kind not in (SET, LIFTED):
-            continue
+    for event in ledger.events(kinds=HOLD_EVENTS, of_no_line=True):
         details = json.loads(event.details)
         if event.kind == SET:
             in_force[details["hold_id"]] = Hold(
@@ -76,7 +78,7 @@ def find_holds_in_force(events: Iterable[Event]) -> list[Hold]:
 
 
 def find_hold_over(held: Held, holds: Iterable[Hold]) -> Hold | None:
-    """The first hold that a line stands under; None where there is none."""
+    """Return the first hold that matches a line; None if there is none."""
     for hold in holds:
         if (
             hold.by_what == "all"

@@ -1,6 +1,6 @@
-"""The life of a line: which event may follow which state (``life_cycle.csv``), and who answers for an event.
+"""Life cycle of a line: which event may follow which state (``life_cycle.csv``), and who is responsible for an event.
 
-A state is never stored: it is what the events of a line, in their order, make of it.
+A state is never stored: it is computed from the line's events in order.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("life_cycle.csv")
 ANY_STATE = frozenset[str]()
-"""An event without states before it may happen in every state, and leaves it as it is; a first event makes the line."""
+"""An event with no preceding states is allowed in every state and leaves it as it is."""
 
 FIRST = "proposed"
 
 
 class TransitionError(ValueError):
-    """The event cannot follow the state the line is in. The message names event and state, no person."""
+    """The event cannot follow the line's state. The message has event and state, no person."""
 
 
 class RequestError(TransitionError):
-    """What was asked for can follow no state: it names a line, hold or word there is none of, or says too little."""
+    """The request is invalid in every state: it names an unknown line, hold or word, or lacks a value."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One event of a life: the states it may follow and the state it leads to (None: the same)."""
+    """One event of a life cycle: the states it may follow, and the state it leads to (None: unchanged)."""
 
     event: str
     from_states: frozenset[str]
@@ -37,22 +37,30 @@ class Step:
 
 @cache
 def read_life_cycle(relief_by: str) -> Mapping[str, Step]:
-    """The steps of a kind of relief, by event. Raises ``TransitionError`` for a kind that is not in the table."""
+    """Read the life cycle of a kind of relief, by event.
+
+    Raises:
+        TransitionError: The table has no such kind.
+    """
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["relief_by"] == relief_by]
     if not rows:
-        raise TransitionError(f"no life of a line is known for relief by {relief_by!r}")
+        raise TransitionError(f"relief by {relief_by!r} has no life cycle")
     return {
         row["event"]: Step(row["event"], frozenset(row["from_states"].split()), row["to_state"] or None) for row in rows
     }
 
 
 def find_next_state(relief_by: str, state: str | None, event: str) -> str:
-    """The state after ``event``; ``state`` is None where the line has none yet. Raises ``TransitionError``."""
+    """Return the state after ``event``. ``state`` is None before the first event.
+
+    Raises:
+        TransitionError: The event cannot follow the state.
+    """
     steps = read_life_cycle(relief_by)
     step = steps.get(event)
     if step is None:
-        raise TransitionError(f"relief by {relief_by} knows no event {event!r}")
+        raise TransitionError(f"relief by {relief_by} has no event {event!r}")
     if state is None:
         if event != FIRST:
             raise TransitionError(f"{event} cannot be the first event of a line")
@@ -63,7 +71,11 @@ def find_next_state(relief_by: str, state: str | None, event: str) -> str:
 
 
 def find_state_after(relief_by: str, events: Iterable[str]) -> str:
-    """The state that a line's events, in their order, make. Raises ``TransitionError``."""
+    """Compute the state from a line's events in order.
+
+    Raises:
+        TransitionError: An event cannot follow the state before it.
+    """
     state: str | None = None
     for event in events:
         state = find_next_state(relief_by, state, event)
@@ -76,10 +88,16 @@ LONGEST_NAME = 200
 
 
 def check_name(by: str) -> str:
-    """The name on one line. Raises ``RequestError`` where there is none, or it is no plain text."""
+    """Return the name on one line.
+
+    Raises:
+        RequestError: It is empty or no plain text.
+    """
     name = " ".join(by.split())
     if not name:
-        raise RequestError("who answers for it must be named")
+        raise RequestError("give the name of the person responsible (--by)")
     if not name.isprintable() or len(name) > LONGEST_NAME:
-        raise RequestError(f"who answers for it must be named in plain text, in at most {LONGEST_NAME} characters")
+        raise RequestError(
+            f"the name of the person responsible must be plain text of at most {LONGEST_NAME} characters"
+        )
     return name

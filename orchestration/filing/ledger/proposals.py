@@ -1,4 +1,4 @@
-"""Proposing: the lines of a run beside all that was ever proposed, so that nothing is proposed twice."""
+"""Compare the lines of a run with the ledger, so that nothing is proposed twice."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import TypeVar
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import FIRST
-from orchestration.filing.ledger.similar_lines import PERSON_IDS, Alike
+from orchestration.filing.ledger.similar_lines import PERSON_IDS, SimilarLines
 from orchestration.filing.ledger.store import Ledger, Line, Writing
 
 T = TypeVar("T")
 
 BEFORE_FILING = frozenset({"proposed", "under_review", "checked", "approved", "objected", "returned"})
-"""States in which a line can still be taken back without a word to anybody."""
+"""States in which a line can be withdrawn without notice to anybody."""
 
 OVER = frozenset({"withdrawn", "denied", "relieved_elsewhere"})
-"""States after which nothing is under way any more."""
+"""States in which nothing is pending."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A line of a run. ``person_ids``: every id under which the ledger may know the person (merged ids too).
-    ``is_told_twice``: another court of the same transferred case tells what may be the same conviction, and no person
-    decided that this telling is filed. ``left_to_court``: a person chose that of another county's court.
-    ``apart_from``: ids of persons that somebody decided are others."""
+    """A line of a run. ``person_ids``: every id under which the ledger may know the person, merged ids too.
+    ``is_told_twice``: another court of the transferred case may report the same conviction, and nobody has decided that
+    this report is filed. ``left_to_court``: a reviewer chose the report of this other county.
+    ``apart_from``: ids that a reviewer assigned to other persons."""
 
     key: CourtKey
     relief_by: str
@@ -42,8 +42,8 @@ class Candidate:
     apart_from: frozenset[str] = frozenset()
 
     def line(self) -> Line:
-        """The line as the ledger keeps it."""
-        case_hash, section_hash, date_hash = self.key.part_hashes()
+        """Build the line as the ledger keeps it."""
+        case_hash, section_hash, date_hash = self.key.hash_parts()
         return Line(
             self.key.line_id,
             self.relief_by,
@@ -59,16 +59,15 @@ class Candidate:
 
 
 @dataclass
-class Proposed:
-    """What became of the lines of a run: line ids and charge ids by what was done with them.
+class ProposalResult:
+    """Result of a proposal: line ids and charge ids, by what was done.
 
     ``new``: proposed now. ``known``: proposed before. ``replaced``: withdrawn, since their facts changed before filing.
-    ``changed_after_filing``: flagged, their new form is not proposed. ``colliding`` and ``not_findable``: charges a
-    person must look at (two that a court could not tell apart, or that two courts of one case tell; one without case
-    number, section or date of conviction). ``alike``: those of ``colliding`` that a court could not tell apart.
-    ``left_to_another_court``: told by two courts, and a person chose the other. ``under_another_id``: charges that are
-    perhaps in the ledger already, of the same person under another id, each with the first such line: a person says who
-    it is (``identity/<state>/decisions.csv``).
+    ``changed_after_filing``: flagged; the new form is not proposed. ``colliding`` and ``not_findable``: charges for a
+    reviewer (two that a court cannot tell apart or two courts report; one without case number, section or conviction
+    date). ``alike``: those of ``colliding`` that a court cannot tell apart. ``left_to_another_court``: two courts
+    report it, and a reviewer chose the other. ``under_another_id``: charges that the ledger may have under another id
+    of the person, each with the first such line; a reviewer decides who it is (``identity/<state>/decisions.csv``).
     """
 
     new: list[str] = field(default_factory=list)
@@ -82,12 +81,12 @@ class Proposed:
     under_another_id: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> Mapping[str, int]:
-        """How many of each."""
+        """Number of each."""
         return {name: len(ids) for name, ids in vars(self).items()}
 
 
 def sort_by_findability(found: Iterable[T], key: Callable[[T], CourtKey]) -> tuple[list[T], list[T], list[T]]:
-    """What a court can tell from all else, what it cannot tell apart, and what it cannot find."""
+    """Split into lines a court can identify, lines it cannot tell apart, and lines it cannot find."""
     keyed = [(key(one), one) for one in found]
     times = Counter(its.line_id for its, _ in keyed if its.is_complete)
     return (
@@ -106,13 +105,13 @@ def propose(
     run_id: str,
     law_version: str,
     is_on_record: Callable[[str], bool] = lambda _: True,
-) -> Proposed:
-    """Write what is new to the ledger, in one transaction. The same lines again write nothing.
+) -> ProposalResult:
+    """Propose new lines in one transaction. The same lines again write nothing.
 
     ``told_counts``: ``CourtKey.count_id`` of every conviction on record in this run, eligible or not. ``is_on_record``:
-    whether this run tells anything of a person, by id.
+    whether this run has any record of a person id.
     """
-    done = Proposed()
+    done = ProposalResult()
     ordered = sorted(candidates, key=lambda candidate: (candidate.key.line_id, candidate.charge_id))
     single, alike_ones, not_findable = sort_by_findability(ordered, key=lambda candidate: candidate.key)
     done.not_findable = [candidate.charge_id for candidate in not_findable]
@@ -121,7 +120,7 @@ def propose(
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
         flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
-        alike = Alike(ledger, lines.values())
+        alike = SimilarLines(ledger, lines.values())
         for candidate in single:
             if known := lines.get(candidate.key.line_id):
                 if known.first_person_id not in candidate.person_ids and is_on_record(known.first_person_id):
@@ -141,11 +140,11 @@ def propose(
 def _propose_new(
     writing: Writing,
     candidate: Candidate,
-    alike: Alike,
+    alike: SimilarLines,
     told_counts: Collection[str],
     is_on_record: Callable[[str], bool],
     flagged: set[tuple[str | None, str]],
-    done: Proposed,
+    done: ProposalResult,
     by: str,
     run_id: str,
     law_version: str,
@@ -164,7 +163,7 @@ def _propose_new(
         )
 
     # The same count in another form: a line of the person that shares two of case, section and date and whose count is
-    # told no more, or the same count with another relief. (A count that is still told stands beside it.)
+    # gone from the record, or the same count with another relief. A count still on record is a separate one.
     def is_open(other: Line) -> bool:
         is_same_count = other.count_id == line.count_id
         return writing.states[other.line_id] not in OVER and (is_same_count or other.count_id not in told_counts)

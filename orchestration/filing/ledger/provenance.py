@@ -1,6 +1,6 @@
-"""What an event rests on: the run, the version of the law and the hash of its source, and what these are of each kind.
+"""Provenance of an event: run, law version and source hash, with their meaning for each kind of event.
 
-Where there is no such thing the event says the word ``none``, and the table why.
+If one does not apply, the event has the word ``none``, and the table says why.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from functools import lru_cache
 from pathlib import Path
 
 NONE = "none"
-"""Instead of a run, a version of the law or a hash, where there is none."""
+"""Value of a run, law version or hash that does not apply."""
 
 COLUMNS = ("run_id", "law_version", "source_hash")
 
 
 @dataclass(frozen=True)
-class RestsOn:
-    """Run, version of the law, and the hash of the source."""
+class Provenance:
+    """Run, law version and source hash."""
 
     run_id: str = NONE
     law_version: str = NONE
     source_hash: str = NONE
 
 
-NOTHING_KNOWN = RestsOn()
+NOTHING_KNOWN = Provenance()
 
 
 @dataclass(frozen=True)
-class Origins:
-    """What the events of several lines rest on: ``shared``, and of each line its own source where that has none."""
+class LineProvenances:
+    """Provenance of several lines' events: ``shared``, and each line's own source if that has none."""
 
-    shared: RestsOn
+    shared: Provenance
     sources: Mapping[str, str]
 
-    def of(self, line_id: str) -> RestsOn:
-        """What an event of the line rests on."""
+    def of(self, line_id: str) -> Provenance:
+        """Return the provenance of the line's event."""
         if self.shared.source_hash != NONE:
             return self.shared
         return replace(self.shared, source_hash=self.sources.get(line_id, NONE))
@@ -46,13 +46,13 @@ class Origins:
 
 @lru_cache
 def read_kinds() -> Mapping[str, Mapping[str, str]]:
-    """By kind of event, what its run, its law and its source are, in words."""
+    """Read the meaning of run, law and source for each kind of event."""
     with Path(__file__).with_name("rests_on.csv").open(encoding="utf-8", newline="") as file:
         return {row.pop("event"): row for row in csv.DictReader(file)}
 
 
 def find_missing_columns(kind: str, said: Mapping[str, str | None]) -> list[str]:
-    """The columns in which an event of this kind says nothing, or ``none`` where there must be something."""
+    """Return the columns that are empty, or ``none`` although this kind of event needs a value."""
     of_kind = read_kinds().get(kind, {})
     return [
         column
@@ -62,10 +62,10 @@ def find_missing_columns(kind: str, said: Mapping[str, str | None]) -> list[str]
 
 
 def hash_words(*words: str) -> str:
-    """The source of what a person says by a command: SHA-256 of the command's own words."""
+    """Hash the words of a command, the source of an event that a person causes."""
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
 
 
 def hash_hashes(hashes: Iterable[str]) -> str:
-    """The source of what rests on several things: SHA-256 over their hashes, sorted."""
+    """Hash sorted hashes, the source of an event that rests on several things."""
     return hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What in the ledger a line is perhaps another form of: lines that share case, section and day with it, or two of them.
+"""Ledger lines that may be another form of a new line: they share two or three of case, section and date.
 
-Who somebody is a person decides, never what is found here.
+A match never decides identity; a reviewer does.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.store import Ledger, Line
 
 PERSON_IDS = "person_ids"
-"""Detail of the first event of a line: the other ids of its person then (an issuer's one, those that were merged)."""
+"""Detail of a line's first event: the other ids of its person at that time (issuers' or merged ids)."""
 
 
-class Alike:
-    """The lines of the ledger, to find those a new one is perhaps another form of."""
+class SimilarLines:
+    """Finds the ledger lines that a new line may be another form of."""
 
     def __init__(self, ledger: Ledger, lines: Iterable[Line]) -> None:
         self._ledger = ledger
@@ -32,12 +32,12 @@ class Alike:
             self._by_count[line.count_id].append(line)
 
     def add(self, line: Line) -> None:
-        """A line of the same run: what that tells of one person stands side by side, one count of two persons not."""
+        """Add a line of the same run. Only a count shared by two persons matters within a run."""
         self._by_count[line.count_id].append(line)
 
     @cached_property
     def _by_other_id(self) -> dict[str, list[Line]]:
-        """Lines by the other ids their persons had when they were proposed. (Read when a line is new.)"""
+        """Lines by the other ids of their persons when proposed, read when first needed."""
         found: dict[str, list[Line]] = defaultdict(list)
         for event in self._ledger.events(kinds=["proposed"]):
             for person_id in json.loads(event.details).get(PERSON_IDS, "").split():
@@ -46,17 +46,17 @@ class Alike:
         return found
 
     def of_person(self, line: Line, key: CourtKey, person_ids: Iterable[str]) -> Sequence[Line]:
-        """Lines of these persons, by id, that share at least two of the three parts; all three where another county
-        tells them: its cases have numbers of their own, and two charges of one day are no rarity."""
+        """Return lines of these persons, by id, that share two of the three parts; all three across counties, since
+        each county numbers its own cases and two charges on one day are common."""
         theirs = (other for person_id in sorted(person_ids) for other in self._by_person.get(person_id, []))
         return _find_sharing(line, key, theirs)
 
     def under_other_ids(
         self, line: Line, key: CourtKey, person_ids: Iterable[str], is_on_record: Callable[[str], bool]
     ) -> Sequence[Line]:
-        """Lines that stand under none of these ids and are perhaps of the same person: those of whom one of the ids was
-        told too, and those of the same case whose person the run at hand tells no more, as ``of_person``; and the very
-        same count, whoever it is told of."""
+        """Return lines recorded under none of these ids that may be of the same person: lines of a person who also had
+        one of the ids; lines of the same case whose person is gone from the current run, as in ``of_person``; and lines
+        of exactly the same count."""
         ids = sorted(person_ids)
         told_too = _find_sharing(line, key, (other for id_ in ids for other in self._by_other_id.get(id_, [])))
         of_case = _find_sharing(line, key, self._by_case.get(line.case_hash, []))
@@ -71,7 +71,7 @@ def _find_sharing(line: Line, key: CourtKey, others: Iterable[Line]) -> Sequence
     for other in others:
         is_elsewhere = other.county_name != line.county_name
         own = (line.case_hash, line.section_hash, line.date_hash)
-        case, section, day = key.part_hashes(other.county_name) if is_elsewhere else own
+        case, section, day = key.hash_parts(other.county_name) if is_elsewhere else own
         shared = (case == other.case_hash) + (section == other.section_hash) + (day == other.date_hash)
         wanted = 3 if is_elsewhere else 2
         if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= wanted:

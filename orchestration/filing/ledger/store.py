@@ -1,6 +1,6 @@
-"""The ledger's file: SQLite, append-only, one writer at a time.
+"""The ledger file: SQLite, append-only, one writer at a time.
 
-The file is never rebuilt. It is copied as it is: after each command the write-ahead log is folded into it.
+The file is never rebuilt. After each command the write-ahead log is checkpointed into it, so that it can be copied.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from orchestration.clock import compute_today, convert_to_day, read_now
 from orchestration.files.disk_full import is_disk_full, mentions_full_disk
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
-from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
-from orchestration.filing.ledger.provenance import NONE, RestsOn
+from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state, read_life_cycle
+from orchestration.filing.ledger.provenance import NONE, Provenance
 from orchestration.law.time_zone import read_zone
 
 SCHEMA_VERSION = 1
 UNKNOWN = "no such line in the ledger"
 _BACKUP = "ledger.sqlite, ledger_head.sqlite and evidence.sqlite"
 WAIT_SECONDS = 30
-"""How long a command waits for another one that writes."""
+"""How long a command waits for another writer."""
 
 SCHEMA = """
 create table lines (
@@ -65,12 +65,12 @@ create trigger lines_are_kept before delete on lines begin select raise(abort, '
 
 
 class LedgerError(RuntimeError):
-    """The file cannot be used: busy for too long, of another version, or no ledger. The message is one line."""
+    """The file cannot be used: busy too long, of another version, or no ledger. The message is one line."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line as it was first proposed. ``line_id`` is the hash of what the court knows; the parts are hashes too."""
+    """A line as first proposed. ``line_id`` hashes the court key; its parts are hashes too."""
 
     line_id: str
     relief_by: str
@@ -85,7 +85,7 @@ class Line:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of all of it, as its first event names it."""
+        """SHA-256 of the row, as the line's first event records it."""
         return hash_content(astuple(self))
 
 
@@ -101,11 +101,11 @@ class Ledger:
         self._relief_by: dict[str, str] = {}
 
     def day_of(self, event: Event) -> date:
-        """The day of the event in the state's offices: it carries the moment, in UTC."""
+        """Return the event's day in the state's time zone."""
         return convert_to_day(event.at, self._zone)
 
     def today(self) -> date:
-        """The day it is in the state's offices."""
+        """Return today's date in the state's time zone."""
         return compute_today(self._zone)
 
     def events(
@@ -116,9 +116,8 @@ class Ledger:
         batch_id: str | None = None,
         of_no_line: bool = False,
     ) -> Iterator[Event]:
-        """All events in their order, or those of one line, of these kinds, of one batch, or (``of_no_line``) about
-        batches and holds alone, which are found at once. A state has a million of events: who needs a few asks for
-        them."""
+        """Yield events in order: all, or those of one line, of these kinds, of one batch, or (``of_no_line``) of
+        batches and holds, which an index finds at once. A state has a million events: filter if possible."""
         names = ", ".join(field.name for field in fields(Event))
         asked: list[tuple[str, Sequence[str]]] = []
         if line_id is not None:
@@ -135,12 +134,12 @@ class Ledger:
             yield Event(*row)
 
     def lines(self) -> list[Line]:
-        """All lines by id."""
+        """Read all lines by id."""
         names = ", ".join(field.name for field in fields(Line))
         return [Line(*row) for row in self._connection.execute(f"select {names} from lines order by line_id")]
 
     def states(self) -> dict[str, str]:
-        """The state of every line, from its events: of those since it was asked last, since events are only added."""
+        """Compute the state of every line. Only events added since the last call are read."""
         relief_by = self.relief_by()
         (last, _) = self.last()
         for line_id, kind in self._connection.execute(
@@ -152,8 +151,33 @@ class Ledger:
         self._states_to = last
         return dict(self._states)
 
+    def count_states(self, **filters: str | None) -> dict[tuple[str, str], int]:
+        """Count the lines by who grants the relief and state, of those whose columns have the values of ``filters``.
+
+        One query: reading each event takes seconds for a state.
+        """
+        names = [name for (name,) in self._connection.execute("select distinct relief_by from lines")]
+        moves = {
+            name: {kind: step.to_state for kind, step in read_life_cycle(name).items() if step.to_state}
+            for name in names
+        }
+        kinds = sorted({kind for of_one in moves.values() for kind in of_one})
+        asked = {column: value for column, value in filters.items() if value is not None}
+        where = " and ".join(["true", *(f"lines.{column} = ?" for column in asked)])
+        rows = self._connection.execute(
+            "with last as (select line_id, kind, max(event_number) from events "
+            f"where line_id is not null and kind in ({', '.join('?' * len(kinds))}) group by line_id) "
+            f"select relief_by, kind, count(*) from lines inner join last using (line_id) where {where} group by 1, 2",
+            [*kinds, *asked.values()],
+        )
+        found: dict[tuple[str, str], int] = {}
+        for relief_by, kind, count in rows:
+            key = (relief_by, moves[relief_by][kind])
+            found[key] = found.get(key, 0) + count
+        return found
+
     def last_events(self) -> dict[str, int]:
-        """The number of the last event of every line."""
+        """Map every line to the number of its last event."""
         return dict(
             self._connection.execute(
                 "select line_id, max(event_number) from events where line_id is not null group by line_id"
@@ -161,7 +185,7 @@ class Ledger:
         )
 
     def relief_by(self) -> dict[str, str]:
-        """Who grants the relief of every line."""
+        """Map every line to who grants its relief."""
         ((count,),) = self._connection.execute("select count(*) from lines").fetchall()
         if count != len(self._relief_by):  # lines are only added
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
@@ -180,48 +204,50 @@ class Ledger:
         asked = "select 1 from events where kind = ? and run_id = ? limit 1"
         return self._connection.execute(asked, (FIRST, run_id)).fetchone() is not None
 
-    def proposed_units(self) -> set[str]:
+    def read_proposed_units(self) -> set[str]:
         """The charges and arrests, by id, whose lines were ever proposed."""
         asked = "select json_extract(details, '$.charge_id') from events where kind = ?"
         return {unit for (unit,) in self._connection.execute(asked, (FIRST,))}
 
     def explain_unknown(self, line_id: str) -> str:
-        """Why no line has this id. (Files of versions before 2026-11-29 had a charge's as ``line_id``.)"""
+        """Say why no line has this id. (Files of versions before 2026-11-29 had a charge id as ``line_id``.)"""
         asked = (
             "select line_id from events where kind = ? and json_extract(details, '$.charge_id') = ? order by line_id"
         )
         lines = [line for (line,) in self._connection.execute(asked, (FIRST, line_id))]
-        return (
-            f"that is the id of a charge or arrest, in the ledger as line {' and '.join(lines)}" if lines else UNKNOWN
-        )
+        return f"this is the id of a charge or arrest; its line is {' and '.join(lines)}" if lines else UNKNOWN
 
-    def run_of_line(self, line_id: str) -> RestsOn:
-        """Run and law that the line was last filed from; of one that never was, those that proposed it."""
+    def run_of_line(self, line_id: str) -> Provenance:
+        """Return run and law of the line's last filing, or of its proposal if it was never filed."""
         (*_, last) = self.events(line_id, kinds=["proposed", "filing_begun"])
-        return RestsOn(last.run_id or NONE, last.law_version or NONE)
+        return Provenance(last.run_id or NONE, last.law_version or NONE)
 
-    def run_of_batch(self, batch_id: str) -> RestsOn:
-        """Run and law that the batch was begun with."""
+    def run_of_batch(self, batch_id: str) -> Provenance:
+        """Return run and law with which the batch was started."""
         begun = next(self.events(kinds=["filing_begun"], batch_id=batch_id))
-        return RestsOn(begun.run_id or NONE, begun.law_version or NONE)
+        return Provenance(begun.run_id or NONE, begun.law_version or NONE)
 
     def _forget_states(self) -> None:
-        """What was read inside a transaction that was rolled back is not so."""
+        """Drop states read inside a transaction that was rolled back."""
         self._states, self._states_to, self._relief_by = {}, 0, {}
 
     def last(self) -> tuple[int, str]:
-        """Number and hash of the last event; 0 and the hash before all events where there is none."""
+        """Return number and hash of the last event; 0 and the genesis hash if there is none."""
         row = self._connection.execute(
             "select event_number, hash from events order by event_number desc limit 1"
         ).fetchone()
         return (row[0], row[1]) if row else (0, GENESIS)
 
     def head(self) -> Head | None:
-        """The head that is kept beside it, None where there is none. Raises ``HeadError``."""
+        """Read the head kept beside the ledger; None if there is none.
+
+        Raises:
+            HeadError: It cannot be read.
+        """
         return read_head(self._path)
 
-    def against_its_head(self) -> str | None:
-        """What the head beside it says against it: events are missing at its end, or are others. None: nothing."""
+    def find_head_fault(self) -> str | None:
+        """Return how the ledger contradicts its head: last events are missing or differ. None: it does not."""
         try:
             head = self.head()
         except HeadError as error:
@@ -232,13 +258,16 @@ class Ledger:
         row = self._connection.execute(asked, (head.event_number,)).fetchone()
         if row is None:
             return f"events are missing at the end: event {head.event_number} was written, the last is {self.last()[0]}"
-        return None if row[0] == head.hash else f"event {head.event_number} is another than was written"
+        return None if row[0] == head.hash else f"event {head.event_number} differs from the one that was written"
 
     @contextmanager
     def writing(self, at: datetime | None = None) -> Iterator[Writing]:
-        """One transaction: all of its events stand in the ledger, or none. ``at`` is the time they carry (now).
+        """Open a transaction: all its events are written, or none. ``at``: their time (default: now).
 
-        States that are read inside are those its events are checked against: nobody writes between.
+        States read inside cannot change before the commit.
+
+        Raises:
+            LedgerError: The ledger is read-only, busy, or contradicts its head.
         """
         moment = (at or read_now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
@@ -247,24 +276,24 @@ class Ledger:
             if mentions_full_disk(str(error)):
                 raise
             if "readonly" in str(error):
-                raise LedgerError("the ledger may only be read here: nothing was written") from None
+                raise LedgerError("the ledger is read-only here: nothing was written") from None
             raise LedgerError(f"the ledger is busy: another command writes to it ({error})") from None
         try:
-            if fault := self.against_its_head():
+            if fault := self.find_head_fault():
                 raise LedgerError(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
             yield Writing(self, self._connection, moment)
             self._connection.execute("commit")
             if self.last()[0]:
                 keep_head(self._path, Head(*self.last()), WAIT_SECONDS)
         except BaseException:
-            if self._connection.in_transaction:  # a full disk ends it: what failed is to be told, not that it has ended
+            if self._connection.in_transaction:  # a full disk ends it; raise that error instead
                 self._connection.execute("rollback")
             self._forget_states()
             raise
 
 
 class Writing:
-    """What can be written in one transaction."""
+    """One write transaction."""
 
     def __init__(self, ledger: Ledger, connection: sqlite3.Connection, moment: str) -> None:
         self._connection = connection
@@ -275,13 +304,17 @@ class Writing:
 
     @property
     def states(self) -> Mapping[str, str]:
-        """The state of every line, with what was written in this transaction."""
+        """The state of every line, including this transaction."""
         return self._states
 
     def propose(self, line: Line, event: NewEvent) -> None:
-        """A line that is new, with its first event. Raises ``TransitionError`` where it is known already."""
+        """Add a new line with its first event.
+
+        Raises:
+            TransitionError: The line exists.
+        """
         if line.line_id in self._relief_by or event.kind != FIRST or event.line_id != line.line_id:
-            raise TransitionError("a line is proposed once, by its first event")
+            raise TransitionError("the line is already in the ledger")
         event = replace(event, details={**event.details, LINE_HASH: line.hash})
         marks = ", ".join("?" * len(fields(Line)))
         self._connection.execute(f"insert into lines values ({marks})", astuple(line))
@@ -289,7 +322,11 @@ class Writing:
         self._append(event)
 
     def append(self, events: Sequence[NewEvent]) -> None:
-        """Further events. Raises ``TransitionError`` for a line that is not known or an event that cannot follow."""
+        """Add further events.
+
+        Raises:
+            TransitionError: A line is unknown, or an event cannot follow its state.
+        """
         for event in events:
             self._append(event)
 
@@ -300,11 +337,9 @@ class Writing:
             state = self._states.get(event.line_id)
             self._states[event.line_id] = find_next_state(self._relief_by[event.line_id], state, event.kind)
         if check_name(event.by) != event.by:
-            raise TransitionError(f"{event.kind} must say who answers for it, on one line")
+            raise TransitionError(f"{event.kind} needs the name of the person responsible, on one line")
         if not (event.run_id and event.law_version and event.source_hash):
-            raise TransitionError(
-                f"{event.kind} must say what it rests on: a run, a law and a source, or the word none"
-            )
+            raise TransitionError(f"{event.kind} needs its provenance: run, law and source, or the word none")
         written = link_event(self._number + 1, self._moment, event, self._hash)
         marks = ", ".join("?" * len(fields(Event)))
         names = ", ".join(field.name for field in fields(Event))
@@ -314,12 +349,16 @@ class Writing:
 
 @contextmanager
 def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
-    """The ledger at ``path``; a new one where there is none and ``create``. Raises ``LedgerError``."""
+    """Open the ledger at ``path``; a new one if there is none and ``create``.
+
+    Raises:
+        LedgerError: The file cannot be used.
+    """
     if not path.exists():
         if find_head_file(path).exists():
-            raise LedgerError(f"{path}: the ledger is gone, its head is there: put {_BACKUP} back from one backup")
+            raise LedgerError(f"{path}: the ledger is missing but its head exists: restore {_BACKUP} from one backup")
         if not create:
-            raise LedgerError(f"{path}: there is no ledger yet: nothing was proposed")
+            raise LedgerError(f"{path}: there is no ledger yet: propose lines first (lookback file propose)")
         path.parent.mkdir(parents=True, exist_ok=True)
     is_read_only = _is_read_only(path)
     try:
@@ -334,15 +373,15 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
             if is_disk_full(error, path.parent):
                 raise
             raise LedgerError(f"{path}: cannot be used as a ledger ({error})") from None
-        yield Ledger(connection, path, _zone_of(path))
+        yield Ledger(connection, path, _find_zone(path))
     finally:
-        _fold_in(connection)
+        _checkpoint(connection)
         connection.close()
 
 
-def _zone_of(path: Path) -> tzinfo:
-    """The time zone of the state whose ledger it is: a ledger lies in the folder of its state (``settings.ledger``).
-    Elsewhere, of a copy that is looked at, days are those of UTC."""
+def _find_zone(path: Path) -> tzinfo:
+    """Return the time zone of the ledger's state, named by its folder (``settings.ledger``); UTC for a copy
+    elsewhere."""
     try:
         return read_zone(path.absolute().parent.name)
     except LookupError:
@@ -350,15 +389,18 @@ def _zone_of(path: Path) -> tzinfo:
 
 
 def _is_read_only(path: Path) -> bool:
-    """Whether the file, or the folder its log would lie in, may not be written: a backup, which is read as it is.
+    """Return whether the file or its folder is read-only, as for a backup.
 
-    Raises ``LedgerError`` where a log lies beside it that was not folded in: the last events would be missing.
+    Raises:
+        LedgerError: A write-ahead log beside it is not checkpointed; the last events would be missing.
     """
     if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return False
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        raise LedgerError(f"{path}: may only be read here, and {log.name} beside it is not folded in: copy both")
+        raise LedgerError(
+            f"{path}: is read-only, and {log.name} beside it is not checkpointed: copy both to a writable folder"
+        )
     return True
 
 
@@ -369,7 +411,7 @@ def _check_version(connection: sqlite3.Connection, path: Path, known: Collection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    _check_version(connection, path, known=(0, SCHEMA_VERSION))  # before anything is touched
+    _check_version(connection, path, known=(0, SCHEMA_VERSION))  # before anything is changed
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
@@ -378,14 +420,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("begin immediate")
         (version,) = connection.execute("pragma user_version").fetchone()
         if version == 0:
-            for statement in _statements(SCHEMA):
+            for statement in _split_statements(SCHEMA):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             version = SCHEMA_VERSION
         connection.execute("commit")
 
 
-def _statements(script: str) -> Iterator[str]:
+def _split_statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -394,8 +436,8 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _fold_in(connection: sqlite3.Connection) -> None:
+def _checkpoint(connection: sqlite3.Connection) -> None:
     try:
         connection.execute("pragma wal_checkpoint(truncate)")
     except sqlite3.Error:
-        return  # another command reads or writes: it folds the log in when it ends
+        return  # another command is at work and checkpoints when it ends

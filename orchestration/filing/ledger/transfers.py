@@ -1,6 +1,6 @@
-"""The other courts of a transferred case, as a row of ``marts.filing_lines`` or a frozen line tells them.
+"""The other courts of a transferred case, from a row of ``marts.filing_lines`` or a frozen line.
 
-A line that was frozen before transfers were told has none.
+A line frozen before transfers were recorded has none.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class OtherCourt:
-    """A court of the case beside the line's own: its county, and the case's numbers there (none: not known). The line's
-    own county stands here where the case has a further number there."""
+    """Another court of the case: its county, and the case's numbers there (empty: unknown). The line's own county is
+    included if the case has a further number there."""
 
     county: str
     case_numbers: tuple[str, ...]
@@ -24,7 +24,7 @@ class OtherCourt:
 
 
 def read_other_courts(row: Mapping[str, Any]) -> list[OtherCourt]:
-    """Every other court of the line's case, by county."""
+    """Read every other court of the line's case, by county."""
     counties: Sequence[str] = row.get("other_court_county_names") or ()
     numbers: Sequence[str] = row.get("other_court_case_numbers") or ()
     return [
@@ -34,12 +34,12 @@ def read_other_courts(row: Mapping[str, Any]) -> list[OtherCourt]:
 
 
 def read_courts_in_other_counties(row: Mapping[str, Any]) -> list[OtherCourt]:
-    """Those in another county than the line's: whom a notice and an answer of their own are for."""
+    """Read the courts in other counties, which get a notice and answer for themselves."""
     return [court for court in read_other_courts(row) if court.county != row["county_name"]]
 
 
 def read_numbers_at_own_court(row: Mapping[str, Any]) -> list[str]:
-    """The line's own numbers, and those that the case got when it came back."""
+    """Read the line's own numbers, and those the case got when it came back."""
     own = [number for number in (row["case_numbers"] or "").split("; ") if number]
     here = [court for court in read_other_courts(row) if court.county == row["county_name"]]
     further = [number for court in here for number in court.case_numbers]
@@ -47,7 +47,7 @@ def read_numbers_at_own_court(row: Mapping[str, Any]) -> list[str]:
 
 
 def pair_courts(row: Mapping[str, Any]) -> list[tuple[OtherCourt, list[OtherCourt]]]:
-    """Each court of another county, with what the case is called at all the others, the line's own first."""
+    """Pair each court of another county with the case's numbers at all other courts, the line's own first."""
     own, elsewhere = (
         OtherCourt(row["county_name"], tuple(read_numbers_at_own_court(row))),
         read_courts_in_other_counties(row),
@@ -56,16 +56,16 @@ def pair_courts(row: Mapping[str, Any]) -> list[tuple[OtherCourt, list[OtherCour
 
 
 def count_doubts(row: Mapping[str, Any]) -> int:
-    """How many transfers of the case contradict themselves: the courts they name are not told."""
+    """Count contradictory transfers of the case; the courts they name are not notified."""
     return int(row.get("transfers_in_doubt") or 0)
 
 
 def format_courts(row: Mapping[str, Any]) -> list[str]:
-    """In words, every court of a transferred case, the line's own first, and what is in doubt; nothing of another."""
+    """Format every court of a transferred case, the line's own first, and doubtful transfers; empty for other cases."""
     told = []
     if read_other_courts(row):
         own = OtherCourt(row["county_name"], tuple(read_numbers_at_own_court(row)))
         told = [court.in_words() for court in (own, *read_courts_in_other_counties(row))]
     if doubts := count_doubts(row):
-        told.append(f"in doubt, and not told: {doubts} transfers that contradict themselves")
+        told.append(f"in doubt and not notified: {doubts} contradictory transfers")
     return told

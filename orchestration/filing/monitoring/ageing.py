@@ -1,6 +1,6 @@
-"""How long lines have waited, and on whom: per state of a line, county and remedy.
+"""How long lines have waited and for whom, by state, county and remedy.
 
-A line has waited since the event that brought it into its state; a state that waits for nobody is not shown.
+A line has waited since the event that brought it into its state. States that wait for nobody are not shown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TABLE = Path(__file__).with_name("waits_on.csv")
 
 @dataclass(frozen=True)
 class Waiting:
-    """Lines of one state, county and remedy: how many, and for how many days in the middle and at most."""
+    """Lines of one state, county and remedy: number, median days and longest days."""
 
     state: str
     county_name: str
@@ -37,14 +37,14 @@ class Waiting:
 
 @cache
 def read_waits_on() -> Mapping[tuple[str, str], str]:
-    """Whom a line waits on, by who grants the relief and its state; empty where nobody."""
+    """Read for whom a line waits, by who grants the relief and its state; empty for nobody."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["relief_by"], row["state"]): row["waits_on"] for row in csv.DictReader(file)}
 
 
 @cache
-def step_of() -> Mapping[tuple[str, str], str]:
-    """The step of the funnel that a line is at, by who grants the relief and its state."""
+def read_steps() -> Mapping[tuple[str, str], str]:
+    """Read the funnel step of a line, by who grants the relief and its state."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["relief_by"], row["state"]): row["step"] for row in csv.DictReader(file)}
 
@@ -58,31 +58,30 @@ class NextStep:
     waits_on: str
     command: str
 
-    def what(self) -> str:
+    def describe(self) -> str:
         """``76 lines wait for a check in the workbook``; ``1 line waits`` ..."""
         verb, _, rest = self.words.partition(" ")
         of_one = {"wait": "waits", "are": "is"}.get(verb, verb)
         return f"1 line {of_one} {rest}" if self.lines == 1 else f"{self.lines:,} lines {self.words}"
 
-    def in_words(self) -> str:
+    def format_line(self) -> str:
         """The same with the next command behind a colon."""
-        return f"{self.what()}: {self.command}"
+        return f"{self.describe()}: {self.command}"
 
 
 def find_next_steps(ledger: Ledger, meant: Selection) -> list[NextStep]:
     """Find what the lines that are meant wait for, in the order in which a line goes its way."""
-    states = ledger.states()
-    found = Counter((line.relief_by, states[line.line_id]) for line in ledger.lines() if meant.means(line))
+    found = ledger.count_states(**vars(meant))
     steps: Counter[tuple[str, str, str]] = Counter()
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["words"]:
-                steps[row["words"], row["waits_on"], row["command"]] += found[row["relief_by"], row["state"]]
+                steps[row["words"], row["waits_on"], row["command"]] += found.get((row["relief_by"], row["state"]), 0)
     return [NextStep(lines, *step) for step, lines in steps.items() if lines]
 
 
 def read_states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:
-    """The state of each of ``lines`` (by id), and the day of the event that brought it there."""
+    """Return the state of each of ``lines`` (by id), and the day of the event that led to it."""
     states: dict[str, tuple[str, date]] = {}
     for event in ledger.events():
         if event.line_id is None:
@@ -95,7 +94,7 @@ def read_states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tu
 
 
 def find_ageing_lines(ledger: Ledger, today: date, meant: Selection | None = None) -> list[Waiting]:
-    """What waits of what is ``meant``, longest first."""
+    """Find the waiting lines among those ``meant``, longest first."""
     lines = {line.line_id: line for line in ledger.lines()}
     days: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for line_id, (state, since) in read_states_since(ledger, lines).items():

@@ -1,7 +1,7 @@
-"""The blind audit: a sample of the run, workbooks for a human reader, the key kept apart, and how often they agree.
+"""Blind audit: a sample of the run, workbooks for a human reader, a separate key, and the rate of agreement.
 
-The workbook shows the record and the law that is asked, never our outcome, race or name; the key shows our outcome and
-must not lie where the reader looks.
+The workbooks show the record and the law in question, never our outcome, race or name. The key shows our outcome and
+must not be in the reader's folder.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.open_run import read_run_shown
 
 AT_LEAST = 2
-"""Of each stratum, where it has so many and the sample allows: a group that nobody reads says nothing."""
+"""Minimum for each stratum, if it has so many and the sample allows: an unread group yields nothing."""
 
 _DETERMINATIONS = """
 select determinations.unit, determinations.unit_id, determinations.person_id, determinations.remedy_id,
@@ -39,8 +39,8 @@ inner join intermediate.int_people as people on determinations.person_id = peopl
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """One determination of the sample; ``number`` is its place there, which says nothing about it."""
+class SampledDetermination:
+    """One determination of the sample. ``number`` is its place there, which reveals nothing about it."""
 
     number: int
     unit: str
@@ -59,9 +59,12 @@ def draw_sample(
     seed: int,
     county_name: str | None = None,
     remedy_id: str | None = None,
-) -> list[Drawn]:
-    """``number`` determinations by statute (all, where there are fewer), by their place in the sample. Of one county or
-    remedy where one is named; of one relief none are drawn, since the reader would know what we decided."""
+) -> list[SampledDetermination]:
+    """Draw ``number`` determinations by statute (or all, if fewer), by place in the sample, of one county or remedy if
+    named.
+
+    A sample cannot be drawn by relief, since that would reveal our outcome.
+    """
     strata: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     for row in connection.execute(_DETERMINATIONS).fetchall():
         if remedy_id in (None, row[3]) and county_name in (None, row[6]):
@@ -74,17 +77,18 @@ def draw_sample(
             drawn.append((ordered[place], len(rows)))
     drawn.sort(key=lambda one: _hash_chance(seed, "place", *one[0][:4]))
     return [
-        Drawn(place, unit, unit_id, person_id, remedy_id, race, outcome, county_name, size)
+        SampledDetermination(place, unit, unit_id, person_id, remedy_id, race, outcome, county_name, size)
         for place, ((unit, unit_id, person_id, remedy_id, race, outcome, county_name), size) in enumerate(drawn, 1)
     ]
 
 
 def allocate(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
-    """How many of each stratum (remedy, race): remedies alike, races by their size, none left out if it can be."""
+    """Compute the size of each stratum (remedy, race): remedies equally, races by their size, none empty if
+    possible."""
     remedies = sorted({remedy for remedy, _ in sizes})
     shares: dict[tuple[str, str], int] = {}
     left = min(number, sum(sizes.values()))
-    # Small remedies first: what they cannot fill goes to the others.
+    # small remedies first, so that their unused places go to the others
     by_size = sorted(remedies, key=lambda name: (sum(size for key, size in sizes.items() if key[0] == name), name))
     for place, remedy in enumerate(by_size):
         mine = {key: size for key, size in sizes.items() if key[0] == remedy}
@@ -101,14 +105,14 @@ def _allocate_by_size(sizes: Mapping[tuple[str, str], int], number: int) -> dict
         if sum(shares.values()) + len(lacking) <= number:
             shares |= {key: shares[key] + 1 for key in lacking}
     while sum(shares.values()) < number:
-        # The stratum that is furthest behind its share gets the next one.
+        # the stratum furthest below its share gets the next place
         open_ones = [key for key in shares if shares[key] < sizes[key]]
         shares[min(open_ones, key=lambda key: ((shares[key] + 0.5) / sizes[key], key))] += 1
     return shares
 
 
 def _pick_evenly(size: int, number: int, begin: str) -> Sequence[int]:
-    """``number`` places of ``size``, evenly apart, from a place that the seed gives."""
+    """Return ``number`` of ``size`` places, evenly spaced, starting at a place derived from the seed."""
     if not number:
         return ()
     start = int(begin[:8], 16) / 16**8
@@ -125,8 +129,8 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Reading:
-    """One drawn determination that was read. ``ours`` and ``theirs`` are words of ``READINGS``; ``stratum_size``: how
-    many determinations its remedy and race have in all."""
+    """One determination that was read. ``ours`` and ``theirs`` are words of ``READINGS``; ``stratum_size``:
+    determinations of its remedy and race."""
 
     remedy_id: str
     race: str
@@ -137,8 +141,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """``read`` of a group and how many of them ``disagree``; ``rate`` of the whole group, between ``low`` and ``high``
-    with 95 %. ``for_relief``: the reader gives relief where we do not; ``against_relief``: the other way round."""
+    """``disagree`` of the ``read`` determinations of a group; ``rate`` estimates the group, between ``low`` and
+    ``high`` at 95 %. ``for_relief``: only the reader gives relief; ``against_relief``: only we do."""
 
     group: str
     read: int
@@ -151,7 +155,7 @@ class Disagreement:
 
 
 def compute_disagreements(readings: Sequence[Reading]) -> list[Disagreement]:
-    """All of them, then by remedy, by race, and by both; groups that nobody read of are not there."""
+    """Compute disagreement over all readings, by remedy, by race, and by both; groups without readings are left out."""
     read_of = Counter((reading.remedy_id, reading.race) for reading in readings)
     found = []
     groupings: list[Callable[[Reading], str]] = [
@@ -186,7 +190,7 @@ def _compute_disagreement(group: str, readings: Sequence[Reading], weights: Sequ
 
 
 def compute_wilson_interval(rate: float, number: float) -> tuple[float, float]:
-    """Wilson's interval (score interval) for a share among ``number`` readings."""
+    """Compute Wilson's score interval for a share among ``number`` readings."""
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     middle = rate + z * z / (2 * number)
     half = z * sqrt(rate * (1 - rate) / number + z * z / (4 * number * number))
@@ -202,12 +206,12 @@ READINGS: Mapping[str, str] = {
     "review": "cannot_tell",
     "undeterminable": "cannot_tell",
 }
-"""Our outcomes as the words a reader chooses from."""
+"""Our outcomes in the words a reader chooses from."""
 
 QUESTIONS = {
-    "number": "number in the sample; the record is in the other workbook under the same number",
+    "number": "number in the sample; the other workbook has the record under this number",
     "law": "which relief is asked about, and where the law gives it",
-    "as_of": "the day it is asked for: nothing later counts",
+    "as_of": "as-of date of the question; ignore anything later",
     "county": "county of the conviction or arrest",
     "case_numbers": "case numbers as recorded",
     "day": "day of the conviction or arrest",
@@ -215,16 +219,16 @@ QUESTIONS = {
     "level": "level on record",
     "reading": f"to fill in: {', '.join(dict.fromkeys(READINGS.values()))}",
     "read_by": "to fill in: who read it",
-    "read_on": "to fill in: the day, like 2026-06-01",
+    "read_on": "to fill in: the date, like 2026-06-01",
     "why": "to fill in: why, in words",
 }
 RECORD = {
     "number": "number in the sample",
-    "is_asked_about": "yes where the line is what is asked about",
-    "day": "day as far as it is known",
-    "kind": "what the record tells",
+    "is_asked_about": "yes if the question is about this row",
+    "day": "day as precisely as known",
+    "kind": "kind of entry",
     "words": "as recorded",
-    "details": "more of it as recorded",
+    "details": "further details as recorded",
     "county": "county",
     "case_numbers": "case numbers as recorded",
 }
@@ -247,7 +251,7 @@ inner join (
 where unit_id in (select unnest(?::varchar[]))
 """
 
-# What we reckoned ourselves, and what we do where ids contradict each other, is no part of the record.
+# our own computed dates and our treatment of contradictory ids are no part of the record
 _RECORD = """
 select person_id, fact_id, charge_ids, cast(date_earliest as varchar), date_precision, kind, words,
     case when kind = 'identity_conflict' then '' else details end, county_name, case_numbers
@@ -258,11 +262,12 @@ order by person_id, date_earliest nulls last, place, fact_id
 
 
 def write_sample(
-    connection: duckdb.DuckDBPyConnection, state: str, drawn: Sequence[Drawn], out: Path, key: Path
+    connection: duckdb.DuckDBPyConnection, state: str, drawn: Sequence[SampledDetermination], out: Path, key: Path
 ) -> tuple[Path, Path]:
-    """Write the two workbooks into the new folder ``out`` and the key to ``key``; the workbooks' paths.
+    """Write the two workbooks to the new folder ``out`` and the key to ``key``, and return the workbooks' paths.
 
-    Raises ``FileExistsError``: what a reader filled in is never overwritten.
+    Raises:
+        FileExistsError: A file exists; a reader may have filled it in.
     """
     out.mkdir(parents=True, exist_ok=False)
     asked = {(row[0], row[1], row[2]): row[3:] for row in _read_rows(connection, _SUBJECTS, state, drawn, "unit_id")}
@@ -285,7 +290,7 @@ def write_sample(
 
 
 class SamplePlaceError(ValueError):
-    """The sample cannot lie there: a reader may have written there, or would see what we decided. One line."""
+    """The paths are not new, or the reader would get the key. One line."""
 
 
 def write_sample_for_reader(
@@ -299,7 +304,11 @@ def write_sample_for_reader(
     county_name: str | None,
     remedy_id: str | None,
 ) -> tuple[int, Path, Path]:
-    """Draw and write a sample; how many were drawn, and the paths of the two workbooks. Raises ``SamplePlaceError``."""
+    """Draw and write a sample, and return its size and the paths of the two workbooks.
+
+    Raises:
+        SamplePlaceError: The paths are not new, or the reader would get the key.
+    """
     check_places(out, key)
     read_run_shown(connection)
     drawn = draw_sample(connection, number, seed, county_name, remedy_id)
@@ -307,17 +316,22 @@ def write_sample_for_reader(
 
 
 def check_places(out: Path, key: Path) -> None:
-    """Raise ``SamplePlaceError`` unless both are new and the reader does not get the key."""
+    """Check that both paths are new and that the reader does not get the key.
+
+    Raises:
+        SamplePlaceError: They are not, or the reader would.
+    """
     if out.exists() or key.exists():
-        raise SamplePlaceError("folder and key must be new: a reader may have written there")
+        raise SamplePlaceError("folder and key must not exist yet: a reader may have filled them in")
     if key.absolute().is_relative_to(out.absolute()):
-        raise SamplePlaceError("the key must not lie in the folder that the reader gets")
+        raise SamplePlaceError("the key must not be in the reader's folder")
 
 
 def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[str, str]]:
-    """What was read, how many were not, and rows that cannot be counted by where they stand, each with why.
+    """Return the readings, the number of unread determinations, and invalid rows by place, each with the reason.
 
-    Raises ``TableFileError``.
+    Raises:
+        TableFileError: A file cannot be used.
     """
     known = {row.values["number"]: row.values for row in read_table(key, KEY).rows}
     readings: list[Reading] = []
@@ -327,13 +341,13 @@ def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[st
     for row in read_table(file, ("number", "reading", "read_by")).rows:
         number, word = row.values["number"], row.values["reading"].strip().lower().replace(" ", "_")
         if row.wrong or number not in known:
-            wrong[row.where] = row.wrong or "no such number in the key"
+            wrong[row.where] = row.wrong or "the key has no such number"
         elif number in seen:
-            wrong[row.where] = "the number stands there twice"
+            wrong[row.where] = "the number occurs twice"
         elif word and word not in READINGS.values():
-            wrong[row.where] = f"a reading is one of {', '.join(dict.fromkeys(READINGS.values()))}"
+            wrong[row.where] = f"reading must be one of {', '.join(dict.fromkeys(READINGS.values()))}"
         elif word and not row.values["read_by"]:
-            wrong[row.where] = "nobody answers for the reading"
+            wrong[row.where] = "read_by is empty"
         elif word:
             ours = known[number]
             readings.append(
@@ -347,19 +361,19 @@ def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[st
 
 
 def _read_rows(
-    connection: duckdb.DuckDBPyConnection, query: str, state: str, drawn: Sequence[Drawn], what: str
+    connection: duckdb.DuckDBPyConnection, query: str, state: str, drawn: Sequence[SampledDetermination], what: str
 ) -> Sequence[tuple[object, ...]]:
     asked = sorted({str(getattr(one, what)) for one in drawn})
     return connection.execute(query.replace("{state}", state), [asked]).fetchall()
 
 
-def _format_asked_about(drawn: Drawn, line: tuple[object, ...]) -> str:
+def _format_asked_about(drawn: SampledDetermination, line: tuple[object, ...]) -> str:
     fact_id, charge_ids = line[0], line[1]
     is_it = fact_id == drawn.unit_id or (isinstance(charge_ids, list) and drawn.unit_id in charge_ids)
     return "yes" if is_it else ""
 
 
 def _format_day(line: tuple[object, ...]) -> str:
-    """The day as far as it is known."""
+    """Format the day as precisely as known."""
     day, precision = str(line[2] or ""), line[3]
     return {"day": day, "month": day[:7], "year": day[:4]}.get(str(precision), "")

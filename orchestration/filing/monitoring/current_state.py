@@ -1,7 +1,8 @@
-"""Lines of the ledger beside what the run at hand says of their counts.
+"""Lines of the ledger beside the current run's record of their counts.
 
-A count is looked for by what a court knows of it, among the persons the line was ever known under. A state has more
-lines than can be held in memory with what was frozen of them: it is read of those alone that need it."""
+A count is found by its court key among the persons the line was ever recorded under. The frozen text of a state's lines
+does not fit into memory, so it is read only for lines that need it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import duckdb
 
-from orchestration.filing.batches.candidates import ARREST, court_key
+from orchestration.filing.batches.candidates import ARREST, build_court_key
 from orchestration.filing.ledger.evidence import Evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.store import Ledger, Line
@@ -25,33 +26,32 @@ T = TypeVar("T")
 FOUND_BY = ("county", "agency", "case_numbers", "count_number", "section", "day", "relief")
 """Columns that identify a filed line in hand-out lists; they name no one."""
 NAMED_BY = ("state_ids", "name")
-"""Those for the state that keeps the record: an arrest often has no case number."""
+"""Further columns for the state repository: an arrest often has no case number."""
 
 WITHHELD = frozenset({"withdrawn", "objected"})
 WITHHELD_GROUNDS = frozenset({"not_eligible", "record_is_wrong", "already_relieved"})
 
 
 @dataclass(frozen=True)
-class Known:
-    """A line the ledger knows, and what was frozen of it; None where nothing was, it was destroyed by order, or nobody
-    asked for it yet (``WhatWasFrozen``)."""
+class KnownLine:
+    """A ledger line and its frozen text; None if nothing was frozen, it was destroyed by order, or it was not read yet
+    (``FrozenLines``)."""
 
     line: Line
     frozen: FrozenLine | None
 
     def person_ids(self) -> set[str]:
-        """Every id the person was known under."""
+        """Every id the person was recorded under."""
         told = self.frozen.line if self.frozen else {}
         return {self.line.first_person_id, *told.get("person_ids", ()), *filter(None, [told.get("person_id")])}
 
 
 @dataclass(frozen=True)
-class LineOfLedger:
-    """A line to look at again, and where it stands. ``batch_id``: the batch it was last filed in. ``law_version``: the
-    law it was filed under, or, where it never was, proposed under. ``evidence_hash``: what was frozen of it when it was
-    filed last; ``known`` holds it only once it was read."""
+class LedgerLine:
+    """A line to recheck, with its state. ``batch_id``: its last batch. ``law_version``: the law it was filed under, or
+    proposed under if never filed. ``evidence_hash``: of its text when last filed, which ``known`` holds once read."""
 
-    known: Known
+    known: KnownLine
     state: str
     batch_id: str
     law_version: str = ""
@@ -63,21 +63,21 @@ class LineOfLedger:
         return self.known.line
 
 
-def find_lines_to_decide(ledger: Ledger) -> list[LineOfLedger]:
-    """Every line that was ever filed, and every line that was withheld since it was taken for not eligible."""
+def find_lines_to_decide(ledger: Ledger) -> list[LedgerLine]:
+    """Find every line that was ever filed, or withheld as not eligible."""
     lines, withheld = _read_lines(ledger)
     return [one for one in lines if one.batch_id or (one.line.line_id in withheld and one.state in WITHHELD)]
 
 
-def read_all_lines(ledger: Ledger) -> list[LineOfLedger]:
-    """Every line of the ledger."""
+def read_all_lines(ledger: Ledger) -> list[LedgerLine]:
+    """Read every line of the ledger."""
     return _read_lines(ledger)[0]
 
 
 _KINDS = ("proposed", "filing_begun", "filed", "withdrawn", "objected")
 
 
-def _read_lines(ledger: Ledger) -> tuple[list[LineOfLedger], set[str]]:
+def _read_lines(ledger: Ledger) -> tuple[list[LedgerLine], set[str]]:
     states = ledger.states()
     frozen: dict[str, str] = {}
     batches: dict[str, str] = {}
@@ -98,8 +98,8 @@ def _read_lines(ledger: Ledger) -> tuple[list[LineOfLedger], set[str]]:
         elif event.kind == "withdrawn" or json.loads(event.details).get("ground") in WITHHELD_GROUNDS:
             withheld.add(event.line_id)
     return [
-        LineOfLedger(
-            Known(line, None),
+        LedgerLine(
+            KnownLine(line, None),
             states[line.line_id],
             batches.get(line.line_id, ""),
             laws.get(line.line_id, ""),
@@ -109,38 +109,38 @@ def _read_lines(ledger: Ledger) -> tuple[list[LineOfLedger], set[str]]:
     ], withheld
 
 
-class WhatWasFrozen:
-    """What was frozen of lines, without timeline, sources and texts of the law. What many lines say alike (rows of the
-    law, facts, elements) is there once."""
+class FrozenLines:
+    """Frozen text of lines without timeline, sources and law texts. Parts that lines share (law rows, facts, elements)
+    are kept once."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._once: dict[object, Any] = {}
 
-    def known_by(self, lines: Iterable[LineOfLedger]) -> list[LineOfLedger]:
-        """The lines with their rows of ``filing_lines`` alone: persons, count, how a court finds them."""
+    def known_by(self, lines: Iterable[LedgerLine]) -> list[LedgerLine]:
+        """Return the lines with their row of ``filing_lines`` only: persons, count, court key."""
         return [_set_frozen(one, self._row(one)) for one in lines]
 
-    def whole(self, lines: Iterable[LineOfLedger]) -> list[LineOfLedger]:
-        """The lines with all that is compared."""
+    def whole(self, lines: Iterable[LedgerLine]) -> list[LedgerLine]:
+        """Return the lines with everything that is compared."""
         return [_set_frozen(one, self._whole(one)) for one in lines]
 
-    def _row(self, one: LineOfLedger) -> FrozenLine | None:
-        """None where nothing was frozen, it was destroyed, or is no frozen line."""
+    def _row(self, one: LedgerLine) -> FrozenLine | None:
+        """Read the row; None if nothing was frozen, it was destroyed, or it is no frozen line."""
         content = self._content(one)
         try:
             return self._short(read_without_reasons(content)) if content else None
         except (ValueError, TypeError):
             return None
 
-    def _whole(self, one: LineOfLedger) -> FrozenLine | None:
+    def _whole(self, one: LedgerLine) -> FrozenLine | None:
         content = self._content(one)
         try:
             return self._compared(read_frozen(content)) if content else None
         except (ValueError, TypeError, KeyError):
             return None
 
-    def _content(self, one: LineOfLedger) -> str | None:
+    def _content(self, one: LedgerLine) -> str | None:
         return self._evidence.read(one.line.line_id, one.evidence_hash) if one.evidence_hash else None
 
     def _short(self, frozen: FrozenLine) -> FrozenLine:
@@ -178,8 +178,8 @@ class WhatWasFrozen:
         return cast(T, self._once.setdefault((type(value), key), value))
 
 
-def _set_frozen(one: LineOfLedger, frozen: FrozenLine | None) -> LineOfLedger:
-    return replace(one, known=Known(one.line, frozen))
+def _set_frozen(one: LedgerLine, frozen: FrozenLine | None) -> LedgerLine:
+    return replace(one, known=KnownLine(one.line, frozen))
 
 
 _OF_A_ROW = ("law_table", "row_key", "row_hash")
@@ -189,20 +189,20 @@ _OF_A_LINE = frozenset(
         *("case_numbers", "count_number", "section_text", "conviction_date", "arrest_date"),
     }
 )
-"""What of a line is compared, or found and named by."""
+"""Parts of a line that are compared, or by which it is found and named."""
 
 
 NOT_TOLD, TOLD_OTHERWISE, OUT_OF_SCOPE, NOT_ONE = "not_told", "told_otherwise", "out_of_scope", "not_one"
-"""No delivery tells the count; one tells it in another form; no law of the run reaches it; two cannot be told apart."""
+"""No delivery has the count; one has it in another form; no law of the run applies to it; two are indistinguishable."""
 
 Element = tuple[str, frozenset[str]]
-"""The word of an element, and the words of the facts it rests on."""
+"""Status of an element, and the facts it rests on."""
 
 
 @dataclass(frozen=True)
-class Today:
-    """What the run says. ``outcome``: of the line's remedy, or one of the words above. ``elements``: by path and
-    element, of every path of the remedy. ``person_ids``: every id the person is or may be known by."""
+class CurrentRecord:
+    """The current run's record of a line. ``outcome``: of the line's remedy, or one of the words above. ``elements``:
+    by path and element, of every path of the remedy. ``person_ids``: every id the person may have."""
 
     outcome: str
     unit: str = ""
@@ -271,13 +271,13 @@ where elements.person_id in (select unnest($people::varchar[]))
     and elements.{unit}_id in (select unnest($units::varchar[]))
 """
 _VIEWS = {"charge": "", "arrest": "arrest_"}
-"""By unit, how the views of its elements and facts begin."""
+"""Prefix of the views of elements and facts, by unit."""
 
 
-def decide_today(
-    connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
-) -> dict[str, Today]:
-    """What the run says of each line, by its id; elements are those of lines that are not eligible as they were."""
+def find_current_records(
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[LedgerLine], frozen: FrozenLines
+) -> dict[str, CurrentRecord]:
+    """Return the current run's record of each line by id, with elements only for lines that changed."""
     found = _find_rows_of_counts(connection, lines, frozen)
     units = sorted({str(row["unit_id"]) for row in found.values() if isinstance(row, dict)})
     determined = {
@@ -287,22 +287,24 @@ def decide_today(
     today = {}
     for one in lines:
         row = found[one.line.line_id]
-        today[one.line.line_id] = row if isinstance(row, Today) else _build_today(one.line, row, determined)
-    asked = [one for one in lines if _is_otherwise(one.line, today[one.line.line_id])]
+        today[one.line.line_id] = (
+            row if isinstance(row, CurrentRecord) else _build_current_record(one.line, row, determined)
+        )
+    asked = [one for one in lines if _is_changed(one.line, today[one.line.line_id])]
     elements = _read_elements(connection, [today[one.line.line_id] for one in asked])
     for one in asked:
         now = today[one.line.line_id]
         its = elements.get((now.unit_id, one.line.remedy_id), {})
-        today[one.line.line_id] = Today(**{**vars(now), "elements": its})
+        today[one.line.line_id] = CurrentRecord(**{**vars(now), "elements": its})
     return today
 
 
 def _find_rows_of_counts(
-    connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
-) -> dict[str, dict[str, Any] | Today]:
-    """The row of each line's count, by line, or why there is none."""
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[LedgerLine], frozen: FrozenLines
+) -> dict[str, dict[str, Any] | CurrentRecord]:
+    """Find each line's row, or the reason why there is none."""
     people = {one.line.first_person_id for one in lines}
-    counts = _Counts(fetch_dicts(connection, _COUNTS, {"people": sorted(people)}))
+    counts = _CountIndex(fetch_dicts(connection, _COUNTS, {"people": sorted(people)}))
     found = {one.line.line_id: row for one in lines if (row := counts.only_one(one.line)) is not None}
     others = frozen.known_by(one for one in lines if one.line.line_id not in found)
     if more := {person_id for one in others for person_id in one.known.person_ids()} - people:
@@ -310,19 +312,19 @@ def _find_rows_of_counts(
     return {**found, **{one.line.line_id: counts.of(one.known) for one in others}}
 
 
-def _is_otherwise(line: Line, today: Today) -> bool:
+def _is_changed(line: Line, today: CurrentRecord) -> bool:
     return bool(today.unit_id) and (today.outcome, today.relief) != ("eligible", line.relief)
 
 
-def _build_today(
+def _build_current_record(
     line: Line, row: Mapping[str, Any], determined: Mapping[tuple[str, str, str], Mapping[str, Any]]
-) -> Today:
+) -> CurrentRecord:
     about = {name: row[name] for name in ("unit", "unit_id", "person_id", "data_as_of")}
     about["person_ids"] = frozenset(row["person_ids"])
     decision = determined.get((row["unit_id"], row["person_id"], line.remedy_id))
     if decision is None:
-        return Today(OUT_OF_SCOPE, **about)
-    return Today(
+        return CurrentRecord(OUT_OF_SCOPE, **about)
+    return CurrentRecord(
         decision["outcome"],
         relief=decision["relief"],
         reason=decision["reason_text"] or "",
@@ -331,8 +333,8 @@ def _build_today(
     )
 
 
-class _Counts:
-    """Counts on record, by what a court knows of them and by person."""
+class _CountIndex:
+    """Counts on record, by court key and by person."""
 
     def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
         self._units: set[tuple[str, str]] = set()
@@ -341,41 +343,45 @@ class _Counts:
         self.add(rows)
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Further rows; those that are there already are not there twice."""
+        """Add rows that are not there yet."""
         for row in rows:
             if (unit := (row["unit_id"], row["person_id"])) in self._units:
                 continue
             self._units.add(unit)
-            self._by_count[court_key(row, relief="").count_id].append(row)
+            self._by_count[build_court_key(row, relief="").count_id].append(row)
             for person_id in {row["person_id"], row["recorded_person_id"]}:
                 self._by_person[person_id].append(row)
 
     def only_one(self, line: Line) -> dict[str, Any] | None:
-        """The row of the line's count where no other could be meant, whatever else was frozen of the line: it is one of
-        the line's first person, and nobody else has a count of that case and day."""
+        """Return the row of the line's count if it is the only candidate: it is of the line's first person, and nobody
+        else has a count of that case and day."""
         rows = self._by_count.get(line.count_id, [])
         is_one = len(rows) == 1 and not rows[0]["is_of_several"]
         mine = is_one and line.first_person_id in (rows[0]["person_id"], rows[0]["recorded_person_id"])
         return rows[0] if mine else None
 
-    def of(self, known: Known) -> dict[str, Any] | Today:
-        """The row of the line's count, or why there is none."""
+    def of(self, known: KnownLine) -> dict[str, Any] | CurrentRecord:
+        """Return the row of the line's count, or why there is none."""
         rows = self._by_count.get(known.line.count_id, [])
         if len(rows) > 1 and known.frozen is not None:
             rows = [row for row in rows if row["unit_id"] == (known.frozen.line or {}).get("unit_id")] or rows
         if rows:
-            return rows[0] if len(rows) == 1 else Today(NOT_ONE)
-        return Today(TOLD_OTHERWISE) if any(_is_like(known.line, row) for row in self._rows(known)) else Today(NOT_TOLD)
+            return rows[0] if len(rows) == 1 else CurrentRecord(NOT_ONE)
+        return (
+            CurrentRecord(TOLD_OTHERWISE)
+            if any(_is_like(known.line, row) for row in self._rows(known))
+            else CurrentRecord(NOT_TOLD)
+        )
 
-    def _rows(self, known: Known) -> Iterable[Mapping[str, Any]]:
+    def _rows(self, known: KnownLine) -> Iterable[Mapping[str, Any]]:
         return (row for person_id in sorted(known.person_ids()) for row in self._by_person.get(person_id, []))
 
 
 def _is_like(line: Line, row: Mapping[str, Any]) -> bool:
-    """Whether a conviction shares two of case, section and date with the line: it may be the same count."""
+    """Return whether a conviction shares two of case, section and date with the line."""
     if row["unit"] == ARREST:
         return False
-    parts = court_key(row, relief="").part_hashes()
+    parts = build_court_key(row, relief="").hash_parts()
     return (
         sum(one == other for one, other in zip(parts, (line.case_hash, line.section_hash, line.date_hash), strict=True))
         >= 2
@@ -383,7 +389,7 @@ def _is_like(line: Line, row: Mapping[str, Any]) -> bool:
 
 
 def _read_elements(
-    connection: duckdb.DuckDBPyConnection, today: Sequence[Today]
+    connection: duckdb.DuckDBPyConnection, today: Sequence[CurrentRecord]
 ) -> dict[tuple[str, str], dict[tuple[str, str], Element]]:
     found: dict[tuple[str, str], dict[tuple[str, str], Element]] = defaultdict(dict)
     for unit, begins in _VIEWS.items():
@@ -398,8 +404,8 @@ def _read_elements(
     return found
 
 
-def list_match_columns(known: Known) -> list[str]:
-    """Values of ``FOUND_BY``: they name no one."""
+def list_match_columns(known: KnownLine) -> list[str]:
+    """List the values of ``FOUND_BY``, which name no one."""
     told = known.frozen.line if known.frozen else {}
     day = told.get("conviction_date") or told.get("arrest_date")
     columns = ("agency_name", "case_numbers", "count_number", "section_text")
@@ -411,8 +417,8 @@ def list_match_columns(known: Known) -> list[str]:
     ]
 
 
-def list_name_columns(known: Known) -> list[str]:
-    """Values of ``NAMED_BY``, for the state that keeps the record: an arrest often has no case number."""
+def list_name_columns(known: KnownLine) -> list[str]:
+    """List the values of ``NAMED_BY``, for the state repository: an arrest often has no case number."""
     told = known.frozen.line if known.frozen else {}
     return ["; ".join(told.get("state_ids") or ()), _format_text(told.get("person_name"))]
 

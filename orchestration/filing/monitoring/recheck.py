@@ -1,7 +1,8 @@
-"""Lines that were filed, or held back, decided again under the previous law and the law of now.
+"""Decide lines that were filed or withheld again, under the previous law and the current law.
 
-Nothing is done about a line: a person withdraws it, or counsel decides. dbt is imported only where a previous law
-differs from that of now."""
+The recheck changes no line: a person withdraws it, or counsel decides. dbt is imported only if a previous law differs
+from the current one.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from orchestration.determinations.snapshots.store import KeptRun, UnknownRunErro
 from orchestration.determinations.snapshots.tables import create_keys
 from orchestration.files.publish_dir import publish_dir
 from orchestration.files.tables import format_csv, write_new_file
-from orchestration.filing.batches.candidates import EVERYTHING, Selection, court_key
+from orchestration.filing.batches.candidates import EVERYTHING, Selection, build_court_key
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.store import Ledger, open_ledger
@@ -32,11 +33,11 @@ from orchestration.filing.monitoring.current_state import (
     OUT_OF_SCOPE,
     TOLD_OTHERWISE,
     WITHHELD,
+    CurrentRecord,
     Element,
-    LineOfLedger,
-    Today,
-    WhatWasFrozen,
-    decide_today,
+    FrozenLines,
+    LedgerLine,
+    find_current_records,
     find_lines_to_decide,
     list_match_columns,
 )
@@ -55,23 +56,23 @@ if TYPE_CHECKING:
 UNCHANGED, WRONGLY_FILED, WRONGLY_WITHHELD = "unchanged", "wrongly_filed", "wrongly_withheld"
 RIGHT_NOW_ONLY, NOT_SURE, NOT_FOUND = "right_now_only", "not_sure", "not_found"
 VERDICTS = {
-    UNCHANGED: "the run at hand finds the same, or shows the relief",
-    WRONGLY_FILED: "filed, and the law of now gives no such relief",
-    WRONGLY_WITHHELD: "not filed, withdrawn or objected to as not eligible, and it is or was eligible",
-    RIGHT_NOW_ONLY: "filed; by what is told now the law of then gave no such relief, the law of now does",
-    NOT_SURE: "the run at hand cannot decide it: a person must look",
-    NOT_FOUND: "no delivery of the run tells the count, or not in the form that was filed",
+    UNCHANGED: "the current run finds the same, or shows the relief",
+    WRONGLY_FILED: "filed, but the current law gives no such relief",
+    WRONGLY_WITHHELD: "withdrawn, or objected to as not eligible, but it is or was eligible",
+    RIGHT_NOW_ONLY: "filed in error under the previous law, but eligible under the current law",
+    NOT_SURE: "the current run cannot decide it: a reviewer must",
+    NOT_FOUND: "no delivery of the run has the count in the form that was filed",
 }
 GRANTED = frozenset({"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged", "appealed"})
-"""States after an order or a note: what is wrong now is for counsel."""
+"""States after relief was granted or recorded: errors are for counsel."""
 
 NO_RELIEF = frozenset({"ineligible", "not_yet", OUT_OF_SCOPE})
-"""Outcomes that say that there is none, or none yet: nobody has to look first."""
+"""Outcomes without relief, or without relief yet: nothing to review."""
 
 
 @dataclass(frozen=True)
-class LawAndVersion:
-    """Now: the hash of each row of the law by table and key, the law version, that of Lookback, and the as-of date."""
+class CurrentLaw:
+    """The current law: row hashes by table and key, law version, Lookback version, as-of date."""
 
     row_hashes: Mapping[str, str]
     law_version: str
@@ -84,9 +85,9 @@ Outcome = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class UnderBothLaws:
-    """What the law of ``then`` and that of ``now`` give to a count as it is told today. ``why_not``: why that of then
-    could not be asked; then both are None."""
+class BothOutcomes:
+    """Outcome of a count, as recorded today, under the previous law (``then``) and the current law (``now``).
+    ``why_not``: why the previous law could not be applied; both are None in that case."""
 
     then: Outcome | None = None
     now: Outcome | None = None
@@ -94,50 +95,50 @@ class UnderBothLaws:
 
     @property
     def is_told(self) -> bool:
-        """Whether both laws were asked."""
+        """Whether both laws were applied."""
         return self.then is not None and self.now is not None
 
     def in_words(self) -> str:
-        """``eligible dismiss``, or why it is not told."""
-        return _format_outcome(self.then) if self.then is not None else f"not told: {self.why_not}"
+        """``eligible dismiss``, or why it is unknown."""
+        return _format_outcome(self.then) if self.then is not None else f"unknown: {self.why_not}"
 
 
-NOT_ASKED = UnderBothLaws(why_not="nobody asked")
+NOT_ASKED = BothOutcomes(why_not="not asked")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be said of a line now. ``causes``: why it is not as it was, most certain first."""
+    """Verdict on a line. ``causes``: why it changed, most certain first."""
 
-    of: LineOfLedger
+    of: LedgerLine
     verdict: str
-    today: Today
+    today: CurrentRecord
     causes: Sequence[str]
-    laws: UnderBothLaws = NOT_ASKED
+    laws: BothOutcomes = NOT_ASKED
     counsel: Sequence[CounselDecision] = ()
-    """What counsel decided of the line before, the oldest first."""
+    """Counsel's earlier decisions about the line, oldest first."""
 
     @property
     def matter(self) -> str:
-        """The matter counsel decides about; empty where it is none."""
+        """The matter for counsel; empty if there is none."""
         is_for_counsel = self.verdict == WRONGLY_FILED and self.of.state in GRANTED
         return identify_matter(self.of.line.line_id, self.today) if is_for_counsel else ""
 
     @property
     def closed_by(self) -> CounselDecision | None:
-        """What counsel decided about this very matter; None where it is open."""
+        """Counsel's decision about exactly this matter; None while it is open."""
         its = [one for one in self.counsel if one.counts and one.matter == self.matter]
         return its[-1] if its else None
 
     @property
     def goes_to(self) -> str:
-        """Who must do something: the court or department (a notice to withdraw), counsel, or nobody."""
+        """Who must act: the court or department (a notice to withdraw), counsel, or nobody."""
         if self.verdict != WRONGLY_FILED or self.closed_by is not None:
             return ""
         return "counsel" if self.matter else "withdrawal"
 
     def counsel_in_words(self) -> str:
-        """What counsel decided about it, or about the line when it was another matter."""
+        """Counsel's decision about this matter, or about an earlier matter of the line."""
         if not self.matter or not self.counsel:
             return ""
         if self.closed_by is not None:
@@ -146,23 +147,23 @@ class Verdict:
 
 
 def decide_verdict(
-    of: LineOfLedger,
-    today: Today,
-    now: LawAndVersion,
-    laws: UnderBothLaws = NOT_ASKED,
+    of: LedgerLine,
+    today: CurrentRecord,
+    now: CurrentLaw,
+    laws: BothOutcomes = NOT_ASKED,
     counsel: Sequence[CounselDecision] = (),
 ) -> Verdict:
-    """The verdict on one line."""
+    """Decide the verdict on one line."""
     word = decide_word(of, today, laws)
     return Verdict(of, word, today, [] if word == UNCHANGED else find_causes(of, today, now, laws), laws, counsel)
 
 
-def decide_word(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> str:
-    """The word of the verdict: nothing that was frozen is asked for it."""
+def decide_word(of: LedgerLine, today: CurrentRecord, laws: BothOutcomes = NOT_ASKED) -> str:
+    """Decide the word of the verdict, which needs no frozen text."""
     given = ("eligible", of.line.relief)
     is_eligible = (today.outcome, today.relief) == given
     if of.state in WITHHELD:
-        # (What was withdrawn may have been so since the law changed; an objection was to what the law of then gave.)
+        # a line may be withdrawn because the law changed; an objection is to what the previous law gave
         was_eligible = of.state == "objected" and laws.then == given
         return WRONGLY_WITHHELD if is_eligible or was_eligible else UNCHANGED
     if of.state in ("denied", "relieved_elsewhere", "vacated"):
@@ -176,31 +177,31 @@ def decide_word(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED)
     return NOT_SURE if today.outcome in ("review", "undeterminable", NOT_ONE) else WRONGLY_FILED
 
 
-def find_causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> list[str]:
-    """Why the line is not decided as it was; each begins with law row, facts, identity, version, time or person."""
+def find_causes(of: LedgerLine, today: CurrentRecord, now: CurrentLaw, laws: BothOutcomes = NOT_ASKED) -> list[str]:
+    """Find why the line changed. Each cause begins with law row, facts, identity, version, time or person."""
     if today.outcome == NOT_TOLD:
-        return ["facts: no delivery of the run tells the count"]
+        return ["facts: no delivery of the run has the count"]
     if today.outcome == TOLD_OTHERWISE:
-        return ["facts: the count is told with another case number, section or date"]
+        return ["facts: the count has another case number, section or date"]
     if laws.is_told and today.outcome != NOT_ONE:
         return _find_causes_by_both_laws(of, today, now, laws)
     return _find_causes_by_frozen(of.known.frozen, today, now)
 
 
-def _find_causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
-    """The same facts under both laws say whether the law changed it; the law of then over today's facts, whether
-    anything else did."""
+def _find_causes_by_both_laws(of: LedgerLine, today: CurrentRecord, now: CurrentLaw, laws: BothOutcomes) -> list[str]:
+    """Find causes under both laws: a different outcome on today's facts means that the law changed; a different outcome
+    of the previous law means that something else did."""
     frozen = of.known.frozen
     found: list[str] = []
     if laws.then != laws.now:
         rows = list(_find_other_rows(frozen, now)) if frozen else []
-        found += rows or ["law row: another row of the law, or the policy of the county, than those it rested on"]
+        found += rows or ["law row: another row of the law or the county's policy decided it"]
     if laws.then != ("eligible", of.line.relief):
         found += _find_other_changes(frozen, today, now, law_changed=bool(found))
     if found:
         return found
     if of.state in WITHHELD:
-        return ["person: law and facts give it as they did when it was proposed; a person held it back"]
+        return ["person: law and facts are the same; a person withheld it"]
     return ["not known: law, facts, identity and version are the same"]
 
 
@@ -208,10 +209,12 @@ def _format_outcome(outcome: Outcome | None) -> str:
     return " ".join(filter(None, outcome or ()))
 
 
-def _find_other_changes(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
-    """Person, facts, software, day: what differs from then, under one law. At least one does."""
+def _find_other_changes(
+    frozen: FrozenLine | None, today: CurrentRecord, now: CurrentLaw, law_changed: bool
+) -> list[str]:
+    """Find changes of person, facts, software or day under one law. There is at least one."""
     if frozen is None:
-        return ["facts: or identity, or version: nothing is frozen of the line, so which is not known"]
+        return ["facts: or identity, or version: unknown which, since the line has no frozen text"]
     found = [*_find_other_person(frozen, today), *_find_other_facts(frozen, today, law_changed)]
     if found:
         return found
@@ -219,44 +222,44 @@ def _find_other_changes(frozen: FrozenLine | None, today: Today, now: LawAndVers
         found.append(f"version: {_read_version(frozen)} then, {now.version} now")
     as_of_date = str(frozen.line.get("as_of_date") or "")
     if as_of_date and now.as_of_date and as_of_date != now.as_of_date:
-        found.append(f"time: decided for {as_of_date} then, for {now.as_of_date} now")
-    return found or ["facts: others than those that were frozen"]
+        found.append(f"time: decided as of {as_of_date}, rechecked as of {now.as_of_date}")
+    return found or ["facts: they differ from the frozen ones"]
 
 
-def _find_causes_by_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
-    """Where the law of then cannot be asked: what was frozen, beside what the run says."""
+def _find_causes_by_frozen(frozen: FrozenLine | None, today: CurrentRecord, now: CurrentLaw) -> list[str]:
+    """Compare the frozen text with the current run, if the previous law cannot be applied."""
     if frozen is None:
-        return ["not known: nothing is frozen of the line, or an order destroyed it"]
+        return ["not known: the line has no frozen text, or an order destroyed it"]
     found = [*_find_other_rows(frozen, now), *_find_other_person(frozen, today)]
     found += _find_other_facts(frozen, today, law_changed=any(cause.startswith("law row") for cause in found))
     if not found and frozen.law_version != now.law_version:
-        found.append("law row: another row of the law, or the policy of the county, than those it rested on")
+        found.append("law row: another row of the law or the county's policy decided it")
     if not found and _read_version(frozen) != now.version:
         found.append(f"version: {_read_version(frozen)} then, {now.version} now")
     if not found and today.outcome == OUT_OF_SCOPE:
-        found.append("facts: no law of the run reaches the count as it is told now")
+        found.append("facts: no law of the run applies to the count as recorded now")
     return found or ["not known: law, facts, identity and version are the same"]
 
 
-def _find_other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
+def _find_other_rows(frozen: FrozenLine, now: CurrentLaw) -> Iterator[str]:
     for row in frozen.law_rows:
         name = f"{row['law_table']} {row['row_key']}"
         if name not in now.row_hashes:
-            yield f"law row: {name} is gone"
+            yield f"law row: {name} was removed"
         elif now.row_hashes[name] != row["row_hash"]:
-            yield f"law row: {name} says something else"
+            yield f"law row: {name} was changed"
 
 
-def _find_other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
+def _find_other_person(frozen: FrozenLine, today: CurrentRecord) -> Iterator[str]:
     is_another = frozen.line.get("person_id") not in (None, today.person_id)
     ids_then = frozenset(frozen.line.get("person_ids") or ())
     if today.person_id and (is_another or (today.person_ids and ids_then and today.person_ids != ids_then)):
-        yield "identity: the count is another person's, or persons were merged or parted"
+        yield "identity: the count is of another person, or persons were merged or split"
 
 
-def _find_other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterator[str]:
-    """Elements that rest on other facts. Where no facts were frozen another word says so, unless the law changed: then
-    it may be the law that makes them count."""
+def _find_other_facts(frozen: FrozenLine, today: CurrentRecord, law_changed: bool) -> Iterator[str]:
+    """Yield elements that rest on other facts. Without frozen facts a changed status shows it, unless the law changed,
+    which may be the reason."""
     for key, (word, facts) in _group_elements(frozen).items():
         if key not in today.elements:
             continue
@@ -285,17 +288,16 @@ CountyAndRemedy = tuple[str, str]
 
 @dataclass(frozen=True)
 class Proposals:
-    """Where lines were proposed from, by law and by the run that did last; and the counts the ledger knows, each
-    with who grants the relief."""
+    """Lines proposed, by law and by the latest run; and the counts in the ledger, each with who grants the relief."""
 
     by_law: Mapping[str, Mapping[str, Collection[CountyAndRemedy]]]
     known: Collection[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class NeverProposed:
-    """A conviction that was never proposed. ``decided_then``: the outcome of the run of then; ``today``: of the run at
-    hand, with the relief; ``law_version``: the law that gave it then."""
+class MissedConviction:
+    """A conviction that was never proposed. ``decided_then``: outcome of the earlier run; ``today``: outcome and relief
+    of the current run; ``law_version``: the law that gives it."""
 
     line_id: str
     remedy_id: str
@@ -312,10 +314,10 @@ class NeverProposed:
 
     @property
     def causes(self) -> list[str]:
-        """Why it is not in the ledger, and whether it comes there by itself."""
-        found = [f"facts: or identity, or version: decided {self.decided_then} then"]
+        """Why the ledger lacks it, and whether it will be proposed."""
+        found = [f"facts: or identity, or version: was {self.decided_then} when that run proposed"]
         if self.today != f"eligible {self.relief}":
-            found.append("law row: the law of now does not give it")
+            found.append("law row: the current law does not give it")
         return found
 
 
@@ -341,7 +343,7 @@ order by counts.unit_id, findings.remedy_id
 
 
 def read_proposals(ledger: Ledger, meant: Selection) -> Proposals:
-    """Of what is ``meant``: what was proposed under which law, by the run that did last from a county and remedy."""
+    """Read from the ledger which law and run proposed the selected lines."""
     lines = {line.line_id: line for line in ledger.lines()}
     last: dict[str, dict[CountyAndRemedy, str]] = defaultdict(dict)
     for event in ledger.events(kinds=["proposed"]):
@@ -355,7 +357,7 @@ def read_proposals(ledger: Ledger, meant: Selection) -> Proposals:
     return Proposals(by_law, {(line.count_id, line.relief_by) for line in lines.values()})
 
 
-def find_never_proposed(
+def find_missed_convictions(
     connection: duckdb.DuckDBPyConnection,
     state: str,
     findings: str,
@@ -363,16 +365,18 @@ def find_never_proposed(
     then: KeptRun,
     pairs: Collection[CountyAndRemedy],
     known: Collection[tuple[str, str]],
-) -> Sequence[NeverProposed]:
-    """Those of ``pairs`` under the law whose findings lie in the table ``findings``. ``then``: the run that proposed;
-    ``known``: counts that the ledger knows, each with who grants the relief."""
+) -> Sequence[MissedConviction]:
+    """Find those of ``pairs`` that are eligible under the law whose findings are in the table ``findings``.
+
+    ``then``: the run that proposed; ``known``: counts in the ledger, each with who grants the relief.
+    """
     query = _FOUND.format(findings=findings, keys=KEYS_TABLE, state=state)
     with create_keys(connection):
         rows = fetch_dicts(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
-    keyed = [(court_key(row, row["relief"]), row) for row in rows]
+    keyed = [(build_court_key(row, row["relief"]), row) for row in rows]
     times = Counter(key.line_id for key, _ in keyed)
     return [
-        NeverProposed(
+        MissedConviction(
             key.line_id,
             row["remedy_id"],
             row["relief"],
@@ -395,30 +399,30 @@ def find_never_proposed(
 
 
 UnitAndRemedy = tuple[str, str, str]
-"""Charge or arrest, person, remedy."""
+"""Unit id, person, remedy."""
 
 Given = Mapping[UnitAndRemedy, Outcome]
 
-NOT_KEPT = "the law it was filed under was not kept"
+NOT_KEPT = "the law it was filed under is not kept"
 
 
 @dataclass(frozen=True)
 class RecheckState:
-    """Every line filed or withheld beside what the run at hand says of it. ``at_hand``: what it rests on, as a name
-    (run and ledger event). ``laws``: the laws of then by their version; None where one was not kept.
-    ``proposals``: what was proposed under each. ``counsel``: what counsel decided before, by line."""
+    """Every line filed or withheld, beside the current run. ``at_hand``: run and ledger event, as a name. ``laws``:
+    previous laws by version, None if not kept. ``proposals``: proposals under each. ``counsel``: earlier decisions by
+    line."""
 
     at_hand: str
     run_id: str
-    lines: Sequence[LineOfLedger]
-    today: Mapping[str, Today]
-    now: LawAndVersion
+    lines: Sequence[LedgerLine]
+    today: Mapping[str, CurrentRecord]
+    now: CurrentLaw
     laws: Mapping[str, PreviousLaw | None]
     proposals: Proposals
     counsel: Mapping[str, Sequence[CounselDecision]] = field(default_factory=dict)
 
     def units(self) -> Mapping[str, set[str]]:
-        """Charges and arrests that the run tells, by the law of then."""
+        """Charges and arrests of the current run, by previous law."""
         found: dict[str, set[str]] = defaultdict(set)
         for one in self.lines:
             if unit_id := self.today[one.line.line_id].unit_id:
@@ -431,12 +435,12 @@ class RecheckState:
         now: Given,
         evidence: Evidence,
     ) -> list[Verdict]:
-        """The verdict on each. ``then``: by law, what it gives, or why it could not be asked; ``now``: what the law of
-        the run gives. What was frozen is read of the lines that are not as they were."""
+        """Decide the verdict on each line. ``then``: by law, the outcomes, or why it could not be applied; ``now``:
+        outcomes under the current law. Frozen text is read only for lines that changed."""
         laws = [self._both(one, then, now) for one in self.lines]
         changed = {
             one.line.line_id: one
-            for one in WhatWasFrozen(evidence).whole(
+            for one in FrozenLines(evidence).whole(
                 one
                 for one, both in zip(self.lines, laws, strict=True)
                 if decide_word(one, self.today[one.line.line_id], both) != UNCHANGED
@@ -455,22 +459,27 @@ class RecheckState:
 
     def _both(
         self,
-        one: LineOfLedger,
+        one: LedgerLine,
         then: Mapping[str, Given | str],
         now: Given,
-    ) -> UnderBothLaws:
+    ) -> BothOutcomes:
         today, given = self.today[one.line.line_id], then.get(one.law_version, NOT_KEPT)
         if isinstance(given, str):
-            return UnderBothLaws(why_not=given)
+            return BothOutcomes(why_not=given)
         if not today.unit_id:
-            return UnderBothLaws(why_not="the run does not tell the count")
+            return BothOutcomes(why_not="the run does not have the count")
         key, nothing = (today.unit_id, today.person_id, one.line.remedy_id), (OUT_OF_SCOPE, None)
-        return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
+        return BothOutcomes(given.get(key, nothing), now.get(key, nothing))
 
 
 def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> RecheckState:
-    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerError``, ``ExplanationError``,
-    ``OtherLawError``."""
+    """Read the state of every selected line that was filed or withheld.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+        ExplanationError: The warehouse holds no complete run.
+        OtherLawError: The law tables differ from those of the run.
+    """
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
@@ -479,9 +488,9 @@ def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> Rec
         run = read_run_shown(connection)
         check_run_law(settings, run.law_version)
         lines = [one for one in find_lines_to_decide(ledger) if meant.means(one.line)]
-        today = decide_today(connection, lines, WhatWasFrozen(evidence))
+        today = find_current_records(connection, lines, FrozenLines(evidence))
         hashes = {name: row.row_hash for name, row in load_law(settings).rows.items()}
-        now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
+        now = CurrentLaw(hashes, run.law_version, run.version, run.as_of_date.isoformat())
         proposals = read_proposals(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
         laws = {version: read_previous_law(settings, connection, version) for version in versions}
@@ -489,29 +498,29 @@ def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> Rec
         return RecheckState(at_hand, run.run_id, lines, today, now, laws, proposals, counsel)
 
 
-WITHHELD_WORDS = "convictions nobody proposed, though by what is told now the law of then gave them relief"
+WITHHELD_WORDS = "convictions never proposed, though the previous law gave them relief"
 
 
 @dataclass(frozen=True)
 class Recheck:
-    """The verdicts, what they rest on (as a name), convictions held back though nobody proposed them, laws of then that
-    could not be asked, each with why, and runs that proposed and are kept no more. ``by_other_rules``: previous laws
-    whose rules in SQL were others then, or may have been, each with which."""
+    """Result of a recheck: verdicts, the name of its state, missed convictions, previous laws that could not be applied
+    with the reason, and runs whose proposals are no longer kept. ``by_other_rules``: previous laws applied with other
+    SQL rules, each with the difference."""
 
     at_hand: str
     verdicts: Sequence[Verdict]
-    never_proposed: Sequence[NeverProposed]
+    never_proposed: Sequence[MissedConviction]
     not_asked: Mapping[str, str]
     runs_gone: Sequence[str]
     by_other_rules: Mapping[str, str] = field(default_factory=dict)
 
     def not_as_then(self) -> Mapping[str, str]:
-        """Laws of then that were not decided under as they were read then, each with why."""
-        asked = {version: f"asked by {why}" for version, why in self.by_other_rules.items()}
-        return asked | {version: f"not asked: {why}" for version, why in self.not_asked.items()}
+        """Previous laws that were not applied exactly as they were, each with the reason."""
+        asked = {version: f"applied with {why}" for version, why in self.by_other_rules.items()}
+        return asked | {version: f"not applied: {why}" for version, why in self.not_asked.items()}
 
     def in_words(self) -> Iterator[str]:
-        """How many lines by verdict and cause, and what was not asked."""
+        """Format the number of lines by verdict and cause, and what could not be applied."""
         count = Counter(one.verdict for one in self.verdicts)
         for verdict, words in VERDICTS.items():
             yield f"{count[verdict]:>10,}  {verdict:17}  {words}"
@@ -520,7 +529,7 @@ class Recheck:
         if for_counsel:
             waiting = [one for one in for_counsel if one.closed_by is None]
             again = sum(bool(one.counsel) for one in waiting)
-            words = f"{len(waiting):,} wait ({again:,} decided before on something else)"
+            words = f"{len(waiting):,} wait ({again:,} were decided before, on other facts)"
             yield f"For counsel: {words}; {len(for_counsel) - len(waiting):,} are closed"
         changed = [one for one in self.verdicts if one.verdict != UNCHANGED]
         causes = Counter(cause.split(":")[0] for one in changed for cause in one.causes)
@@ -528,20 +537,27 @@ class Recheck:
             yield "Causes: " + ", ".join(f"{cause} {number:,}" for cause, number in sorted(causes.items()))
         for version, why in sorted(self.not_asked.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
-            yield f"{its:,} lines were not decided under the law {version}: {why}; causes rest on what was frozen"
+            yield f"{its:,} lines were not decided under law {version}: {why}; their causes rest on frozen text"
         for version, how in sorted(self.by_other_rules.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
-            yield f"{its:,} lines: the law {version} was asked by {how}"
+            yield f"{its:,} lines: law {version} was applied with {how}"
         if self.runs_gone:
             gone = ", ".join(self.runs_gone)
-            yield f"convictions held back by these runs were not looked for, they are kept no more, or not so: {gone}"
+            yield f"missed convictions of these runs were not searched, since the runs are not kept in full: {gone}"
 
 
 def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
-    """Decide them. Raises what ``read_recheck_state`` raises, and ``AnotherRunError``."""
+    """Decide the selected lines again.
+
+    Raises:
+        AnotherRunError: Another run replaced the current one meanwhile.
+        LedgerError: The ledger cannot be used.
+        ExplanationError: The warehouse holds no complete run.
+        OtherLawError: The law tables differ from those of the run.
+    """
     looked = read_recheck_state(settings, meant)
     with _hold_warehouse(settings, looked):
-        asked = _UnderLaws(settings, looked)
+        asked = _LawOutcomes(settings, looked)
         asked.ask()
     not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
     with open_evidence(settings.evidence) as evidence:
@@ -552,24 +568,23 @@ def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
 
 
 def _may_have_been_read_otherwise(law: PreviousLaw, of_now: str) -> bool:
-    """Its rules in SQL are others now; or they were not kept, and its version, which is a hash of them too, is not that
-    of now."""
+    """Return whether the law's SQL rules differ, or were not kept and its version, which hashes them too, differs."""
     return bool(law.other_rules) if law.other_rules is not None else law.law_version != of_now
 
 
-class _UnderLaws:
-    """What every law of then, and that of the run, gives over the facts of the run."""
+class _LawOutcomes:
+    """Outcomes of the run's facts under every previous law and the current law."""
 
     def __init__(self, settings: Settings, looked: RecheckState) -> None:
         self._settings, self._looked, self._units = settings, looked, looked.units()
         self.now: Given = {}
         self.then: dict[str, Given | str] = {}
-        self.never_proposed: list[NeverProposed] = []
+        self.never_proposed: list[MissedConviction] = []
         self.runs_gone: set[str] = set()
         self.by_other_rules: dict[str, str] = {}
 
     def ask(self) -> None:
-        """Ask them, one after the other."""
+        """Apply the laws one after the other."""
         from orchestration.law.snapshots.evaluate import EvaluatedLaw
 
         with open_warehouse(self._settings) as connection:
@@ -578,7 +593,7 @@ class _UnderLaws:
             self.then[version] = NOT_KEPT if law is None else self._asked(version, law)
 
     def _asked(self, version: str, law: PreviousLaw) -> Given | str:
-        """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
+        """Apply a previous law's tables with the current rules, or return why they do not fit."""
         from orchestration.law.snapshots.evaluate import EvaluatedLaw, evaluate_law
         from orchestration.warehouse.dbt.runner import StageFailedError
 
@@ -588,17 +603,17 @@ class _UnderLaws:
             with nullcontext(EvaluatedLaw()) if law.is_unchanged else evaluate_law(self._settings, law) as built:
                 outcomes, missed = self._read(version, built)
         except StageFailedError as failed:
-            return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
+            return f"the current rules cannot read its tables ({str(failed).splitlines()[0]})"
         self.never_proposed += missed
         if _may_have_been_read_otherwise(law, self._looked.now.law_version):
-            which = f": {', '.join(sorted(law.other_rules))}" if law.other_rules else ", which were not kept"
-            read_by = f"; it was read by {law.read_by}" if law.software else ""
-            self.by_other_rules[version] = f"the rules in SQL of now, not its own{which}{read_by}"
+            which = f": {', '.join(sorted(law.other_rules))}" if law.other_rules else ", which are not kept"
+            read_by = f"; it was applied by {law.read_by}" if law.software else ""
+            self.by_other_rules[version] = f"the current SQL rules, not its own{which}{read_by}"
         return outcomes
 
-    def _read(self, version: str, built: EvaluatedLaw) -> tuple[Given, list[NeverProposed]]:
+    def _read(self, version: str, built: EvaluatedLaw) -> tuple[Given, list[MissedConviction]]:
         findings = built.table("rules", f"rule_{self._settings.state}__findings")
-        never: list[NeverProposed] = []
+        never: list[MissedConviction] = []
         with open_warehouse(self._settings) as connection:
             outcomes = built.outcomes(connection, self._units.get(version, set()))
             for run_id, pairs in sorted(self._looked.proposals.by_law.get(version, {}).items()):
@@ -607,7 +622,7 @@ class _UnderLaws:
                 except UnknownRunError:
                     self.runs_gone.add(run_id)
                     continue
-                never += find_never_proposed(
+                never += find_missed_convictions(
                     connection,
                     self._settings.state,
                     findings,
@@ -621,12 +636,12 @@ class _UnderLaws:
 
 @contextmanager
 def _hold_warehouse(settings: Settings, looked: RecheckState) -> Iterator[None]:
-    """Nobody else writes to the warehouse meanwhile, and it holds the run that was looked at."""
+    """Lock the warehouse, and check that it holds the run that was read."""
     try:
         acquire_run_lock(settings)
         with open_warehouse(settings) as connection:
             if read_current_run(connection).run_id != looked.run_id:
-                raise AnotherRunError("another run was made meanwhile; nothing was done: give the command again")
+                raise AnotherRunError("another run has replaced this one; nothing was done: run the command again")
         yield
     finally:
         release_run_lock(settings)
@@ -649,17 +664,22 @@ COLUMNS_NEVER = ("line_id", "remedy_id", *FOUND_BY, "law_version", "decided_then
 COLUMNS_NOT_AS_THEN = ("line_id", "batch_id", "remedy_id", "county_name", "state", "verdict", "law_version", "why")
 RECHECK, COUNSEL, NEVER_PROPOSED = "recheck.csv", "report_to_counsel.csv", "never_proposed.csv"
 NOT_AS_THEN = "not_as_then.csv"
-"""Every line, changed or not, that was not decided by the law of then as it was read then."""
+"""Every line that was not decided by the previous law exactly as it was."""
 
 
 def write_recheck(
     verdicts: Sequence[Verdict],
     folder: Path,
-    never_proposed: Sequence[NeverProposed] = (),
+    never_proposed: Sequence[MissedConviction] = (),
     not_as_then: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
-    """Write the files of a recheck into ``folder``, whole or not at all; their names. ``not_as_then``: laws that lines
-    were not decided under as they were read then, each with why. Raises ``OutputConflictError``."""
+    """Write all files of a recheck into ``folder`` or none, and return their names.
+
+    ``not_as_then``: previous laws that were not applied exactly as they were, each with the reason.
+
+    Raises:
+        OutputConflictError: The folder exists with other bytes.
+    """
     ordered = sorted(verdicts, key=lambda one: one.of.line.line_id)
     changed = [one for one in ordered if one.verdict != UNCHANGED]
     files = {RECHECK: format_csv(COLUMNS_OF_ALL, (_build_whole_row(one) for one in changed))}
@@ -682,7 +702,7 @@ def write_recheck(
 
 
 def name_notice(county: str) -> str:
-    """``SAN JOAQUIN`` → ``withdrawal_notice_san_joaquin.csv``."""
+    """Return the name of a county's notice: ``SAN JOAQUIN`` → ``withdrawal_notice_san_joaquin.csv``."""
     return f"withdrawal_notice_{'_'.join(county.lower().split())}.csv"
 
 
@@ -692,7 +712,7 @@ def _build_not_as_then_row(one: Verdict, why: Mapping[str, str]) -> list[str]:
     return [*where, of.law_version, why[of.law_version]]
 
 
-def _build_never_row(one: NeverProposed) -> list[str]:
+def _build_never_row(one: MissedConviction) -> list[str]:
     found_by = (
         one.county_name,
         one.agency,

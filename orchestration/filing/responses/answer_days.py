@@ -21,14 +21,15 @@ DECEMBER = 12
 READ_TWO_WAYS = "answered_on can be read two ways, because another row of the file has the day before the month"
 
 
-def read_days(texts: Iterable[str]) -> dict[str, str | GoesBack]:
+def read_days(texts: Iterable[str], *, is_workbook: bool = False) -> dict[str, str | GoesBack]:
     """Read the days of one file: each text to its day in ISO form, or why its rows go back.
 
-    If any day of the file has the day before the month, every day of it that can be read both ways goes back.
+    If any day of the file has the day before the month, every day of it that can be read both ways goes back. In a
+    workbook those in date cells do too: where a spreadsheet left 13/04/2026 as text, it took 03/04/2026 for March.
     """
     typed = {text: text.strip() for text in texts}
     has_day_first = any(_is_day_first(text) for text in typed.values())
-    return {text: _read_day(stripped, has_day_first=has_day_first) for text, stripped in typed.items()}
+    return {text: _read_day(stripped, has_day_first, is_workbook) for text, stripped in typed.items()}
 
 
 def _is_day_first(text: str) -> bool:
@@ -36,9 +37,12 @@ def _is_day_first(text: str) -> bool:
     return found is not None and int(found[1]) > DECEMBER >= int(found[2])
 
 
-def _read_day(text: str, *, has_day_first: bool) -> str | GoesBack:
+def _read_day(text: str, has_day_first: bool, is_workbook: bool) -> str | GoesBack:
     if found := WITH_DASHES.fullmatch(text):
-        return _build_day(found[1], found[2], found[3])
+        year, month, day = found.groups()
+        if has_day_first and is_workbook and _can_be_turned(month, day):
+            return _refuse_both_readings(year, month, day)
+        return _build_day(year, month, day)
     if found := WITH_SLASHES.fullmatch(text):
         first, second, year = found[1], found[2], f"20{found[3]}" if len(found[3]) == 2 else found[3]
         if _is_day_first(text):
@@ -46,11 +50,8 @@ def _read_day(text: str, *, has_day_first: bool) -> str | GoesBack:
                 "answered_on has the day before the month",
                 f"answered_on: {second}/{first}/{year}, the month first",
             )
-        if has_day_first and int(first) != int(second) and int(second) <= DECEMBER:
-            return GoesBack(
-                READ_TWO_WAYS,
-                f"answered_on: {year}-{first:0>2}-{second:0>2} or {year}-{second:0>2}-{first:0>2} (year-month-day)",
-            )
+        if has_day_first and _can_be_turned(first, second):
+            return _refuse_both_readings(year, first, second)
         return _build_day(year, first, second)
     if SERIAL_NUMBER.fullmatch(text):
         return GoesBack(
@@ -58,6 +59,15 @@ def _read_day(text: str, *, has_day_first: bool) -> str | GoesBack:
             "answered_on: the day, like 6/1/2026",
         )
     return GoesBack("answered_on must be a day like 6/1/2026 or 2026-06-01", "answered_on: the day, like 6/1/2026")
+
+
+def _can_be_turned(month: str, day: str) -> bool:
+    return int(month) != int(day) and int(day) <= DECEMBER
+
+
+def _refuse_both_readings(year: str, one: str, other: str) -> GoesBack:
+    both = f"{year}-{one:0>2}-{other:0>2} or {year}-{other:0>2}-{one:0>2}"
+    return GoesBack(READ_TWO_WAYS, f"answered_on: {both} (year-month-day)")
 
 
 def _build_day(year: str, month: str, day: str) -> str | GoesBack:

@@ -1,8 +1,8 @@
-"""A file of answers taken in: all that can stand in one transaction, the rest written beside it with why.
+"""Import a file of answers: valid ones in one transaction, the others written beside the file with the reason.
 
-Reasons lie on disk before the ledger says so; a crash between leaves words that no event names, and the next import of
-the file finds them there. An earlier file of rejected rows with other content is never overwritten: a person may have
-written into it."""
+Reasons are on disk before the ledger refers to them; after a crash in between, the next import of the file finds them
+there. An earlier file of rejected rows with other content is never overwritten, since a person may have edited it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from orchestration.filing.responses.lost_line_ids import LostLineIds
 
 
 def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
-    """The day of the conviction or arrest; empty where it is not known to the day. No relief of it can be older."""
+    """Return the day of the conviction or arrest, before which there is no relief; empty unless known to the day."""
     with open_evidence(evidence) as opened:
         text, _ = read_as_filed(ledger, opened, line_id)
     line = read_without_reasons(text).line if text else {}
@@ -39,7 +39,7 @@ def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
 
 
 def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mapping[str, str]:
-    """Counties of the other courts that the filing, or a notice after it, was sent to, each with the day."""
+    """Map the other courts notified by the filing, or by a later notice, to the day."""
     with open_evidence(evidence) as opened:
         text, event = read_as_filed(ledger, opened, line_id)
     if text is None or event is None:
@@ -50,14 +50,14 @@ def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mappin
 
 
 NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
-"""Columns of an answer file that are read; others may stand beside them (docs/reference/answer_file.md)."""
+"""Columns that an answer file needs; it may have others (docs/reference/answer_file.md)."""
 
 ANSWERING_COURT = "answering_court"
-"""Column of the file of other courts alone: the county of the court that answers for itself."""
+"""Further column in the file of other courts: the county of the answering court."""
 
 ANSWER_OF_ANOTHER_COURT = "answer_of_another_court"
-"""In that file it stands for ``answer``, so that without the court's name nothing there is read as the answer of the
-line's own court."""
+"""In that file it replaces ``answer``, so that a row without the court's name is never read as an answer of the line's
+own court."""
 
 NEEDED_OF_ANOTHER_COURT = (
     *(ANSWER_OF_ANOTHER_COURT if name == "answer" else name for name in NEEDED),
@@ -70,8 +70,8 @@ LONGEST_REASON = 4_000
 
 @dataclass(frozen=True)
 class AnswerFile:
-    """``answers`` in their order; ``reasons``: what is kept as evidence, by the place of the answer; ``unreadable``:
-    places of rows that are no answer, each with why."""
+    """``answers`` in order; ``reasons``: text kept as evidence, by place of the answer; ``unreadable``: places of rows
+    that are no answer, each with the reason."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
@@ -83,34 +83,38 @@ class AnswerFile:
 def read_answers(
     path: Path, find_line_id: Callable[[Mapping[str, str]], str] = lambda values: values["line_id"].lower()
 ) -> AnswerFile:
-    """What a file of answers says, of the courts of the lines or of their other courts. Raises ``TableFileError``."""
-    table = _table(path)
+    """Read a file of answers, of the lines' courts or of other courts.
+
+    Raises:
+        TableFileError: The file cannot be used.
+    """
+    table = _read_table(path)
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
     unreadable: dict[int, GoesBack] = {}
-    days = read_days(row.values["answered_on"] for row in table.rows)
+    days = read_days((row.values["answered_on"] for row in table.rows), is_workbook=table.is_workbook)
     for row in table.rows:
-        if wrong := _find_wrong_number_of_values(row) or _not_plain(row.values) or _nobody_answers(row.values):
+        if wrong := _find_wrong_number_of_values(row) or _find_bad_text(row.values) or _find_missing_court(row.values):
             unreadable[row.place] = wrong
             continue
-        answer = _answer(row, find_line_id(row.values), days)
+        answer = _build_answer(row, find_line_id(row.values), days)
         if answer.answer and isinstance(day := days[row.values["answered_on"]], GoesBack):
             unreadable[row.place] = day
             continue
         if answer.answer and (words := row.values["reason"]):
-            reasons[row.place] = _reason(answer, words)
+            reasons[row.place] = _format_reason(answer, words)
             answer = replace(answer, reason_hash=hash_evidence(reasons[row.place]))
         answers.append(answer)
     return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
 
 
-def _table(path: Path) -> Table:
-    """The file of one kind or the other, the answer under ``answer``; the columns stay as they came."""
-    of_other_courts = _columns_with(path, ANSWER_OF_ANOTHER_COURT)
-    if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _columns_with(path, ANSWERING_COURT):
+def _read_table(path: Path) -> Table:
+    """Read either kind of file with the answer under ``answer``; the columns stay as received."""
+    of_other_courts = _read_columns_with(path, ANSWER_OF_ANOTHER_COURT)
+    if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _read_columns_with(path, ANSWERING_COURT):
         raise TableFileError(
-            f"{path.name}: a column answer stands beside those of another court; the answers of other courts come in a "
-            f"file of their own, in {ANSWER_OF_ANOTHER_COURT}"
+            f"{path.name}: it mixes answers of two kinds; put answers of other courts into a "
+            f"file of their own, in the column {ANSWER_OF_ANOTHER_COURT}"
         )
     if not of_other_courts:
         return read_table(path, NEEDED)
@@ -118,18 +122,18 @@ def _table(path: Path) -> Table:
     rows = [
         replace(row, values={**row.values, "answer": row.values.get(ANSWER_OF_ANOTHER_COURT, "")}) for row in table.rows
     ]
-    return Table(table.columns, rows)
+    return replace(table, rows=rows)
 
 
-def _columns_with(path: Path, column: str) -> frozenset[str]:
-    """The columns of the file, if ``column`` is one; none where it is not, or nothing can be read."""
+def _read_columns_with(path: Path, column: str) -> frozenset[str]:
+    """Return the file's columns if ``column`` is one; none if it is not, or the file cannot be read."""
     try:
         return frozenset(read_table(path, [column]).columns)
     except TableFileError:
         return frozenset()
 
 
-def _answer(row: Row, line_id: str, days: Mapping[str, str | GoesBack]) -> Answer:
+def _build_answer(row: Row, line_id: str, days: Mapping[str, str | GoesBack]) -> Answer:
     day = days[row.values["answered_on"]]
     return Answer(
         row.place,
@@ -146,16 +150,16 @@ def _find_wrong_number_of_values(row: Row) -> GoesBack | None:
     return GoesBack(row.wrong, "one value below each column, an empty one too") if row.wrong else None
 
 
-def _nobody_answers(values: Mapping[str, str]) -> GoesBack | None:
-    """In the file of other courts a blank would make it the answer of the line's own court."""
+def _find_missing_court(values: Mapping[str, str]) -> GoesBack | None:
+    """Check the court's name: in the file of other courts, a blank would mean the line's own court."""
     if ANSWERING_COURT in values and not values[ANSWERING_COURT].strip():
         return GoesBack(f"{ANSWERING_COURT} must name a county", f"{ANSWERING_COURT}: the county of the court")
     return None
 
 
-def _not_plain(values: Mapping[str, str]) -> GoesBack | None:
+def _find_bad_text(values: Mapping[str, str]) -> GoesBack | None:
     for column in (*NEEDED, *({ANSWERING_COURT} & values.keys())):
-        if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # controls, text turned round
+        if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # control or reversing signs
             return GoesBack(f"{column} must be plain text on one line", f"{column}: the same again, on one line")
     for column, longest in (("answered_by", LONGEST_NAME), ("reason", LONGEST_REASON)):
         if len(values[column]) > longest:
@@ -163,8 +167,8 @@ def _not_plain(values: Mapping[str, str]) -> GoesBack | None:
     return None
 
 
-def _reason(answer: Answer, words: str) -> str:
-    """What is kept of a reason: the words, and which answer they are the reason of."""
+def _format_reason(answer: Answer, words: str) -> str:
+    """Format a reason as kept: the words, and the answer they belong to."""
     kept = {"kind": "reason_of_answer", "batch_id": answer.batch_id, "answer": answer.answer, "reason": words}
     return json.dumps(kept | {"answered_on": answer.answered_on}, sort_keys=True, ensure_ascii=True)
 
@@ -173,7 +177,7 @@ ABOUT = ("where", "why", "what_to_type")
 MARK = ".given_back"
 
 
-def write_given_back(
+def write_rejected_rows(
     source: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Mapping[int, GoesBack]
 ) -> Path | None:
     """Write the rows that ``reasons`` names by place; the file, or None where there is none. The same rows again are
@@ -213,7 +217,7 @@ class Imported:
 
 
 class _DryRunError(Exception):
-    """Nothing is to be written."""
+    """Rolls the transaction of a dry run back."""
 
 
 def import_answers(
@@ -225,10 +229,11 @@ def import_answers(
     today: date,
     dry_run: bool = False,
 ) -> Imported:
-    """Take in what ``file`` answers. ``by``: who imports it.
+    """Import the answers of ``file``. ``by``: person who imports it.
 
     Raises:
-        TableFileError, LedgerError: then nothing was taken in.
+        TableFileError: The file cannot be used; nothing was imported.
+        LedgerError: The ledger cannot be used; nothing was imported.
     """
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     written: list[Path | None] = [None]
@@ -238,7 +243,7 @@ def import_answers(
         planned.append(done)
         if dry_run:
             raise _DryRunError
-        written[0] = write_given_back(file, read.columns, read.rows, _list_given_back(read, done))
+        written[0] = write_rejected_rows(file, read.columns, read.rows, _list_rejected(read, done))
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
@@ -258,7 +263,7 @@ def import_answers(
             )
     (done,) = planned
     reasons: dict[str, int] = {}
-    for why, _ in _list_given_back(read, done).values():
+    for why, _ in _list_rejected(read, done).values():
         reasons[why] = reasons.get(why, 0) + 1
     days = Counter(date.fromisoformat(one.answered_on) for one in read.answers if one.place in done.new)
     return Imported(
@@ -266,12 +271,12 @@ def import_answers(
     )
 
 
-def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, GoesBack]:
+def _list_rejected(read: AnswerFile, done: AnswersImported) -> dict[int, GoesBack]:
     return dict(sorted({**read.unreadable, **done.given_back}.items()))
 
 
 def _keep_reasons(evidence: Path, read: AnswerFile, done: AnswersImported, destroyed: Collection[str | None]) -> None:
-    """Keep the reasons of what stands; one that was known and destroyed by order since does not come back."""
+    """Keep the reasons of recorded answers, except those that an order destroyed."""
     new, standing = set(done.taken_in), set(done.stands)
     answers = [
         answer

@@ -1,6 +1,6 @@
-"""What comes to single lines outside a batch: orders, appeals, corrections, withdrawals, destruction of evidence.
+"""Events of single lines outside a batch: orders, appeals, corrections, withdrawals, destruction of evidence.
 
-Words and numbers of an order lie with the evidence; the chain holds their hash and the days.
+Words and numbers of an order are kept with the evidence; the chain holds their hash and the days.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from orchestration.files.tables import read_table
 from orchestration.filing.ledger.answers import BEFORE_THE_DECISION
-from orchestration.filing.ledger.chain import NewEvent, Written, format_details
+from orchestration.filing.ledger.chain import NewEvent, WriteCounts, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
 from orchestration.filing.ledger.further_courts import find_started_notices
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError, read_life_cycle
-from orchestration.filing.ledger.provenance import RestsOn, hash_words
+from orchestration.filing.ledger.provenance import Provenance, hash_words
 from orchestration.filing.ledger.store import Ledger, Writing, open_ledger
-from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
+from orchestration.filing.monitoring.current_state import FrozenLines, read_all_lines
 from orchestration.filing.responses.import_answers import find_decision_day
 
 NEEDS: dict[str, frozenset[str]] = {
@@ -36,13 +36,13 @@ NEEDS: dict[str, frozenset[str]] = {
     "relieved_elsewhere": frozenset({"ground"}),
     "objection_withdrawn": frozenset({"on", "ground"}),
 }
-"""What may be told of a line, and what must be said of it."""
+"""Events that can be recorded for a line, each with its required values."""
 
 
 @dataclass(frozen=True)
 class OrderEvent:
-    """What is told. ``on``: day of the order, appeal or correction; ``order``: its number; ``ground``: why, in words;
-    ``notice_on`` and ``hearing_on``: days of notice and hearing (ISO, as ``on``). Empty where nothing is told."""
+    """One event. ``on``: day of the order, appeal or correction; ``order``: its number; ``ground``: the reason in
+    words; ``notice_on`` and ``hearing_on``: days of notice and hearing. Days are ISO; unknown values are empty."""
 
     kind: str
     by: str
@@ -53,29 +53,32 @@ class OrderEvent:
     hearing_on: str = ""
 
     def words(self) -> str:
-        """What is kept beside the chain; empty where nothing is."""
+        """Text kept beside the chain; empty if there is none."""
         words = {name: text for name, text in (("order", self.order), ("ground", self.ground)) if text}
         return json.dumps({"kind": self.kind, **words}, sort_keys=True, ensure_ascii=True) if words else ""
 
     def details(self) -> dict[str, str]:
-        """What the event says."""
+        """Details of the event."""
         days = {"on": self.on, "notice_on": self.notice_on, "hearing_on": self.hearing_on}
         hashes = {"words_hash": hash_evidence(self.words())} if self.words() else {}
         return {name: day for name, day in days.items() if day} | hashes
 
 
 def find_lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:
-    """Lines of these persons under whatever id, by id: the one they were proposed under, and all that were frozen."""
-    lines = WhatWasFrozen(evidence).known_by(read_all_lines(ledger))
+    """Find the lines of these persons: those proposed or frozen under one of the ids."""
+    lines = FrozenLines(evidence).known_by(read_all_lines(ledger))
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
 
 
 def find_lines_to_destroy(
     ledger: Ledger, evidence: Evidence, person_ids: Collection[str], *, order: str, on: str
 ) -> list[str]:
-    """Lines of these persons, and those that this very order destroyed of them before: what told that a line is a
-    person's may be gone with the rest, where a command before was killed. Raises ``RequestError`` where no line is of
-    one of them: an order that names several is not done because it was for another."""
+    """Find the lines of these persons, and those whose evidence this order destroyed in an interrupted attempt, since
+    the link from line to person may be gone with it.
+
+    Raises:
+        RequestError: One of the persons has no line. Nothing is destroyed for the others.
+    """
     before = _find_destroyed_by(ledger, order, on)
     found: list[str] = []
     for person_id in dict.fromkeys(person_ids):
@@ -83,13 +86,13 @@ def find_lines_to_destroy(
         of_person = find_lines_of_persons(ledger, evidence, [person_id])
         of_person += sorted(line_id for line_id, named in before.items() if known in named or not named)
         if not of_person:
-            raise RequestError(f"no line of the ledger is of the person {person_id!r}: nothing was destroyed")
+            raise RequestError(f"the ledger has no line of person {person_id!r}: nothing was destroyed")
         found += of_person
     return found
 
 
 def _find_destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozenset[str]]:
-    """Lines whose evidence this order destroyed, with hashes of the persons it named; of none where it named lines."""
+    """Map lines whose evidence this order destroyed to hashes of the persons it named, if it named persons."""
     found = {}
     for event in ledger.events(kinds=["evidence_destroyed"]):
         said = json.loads(event.details)
@@ -99,22 +102,30 @@ def _find_destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozens
 
 
 def read_line_ids(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
-    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``TableFileError``,
-    ``TransitionError`` where there is none."""
+    """Return the given line ids and those of the file's column ``line_id``.
+
+    Raises:
+        TableFileError: The file cannot be used.
+        RequestError: There is no line id.
+    """
     chosen = [line_id.strip().lower() for line_id in line_ids]
     if file is not None:
         chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
     if not chosen:
-        raise RequestError("no line is named, neither by its id nor in a file of lines")
+        raise RequestError("name at least one line: give its id, or a file with --file")
     return chosen
 
 
 def record_order(
     told: OrderEvent, line_ids: Sequence[str], *, ledger: Path, evidence: Path, lines_file: Path | None = None
-) -> Written:
-    """Write what is told for every line named. Raises ``TransitionError`` where it cannot be for one of them; then it
-    is written for none. The same again writes nothing, as long as it stands. ``lines_file``: the file that named
-    lines."""
+) -> WriteCounts:
+    """Record the event for every line, or for none. The same event again records nothing while it is the latest.
+
+    ``lines_file``: the file that named lines.
+
+    Raises:
+        TransitionError: The event cannot be recorded for one of the lines.
+    """
     _check(told)
     details = told.details()
     source = details["words_hash"] if lines_file is None else hashlib.sha256(lines_file.read_bytes()).hexdigest()
@@ -136,25 +147,33 @@ def record_order(
             with open_evidence(evidence) as kept:
                 for line_id in new:
                     kept.keep(line_id, told.words())
-    return Written(len(new), len(set(line_ids)) - len(new))
+    return WriteCounts(len(new), len(set(line_ids)) - len(new))
 
 
 def _check_has_come(ledger: Ledger, on: str) -> None:
-    """Raise ``RequestError`` where the day is still to come."""
+    """Check that the day is not in the future.
+
+    Raises:
+        RequestError: It is.
+    """
     if on > ledger.today().isoformat():
-        raise RequestError(f"on lies in the future: {on}")
+        raise RequestError(f"the date is in the future: {on}")
 
 
 def _check_follows(ledger: Ledger, line_id: str, on: str) -> None:
-    """Raise ``TransitionError`` where the day lies before that of a step it would follow: a year that was mistyped."""
+    """Check that the day is not before that of the event it follows, as with a mistyped year.
+
+    Raises:
+        TransitionError: It is.
+    """
     last = find_earliest_day(ledger, ledger.events(line_id), ledger.relief_by()[line_id])
     if on and on < last:
-        raise TransitionError(f"{on} lies before the day of what it follows, {last}")
+        raise TransitionError(f"{on} is before the event it follows, of {last}")
 
 
 def _find_recorded_and_standing(ledger: Ledger, kind: str, details: str) -> set[str]:
-    """Lines of which just this was told before. What names no day (a withdrawal, a proposal anew) may happen again in
-    the same words: it counts only where no other step came after it. An order of a day is told once."""
+    """Find lines for which exactly this was recorded. An event without a day (a withdrawal, a new proposal) can recur,
+    so it counts only as the line's latest event; an event with a day is recorded once."""
     last = {
         event.line_id: event.event_number
         for event in ledger.events(kinds=[kind])
@@ -180,15 +199,21 @@ def destroy_evidence(
     ledger: Path,
     evidence: Path,
     person_ids: Collection[str] = (),
-) -> Written:
-    """Destroy what is kept for these lines, by order; the chain says so first and still verifies afterwards.
+) -> WriteCounts:
+    """Destroy by order all that is kept about these lines; the chain records it first, and still verifies afterwards.
 
-    ``order``: how the order is known; it stays in the chain, and must name nobody. Again, it destroys what is left.
-    ``person_ids``: whose lines were asked for, if persons were named; the chain keeps hashes of these with the order.
-    Raises ``TransitionError``, and does nothing, where a batch or a notice that was begun is still to be written from
-    it: it could not be finished, and nothing else be filed."""
+    Args:
+        order: Reference of the order, which stays in the chain and must name nobody.
+        person_ids: Persons the order names, if any; the chain keeps their hashes.
+
+    A second call destroys what is left.
+
+    Raises:
+        RequestError: Reference, day or name is missing.
+        TransitionError: A started batch or notice still needs the evidence. Nothing was destroyed.
+    """
     if not order.strip() or not by.strip() or not on:
-        raise RequestError("evidence is destroyed by an order: its reference, its day, and who does it")
+        raise RequestError("destroying evidence needs an order (--order), its date (--on) and a name (--by)")
     details = {"order": order, "on": on}
     if person_ids:
         details["persons"] = " ".join(sorted({hash_words(person_id, order, on) for person_id in person_ids}))
@@ -202,11 +227,11 @@ def destroy_evidence(
             writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, **vars(of), details=details)])
     with open_evidence(evidence) as kept:
         kept.destroy(dict.fromkeys(line_ids))
-    return Written(len(new), len(set(line_ids)) - len(new))
+    return WriteCounts(len(new), len(set(line_ids)) - len(new))
 
 
-def _find_provenance(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
-    """The run the line was filed from, and the order's own words or file. Raises ``TransitionError`` for no line."""
+def _find_provenance(ledger: Ledger, writing: Writing, line_id: str, source: str) -> Provenance:
+    """Return the run the line was filed from, with ``source``: hash of the order's words or file."""
     if line_id not in writing.states:
         raise RequestError(ledger.explain_unknown(line_id))
     return replace(ledger.run_of_line(line_id), source_hash=source)
@@ -217,24 +242,26 @@ def _check_none_is_being_written(ledger: Ledger, states: Mapping[str, str], line
     for line_id in line_ids:
         if states.get(line_id) == "filing":
             raise TransitionError(
-                f"line {line_id} is in a batch that was begun: finish it first (lookback file submit)"
+                f"line {line_id} is in a batch that is not finished: finish it first (lookback file submit)"
             )
         if line_id in begun:
-            raise TransitionError(f"line {line_id} is in notices that were begun: finish them first (file tell-courts)")
+            raise TransitionError(
+                f"line {line_id} is in unfinished notices: finish them first (lookback file tell-courts)"
+            )
 
 
 def _check(told: OrderEvent) -> None:
     needs = NEEDS.get(told.kind)
     if needs is None:
-        raise RequestError(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
+        raise RequestError(f"the event must be one of {', '.join(NEEDS)}, not {told.kind!r}")
     if not told.by.strip():
-        raise RequestError("nobody answers for it")
+        raise RequestError("give the name of the person responsible (--by)")
     if missing := sorted(name for name in needs if not getattr(told, name).strip()):
-        raise RequestError(f"{told.kind} must say {' and '.join(missing)}")
+        raise RequestError(f"{told.kind} needs {' and '.join(missing)}")
     for name in ("on", "notice_on", "hearing_on"):
         _check_day(name, getattr(told, name))
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
-        raise RequestError("the hearing lies before its notice")
+        raise RequestError("the hearing is before its notice")
 
 
 def _check_day(name: str, text: str) -> None:

@@ -1,1 +1,1 @@
-"""The workbook in which a reviewer decides about lines: written, filled in, read back."""
+"""Review of lines: workbooks for reviewers, their decisions, approvals and notices of objection."""

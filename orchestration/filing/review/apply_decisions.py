@@ -1,4 +1,4 @@
-"""Decisions brought to the ledger: those of a reviewer's workbook, and approvals of many lines at once."""
+"""Record decisions in the ledger: those of reviewers' workbooks, and approvals of many lines at once."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from orchestration.filing.ledger.approvals import (
     record_decisions,
 )
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.review.decisions import SaidOfALine
+from orchestration.filing.review.decisions import ReviewerDecision
 from orchestration.law.demonstration import REVIEWER, is_demonstration
 from orchestration.law.tables import read_table
 from orchestration.law.unsigned_lines import CurrentLaw, find_unsigned, load_law
@@ -32,16 +32,16 @@ APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_o
 
 
 LONGEST_NAME, LONGEST_WORDS = 200, 4_000
-"""Characters of a name, which stands in the chain for ever and on documents, and of words, as those of an answer."""
+"""Longest name, which the chain keeps for ever and documents print, and longest words, as for an answer."""
 
 
 class SilenceError(RuntimeError):
-    """The law of the state does not say that silence is an approval. The message is one line."""
+    """The state's law does not treat silence as approval. The message is one line."""
 
 
 @dataclass
 class Outcome:
-    """Line ids by what became of them; ``refused``: line id to why."""
+    """Line ids by result; ``refused``: line id to reason."""
 
     approved: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
@@ -53,22 +53,21 @@ class Outcome:
 
 def apply_decisions(
     settings: Settings,
-    said: Sequence[SaidOfALine],
+    said: Sequence[ReviewerDecision],
     lines: Sequence[FilingLine],
     law: CurrentLaw,
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,
-    of: RestsOn = NOTHING_KNOWN,
+    of: Provenance = NOTHING_KNOWN,
 ) -> Outcome:
-    """Bring decisions to the ledger. ``lines``: those the run at hand finds eligible.
+    """Record decisions. ``lines``: those eligible in the current run.
 
-    An approval of a line of relief by operation of law says that it was checked, unless the command ``approves``.
-    ``of``: the run, its law and the workbooks that the decisions were made on; without any, each
-    line's own rows.
+    An approval of relief by operation of law only marks the line as checked, unless the command ``approves``. ``of``:
+    run, law and workbooks behind the decisions; if omitted, each line's own rows.
     """
     done = Outcome()
-    # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
+    # checking and objecting are two transactions, so contradictions are found before the first
     twice = find_contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
     done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _find_bad_text(one))}
@@ -118,28 +117,28 @@ def _find_unsigned(
     return found
 
 
-def _find_bad_text(said: SaidOfALine) -> str:
-    """Why the name or the words of a decision cannot be kept; empty where they can."""
+def _find_bad_text(said: ReviewerDecision) -> str:
+    """Return why the name or words of a decision cannot be kept; empty if they can."""
     if not said.decided_by.isprintable() or len(said.decided_by) > LONGEST_NAME:
-        return f"who decides is named in plain text, in at most {LONGEST_NAME} characters"
+        return f"decided_by must be plain text of at most {LONGEST_NAME} characters"
     if not "".join(said.words.split()).isprintable() or len(said.words) > LONGEST_WORDS:
-        return f"words are plain text of at most {LONGEST_WORDS:,} characters"
+        return f"words must be plain text of at most {LONGEST_WORDS:,} characters"
     return ""
 
 
 def _check(
-    ledger: Ledger, checking: Sequence[SaidOfALine], words: Mapping[str, str], done: Outcome, of: RestsOn
+    ledger: Ledger, checking: Sequence[ReviewerDecision], words: Mapping[str, str], done: Outcome, of: Provenance
 ) -> None:
     named = {one.line_id: one.decided_by for one in checking if one.decided_by.strip()}
-    done.refused |= {one.line_id: "nobody answers for the decision" for one in checking if one.line_id not in named}
+    done.refused |= {one.line_id: "decided_by is empty" for one in checking if one.line_id not in named}
     moved = check_lines(ledger, named, words, of)
     done.checked.extend(moved.moved)
     done.known.extend(moved.known)
     done.refused |= moved.refused
 
 
-def _keep_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, str]:
-    """Line id to the hash of what was said beside the decision; the words lie with the evidence."""
+def _keep_words(settings: Settings, said: Sequence[ReviewerDecision]) -> dict[str, str]:
+    """Keep the remark of each decision with the evidence, and map line id to its hash."""
     found: dict[str, str] = {}
     spoken = [one for one in said if one.words]
     if spoken:
@@ -153,7 +152,7 @@ def _keep_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, st
 def find_lines_to_approve(
     ledger: Ledger, lines: Sequence[FilingLine], only: Collection[str] | None = None
 ) -> list[FilingLine]:
-    """The lines that wait for an approval, or those of them that are named."""
+    """Find the lines that wait for approval, or those of them that are named."""
     states = ledger.states()
     return [
         line
@@ -164,8 +163,11 @@ def find_lines_to_approve(
 
 
 def find_silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
-    """Lines whose days of review are over and about which nobody said anything, where the law of the state takes that
-    for an approval. Raises ``SilenceError``."""
+    """Find lines whose review period ended without a word, if the state's law treats silence as approval.
+
+    Raises:
+        SilenceError: It does not.
+    """
     parameters = {
         row["parameter"]: row["value"]
         for row in read_table(settings.models, settings.state, "parameters")
@@ -174,8 +176,8 @@ def find_silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[st
     days, means = parameters.get("review_window_days"), parameters.get("review_silence_means")
     if means != "approved" or not days:
         raise SilenceError(
-            f"the parameters of {settings.state} do not say that silence is an approval (review_silence_means is "
-            f"{means or 'empty'}, review_window_days is {days or 'empty'}): nobody's silence is taken for an answer"
+            f"the parameters of {settings.state} do not treat silence as approval (review_silence_means is "
+            f"{means or 'empty'}, review_window_days is {days or 'empty'}): approve the lines by id or with a reason"
         )
     last_day = (today - timedelta(days=int(days))).isoformat()
     states = ledger.states()

@@ -1,4 +1,4 @@
-"""Approving lines without a workbook: the same step for the command and the UI."""
+"""Approve lines without a workbook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.life_cycle import RequestError
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
     APPROVABLE,
@@ -19,15 +19,15 @@ from orchestration.filing.review.apply_decisions import (
     find_lines_to_approve,
     find_silent_lines,
 )
-from orchestration.filing.review.decisions import SaidOfALine
+from orchestration.filing.review.decisions import ReviewerDecision
 from orchestration.law.time_zone import read_today
 from orchestration.law.unsigned_lines import check_run_law, load_law
 from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)
-class Approved:
-    """How many lines waited and were meant, and what became of them."""
+class BulkApproval:
+    """Number of lines that waited and were selected, and the result."""
 
     waiting: int
     outcome: Outcome
@@ -43,12 +43,17 @@ def approve_lines(
     reason: str = "",
     silence: bool = False,
     one_person: bool = False,
-) -> Approved:
-    """Approve the lines that wait and are meant: those named, those about which nobody spoke (``silence``), or all,
-    with a reason. Raises ``RequestError`` where nothing says which or why, ``GatesNotPassedError``, ``OtherLawError``,
-    ``SilenceError``."""
+) -> BulkApproval:
+    """Approve waiting lines: those named, those past a silent review period (``silence``), or all, with a reason.
+
+    Raises:
+        RequestError: Neither lines nor a reason are given.
+        GatesNotPassedError: The run may not be filed.
+        OtherLawError: The law tables differ from those of the run.
+        SilenceError: The state's law does not treat silence as approval.
+    """
     if not (line_ids or silence or reason.strip()):
-        raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")
+        raise RequestError("approve all selected lines with --reason, or name each with --line")
     run, law = check_run(settings, connection), load_law(settings, by)
     check_run_law(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
@@ -59,15 +64,15 @@ def approve_lines(
         waiting = find_lines_to_approve(ledger, lines, only)
         left = _find_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
-    said = [SaidOfALine(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
-    of = RestsOn(run.run_id, run.law_version)
+    said = [ReviewerDecision(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
+    of = Provenance(run.run_id, run.law_version)
     done = apply_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
     for line_id, why in left.items():
         if why:
             done.refused[line_id] = why
         else:
             done.known.append(line_id)
-    return Approved(len(said), done)
+    return BulkApproval(len(said), done)
 
 
 def _find_not_waiting(
@@ -77,8 +82,10 @@ def _find_not_waiting(
     named: Collection[str] | None,
     only: Collection[str] | None,
 ) -> dict[str, str]:
-    """Lines that are meant and cannot be approved, each with why; empty where it is approved already. Without names,
-    those that wait for an approval and that the run at hand does not find (``found``: those it does)."""
+    """Return selected lines that cannot be approved, each with the reason; empty if it is approved already.
+
+    Without names: lines that wait for approval and are not eligible in the current run (``found``: those that are).
+    """
     states, lines = ledger.states(), {line.line_id: line for line in ledger.lines()}
     left: dict[str, str] = {}
     for line_id in sorted(lines if named is None else named):
@@ -87,11 +94,11 @@ def _find_not_waiting(
             left[line_id] = ledger.explain_unknown(line_id)
         elif stands in APPROVABLE.get(line.relief_by, frozenset()):
             if (only is None or line_id in only) and selection.means(line) and line_id not in found:
-                left[line_id] = "the run at hand does not find it eligible"
+                left[line_id] = "not eligible in the current run"
             elif named is not None and not selection.means(line):
-                left[line_id] = "it is of another county, relief or remedy than is meant"
+                left[line_id] = "of another county, relief or remedy than selected"
             elif named is not None and only is not None and line_id not in only:
-                left[line_id] = "its days of review are not over, or a reviewer spoke"
+                left[line_id] = "its review period is not over, or a reviewer decided"
         elif named is not None:
             left[line_id] = "" if stands == "approved" else f"approved cannot follow the state {stands}"
     return left

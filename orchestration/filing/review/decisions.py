@@ -1,6 +1,6 @@
-"""Decisions read from a reviewer's workbook: those of single lines, and those that rules make for many.
+"""Read decisions from a reviewer's workbook: of single lines, and by rules for many lines.
 
-Rules look at the lines as the warehouse has them, not at cells somebody may have changed.
+Rules match the warehouse's lines, not cells that may have been edited.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, Revie
 from orchestration.filing.review.workbook import CONDITIONS, DECISIONS, LINES, RULE_COLUMNS, RULES, YOURS
 
 LARGEST = 512 * 1024 * 1024
-"""Bytes a workbook may have, unpacked: no export comes near it."""
+"""Limit on the unpacked size of a workbook in bytes; no export comes near it."""
 
 Row = Mapping[str, str]
 
 
 class WorkbookError(ValueError):
-    """Nothing of the workbook can be taken in. The message says what was expected, and no value of a cell."""
+    """The workbook cannot be imported. The message says what was expected and shows no cell."""
 
 
 @dataclass(frozen=True)
-class SaidOfALine:
-    """What a reviewer decided about a line, in words yet. ``rule``: the number of the rule that did; 0: the line."""
+class ReviewerDecision:
+    """A reviewer's decision about a line, in words. ``rule``: number of the rule that made it; 0: the line itself."""
 
     line_id: str
     decision: str
@@ -37,17 +37,20 @@ class SaidOfALine:
 
 
 @dataclass(frozen=True)
-class Read:
-    """The decisions, and the rules that decide about no line, each as ``rule 2`` (of several workbooks, which one)."""
+class WorkbookDecisions:
+    """The decisions, and unused rules, each as ``rule 2`` (with the workbook, if there are several)."""
 
-    said: Sequence[SaidOfALine]
+    said: Sequence[ReviewerDecision]
     idle_rules: Sequence[str]
 
 
-def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
-    """The decisions of several workbooks, as ``read_decisions``. Raises ``WorkbookError`` that names the workbook,
-    and where two of them decide about the same line: then nobody can say which one is meant."""
-    said: list[SaidOfALine] = []
+def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> WorkbookDecisions:
+    """Read the decisions of several workbooks.
+
+    Raises:
+        WorkbookError: A workbook cannot be imported, or two decide about the same line.
+    """
+    said: list[ReviewerDecision] = []
     idle_rules: list[str] = []
     for path in paths:
         which = f"{path.name}: " if len(paths) > 1 else ""
@@ -59,22 +62,26 @@ def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
         idle_rules += [f"{which}{rule}" for rule in read.idle_rules]
     twice = sum(count > 1 for count in Counter(one.line_id for one in said).values())
     if twice and len(paths) > 1:
-        raise WorkbookError(f"{twice:,} lines are decided more than once in these workbooks: import them one by one")
-    return Read(said, idle_rules)
+        raise WorkbookError(f"{twice:,} lines are decided in more than one of these workbooks: import them one by one")
+    return WorkbookDecisions(said, idle_rules)
 
 
-def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
-    """Every decision the workbook makes, single ones first. ``lines``: those of the
-    run at hand; a rule can decide about those of them that the workbook shows. Raises
-    ``WorkbookError``."""
+def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> WorkbookDecisions:
+    """Read every decision of the workbook, single ones first.
+
+    ``lines``: those of the current run; a rule decides only about those that the workbook shows.
+
+    Raises:
+        WorkbookError: The workbook cannot be imported.
+    """
     sheets = _read_sheets(path)
     rows = [
         {**row, "line_id": row["line_id"].lower()}
         for row in _read_rows(sheets, LINES, ("line_id", *YOURS))
         if row["line_id"]
     ]
-    single = [_build_said(row["line_id"], row, 0) for row in rows if row["decision"]]
-    # A rule decides about lines of this workbook alone: the reviewer was given no others.
+    single = [_build_decision(row["line_id"], row, 0) for row in rows if row["decision"]]
+    # a rule only covers lines that this reviewer was shown
     undecided = {row["line_id"] for row in rows} - {said.line_id for said in single}
     open_lines = [
         line for line in lines if line.line.line_id in undecided and line.cells["state"] in WAITS_FOR_A_REVIEWER
@@ -82,28 +89,28 @@ def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
     rules = _read_rules(sheets)
     by_rules = _apply_rules(rules, open_lines)
     decide = {one.rule for one in by_rules}
-    return Read(single + by_rules, [f"rule {number}" for number, _ in rules if number not in decide])
+    return WorkbookDecisions(single + by_rules, [f"rule {number}" for number, _ in rules if number not in decide])
 
 
-def _apply_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+def _apply_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[ReviewerDecision]:
     found = []
     for line in lines:
         for number, rule in rules:
             if _is_met(rule, line):
-                found.append(_build_said(line.line.line_id, rule, number))
+                found.append(_build_decision(line.line.line_id, rule, number))
                 break
     return found
 
 
-def _build_said(line_id: str, row: Row, rule: int) -> SaidOfALine:
+def _build_decision(line_id: str, row: Row, rule: int) -> ReviewerDecision:
     by = " ".join(row["decided_by"].split())
-    return SaidOfALine(
+    return ReviewerDecision(
         line_id, _normalise_word(row["decision"]), _normalise_word(row["ground"]), row["words"], by, rule
     )
 
 
 def _normalise_word(cell: str) -> str:
-    """A word as the ledger knows it: ``Other person`` is ``other_person``."""
+    """Turn a cell into a word of the ledger: ``Other person`` is ``other_person``."""
     return "_".join(cell.casefold().replace("_", " ").split())
 
 
@@ -122,9 +129,9 @@ def _read_rules(sheets: Mapping[str, list[list[str]]]) -> list[tuple[int, Row]]:
         if not any(row[name] for name in RULE_COLUMNS):
             continue
         if _normalise_word(row["decision"]) not in DECISIONS:
-            raise WorkbookError(f"rule {number}: decision must be {', '.join(DECISIONS)}")
+            raise WorkbookError(f"rule {number}: decision must be one of {', '.join(DECISIONS)}")
         if not (row["words"] and row["decided_by"]):
-            raise WorkbookError(f"rule {number}: a rule gives its reason (words) and who answers for it (decided_by)")
+            raise WorkbookError(f"rule {number}: fill in a reason (words) and a name (decided_by)")
         if row["needs_a_human"].casefold() not in ("", "yes", "no"):
             raise WorkbookError(f"rule {number}: needs_a_human must be yes, no or empty")
         found.append((number, row))

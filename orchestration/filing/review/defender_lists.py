@@ -1,6 +1,6 @@
-"""The public defenders' lists beside a reviewer's workbook: the same lines on the same day, a folder for each county.
+"""Public defenders' lists, written with a reviewer's workbook: the same lines on the same day, one folder a county.
 
-A line that no county of the state is known for is on no list, and counted.
+Lines without a known county are on no list, and are counted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from orchestration.warehouse.open_run import RunShown
 
 @dataclass(frozen=True)
 class DefenderLists:
-    """Where the lists lie, of how many counties, and how many lines are of no county of the state."""
+    """Folder of the lists, number of counties, and number of lines without a known county."""
 
     folder: Path
     counties: int
@@ -34,7 +34,7 @@ class DefenderLists:
 
 
 def find_lists_folder(workbook: Path) -> Path:
-    """The folder of the lists that belong to a workbook."""
+    """Return the folder of the lists that belong to a workbook."""
     return workbook.with_name(f"{workbook.stem}_public_defender")
 
 
@@ -49,10 +49,13 @@ def write_defender_lists(
     counties_of_the_state: Collection[str],
     prepared_by: str = "",
 ) -> Iterator[DefenderLists]:
-    """Write the lists under a temporary name; they get their own where the block, which writes the workbook, ends well.
+    """Write the lists under a temporary name, and rename them if the block, which writes the workbook, succeeds.
 
-    A county with nothing but people who become eligible later gets a list too, and one that was asked for in any case.
-    Raises ``FileExistsError`` where lists are there: they may be handed out. Raises ``TemplateError``.
+    A county gets a list if it has lines or people who become eligible later, or if it was requested.
+
+    Raises:
+        FileExistsError: Lists exist; they may have been sent.
+        TemplateError: A template cannot be used.
     """
     folder = find_lists_folder(workbook)
     if folder.exists():
@@ -84,7 +87,7 @@ def write_defender_lists(
 
 
 def read_eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
-    """By county, who becomes eligible later: what the public defender and the prosecutor are both given."""
+    """Read who becomes eligible later, by county, for the public defender and the prosecutor alike."""
     rows = fetch_dicts(
         connection,
         """
@@ -105,7 +108,7 @@ def read_eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list
 
 
 def _read_cuts(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
-    """By county, the day its histories are as of."""
+    """Read the day that each county's histories are as of."""
     return dict(
         connection.execute(
             "select county_name, max(data_as_of) from intermediate.int_deliveries where delivery_kind = 'history' "

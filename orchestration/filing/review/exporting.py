@@ -1,4 +1,4 @@
-"""Lines given to a reviewer: the workbooks, the same lines for public defenders, and what the ledger is told of it."""
+"""Give lines to a reviewer: write workbooks and defenders' lists, and record it in the ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import duckdb
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.approvals import take_into_review
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.defender_lists import DefenderLists, write_defender_lists
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
@@ -22,8 +22,8 @@ from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)
-class Exported:
-    """How many lines, how many of them need a human, the workbooks with their lines, and what defenders were given."""
+class ExportResult:
+    """Number of lines, number that need a human, the workbooks with their lines, and the defenders' lists."""
 
     lines: int
     need_a_human: int
@@ -39,9 +39,14 @@ def export_for_review(
     *,
     by: str,
     max_lines: int,
-) -> Exported:
-    """Write the lines that wait for a reviewer to ``out``, or beside it to one workbook a county where there are more
-    than ``max_lines``; all files or none. Raises ``FileExistsError``: a file that is there may hold decisions."""
+) -> ExportResult:
+    """Write the waiting lines to ``out``, or to one workbook a county beside it if there are more than ``max_lines``.
+
+    All files are written, or none.
+
+    Raises:
+        FileExistsError: A file exists; it may hold decisions.
+    """
     run, law = check_run(settings, connection), load_law(settings, by)
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -58,7 +63,7 @@ def export_for_review(
                 ledger,
                 [line.line.line_id for line in lines],
                 by=by,
-                of=RestsOn(run.run_id, run.law_version),
+                of=Provenance(run.run_id, run.law_version),
                 sources={line.line_id: line.candidate.source_hash for line in same},
             )
-    return Exported(len(lines), sum(bool(line.marks) for line in lines), parts, for_defenders)
+    return ExportResult(len(lines), sum(bool(line.marks) for line in lines), parts, for_defenders)

@@ -1,6 +1,6 @@
-"""The lines a reviewer is shown: each with what of it needs a human, those first that need it most.
+"""Lines for a reviewer: each with the points that need a human, lines with most points first.
 
-What the law leaves open is no mark of a line: it is counsel's (``waits_on_counsel``).
+Points that the law leaves open are counsel's (``waits_on_counsel``), not the reviewer's.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ from orchestration.warehouse.connection import fetch_dicts
 WAITS_FOR_A_REVIEWER = frozenset({"proposed", "under_review", "returned"})
 
 COLUMNS = {
-    "needs_a_human": "what of the line a person must look at; empty: nothing",
-    "timeline": "where the person's timeline begins",
-    "line_id": "id of the line; leave it as it is",
-    "state": "where the line stands in the ledger",
+    "needs_a_human": "points a person must check; empty: none",
+    "timeline": "start of the person's timeline",
+    "line_id": "id of the line; do not change it",
+    "state": "state of the line in the ledger",
     "county": "county of the court, or of the arrest",
     "agency_name": "court or agency",
     "case_numbers": "every court case number as recorded",
     "count_number": "number of the count as recorded",
     "name": "name as most rows have it",
-    "date_of_birth": "date of birth, where it is known to the day",
+    "date_of_birth": "date of birth, if known to the day",
     "state_ids": "state ids, without letter and zeros",
     "section": "code, section and subdivision",
     "charge": "the charge as recorded",
     "level": "level on record",
-    "date": "day of the conviction, or of the arrest",
-    "relief": "what is asked for, or what the law gives",
-    "remedy_id": "the remedy it comes from",
+    "date": "date of the conviction or arrest",
+    "relief": "relief requested, or given by law",
+    "remedy_id": "remedy that gives it",
     "basis": "statute or policy",
     "reason": "why, in one sentence",
-    "citation": "where the law says so",
+    "citation": "provision of the law",
     "verified": "how sure the reading of the law is",
-    "waits_on_counsel": "rows of the law it rests on that nobody signed: it cannot be approved before",
+    "waits_on_counsel": "rows of the law it rests on that nobody has signed; until then it cannot be approved",
 }
-"""What stands beside the reviewer's own columns, with what each holds."""
+"""Columns beside the reviewer's own, with their descriptions."""
 
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """A line as a reviewer sees it. ``marks``: what needs a human, each in a few words."""
+    """A line as a reviewer sees it. ``marks``: points that need a human, each in a few words."""
 
     line: FilingLine
     marks: Sequence[str]
@@ -58,7 +58,7 @@ class ReviewLine:
 def read_review_lines(
     connection: duckdb.DuckDBPyConnection, selection: Selection, states: Mapping[str, str], law: CurrentLaw
 ) -> list[ReviewLine]:
-    """The lines of the run at hand that are meant and in the ledger, those with most marks first, then by case."""
+    """Read the selected lines of the current run that the ledger has, those with most marks first, then by case."""
     lines = read_filing_lines(connection, selection)
     condition, values = selection.condition()
     rows = fetch_dicts(connection, f"select * from marts.filing_lines as lines where {condition}", values)
@@ -76,7 +76,7 @@ def read_review_lines(
 
 
 def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
-    """What of a line a person must look at. ``stands``: where it stands in the ledger."""
+    """Find the points of a line that a person must check. ``stands``: its state in the ledger."""
     marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts"] or ()]
     if row["disqualifiers"] in ("present", "unknown"):
         marks.append(f"disqualifiers {row['disqualifiers']}")
@@ -91,11 +91,11 @@ def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
     if row["is_deceased"]:
         marks.append("death on record")
     if count_doubts(row):
-        marks.append("a transfer of the case contradicts itself: which court has it?")
+        marks.append("contradictory transfer of the case: which court has it?")
     if row["told_also_by_county_names"]:
-        marks.append(f"perhaps told twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
+        marks.append(f"perhaps reported twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
     if stands == "returned":
-        marks.append("came back from the court")
+        marks.append("returned by the court")
     return marks
 
 
@@ -129,7 +129,7 @@ def _build_cells(
 
 
 def count_timeline_rows(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
-    """By person, how many lines the timeline has."""
+    """Count the rows of each person's timeline."""
     return dict(
         connection.execute(
             "select person_id, count(*) from marts.timelines where person_id in (select unnest(?::varchar[])) "
@@ -140,7 +140,7 @@ def count_timeline_rows(connection: duckdb.DuckDBPyConnection, people: Sequence[
 
 
 def read_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """By person, every line of the timeline in its order."""
+    """Read each person's timeline in order."""
     rows = fetch_dicts(
         connection,
         "select person_id, date_earliest, date_precision, kind, words, details, county_name, case_numbers "

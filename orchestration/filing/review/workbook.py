@@ -1,6 +1,6 @@
-"""The reviewer's workbook: lines to decide about, clear ones folded away, a timeline per person, rules for many.
+"""The reviewer's workbook: lines to decide, clear ones folded, a timeline per person, rules for many lines.
 
-Every cell is text, and nothing in it depends on the clock.
+Every cell is text, and nothing depends on the clock.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 LINES, TIMELINES, RULES, LATER_ON, HELP = "Lines", "Timelines", "Rules", "Eligible later", "How to"
 DECISIONS = (APPROVE, OBJECT, LATER)
 YOURS = {
-    "decision": f"{', '.join(DECISIONS)}; empty: nothing is decided, and silence is no answer",
-    "ground": f"of an objection: {', '.join(GROUNDS)}",
-    "words": "in your own words; they are kept under lock and never stand in the ledger itself",
-    "decided_by": "your name: you answer for the decision",
+    "decision": f"{', '.join(DECISIONS)}; empty: undecided, which is no approval",
+    "ground": f"ground of an objection: {', '.join(GROUNDS)}",
+    "words": "your remark; it is kept with the evidence, not in the ledger itself",
+    "decided_by": "your name; you are responsible for the decision",
 }
 CONDITIONS = {
     "county": "only lines of this county",
     "remedy_id": "only lines of this remedy",
-    "relief": "only lines that ask for this",
-    "section": "only lines of this section, written as in the sheet Lines",
+    "relief": "only lines that ask for this relief",
+    "section": "only lines of this section, written as in sheet Lines",
     "level": "only lines of this level",
     "basis": "only lines on statute, or on policy",
     "needs_a_human": "no: only clear lines; yes: only the others",
 }
-"""Conditions of a rule; an empty one asks nothing."""
+"""Conditions of a rule; an empty one matches every line."""
 RULE_COLUMNS = (*CONDITIONS, *YOURS)
 ROWS_FOR_RULES = 20
 NOBODY_LATER: Mapping[str, Sequence[EligibleLater]] = MappingProxyType({})
 LATER_COLUMNS = ("county", "relief", "month", "convictions or arrests", "people")
 TIMELINE_COLUMNS = ("date", "what", "words", "details", "county", "case_numbers")
 WIDE = {"needs_a_human": 34, "words": 34, "name": 28, "charge": 34, "reason": 60, "citation": 34, "details": 60}
-CUT = " … (too long for a cell: lookback explain has it whole)"
-"""The end of a value that a cell cannot hold."""
+CUT = " … (too long for a cell: lookback explain shows all)"
+"""End of a value that is too long for a cell."""
 
 SOME_WORDS = [
-    "Decide in the sheet Lines, in the columns at the left: one line, one decision, one name.",
-    "Lines that need a human stand first; clear lines are folded: open them with the sign at the left.",
+    "Decide in the sheet Lines, in the columns on the left: one line, one decision, one name.",
+    "Lines that need a human come first; clear lines are folded: open them with the sign on the left.",
     "Or decide many at once in the sheet Rules: conditions, a decision, the reason (words) and your name. A rule "
     "decides about lines without a decision of their own; the first rule that fits a line decides.",
     "A line without a decision stays undecided. Save, then: lookback file review import FILE",
-    "Who becomes eligible later stands in the sheet Eligible later; the public defender gets the same, the same day.",
-    "This file names people. It is for those alone whose work gives them the right to see it.",
+    "The sheet Eligible later shows who becomes eligible later; the public defender gets the same on the same day.",
+    "This file names people. It is only for those whose work entitles them to see it.",
 ]
 
 
@@ -61,9 +61,13 @@ def write_review_workbook(
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
     later: Mapping[str, Sequence[EligibleLater]] = NOBODY_LATER,
 ) -> None:
-    """Write the workbook, whole or not at all, for its owner alone. Raises ``FileExistsError``: a file that is there
-    may hold decisions.
-    ``later``: by county, who becomes eligible later, as the public defender is told it too."""
+    """Write the complete workbook or none, readable by its owner only.
+
+    ``later``: by county, who becomes eligible later, as the public defender's list shows.
+
+    Raises:
+        FileExistsError: The file exists; it may hold decisions.
+    """
     if path.exists():
         raise FileExistsError(path)
     partial = path.with_name(f".{path.name}.partial")
@@ -118,7 +122,7 @@ def _write_lines(
         sheet.set_column(place, place, WIDE.get(name, 16), text)
         sheet.write_string(0, place, name, heading)
     sheet.freeze_panes(1, len(YOURS))
-    sheet.outline_settings(True, False, False, False)  # the row that says how many stands above the folded ones
+    sheet.outline_settings(True, False, False, False)  # the row with their number is above the folded rows
     row = 1
     marked = [line for line in lines if line.marks]
     clear = [line for line in lines if not line.marks]
@@ -163,7 +167,7 @@ def _write_timelines(
     heading: Any,
     title: Any,
 ) -> dict[str, int]:
-    """A block per person, in the order of the lines; where each begins."""
+    """Write a block per person, in the order of the lines, and return where each begins."""
     for place, name in enumerate(TIMELINE_COLUMNS):
         sheet.set_column(place, place, WIDE.get(name, 20), text)
         sheet.write_string(0, place, name, heading)

@@ -1,6 +1,6 @@
-"""Into which workbooks lines go: one where they fit, else one or more for each county.
+"""Divide lines into workbooks: one if they fit, else one or more for each county.
 
-A sheet of a workbook ends after 1,048,576 rows, and what is written behind is lost without a word: so nothing is.
+A sheet ends after 1,048,576 rows, and later rows are lost without an error.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_TIMELINE_ROWS = 1_000_000
 
 @dataclass(frozen=True)
 class Part:
-    """One workbook: where it lies and which lines are in it, in their order."""
+    """One workbook: its path, and its lines in order."""
 
     path: Path
     lines: Sequence[ReviewLine]
@@ -37,10 +37,10 @@ def divide_lines(
     max_lines: int,
     max_rows: int = MOST_TIMELINE_ROWS,
 ) -> list[Part]:
-    """``out`` itself where all fits; else ``<out>_<county>.xlsx``, and ``<out>_<county>_2.xlsx`` and so on.
+    """Use ``out`` itself if everything fits; else ``<out>_<county>.xlsx``, ``<out>_<county>_2.xlsx`` and so on.
 
-    Each line stands in one workbook, all lines of a person in a county in the same one unless they alone are more than
-    ``max_lines``, and the order within a workbook is that of ``lines``. ``timeline_rows``: by person id.
+    Each line is in one workbook, in the order of ``lines``. All lines of a person in a county are in the same one,
+    unless they are more than ``max_lines``. ``timeline_rows``: by person id.
     """
     if _fits(lines, timeline_rows, max_lines, max_rows):
         return [Part(out, lines)]
@@ -64,10 +64,13 @@ def write_review_workbooks(
     max_lines: int,
     county: str | None = None,
 ) -> Iterator[list[Part]]:
-    """Write every workbook; where one cannot be written, or the block does not end well, none is left.
+    """Write every workbook, or none if one cannot be written or the block fails.
 
-    Each tells who becomes eligible later in its counties; one workbook alone in all, or in the ``county`` asked for.
-    Timelines are read for one workbook at a time. Raises ``FileExistsError``: a file that is there may hold decisions.
+    Each shows who becomes eligible later in its counties; a single workbook shows all, or the ``county`` requested.
+    Timelines are read for one workbook at a time.
+
+    Raises:
+        FileExistsError: A file exists; it may hold decisions.
     """
     people = [line.line.person_id for line in lines]
     parts = divide_lines(out, lines, count_timeline_rows(connection, people), max_lines=max_lines)
@@ -86,7 +89,7 @@ def write_review_workbooks(
         yield parts
     except BaseException:
         for path in written:
-            path.unlink(missing_ok=True)  # they name people, and the ledger knows nothing of them
+            path.unlink(missing_ok=True)  # they name people, and the ledger does not record them
         raise
 
 
@@ -97,13 +100,13 @@ def _fits(lines: Iterable[ReviewLine], timeline_rows: Mapping[str, int], max_lin
 
 
 def _count_rows(person: str, timeline_rows: Mapping[str, int]) -> int:
-    return timeline_rows.get(person, 0) + 2  # a heading above, a row of air below
+    return timeline_rows.get(person, 0) + 2  # a heading above, an empty row below
 
 
 def _divide_into_chunks(
     lines: Sequence[ReviewLine], timeline_rows: Mapping[str, int], max_lines: int, max_rows: int
 ) -> list[list[ReviewLine]]:
-    """Persons in the order of their first line, as many in a chunk as fit; within a chunk the order of ``lines``."""
+    """Divide persons, in the order of their first line, into chunks that fit; a chunk keeps the order of ``lines``."""
     of_person: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         of_person[line.line.person_id].append(place)

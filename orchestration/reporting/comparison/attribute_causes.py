@@ -1,18 +1,17 @@
-"""Attribute what one of two runs alone counts to its cause.
+"""Attribute each difference between two runs to a cause.
 
-A determination follows from the facts of the person, what people said and decided about them, the law, the choices of
-the county, the as-of date and the software, and from nothing else. The first of these that applies is the cause:
+A determination depends only on the person's facts, people's statements and decisions, the law, the county's choices,
+the as-of date and the software. The first applicable step gives the cause:
 
-1. One run alone has the count: ``identity`` where people decided who the person is, else what became of its own event:
-   new, left, or told otherwise (``corrections``).
+1. Only one run has the count: ``identity`` if reviewers decided who the person is; otherwise by its own event: new,
+   left, or changed (``corrections``).
 2. ``time``: the first run named the day from which relief is due, and the second is made on that day or later.
-3. What differs for this determination: a row of the law that decided it in either run, the county's choices where a
-   policy decides, what people said, who the person is, and events of the person. One of these is the cause; more than
-   one are ``several_causes``.
-4. What differs between the runs: as-of date and software, then the law, then deliveries other than histories. One is
-   the cause; more are ``several_causes``; none is ``not_explained``.
+3. A difference in this determination: a law row that decided it in either run, the county's choices if a policy
+   decides, people's statements, identity, or events of the person. More than one are ``several_causes``.
+4. A difference between the runs: as-of date and software, then the law, then deliveries other than histories. More
+   than one are ``several_causes``; none is ``not_explained``.
 
-The SQL in ``queries`` says it. Counts alone leave this module.
+The SQL in ``queries`` implements this. Only counts leave this module.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ LEDGER_TABLES: Mapping[str, str] = {
     "false as is_filed, false as is_given, 0 as last_event",
     "left": "'' as metric, '' as variant, '' as place, '' as person_id",
 }
-"""Tables of a counting, with their columns: a run that was not counted with the ledger has no rows of them."""
+"""Ledger tables with their columns. They are empty for a run that was not counted with the ledger."""
 
 
 def attribute_causes(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun) -> None:
-    """Create the temporary table ``moves``: how many one run alone counts, by headline, place and cause."""
+    """Create the temporary table ``moves``: counts of one run only, by headline, place and cause."""
     for side, run in (("a", first), ("b", second)):
         for table in TABLES:
             connection.execute(f"create view {side}_{table} as from {_read(run, table)}")
@@ -51,13 +50,13 @@ def attribute_causes(connection: duckdb.DuckDBPyConnection, first: KeptRun, seco
 
 
 def find_changed_law_rows(first: KeptRun, second: KeptRun) -> list[str]:
-    """List the rows of the law that one run alone has, or that say something else."""
+    """List the law rows that only one run has, or that differ."""
     names = first.law_rows.keys() | second.law_rows.keys()
     return sorted(name for name in names if first.law_rows.get(name) != second.law_rows.get(name))
 
 
 def find_cause_of_runs(first: KeptRun, second: KeptRun) -> str:
-    """Step 4: the cause where nothing of the person, the county or the deciding law differs."""
+    """Return the cause of step 4: nothing of the person, the county or the deciding law differs."""
     is_other_day = first.as_of_date != second.as_of_date
     is_other_software = (first.code, first.version) != (second.code, second.version)
     causes = [cause for cause, differs in ((TIME, is_other_day), (SOFTWARE, is_other_software)) if differs]

@@ -1,7 +1,6 @@
-"""The causes a change can have: their words, their order, and what each means.
+"""Causes of a change: names, order and meaning.
 
-What belongs here: the words. What does not: how a cause is found (``differing``). Each conviction and person that is
-counted in one of two runs and not in the other has exactly one of them.
+Each conviction and person counted in only one of two runs has exactly one cause (see ``attribute_causes``).
 """
 
 from __future__ import annotations
@@ -27,19 +26,19 @@ CAUSES: Mapping[str, str] = {
     SEVERAL: "several causes",
     NOT_EXPLAINED: "not explained",
 }
-"""Every cause in the order it is shown, and what it is called."""
+"""Every cause and its name, in the order shown."""
 
 MEANS: Mapping[str, str] = {
-    NEW: "a person, count or event that no delivery of the first run tells",
-    LEFT: "a person, count or event that no delivery of the second run tells any more",
-    TIME: "only the as-of date is another: a day that the law waits for has come",
-    LAW: "a row of the law that decided says something else, or another row of it is in force",
-    POLICY: "the prosecutor of the county chose otherwise",
-    FILING: "a line was filed, or a court or the department answered or took back an answer",
+    NEW: "a person, count or event that is in no delivery of the first run",
+    LEFT: "a person, count or event that is in no delivery of the second run",
+    TIME: "only the as-of date differs: a day that the law waits for has come",
+    LAW: "a deciding row of the law changed, or another row is in force",
+    POLICY: "the county's prosecutor changed the policy",
+    FILING: "a line was filed, or a court or the department answered or revoked an answer",
     REVIEW: "people answered the review queue, recorded a fact or made a claim",
-    IDENTITY: "people decided who is who",
-    CORRECTIONS: "a delivery tells a fact of the same event otherwise",
+    IDENTITY: "reviewers decided which records belong to one person",
+    CORRECTIONS: "a delivery changed a fact of the same event",
     SOFTWARE: "another version of Lookback",
-    SEVERAL: "more than one of these differs, and which of them did it cannot be told",
-    NOT_EXPLAINED: "nothing that is kept of the two runs differs: tell whoever looks after Lookback",
+    SEVERAL: "more than one of these differs, and any of them may be the cause",
+    NOT_EXPLAINED: "nothing kept of the two runs differs: report it to the maintainers of Lookback",
 }

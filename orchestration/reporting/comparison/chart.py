@@ -1,20 +1,20 @@
-"""The chart of a comparison: bars to the right for what is added, to the left for what is taken away."""
+"""Chart of a comparison: bars to the right for gains, to the left for losses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.reporting.metrics.figures_chart import INK, in_ink
-from orchestration.reporting.metrics.two_way_bars import two_way_bars
+from orchestration.reporting.metrics.figures_chart import INK, draw_in_text_colour
+from orchestration.reporting.metrics.two_way_bars import build_two_way_bars
 
 LABEL = 60
-"""Pixels beside the longest bar: its count stands there."""
+"""Pixels for the count beside the longest bar."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """One line of the chart. None: withheld, and not drawn."""
+    """One line of the chart. None: withheld, not drawn."""
 
     name: str
     added: int | None
@@ -22,8 +22,8 @@ class Bars:
 
 
 def draw_bars(lines: Sequence[Bars], added: str, taken: str, title: Sequence[str] = ()) -> str:
-    """Draw the lines as SVG, in the colour of the text around them. ``title``: lines above, for a drawing that is a
-    file of its own."""
+    """Draw the lines as SVG in the text colour of the page. ``title``: lines above a drawing that is a file of its
+    own."""
     import altair as alt
 
     bars = [
@@ -42,8 +42,8 @@ def draw_bars(lines: Sequence[Bars], added: str, taken: str, title: Sequence[str
             axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2),
         ),
     )
-    drawn = two_way_bars(base, added, taken, color=INK)
+    drawn = build_two_way_bars(base, added, taken, color=INK)
     if title:
         heading = alt.TitleParams(title[0], subtitle=list(title[1:]), anchor="start", color=INK, subtitleColor=INK)
         drawn = drawn.properties(title=heading)
-    return in_ink(drawn.properties(width=420, height=alt.Step(24)))
+    return draw_in_text_colour(drawn.properties(width=420, height=alt.Step(24)))

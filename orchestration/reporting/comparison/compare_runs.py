@@ -1,8 +1,7 @@
 """Compare two kept runs: a bridge from the first figure to the second, for every headline and place.
 
-Figures before and after are those of ``marts.metrics`` as kept with each run. What lies between them is counted from
-the kept rows, and must add up exactly. Small counts are in it, so a comparison is internal until ``disclose`` has
-rounded it.
+The figures are those of ``marts.metrics`` as kept with each run. The steps are counted from the kept rows and must add
+up exactly. Small counts are included, so a comparison is internal until ``disclose`` has rounded it.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ from orchestration.settings import Settings
 
 
 class BridgeSumError(AssertionError):
-    """A bridge does not lead from its first figure to its second. Nothing is shown."""
+    """The steps of a bridge do not add up. Nothing is shown."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """What a run rests on, as far as readers are told."""
+    """What readers learn about a run."""
 
     run_id: str
     as_of_date: date
@@ -45,7 +44,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count, of how many more it is not known, and how many people both are about. None: withheld."""
+    """A count, the number of unknown cases, and the people behind both. None: withheld."""
 
     count: int | None
     not_known: int | None
@@ -58,8 +57,8 @@ NOTHING = Figure(0, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Step:
-    """One cause: how many the second run alone counts (``gains``), how many the first alone (``losses``), and how many
-    people these are. None: withheld."""
+    """One cause: counts of the second run only (``gains``), of the first only (``losses``), and the people behind them.
+    None: withheld."""
 
     cause: str
     gains: int | None
@@ -69,7 +68,7 @@ class Step:
 
     @property
     def net(self) -> int | None:
-        """What the cause adds to the figure."""
+        """The cause's contribution to the figure."""
         return None if self.gains is None or self.losses is None else self.gains - self.losses
 
 
@@ -85,13 +84,13 @@ class Bridge:
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything is counted in one run alone, or the unknown changed."""
+        """Whether anything is counted in one run only, or the unknown cases changed."""
         return bool(self.steps) or self.before.not_known != self.after.not_known
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs of one state. ``is_internal``: small counts are in it."""
+    """Two runs of one state. ``is_internal``: small counts are included."""
 
     state: str
     first: Side
@@ -100,11 +99,11 @@ class Comparison:
     is_internal: bool = True
 
     def in_place(self, place: str = STATEWIDE) -> list[Bridge]:
-        """The bridges of one place."""
+        """Return the bridges of one place."""
         return [bridge for bridge in self.bridges if bridge.place == place]
 
     def of(self, figure: str) -> list[Bridge]:
-        """The bridges of one headline, statewide first."""
+        """Return the bridges of one headline, statewide first."""
         return [bridge for bridge in self.bridges if bridge.headline.figure == figure]
 
 
@@ -117,7 +116,9 @@ def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
     """
     for run in (first, second):
         if run.layout != LAYOUT_VERSION:
-            raise UnknownRunError(f"{run.folder} was kept by another version of Lookback: it cannot be compared")
+            raise UnknownRunError(
+                f"{run.folder} was kept by another version of Lookback and cannot be compared: run `lookback run` again"
+            )
     with duckdb.connect() as connection:
         attribute_causes(connection, first, second)
         steps = _read_steps(connection)
@@ -135,8 +136,9 @@ def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
 
 
 def compare_with_run_before(settings: Settings, run_id: str, event: int | None = None) -> Comparison | None:
-    """Compare a run with the one kept before it; None if either is not kept. ``event``: the ledger event up to which
-    the figures of ``run_id`` are compared; None takes its last counting.
+    """Compare a run with the one kept before it; None if either is not kept.
+
+    ``event``: the ledger event up to which ``run_id`` was counted; None takes its last counting.
 
     Raises:
         UnknownRunError: One of both cannot be compared.
@@ -150,7 +152,7 @@ def compare_with_run_before(settings: Settings, run_id: str, event: int | None =
 
 
 def check_sums(bridges: Sequence[Bridge]) -> None:
-    """Check that every whole bridge leads from its first figure to its second.
+    """Check that the steps of every complete bridge add up.
 
     Raises:
         BridgeSumError: One does not.
@@ -179,7 +181,7 @@ def _read_steps(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, ...
 
 
 def _read_figures(connection: duckdb.DuckDBPyConnection, run: KeptRun) -> Mapping[_Key, Mapping[str, Figure]]:
-    """The figures of the living by place."""
+    """Read the figures of living people by place."""
     rows = connection.execute(
         "select metric, variant, unit, place, count, not_known, people, not_known_people from read_parquet(?) "
         "where law = 'ALL' and group_by = 'all' and status = 'living'",

@@ -1,9 +1,9 @@
-"""Compare two laws over the same facts: who gains relief and who loses it, and which figures change.
+"""Compare two laws over the same facts: who gains relief, who loses it, and which figures change.
 
-Facts and groups are those of the run and the same under both laws, so only outcomes differ. A conviction, charge or
-arrest has relief if a remedy says ``eligible``. It gains if it has relief under the second law alone, loses if under
-the first alone, and changes if it has another relief under each. A person is counted once in every county and remedy
-that holds something of theirs, and once in the total. Counts alone leave this module.
+Facts and groups are those of the run under both laws, so only outcomes differ. A conviction, charge or arrest has
+relief if a remedy says ``eligible``. It gains relief that only the second law gives, loses relief that only the first
+gives, and changes if the reliefs differ. A person counts once in every county and remedy with a unit of theirs, and
+once in the total. Only counts leave this module.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NUMBERS = ("count", "not_known", "denominator", "value")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two laws: its name, why it is asked, and what it changes."""
+    """One of the two laws: its name, question and changes."""
 
     name: str
     reason: str
@@ -42,13 +42,13 @@ class Side:
 
     @property
     def law(self) -> str:
-        """All of it in one line."""
+        """The law on one line."""
         return "; ".join((self.reason, *self.changes))
 
 
 @dataclass(frozen=True)
 class Row:
-    """The counts of one group: units (convictions, charges or arrests) and people, in the order of ``COUNTS``."""
+    """Counts of one group: units (convictions, charges or arrests) and people, in the order of ``COUNTS``."""
 
     unit: str
     breakdown: str
@@ -58,23 +58,23 @@ class Row:
     people: tuple[int, ...]
 
     def count(self, word: str) -> int:
-        """Units of one of ``COUNTS``."""
+        """Return the units of one of ``COUNTS``."""
         return self.units[COUNTS.index(word)]
 
     def people_of(self, word: str) -> int:
-        """People of one of ``COUNTS``."""
+        """Return the people of one of ``COUNTS``."""
         return self.people[COUNTS.index(word)]
 
     @property
     def differs(self) -> bool:
-        """Whether the two laws differ here."""
+        """Whether the two laws differ in this group."""
         return any(self.units[1:4])
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two laws over one run. ``metrics``: every figure that differs, as ``marts.metrics`` has it, with each number
-    ``_before`` and ``_after``; None if the two were counted at another state of the ledger."""
+    """Two laws over one run. ``metrics``: every figure that differs, as in ``marts.metrics``, each number with
+    ``_before`` and ``_after``; None if the ledger changed between the two counts."""
 
     first: Side
     second: Side
@@ -86,28 +86,28 @@ class Comparison:
     metrics: pl.DataFrame | None
 
     def of(self, unit: str, breakdown: str) -> list[Row]:
-        """The rows of one breakdown."""
+        """Return the rows of one breakdown."""
         return [row for row in self.rows if (row.unit, row.breakdown) == (unit, breakdown)]
 
     def total(self, unit: str) -> Row:
-        """All of a unit together; nothing where there is no such unit."""
+        """Return the total of a unit; zeros if there is no such unit."""
         nothing = (0,) * len(COUNTS)
         return next(iter(self.of(unit, TOTAL)), Row(unit, TOTAL, TOTAL, TOTAL, nothing, nothing))
 
     @property
     def headlines(self) -> pl.DataFrame:
-        """The figures that differ statewide, of everybody who lives."""
+        """The statewide figures about living people that differ."""
         assert self.metrics is not None
         filters = [pl.col(name) == value for name, value in {**WHOLE, "law": "ALL"}.items()]
         return self.metrics.filter(*filters)
 
 
 def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: str, second: str) -> Comparison:
-    """Compare two scenarios by name; either may be ``current``. Writes nothing but temporary tables.
+    """Compare two scenarios by name; either may be ``current``. Only temporary tables are written.
 
     Raises:
         UnknownScenarioError: There is no such scenario.
-        StaleScenarioError: A scenario was built beside another run.
+        StaleScenarioError: A scenario was built over another run.
     """
     run = read_current_run(connection)
     ((law, allowances),) = connection.execute("select law_version, allowances from intake.run_parameters").fetchall()
@@ -124,7 +124,7 @@ def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: 
 
 
 def read_scenario_metrics(connection: duckdb.DuckDBPyConnection, name: str, **filters: object) -> pl.DataFrame:
-    """Read the figures under a law as ``read_metrics`` does: those of the run where the scenario reaches none."""
+    """Read the figures under a law as ``read_metrics`` does, from the run if the scenario does not change them."""
     return read_metrics(connection, _find_schema(connection, name, "metrics"), **filters)
 
 
@@ -136,7 +136,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
 
 
 def _find_schema(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> str:
-    """The schema of a table under a law: that of the run where the scenario does not reach it."""
+    """Return the schema of a table under a law: that of the run if the scenario does not change the table."""
     is_built = name != CURRENT and table in find_scenario(connection, name).tables
     return build_schema_name(name) if is_built else "marts"
 

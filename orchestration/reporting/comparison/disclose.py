@@ -1,7 +1,7 @@
-"""What of a comparison may leave the building: statewide bridges after the rule for small counts.
+"""Disclosure control for comparisons: statewide bridges after the rule for small counts.
 
-Each count is rounded or withheld by itself, so a published bridge need not add up. Counties are left out: most of their
-steps are a handful of people.
+Each count is rounded or withheld by itself, so a published bridge need not add up. Counties are left out, since most of
+their steps are a handful of people.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ SCHEMA = {
 
 
 def build_rows(comparison: Comparison, place: str | None = None) -> pl.DataFrame:
-    """Build one row per headline, place and step, with how many people each count is about."""
+    """Build one row per headline, place and step, with the number of people behind each count."""
     rows = [row for one in comparison.bridges if place in (None, one.place) for row in _list_rows(one)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def round_comparison(comparison: Comparison) -> Comparison:
-    """Round the statewide bridges by the rule for what leaves the building."""
+    """Round the statewide bridges by the disclosure rule."""
     bridges = tuple(round_bridge(bridge) for bridge in comparison.in_place(STATEWIDE))
     return replace(comparison, bridges=bridges, is_internal=False)
 
 
 def round_bridge(bridge: Bridge) -> Bridge:
-    """Round each count of a bridge by itself. A cause of which nothing may be shown is left out: that it is there would
-    tell of somebody."""
+    """Round each count of a bridge by itself. A cause without any count to show is left out: its presence would reveal
+    that somebody is affected."""
 
     def round_figure(figure: Figure) -> Figure:
         return Figure(

@@ -1,4 +1,4 @@
-"""A comparison of two runs as JSON, CSV and HTML: every headline, place and cause."""
+"""Format a comparison of two runs as JSON, CSV and HTML: every headline, place and cause."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from orchestration.reporting.comparison.page import Page, Section, Table, render
 from orchestration.reporting.disclosure.rule import SAYS, WITHHELD
 from orchestration.reporting.metrics.store import STATEWIDE
 
-INTERNAL = "Internal: small numbers are shown. Nothing of this may leave the building."
-ROUNDED = f"{SAYS} A cause or headline that is not named changed by fewer than that, or not at all."
+INTERNAL = "Internal: small numbers are shown. Do not share it outside the office."
+ROUNDED = f"{SAYS} A cause or headline that is not listed changed by fewer than that, or not at all."
 READ_SO = (
-    "Each conviction, arrest and person that one of the two runs alone counts has exactly one cause. If more than one "
-    "thing differs and nothing tells which of them did it, the cause is several causes."
+    "Each conviction, arrest and person that only one of the runs counts has exactly one cause. If several "
+    "things differ and any of them may be the cause, it is called several causes."
 )
 
 
 def format_json(comparison: Comparison) -> str:
-    """Format everything, with what the causes mean; a withheld count is null."""
+    """Format everything with the meaning of the causes; a withheld count is null."""
     document = {
         "title": format_title(comparison),
         "disclosure": format_disclosure(comparison),
@@ -55,8 +55,10 @@ def format_json(comparison: Comparison) -> str:
 
 
 def format_csv(comparison: Comparison) -> str:
-    """Format one row per headline, place and step. From ``before`` to the last cause, ``count`` adds up to ``after``;
-    a rounded comparison need not. What is withheld is empty."""
+    """Format one row per headline, place and step.
+
+    Unless rounded, the counts from ``before`` to the last cause add up to ``after``. Withheld counts are empty.
+    """
     about = {
         "first_run": comparison.first.run_id,
         "second_run": comparison.second.run_id,
@@ -69,14 +71,14 @@ def format_csv(comparison: Comparison) -> str:
 
 
 def format_html(comparison: Comparison) -> str:
-    """Format one page: a section for each headline that changed, then those that did not, then what causes mean."""
+    """Format one page: changed headlines, unchanged headlines, the meaning of the causes."""
     bridges = comparison.in_place()
     unchanged = [bridge for bridge in bridges if not _list_changed_places(comparison, bridge)]
     meanings = Table("Causes", ("cause", "meaning"), [(name, MEANS[cause]) for cause, name in CAUSES.items()], True)
     sections = [_build_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
     unnamed = "Headlines that did not change" if comparison.is_internal else "Headlines without a change to show"
     sections.append(Section(unnamed, tables=[_format_unchanged(unchanged)]))
-    sections.append(Section("What the causes mean", tables=[meanings]))
+    sections.append(Section("Meaning of the causes", tables=[meanings]))
     about = (
         f"From {describe_side(comparison.first)}",
         f"to {describe_side(comparison.second)}",
@@ -87,17 +89,17 @@ def format_html(comparison: Comparison) -> str:
 
 
 def format_title(comparison: Comparison) -> str:
-    """Format from when to when."""
+    """Format the two dates as a title."""
     return f"What changed from {comparison.first.as_of_date} to {comparison.second.as_of_date}"
 
 
 def format_disclosure(comparison: Comparison) -> str:
-    """Say whether it may leave the building."""
+    """Say whether it may leave the office."""
     return INTERNAL if comparison.is_internal else ROUNDED
 
 
 def format_number(count: int | None) -> str:
-    """Format a count, or the sign of a withheld one."""
+    """Format a count, or the sign of a withheld count."""
     return WITHHELD if count is None else f"{count:,}"
 
 
@@ -110,7 +112,7 @@ def format_sum(bridge: Bridge) -> str:
 
 
 def format_change(comparison: Comparison, bridge: Bridge) -> str:
-    """Format the sum, or both ends where counts are rounded and would not add up, with what is not known."""
+    """Format the sum, or only both ends if counts are rounded, with the number of unknown cases."""
     ends = (bridge.before, bridge.after)
     rounded = " → ".join(format_number(end.count) for end in ends)
     not_known = " before, ".join(format_number(end.not_known) for end in ends)
@@ -118,7 +120,7 @@ def format_change(comparison: Comparison, bridge: Bridge) -> str:
 
 
 def format_causes(bridge: Bridge) -> str:
-    """Format each cause with what it adds and takes away, in one line."""
+    """Format each cause with its gains and losses, in one line."""
     parts = []
     for step in bridge.steps:
         moves = [f"{sign}{format_number(n)}" for n, sign in ((step.gains, "+"), (step.losses, "-")) if n != 0]
@@ -127,16 +129,16 @@ def format_causes(bridge: Bridge) -> str:
 
 
 def describe_side(side: Side) -> str:
-    """Describe what a run rests on, in one line."""
-    allowed = f"; allowed by name: {side.allowances}" if side.allowances else ""
+    """Describe a run in one line."""
+    allowed = f"; overrides: {side.allowances}" if side.allowances else ""
     return f"run {side.run_id} of {side.as_of_date}, law {side.law_version}, Lookback {side.version}{allowed}"
 
 
 def describe_difference(first: Side, second: Side) -> str:
-    """Say what the two runs do not have in common."""
+    """Say how the two runs differ."""
     names = {"as_of_date": "as-of date", "law_version": "law or policy", "version": "version of Lookback"}
     differing = [name for field, name in names.items() if getattr(first, field) != getattr(second, field)]
-    return f"The runs differ in {', '.join(differing)}." if differing else "Day, law and version are the same."
+    return f"The runs differ in {', '.join(differing)}." if differing else "As-of date, law and version are the same."
 
 
 def _list_changed_places(comparison: Comparison, bridge: Bridge) -> list[Bridge]:

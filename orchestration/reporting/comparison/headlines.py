@@ -1,4 +1,4 @@
-"""The headlines whose changes are explained: headlines of the catalogue, each with the id of its bridge."""
+"""Headlines whose changes are explained: those of the catalogue, each with the id of its bridge."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORDS = {"in_review": "review"}
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that is compared. ``figure`` is the id of its bridge, ``figure_id`` that of the figure statewide."""
+    """A compared figure. ``figure`` is the id of its bridge, ``figure_id`` that of the statewide figure."""
 
     figure: str
     figure_id: str
@@ -26,7 +26,7 @@ class Headline:
 
 
 def list_headlines(*, with_ledger: bool = True) -> list[Headline]:
-    """List the headlines in the order of the catalogue; with those that need the ledger, or without."""
+    """List the headlines in catalogue order, with or without those that need the ledger."""
     wanted = OF_RUN + OF_LEDGER if with_ledger else OF_RUN
     return [one for metric in read_catalogue() if metric in wanted for one in _build_headlines(metric)]
 
@@ -46,7 +46,7 @@ def _build_headlines(metric: str) -> Iterator[Headline]:
 
 
 def _make_bridge_id(metric: str, unit: str) -> str:
-    """Ids as they were promised: ``people_eligible_whole``, ``convictions_granted``."""
+    """Build a promised id: ``people_eligible_whole``, ``convictions_granted``."""
     if metric in OF_LEDGER:
         return f"{unit}_{metric}"
     return f"{unit}_{_WORDS.get(metric, metric)}_{'whole' if unit == 'people' else 'any'}"

@@ -1,4 +1,4 @@
-"""The HTML page of a comparison, of two runs or of two laws: nothing to fetch, no script."""
+"""HTML page of a comparison of two runs or two laws, without external files or scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what it comes to, a chart and its tables."""
+    """A heading, a summary, a chart and its tables."""
 
     title: str
     sentence: str = ""
@@ -31,7 +31,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template shows. ``disclosure`` says whether the page may leave the building."""
+    """Values of the template. ``disclosure`` says whether the page may leave the office."""
 
     title: str
     disclosure: str
@@ -40,7 +40,7 @@ class Page:
 
 
 def render_page(page: Page) -> str:
-    """Render the page; the same comparison gives the same bytes."""
+    """Render the page; equal comparisons give equal bytes."""
     environment = load_templates(Path(__file__).parent / "templates")
     html: str = environment.get_template("comparison.html").render(page=page)
     return html

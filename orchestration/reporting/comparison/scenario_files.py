@@ -1,4 +1,4 @@
-"""A comparison of two laws as files: who gains and loses as CSV, figures that differ as CSV, a chart, and one page."""
+"""Files of a comparison of two laws: gains and losses and changed figures as CSV, a chart, and one page."""
 
 from __future__ import annotations
 
@@ -18,24 +18,26 @@ CSV_FILE, METRICS_FILE, CHART_FILE, PAGE_FILE = (
     "comparison.csv", "metrics.csv", "comparison.svg", "comparison.html"
 )  # fmt: skip
 MOST_COUNTIES = 15
-"""Counties in the chart, those first in which most changes; the page has all of them."""
+"""Counties in the chart, those with most changes first; the page has all counties."""
 LETTERS = 90
-"""Letters in a line above the chart."""
+"""Letters per line above the chart."""
 INTERNAL = (
-    "Internal: small numbers are shown. Nothing of this may leave the building. No law says what a scenario says: "
-    "nothing of it is filed, proposed or recorded."
+    "Internal: small numbers are shown. Do not share it outside the office. A scenario is not the law: "
+    "nothing of it is proposed, filed or recorded."
 )
 READ_SO = (
-    "Relief is where a remedy says eligible; review is no relief. A person counts once in every county and remedy that "
-    "holds something of theirs, and once in the total."
+    "A unit has relief if a remedy says eligible; review is no relief. A person counts once in every county and remedy "
+    "with a unit of theirs, and once in the total."
 )
 HEADLINES = "Figures of the whole state that differ"
 COLUMNS = ("before", "gain", "lose", "other relief", "after", "people gain", "people lose")
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> Path:
-    """Write the files into ``<folder>/<first>_and_<second>``, replacing what is there. Returns that folder; the same
-    comparison has the same bytes."""
+    """Write the files into ``<folder>/<first>_and_<second>``, replacing earlier ones, and return that folder.
+
+    Equal comparisons give equal bytes.
+    """
     target = folder / f"{comparison.first.name}_and_{comparison.second.name}"
     chart = draw_chart(comparison)
     with replace_dir(target) as building:
@@ -55,7 +57,7 @@ def build_rows(comparison: Comparison) -> pl.DataFrame:
 
 
 def draw_chart(comparison: Comparison) -> str:
-    """Draw how many convictions, charges and arrests gain relief and how many lose it, by county."""
+    """Draw how many convictions, charges and arrests gain or lose relief, by county."""
     rows = [row for unit in UNITS for row in comparison.of(unit, "county") if row.count("gains") or row.count("losses")]
     most = sorted(rows, key=lambda row: -row.count("gains") - row.count("losses"))[:MOST_COUNTIES]
     lines = [Bars(f"{row.group_name} ({UNITS[row.unit]})", row.count("gains"), row.count("losses")) for row in most]
@@ -65,9 +67,9 @@ def draw_chart(comparison: Comparison) -> str:
 
 
 def format_page(comparison: Comparison, chart: str) -> str:
-    """Format one page: who gains and loses by county, then each unit by each breakdown, then the figures."""
+    """Format one page: gains and losses by county, each unit by each breakdown, then the figures."""
     about = [f"{side.name}: {side.law}" for side in (comparison.first, comparison.second)]
-    allowed = f"; allowed by name: {comparison.allowances}" if comparison.allowances else ""
+    allowed = f"; overrides: {comparison.allowances}" if comparison.allowances else ""
     about += [f"Run {comparison.run_id}, law {comparison.law_version}{allowed}", READ_SO]
     sections = [Section("Who gains and who loses, by county", " ".join(format_totals(comparison)), chart)]
     for unit, plural in UNITS.items():
@@ -88,14 +90,14 @@ def format_page(comparison: Comparison, chart: str) -> str:
 
 
 def format_title(comparison: Comparison) -> str:
-    """Format what is compared."""
+    """Format the names of both laws and the as-of date."""
     return f"{comparison.first.name} and {comparison.second.name}, as of {comparison.as_of_date}"
 
 
 def format_totals(comparison: Comparison) -> list[str]:
     """Format each unit as a sum: ``Convictions: 1,681 + 6 - 0 = 1,687 with relief``."""
     totals = [comparison.total(unit) for unit in UNITS]
-    return [_format_total(row) for row in totals if any(row.units)] or ["Nobody has relief under either law."]
+    return [_format_total(row) for row in totals if any(row.units)] or ["No one has relief under either law."]
 
 
 def format_headlines(comparison: Comparison) -> list[tuple[str, ...]]:
@@ -120,7 +122,7 @@ def format_stale(comparison: Comparison) -> str:
     if comparison.metrics is not None:
         return ""
     names = [side.name for side in (comparison.first, comparison.second) if side.name != CURRENT]
-    return f"The figures were counted at another state of the ledger: lookback scenario figures {' '.join(names)}"
+    return f"The ledger has changed since the figures were counted: lookback scenario figures {' '.join(names)}"
 
 
 def _format_total(row: Row) -> str:
@@ -149,7 +151,7 @@ def _name_figure(row: dict[str, object]) -> str:
 
 
 def _add_facts(comparison: Comparison, rows: pl.DataFrame) -> pl.DataFrame:
-    """What it rests on, on every row: a row is copied without its page."""
+    """Add the provenance to every row, since rows are copied without their page."""
     facts = {
         "first": comparison.first.name,
         "second": comparison.second.name,

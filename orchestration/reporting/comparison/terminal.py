@@ -1,4 +1,4 @@
-"""What a person reads of a comparison on a terminal: of two runs, and of two laws."""
+"""Print comparisons of two runs or two laws on a terminal."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.compare_runs import Comparison
 from orchestration.reporting.metrics.store import STATEWIDE
 
-NOT_COUNTED = "Filed, granted and left on record: `lookback figures` counts them; both runs must have been counted."
+NOT_COUNTED = "Filed, granted and left on record are missing: both runs need `lookback figures`."
 
 
 def print_comparison(console: Console, comparison: Comparison, figure: str | None = None) -> None:
-    """Print the statewide bridges that changed; of ``figure`` alone every county too."""
+    """Print the statewide bridges that changed; for ``figure`` every county too."""
     console.rule(files.format_title(comparison))
     for name, side in (("from", comparison.first), ("to", comparison.second)):
         console.print(f"{name:>4} {files.describe_side(side)}", markup=False)
@@ -34,7 +34,7 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
         console.print(f"\n{len(bridges) - len(changed)} of {len(bridges)} headlines: no change to show.")
         if not any(bridge.headline.metric == "filed" for bridge in bridges):
             console.print(NOT_COUNTED, markup=False)
-        console.print("By county: --figure ID. What the causes mean: --format html.", markup=False)
+        console.print("By county: --figure ID. Meaning of the causes: --format html.", markup=False)
     console.print(files.format_disclosure(comparison), markup=False)
 
 
@@ -44,11 +44,11 @@ def _print_counties(console: Console, comparison: Comparison, figure: str) -> No
         for bridge in comparison.of(figure)
         if bridge.place != STATEWIDE and bridge.is_changed
     ]
-    _print_table(console, "By county, where anything changed", ("county", "as a sum", "why"), rows)
+    _print_table(console, "Counties with changes", ("county", "as a sum", "why"), rows)
 
 
 def print_scenarios(console: Console, comparison: compare_scenarios.Comparison, *, shows_all: bool = False) -> None:
-    """Print who gains and loses, the groups in which the laws differ (``shows_all``: every group), and the figures."""
+    """Print gains and losses, the groups in which the laws differ (``shows_all``: every group), and the figures."""
     console.rule(f"What if: {scenario_files.format_title(comparison)}")
     for side in (comparison.first, comparison.second):
         console.print(f"{side.name}: {side.reason}", markup=False)
@@ -68,9 +68,9 @@ def print_scenarios(console: Console, comparison: compare_scenarios.Comparison, 
     elif figures:
         _print_table(console, scenario_files.HEADLINES, ("", "before", "after", "change"), figures)
     else:
-        console.print("Every figure of the whole state is the same under both.")
+        console.print("Every statewide figure is the same under both laws.")
     if comparison.allowances:
-        console.print(f"Allowed for the run: {comparison.allowances}.", markup=False)
+        console.print(f"Overrides of the run: {comparison.allowances}.", markup=False)
     console.print(scenario_files.INTERNAL, markup=False)
 
 

@@ -1,1 +1,1 @@
-"""Disclosure control: counts are rounded and small ones withheld; what sums still give away is left out."""
+"""Disclosure control: round counts, withhold small ones, leave out tables whose sums reveal them."""

@@ -1,9 +1,9 @@
-"""What sums give away: bounds of withheld counts are tightened until nothing changes; what tells too much is left out.
+"""Find tables that sums would reveal: bounds of withheld counts are tightened until nothing changes.
 
-What belongs here: this interval arithmetic over the figures of a release and of the release before. What does not: the
-rule for a single count (``rule``). A shown count may be 2 more or less; a withheld count of people is 0 to 12. How
-parts and total are related (equal, at most, at least) is taken from the true counts, so that every sum used is true. A
-count that did not change since the release before is the same count in both.
+The interval arithmetic covers the figures of a release and of the previous release. A shown count may be off by 2; a
+withheld count of people is 0 to 12. The relation of parts and total (equal, at most, at least) is taken from the true
+counts, so that every sum used is true. A count that did not change since the previous release is the same variable in
+both.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from orchestration.reporting.disclosure.rule import BASE, FEWEST, NUMBERS, PEOPL
 MANY = 10**9
 """More than any count."""
 FEWEST_VALUES = 3
-"""A withheld count keeps at least so many possible values, unless all of them are above 10."""
+"""A withheld count keeps at least this many possible values, unless all of them are above 10."""
 STATEWIDE, ALL = "STATEWIDE", "all"
 Integers = npt.NDArray[np.int64]
 _WHERE = ("unit", "law", "place", "group_by", "group_code", "status")
@@ -43,7 +43,7 @@ class System:
     is_most: npt.NDArray[np.bool_]
 
     def tighten(self) -> tuple[Integers, Integers]:
-        """The bounds when no sum can narrow them further."""
+        """Return the bounds that no sum can narrow further."""
         low, high = self.low.copy(), self.high.copy()
         if not len(self.total):
             return low, high
@@ -58,17 +58,18 @@ class System:
             whole = self.total[of_part]
             np.minimum.at(high, self.parts[most], (high[whole] - others_low)[most])
             np.maximum.at(low, self.parts[least], (low[whole] - others_high)[least])
-            np.minimum.at(high, self.parts[only_most], high[whole][only_most])  # a person may be in several parts
+            np.minimum.at(high, self.parts[only_most], high[whole][only_most])  # a person can be in several parts
             np.maximum.at(low, whole[only_most], low[self.parts][only_most])
             if np.array_equal(low, before[0]) and np.array_equal(high, before[1]):
                 return low, high
 
 
 def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
-    """The tables (metric, place, group_by) of ``shown`` that have to be left out.
+    """Return the tables (metric, place, group_by) of ``shown`` that must be left out.
 
-    ``true`` are the counts behind it, in the same rows. ``before`` is the release before: true counts, what it showed
-    (``shown_...``), and whether it left the row out (``is_left_out``)."""
+    ``true``: the counts behind it, in the same rows. ``before``: the previous release, with true counts, shown counts
+    (``shown_...``), and whether the row was left out (``is_left_out``).
+    """
     cells = _build_cells(true, shown, before)
     given_away = _find_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
     gone = pl.DataFrame(schema=dict.fromkeys(_TABLE, pl.String))
@@ -85,8 +86,10 @@ def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | No
 
 
 def _build_cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
-    """One row per number: its true count and what is shown of it. A count that is in several rows or releases is one
-    variable: a denominator by its name, which is that of the metric that counts it."""
+    """Build one row per number with its true and shown count.
+
+    A count in several rows or releases is one variable. A denominator goes by its name, the metric that counts it.
+    """
     renamed = shown.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
     now = true.join(renamed, on="figure_id", maintain_order="left").with_columns(is_left_out=pl.lit(value=False))
     frames = [now.with_columns(pl.lit("now").alias("release"))]
@@ -113,7 +116,7 @@ def _build_cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame |
 
 
 def _find_narrow(cells: pl.DataFrame) -> set[int]:
-    """The variables of which something is withheld and too few values are possible."""
+    """Find the variables that are partly withheld and have too few possible values."""
     if not cells.height:
         return set()
     size = int(cells["variable"].max() or 0) + 1  # type: ignore[arg-type]
@@ -151,13 +154,13 @@ def _build_system(cells: pl.DataFrame, low: Integers, high: Integers) -> System:
 
 
 def _select_release(cells: pl.DataFrame, release: str) -> pl.DataFrame:
-    """The figures of one release, and those that another has alone: whoever has both adds them up together."""
+    """Select the figures of one release and those that only the other has: a reader of both can add them up."""
     first = cells.sort(pl.col("release") != release, maintain_order=True)
     return first.unique(["figure_id", "column"], keep="first", maintain_order=True)
 
 
 def _list_sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Every total with its parts, none of them larger: (variable, true count, variables of the parts, their sum)."""
+    """Yield every total with its smaller parts: (variable, true count, variables of the parts, their sum)."""
     once = cells.unique(_KEY, keep="first", maintain_order=True)
     for name, word in _TOTALS.items():
         others, is_whole = [one for one in _KEY if one != name], pl.col(name) == word
@@ -185,8 +188,8 @@ def _join_parts(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: li
 
 
 def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; if
-    that is gone, of all counties, of the whole state, of every place and group of the metric."""
+    """Choose the next tables to leave out for each count that is too narrow: the table of its place and group; if that
+    is gone, those of all counties, of the whole state, of every place and group of the metric."""
     tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).select(_TABLE).unique()
     is_county, is_group = pl.col("place") != STATEWIDE, pl.col("group_by") != ALL
     found = []

@@ -1,7 +1,4 @@
-"""The rule for every count that leaves the building: round to the nearest 5, withhold what rounds to 10 or less.
-
-What belongs here: the rule itself. What does not: what sums give away (``bounds``), tables and files (``releases``).
-"""
+"""The rule for every published count: round to the nearest 5, withhold counts that round to 10 or less."""
 
 from __future__ import annotations
 
@@ -10,23 +7,25 @@ import polars as pl
 BASE = 5
 """Counts are rounded to the nearest multiple of this."""
 FEWEST = 13
-"""The smallest count that rounds to more than 10, and the fewest people that a number may be about."""
+"""Smallest count that rounds to more than 10, and fewest people behind any published number."""
 WITHHELD = f"<{FEWEST}"
-"""How a withheld count is written on pages; in files it is empty, and the column ``withheld`` names it."""
+"""How pages show a withheld count. In files it is empty, and the column ``withheld`` names it."""
 PEOPLE = "people"
 NUMBERS = ("count", "denominator", "not_known")
 SAYS = (
     f"Every count is rounded to the nearest {BASE} by itself, so that parts need not add up to their total. A count "
-    f"that rounds to 10 or less, zero included, is shown as {WITHHELD}, and so is a count of records of fewer than "
-    f"{FEWEST} people. Shares and intervals are computed from the numbers that are shown."
+    f"that rounds to 10 or less, zero included, is shown as {WITHHELD}, as is a count of records of fewer than "
+    f"{FEWEST} people. Shares and intervals are computed from shown numbers."
 )
-"""What each page and dictionary says of it."""
+"""Text of the rule on each page and in the dictionary."""
 _Z = 1.959963984540054
 
 
 def round_count(count: pl.Expr, people: pl.Expr | None = None) -> pl.Expr:
-    """The count as it may be shown; null where it is withheld. ``people``: how many people it is about, where it does
-    not count people; unknown is too few."""
+    """Round the count; null if withheld.
+
+    ``people``: number of people behind the count, if it does not count people itself; unknown counts as too few.
+    """
     rounded = (count.cast(pl.Int64) + BASE // 2) // BASE * BASE
     is_enough = count >= FEWEST
     if people is not None:
@@ -35,20 +34,20 @@ def round_count(count: pl.Expr, people: pl.Expr | None = None) -> pl.Expr:
 
 
 def round_one(count: int | None, people: int | None = None) -> int | None:
-    """The rule for a single count."""
+    """Round a single count; None if withheld."""
     if count is None or min(count, count if people is None else people) < FEWEST:
         return None
     return (count + BASE // 2) // BASE * BASE
 
 
 def format_count(count: int | None) -> str:
-    """``1,235``, or ``<13`` where the count is withheld."""
+    """Format a count: ``1,235``, or ``<13`` if withheld."""
     return WITHHELD if count is None else f"{count:,}"
 
 
 def round_and_suppress(frame: pl.DataFrame) -> pl.DataFrame:
-    """Figures as they may leave the building: rounded, without columns of people, with ``withheld`` naming the
-    numbers that are withheld, and ``share`` with its 95 % interval computed from the shown numbers."""
+    """Apply the rule to figures: round, drop columns of people, list withheld numbers in ``withheld``, and compute
+    ``share`` with its 95 % interval from shown numbers."""
     is_people = pl.col("unit") == PEOPLE
     counts = frame.with_columns(
         pl.when(is_people).then("count").otherwise("people").alias("people"),
@@ -73,13 +72,13 @@ def _is_withheld(name: str) -> pl.Expr:
 
 
 def _is_extreme() -> pl.Expr:
-    """Whether the value is the least or the greatest of several: it is one person's own."""
+    """Whether the value is a minimum or maximum, which is one person's own."""
     words = pl.concat_str("metric", "variant", "value_unit", separator=" ", ignore_nulls=True)
     return words.str.contains("oldest|newest|minimum|maximum|longest|shortest|share|ratio")
 
 
 def add_shares(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the count as a share of the denominator with its 95 % interval (Wilson), where both are shown."""
+    """Add the count's share of the denominator with its 95 % interval (Wilson), if both are shown."""
     whole = pl.col("denominator")
     share = pl.when(whole > 0).then(pl.col("count") / whole)
     middle, width = share + _Z**2 / (2 * whole), _Z * (share * (1 - share) / whole + (_Z / whole / 2) ** 2).sqrt()

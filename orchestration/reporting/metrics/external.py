@@ -26,15 +26,15 @@ SAME, DIFFERS, NOT_COMPARABLE = "same", "differs", "not comparable"
 ALL_COUNTIES = "all"
 PERIOD = re.compile(r"(\d{4})(?: to (\d{4}))?")
 ROUNDING = 1e-9
-"""What fractions lose when they are subtracted: a figure exactly at its tolerance is within it."""
+"""Rounding error of subtracted fractions: a figure exactly at its tolerance is within it."""
 
 
 class ExternalFileError(ValueError):
-    """The file of published figures cannot be used; the message says which row."""
+    """The file of published figures cannot be used. The message has the line."""
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedFigure:
     """A row of the file.
 
     Attributes:
@@ -82,10 +82,10 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedFigure:
     """A published figure beside ours. ``because`` says why both are not comparable."""
 
-    published: Published
+    published: PublishedFigure
     ours: float | None
     verdict: str
     because: str
@@ -99,7 +99,7 @@ _GROUPS = ("race", "sex", "age", "offense_group", "year_of_event")
 
 
 def list_words(settings: Settings) -> frozenset[str]:
-    """Every word that ids of figures are made of, groups of people and offenses apart."""
+    """List every word of our figures' ids, except groups of people and offenses."""
     catalogue = read_catalogue()
     laws = _list_laws(settings)
     places = [county.lower().replace(" ", "-") for county in load_layout(settings.state).counties]
@@ -132,14 +132,14 @@ def read_scope(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Sco
     )
 
 
-def read_published(settings: Settings) -> list[Published]:
+def read_published(settings: Settings) -> list[PublishedFigure]:
     """The rows of ``external.csv``.
 
     Raises:
         ExternalFileError: A row cannot be used, or names a figure of this state that we cannot have.
     """
     words = list_words(settings)
-    found: dict[str, Published] = {}
+    found: dict[str, PublishedFigure] = {}
     with (settings.expectations / "external.csv").open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 2):
             one = _read_row(row, number)
@@ -156,29 +156,29 @@ def _is_figure(figure_id: str, words: Collection[str]) -> bool:
     return all(part in words or (part.partition("=")[0] in _GROUPS and part[-1] != "=") for part in parts)
 
 
-def _read_row(row: Mapping[str, str], number: int) -> Published:
+def _read_row(row: Mapping[str, str], number: int) -> PublishedFigure:
     try:
-        found = {field.name: row[field.name].strip() for field in fields(Published)}
+        found = {field.name: row[field.name].strip() for field in fields(PublishedFigure)}
         numbers = {name: float(found[name]) for name in ("published", "tolerance")}
     except (KeyError, ValueError, AttributeError):
-        raise ExternalFileError(f"external.csv, line {number}: a column is missing, or a number is none") from None
+        raise ExternalFileError(f"external.csv, line {number}: a column is missing, or a number is invalid") from None
     for name in ("external_id", "says", "source", "our_figure", "state", "law", "counties"):
         if not found[name]:
             raise ExternalFileError(f"external.csv, line {number}: {name} is empty")
     if found["kind"] not in ("count", "share"):
-        raise ExternalFileError(f"external.csv, line {number}: kind is count or share, found {found['kind']!r}")
+        raise ExternalFileError(f"external.csv, line {number}: kind must be count or share, found {found['kind']!r}")
     if not _is_date(found["published_on"]):
-        raise ExternalFileError(f"external.csv, line {number}: published_on is a day (2023-04-06), or empty")
+        raise ExternalFileError(f"external.csv, line {number}: published_on must be a date (2023-04-06) or empty")
     if found["period"] and not PERIOD.fullmatch(found["period"]):
         raise ExternalFileError(
             f"external.csv, line {number}: period is a year, first to last (2018 to 2019), or empty"
         )
-    if not 0 <= numbers["tolerance"] < 1:  # (no number is neither)
-        raise ExternalFileError(f"external.csv, line {number}: tolerance is a share from 0 to below 1")
+    if not 0 <= numbers["tolerance"] < 1:  # NaN fails both comparisons
+        raise ExternalFileError(f"external.csv, line {number}: tolerance must be from 0 to below 1")
     if not 0 <= numbers["published"] < (inf if found["kind"] == "count" else 1 + ROUNDING):
         raise ExternalFileError(f"external.csv, line {number}: published is no {found['kind']}")
     texts = {name: text for name, text in found.items() if name not in numbers}
-    return Published(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
+    return PublishedFigure(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
 
 
 def _is_date(text: str) -> bool:
@@ -188,25 +188,25 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def compare(published: Sequence[Published], figures: pl.DataFrame, scope: Scope) -> list[Compared]:
+def compare(published: Sequence[PublishedFigure], figures: pl.DataFrame, scope: Scope) -> list[ComparedFigure]:
     """Each published figure beside ours (``figures``: ids, counts and shares)."""
     asked = figures.filter(pl.col("figure_id").is_in([one.our_figure for one in published]))
     ours = {row["figure_id"]: row for row in asked.select("figure_id", "count", "share").iter_rows(named=True)}
     return [_compare_one(one, ours.get(one.our_figure, {}).get(one.kind), scope) for one in published]
 
 
-def _compare_one(published: Published, ours: float | None, scope: Scope) -> Compared:
+def _compare_one(published: PublishedFigure, ours: float | None, scope: Scope) -> ComparedFigure:
     because = _find_obstacle(published, scope)
     if not because and ours is None:
         because = "no figure of ours: nothing is counted, or it is withheld"
     if because or ours is None:
-        return Compared(published, ours, NOT_COMPARABLE, because)
+        return ComparedFigure(published, ours, NOT_COMPARABLE, because)
     allowed = published.tolerance * (published.published if published.kind == "count" else 1)
     is_same = abs(ours - published.published) <= allowed + ROUNDING
-    return Compared(published, ours, SAME if is_same else DIFFERS, "")
+    return ComparedFigure(published, ours, SAME if is_same else DIFFERS, "")
 
 
-def _find_obstacle(published: Published, scope: Scope) -> str:
+def _find_obstacle(published: PublishedFigure, scope: Scope) -> str:
     """Why two figures are not about the same: state, law, counties or period; empty where they are."""
     if published.state != scope.state:
         return f"state: it is of {published.state.upper()}, ours of {scope.state.upper()}"
@@ -227,14 +227,14 @@ def _find_obstacle(published: Published, scope: Scope) -> str:
     return ""
 
 
-def count_verdicts(compared: Sequence[Compared]) -> dict[str, int]:
+def count_verdicts(compared: Sequence[ComparedFigure]) -> dict[str, int]:
     """How many figures have each verdict."""
     return {verdict: sum(one.verdict == verdict for one in compared) for verdict in (SAME, DIFFERS, NOT_COMPARABLE)}
 
 
-def as_frame(compared: Sequence[Compared]) -> pl.DataFrame:
-    """One row per published figure."""
-    names = [field.name for field in fields(Published)]
+def build_frame(compared: Sequence[ComparedFigure]) -> pl.DataFrame:
+    """Build one row per published figure."""
+    names = [field.name for field in fields(PublishedFigure)]
     rows = [(*astuple(one.published), one.ours, one.verdict, one.because) for one in compared]
     types = {name: pl.Float64 if name in ("published", "tolerance") else pl.String for name in names}
     schema = {**types, "ours": pl.Float64, "verdict": pl.String, "because": pl.String}

@@ -1,7 +1,6 @@
-"""The chart of the figures: what each policy would leave of the records of the living, statewide.
+"""Chart of the figures: what each policy would leave on the records of living people, statewide.
 
-What belongs here: drawing as SVG, offline. What does not: counting, where a chart is shown (``defs``).
-The same figures give the same bytes: versions of the drawing libraries are pinned, and the font is one they bring.
+It is SVG, drawn offline. Equal figures give equal bytes: the drawing libraries are pinned and bring the font.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from typing import Any
 from orchestration.reporting.metrics.store import WHOLE
 
 CHART_FILE = "figures.svg"
-FONT = "Liberation Sans, Arial, sans-serif"  # the first comes with vl-convert: fonts of the machine would change bytes
+FONT = "Liberation Sans, Arial, sans-serif"  # vl-convert brings the first; local fonts would change bytes
 ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
-"""Pixels around the chart: where a machine lacks both fonts, its own may be wider, and no word may be cut off."""
+"""Pixels around the chart, so that a wider local font cuts off no word."""
 INK = "currentColor"
 BARS = {
     "policy_some_relief": "with any relief",
@@ -25,14 +24,16 @@ BARS = {
     "policy_no_conviction": "left with no conviction at all",
     "policy_no_recent_conviction": "left with no conviction in the last seven years",
 }
-COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
+COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # distinct without red and green
 
 
-def chart_svg(
+def draw_figures(
     figures: Sequence[Mapping[str, Any]], policies: Mapping[str, str], as_of: str, allowances: str = ""
 ) -> str:
-    """One group of bars per headline about people, one bar per policy (``policies``: their names by id, in order).
-    Without figures, a chart without bars. What was let pass by name (``allowances``) stands under the title."""
+    """Draw one group of bars per headline about people, one bar per policy (``policies``: names by id, in order).
+
+    ``allowances`` (overrides) are shown below the title.
+    """
     import altair as alt
 
     told = {
@@ -67,17 +68,17 @@ def chart_svg(
     ) + base.mark_text(align="left", dx=4).encode(text="label:N")
     title: Any = f"What three policies would do, as of {as_of}"
     if allowances:
-        title = alt.TitleParams(text=title, subtitle=wrap(f"Allowed for this run: {allowances}", 80), anchor="start")
+        title = alt.TitleParams(text=title, subtitle=wrap(f"Overrides of this run: {allowances}", 80), anchor="start")
     chart = (
         drawn.properties(width=520, height=alt.Step(20), title=title)
         .properties(padding=ROOM)
         .configure(font=FONT)
         .configure_view(stroke=None)
     )
-    return _drawn(chart)
+    return _draw_svg(chart)
 
 
-def in_ink(chart: Any, padding: Mapping[str, int] | int = ROOM, **axis: Any) -> str:
+def draw_in_text_colour(chart: Any, padding: Mapping[str, int] | int = ROOM, **axis: Any) -> str:
     """The SVG of a chart for a page: its words and lines have the colour of the text around it, light or dark.
     ``axis``: further properties of every axis."""
     whole = (
@@ -87,30 +88,30 @@ def in_ink(chart: Any, padding: Mapping[str, int] | int = ROOM, **axis: Any) -> 
         .configure_legend(labelColor=INK, titleColor=INK)
         .configure_view(stroke=None)
     )
-    return _drawn(whole)
+    return _draw_svg(whole)
 
 
-def _drawn(chart: Any) -> str:
-    """The SVG of a chart, by the version of Vega-Lite that it is written for."""
+def _draw_svg(chart: Any) -> str:
+    """Draw a chart as SVG with the Vega-Lite version it is written for."""
     import altair as alt
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_find_vega_lite_version(alt.SCHEMA_VERSION))
     return svg
 
 
 def write_chart(summary: Mapping[str, Any], policies: Mapping[str, str], folder: Path) -> str:
-    """Write ``figures.svg`` of a run's summary into ``folder``. Returns the SVG."""
-    svg = chart_svg(summary["figures"], policies, str(summary["as_of_date"]), summary["allowances"] or "")
+    """Write ``figures.svg`` of a run's summary into ``folder``, and return the SVG."""
+    svg = draw_figures(summary["figures"], policies, str(summary["as_of_date"]), summary["allowances"] or "")
     (folder / CHART_FILE).write_text(svg, encoding="utf-8")
     return svg
 
 
-def as_markdown_image(svg: str) -> str:
-    """The chart as an image inside Markdown, with nothing to fetch."""
+def embed_in_markdown(svg: str) -> str:
+    """Embed the chart in Markdown as an image."""
     return f"![figures](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
-def _vega_lite(schema_version: str) -> str:
+def _find_vega_lite_version(schema_version: str) -> str:
     major, minor, *_ = schema_version.removeprefix("v").split(".")
     return f"{major}.{minor}"

@@ -1,6 +1,6 @@
-"""The funnel: the steps of every conviction on its way to relief, on a terminal, as JSON and CSV.
+"""Funnel: the steps of every conviction to relief, on a terminal, as JSON and CSV.
 
-What belongs here: the steps as a tree and their form. What does not: counting (``metrics_funnel.sql``).
+``metrics_funnel.sql`` counts.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "not_in_scope": ("convicted", "not in scope of the law"),
     "in_scope": ("convicted", "in scope"),
     "not_eligible": ("in_scope", "not eligible"),
-    "relieved_before": ("in_scope", "relieved before us"),
+    "relieved_before": ("in_scope", "relieved by others before"),
     "eligible_later": ("in_scope", "eligible later"),
     "missing_fact": ("in_scope", "waits for a missing fact"),
     "review": ("in_scope", "waits for review"),
     "eligible": ("in_scope", "eligible"),
     "not_proposed": ("eligible", "waits to be proposed"),
-    "with_us": ("eligible", "waits for us"),
+    "with_us": ("eligible", "waits for this office"),
     "prosecutor": ("eligible", "waits for the prosecutor"),
     "court": ("eligible", "waits for the court"),
     "state_record": ("eligible", "waits for the state's record"),
     "ended": ("eligible", "ended otherwise"),
     "recorded": ("eligible", "recorded"),
 }
-"""Each step with the one it comes from and its name, in the order they are shown. ``eligible``: now, or when the line
-was proposed. ``ended``: denied, withdrawn, vacated, or relieved elsewhere."""
+"""Each step with its parent and name, in the order shown. ``eligible``: now, or when the line was proposed. ``ended``:
+denied, withdrawn, vacated, or relieved by others."""
 LEAVES = tuple(step for step in STEPS if all(before != step for before, _ in STEPS.values()))
-"""The steps that lead nowhere further: every conviction is at one of them."""
+"""The last steps: every conviction is at one of them."""
 WAYS = {"court_order": "by order of a court", "operation_of_law": "by operation of law"}
-INTERNAL = "Internal: small numbers are shown. Not to be published."
+INTERNAL = "Internal: small numbers are shown. Do not share it outside the office."
 ROUNDED = f"Rounded to {BASE}; counts of 10 or less, and of fewer than {FEWEST} people, are withheld."
 _LONGEST = 15
 
 
 def read_funnel(connection: duckdb.DuckDBPyConnection, *, is_published: bool = False) -> pl.DataFrame:
-    """One row per way of relief, place and step, also of steps without a conviction: convictions, how many of them have
-    a day, and days in the middle and at most. ``is_published``: after the rules of disclosure; null is withheld."""
+    """Read one row per kind of relief, place and step, empty steps included: convictions, how many have a day, and
+    median and longest days. ``is_published``: after disclosure control; null is withheld."""
     rows = read_metrics(connection, metric=["funnel", "funnel_median_days", "funnel_oldest_days"], status="all")
     whole = rows.filter(pl.col("metric") == "funnel").select("law", "place").unique()
     if is_published:
@@ -83,44 +83,46 @@ def read_funnel(connection: duckdb.DuckDBPyConnection, *, is_published: bool = F
 
 
 def format_basis(facts: Mapping[str, Any]) -> str:
-    """Run, day and ledger in one line."""
+    """Format run, day and ledger event in one line."""
     ledger = f"ledger event {facts['event']:,}" if facts["event"] else "no ledger counted yet (lookback figures)"
-    allowed = f"; allowed for the run: {facts['allowances']}" if facts["allowances"] else ""
+    allowed = f"; overrides: {facts['allowances']}" if facts["allowances"] else ""
     return f"Run {facts['run_id']} of {facts['as_of_date']}, {ledger}{allowed}"
 
 
 def print_funnel(
     console: Console, funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str, county: str | None = None
 ) -> None:
-    """The steps statewide or of one county, and beside the whole state where most waits and longest."""
+    """Print the steps statewide or of one county; for the whole state also where convictions wait longest."""
     console.print(format_basis(facts), markup=False)
     for (way,), steps in funnel.filter(pl.col("place") == (county or STATEWIDE)).group_by(
         ["relief_by"], maintain_order=True
     ):
-        table = _table(f"From conviction to record, relief {WAYS.get(str(way), way)}: {county or 'statewide'}", "")
+        table = _build_table(
+            f"From conviction to record, relief {WAYS.get(str(way), way)}: {county or 'statewide'}", ""
+        )
         for row in steps.iter_rows(named=True):
-            table.add_row("  " * _depth(row["step"]) + STEPS[row["step"]][1], *_cells(row))
+            table.add_row("  " * _find_depth(row["step"]) + STEPS[row["step"]][1], *_format_cells(row))
         console.print(table)
-        waiting = _longest(funnel.filter(pl.col("relief_by") == way))
+        waiting = _select_longest(funnel.filter(pl.col("relief_by") == way))
         if county is None and waiting.height:
-            table = _table("Where it waits longest", "county", "step")
+            table = _build_table("Where it waits longest", "county", "step")
             for row in waiting.iter_rows(named=True):
-                table.add_row(row["place"], STEPS[row["step"]][1], *_cells(row))
+                table.add_row(row["place"], STEPS[row["step"]][1], *_format_cells(row))
             console.print(table)
     console.print(
-        "Each step is the number of convictions in the steps indented below it; median and oldest are days since they "
-        "came there, until the as-of date or the ledger's last move after it. Every county: --format csv."
+        "Each step counts the convictions of the steps indented below it. Median and oldest are days at the step, "
+        "until the as-of date or the ledger's last later event. Every county: --format csv."
     )
     console.print(disclosure, markup=False)
 
 
 def format_disclosure(*, is_published: bool) -> str:
-    """Whether it may leave the building."""
+    """Say whether it may leave the office."""
     return ROUNDED if is_published else INTERNAL
 
 
 def format_json(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str) -> str:
-    """Everything, with the tree of the steps."""
+    """Format everything, with the tree of the steps."""
     told = {
         "disclosure": disclosure,
         **facts,
@@ -131,13 +133,13 @@ def format_json(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str)
 
 
 def format_csv(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str) -> str:
-    """One row per way of relief, place and step; what it rests on is on each."""
+    """Format one row per kind of relief, place and step, each with its provenance."""
     about = {name: facts[name] for name in ("run_id", "as_of_date", "event", "allowances")}
     columns = [pl.lit(value).alias(name) for name, value in {**about, "disclosure": disclosure}.items()]
     return funnel.with_columns(columns).write_csv(line_terminator="\n")
 
 
-def _longest(funnel: pl.DataFrame) -> pl.DataFrame:
+def _select_longest(funnel: pl.DataFrame) -> pl.DataFrame:
     waits = [step for step, (_, says) in STEPS.items() if says.startswith("waits")]
     waiting = funnel.filter(
         pl.col("place") != STATEWIDE, pl.col("step").is_in(waits), pl.col("median_days").is_not_null()
@@ -145,7 +147,7 @@ def _longest(funnel: pl.DataFrame) -> pl.DataFrame:
     return waiting.sort("oldest_days", "median_days", descending=True, maintain_order=True).head(_LONGEST)
 
 
-def _table(title: str, *names: str) -> Table:
+def _build_table(title: str, *names: str) -> Table:
     table = Table(title=title, title_justify="left")
     for name in names:
         table.add_column(name, no_wrap=True)
@@ -154,16 +156,16 @@ def _table(title: str, *names: str) -> Table:
     return table
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    days = [_number(row[name]) if row["median_days"] is not None else "" for name in ("with_day", "median_days")]
+def _format_cells(row: Mapping[str, Any]) -> list[str]:
+    days = [_format_number(row[name]) if row["median_days"] is not None else "" for name in ("with_day", "median_days")]
     oldest = "" if row["oldest_days"] is None else f"{row['oldest_days']:,.0f}"
-    return [_number(row["convictions"]), *days, oldest]
+    return [_format_number(row["convictions"]), *days, oldest]
 
 
-def _number(value: float | None) -> str:
+def _format_number(value: float | None) -> str:
     return WITHHELD if value is None else f"{value:,}"
 
 
-def _depth(step: str) -> int:
+def _find_depth(step: str) -> int:
     before, _ = STEPS[step]
-    return 0 if not before else 1 + _depth(before)
+    return 0 if not before else 1 + _find_depth(before)

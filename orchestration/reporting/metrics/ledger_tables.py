@@ -1,6 +1,6 @@
-"""The ledger as tables of the warehouse: the state and days of each line, and the number of the last event.
+"""Copy the ledger into the warehouse: state and days of each line, and the number of the last event.
 
-What belongs here: copying. What does not: which conviction of the run a line is about (``models/marts/metrics``).
+``models/marts/metrics`` matches lines with the convictions of the run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.ageing import read_states_since, step_of
+from orchestration.filing.monitoring.ageing import read_states_since, read_steps
 from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.registration import create_ledger_tables
 from orchestration.reporting.metrics.funnel import LEAVES
@@ -27,13 +27,13 @@ GIVEN = "given"
 
 @cache
 def read_stages() -> Mapping[str, tuple[int, str]]:
-    """How far each state of a line is, and what it means for figures."""
+    """Read each state's stage, and its meaning for figures."""
     with STAGES.open(encoding="utf-8", newline="") as file:
         return {row["state"]: (int(row["place"]), row["stage"]) for row in csv.DictReader(file)}
 
 
 def read_last_event(settings: Settings) -> int:
-    """The number of the ledger's last event; 0 if there is no ledger yet.
+    """Read the number of the ledger's last event; 0 without a ledger.
 
     Raises:
         LedgerError: The ledger cannot be read.
@@ -45,7 +45,7 @@ def read_last_event(settings: Settings) -> int:
 
 
 def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> int:
-    """Replace the ledger's tables by the ledger as it stands. Returns the number of its last event.
+    """Replace the ledger's tables in the warehouse, and return the number of its last event.
 
     Raises:
         LedgerError: The ledger cannot be read.
@@ -80,7 +80,7 @@ def _read_lines(ledger: Ledger) -> Iterator[Mapping[str, object]]:
     for line_id, (state, since) in sorted(read_states_since(ledger, lines).items()):
         line = lines[line_id]
         state_order, stage = read_stages()[state]
-        step = step_of()[line.relief_by, state]
+        step = read_steps()[line.relief_by, state]
         yield {
             "line_id": line_id,
             "count_id": line.count_id,

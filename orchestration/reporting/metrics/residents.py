@@ -1,7 +1,6 @@
-"""Rates per resident, from a file of residents that the user gives: county, race, sex, age band, residents.
+"""Rates per resident, from a file that the user supplies: county, race, sex, age band, residents.
 
-What belongs here: reading and refusing that file, and rates of people at each level. What does not: where residents are
-counted. Nothing is fetched, and groups are joined by the words of the record: what the file does not tell has no rate.
+Nothing is downloaded. Groups are matched by the words of the record; a group missing in the file has no rate.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ GROUPS = {"race": "race", "sex": "sex", "age": "age_band"}
 
 
 class PopulationFileError(ValueError):
-    """The file of residents cannot be used; the message says which line and why."""
+    """The file of residents cannot be used. The message has line and reason."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ class Population:
 
 
 def read_population(path: Path, state: str) -> Population:
-    """The file.
+    """Read the file.
 
     Raises:
-        PopulationFileError: A column or county that we do not know, no number, or a group twice.
+        PopulationFileError: A column or county is unknown, a number is invalid, or a group occurs twice.
     """
     county_named = load_layout(state).match_county
     content = path.read_bytes()
@@ -52,20 +51,20 @@ def read_population(path: Path, state: str) -> Population:
         words = [(line[name] or "").strip() for name in COLUMNS]
         county = county_named(words[0])
         if county is None:
-            raise PopulationFileError(f"{path.name}, line {number}: no county of the state")
+            raise PopulationFileError(f"{path.name}, line {number}: the county is not one of the state")
         if not all(words) or not (words[4].isascii() and words[4].isdigit()):
-            raise PopulationFileError(f"{path.name}, line {number}: a word is missing, or residents is no number")
+            raise PopulationFileError(f"{path.name}, line {number}: a value is missing, or residents is no number")
         key = (county, *words[1:4])
         if key in rows:
-            raise PopulationFileError(f"{path.name}, line {number}: the same group stands there twice")
+            raise PopulationFileError(f"{path.name}, line {number}: the group occurs twice")
         rows[key] = int(words[4])
     frame = pl.DataFrame([(*key, count) for key, count in rows.items()], schema=[*COLUMNS], orient="row")
     return Population(frame.with_columns(pl.col("residents").cast(pl.Int64)), hashlib.sha256(content).hexdigest())
 
 
 def compute_rates(figures: pl.DataFrame, population: Population) -> pl.DataFrame:
-    """Living people at each level per 1,000 residents of the same county or group. A group of which the file tells no
-    residents, or none, has no rate."""
+    """Compute living people at each level per 1,000 residents of the county or group. A group without residents in the
+    file has no rate."""
     levels = figures.filter(
         pl.col("figure_id").str.starts_with("levels/"),
         pl.col("variant") == "",

@@ -1,7 +1,4 @@
-"""The one reader of ``marts.metrics`` and of its dictionary, ``catalogue.yml``.
-
-What belongs here: rows of the table, words of the catalogue, sentences. What does not: counting (``models/marts``).
-"""
+"""The only reader of ``marts.metrics`` and its dictionary, ``catalogue.yml``. ``models/marts`` counts."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from orchestration.files.yaml import read_yaml
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 STATEWIDE = "STATEWIDE"
 WHOLE = {"place": STATEWIDE, "group_by": "all", "status": "living"}
-"""The rows of everybody who lives, in the state as a whole."""
+"""The rows about all living people of the state."""
 RECORDS = "records"
 NUMBERS = ("count", "denominator", "not_known", "value")
 
@@ -26,7 +23,7 @@ Catalogue = Mapping[str, Mapping[str, Any]]
 
 
 def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", **filters: object) -> pl.DataFrame:
-    """The figures, ordered by ``figure_id``. ``filters``: columns with the value, or the list of values, they have."""
+    """Read the figures, ordered by ``figure_id``. ``filters``: column to its value or list of values."""
     asked = {name: value if isinstance(value, list) else [value] for name, value in filters.items()}
     where = " and ".join(f"list_contains(${name}, {name})" for name in asked) or "true"
     rows: pl.DataFrame = connection.sql(
@@ -36,7 +33,7 @@ def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", *
 
 
 def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """What every figure rests on: days, law, software, run, allowances, and the ledger's last event that was read."""
+    """Read the provenance of every figure: days, law, software, run, overrides, and the ledger's last event."""
     result = connection.execute(
         """
         select
@@ -53,8 +50,8 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 @cache
 def read_catalogue() -> Catalogue:
-    """The words of each metric by its name, in the order of the catalogue: texts, ``units``, ``variants``, ``parts``,
-    ``group_bys``, ``section``, and whether it is ``published`` and a ``headline``."""
+    """Read the catalogue, in order: per metric its texts, ``units``, ``variants``, ``parts``, ``group_bys``,
+    ``section``, and whether it is ``published`` and a ``headline``."""
     read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
     sections, records = read["sections"], _name_records(read)
     return {
@@ -74,13 +71,13 @@ def read_catalogue() -> Catalogue:
 
 @cache
 def read_units() -> Mapping[str, str]:
-    """What each unit is, in words."""
+    """Read the description of each unit."""
     units: Mapping[str, str] = read_yaml(CATALOGUE.read_text(encoding="utf-8"))["units"]
     return units
 
 
 def _name_records(read: Mapping[str, Any]) -> Mapping[str, str]:
-    """The variants of records: who looks, counting which relief."""
+    """Name the variants of records by viewer and kind of relief counted."""
     return {
         f"{basis}/{viewer}": f"{of_viewer}, counting {of_basis}"
         for basis, of_basis in read["bases"].items()
@@ -89,13 +86,13 @@ def _name_records(read: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def describe(metric: str, unit: str, catalogue: Catalogue) -> Mapping[str, Any]:
-    """The words of a metric in a unit: where it counts the convictions of people, those are other words."""
+    """Return the words of a metric in a unit; people's convictions have words of their own."""
     words = catalogue[metric]
     return {**words, **words.get(f"in_{unit}", {})}
 
 
 def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:
-    """A text of the catalogue with what stands in a row and what it rests on. Numbers that are hidden are words."""
+    """Fill a text of the catalogue with a row and its provenance. Withheld numbers become words."""
     variant = catalogue[row["metric"]]["variants"].get(row["variant"], row["variant"])
     viewer, _, basis = str(variant).partition(", counting ")
     place = "the state" if row["place"] == STATEWIDE else str(row["place"]).title()
@@ -105,12 +102,12 @@ def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: 
 
 
 def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:
-    """The sentence that quotes a row."""
+    """Format the sentence that quotes a row."""
     return format_text(describe(row["metric"], row["unit"], catalogue)["sentence"], row, catalogue, facts)
 
 
 def select_headlines(figures: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """The statewide rows of the living that are told first, in the order of the catalogue."""
+    """Select the statewide headline rows about living people, in catalogue order."""
     told = pl.DataFrame(
         [
             (metric, unit, variant)

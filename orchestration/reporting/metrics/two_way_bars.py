@@ -1,20 +1,16 @@
-"""Bars to the right for what is added and to the left for what is taken away: one look for every comparison.
-
-What belongs here: colours, bars and their labels, as layers. What does not: what is compared, axes, size (the chart
-that takes them). The same rows give the same layers.
-"""
+"""Bars to the right for gains and to the left for losses, as layers shared by every comparison chart."""
 
 from __future__ import annotations
 
 from typing import Any
 
 RIGHT, LEFT = "#2f81c4", "#d97b29"
-"""Both are told apart on light and on dark."""
+"""Both are distinct on light and dark pages."""
 
 
-def two_way_bars(base: Any, to_the_right: str, to_the_left: str, **text: Any) -> Any:
-    """Layers on ``base``, whose rows have a ``count`` (less than zero: to the left), a ``label``, and in ``what`` one
-    of the two words. ``text``: further marks of the labels."""
+def build_two_way_bars(base: Any, to_the_right: str, to_the_left: str, **text: Any) -> Any:
+    """Build layers on ``base``, whose rows have ``count`` (negative: to the left), ``label``, and one of the two words
+    in ``what``. ``text``: further properties of the labels."""
     import altair as alt
 
     colour = alt.Color(

@@ -1,8 +1,4 @@
-"""Small drawings for the quality page: inline SVG, no script, no file beside it.
-
-What belongs here: lines over runs. What does not: which figures are drawn (``page``). Coordinates are rounded, so that
-the same figures give the same bytes.
-"""
+"""Line drawings of the quality page as inline SVG. Coordinates are rounded, so equal figures give equal bytes."""
 
 from __future__ import annotations
 
@@ -13,10 +9,10 @@ from markupsafe import Markup
 WIDTH, HEIGHT, EDGE = 220, 46, 6
 
 
-def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
-    """A line of shares (0 to 1) over runs, from zero to the largest; a run that did not count it leaves a gap.
+def draw_line(shares: Sequence[float | None], label: str) -> Markup:
+    """Draw shares (0 to 1) over runs, from zero to the largest; a run without the measure leaves a gap.
 
-    ``label`` says the same in words, for those who do not see it.
+    ``label`` is the text alternative.
     """
     largest = max([share for share in shares if share is not None], default=0.0) or 1.0
     step = (WIDTH - 2 * EDGE) / max(len(shares) - 1, 1)
@@ -27,7 +23,7 @@ def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
         for place, share in enumerate(shares)
     ]
     parts = [f'<line class="ground" x1="0" x2="{WIDTH}" y1="{HEIGHT - EDGE}" y2="{HEIGHT - EDGE}"/>']
-    for stretch in _stretches(points):
+    for stretch in _split_at_gaps(points):
         if len(stretch) > 1:
             parts.append(f'<polyline points="{" ".join(f"{x},{y}" for x, y in stretch)}"/>')
     there = [point for point in points if point is not None]
@@ -37,7 +33,7 @@ def line_over_runs(shares: Sequence[float | None], label: str) -> Markup:
     )
 
 
-def _stretches(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+def _split_at_gaps(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
     stretches: list[list[tuple[float, float]]] = [[]]
     for point in points:
         if point is None:

@@ -24,7 +24,7 @@ def format_overview(run: Run, unknown: Sequence[UnknownWording]) -> str:
     unmet = [f"- {result.sentence()}" for result in [*run.failed, *run.warnings]]
     return "\n".join(
         [
-            "| gate | state | asked | not met |\n|---|---|---|---|",
+            "| gate | state | evaluated | not met |\n|---|---|---|---|",
             *gates,
             *(["\n**Not as expected**\n", *unmet] if unmet else []),
             "\n| over all counties | share |\n|---|---|",

@@ -1,7 +1,6 @@
-"""The quality page: one HTML file that needs nothing beside it, for people who answer for a run.
+"""Quality page: one self-contained HTML file for the people responsible for a run. It shows aggregates only.
 
-What belongs here: which figures stand where, in which words. What does not: reading them (``runs``), drawing lines
-(``drawings``), the form of the page (``templates/quality.html``). Aggregates only; the same tables give the same bytes.
+``runs`` reads the figures, ``charts`` draws lines, ``templates/quality.html`` is the layout.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from orchestration.files.html import load_templates
-from orchestration.reporting.quality.charts import line_over_runs
+from orchestration.reporting.quality.charts import draw_line
 from orchestration.reporting.quality.runs import Run
 from orchestration.warehouse.quality_gates.wordings import HOW_TO_ADD, UnknownWording
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
@@ -31,10 +30,10 @@ GATE_NAMES = {
 }
 TRENDS = (
     ("intake", "rejected_lines", None, "Lines rejected", "of lines delivered"),
-    ("staging", "charge_rows_not_understood", None, "Charges not understood", "of charge rows"),
-    ("staging", "step_types_not_known", None, "Types of steps not known", "of rows of charges and events"),
+    ("staging", "charge_rows_not_understood", None, "Charges not parsed", "of charge rows"),
+    ("staging", "step_types_not_known", None, "Unknown types of steps", "of rows of charges and events"),
     ("intermediate", "missing_facts", "birth_date", "Birth date missing", "of convictions"),
-    ("intermediate", "birth_dates_implausible", None, "Birth dates of a wrong century", "of people"),
+    ("intermediate", "birth_dates_implausible", None, "Birth dates in the wrong century", "of people"),
     ("intermediate", "missing_facts", "sentence_end", "Sentence end missing", "of convictions"),
     ("intermediate", "missing_facts", "case_number", "Case number missing", "of convictions"),
     ("intermediate", "identity_conflicts", None, "Identity conflicts", "of people"),
@@ -43,7 +42,7 @@ FACTS = {
     "birth_date": "birth date",
     "conviction_date": "conviction date",
     "level": "level",
-    "section": "section not understood",
+    "section": "section not parsed",
     "case_number": "case number",
     "sentence_end": "end of sentence",
 }
@@ -54,8 +53,8 @@ REASONS = {
 }
 SCOPE = {
     "other section": "another section",
-    "section not understood": "section not understood",
-    "marijuana in comment only": "marijuana named in the comment alone",
+    "section not understood": "section not parsed",
+    "marijuana in comment only": "marijuana only in the comment",
 }
 CONFLICTS = {
     "two_birth_dates": "one person with two birth dates",
@@ -65,20 +64,20 @@ CONFLICTS = {
     "supervision_record_with_ids_of_two_persons": "a supervision record with the ids of two people",
 }
 COPIES = {
-    "conflicting_facts": ("equally new tellings differ in a fact", "sent to review"),
-    "conflicting": ("equally new copies tell one count as two charges", "sent to review"),
+    "conflicting_facts": ("equally new reports differ in a fact", "sent to review"),
+    "conflicting": ("equally new copies report one count as two charges", "sent to review"),
     "missing_in_equal_copy": ("an equally new copy of the person's history lacks it", "sent to review"),
-    "event_missing_in_a_copy": ("a copy as new or newer lacks an event of it or of the person", "sent to review"),
-    "event_missing_in_equal_copy": ("an equally new copy lacks an event of it or of the person", "sent to review"),
+    "event_missing_in_a_copy": ("a copy as new or newer lacks an event of the charge or the person", "sent to review"),
+    "event_missing_in_equal_copy": ("an equally new copy lacks an event of the charge or the person", "sent to review"),
     "missing_in_newer_copy": ("a newer copy of the person's history lacks it", "sent to review"),
-    "superseded": ("a newer copy tells the count otherwise", "the newer one stands"),
-    "line_rejected_in_a_copy": ("its line was rejected in an equally new copy", "the other copies stand"),
+    "superseded": ("a newer copy reports the count differently", "the newer one is used"),
+    "line_rejected_in_a_copy": ("its line was rejected in an equally new copy", "the other copies are used"),
 }
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate of the last run: its name, what it asks, how it ended, and its results."""
+    """One gate of the last run: name, question, state, and results."""
 
     key: str
     name: str
@@ -100,7 +99,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Cell:
-    """A count with its share; ``weight`` (0 to 4) says how dark it is shown."""
+    """A count with its share; ``weight`` (0 to 4) is its shade."""
 
     amount: int
     share: str
@@ -109,30 +108,32 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """Counts by county (rows) and kind (columns), each beside the county's denominator; the last row is all."""
+    """Counts by county (rows) and kind (columns), each with the county's denominator; the last row is the total."""
 
     kinds: Sequence[str]
     rows: Sequence[tuple[str, int, Sequence[Cell]]]
 
 
-def quality_page(
+def render_quality_page(
     state: str, runs: Sequence[Run], asks: Mapping[str, str], unknown: Sequence[UnknownWording] = ()
 ) -> str:
-    """The page of the last of ``runs`` and the way there. ``asks``: by gate the question of its suite. ``unknown``: the
-    wordings that the vocabulary lacks.
+    """Render the page of the last of ``runs`` with its history.
 
-    Raises ``ValueError`` where there is no run.
+    ``asks``: the question of each gate's suite. ``unknown``: wordings that the vocabulary lacks.
+
+    Raises:
+        ValueError: There is no run.
     """
     if not runs:
-        raise ValueError("no run is known yet")
+        raise ValueError("there is no run yet")
     last, shown = runs[-1], runs[-RUNS_SHOWN:]
     environment = load_templates(Path(__file__).parent / "templates")
     environment.filters["amount"] = "{:,}".format
     return environment.get_template("quality.html").render(
         state=state.upper(),
         run=last,
-        cuts=_span(last),
-        headline=_headline(last),
+        cuts=_format_span(last),
+        headline=_format_headline(last),
         gates=[
             Gate(gate, GATE_NAMES[gate], asks[gate], last.state_of(gate), last.results.get(gate, ()))
             for gate in STAGE_ORDER
@@ -140,48 +141,53 @@ def quality_page(
         history=[(run, [run.state_of(gate) for gate in STAGE_ORDER], len(run.failed)) for run in reversed(shown)],
         gate_names=[GATE_NAMES[gate] for gate in STAGE_ORDER],
         older=len(runs) - len(shown),
-        trends=_trends(shown),
-        rejects=_grid(last.measures.get("rejected_lines"), REASONS),
-        changes=_changes(last),
-        missing=_grid(last.measures.get("missing_facts"), FACTS),
-        conflicts=_conflicts(last),
-        copies=_copies(last),
+        trends=_build_trends(shown),
+        rejects=_build_grid(last.measures.get("rejected_lines"), REASONS),
+        changes=_list_changes(last),
+        missing=_build_grid(last.measures.get("missing_facts"), FACTS),
+        conflicts=_list_conflicts(last),
+        copies=_list_copies(last),
         charges=(last.share("copies_that_disagree") or (0, 0))[1],
         people=(last.share("identity_conflicts") or (0, 0))[1],
-        scope=[(_in_words(one.kind), one.amount, percent(one.amount, one.out_of)) for one in _in_scope_first(last)],
-        outcomes=[(one.kind, one.amount, percent(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())],
+        scope=[
+            (_format_kind(one.kind), one.amount, format_share(one.amount, one.out_of))
+            for one in _sort_in_scope_first(last)
+        ],
+        outcomes=[
+            (one.kind, one.amount, format_share(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())
+        ],
         unknown=unknown,
         how_to_add=HOW_TO_ADD,
         reached={gate: last.state_of(gate) != "not reached" for gate in STAGE_ORDER},
     )
 
 
-def percent(amount: int, out_of: int) -> str:
-    """``3.4 %``; a share below a tenth of a percent that is not zero is said to be so."""
+def format_share(amount: int, out_of: int) -> str:
+    """Format a share: ``3.4 %``; a positive share below 0.1 % is shown as such."""
     if not out_of:
         return "–"
     share = 100 * amount / out_of
     return "< 0.1 %" if 0 < share < 0.1 else f"{share:.1f} %"
 
 
-def _headline(run: Run) -> tuple[str, str]:
-    """How the run ended: a word for its colour, and a sentence."""
+def _format_headline(run: Run) -> tuple[str, str]:
+    """Format how the run ended: a word for its colour, and a sentence."""
     for gate in STAGE_ORDER:
         ended = run.state_of(gate)
         if ended == "failed":
             count = sum(result.is_stopping for result in run.results[gate])
-            things = "one thing" if count == 1 else f"{count} things"
+            things = "one check" if count == 1 else f"{count} checks"
             behind = STAGE_ORDER[STAGE_ORDER.index(gate) + 1 :]
-            nothing = "Nothing was handed out." if not behind else "Nothing behind it was built or handed out."
-            return "failed", f"Stopped at the gate “{GATE_NAMES[gate]}”: {things} not as expected. {nothing}"
+            nothing = "Nothing was published." if not behind else "Nothing after it was built or published."
+            return "failed", f"Stopped at the gate “{GATE_NAMES[gate]}”: {things} failed. {nothing}"
         if ended == "not reached":
-            return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. What was asked before it passed."
+            return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. The checks before it passed."
     asked = sum(len(results) for results in run.results.values())
     but = f"all but {len(run.warnings)}" if run.warnings else "all"
-    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and {but} are as expected."
+    return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} checks, {but} passed."
 
 
-def _span(run: Run) -> str:
+def _format_span(run: Run) -> str:
     cuts = sorted({cut for _, cut in run.deliveries})
     counties = len({county for county, _ in run.deliveries})
     if not cuts:
@@ -190,20 +196,20 @@ def _span(run: Run) -> str:
     return f"{counties} {'delivery' if counties == 1 else 'counties'}, data as of {dates}"
 
 
-def _trends(runs: Sequence[Run]) -> list[Trend]:
+def _build_trends(runs: Sequence[Run]) -> list[Trend]:
     trends = []
     for gate, measure, kind, name, of_what in TRENDS:
         counted = [run.share(measure, kind) if run.state_of(gate) != "not reached" else None for run in runs]
         shares = [None if found is None else found[0] / found[1] if found[1] else 0.0 for found in counted]
-        words = ["not counted" if found is None else percent(*found) for found in counted]
+        words = ["not counted" if found is None else format_share(*found) for found in counted]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(words)}"
         before = words[-2] if len(words) > 1 else ""
-        trends.append(Trend(name, of_what, words[-1], before, line_over_runs(shares, label)))
+        trends.append(Trend(name, of_what, words[-1], before, draw_line(shares, label)))
     return trends
 
 
-def _grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid | None:
-    """Counts as a table; a measure without a kind names a county of which nothing else was counted."""
+def _build_grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid | None:
+    """Arrange counts as a table. A measure without a kind only adds a county with nothing else counted."""
     if measures is None:
         return None
     there = {one.kind for one in measures if one.kind}
@@ -213,22 +219,22 @@ def _grid(measures: Sequence[Measure] | None, names: Mapping[str, str]) -> Grid 
         counts[one.county_name][one.kind] = one.amount
     out_of = {one.county_name: one.out_of for one in measures}
     rows = [
-        (county, out_of[county], [_cell(counts[county].get(kind, 0), out_of[county]) for kind in kinds])
+        (county, out_of[county], [_build_cell(counts[county].get(kind, 0), out_of[county]) for kind in kinds])
         for county in sorted(out_of)
     ]
     total = sum(out_of.values())
-    all_of = [_cell(sum(counts[county].get(kind, 0) for county in out_of), total) for kind in kinds]
+    all_of = [_build_cell(sum(counts[county].get(kind, 0) for county in out_of), total) for kind in kinds]
     return Grid([names.get(kind, kind.replace("_", " ")) for kind in kinds], [*rows, ("all", total, all_of)])
 
 
-def _cell(amount: int, out_of: int) -> Cell:
+def _build_cell(amount: int, out_of: int) -> Cell:
     share = amount / out_of if out_of else 0.0
     weight = sum(share > limit for limit in (0, 0.02, 0.05, 0.15))
-    return Cell(amount, percent(amount, out_of), weight)
+    return Cell(amount, format_share(amount, out_of), weight)
 
 
-def _changes(run: Run) -> list[tuple[str, int, int, str]]:
-    """By county convictions told now, told before, and the difference in percent with its sign."""
+def _list_changes(run: Run) -> list[tuple[str, int, int, str]]:
+    """List by county the convictions in this run, in the previous run, and the difference in percent."""
     return [
         (
             one.county_name,
@@ -240,27 +246,28 @@ def _changes(run: Run) -> list[tuple[str, int, int, str]]:
     ]
 
 
-def _in_scope_first(run: Run) -> list[Measure]:
+def _sort_in_scope_first(run: Run) -> list[Measure]:
     counted = (*run.measures.get("scope", ()), *run.measures.get("charges_in_scope", ()))
     return sorted(counted, key=lambda one: (not one.kind.startswith("in "), -one.amount, one.kind))
 
 
-def _in_words(kind: str) -> str:
+def _format_kind(kind: str) -> str:
     where, _, why = kind.partition(": ")
     return f"{where}: {SCOPE.get(why, why)}"
 
 
-def _copies(run: Run) -> list[tuple[str, str, int]]:
-    """How copies of one history disagree, what happens then, and how many charges; in the order of ``COPIES``."""
+def _list_copies(run: Run) -> list[tuple[str, str, int]]:
+    """List how copies of one history disagree, the consequence, and the number of charges, in the order of
+    ``COPIES``."""
     amounts = {one.kind: one.amount for one in run.measures.get("copies_that_disagree", ())}
     return [(*words, amounts[kind]) for kind, words in COPIES.items() if kind in amounts]
 
 
-def _conflicts(run: Run) -> list[tuple[str, str, int]]:
+def _list_conflicts(run: Run) -> list[tuple[str, str, int]]:
     rows = []
     for one in run.measures.get("identity_conflicts", ()):
         kind, _, what_then = one.kind.partition(", ")
         if not kind:
-            continue  # how many people there are, also where no conflict was found
+            continue  # the number of people, which is there without any conflict
         rows.append((CONFLICTS.get(kind, kind.replace("_", " ")), what_then, one.amount))
     return sorted(rows, key=lambda row: (row[1] != "sent to review", -row[2], row[0]))

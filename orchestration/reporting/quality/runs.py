@@ -1,7 +1,4 @@
-"""What the warehouse remembers of its runs, read for the quality page.
-
-What belongs here: results and measures of runs as plain values. What does not: how they look (``page``).
-"""
+"""Gate results and measures of all runs in the warehouse, as plain values for the quality page."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ class Run:
     measures: Mapping[str, Sequence[Measure]]
 
     def state_of(self, gate: str) -> GateState:
-        """How the gate ended; a gate without results was not reached."""
+        """Return how the gate ended; a gate without results was not reached."""
         results = self.results.get(gate, ())
         if not results:
             return "not reached"
@@ -49,7 +46,7 @@ class Run:
         return [result for result in every if not result.is_met and not result.is_stopping]
 
     def share(self, measure: str, kind: str | None = None) -> tuple[int, int] | None:
-        """(amount, out of) of a measure over all counties, for one kind or all; None where it was not counted.
+        """Return (amount, out of) of a measure over all counties, for one kind or all; None if it was not counted.
 
         A denominator that several kinds of a county share counts once.
         """
@@ -61,7 +58,7 @@ class Run:
 
 
 def read_runs(connection: duckdb.DuckDBPyConnection) -> list[Run]:
-    """Every run that the warehouse remembers, the last one last."""
+    """Read every run of the warehouse, the latest last."""
     prepare(connection)
     results: dict[str, dict[str, list[GateResult]]] = defaultdict(lambda: defaultdict(list))
     for run_id, *result in connection.execute(

@@ -1,7 +1,4 @@
-"""A release in memory: the figures of the run after disclosure control, and what is said beside them.
-
-What belongs here: putting figures, the rule and the release before together. What does not: files (``files``).
-"""
+"""Build a release in memory: figures after disclosure control, with the documents around them. ``files`` writes it."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ TABLE = ["metric", "place", "group_by"]
 @dataclass(frozen=True)
 class ReleaseContents:
     """A release before it is written. ``metrics``, ``changes`` and ``documents`` (JSON by file name) are public;
-    ``kept`` and ``run_id`` stay inside."""
+    ``kept`` and ``run_id`` are restricted."""
 
     facts: Mapping[str, Any]
     metrics: pl.DataFrame
@@ -42,7 +39,7 @@ class ReleaseContents:
 
 
 def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> ReleaseContents:
-    """The next release of the run in the warehouse."""
+    """Build the next release of the run in the warehouse."""
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
@@ -73,7 +70,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     compared = external.compare(
         external.read_published(settings), release.metrics, external.read_scope(connection, settings)
     )
-    beside = {"figures_of_others.json": external.as_frame(compared).to_dicts()}
+    beside = {"figures_of_others.json": external.build_frame(compared).to_dicts()}
     return replace(release, documents={**release.documents, **beside})
 
 
@@ -85,7 +82,7 @@ def assemble_release(
     documents: Mapping[str, Any],
     run_id: str,
 ) -> ReleaseContents:
-    """The release from true figures, what the release ``before`` counted and showed, and what is said beside them."""
+    """Assemble the release from true figures, counts and shown numbers of the previous release, and its documents."""
     metrics, left_out = protect(true, before)
     told = {
         **facts,
@@ -125,8 +122,8 @@ def read_figures(
 
 
 def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
-    """Add the variants that count nothing where others of the same place and group count something: without them that
-    a row is there at all would tell of somebody."""
+    """Add zero rows for variants that others of the same place and group count: the presence of a row would reveal that
+    somebody is affected."""
     kind, where = ["metric", "unit", "law", "group_by", "status"], ["place", "group_code", "denominator_name"]
     siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
     known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
@@ -144,15 +141,16 @@ def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _replace_word(figure_id: str, old: str, new: str) -> str:
-    """The id of a figure with another variant."""
+    """Return a figure's id with another variant."""
     then, now = (word.lower().replace(" ", "-") for word in (old, new))
     return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The figures that may be shown, and the tables (metric, place, group_by) that are left out.
+    """Return the figures that may be shown, and the tables (metric, place, group_by) that are left out.
 
-    A row without any shown number is left out too: nobody can tell it from a row that counts nothing."""
+    A row without any shown number is left out too, so that it cannot be told from a row that counts nothing.
+    """
     shown = round_and_suppress(true)
     left_out = leave_out(true, shown, before)
     kept = shown.join(left_out, on=TABLE, how="anti", maintain_order="left")

@@ -1,7 +1,4 @@
-"""The catalogue of metrics as a release has it: of every published metric what it counts and does not mean.
-
-What belongs here: choosing and completing its words. What does not: the words (``metrics/catalogue.yml``).
-"""
+"""Catalogue of a release: the meaning of every published metric, from ``metrics/catalogue.yml``."""
 
 from __future__ import annotations
 
@@ -33,17 +30,17 @@ SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
         "units": ["people", "convictions", "arrests"],
         "name": "Headlines under another law",
         "definition": "A headline figure, counted under the scenario.",
-        "numerator": "{unit} of the headline, were the law that of the scenario.",
+        "numerator": "{unit} of the headline under the scenario's law.",
         "does_not_mean": "What will happen: the facts are those of this run.",
         "section": "Scenarios",
     },
 }
-"""Figures of scenarios are no rows of the metrics table; a release adds them."""
+"""Metrics of scenarios, which are not in the metrics table; a release adds them."""
 
 
 def describe_published(catalogue: Mapping[str, Any]) -> dict[str, Any]:
-    """Each published metric by name, in the order of the catalogue: its words, in each unit that has words of its own,
-    its units and variants, and whether it is a headline."""
+    """Describe each published metric, in catalogue order: its words, also per unit, its units and variants, and whether
+    it is a headline."""
     every = {**catalogue, **{name: {**words, "published": True} for name, words in SCENARIO_METRICS.items()}}
     return {
         name: {

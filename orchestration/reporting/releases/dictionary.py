@@ -1,7 +1,4 @@
-"""What each table, column and metric of a release holds: one text for the dictionary, the data package and the files.
-
-What belongs here: words about tables and columns. What does not: words about metrics (``metrics/catalogue.yml``).
-"""
+"""Descriptions of each table and column of a release, for the dictionary, the data package and the files."""
 
 from __future__ import annotations
 
@@ -11,44 +8,44 @@ from typing import Any
 from orchestration.reporting.disclosure.rule import FEWEST, SAYS, WITHHELD
 
 TABLES = {
-    "metrics": "Every figure, one a row. A row without any number that may be shown is left out, as is one that counts "
-    "nothing: no row means fewer than 13, or none.",
-    "changes": "What changed since the release that the facts name, for headlines: before, each cause of which "
-    "something may be shown, after.",
+    "metrics": "One row per figure. Rows without any shown number are left out, as are rows that count "
+    "nothing: a missing row means fewer than 13 or none.",
+    "changes": "Changes of headlines since the release named in the facts: before, each cause with a "
+    "shown number, after.",
 }
 _EMPTY = f"Empty: {WITHHELD}, or about fewer than {FEWEST} people, or not applicable; see withheld."
 COLUMNS: dict[str, tuple[str, str]] = {
     "figure_id": ("string", "Stable id of the figure; lookback figure verify takes it."),
-    "metric": ("string", "What is counted: a name of the list of metrics below."),
+    "metric": ("string", "Metric, described below."),
     "unit": ("string", "people, convictions, charges, arrests, determinations or lines."),
     "law": ("string", "A remedy, a policy, a scenario, or ALL."),
     "variant": (
         "string",
-        "What else tells figures of one metric apart: outcome, viewer, step, state; empty if nothing.",
+        "Further distinction within a metric: outcome, viewer, step, state; empty if there is none.",
     ),
     "place": ("string", "STATEWIDE, a county, ELSEWHERE (another state or federal) or UNKNOWN."),
-    "group_by": ("string", "all, or what it is broken down by: race, sex, age, year and others."),
-    "group_code": ("string", "all, or the group: a code as recorded, or the word for what is not known."),
+    "group_by": ("string", "all, or the breakdown: race, sex, age, year and others."),
+    "group_code": ("string", "all, or the group: a code as recorded, or a word for unknown."),
     "status": ("string", "living, deceased, or all."),
-    "count": ("integer", f"How many, rounded to 5. {_EMPTY}"),
-    "denominator_name": ("string", "What it is counted among."),
-    "denominator": ("integer", f"How many that are, rounded to 5. {_EMPTY}"),
-    "not_known": ("integer", f"Of how many more it is not known, rounded to 5; never added. {_EMPTY}"),
-    "share": ("number", "Count over denominator, of the numbers as shown. Empty where either is."),
-    "share_low": ("number", "Lower end of the 95 % interval of the share (Wilson), of the numbers as shown."),
+    "count": ("integer", f"Number, rounded to 5. {_EMPTY}"),
+    "denominator_name": ("string", "Name of the denominator."),
+    "denominator": ("integer", f"Number of the denominator, rounded to 5. {_EMPTY}"),
+    "not_known": ("integer", f"Further unknown cases, rounded to 5; never added. {_EMPTY}"),
+    "share": ("number", "Count over denominator, from shown numbers. Empty if either is."),
+    "share_low": ("number", "Lower end of the 95 % interval of the share (Wilson), from shown numbers."),
     "share_high": ("number", "Upper end of the 95 % interval of the share."),
     "value": (
         "number",
-        f"A median or mean over {FEWEST} people or more, rounded to 5. Never a least or greatest value.",
+        f"A median or mean over {FEWEST} people or more, rounded to 5. Never a minimum or maximum.",
     ),
-    "value_unit": ("string", "What the value is measured in."),
-    "withheld": ("string", "The numbers of the row that are withheld, by column, between spaces."),
-    "ledger_event": ("integer", "The last event of the ledger that was read. Empty: the figure needs none."),
-    "figure": ("string", "The headline that is compared."),
-    "says": ("string", "What it counts."),
+    "value_unit": ("string", "Unit of the value."),
+    "withheld": ("string", "Withheld columns of the row, separated by spaces."),
+    "ledger_event": ("integer", "Last event of the ledger that was counted. Empty: the figure needs none."),
+    "figure": ("string", "Id of the compared headline."),
+    "says": ("string", "Description of the headline."),
     "step": ("string", "before, a cause, or after."),
-    "gains": ("integer", "Counted in the second run alone, rounded to 5. Empty: withheld, or before and after."),
-    "losses": ("integer", "Counted in the first run alone, rounded to 5. Empty: withheld, or before and after."),
+    "gains": ("integer", "Counted only in the second run, rounded to 5. Empty: withheld, or before and after."),
+    "losses": ("integer", "Counted only in the first run, rounded to 5. Empty: withheld, or before and after."),
 }
 COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     "metrics": (
@@ -61,7 +58,7 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
 
 
 def write_dictionary(metrics: Mapping[str, Any]) -> str:
-    """The data dictionary of a release: the rule for counts, its tables, its metrics."""
+    """Write the data dictionary of a release: disclosure rule, tables, metrics."""
     parts = ["# Data dictionary of the release\n\n", SAYS, "\n"]
     for table, says in TABLES.items():
         parts.append(f"\n## {table}\n\n{says}\n\n| column | type | what it holds |\n|---|---|---|\n")
@@ -75,11 +72,11 @@ def write_dictionary(metrics: Mapping[str, Any]) -> str:
 
 
 def format_title(facts: Mapping[str, Any], state: str) -> str:
-    """What the release is called."""
+    """Format the title of the release."""
     synthetic = "SYNTHETIC " if facts["is_synthetic"] else ""
     return f"{synthetic}Records eligible for clearance, {state}, release {facts['release']}"
 
 
 def format_left_out(facts: Mapping[str, Any]) -> list[str]:
-    """Each table that is left out: ``eligible in ALPINE by race``."""
+    """Format each table that is left out: ``eligible in ALPINE by race``."""
     return [f"{one['metric']} in {one['place']} by {one['group_by']}" for one in facts["left_out"]]

@@ -1,6 +1,6 @@
-"""The files of a release: CSV, Parquet, a DuckDB database, dictionary, data package, citation, read-me.
+"""Files of a release: CSV, Parquet, a DuckDB database, dictionary, data package, citation, read-me.
 
-What belongs here: their form. What does not: what they hold (``build``). The same release gives the same bytes.
+Equal releases give equal bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from orchestration.reporting.releases.dictionary import (
     format_title,
     write_dictionary,
 )
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.releases.registry import PACKAGE, add_release, keep_inside
 from orchestration.reporting.releases.stable_duckdb import give_identifier
 from orchestration.settings import Settings
@@ -33,21 +33,21 @@ from orchestration.warehouse.hashes import hash_table
 
 DATABASE = "impact.duckdb"
 STORAGE = "v1.4.0"
-"""DuckDB from this version on reads the database: 2.0 would by default write what older ones cannot."""
+"""Oldest DuckDB that reads the database; 2.0 would by default write a newer format."""
 
 
 def write_release(
     settings: Settings, contents: ReleaseContents, write_site: Callable[[Settings, Path], object]
 ) -> Path:
-    """Write the release beside those there are: wholly or not at all. Returns its folder.
+    """Write the release completely or not at all, and return its folder.
 
     Args:
-        settings: Where releases are.
+        settings: Settings of the home.
         contents: The release.
         write_site: Writes the site of the release into its folder (``reporting.site``).
     """
     number = contents.facts["release"]
-    with build_dir(outside(settings) / str(number)) as building:
+    with build_dir(find_public_folder(settings) / str(number)) as building:
         hashes = _write_files(building, contents)
         write_site(settings, building)
         keep_inside(settings, number, contents.kept, contents.run_id, hashes)
@@ -56,7 +56,7 @@ def write_release(
 
 
 def _write_files(building: Path, contents: ReleaseContents) -> Mapping[str, str]:
-    """All files but the site; the hash of each table."""
+    """Write all files but the site, and return the hash of each table."""
     frames = {
         name: _copy_shown(frame.select(COLUMNS_OF[name]))
         for name, frame in (("metrics", contents.metrics), ("changes", contents.changes))
@@ -84,14 +84,16 @@ def _format_json(told: Any) -> str:
 
 
 def _copy_shown(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same table without what a null may hide: where a value is taken out, its bytes stay in memory beneath the
-    null, and whoever writes them out as they are would hand them out."""
+    """Copy the table without the bytes under its nulls: Polars keeps a removed value in memory, and a raw dump would
+    contain it."""
     return pl.DataFrame([pl.Series(one.name, one.to_list(), dtype=one.dtype) for one in frame.get_columns()])
 
 
 def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    """The tables as a database that older versions read, with the same bytes for the same tables (``stable_duckdb``;
-    one thread, for several lay rows out as it comes). Returns the content hash of each."""
+    """Write the tables as a database that older versions read, and return the content hash of each.
+
+    Equal tables give equal bytes (``stable_duckdb``); one thread, since several lay out rows at random.
+    """
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(
             f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as impact (storage_version '{STORAGE}')"
@@ -156,14 +158,14 @@ def _format_citation(facts: Mapping[str, Any]) -> str:
 
 def _format_readme(facts: Mapping[str, Any]) -> str:
     about = (
-        "**Everything here is synthetic: the people are invented, and the figures say nothing of any state.**\n\n"
+        "**Everything here is synthetic: the people are invented, and the figures say nothing about any state.**\n\n"
         if facts["is_synthetic"]
         else ""
     )
-    allowed = f"\nAllowed by name for the run: {facts['allowances']}.\n" if facts["allowances"] else ""
+    allowed = f"\nOverrides of the run: {facts['allowances']}.\n" if facts["allowances"] else ""
     tables = "".join(f"- {says}\n" for says in format_left_out(facts))
     left_out = (
-        f"\nLeft out, since totals or the release before would give a small count away:\n\n{tables}" if tables else ""
+        f"\nLeft out, since totals or the previous release would reveal a small count:\n\n{tables}" if tables else ""
     )
     return f"""# {format_title(facts, facts["state"].upper())}
 
@@ -172,14 +174,14 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
 {allowed}
 | file | what |
 |---|---|
-| `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables twice |
-| `{DATABASE}` | the same once more, for DuckDB {STORAGE.removeprefix("v")} and later |
-| `data_dictionary.md`, `{PACKAGE}` | what each column and metric holds; the second is a Frictionless Data Package |
+| `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables in two formats |
+| `{DATABASE}` | the same tables for DuckDB {STORAGE.removeprefix("v")} and later |
+| `data_dictionary.md`, `{PACKAGE}` | meaning of each column and metric; the second is a Frictionless Data Package |
 | `CITATION.cff` | how to cite this release |
-| `quality.json`, `scenarios.json` | gates and what the data lacks; what each scenario changes in law |
+| `quality.json`, `scenarios.json` | gate results and missing data; changes of each scenario |
 | `figures_of_others.json` | what others published, beside the figure of ours that counts the same |
-| `site/index.html` | all of it to read in a browser, without a server or a network |
+| `site/index.html` | everything for a browser, without server or network |
 
-{SAYS} Race and sex are as recorded. What is unknown stands beside each figure and is never added. Wrong figures and
+{SAYS} Race and sex are as recorded. Unknown cases are beside each figure and never added. Wrong figures and
 withdrawn releases: `../errata.csv`, `../releases.csv`.
 {left_out}"""

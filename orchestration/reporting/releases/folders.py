@@ -1,7 +1,4 @@
-"""Where releases lie: the folder that may be given to anybody, and the restricted one behind it.
-
-What belongs here: folders. What does not: what lies in them (``releases``).
-"""
+"""Folders of releases: the public one, and the restricted one behind it."""
 
 from __future__ import annotations
 
@@ -11,16 +8,16 @@ from orchestration.files.atomic import CURRENT
 from orchestration.settings import Settings
 
 
-def outside(settings: Settings) -> Path:
-    """The folder that may be given to anybody."""
+def find_public_folder(settings: Settings) -> Path:
+    """Return the folder that may be given to anybody."""
     return settings.root / "published" / settings.state
 
 
-def site_to_open(settings: Settings) -> Path:
-    """The first page of the site of the newest release that stands, once there is one."""
-    return outside(settings) / CURRENT / "site" / "index.html"
+def find_site(settings: Settings) -> Path:
+    """Return the site's first page of the newest release that is not withdrawn, if there is one."""
+    return find_public_folder(settings) / CURRENT / "site" / "index.html"
 
 
-def inside(settings: Settings) -> Path:
-    """The folder with what stands behind the releases. Restricted."""
+def find_restricted_folder(settings: Settings) -> Path:
+    """Return the folder with the counts behind the releases. Restricted."""
     return settings.root / "disclosure" / settings.state

@@ -1,7 +1,4 @@
-"""How good the data behind a release is: gates of the last runs, and what the data lacks, after the rule for counts.
-
-What belongs here: ``quality.json`` of a release. What does not: the page for those inside (``reporting.quality``).
-"""
+"""Data quality of a release (``quality.json``): recent gate results and missing data, after disclosure control."""
 
 from __future__ import annotations
 
@@ -28,8 +25,11 @@ TRENDS = (
 
 
 def summarize_quality(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Gates and shares of the last runs, the published one last: a run that was stopped since has nothing that is
-    published; and of the published one what was rejected by county, what contradicts itself, which copies disagree."""
+    """Summarize gates and shares of the last runs, up to the published one; a run that a gate stopped publishes
+    nothing.
+
+    For the published run also rejected lines by county, contradictions, and copies that disagree.
+    """
     ((its_id,),) = connection.execute("select run_id from marts.run_summary").fetchall()
     runs = read_runs(connection)
     (published,) = (run for run in runs if run.run_id == its_id)
@@ -65,7 +65,7 @@ def _summarize(run: Run) -> dict[str, Any]:
 
 
 def _compute_share(run: Run, measure: str, kind: str) -> dict[str, Any]:
-    """A count among another, both rounded; ``is_counted`` is false where the run did not count it."""
+    """Compute one count's share of another, both rounded; ``is_counted`` is false if the run did not count it."""
     counted = run.share(measure, kind or None)
     count, out_of = (round_one(number) for number in counted) if counted else (None, None)
     share = round(count / out_of, 3) if count is not None and out_of else None
@@ -73,7 +73,7 @@ def _compute_share(run: Run, measure: str, kind: str) -> dict[str, Any]:
 
 
 def _count_by_county(run: Run) -> list[dict[str, Any]]:
-    """Lines delivered and rejected by county; a line that cannot be read is about nobody that is known."""
+    """Count delivered and rejected lines by county. An unreadable line is about no known person."""
     found = run.measures.get("rejected_lines", ())
     counties = sorted({one.county_name for one in found})
     return [
@@ -87,7 +87,7 @@ def _count_by_county(run: Run) -> list[dict[str, Any]]:
 
 
 def _count_kinds(run: Run, measure: str) -> list[dict[str, Any]]:
-    """Each kind statewide; a kind that is withheld is not named, since that it was found tells of a few."""
+    """Count each kind statewide. A withheld kind is not named, since its presence would reveal a few people."""
     totals: dict[str, int] = {}
     for one in run.measures.get(measure, ()):
         if one.kind:

@@ -1,8 +1,7 @@
-"""The releases there are, and what is known of each: outside what all may read, inside the counts behind.
+"""Registry of releases: public folders, register and errata, and the restricted counts behind each.
 
-What belongs here: numbers, folders, the register of releases, the errata. What does not: the files of a release
-(``files``). Inside, in ``<home>/disclosure/<state>``, are the true counts and the run id of each release: whoever
-protects the next one needs them, and they leave the house never.
+``<home>/disclosure/<state>`` holds the true counts and run id of each release, which the disclosure control of the next
+one needs. They never leave the office.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from orchestration.files.atomic import (
     sync_to_disk,
     write_atomic,
 )
-from orchestration.reporting.releases.folders import inside, outside
+from orchestration.reporting.releases.folders import find_public_folder, find_restricted_folder
 from orchestration.settings import Settings
 
 PACKAGE = "datapackage.json"
@@ -38,20 +37,20 @@ ERRATA_FILE = "errata.csv"
 
 
 class UnknownReleaseError(LookupError):
-    """There is no release of that number, or no such figure in it."""
+    """There is no release of this number, or no such figure in it."""
 
 
 class EarlierRulesError(LookupError):
-    """The release was made before counts were rounded: this version can list and withdraw it, and read none of it."""
+    """The release was made before counts were rounded: this version can only list and withdraw it."""
 
 
 class WithdrawnBeforeError(ValueError):
-    """A release is withdrawn once."""
+    """The release was withdrawn before."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release as its reader finds it: its folder, and what the package says of it."""
+    """A release as readers find it: its folder and its package description."""
 
     folder: Path
     facts: Mapping[str, Any]
@@ -67,42 +66,42 @@ class Release:
         return "metrics" in self.facts
 
     def read_table(self, name: str) -> pl.DataFrame:
-        """One of its tables.
+        """Read one of its tables.
 
         Raises:
             EarlierRulesError: An earlier version made the release.
         """
         if not self.is_rounded:
             raise EarlierRulesError(
-                f"release {self.number} was made under earlier disclosure rules: this version lists and withdraws it, "
-                "and recomputes none of its figures"
+                f"release {self.number} was made under earlier disclosure rules: this version can list and withdraw it "
+                "but not recompute its figures"
             )
         return pl.read_parquet(self.folder / "parquet" / f"{name}.parquet")
 
 
 def list_releases(settings: Settings) -> list[int]:
-    """The numbers of the releases there are, in order; withdrawn ones too."""
-    folder = outside(settings)
+    """List the numbers of all releases in order, withdrawn ones included."""
+    folder = find_public_folder(settings)
     found = folder.iterdir() if folder.is_dir() else []
     return sorted(int(path.name) for path in found if path.name.isdigit() and (path / PACKAGE).is_file())
 
 
 def read_release(settings: Settings, number: int) -> Release:
-    """A release from its files.
+    """Read a release from its files.
 
     Raises:
         UnknownReleaseError: There is none of this number.
     """
-    folder = outside(settings) / str(number)
+    folder = find_public_folder(settings) / str(number)
     if not (folder / PACKAGE).is_file():
-        raise UnknownReleaseError(f"there is no release {number} in {outside(settings)}")
+        raise UnknownReleaseError(f"there is no release {number} in {find_public_folder(settings)}")
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     return Release(folder, package["lookback"])
 
 
 def keep_inside(settings: Settings, number: int, counts: pl.DataFrame, run_id: str, hashes: Mapping[str, str]) -> None:
-    """Keep the counts behind a release beside what it shows of them, the run it came from, and hashes of its tables."""
-    folder = inside(settings)
+    """Keep the true and shown counts of a release, its run, and hashes of its tables. Restricted."""
+    folder = find_restricted_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     counts.write_parquet(folder / f"{number}.parquet")
     told = {"release": number, "run_id": run_id, "counts": dict(hashes)}
@@ -111,19 +110,19 @@ def keep_inside(settings: Settings, number: int, counts: pl.DataFrame, run_id: s
 
 
 def read_kept_counts(settings: Settings, number: int) -> pl.DataFrame | None:
-    """The counts behind a release with what it shows of them; None of one that an earlier version made."""
+    """Read the true and shown counts of a release; None if an earlier version made it."""
     if not read_release(settings, number).is_rounded:
         return None
-    return pl.read_parquet(inside(settings) / f"{number}.parquet")
+    return pl.read_parquet(find_restricted_folder(settings) / f"{number}.parquet")
 
 
 def run_behind(settings: Settings, number: int) -> str:
-    """The run that a release came from."""
-    return str(json.loads((inside(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
+    """Return the run behind a release."""
+    return str(json.loads((find_restricted_folder(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
 
 
 def read_event(settings: Settings, number: int) -> int | None:
-    """The last event of the ledger that a release knows; None where it has none."""
+    """Return the last ledger event of a release; None if it has none."""
     release = read_release(settings, number)
     if release.is_rounded:
         event: int | None = release.facts["ledger_event"]
@@ -133,7 +132,7 @@ def read_event(settings: Settings, number: int) -> int | None:
 
 
 def list_events(settings: Settings, run_id: str) -> set[int]:
-    """The events up to which a release tells of a run."""
+    """List the ledger events up to which releases of a run were counted."""
     events = {
         read_event(settings, number) for number in list_releases(settings) if run_behind(settings, number) == run_id
     }
@@ -141,7 +140,7 @@ def list_events(settings: Settings, run_id: str) -> set[int]:
 
 
 def format_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
-    """A small table as text."""
+    """Format a small table as CSV."""
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, columns, lineterminator="\n")
     writer.writeheader()
@@ -150,13 +149,13 @@ def format_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> 
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a small table; none where there is no file."""
+    """Read the rows of a small table; none without a file."""
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
 
 
 def write_register(settings: Settings) -> None:
-    """``releases.csv`` and ``errata.csv`` beside the releases: every release, and what is said of it since."""
-    folder = outside(settings)
+    """Write ``releases.csv`` and ``errata.csv``: every release, and everything published about it since."""
+    folder = find_public_folder(settings)
     write_atomic(
         folder / RELEASES_FILE,
         format_csv(REGISTER, [_describe_release(folder / str(n)) for n in list_releases(settings)]),
@@ -165,9 +164,11 @@ def write_register(settings: Settings) -> None:
 
 
 def add_release(settings: Settings, building: Path, number: int) -> Path:
-    """Give a release that is written in ``building`` its name, in the register too, and let ``current`` show it.
-    What needs room on the disk is written before: a full one leaves no release that is told nowhere."""
-    folder = outside(settings)
+    """Give a release written in ``building`` its name, add it to the register, and point ``current`` to it.
+
+    Everything that needs disk space is written before, so that a full disk leaves no unregistered release.
+    """
+    folder = find_public_folder(settings)
     rows = [
         *(_describe_release(folder / str(before)) for before in list_releases(settings)),
         _describe_release(building),
@@ -187,7 +188,7 @@ def add_release(settings: Settings, building: Path, number: int) -> Path:
 
 
 def _describe_release(folder: Path) -> Mapping[str, object]:
-    """What the register says of the release in a folder."""
+    """Return the register's entry for the release in a folder."""
     release = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["lookback"]
     is_withdrawn = (folder / WITHDRAWN).is_file()
     told = {
@@ -203,8 +204,9 @@ def _begin_errata(folder: Path) -> None:
 
 
 def withdraw(settings: Settings, number: int, reason: str) -> None:
-    """Say of a release that it is withdrawn, and why. Its files stay: who cited it must find what was cited, and what
-    was once out is known. Once for all: what readers were told first stands, and may be said again.
+    """Mark a release as withdrawn, with the reason. Its files stay for readers who cited it.
+
+    The first reason stays; the same withdrawal can be repeated.
 
     Raises:
         UnknownReleaseError: There is none of this number.
@@ -212,10 +214,8 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     """
     release = read_release(settings, number)
     if (release.folder / WITHDRAWN).is_file() and _read_reason(release.folder) != reason:
-        raise WithdrawnBeforeError(f"release {number} is withdrawn already: {_read_reason(release.folder)}")
-    text = (
-        f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
-    )
+        raise WithdrawnBeforeError(f"release {number} was withdrawn before: {_read_reason(release.folder)}")
+    text = f"Release {number} is withdrawn. Do not use its figures; they remain for readers who cited them.\n{reason}\n"
     write_atomic(release.folder / WITHDRAWN, text)
     write_register(settings)
 
@@ -225,15 +225,15 @@ def _read_reason(folder: Path) -> str:
 
 
 def find_last_standing(settings: Settings) -> int | None:
-    """The newest release that is not withdrawn; None where there is none."""
-    folder = outside(settings)
+    """Return the newest release that is not withdrawn; None if there is none."""
+    folder = find_public_folder(settings)
     standing = [number for number in list_releases(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
     return max(standing, default=None)
 
 
 def point_at_the_newest(settings: Settings) -> None:
-    """``current`` beside the releases is the newest that is not withdrawn; there is none where all are."""
-    folder = outside(settings)
+    """Point ``current`` to the newest release that is not withdrawn, or remove it if there is none."""
+    folder = find_public_folder(settings)
     number = find_last_standing(settings)
     if number is not None:
         point_current_at(folder / str(number))
@@ -242,9 +242,9 @@ def point_at_the_newest(settings: Settings) -> None:
 
 
 def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
-    """One more wrong figure of a release, with the right one. What stands there already is not said twice: the command
-    is given again where the disk was full behind this."""
-    path = outside(settings) / ERRATA_FILE
+    """Add one wrong figure of a release with the correct value. A second call adds nothing, so that the command can be
+    repeated after a full disk."""
+    path = find_public_folder(settings) / ERRATA_FILE
     rows = read_rows(path)
     if {name: str(row[name]) for name in ERRATA} not in rows:
         write_atomic(path, format_csv(ERRATA, [*rows, row]))

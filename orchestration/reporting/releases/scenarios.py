@@ -1,7 +1,6 @@
-"""Scenarios in a release: what each changes in law, and whom it would give relief or take it from.
+"""Scenarios in a release: their changes in law, and who would gain or lose relief.
 
-What belongs here: scenarios as figures of the metrics table. What does not: comparing (``comparison``), the rule for
-counts (``disclosure``). A scenario is told of only where somebody compared it with the run in the warehouse.
+Only scenarios that somebody compared with the run in the warehouse are published.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from orchestration.settings import Settings
 from orchestration.warehouse.current_run import read_current_run
 
 GROUPS = {"all": "all", "county": "all", "race": "race"}
-"""Breakdowns of a comparison that are published, and the group_by that each has in the metrics table."""
+"""Published breakdowns of a comparison, each with its group_by in the metrics table."""
 
 
 def describe_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
-    """What each scenario is and changes, without a count."""
+    """Describe each scenario and its changes, without counts."""
     return [
         {"name": about.name, "reason": about.reason, "changes": list(about.changes)}
         for about in _list_compared(connection, settings)
@@ -35,7 +34,7 @@ def describe_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings
 def read_scenario_figures(
     connection: duckdb.DuckDBPyConnection, settings: Settings, like: pl.DataFrame
 ) -> pl.DataFrame:
-    """Figures of every scenario, in the columns of ``like``. Restricted: true counts."""
+    """Read the figures of every scenario in the columns of ``like``. Restricted: true counts."""
     frames = [like.clear()]
     for about in _list_compared(connection, settings):
         comparison = compare_scenarios(connection, settings.state, CURRENT, about.name)
@@ -47,7 +46,7 @@ def read_scenario_figures(
 
 
 def _list_compared(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[BuiltScenario]:
-    """The scenarios of this run that somebody compared with the law in force."""
+    """List the scenarios of this run that were compared with the law in force."""
     run = read_current_run(connection)
     return [
         about
@@ -83,7 +82,7 @@ def _build_figure(metric: str, unit: str, count: int, people: int, where: dict[s
 
 
 def _read_headline_rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    """The headlines of the whole state under the scenario; the variant is the headline's id."""
+    """Read the statewide headlines under the scenario; the variant is the headline's id."""
     headlines = [metric for metric, words in read_catalogue().items() if words["headline"]]
     rows = read_metrics(connection, build_schema_name(name), metric=headlines, law="ALL", **WHOLE)
     return rows.with_columns(

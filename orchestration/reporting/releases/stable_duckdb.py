@@ -1,9 +1,8 @@
-"""The same tables as a DuckDB file give the same bytes.
+"""Make DuckDB files reproducible: equal tables give equal bytes.
 
-What belongs here: the one thing in such a file that chance decides. What does not: its tables (``files``). DuckDB
-gives every file an identifier drawn at random, which tells its own log from another file's; a closed file has no log.
-It stands in the main header, under a checksum (DuckDB's ``MainHeader`` and ``Checksum``; seen by comparing two files of
-the same tables: nothing else differs).
+DuckDB gives every file a random identifier, which ties a write-ahead log to its file; a closed file has no log. The
+identifier is in the main header, under a checksum (DuckDB's ``MainHeader`` and ``Checksum``). Two files of the same
+tables differ in nothing else (compared byte by byte).
 """
 
 from __future__ import annotations
@@ -17,12 +16,15 @@ _START, _FACTOR, _WORD = 5381, 0xBF58476D1CE4E5B9, (1 << 64) - 1
 
 
 class DatabaseHeaderError(RuntimeError):
-    """The file does not begin as those of the DuckDB that this was written for."""
+    """The file's header is not that of the DuckDB version this was written for."""
 
 
 def give_identifier(path: Path, identifier: bytes) -> None:
-    """Give a closed database an identifier of 16 bytes instead of that drawn by chance. Raises
-    ``DatabaseHeaderError``."""
+    """Replace the random identifier of a closed database with the given 16 bytes.
+
+    Raises:
+        DatabaseHeaderError: The file has an unexpected header.
+    """
     with path.open("r+b") as file:
         header = bytearray(file.read(HEADER))
         if len(header) != HEADER or header[8:12] != b"DUCK" or _read_checksum(header) != _compute_checksum(header):
@@ -39,7 +41,7 @@ def _read_checksum(header: bytearray) -> int:
 
 
 def _compute_checksum(header: bytearray) -> int:
-    """DuckDB's, over everything behind the checksum itself."""
+    """Compute DuckDB's checksum of everything after the checksum itself."""
     found = _START
     for (word,) in struct.iter_unpack("<Q", header[8:]):
         found ^= (word * _FACTOR) & _WORD

@@ -1,8 +1,4 @@
-"""Whether a published figure is what the run in the warehouse says, after the same rule.
-
-What belongs here: looking a figure up in a release, and computing it again. What does not: correcting it
-(``registry``).
-"""
+"""Verify a published figure against the run in the warehouse, under the same disclosure rule."""
 
 from __future__ import annotations
 
@@ -21,16 +17,16 @@ from orchestration.settings import Settings
 from orchestration.warehouse.current_run import read_current_run
 
 CORRECTED = {"metrics": NUMBERS, "changes": ("gains", "losses", "count", "not_known")}
-"""The numbers of each table that can be computed again, and corrected."""
+"""Numbers of each table that can be recomputed and corrected."""
 
 
 class NotComputableError(LookupError):
-    """What the figure was computed from is gone."""
+    """The sources of the figure are gone."""
 
 
 @dataclass(frozen=True)
-class Checked:
-    """One number of a figure: what was published and what the rule makes of it now (None: withheld)."""
+class VerifiedNumber:
+    """One number of a figure: as published, and as computed now (None: withheld)."""
 
     column: str
     published: int | None
@@ -38,12 +34,12 @@ class Checked:
 
     @property
     def is_equal(self) -> bool:
-        """Whether both are the same."""
+        """Whether both are equal."""
         return self.published == self.recomputed
 
 
 def find_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str, Any]]:
-    """The table and the row of a figure.
+    """Find the table and row of a figure.
 
     Raises:
         UnknownReleaseError: The release has no such figure.
@@ -53,18 +49,18 @@ def find_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str, Any
         found = release.read_table(name).filter(pl.col("figure_id") == figure_id)
         if found.height:
             return name, found.row(0, named=True)
-    raise UnknownReleaseError(f"release {release.number} has no figure {figure_id!r}, or none of its numbers is shown")
+    raise UnknownReleaseError(f"release {release.number} has no figure {figure_id!r}, or all its numbers are withheld")
 
 
 def verify_figure(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, figure_id: str
-) -> list[Checked]:
-    """Each number of the figure, computed again and put under the same rule.
+) -> list[VerifiedNumber]:
+    """Compute each number of the figure again, under the same rule.
 
     Raises:
         UnknownReleaseError: The release has no such figure.
         EarlierRulesError: An earlier version made the release.
-        NotComputableError: A run that was compared is not kept any more.
+        NotComputableError: A compared run is no longer kept.
     """
     name, row = find_figure(release, figure_id)
     if name == "metrics":
@@ -74,7 +70,7 @@ def verify_figure(
         now = _compare_again(settings, release).filter(pl.col("figure_id") == figure_id)
     again = now.row(0, named=True) if now.height else dict.fromkeys(CORRECTED[name])
     return [
-        Checked(column, row[column], again[column])
+        VerifiedNumber(column, row[column], again[column])
         for column in CORRECTED[name]
         if row[column] is not None or again[column] is not None
     ]
@@ -85,19 +81,19 @@ def _compare_again(settings: Settings, release: Release) -> pl.DataFrame:
     run_id, event = run_behind(settings, release.number), release.facts["ledger_event"]
     changes = compare_runs_behind(settings, before, run_id, event)
     if changes is None:
-        raise NotComputableError("the runs that were compared are not kept any more")
+        raise NotComputableError("the compared runs are no longer kept")
     return changes
 
 
 def explain_difference(connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release) -> list[str]:
-    """What the warehouse has another of than the release, a sentence each: a figure that differs is no mistake then."""
+    """List reasons why the warehouse may differ from the release without a mistake, one sentence each."""
     if read_current_run(connection).run_id != run_behind(settings, release.number):
-        return [f"the warehouse holds another run than release {release.number} came from: a difference may be right"]
+        return [f"the warehouse holds another run than that of release {release.number}: a difference may be correct"]
     ((now,),) = connection.execute("select max(ledger_event) from marts.metrics").fetchall()
     then = read_event(settings, release.number)
     if now == then:
         return []
     return [
-        f"release {release.number} tells of the ledger up to event {then}, the figures of the warehouse up to event "
-        f"{now}: a difference may be right"
+        f"release {release.number} counts the ledger up to event {then}, the warehouse up to event "
+        f"{now}: a difference may be correct"
     ]

@@ -1,8 +1,4 @@
-"""What changed since the release before: headlines before and after, cause by cause, after the rule for counts.
-
-What belongs here: which run this one is compared with, and the changes as a table of the release. What does not:
-comparing and rounding (``comparison``), the page (``site``).
-"""
+"""Changes since the previous release: headlines before and after, by cause, after disclosure control."""
 
 from __future__ import annotations
 
@@ -19,20 +15,20 @@ from orchestration.reporting.releases.registry import find_last_standing, read_e
 from orchestration.settings import Settings
 
 COLUMNS = ("figure_id", "figure", "says", "unit", "step", "gains", "losses", "count", "not_known")
-NOTHING_BEFORE = "This is the first release: there is nothing before it that it could be compared with."
-NOT_KEPT = "The run of the release before is not kept any more, nor one before this run: nothing can be compared."
+NOTHING_BEFORE = "This is the first release, so there is no earlier one to compare it with."
+NOT_KEPT = "Neither the previous release's run nor any earlier run is kept, so nothing can be compared."
 
 
 @dataclass(frozen=True)
 class Changes:
-    """The rows, and what the facts of the release say of them."""
+    """The rows of the changes, and their facts for the release."""
 
     frame: pl.DataFrame
     facts: Mapping[str, Any]
 
 
 def compare_with_last_release(settings: Settings, run_id: str, event: int | None) -> Changes:
-    """From the run of the last release that is not withdrawn to this one; from the run before if that is not kept."""
+    """Compare this run with that of the last release that is not withdrawn, or, if not kept, with the run before."""
     number = find_last_standing(settings)
     comparison = _compare(settings, number, run_id, event) if number is not None else None
     of_release = number if comparison is not None else None
@@ -47,7 +43,7 @@ def compare_with_last_release(settings: Settings, run_id: str, event: int | None
 
 
 def compare_runs_behind(settings: Settings, before: int | None, run_id: str, event: int | None) -> pl.DataFrame | None:
-    """The rows again, from the run behind the release ``before`` (None: the run before); None where one is not kept."""
+    """Compute the rows again, from the run of release ``before`` (None: the run before); None if one is not kept."""
     comparison = _compare(settings, before, run_id, event)
     return None if comparison is None else _build_table(comparison)
 
@@ -71,7 +67,7 @@ def _build_table(comparison: Comparison) -> pl.DataFrame:
 
 
 def _describe(side: Side) -> Mapping[str, str]:
-    """What a run rests on, without its id: that stays inside."""
+    """Describe a run without its id, which stays internal."""
     return {
         "as_of_date": str(side.as_of_date),
         "law_version": side.law_version,

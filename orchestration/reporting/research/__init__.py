@@ -1,1 +1,1 @@
-"""Questions of researchers, asked inside, answered in counts."""
+"""Research questions: run on restricted data, answered with counts after disclosure control."""

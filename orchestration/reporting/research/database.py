@@ -1,7 +1,6 @@
-"""The database of the research schema and nothing else: what a question can reach is what lies in it.
+"""Research database: a copy of one run's research schema in a file of its own.
 
-What belongs here: copying the views of one run into a file. What does not: opening it (``sandbox``), questions
-(``run_query``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
+DuckDB has no permissions by schema, so the rest of the warehouse is left out of the file.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from orchestration.settings import Settings
 from orchestration.warehouse.current_run import read_current_run
 
 STORAGE = "v1.4.0"
-"""DuckDB from this version on reads the file."""
+"""Oldest DuckDB that reads the file."""
 
 
-def research_folder(settings: Settings) -> Path:
-    """Where the database and the outbox lie. Restricted."""
+def find_research_folder(settings: Settings) -> Path:
+    """Return the folder of the database and the outbox. Restricted."""
     return settings.root / "research" / settings.state
 
 
 def write_database(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Path, str]:
-    """The research database of the run at hand, written once a run, and the run's id; those of other runs go."""
+    """Write the research database of the current run once, delete those of other runs, and return path and run id."""
     run_id = read_current_run(connection).run_id
-    path = research_folder(settings) / f"{run_id}.duckdb"
+    path = find_research_folder(settings) / f"{run_id}.duckdb"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         for other in path.parent.glob("*.duckdb*"):
@@ -36,7 +35,7 @@ def write_database(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
 
 
 def copy_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Write the tables and views of the research schema to a database file of their own."""
+    """Copy the tables and views of the research schema to a database file."""
     building = path.with_name(f"{path.name}.partial")
     building.unlink(missing_ok=True)
     connection.execute(f"attach {_quote(str(building))} as copied (storage_version '{STORAGE}')")
@@ -51,7 +50,7 @@ def copy_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def list_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The tables and views of the research schema, by name."""
+    """List the tables and views of the research schema by name."""
     found = connection.execute(
         "select distinct table_name from duckdb_columns() "
         "where schema_name = ? and database_name = current_database() order by table_name",

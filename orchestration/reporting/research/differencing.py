@@ -1,7 +1,6 @@
-"""Whether two questions to one run are about nearly the same people: who has both answers could subtract them.
+"""Differencing risk: whether subtracting two answers about the same run would reveal a few people.
 
-What belongs here: asking this of the research database. What does not: what follows (``outbox``). Two answers by the
-same groups are compared, count by count; what cannot be asked is not known, and the log has both.
+Two answers with the same groups are compared count by count. Other pairs cannot be compared; the log lists both.
 """
 
 from __future__ import annotations
@@ -17,8 +16,7 @@ from orchestration.reporting.research.run_query import NotAnsweredError, select_
 
 
 def compare_people(path: Path, threads: int) -> Callable[[Question, Question], bool]:
-    """A comparison in the research database at ``path``: whether, in some group, one answer counts 1 to 12 people more
-    than the other."""
+    """Return a function that says whether, in some group, one answer counts 1 to 12 people more than the other."""
 
     def is_close(one: Question, other: Question) -> bool:
         if not path.is_file() or one.codes != other.codes:
@@ -38,7 +36,7 @@ def _list_people(question: Question) -> list[str]:
 
 
 def _select(one: Question, ours: str, theirs: str, other: Question) -> str:
-    """A row for each group in which the people of the two differ by a few."""
+    """Build a query with a row for each group in which the people of the two differ by a few."""
     both = " union all by name ".join(
         f"select {_format_keys(question)} unnest(people) as person, {is_ours} as is_ours "
         f"from ({select}) as listed({_format_columns(question)})"

@@ -1,7 +1,6 @@
-"""The kit: the research schema filled with invented people, to write questions against anywhere.
+"""Research kit: the research schema filled with synthetic people, to write questions against anywhere.
 
-It is a real run over the sample generator's delivery, in a home that is thrown away: so the schema is the schema, and
-what is odd in real histories is odd in it too.
+It comes from a real run over generated deliveries in a temporary home, so schema and oddities are those of real data.
 """
 
 from __future__ import annotations
@@ -18,32 +17,36 @@ from orchestration.reporting.research.sandbox import SCHEMA
 from orchestration.settings import load_settings
 
 DATABASE = "research_kit.duckdb"
-"""Not named like the schema in it: DuckDB would find `research.people` ambiguous."""
+"""Not named like its schema: DuckDB would find `research.people` ambiguous."""
 QUESTIONS = Path(__file__).parent / "questions"
 CUT = date(2026, 3, 1)
 AS_OF = date(2026, 6, 1)
 
 _README = """# Research kit
 
-**Everything here is synthetic: {people:,} invented people, by `lookback sample --seed {seed}`, as of {as_of}.** Figures
-say nothing of any state; the schema is the one that questions meet inside.
+**Everything here is synthetic: {people:,} invented people, by `lookback sample --seed {seed}`, as of {as_of}.** Its
+figures say nothing about any state; the schema is the one that questions are run on.
 
 | file | what |
 |---|---|
-| `{database}` | the schema `research`: DuckDB 1.4.0 and later read it |
-| `data_dictionary.md` | what each table and column holds |
-| `questions/` | questions to begin with; the heading of each says what its columns are |
+| `{database}` | the schema `research`, for DuckDB 1.4.0 and later |
+| `data_dictionary.md` | description of each table and column |
+| `questions/` | example questions; the heading of each describes its columns |
 
-Write a question against `{database}`, and hand it in: `lookback research run FILE.sql` asks it of real rows. Answers
+Write a question against `{database}`, and submit it: `lookback research run FILE.sql` runs it on real rows. Answers
 are rounded to 5, and a count that rounds to 10 or less, or is about fewer than 13 people, is left out. Write counts as
-`count(*)` or `count(distinct …)`, with `filter` where needed, and groups into `group by`: of another form nobody can
-tell what it counts, and its answer needs a reason to leave. Measures are means and medians of a column; compute shares
+`count(*)` or `count(distinct …)`, with `filter` where needed, and groups in `group by`: Lookback cannot judge
+other forms, and their answers need a reason to be released. Measures are means and medians of a column; compute shares
 from the counts of the answer.
 """
 
 
 def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
-    """Write the kit to the new or empty folder ``out``. Raises ``FileExistsError``."""
+    """Write the kit to the new or empty folder ``out``.
+
+    Raises:
+        FileExistsError: The folder is not empty.
+    """
     from orchestration.ingestion.load import ingest
     from orchestration.ingestion.request import IngestionRequest
     from orchestration.ingestion.synthetic.generate import write_sample
@@ -52,7 +55,7 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     from orchestration.warehouse.dbt.runner import STAGES, build_stage
 
     if out.exists() and any(out.iterdir()):
-        raise FileExistsError(f"{out} is not empty")
+        raise FileExistsError(f"{out} is not empty: give a new folder")
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as room:
         sample, settings = Path(room) / "sample", load_settings(home=Path(room) / "home", state=state)
@@ -70,7 +73,7 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
 
 
 def format_dictionary(manifest: Mapping[str, Any]) -> str:
-    """The part of the data dictionary that is about the research schema."""
+    """Format the data dictionary of the research schema."""
     from orchestration.warehouse.dbt.data_dictionary import format_dictionary_table
 
     nodes = [

@@ -1,8 +1,7 @@
-"""The outbox: answers after the rule for counts, waiting for a person who lets them out.
+"""Outbox: answers after disclosure control that wait for a person to release them, and the log of both.
 
-What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``run_query``). One folder
-an answer, named by what was asked of which run: the same question to the same run is the same answer. The log is a list
-in the order of what was done.
+An answer has a folder named by question and run: the same question to the same run is the same answer. The log is in
+order of events.
 """
 
 from __future__ import annotations
@@ -24,28 +23,30 @@ from orchestration.reporting.research.run_query import Answer
 
 LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "close_to", "although")
 LOCK = "outbox.lock"
-"""Held while something is kept, or weighed and let out: of two at a time neither would see the other."""
+"""Held while an answer is kept, or checked and released, so that two processes never miss each other's answer."""
 
 
 Comparison = Callable[[Question, Question], bool]
-"""Whether two questions to one run are about nearly the same people."""
+"""Says whether two questions to one run differ by a few people."""
 
 
 class UnknownAnswerError(LookupError):
-    """There is no answer of this id in the outbox."""
+    """The outbox has no answer of this id."""
 
 
 class DifferencingRiskError(RuntimeError):
-    """The people of the answer and of a released one differ by a few; nobody said why it may go out all the same."""
+    """The answer and a released one differ by a few people, and no reason to release it was given."""
 
 
 class UnreadQuestionError(RuntimeError):
-    """What the columns of the answer count could not be read off the question, and nobody vouches for it."""
+    """The columns of the answer could not be judged from the question, and nobody vouches for them."""
 
 
 def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_understood: str = "") -> str:
-    """Put an answer into the outbox. ``not_understood``: why nothing but the heading says what its columns count.
-    Returns its id."""
+    """Put an answer into the outbox and return its id.
+
+    ``not_understood``: why the columns could not be judged from the question.
+    """
     answer_id = hashlib.sha256(f"{run_id}\n{question.sql}".encode()).hexdigest()[:12]
     place = folder / "outbox" / answer_id
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,12 +75,12 @@ def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_
 
 
 def release_answer(folder: Path, answer_id: str, by: str, is_close: Comparison, although: str | None = None) -> Path:
-    """Let an answer out, in the name of ``by``. Each answer that was let out of the same run is compared with it.
+    """Release an answer in the name of ``by``, after comparing it with every released answer of the same run.
 
     Raises:
         UnknownAnswerError: The outbox has no such answer.
-        UnreadQuestionError: Nothing but its heading says what it counts, and nobody vouches for that.
-        DifferencingRiskError: It differs from a released answer by a few people, and nobody says why it may go out.
+        UnreadQuestionError: Its columns could not be judged, and nobody vouches for them.
+        DifferencingRiskError: It differs from a released answer by a few people, without a reason.
     """
     place = folder / "outbox" / answer_id
     if not answer_id.isalnum() or not (place / "answer.json").is_file():
@@ -116,17 +117,17 @@ def _read_run(place: Path) -> str:
 
 
 def read_log(folder: Path) -> list[dict[str, str]]:
-    """Everything that was asked and let out, in order."""
+    """Read the log of questions and releases, in order."""
     path = folder / "log.csv"
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as file:  # (a reason may have several lines)
+    with path.open(encoding="utf-8", newline="") as file:  # a reason may have several lines
         return list(csv.DictReader(file))
 
 
 def _write_log(folder: Path, row: Mapping[str, Any]) -> None:
-    """Before a folder gets its name: what was let out is never without its line. A line that a full disk left without
-    its folder is not written again."""
+    """Log an event before its folder is renamed, so that every released answer has its line. A line that a full disk
+    left without a folder is not written again."""
     rows = [{name: one.get(name, "") for name in LOG} for one in read_log(folder)]
     if {name: str(row[name]) for name in LOG} in rows:
         return

@@ -1,14 +1,10 @@
-"""What the columns of a question count, read off the question itself as DuckDB parses it.
+"""Determine from the parsed question what its columns count.
 
-What belongs here: telling whether a question has a form whose columns can be judged, and adding to it how many people
-are behind each of them. What does not: the rule over these numbers, asking (``run_query``).
-
-A heading says which columns are counts, and anybody can call a number so: eleven times a count, an age, a number that
-spells a name. So a question is understood where it is one select over the tables of the schema (or over one of them
-grouped by person), its groups are what it is grouped by, its counts are ``count``, its measures are made of a few known
-aggregates of columns, and no part of it asks another question. Of such a question the people behind every number are
-counted beside it, whatever it is called. What is not understood is answered too, without measures, and let out only by
-somebody who says why.
+A heading says which columns are counts, but anything could be called a count: eleven times a count, an age, a number
+that spells a name. A question is understood if it is one select over the tables of the schema (or one of them grouped
+by person), its groups are those of ``group by``, its counts are ``count``, its measures are a few known aggregates of
+columns, and no part contains another query. Further columns count the people behind every number of such a question.
+Other questions are answered without measures, and a person must give a reason to release the answer.
 """
 
 from __future__ import annotations
@@ -25,27 +21,27 @@ from orchestration.reporting.research.question import Question
 
 PERSON = "person_number"
 PEOPLE = "its people"
-"""The column of a select of ``people_of`` that lists them."""
+"""Column that lists the people in a select of ``list_people``."""
 Node = dict[str, Any]
 
 _PLAIN = frozenset(
     {"COLUMN_REF", "CONSTANT", "CAST", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "BETWEEN"}
 )
-"""What an expression about one row may be made of: no query within, no window, no list of all columns."""
+"""Parts of an expression about one row: no subquery, no window, no list of all columns."""
 _COUNT = frozenset({"count", "count_star"})
 _MEASURES = frozenset({"avg", "mean", "median"})
-"""Aggregates that say nothing of a single person where many are behind them; what is least or greatest is one's own."""
+"""Aggregates that reveal no single person if many are behind them. A minimum or maximum is one person's own."""
 _OF_THE_TEXT = frozenset({"query_location", "query_location_length", "alias"})
 
 
 class QueryNotUnderstoodError(ValueError):
-    """The question has no form whose columns can be judged. The message says what stands in the way."""
+    """The columns of the question cannot be judged. The message says why."""
 
 
 @dataclass(frozen=True)
-class Understood:
-    """``sql``: the question with the people behind each number in further columns. ``behind``: of each count and
-    measure these columns, all of which have to be many."""
+class ParsedQuestion:
+    """``sql``: the question with further columns that count the people behind each number. ``behind``: of each count
+    and measure the columns that must all be large."""
 
     sql: str
     behind: Mapping[str, Sequence[str]]
@@ -57,16 +53,20 @@ class Understood:
 
 
 def list_people(question: Question) -> dict[str, list[str]]:
-    """Of each count selects that tell who is behind it, one for each table with people: a row for each group (as text,
-    in the order of the heading) and the list of its people. Raises ``QueryNotUnderstoodError``, also of what is cut
-    by a limit:
-    who is in it hangs on the rows that are left out."""
+    """Build, for each count and each table with people, a select that lists the people of each group.
+
+    Its columns are the groups, as text in the order of the heading, and the list.
+
+    Raises:
+        QueryNotUnderstoodError: The columns cannot be judged, or a limit cuts the answer: its people depend on
+            the rows cut off.
+    """
     try:
         _parse(question)
         tree = _parse_sql(question.sql)
         node = tree["statements"][0]["node"]
         if any(one["type"] == "LIMIT_MODIFIER" for one in node["modifiers"]):
-            raise QueryNotUnderstoodError("it is cut by a limit")
+            raise QueryNotUnderstoodError("it has a limit")
         named = {_name(one): one for one in node["select_list"]}
         sources = [source for source in _list_sources(node["from_table"]) if source is not None]
         return {
@@ -74,11 +74,11 @@ def list_people(question: Question) -> dict[str, list[str]]:
             for count in question.counts
         }
     except (KeyError, TypeError, IndexError, duckdb.Error):
-        raise QueryNotUnderstoodError("it has a form that is not known here") from None
+        raise QueryNotUnderstoodError("its form is not supported") from None
 
 
 def _add_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], source: Node, aggregate: Node) -> Node:
-    """The question with its groups and the list of the people behind one of its counts in place of all columns."""
+    """Replace the question's columns by its groups and the list of people behind one count."""
     columns = [{**named[group], "alias": group} for group in groups]
     listed = {**_count_people(source, aggregate, called="list"), "alias": PEOPLE}
     copied: Node = json.loads(json.dumps(tree))
@@ -86,21 +86,25 @@ def _add_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], so
     return copied
 
 
-def parse_question(question: Question) -> Understood:
-    """Read the question. Raises ``QueryNotUnderstoodError``."""
+def parse_question(question: Question) -> ParsedQuestion:
+    """Parse and judge the question.
+
+    Raises:
+        QueryNotUnderstoodError: The columns cannot be judged.
+    """
     try:
         return _parse(question)
     except (KeyError, TypeError, IndexError, duckdb.Error):
-        raise QueryNotUnderstoodError("it has a form that is not known here") from None
+        raise QueryNotUnderstoodError("its form is not supported") from None
 
 
-def _parse(question: Question) -> Understood:
+def _parse(question: Question) -> ParsedQuestion:
     tree = _parse_sql(question.sql)
     node = tree["statements"][0]["node"]
     _check_form(node)
     sources = [source for source in _list_sources(node["from_table"]) if source is not None]
     if not sources:
-        raise QueryNotUnderstoodError("no table in it has people")
+        raise QueryNotUnderstoodError("none of its tables has people")
     named = {_name(one): one for one in node["select_list"]}
     for group in question.groups:
         _check_group(group, named.get(group), node, set(question.groups))
@@ -110,7 +114,7 @@ def _parse(question: Question) -> Understood:
     behind = {
         name: [_add_column(node, more, _count_people(source, one)) for source in sources] for name, one in found.items()
     }
-    return Understood(_format_sql(tree), behind)
+    return ParsedQuestion(_format_sql(tree), behind)
 
 
 def _parse_sql(sql: str) -> Node:
@@ -118,7 +122,7 @@ def _parse_sql(sql: str) -> Node:
         ((text,),) = connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()
     tree: Node = json.loads(text)
     if tree.get("error") or len(tree["statements"]) != 1:
-        raise QueryNotUnderstoodError("it cannot be read as one select")
+        raise QueryNotUnderstoodError("it is not one select")
     return tree
 
 
@@ -132,9 +136,7 @@ def _check_form(node: Node) -> None:
     if node["type"] != "SELECT_NODE" or node["cte_map"]["map"]:
         raise QueryNotUnderstoodError("it is more than one select")
     if node["having"] or node["qualify"] or node["sample"] or len(node["group_sets"]) > 1:
-        raise QueryNotUnderstoodError(
-            "it has more than groups and a condition: having, qualify, sample or several sets of groups"
-        )
+        raise QueryNotUnderstoodError("it has having, qualify, sample or several sets of groups")
     names = {_name(one) for one in node["select_list"]}
     for modifier in node["modifiers"]:
         if modifier["type"] == "ORDER_MODIFIER":
@@ -146,7 +148,7 @@ def _check_form(node: Node) -> None:
                 one is None or one["class"] == "CONSTANT" for one in ends
             )
         if not is_plain:
-            raise QueryNotUnderstoodError("it is ordered or cut by something else than its columns")
+            raise QueryNotUnderstoodError("it is ordered or limited by something other than its columns")
     if node["where_clause"]:
         _check_plain(node["where_clause"])
     for one in node["group_expressions"]:
@@ -154,7 +156,7 @@ def _check_form(node: Node) -> None:
 
 
 def _list_sources(table: Node) -> Iterator[Node | None]:
-    """The person's number in each table that is read; None for a table whose columns are not known here."""
+    """Yield the column with the person's number of each table; None for a table without people."""
     kind = table["type"]
     if kind == "JOIN":
         if table["condition"] is not None:
@@ -163,28 +165,28 @@ def _list_sources(table: Node) -> Iterator[Node | None]:
         yield from _list_sources(table["right"])
     elif kind == "BASE_TABLE":
         if table["schema_name"] not in ("", "research") or table["catalog_name"] or table["column_name_alias"]:
-            raise QueryNotUnderstoodError("it reads what is no table of the schema research")
+            raise QueryNotUnderstoodError("it reads something that is no table of the schema research")
         yield _build_column(table["alias"] or table["table_name"], PERSON)
     elif kind == "SUBQUERY":
         _check_one_row_per_person(table["subquery"]["node"])
         if table["column_name_alias"] or not table["alias"]:
-            raise QueryNotUnderstoodError("a select within it has no name, or names of columns of its own")
+            raise QueryNotUnderstoodError("a subquery has no alias, or renames its columns")
         yield _build_column(table["alias"], PERSON)
     else:
-        raise QueryNotUnderstoodError("it reads from something that is no table")
+        raise QueryNotUnderstoodError("it reads something that is no table")
 
 
 def _check_one_row_per_person(node: Node) -> None:
-    """What is selected within may say of each person what is so of that person, and nothing else."""
+    """Check that a subquery selects only attributes of each person."""
     _check_form(node)
     of_whom = [one["column_names"][-1] for one in node["group_expressions"] if one["class"] == "COLUMN_REF"]
     is_one_table = node["from_table"]["type"] == "BASE_TABLE"
     if of_whom != [PERSON] or len(node["group_expressions"]) != 1 or not is_one_table or node["modifiers"]:
-        raise QueryNotUnderstoodError("a select within it is not one table grouped by person_number")
+        raise QueryNotUnderstoodError("a subquery is not one table grouped by person_number")
     list(_list_sources(node["from_table"]))
     names = {_name(one): one for one in node["select_list"]}
     if PERSON not in names or names[PERSON]["class"] != "COLUMN_REF" or names[PERSON]["column_names"][-1] != PERSON:
-        raise QueryNotUnderstoodError("a select within it does not give person_number")
+        raise QueryNotUnderstoodError("a subquery does not select person_number")
     for one in node["select_list"]:
         _check_plain(one)
 
@@ -192,11 +194,11 @@ def _check_one_row_per_person(node: Node) -> None:
 def _check_plain(expression: Node) -> None:
     for one in _walk(expression):
         if one["class"] not in _PLAIN:
-            raise QueryNotUnderstoodError("it asks another question within, or more than a row tells")
+            raise QueryNotUnderstoodError("an expression contains another query or needs more than one row")
 
 
 def _walk(value: Any) -> Iterator[Node]:
-    """Every expression in an expression, itself first."""
+    """Yield an expression and all its parts."""
     if isinstance(value, dict):
         if "class" in value:
             yield value
@@ -217,18 +219,18 @@ def _check_group(name: str, expression: Node | None, node: Node, groups: set[str
         for one in node["group_expressions"]
     )
     if expression is None or not is_grouped:
-        raise QueryNotUnderstoodError(f"{name} is no group: the select is not grouped by what it is")
+        raise QueryNotUnderstoodError(f"{name} is no group: it is not in group by")
     _check_plain(expression)
 
 
 def _count(name: str, expression: Node | None) -> Node:
     if expression is None or not _is_aggregate_of(expression, _COUNT):
-        raise QueryNotUnderstoodError(f"{name} is not counted by count(*) or count(distinct of a column)")
+        raise QueryNotUnderstoodError(f"{name} is not count(*) or count(distinct column)")
     return expression
 
 
 def _is_aggregate_of(expression: Node, names: frozenset[str]) -> bool:
-    """Whether it is one of these aggregates, of a column or of rows, some of them left out by a condition on a row."""
+    """Return whether it is one of these aggregates, of a column or of rows, perhaps with a filter."""
     if expression["class"] != "FUNCTION" or expression["function_name"] not in names or expression["schema"]:
         return False
     arguments = [one["expression"] for one in expression["arguments"]]
@@ -244,19 +246,18 @@ def _is_aggregate_of(expression: Node, names: frozenset[str]) -> bool:
 
 
 def _measure(name: str, expression: Node | None) -> Node:
-    """The aggregate that a measure is, rounded or not."""
+    """Return the aggregate of a measure, rounded or not."""
     is_rounded = expression is not None and expression["class"] == "FUNCTION" and expression["function_name"] == "round"
     inner = expression["arguments"][0]["expression"] if expression is not None and is_rounded else expression
     if inner is None or not _is_aggregate_of(inner, _MEASURES):
         raise QueryNotUnderstoodError(
-            f"{name} is no mean or median of a column; a share is computed from the counts in the answer"
+            f"{name} is no mean or median of a column; compute shares from the counts of the answer"
         )
     return inner
 
 
 def _count_people(source: Node, aggregate: Node, called: str = "count") -> Node:
-    """How many people of a table are behind a number (or, ``called`` list, who): in the rows that its aggregate looks
-    at."""
+    """Count the people (or list them, if ``called`` is list) in the rows of a table that an aggregate uses."""
     conditions = [_is_true(one) for one in _list_conditions(aggregate)]
     return _call(called, [source], is_distinct=True, condition=_join_conditions(conditions) if conditions else None)
 
@@ -268,7 +269,7 @@ def _list_conditions(aggregate: Node) -> list[Node]:
 
 
 def _is_true(condition: Node) -> Node:
-    """``condition is true``: what is null is not."""
+    """Build ``condition is true``, which excludes null."""
     return _build_expression("COMPARISON", "COMPARE_NOT_DISTINCT_FROM", left=condition, right=_parse_expression("true"))
 
 
@@ -284,7 +285,7 @@ def _parse_once(expression: str) -> str:
 
 
 def _parse_expression(expression: str) -> Node:
-    """An expression as DuckDB parses it."""
+    """Parse an expression with DuckDB."""
     parsed: Node = json.loads(_parse_once(expression))
     return parsed
 
@@ -305,7 +306,7 @@ def _build_expression(kind: str, word: str, **parts: Any) -> Node:
 
 
 def _add_column(node: Node, more: dict[str, str], expression: Node) -> str:
-    """The name of the column that ``expression`` has in the question from now on."""
+    """Add ``expression`` as a column and return its name."""
     key = json.dumps(_strip(expression), sort_keys=True)
     if key not in more:
         more[key] = f"people behind {len(more) + 1}"
@@ -314,7 +315,7 @@ def _add_column(node: Node, more: dict[str, str], expression: Node) -> str:
 
 
 def _strip(value: Any) -> Any:
-    """Without where it stands in the text and what it is called."""
+    """Remove positions in the text and aliases."""
     if isinstance(value, dict):
         return {name: _strip(part) for name, part in value.items() if name not in _OF_THE_TEXT}
     return [_strip(part) for part in value] if isinstance(value, list) else value

@@ -1,13 +1,11 @@
-"""A question as it is written: one select, and above it what its columns are.
-
-What belongs here: reading and refusing the file. What does not: running it (``run_query``). The heading is comments::
+"""A research question: one select, and a heading of comments that describes its columns::
 
     -- groups: county_name, race_group
     -- counts: people
     -- measures: median_age of people
 
-Counts are what the rule looks at. A measure (a mean, a median) is shown where the count it rests on is.
-A column that is none of the three is refused: what nobody said of a column cannot be judged.
+Disclosure control applies to counts. A measure (a mean, a median) is shown if its count is. A column without a
+description is refused, since it cannot be judged.
 """
 
 from __future__ import annotations
@@ -30,12 +28,12 @@ NAMES = {
 
 
 class QuestionFileError(ValueError):
-    """The file cannot be used as a question; the message says what to mend."""
+    """The file is no usable question. The message says what to correct."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One select with what its columns are. ``measures`` name the count each rests on."""
+    """One select with its columns. ``measures`` maps each measure to its count."""
 
     sql: str
     groups: tuple[str, ...]
@@ -54,7 +52,11 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """The question in ``text``. Raises ``QuestionFileError``."""
+    """Parse the question in ``text``.
+
+    Raises:
+        QuestionFileError: The text is no usable question.
+    """
     said: dict[str, list[str]] = {"groups": [], "counts": [], "measures": []}
     for kind, names in re.findall(r"^--\s*(groups|counts|measures):(.*)$", text, flags=re.MULTILINE):
         said[kind] += [name.strip() for name in names.split(",") if name.strip()]
@@ -67,25 +69,27 @@ def read_question(text: str) -> Question:
     for words in said["measures"]:
         name, of, count = words.partition(" of ")
         if not of or count.strip() not in said["counts"]:
-            raise QuestionFileError(
-                f"a measure names the count it rests on, like median_age of people; found {words!r}"
-            )
+            raise QuestionFileError(f"a measure must name its count, like median_age of people; found {words!r}")
         measures[name.strip()] = count.strip()
     try:
         statements = duckdb.extract_statements(text)
     except duckdb.Error:
-        raise QuestionFileError("the text is no SQL that can be read") from None
+        raise QuestionFileError("the text is no valid SQL") from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QuestionFileError("a question is one select, and nothing else")
+        raise QuestionFileError("a question must be exactly one select")
     return Question(text, tuple(said["groups"]), tuple(said["counts"]), measures)
 
 
 def check_columns(question: Question, columns: list[str]) -> None:
-    """Raise ``QuestionFileError`` unless the heading and the answer name the same columns."""
+    """Check that heading and answer have the same columns.
+
+    Raises:
+        QuestionFileError: They differ.
+    """
     said = [*question.groups, *question.counts, *question.measures]
     if len(set(said)) != len(said):
-        raise QuestionFileError("a column is a group, a count or a measure, and one of them only")
+        raise QuestionFileError("a column must be one of group, count or measure")
     if unsaid := [name for name in columns if name not in said]:
-        raise QuestionFileError(f"the heading does not say what these columns are: {', '.join(unsaid)}")
+        raise QuestionFileError(f"the heading does not describe these columns: {', '.join(unsaid)}")
     if missing := [name for name in said if name not in columns]:
         raise QuestionFileError(f"the answer has no such columns: {', '.join(missing)}")

@@ -1,7 +1,6 @@
-"""Asking: the question against the database, within its time and memory, and the rule for counts over the answer.
+"""Run a question on the research database within limits of time and memory, and apply disclosure control.
 
-What belongs here: these two steps. What does not: where answers wait (``outbox``). An error is told by its kind alone:
-its text may quote a row.
+An error is reported by its kind only, since its text may quote a row.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import polars as pl
 
 from orchestration.reporting.disclosure.rule import FEWEST, round_count
 from orchestration.reporting.research import sandbox as asking
-from orchestration.reporting.research.parse_query import Understood
+from orchestration.reporting.research.parse_query import ParsedQuestion
 from orchestration.reporting.research.question import Question, QuestionFileError, check_columns
 from orchestration.reporting.research.sandbox import MEMORY, parse_memory
 
@@ -26,13 +25,13 @@ MOST_ROWS = 20_000
 
 
 class NotAnsweredError(RuntimeError):
-    """The question ended without an answer: an error in it, too much time, too much memory, too many rows."""
+    """The question has no answer: an error, too much time, too much memory, or too many rows."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What may be seen of an answer (null: withheld), in the order of the groups: that of counts would tell of them.
-    Rows without a shown count are left out, for that such a combination occurs tells of a few people."""
+    """The visible part of an answer (null: withheld), ordered by group, since the order of counts would reveal them.
+    Rows without a shown count are left out: the presence of a combination would reveal a few people."""
 
     shown: pl.DataFrame
     counts: int
@@ -45,21 +44,31 @@ def ask(
     threads: int,
     seconds: float = SECONDS,
     memory: str = MEMORY,
-    understood: Understood | None = None,
+    understood: ParsedQuestion | None = None,
 ) -> pl.DataFrame:
-    """The answer before the rules, from a process of its own; of an ``understood`` question with the people behind each
-    number. Raises ``NotAnsweredError``, ``QuestionFileError``."""
+    """Run the question in a process of its own and return the answer before disclosure control.
+
+    The answer to an ``understood`` question includes the people behind each number.
+
+    Raises:
+        NotAnsweredError: The question has no answer.
+        QuestionFileError: The heading does not fit the answer.
+    """
     asked = _strip(question.sql if understood is None else understood.sql)
     frame = select_rows(path, f"select * from ({asked}) limit {MOST_ROWS + 1}", threads, seconds, memory)
     if frame.height > MOST_ROWS:
-        raise NotAnsweredError(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
+        raise NotAnsweredError(f"the answer has more than {MOST_ROWS:,} rows: ask for groups, not for people")
     beside = understood.hidden if understood is not None else []
     check_columns(question, [name for name in frame.columns if name not in beside])
     return frame
 
 
 def select_rows(path: Path, sql: str, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
-    """What a select gives, from a process of its own, within time and memory. Raises ``NotAnsweredError``."""
+    """Run a select in a process of its own, within limits of time and memory.
+
+    Raises:
+        NotAnsweredError: The select failed or exceeded a limit.
+    """
     megabytes = parse_memory(memory)
     told = {"path": str(path), "sql": sql, "threads": threads, "megabytes": megabytes}
     try:
@@ -74,11 +83,11 @@ def select_rows(path: Path, sql: str, threads: int, seconds: float = SECONDS, me
         raise NotAnsweredError(f"the question took longer than {seconds:g} seconds") from None
     if ended.returncode == asking.NOT_THERE:
         raise NotAnsweredError(
-            "the question names a table, function or setting that is not there: only the schema research can be asked"
+            "the question uses an unknown table, function or setting: only the schema research is available"
         )
     if ended.returncode == asking.WRONG:
-        raise NotAnsweredError(f"the question is wrong ({ended.stderr.decode()})")
-    if ended.returncode != 0:  # also where the system ended it
+        raise NotAnsweredError(f"the question is invalid ({ended.stderr.decode()})")
+    if ended.returncode != 0:  # also if the system killed it
         raise NotAnsweredError(f"the question needs more memory than {memory}")
     return pl.read_ipc_stream(io.BytesIO(ended.stdout))
 
@@ -87,12 +96,13 @@ def _strip(sql: str) -> str:
     return sql.strip().rstrip(";") + "\n"
 
 
-def round_answer(question: Question, frame: pl.DataFrame, understood: Understood | None = None) -> Answer:
-    """The answer as it may be seen: counts rounded to 5, withheld if they or the people behind them are few. Measures
-    are rounded to whole numbers, and stand only where many people are known to be behind them.
+def round_answer(question: Question, frame: pl.DataFrame, understood: ParsedQuestion | None = None) -> Answer:
+    """Apply disclosure control: round counts to 5, and withhold those that are small or about few people.
+
+    Measures are rounded to whole numbers, and shown only if many people are known to be behind them.
 
     Raises:
-        QuestionFileError: A count is none, or two rows have the same groups.
+        QuestionFileError: A count is invalid, or two rows have the same groups.
     """
     for name in question.counts:
         _check_count(name, frame[name])
@@ -122,7 +132,7 @@ def round_answer(question: Question, frame: pl.DataFrame, understood: Understood
 
 def _check_count(name: str, column: pl.Series) -> None:
     if column.null_count() or not column.dtype.is_numeric():
-        raise QuestionFileError(f"{name} is no count: it is empty somewhere, or no number")
+        raise QuestionFileError(f"{name} is no count: it has nulls or is no number")
     numbers = column.cast(pl.Float64)
     if (numbers < 0).any() or (numbers != numbers.round()).any():
-        raise QuestionFileError(f"{name} is no count: counts are whole numbers from 0 on")
+        raise QuestionFileError(f"{name} is no count: counts are whole numbers from 0")

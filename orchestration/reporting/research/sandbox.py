@@ -1,9 +1,8 @@
-"""The process that asks: one question, one answer, and limits that the machine keeps.
+"""The process that runs a question, under limits that the operating system enforces.
 
-It opens the database of the research schema so that a question can only read. DuckDB looks at its own limits between
-steps: a single call of a function can take any memory and any time, so the process is bound by the system and ended by
-whoever started it. It is started as ``python -m orchestration.reporting.research.sandbox`` and imports no more than it
-needs.
+It opens the research database read-only. DuckDB checks its own limits only between steps, and a single function call
+can take any memory and time, so the system limits the process and the caller kills it. It is started as ``python -m
+orchestration.reporting.research.sandbox`` and imports no more than it needs.
 """
 
 from __future__ import annotations
@@ -22,19 +21,23 @@ from orchestration.settings import parse_memory_limit
 SCHEMA = "research"
 MEMORY: Final = "2GB"
 BESIDE_MEGABYTES: Final = 1_000
-"""What the process may hold beside what DuckDB counts: itself, its threads, the answer."""
+"""Memory of the process beyond what DuckDB counts: interpreter, threads, answer."""
 TOO_LONG, TOO_MUCH, NOT_THERE, WRONG = 3, 4, 5, 6
-"""How the process ends where there is no answer; a wrong question says its kind on standard error."""
+"""Exit codes without an answer; for an invalid question, standard error has the kind of error."""
 
 
 def parse_memory(memory: str) -> int:
-    """``2GB`` or ``500MB`` in megabytes, at least one. Raises ``ValueError``."""
+    """Convert ``2GB`` or ``500MB`` to megabytes, at least one.
+
+    Raises:
+        ValueError: The text is no amount of memory.
+    """
     return max(parse_memory_limit(memory) // 1_000_000, 1)
 
 
 @contextmanager
 def open_read_only(path: str, threads: int, megabytes: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database, to read only: no other file, no network, no extension, and none of this can be changed."""
+    """Open the database read-only, without other files, network or extensions; the settings are locked."""
     connection = duckdb.connect(
         path,
         read_only=True,
@@ -56,7 +59,7 @@ def open_read_only(path: str, threads: int, megabytes: int) -> Iterator[duckdb.D
 
 
 def main() -> int:
-    """Read what to ask from standard input, write the answer to standard output as an Arrow stream."""
+    """Read the request from standard input, and write the answer to standard output as an Arrow stream."""
     asked = json.load(sys.stdin)
     most = (asked["megabytes"] + BESIDE_MEGABYTES) * 1_000_000
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))

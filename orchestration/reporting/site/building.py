@@ -1,8 +1,7 @@
-"""The site of a release as files: every page, the addresses of figures, the style sheet, the models' documentation.
+"""Write the site of a release: every page, the addresses of figures, the style sheet, the models' documentation.
 
-What belongs here: rendering and writing, wholly or not at all. What does not: what stands on a page (``pages``). The
-same release gives the same bytes. A release that is withdrawn or corrected gets its site anew, so that its pages say
-so."""
+Equal releases give equal bytes. After a withdrawal or correction the site is written again.
+"""
 
 from __future__ import annotations
 
@@ -49,11 +48,11 @@ MENU = {
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "site.css"
 ADDRESSES = "addresses.csv"
-"""On which page each figure stands, by its id."""
+"""Maps the id of each figure to its page."""
 
 
 def write_site(settings: Settings, folder: Path) -> Path:
-    """Write the site of the release in ``folder`` into it. Returns the page to open."""
+    """Write the site of the release in ``folder`` into it, and return the page to open."""
     site = folder / SITE
     contents = read_contents(settings, folder)
     with replace_dir(site) as building:
@@ -67,8 +66,10 @@ def write_site(settings: Settings, folder: Path) -> Path:
 
 
 def rewrite_site(settings: Settings, number: int) -> None:
-    """The site of a release anew, after something was said of it. Pages of an earlier version only get the note that
-    the release is withdrawn."""
+    """Write the site of the release again after a withdrawal or correction.
+
+    Pages of an earlier version only get the note that the release is withdrawn.
+    """
     release = read_release(settings, number)
     if release.is_rounded:
         write_site(settings, release.folder)
@@ -81,7 +82,7 @@ def rewrite_site(settings: Settings, number: int) -> None:
 
 
 def render(site: Contents) -> Iterator[tuple[str, str]]:
-    """(path, text) of every page, and of the file of addresses."""
+    """Yield path and text of every page, and of the file of addresses."""
     environment = load_templates(TEMPLATES)
     every = [(page, overview, "") for page in overview.build_pages(site)]
     every += [

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from orchestration.reporting.metrics.figures_chart import INK, in_ink
+from orchestration.reporting.metrics.figures_chart import INK, draw_in_text_colour
 
 WIDTH = 340
 """Pixels of every chart: as wide as a phone has room for, so that no word is drawn smaller than on a desk."""
@@ -51,7 +51,7 @@ def draw_bars(title: str, axis: str, bars: Sequence[Bar], *, is_share: bool = Fa
     ticks = alt.Axis(format="%" if is_share else ",d", tickCount=4, grid=False)
     base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("at:O", axis=None))
     heading, named = (base.transform_filter(f"datum.said {sign} ''") for sign in ("==", "!="))
-    text = {"color": INK, "fontSize": SMALL}
+    text: dict[str, Any] = {"color": INK, "fontSize": SMALL}
     drawn = alt.layer(
         base.mark_bar(height=9, yOffset=BELOW, color=COLOUR).encode(
             x=alt.X("size:Q", title=axis, scale=scale, axis=ticks)
@@ -99,7 +99,7 @@ def _find_last(points: Sequence[Point]) -> list[bool]:
 def _frame(chart: Any, title: str, words: Sequence[str]) -> Markup:
     """The chart as one image that says in words what it shows."""
     sized = chart.properties(width=WIDTH, autosize={"type": "fit-x", "contains": "padding"})
-    svg = in_ink(sized, padding=4, labelFontSize=12, titleFontSize=SMALL, titleFontWeight="normal")
+    svg = draw_in_text_colour(sized, padding=4, labelFontSize=12, titleFontSize=SMALL, titleFontWeight="normal")
     return Markup('<div class="chart" role="img" aria-label="{}">{}</div>').format(
         f"{title}. {'; '.join(words)}.", Markup(svg)
     )

@@ -1,7 +1,7 @@
-"""Everything the pages are made from, as plain values: one release, the law, the pages of the repository.
+"""Contents of the site as plain values: one release, the law, documents of the repository.
 
-What belongs here: what a page may ask. What does not: reading it (``load_contents``), pages. A page sees this and
-nothing else, so nothing that is not published can stand on one."""
+Pages see nothing else, so that nothing unpublished can appear on one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class County:
-    """A county: its name for people, its name in the tables, its file name here, and its outline where there is one."""
+    """A county: display name, name in the tables, file name, and outline if known."""
 
     name: str
     place: str
@@ -28,7 +28,7 @@ class County:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of the release: its path in the folder, its size and hash."""
+    """A file of the release: path in the folder, size and hash."""
 
     path: str
     size: int
@@ -37,7 +37,7 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Contents:
-    """One release, ready to be shown. ``rows`` and ``changes`` are its tables, ``metrics`` its catalogue; ``documents``
+    """One release. ``rows`` and ``changes`` are its tables, ``metrics`` its catalogue; ``documents`` are Markdown pages
     are pages of the repository in Markdown, by their path; ``answers`` what this release and those before that are not
     withdrawn say in one sentence."""
 
@@ -70,7 +70,7 @@ class Contents:
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:
-        """Every row of a metric by the id of its figure."""
+        """Every row of a metric by figure id."""
         return {row["figure_id"]: row for row in self.rows}
 
     def find(
@@ -88,13 +88,15 @@ class Contents:
         }
 
     def select(self, **what: str) -> Iterator[Row]:
-        """The rows whose columns say this, in their order."""
-        rows = self._by_metric.get(what["metric"], ()) if "metric" in what else self.rows
+        """Yield the rows whose columns have these values, in order."""
+        name = next((one for one in ("metric", "place") if one in what), "")
+        rows = self._index[name].get(what[name], ()) if name else self.rows
         return (row for row in rows if all(row[name] == word for name, word in what.items()))
 
     @cached_property
-    def _by_metric(self) -> Mapping[str, Sequence[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in self.rows:
-            found.setdefault(row["metric"], []).append(row)
+    def _index(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
+        found: dict[str, dict[str, list[Row]]] = {"metric": {}, "place": {}}
+        for name, rows in found.items():
+            for row in self.rows:
+                rows.setdefault(row[name], []).append(row)
         return found

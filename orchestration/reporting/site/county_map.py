@@ -1,7 +1,7 @@
-"""The map of the counties as SVG: each county shaded by a share, in steps that the legend names.
+"""Map of the counties as one SVG image: each shaded by a share, in steps named by the legend.
 
-What belongs here: shading and drawing. What does not: outlines (``shapes_from_atlas`` made them), which share. The
-table beside a map has the same in numbers, and links; the map is one image."""
+The table beside a map has the numbers and links. ``shapes_from_atlas`` made the outlines.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STRIPES = Markup(
 
 @dataclass(frozen=True)
 class Shade:
-    """One entry of the legend: its class in the style sheet, and what it says."""
+    """One entry of the legend: its CSS class and its text."""
 
     css: str
     says: str
@@ -33,8 +33,11 @@ class Shade:
 def draw_map(
     counties: Sequence[County], shares: Mapping[str, float | None], title: str, name: str
 ) -> tuple[Markup, list[Shade]]:
-    """The map and its legend: what occurs. ``shares`` by place: None is withheld, and drawn with stripes; of a county
-    without one there is nobody. ``name``: a word no other map of the page has."""
+    """Draw the map, and its legend with the shades in use.
+
+    ``shares`` by place: None is withheld and drawn with stripes; a county without one has no people in the files.
+    ``name``: unique among the maps of a page.
+    """
     known = sorted(share for share in shares.values() if share is not None)
     edges = _find_edges(known)
     drawn = [county for county in counties if county.outline]
@@ -60,7 +63,7 @@ def draw_map(
 
 
 def _find_edges(known: Sequence[float]) -> list[float]:
-    """Steps of equal width in whole percent, from the least to the greatest share; none where no share is shown."""
+    """Compute steps of equal width in whole percent, from the smallest to the largest share; none without shares."""
     if not known:
         return []
     low, high = int(100 * known[0]), int(100 * known[-1]) + 1
@@ -75,7 +78,7 @@ def _step(share: float | None, edges: Sequence[float]) -> str:
 
 
 def _format_span(low: float, high: float, known: Sequence[float]) -> str:
-    """What a step holds: from share to share, or the one share that there is."""
+    """Format the range of a step, or the only share there is."""
     return f"{100 * low:.0f} to {100 * high:.0f} %" if known[0] < known[-1] else f"{100 * known[0]:.1f} %"
 
 

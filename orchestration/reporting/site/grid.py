@@ -1,7 +1,4 @@
-"""Tables of figures for pages: places or groups down, what is counted across.
-
-What belongs here: arranging rows of a release. What does not: which of them a page shows (``pages``).
-"""
+"""Tables of figures for pages: rows are places or groups, columns are what is counted."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ class Grid:
 
     @property
     def figures(self) -> list[str]:
-        """The ids of the figures in it."""
+        """The ids of its figures."""
         return [row["figure_id"] for _, cells in (*self.rows, *self.few) for row in cells if row is not None]
 
 
@@ -52,13 +49,13 @@ def is_shown(cells: Iterable[Row | None]) -> bool:
 
 
 def arrange_places(site: Contents, rows: Iterable[Row]) -> Grid | None:
-    """Counties down; the whole state last."""
+    """Arrange one row per county, the whole state last."""
     return _arrange(site, rows, "By place", "place", "place", lambda row: format_place(site, row["place"]),
                     lambda row: order_place(row["place"]))  # fmt: skip
 
 
 def arrange_groups(site: Contents, kind: str, rows: Iterable[Row]) -> Grid | None:
-    """Groups of one kind down; what is not known comes last."""
+    """Arrange one row per group of a kind, unknown last."""
     said = GROUPS.get(kind, kind.replace("_", " "))
 
     def name(row: Row) -> str:

@@ -1,7 +1,6 @@
-"""The contents of a site, read: from the folder of the release, the law, and this repository's pages.
+"""Read the contents of a site from the folder of the release, the law, and the repository's documents.
 
-What belongs here: files in, ``Contents`` out. What does not: pages. The warehouse is not opened: what is not published
-cannot be read.
+The warehouse is not opened, so nothing unpublished can be read.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_law_rows, read_table
 from orchestration.law.verification_tags import find_weakest
 from orchestration.reporting.metrics.store import WHOLE
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, list_releases, read_release, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
 from orchestration.reporting.site.words import ALLOWED, ANSWER, GRANTED
@@ -38,7 +37,7 @@ LAW = "law"
 
 
 def read_contents(settings: Settings, folder: Path) -> Contents:
-    """Everything the site of the release in ``folder`` is made from."""
+    """Read everything that the site of the release in ``folder`` needs."""
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     facts = package["lookback"]
     tables = {
@@ -57,8 +56,12 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         changes=tables["changes"],
         dictionary={resource["name"]: resource for resource in package["resources"]},
         withdrawn=_read_withdrawal(folder),
-        errata=[row for row in read_rows(outside(settings) / "errata.csv") if row["release"] == str(facts["release"])],
-        releases=read_rows(outside(settings) / "releases.csv"),
+        errata=[
+            row
+            for row in read_rows(find_public_folder(settings) / "errata.csv")
+            if row["release"] == str(facts["release"])
+        ],
+        releases=read_rows(find_public_folder(settings) / "releases.csv"),
         answers=[*_read_answers(settings, facts["release"]), _read_answer(folder, facts)],
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
@@ -91,7 +94,7 @@ def _read_json(path: Path) -> Any:
 
 
 def _read_withdrawal(folder: Path) -> str:
-    """Why the release is withdrawn; empty where it is not."""
+    """Read why the release is withdrawn; empty if it is not."""
     note = folder / WITHDRAWN
     return note.read_text(encoding="utf-8").splitlines()[-1] if note.is_file() else ""
 
@@ -129,7 +132,7 @@ def _read_counties(vocabulary: Path, state: str) -> list[County]:
 
 
 def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
-    """Rows of each law table by the weakest part of their tag."""
+    """Count the rows of each law table by the weakest part of their tag."""
     rows = read_law_rows(settings.models, settings.state, row_keys)
     return {name: Counter(find_weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
 

@@ -1,7 +1,6 @@
-"""Pages of the repository, written in Markdown, as parts of pages of the site.
+"""Render Markdown documents of the repository as parts of pages.
 
-What belongs here: headings that can be linked to, tables that scroll by themselves, links that stay inside. What does
-not: which pages there are. A link to a page that the site has leads there; of any other only its words stay.
+Headings get anchors, wide tables scroll, and links lead within the site; a link to any other page loses its target.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ IN_THE_SITE: Mapping[str, str] = {
     "data_dictionary.md": "warehouse.html",
     "ca.md": "law.html",
 }
-"""Where a page of the repository, by its name, lies in the site."""
+"""Maps a document of the repository, by name, to its page."""
 
 
 def render_markdown(text: str, prefix: str, lowered: int = 1) -> Markup:
-    """The page without its title. ``prefix`` begins its anchors; headings stand ``lowered`` levels deeper."""
+    """Render the document without its title. ``prefix`` begins its anchors; headings are ``lowered`` levels deeper."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(re.sub(r"\A# .*\n", "", text))
     _name_headings(tokens, prefix, lowered)
@@ -49,7 +48,7 @@ def _name_headings(tokens: Sequence[Token], prefix: str, lowered: int) -> None:
 
 
 def _keep_links(children: Sequence[Token]) -> list[Token]:
-    """Links to pages the site has lead there; others lose their link and keep their words."""
+    """Point links to pages of the site there; reduce others to their text."""
     kept: list[Token] = []
     is_kept: list[bool] = []
     for token in children:
@@ -67,7 +66,7 @@ def _keep_links(children: Sequence[Token]) -> list[Token]:
 
 
 def _wrap_tables(html: str) -> str:
-    """Each table in a region that is named and can be scrolled by keyboard."""
+    """Wrap each table in a named region that the keyboard can scroll."""
     parts = re.split(r"(<h[1-6][^>]*>.*?</h[1-6]>|<table>)", html, flags=re.DOTALL)
     heading, number = "", 0
     out = []

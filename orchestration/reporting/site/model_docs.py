@@ -1,8 +1,7 @@
-"""The models' own documentation: dbt's static page, without clock, machine or anything remote.
+"""Models' documentation: dbt's static page, without clock, machine names or network access.
 
-What belongs here: cutting dbt's manifest to what its page shows, and closing that page to every network. What does not:
-the page itself, which dbt-core brings. ``dbt docs generate --static`` would put the time, an id of the call and folders
-of the machine into it, and its catalogue asks the database; columns stand in the contracts of the models.
+``dbt docs generate --static`` would include the time, an invocation id and local folders, and its catalogue queries the
+database. The contracts of the models have the columns, so dbt's manifest suffices.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ CLOSED = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' "
     "'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
 )
-"""Whatever the page would ask for, a browser refuses."""
+"""Content security policy: the browser refuses every request of the page."""
 _NOT_ASKED = (
-    ('<use xlink:href="{{', '<use ng-attr-xlink:href="{{'),  # asked of the server before the name was put in
-    ("${require('./assets/favicons/favicon.ico')}", "data:,"),  # a mark of its build that was left over
+    ('<use xlink:href="{{', '<use ng-attr-xlink:href="{{'),  # requested before the name is filled in
+    ("${require('./assets/favicons/favicon.ico')}", "data:,"),  # left over from dbt's build
 )
 _OF_A_NODE = (
     "alias", "columns", "config", "database", "depends_on", "description", "docs", "fqn", "language", "macros", "meta",
@@ -37,14 +36,14 @@ _EMPTY = ("exposures", "metrics", "groups", "selectors", "disabled", "semantic_m
 
 
 def render_model_docs(settings: Settings) -> str:
-    """The page."""
+    """Render the page."""
     manifest = _cut(load_manifest(settings))
     catalogue = {
         "metadata": {},
         "nodes": _describe_tables(manifest, "nodes"),
         "sources": _describe_tables(manifest, "sources"),
     }
-    page = _page_of_dbt().read_text(encoding="utf-8")
+    page = _find_dbt_page().read_text(encoding="utf-8")
     for mark, told in (("MANIFEST", manifest), ("CATALOG", catalogue)):
         page = page.replace(f'"{mark}.JSON INLINE DATA"', json.dumps(told, sort_keys=True).replace("</", "<\\/"))
     for asked, silent in _NOT_ASKED:
@@ -52,7 +51,7 @@ def render_model_docs(settings: Settings) -> str:
     return page.replace("<head>", f"<head>{CLOSED}", 1)
 
 
-def _page_of_dbt() -> Path:
+def _find_dbt_page() -> Path:
     found = find_spec("dbt.task.docs")
     assert found and found.origin
     return Path(found.origin).parent / "index.html"
@@ -67,7 +66,7 @@ def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
         }
         for kind in _SHOWN
     }
-    for node in shown["nodes"].values():  # dbt notes which of its own macros a node ran, once it ran
+    for node in shown["nodes"].values():  # dbt adds its own macros after a node ran
         depends_on = node["depends_on"]
         node["depends_on"] = {**depends_on, "macros": [one for one in depends_on["macros"] if one in shown["macros"]]}
     known = set(shown["nodes"]) | set(shown["sources"])
@@ -82,14 +81,14 @@ def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sort_lists(value: Any) -> Any:
-    """The order of lists in a manifest depends on which files dbt parsed again."""
+    """Sort lists, whose order in a manifest depends on which files dbt parsed again."""
     if isinstance(value, Mapping):
         return {key: _sort_lists(one) for key, one in value.items()}
     return sorted(value, key=lambda one: json.dumps(one, sort_keys=True)) if isinstance(value, list) else value
 
 
 def _describe_tables(manifest: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The catalogue as the contracts have it: columns in their order, with their types."""
+    """Build the catalogue from the contracts: columns in order, with types."""
     return {
         key: {
             "unique_id": key,

@@ -1,4 +1,4 @@
-"""What a page is: where it lies, what it is called, and what its template is given."""
+"""A page: path, title, template and values."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """One page. ``path`` from the root of the site; ``template`` in ``templates``, given ``values``; ``figures`` are
-    the ids that have their address on it."""
+    """One page. ``path``: from the root of the site; ``template``: in ``templates``, filled with ``values``;
+    ``figures``: ids whose address is this page."""
 
     path: str
     title: str
@@ -20,5 +20,5 @@ class Page:
 
     @property
     def root(self) -> str:
-        """The way from this page to the root of the site."""
+        """Relative path from this page to the root of the site."""
         return "../" * self.path.count("/")

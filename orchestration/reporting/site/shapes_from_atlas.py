@@ -1,13 +1,12 @@
-"""The outlines of a state's counties from us-atlas, made once and kept in ``shapes``: nothing is fetched at run time.
+"""Make the outlines of a state's counties from us-atlas, once; they are kept in ``shapes``, and runs download nothing.
 
-What belongs here: reading TopoJSON, thinning lines, writing paths. What does not: drawing the map
-(``county_map``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
-boundary files (public domain)::
+Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic boundary files (public
+domain)::
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
     python -m orchestration.reporting.site.shapes_from_atlas package/counties-10m.json 06 shapes/ca.csv
 
-A line that two counties share is thinned once, so that no gap opens between them.
+A line that two counties share is simplified once, so that no gap opens between them.
 """
 
 from __future__ import annotations
@@ -25,17 +24,17 @@ Point = tuple[float, float]
 HEIGHT = 600
 """Units from the northernmost to the southernmost point."""
 STRAIGHT = 1.2
-"""Units by which a point may lie beside the line that replaces it."""
+"""Units by which a point may be off the line that replaces it."""
 SMALLEST = 2.0
 """Square units: smaller islands are left out, unless a county has nothing larger."""
 
 
 def build_shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
-    """(FIPS code, path of SVG) of each county of the state with this FIPS code."""
+    """Build (FIPS code, SVG path) of each county of the state with this FIPS code."""
     counties = [one for one in atlas["objects"]["counties"]["geometries"] if one["id"].startswith(state)]
     polygons = {one["id"]: [one["arcs"]] if one["type"] == "Polygon" else one["arcs"] for one in counties}
     used = {at if at >= 0 else ~at for rings in polygons.values() for ring in rings for line in ring for at in line}
-    degrees = {at: _decode(atlas, at) for at in used}
+    degrees = {at: _decode_arc(atlas, at) for at in used}
     scaled = _scale(degrees)
     thin = {at: thin_line(line, STRAIGHT) for at, line in scaled.items()}
     paths = []
@@ -46,7 +45,7 @@ def build_shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
     return paths
 
 
-def _decode(atlas: Mapping[str, Any], at: int) -> list[Point]:
+def _decode_arc(atlas: Mapping[str, Any], at: int) -> list[Point]:
     (kx, ky), (x0, y0) = atlas["transform"]["scale"], atlas["transform"]["translate"]
     x = y = 0
     points = []
@@ -57,7 +56,7 @@ def _decode(atlas: Mapping[str, Any], at: int) -> list[Point]:
 
 
 def _scale(lines: Mapping[int, Sequence[Point]]) -> dict[int, list[Point]]:
-    """Degrees to units, north up, a degree of longitude as wide as in the middle of the state."""
+    """Convert degrees to units, north up, with longitude scaled as in the middle of the state."""
     every = [point for line in lines.values() for point in line]
     west, south, north = min(x for x, _ in every), min(y for _, y in every), max(y for _, y in every)
     unit = HEIGHT / (north - south)
@@ -66,7 +65,7 @@ def _scale(lines: Mapping[int, Sequence[Point]]) -> dict[int, list[Point]]:
 
 
 def thin_line(line: Sequence[Point], most: float) -> list[Point]:
-    """The line without points that lie within ``most`` of the line between those kept (Douglas and Peucker)."""
+    """Simplify the line: drop points within ``most`` of the line between those kept (Douglas and Peucker)."""
     if len(line) < 3:
         return list(line)
     (ax, ay), (bx, by) = line[0], line[-1]
@@ -97,7 +96,7 @@ def _compute_area(ring: Sequence[tuple[int, int]]) -> float:
 
 
 def main(atlas: str, state: str, out: str) -> None:
-    """Write the file."""
+    """Write the file of outlines."""
     rows = build_shapes(json.loads(Path(atlas).read_text(encoding="utf-8")), state)
     with Path(out).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("fips", "path"), *rows])

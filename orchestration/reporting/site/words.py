@@ -1,7 +1,4 @@
-"""The words in which pages speak of figures: places, groups, counts, sentences to quote.
-
-What belongs here: words for what a row of a release holds. What does not: words of metrics (the catalogue).
-"""
+"""Display text for figures on pages: places, groups, counts, sentences to quote."""
 
 from __future__ import annotations
 
@@ -20,14 +17,17 @@ ALLOWED, FILED, GRANTED = (f"{basis}/{VIEWER}" for basis in ("if_all_granted", "
 ANSWER = "conviction_free"
 """The metric of the one sentence that a release is quoted with."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "eligible": ("eligible now", "everything the law asks is met, or presumed where the law says to presume it"),
-    "not_yet": ("eligible later", "only time is missing, or something that time brings"),
-    "review": ("to be reviewed by a person", "the record contradicts itself, or the law asks what no file tells"),
-    "undeterminable": ("not to be determined", "the record lacks a fact that would decide; nothing was guessed"),
-    "ineligible": ("not eligible", "at least one thing the law asks is not met"),
-    "already_relieved": ("relieved before", "the record shows that the relief was given already"),
+    "eligible": ("eligible now", "every condition of the law is met, or presumed if the law says so"),
+    "not_yet": ("eligible later", "only time is missing, or something that comes with time"),
+    "review": (
+        "needs review by a person",
+        "the record contradicts itself, or the law needs a fact that no file has",
+    ),
+    "undeterminable": ("undeterminable", "the record lacks a deciding fact; nothing was guessed"),
+    "ineligible": ("not eligible", "at least one condition of the law is not met"),
+    "already_relieved": ("relieved before", "the record shows that the relief was given"),
 }
-"""Each outcome: how it is called, and what it means."""
+"""Name and meaning of each outcome."""
 GROUPS = {
     "all": "all together",
     "race": "race as recorded",
@@ -42,37 +42,37 @@ GROUPS = {
     "year_due": "year it falls due",
     "month": "month",
     "county_set": "county",
-    "fact": "what is missing or asked",
+    "fact": "missing or requested fact",
     "state": "state of the ledger",
 }
 STATUSES = {"living": "living people", "deceased": "the dead", "all": "the living and the dead"}
 PLACES = {
     STATEWIDE: "the whole state",
     "ELSEWHERE": "elsewhere (other states, federal courts)",
-    "UNKNOWN": "county not known",
+    "UNKNOWN": "unknown county",
 }
-RACE_AND_SEX = "Race and sex are as an officer recorded them; they say nothing of how people see themselves."
-NEVER_ADDED = "People are never to be added across counties, laws or groups: who stands in two is counted in both."
+RACE_AND_SEX = "Race and sex are as an officer recorded them; they do not say how people see themselves."
+NEVER_ADDED = "Do not add people across counties, laws or groups: a person in two of them counts in both."
 
 
 def is_left_out(allowances: str, place: str) -> bool:
-    """Whether the run did not read the histories of a county, by name (as ``ingestion.load`` writes it)."""
+    """Return whether an override left a county's histories out of the run (as ``ingestion.load`` writes it)."""
     return f"history left out: {place}" in allowances.split("; ")
 
 
 def capitalize(text: str) -> str:
-    """The words with a capital at their beginning; the others stay as they are."""
+    """Capitalize the first letter and keep the others."""
     return text[:1].upper() + text[1:]
 
 
 def format_place(site: Contents, place: str) -> str:
-    """A place for people: the name of a county, or words."""
+    """Format a place: the name of a county, or words."""
     names = {county.place: county.name for county in site.counties}
     return names.get(place) or PLACES.get(place, place)
 
 
 def order_place(place: str) -> tuple[int, str]:
-    """Counties by name, then what is no county, the whole state last."""
+    """Sort key: counties by name, then other places, the whole state last."""
     return (2 if place == STATEWIDE else 1 if place in PLACES else 0), place
 
 
@@ -95,12 +95,12 @@ def format_answer(site: Contents, place: str = STATEWIDE) -> str:
 
 
 def format_law(site: Contents, law: str) -> str:
-    """A remedy, policy or scenario by its name."""
+    """Format the name of a remedy, policy or scenario."""
     return "all laws together" if law == "ALL" else site.law_names.get(law, law.replace("_", " "))
 
 
 def format_group(site: Contents, kind: str, code: str) -> str:
-    """A group by its name; of two traits both names."""
+    """Format the name of a group; of two traits both names."""
     if kind == "law":
         return " and ".join(format_law(site, one) for one in code.split(" and "))
     kinds, codes = kind.removesuffix(" possibly").split(" and "), code.split(", ")
@@ -112,7 +112,7 @@ def format_group(site: Contents, kind: str, code: str) -> str:
 
 
 def format_variant(site: Contents, metric: str, variant: str) -> str:
-    """What tells a figure from others of its metric."""
+    """Format the variant that distinguishes a figure within its metric."""
     known = site.metrics[metric]["variants"] if metric in site.metrics else {}
     if variant in known:
         return str(known[variant])
@@ -122,7 +122,8 @@ def format_variant(site: Contents, metric: str, variant: str) -> str:
 
 
 def describe(site: Contents, row: Mapping[str, Any]) -> str:
-    """What a row counts, without place and group: ``people, eligible now``; of a headline under a scenario its name."""
+    """Describe what a row counts, without place and group: ``people, eligible now``; a scenario's headline by its
+    name."""
     if row["variant"] in site.by_id:
         headline = site.by_id[row["variant"]]
         return f"{site.metrics[headline['metric']]['name']}: {describe(site, headline)}"
@@ -131,21 +132,21 @@ def describe(site: Contents, row: Mapping[str, Any]) -> str:
 
 
 def format_percent(share: float | None) -> str:
-    """A share as it is written; nothing where it is not given."""
+    """Format a share in percent; empty if there is none."""
     if share is None:
         return ""
     return "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
 
 
 class Blanks(dict[str, str]):
-    """Words for the blanks of a text; a blank without one is named."""
+    """Values for the blanks of a text; a missing one keeps its name."""
 
     def __missing__(self, key: str) -> str:
         return f"({key.replace('_', ' ')})"
 
 
 def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
-    """A sentence to quote, with all that a reader must know: invented or not, state, dates, release, figure."""
+    """Format a sentence to quote with its context: synthetic or not, state, dates, release, figure."""
     facts, metric = site.facts, site.metrics[row["metric"]]
     numbers = {name: _format_amount(row[name]) for name in ("count", "denominator", "not_known")}
     variant = format_variant(site, row["metric"], row["variant"])
@@ -166,7 +167,7 @@ def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
 
 
 def format_where(site: Contents, row: Mapping[str, Any]) -> str:
-    """Law, place, group and status of a row, as far as they are not the usual ones."""
+    """Format law, place, group and status of a row, unless they are the usual ones."""
     words = [
         format_place(site, row["place"]),
         "" if row["law"] == "ALL" else format_law(site, row["law"]),

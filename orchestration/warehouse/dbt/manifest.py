@@ -58,7 +58,10 @@ def _parse_project(settings: Settings) -> Any:
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    result = dbtRunner().invoke(["parse", *build_project_arguments(settings)])
+    arguments = ["parse", *build_project_arguments(settings)]
+    result = dbtRunner().invoke(arguments)
+    if not result.success:  # dbt's partial parse fails on descriptions that moved to another file since the last run
+        result = dbtRunner().invoke(["--no-partial-parse", *arguments])
     if not result.success:
         raise ParseFailedError(f"dbt cannot parse the project: {result.exception}")
     return result.result

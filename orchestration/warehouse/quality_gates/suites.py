@@ -13,6 +13,9 @@ from orchestration.files.yaml import read_yaml
 UNEXPECTED_ROWS = "unexpected_rows_expectation"
 """Great Expectations' name for a query that must find no rows."""
 
+FEW = 1000
+"""Rows below which a share only warns."""
+
 ROWS_SHOWN = 5
 """Groups listed for a failed expectation; the rest is counted."""
 
@@ -28,6 +31,7 @@ class Expectation(BaseModel):
     Short form of a query for unexpected rows: ``no_row_where``, a condition that no row may meet, and ``each``, an
     expression describing a row that does (the first five in order, or by ``worst_first``). ``of``: a query of
     ``{batch}`` that gives the rows to check. ``warn_where``: rows that only warn, such as shares of few rows.
+    ``share_of``: for the long form, a query of how many rows a share is of; of less than ``FEW`` it only warns.
     ``accept_by``: the column that ties a row to its delivery, so that a person may accept it; without it nobody can.
     """
 
@@ -46,6 +50,7 @@ class Expectation(BaseModel):
     of: str = "select * from {batch}"
     worst_first: str = ""
     warn_where: str = ""
+    share_of: str = ""
     accept_by: Literal["", "county_name", "delivery_id"] = ""
 
     @model_validator(mode="after")

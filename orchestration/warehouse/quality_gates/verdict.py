@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.warehouse.quality_gates.suites import Expectation
+from orchestration.warehouse.quality_gates.suites import FEW, Expectation
 
 _ACCEPTED = """
     select deliveries.delivery_id, deliveries.county_name, accepted.file_name, accepted.accepted_by,
@@ -39,7 +39,8 @@ def judge(connection: duckdb.DuckDBPyConnection, table: str, expected: Expectati
     look = " ".join(expected.look.split())
     if not expected.no_row_where:
         found = _ask(connection, table, expected.found) if expected.found else observed
-        return Verdict(found, expected.severity, "", look)
+        is_few = bool(expected.share_of) and int(_ask(connection, table, expected.share_of)) < FEW
+        return Verdict(found, "warn" if is_few else expected.severity, "", look)
     accepted = expected.accept_by and connection.execute(_ACCEPTED, [expected.id]).fetchall()
     keys = {row[0] if expected.accept_by == "delivery_id" else row[1] for row in accepted or ()}
     is_accepted = f"asked.{expected.accept_by} in ({', '.join(map(_quote, sorted(keys)))})" if keys else "false"

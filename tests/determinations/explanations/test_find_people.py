@@ -10,9 +10,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from command_line import in_this_process
 
 from orchestration.determinations.explanations.access_log import log_search
 from orchestration.determinations.explanations.find_people import find_people
+from orchestration.settings import load_settings
 from orchestration.warehouse.run_errors import WrongQuestionError
 
 PEOPLE = {
@@ -26,19 +28,23 @@ PEOPLE = {
 }
 
 
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema intermediate")
+    connection.execute("create table intermediate.int_charges (person_id varchar)")
+    connection.execute("insert into intermediate.int_charges values ('a1'), ('a1'), ('b1')")
+    connection.execute(
+        "create table intermediate.int_people (person_id varchar, person_name varchar, person_names varchar[], "
+        "birth_date_earliest date, birth_date_latest date)"
+    )
+    for person_id, (names, earliest, latest) in PEOPLE.items():
+        values = [person_id, names[0] if names else None, names or None, earliest, latest]
+        connection.execute("insert into intermediate.int_people values (?, ?, ?, ?, ?)", values)
+
+
 @pytest.fixture
 def people() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
-        connection.execute("create schema intermediate")
-        connection.execute("create table intermediate.int_charges (person_id varchar)")
-        connection.execute("insert into intermediate.int_charges values ('a1'), ('a1'), ('b1')")
-        connection.execute(
-            "create table intermediate.int_people (person_id varchar, person_name varchar, person_names varchar[], "
-            "birth_date_earliest date, birth_date_latest date)"
-        )
-        for person_id, (names, earliest, latest) in PEOPLE.items():
-            values = [person_id, names[0] if names else None, names or None, earliest, latest]
-            connection.execute("insert into intermediate.int_people values (?, ?, ?, ?, ?)", values)
+        fill(connection)
         yield connection
 
 
@@ -84,7 +90,7 @@ def test_who_has_no_exact_birth_date_is_not_left_out(people: duckdb.DuckDBPyConn
     assert ids(people, "Synthpena-Ruiz", date(1983, 8, 16)) == ["a1", "a2", "a3"]
     assert ids(people, "Synthpena-Ruiz", date(1983, 8, 17)) == ["a2", "a3"]
     assert ids(people, "Synthpena-Ruiz", date(1984, 1, 1)) == ["a3"]
-    words = [one.birth_in_words() for one in find_people(people, "Synthpena-Ruiz", date(1983, 8, 16))]
+    words = [one.describe_birth() for one in find_people(people, "Synthpena-Ruiz", date(1983, 8, 16))]
     assert words == ["born 1983-08-16", "born 1983-01-01 to 1983-12-31", "birth date not on record"]
 
 
@@ -112,3 +118,22 @@ def test_the_log_says_who_saw_whom_and_no_name_and_only_its_owner_reads_it(tmp_p
     ]
     assert all(line["account"] and line["at"] for line in lines)
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_the_command_says_how_many_fit_and_what_to_type_next_and_shows_nothing_it_cannot_log(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path)
+    settings.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        fill(connection)
+    one = in_this_process("find", "--name", "fern synthoak", "--home", tmp_path)
+    assert one.out.splitlines()[0] == "1 person fits this name"
+    assert one.out.splitlines()[-1] == "Next: lookback explain b1"
+    some = in_this_process("find", "--name", "Synthpena-Ruiz", "--birth-date", "8/16/1983", "--home", tmp_path)
+    assert some.out.startswith("3 people fit this name and birth date, 1 of them with no birth date on record")
+    assert "ynth" not in settings.access_log.read_text(encoding="utf-8")
+    for day in ("8/16/83", "2999-01-01", "yesterday", "16/8/1983"):
+        assert in_this_process("find", "--name", "Synthpena-Ruiz", "--birth-date", day, "--home", tmp_path).code == 2
+    settings.access_log.unlink()
+    settings.access_log.mkdir()
+    refused = in_this_process("find", "--name", "fern synthoak", "--home", tmp_path)
+    assert (refused.code, refused.out) == (1, "")

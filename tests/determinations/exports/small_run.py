@@ -24,7 +24,7 @@ TABLES = """
 create schema intake; create schema marts; create schema intermediate; create schema staging; create schema rules;
 create table intake.deliveries (
     delivery_number bigint, delivery_id varchar, sha256 varchar, file_name varchar, physical_lines bigint,
-    accepted_rows bigint, delivery_kind varchar
+    accepted_rows bigint, delivery_kind varchar, file_sha256 varchar
 );
 create table marts.charge_reliefs (
     charge_id varchar, outcome varchar, statutory_remedy varchar, policy_remedy varchar, relief varchar,
@@ -61,7 +61,7 @@ class SmallRun:
             receipt = read_delivery(delivery, LAYOUT, home)
             self.receipts.append(receipt)
             self.connection.execute(
-                "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, 'history')",
+                "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, 'history', ?)",
                 [
                     number,
                     delivery.delivery_id,
@@ -69,6 +69,7 @@ class SmallRun:
                     delivery.file_name,
                     receipt.physical_lines,
                     receipt.accepted,
+                    delivery.file_sha256,
                 ],
             )
 

@@ -159,7 +159,7 @@ def test_an_answer_does_what_the_queue_said_it_would_and_nothing_else(
     assert (done.code, done.err) == (0, "")
     assert f"added {len(chosen)} answers" in done.out
     again = in_this_process("review", "import", file, "--home", reviewed.home)
-    assert f"added 0 answers to {reviewed.facts}; {len(chosen)} were there already" in again.out
+    assert f"added 0 answers to {reviewed.facts}; {len(chosen)} were there before" in again.out
     after = determinations(build(reviewed.home, [SAMPLE], stages=("staging", "intermediate", "rules")))
     as_before = determinations(as_it_was)
     assert before is None or before == as_before

@@ -12,19 +12,19 @@ import duckdb
 import pytest
 
 from orchestration.files.tables import TableFileError
-from orchestration.filing.applicants.follow_up import Cleared, count_cleared_and_asked, find_days_asked
+from orchestration.filing.applicants.follow_up import ClearedCounts, count_cleared_and_asked, find_days_asked
 from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
 from orchestration.filing.applicants.matching import Match, match_applicants
 from orchestration.filing.applicants.store import (
     Applicant,
-    TakenApplicants,
+    ImportedApplicants,
     import_applicants,
     read_applicants,
     split_name,
 )
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_state import Known
-from orchestration.filing.monitoring.recheck import LineOfLedger
+from orchestration.filing.monitoring.current_state import KnownLine
+from orchestration.filing.monitoring.recheck import LedgerLine
 
 TODAY = date(2026, 6, 1)
 COUNTIES = ("FRESNO", "YOLO")
@@ -32,7 +32,7 @@ HEADER = "name,date_of_birth,id,county,applied_on"
 IVY = Applicant("Synthoak, Ivy Mae", "1960-01-02", "", "YOLO", "2026-05-01")
 
 
-def taken(tmp_path: Path, *lines: str, header: str = HEADER) -> TakenApplicants:
+def taken(tmp_path: Path, *lines: str, header: str = HEADER) -> ImportedApplicants:
     file = tmp_path / "asked.csv"
     file.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     return import_applicants(file, tmp_path / "kept.csv", COUNTIES, TODAY)
@@ -40,8 +40,8 @@ def taken(tmp_path: Path, *lines: str, header: str = HEADER) -> TakenApplicants:
 
 def test_people_are_taken_in_once_and_kept_for_their_owner_alone(tmp_path: Path) -> None:
     line = '"Synthoak,  Ivy Mae",1960-01-02,state:A0012,yolo,2026-05-01'
-    assert taken(tmp_path, line, line, '"Synthoak, Ivy",1960-01-02,,,2026-05-02') == TakenApplicants(2, 1)
-    assert taken(tmp_path, line) == TakenApplicants(0, 1)
+    assert taken(tmp_path, line, line, '"Synthoak, Ivy",1960-01-02,,,2026-05-02') == ImportedApplicants(2, 1)
+    assert taken(tmp_path, line) == ImportedApplicants(0, 1)
     kept = read_applicants(tmp_path / "kept.csv", COUNTIES)
     assert kept[1] == replace(IVY, id_key="state:12")
     assert stat.S_IMODE((tmp_path / "kept.csv").stat().st_mode) == 0o600
@@ -55,7 +55,7 @@ def test_people_are_taken_in_once_and_kept_for_their_owner_alone(tmp_path: Path)
         ('"Synthoak,",1960-01-02,,,2026-05-01', "LAST, FIRST MIDDLE"),
         ('"Synthoak, Ivy",1/2/1960,,,2026-05-01', "date_of_birth must be a date"),
         ('"Synthoak, Ivy",1960-01-02,,,2026-06-02', "in the future"),
-        ('"Synthoak, Ivy",2027-01-02,,,2026-05-01', "before the birth"),
+        ('"Synthoak, Ivy",2027-01-02,,,2026-05-01', "before the date of birth"),
         ('"Synthoak, Ivy",1960-01-02,12345,,2026-05-01', "an id must be written state:<number>"),
         ('"Synthoak, Ivy",1960-01-02,,ELSEWHERE,2026-05-01', "one of the state's counties"),
         ('"Synthoak, Ivy",1960-01-02,,2026-05-01', "has 4 values where the header has 5"),
@@ -74,7 +74,7 @@ def test_one_wrong_line_keeps_the_whole_file_out_and_no_message_names_a_person(
 
 def test_optional_columns_may_be_left_out(tmp_path: Path) -> None:
     done = taken(tmp_path, '2026-05-01,"Synthoak, Ivy Mae",1960-01-02', header="applied_on,name,date_of_birth")
-    assert done == TakenApplicants(1, 0)
+    assert done == ImportedApplicants(1, 0)
     assert read_applicants(tmp_path / "kept.csv", COUNTIES) == [replace(IVY, county="")]
 
 
@@ -151,9 +151,9 @@ def test_each_person_asked_on_the_first_day_they_asked_and_none_on_a_likeness() 
     assert asked == {"p3": "2026-04-01", "p2": "2026-04-15"}
 
 
-def line_of(number: int, person_id: str, state: str = "granted") -> LineOfLedger:
+def line_of(number: int, person_id: str, state: str = "granted") -> LedgerLine:
     line = Line(f"l{number}", "court_order", "r", "YOLO", "dismiss", "c", "a", "b", "d", person_id)
-    return LineOfLedger(Known(line, None), state, "b")
+    return LedgerLine(KnownLine(line, None), state, "b")
 
 
 def test_of_the_cleared_it_is_counted_who_had_asked_before() -> None:
@@ -162,7 +162,7 @@ def test_of_the_cleared_it_is_counted_who_had_asked_before() -> None:
     given = {f"l{number}": "2026-05-10" for number in range(1, 8)} | {"l2": "2026-05-01"}
     asked = {"p1": "2026-05-01", "p2": "2026-05-11", "p4": "2026-01-01", "p9": "2026-01-01"}
     found = count_cleared_and_asked(lines, given, asked)
-    assert found == Cleared(people=4, asked=1, asked_later=1)
+    assert found == ClearedCounts(people=4, asked=1, asked_later=1)
     assert found.sentence == "of 4 people cleared only 1 had asked"
     assert count_cleared_and_asked([], {}, {}).sentence == "of 0 people cleared only 0 had asked"
 

@@ -28,7 +28,7 @@ def test_a_run_of_a_day_that_has_not_come_or_that_was_overtaken_files_nothing(
     monkeypatch.setattr("orchestration.filing.batches.check_run.read_today", lambda _: date(2026, 5, 31))
     refused = ("file", "propose", *ADA), ("file", "submit", *RUTH), ("file", "approve", *RUTH, "--reason", "all")
     for command in refused:
-        assert "that day has not come (today is 2026-05-31)" in say(*command, code=4)
+        assert "its date is in the future (today is 2026-05-31)" in say(*command, code=4)
     monkeypatch.setattr("orchestration.filing.batches.check_run.read_today", lambda _: date(2026, 6, 1))
     say("file", "propose", *ADA)
     with open_warehouse(settings) as connection:
@@ -36,4 +36,4 @@ def test_a_run_of_a_day_that_has_not_come_or_that_was_overtaken_files_nothing(
     say("file", "propose", *ADA)  # (a run of a day that has not come overtakes nothing)
     monkeypatch.setattr("orchestration.filing.batches.check_run.read_today", lambda _: date(2026, 6, 2))
     for command in refused:
-        assert "this home has seen a run of 2026-06-02" in say(*command, code=4)
+        assert "this home has a run of 2026-06-02" in say(*command, code=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.batches.submission import Submitted, _divide_into_batches, _select_people_who_asked
+from orchestration.filing.batches.submission import SubmissionResult, _divide_into_batches, _select_people_who_asked
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
@@ -54,10 +54,10 @@ def test_the_case_of_who_asked_comes_first_and_stays_whole_by_the_day_of_the_fir
 
 
 def test_only_those_who_asked_are_filed_where_only_they_are_meant_and_the_others_are_counted() -> None:
-    done = Submitted()
+    done = SubmissionResult()
     assert [one.unit_id for one in _select_people_who_asked(LINES, {"p4": "2026-05-01"}, done)] == ["C 2"]
-    assert dict(done.left) == {"of people who did not ask: not meant now": 5}
-    everybody = Submitted()
+    assert dict(done.left) == {"of people who did not apply": 5}
+    everybody = SubmissionResult()
     all_asked = {f"p{number}": "2026-05-01" for number in range(1, 6)}
     assert _select_people_who_asked(LINES, all_asked, everybody) == LINES
     assert not everybody.left

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.batches.freeze import Frozen, prepare_lines
+from orchestration.filing.batches.freeze import FrozenText, prepare_lines
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
@@ -44,12 +44,12 @@ class Freezing:
         self.asked: list[int] = []
         self.stops_after = len(LINES)
 
-    def __call__(self, _c: Any, _s: str, run: RunShown, lines: Sequence[FilingLine], *_: Any) -> Iterator[Frozen]:
+    def __call__(self, _c: Any, _s: str, run: RunShown, lines: Sequence[FilingLine], *_: Any) -> Iterator[FrozenText]:
         self.asked.append(len(lines))
         for place, one in enumerate(lines):
             if place == self.stops_after:
                 raise KeyboardInterrupt
-            yield Frozen(one.line_id, f"{one.line_id} of {run.run_id}")
+            yield FrozenText(one.line_id, f"{one.line_id} of {run.run_id}")
 
 
 @pytest.fixture

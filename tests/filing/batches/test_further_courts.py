@@ -99,12 +99,10 @@ def told(settings: Settings) -> list[tuple[str, str]]:
 def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     say: Say, settings: Settings, filed: list[str], tmp_path: Path
 ) -> None:
-    assert "every court that a list names was told" in say(*TELL)
+    assert "every court named by a list is notified" in say(*TELL)
     line_id = filed[0]
     a_later_list_says(settings, line_id, {"FRESNO": "F-77", "SACRAMENTO": "S-9"})
-    assert "1 lines that were filed before are of cases that a list says went to further courts" in say(
-        "file", "submit", *RUTH
-    )
+    assert "1 filed lines are of cases that went to further courts" in say("file", "submit", *RUTH)
     assert "told 1 courts of 1 lines" in say(*TELL)
     (folder,) = folders(settings)
     (notice,) = rows_of(folder / "notices" / "fresno.csv")
@@ -112,7 +110,8 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert "SACRAMENTO: " in notice["numbers_at_other_courts"] and "S-9" in notice["numbers_at_other_courts"]
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
-        "answers_of_other_courts.csv", "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
+        "answers_of_other_courts.csv", "answers_of_other_courts.xlsx",
+        "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
         "further_courts.csv", "manifest.json", "notices/fresno.csv",
     }, "the line's own court was told when it was filed"  # fmt: skip
     (further,) = rows_of(folder / "further_courts.csv")
@@ -123,11 +122,11 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     letter = "".join(page.extract_text() for page in PdfReader(folder / "department_letter.pdf").pages)
     assert "named 1 further court for" in " ".join(letter.split()) and further["name"] not in letter
     before = events_of(settings)
-    assert "every court that a list names was told" in say(*TELL)
+    assert "every court named by a list is notified" in say(*TELL)
     assert "tell-courts" not in say("file", "submit", *RUTH)
     assert events_of(settings) == before and told(settings) == [(line_id, "FRESNO")]
     assert states_of(settings)[line_id] == "sent_to_the_department", "the line stands where it stood"
-    assert "COURTS TOLD LATER\n  FRESNO" in say("explain", line_id, "--as-filed")
+    assert "COURTS NOTIFIED LATER\n  FRESNO" in say("explain", line_id, "--as-filed")
 
     # A further list names one court more: it alone is told, and nothing while the line is under a hold.
     a_later_list_says(settings, line_id, {"FRESNO": "F-78", "KERN": ""})
@@ -138,7 +137,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     for hold in (("--law-row", f"{row['law_table']} {row['row_key']}"), ("--person", frozen.line["person_ids"][0])):
         (hold_id,) = re.findall(r"ON HOLD  (\w+)  ", say("file", "hold", *RUTH, *hold, "--reason", "counsel asks"))
         said = say(*TELL, code=3)
-        assert "1 lines tell no further court: held: counsel asks" in said and f"ON HOLD  {hold_id}" in said
+        assert "1 lines not notified: held: counsel asks" in said and f"ON HOLD  {hold_id}" in said
         assert told(settings) == [(line_id, "FRESNO")]
         for command in (("file", "landed"), ("file", "ageing"), ("file", "counsel", "list")):
             assert f"ON HOLD  {hold_id}" in say(*command)
@@ -153,14 +152,14 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
         writer.writeheader()
         answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
         writer.writerows({**row, **answered} for row in rows)
-    assert "took in 1 answers" in say("respond", "import", answers, *RUTH)
+    assert "imported 1 answers" in say("respond", "import", answers, *RUTH)
     assert "0 faults" in say("ledger", "verify")
 
     (folder / "notices" / "fresno.csv").write_text("changed")
     (settings.further_notices / "0123456789abcdef").mkdir()
     faults = say("ledger", "verify", code=1)
-    assert f"batch {folder.name}: notices/fresno.csv has other bytes than were filed" in faults
-    assert "0123456789abcdef: the ledger knows no such notices" in faults
+    assert f"batch {folder.name}: notices/fresno.csv differs from the file that was filed" in faults
+    assert "0123456789abcdef: the ledger has no such notices" in faults
 
 
 def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settings: Settings, filed: list[str]) -> None:
@@ -169,7 +168,7 @@ def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settin
     say("file", "event", "withdrawn", filed[0], *RUTH, "--on", office_today(), "--ground", "wrong person")
     say("file", "destroy-evidence", filed[1], *RUTH, "--order", "S-1", "--on", AS_OF)
     said = say(*TELL)
-    assert "every court that a list names was told" in said and "1 lines tell no further court" in said
+    assert "every court named by a list is notified" in said and "1 lines not notified" in said
     assert told(settings) == [] and folders(settings) == []
 
 
@@ -186,7 +185,7 @@ def test_a_kill_at_each_step_tells_each_court_once_with_the_same_bytes(
         say(*TELL)
         assert len(told(settings)) == before + 1, step
         assert all(path.read_bytes() == content for path, content in bytes_then.items()), step
-        assert "every court that a list names was told" in say(*TELL), step
+        assert "every court named by a list is notified" in say(*TELL), step
         assert len(told(settings)) == len(set(told(settings)))
         assert not [folder for folder in folders(settings) if folder.name.endswith(PARTIAL_SUFFIX)], step
     assert "0 faults" in say("ledger", "verify")
@@ -217,24 +216,24 @@ def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: 
     assert "--court COUNTY or --each" in say(*wrong, code=2)
     assert "--court COUNTY or --each" in say(*wrong, "--each", "--court", "fresno", code=2)
     assert "must be a county of the state, found 'Atlantis'" in say(*wrong, "--court", "Atlantis", code=2)
-    assert "--reason must say why" in say(*wrong[:-1], " \t", "--court", county, code=2)
-    assert "--reason must say why, in plain text" in say(*wrong[:-1], "a\u202eb", "--court", county, code=2)
+    assert "--reason must be plain text" in say(*wrong[:-1], " \t", "--court", county, code=2)
+    assert "--reason must be plain text" in say(*wrong[:-1], "a\u202eb", "--court", county, code=2)
     assert "has no collision" in say("file", "told-twice", "decide", "f" * 16, *RUTH, *why, "--each", code=2)
-    assert f"filed as {county} tells it" in say(*wrong, "--court", county.lower())
-    assert "(that stood already)" in say(*wrong, "--court", county)
+    assert f"filed as {county} reports it" in say(*wrong, "--court", county.lower())
+    assert "(decided before)" in say(*wrong, "--court", county)
     shown = " ".join(say("explain", person_id, "--all").split())
-    assert f"filed as {county} tells it" in shown and "decided by Ruth Ortega: the minute order was compared" in shown
+    assert f"filed as {county} reports it" in shown and "decided by Ruth Ortega: the minute order was compared" in shown
     assert "NO LONGER VALID" not in shown
     with open_warehouse(settings) as connection:
         connection.execute("update intermediate.int_charges set count_number = '077' where charge_id = ?", [there])
     assert f"NO LONGER VALID  {collision}" in say("file", "told-twice", "list")
-    assert "NO LONGER VALID: it is told otherwise now" in " ".join(say("explain", person_id, "--all").split())
+    assert "NO LONGER VALID: the reports have changed" in " ".join(say("explain", person_id, "--all").split())
     say("file", "told-twice", "take-back", collision, *RUTH, "--reason", "told otherwise")
     listed = say("file", "told-twice", "list")
     assert "NO LONGER VALID" not in listed
     assert "decided by" not in say("explain", person_id, "--all")
     (now,) = re.findall(rf"^(\w{{16}})  person {person_id}: waits for a decision$", listed, re.MULTILINE)
     say("file", "told-twice", "decide", now, *RUTH, "--reason", "compared again", "--each")
-    assert "several convictions, each is filed, decided by Ruth Ortega" in say("file", "told-twice", "list")
+    assert "separate convictions, each filed, decided by Ruth Ortega" in say("file", "told-twice", "list")
     say("file", "told-twice", "take-back", now, *RUTH, "--reason", "compared again")
     assert say("file", "told-twice", "list") == listed

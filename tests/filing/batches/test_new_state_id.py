@@ -33,5 +33,5 @@ def test_a_clerk_is_told_which_line_it_is_perhaps(say: Callable[..., str], setti
         )
     held = say(*PROPOSE)
     assert "proposed 0 new lines" in held and f"{line.unit_id} beside line {line.line_id}" in held
-    assert "1 are perhaps in the ledger already" in held and "decide-identity.md" in held
+    assert "1 lines may be in the ledger already" in held and "decide-identity.md" in held
     assert events_of(settings) == before

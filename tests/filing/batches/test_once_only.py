@@ -21,9 +21,9 @@ from orchestration.filing.batches.candidates import (
     build_record_lookup,
     read_filing_lines,
 )
-from orchestration.filing.batches.proposals import ToldCounts
+from orchestration.filing.batches.proposals import CountsOnRecord
 from orchestration.filing.ledger.chain import NewEvent, check_chain
-from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.proposals import ProposalResult, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.connection import open_warehouse
 
@@ -103,7 +103,7 @@ def lines_of(warehouse: BuiltWarehouse) -> list[FilingLine]:
         return read_filing_lines(connection, Selection())
 
 
-def proposed(path: Path, warehouse: BuiltWarehouse, decided: str = "") -> Proposed:
+def proposed(path: Path, warehouse: BuiltWarehouse, decided: str = "") -> ProposalResult:
     """``decided``: one more decision (word, id, other id), of this run alone."""
     with open_warehouse(warehouse.settings) as connection, open_ledger(path) as ledger:
         connection.execute("begin")
@@ -117,7 +117,7 @@ def proposed(path: Path, warehouse: BuiltWarehouse, decided: str = "") -> Propos
         done = propose(
             ledger,
             [line.candidate for line in lines],
-            ToldCounts(connection, lines),
+            CountsOnRecord(connection, lines),
             by="Ada",
             run_id="r",
             law_version="v",

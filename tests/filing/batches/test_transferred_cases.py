@@ -99,7 +99,7 @@ def test_what_is_in_doubt_is_counted_in_the_update_and_told_to_no_court(tmp_path
     write_department_files(tmp_path, batch(doubted))
     assert read(tmp_path / "update.csv")[0]["transfers_in_doubt"] == "2"
     assert list(told(tmp_path)) == ["sacramento_ca034015j"]
-    assert format_courts(doubted) == ["in doubt, and not told: 2 transfers that contradict themselves"]
+    assert format_courts(doubted) == ["in doubt and not notified: 2 contradictory transfers"]
 
 
 def test_other_courts_have_an_answer_file_of_their_own_and_only_where_there_are_any(tmp_path: Path) -> None:
@@ -115,7 +115,13 @@ def test_other_courts_have_an_answer_file_of_their_own_and_only_where_there_are_
 
 def test_a_line_that_was_frozen_before_transfers_were_told_is_written_as_it_was(tmp_path: Path) -> None:
     files = write_batch_folder(tmp_path, batch(ROW))
-    assert set(files) == {"update.csv", "notices/sacramento_ca034015j.csv", "answers.csv", "manifest.json"}
+    assert set(files) == {
+        "update.csv",
+        "notices/sacramento_ca034015j.csv",
+        "answers.csv",
+        "answers.xlsx",
+        "manifest.json",
+    }
 
 
 @pytest.mark.parametrize(
@@ -138,8 +144,8 @@ def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "mark"),
     [
-        ({"transfers_in_doubt": 2}, "a transfer of the case contradicts itself: which court has it?"),
-        ({"told_also_by_county_names": ["FRESNO"]}, "perhaps told twice: the same case in FRESNO"),
+        ({"transfers_in_doubt": 2}, "contradictory transfer of the case: which court has it?"),
+        ({"told_also_by_county_names": ["FRESNO"]}, "perhaps reported twice: the same case in FRESNO"),
         ({}, None),
     ],
 )

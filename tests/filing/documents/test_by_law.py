@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.filing.documents.by_law import FURTHER_LETTER, write_further_notices
 from orchestration.filing.documents.content import BatchContent, CourtCase
-from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_documents
@@ -104,7 +104,7 @@ def test_the_department_is_told_of_further_courts_unless_an_earlier_version_bega
     for name, templates in (("now", letter), ("before", {})):
         (tmp_path / name).mkdir()
         typesetter = Typesetter(in_force, content.as_of_date)
-        write_further_notices(replace(content, templates=templates), typesetter, Written(tmp_path / name), told)
+        write_further_notices(replace(content, templates=templates), typesetter, DocumentFolder(tmp_path / name), told)
     assert files_of(tmp_path / "before").keys() == {"court_notices/notice_001_001.pdf"}
     assert files_of(tmp_path / "now").keys() == {"court_notices/notice_001_001.pdf", "department_letter.pdf"}
     words = text_of(tmp_path / "now" / "department_letter.pdf")

@@ -258,8 +258,8 @@ def test_the_list_of_documents_names_each_with_template_and_hash(folder: Path) -
     ("changes", "why"),
     [
         ({"lines": ()}, "at least one line"),
-        ({"relief": "dismiss"}, "one relief"),
-        ({"relief_by": "magic"}, "no documents are known"),
+        ({"relief": "dismiss"}, "share one remedy"),
+        ({"relief_by": "magic"}, "has no documents"),
     ],
 )
 def test_a_batch_that_is_none_is_refused(changes: dict[str, object], why: str, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_only_the_key_of_the_county_opens_what_is_left(tmp_path: Path) -> None:
 def test_a_wrong_key_is_said_and_changes_nothing(recipient: str, tmp_path: Path) -> None:
     write_documents(BATCH, tmp_path)
     before = files_of(tmp_path)
-    with pytest.raises(KeyFileError, match="not one of age"):
+    with pytest.raises(KeyFileError, match="not a public age key"):
         encrypt_batch(tmp_path, recipient)
     assert files_of(tmp_path) == before
 

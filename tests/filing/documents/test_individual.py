@@ -192,7 +192,7 @@ def test_what_cannot_be_answered_is_one_line_and_an_exit_code(sample_run: Ran, t
     file = tmp_path / "file"
     file.write_text("")
     for arguments, code, told in (
-        (("petition", person_id, "--out", tmp_path), 2, "id of a line or charge"),
+        (("petition", person_id, "--out", tmp_path), 2, "id of a line, charge or arrest"),
         (("petition", "f" * 32, "--out", tmp_path), 2, "nobody in this warehouse"),
         (("notice", "0" * 16, "--out", tmp_path), 2, "nobody in this warehouse"),
         (("notice", person_id, "--out", file), 2, "--out must be a folder"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from repository import ROOT
 
 from orchestration.filing.documents.defenders import write_defender_list
-from orchestration.filing.documents.objections import answer_days, write_objection_notices
+from orchestration.filing.documents.objections import read_answer_days, write_objection_notices
 
 from .invented import LINE, many, text_of
 from .of_a_person import DEFENDER, OBJECTION
@@ -41,14 +41,14 @@ def test_the_days_are_a_parameter_of_the_law_with_days_of_their_own(tmp_path: Pa
         + "objection_answer_days,,days,1850-01-01,2026-12-31,none yet,inference\n"
         + "objection_answer_days,20,days,2027-01-01,,Invented Code 1,M\n"
     )
-    assert answer_days(table, date(2026, 12, 31)) == (None, "none yet")
-    assert answer_days(table, date(2027, 1, 1)) == (20, "Invented Code 1")
+    assert read_answer_days(table, date(2026, 12, 31)) == (None, "none yet")
+    assert read_answer_days(table, date(2027, 1, 1)) == (20, "Invented Code 1")
     table.write_text(HEADER)
-    assert answer_days(table, date(2027, 1, 1)) == (None, "")
+    assert read_answer_days(table, date(2027, 1, 1)) == (None, "")
 
 
 def test_california_sets_no_day_today() -> None:
-    days, why = answer_days(ROOT / "models/rules/ca/law/ca_parameters.csv", date(2026, 6, 1))
+    days, why = read_answer_days(ROOT / "models/rules/ca/law/ca_parameters.csv", date(2026, 6, 1))
     assert days is None and why
 
 

@@ -93,7 +93,7 @@ def test_an_edit_of_what_a_template_takes_from_is_refused_too(own: Path) -> None
 
 def test_a_batch_that_was_begun_with_other_words_is_not_written_with_these(tmp_path: Path) -> None:
     begun = replace(BATCH, templates={"order": "0" * 64})
-    with pytest.raises(TemplateError, match="begun with another text of the template 'order'"):
+    with pytest.raises(TemplateError, match="started with another version of the template 'order'"):
         write_documents(begun, tmp_path)
 
 
@@ -104,7 +104,7 @@ def test_a_batch_is_set_with_what_it_was_begun_with_whatever_is_edited_later(own
     content = replace(BATCH, templates=begun.hashes)
     before = write_documents(content, tmp_path / "before", templates=own)
     edited(own, "order.typ", "THE COURT ORDERS", "IT IS ORDERED")
-    with pytest.raises(TemplateError, match="begun with another text of the template 'order'"):
+    with pytest.raises(TemplateError, match="started with another version of the template 'order'"):
         write_documents(content, tmp_path / "refused", templates=own)
     after = write_documents(content, tmp_path / "after", templates=find_set(kept, begun.template_set, "ca"))
     assert [path.read_bytes() for path in after] == [path.read_bytes() for path in before]
@@ -124,9 +124,9 @@ def test_a_set_that_is_gone_or_changed_is_never_used(own: Path, tmp_path: Path) 
     assert find_faults_of_set(kept, begun, "ca") == []
     folder = find_set(kept, begun.template_set, "ca") / "ca"
     (folder / "summary.typ").write_text("other words")
-    assert find_faults_of_set(kept, begun, "ca") == ["the template summary it was begun with is not what was kept"]
+    assert find_faults_of_set(kept, begun, "ca") == ["its kept template summary was changed"]
     (folder / REGISTER).write_text((folder / REGISTER).read_text() + "\n")
-    with pytest.raises(TemplateError, match="is not what was kept"):
+    with pytest.raises(TemplateError, match="was changed"):
         find_set(kept, begun.template_set, "ca")
     shutil.rmtree(kept)
     (gone,) = find_faults_of_set(kept, begun, "ca")
@@ -176,6 +176,6 @@ def test_what_the_typesetter_complains_of_shows_no_name(own: Path) -> None:
     (order,) = [row for row in rows(own) if row["file"] == "order.typ"]
     register(own, [*told, order | {"sha256": hashlib.sha256(page.read_bytes()).hexdigest()}])
     with pytest.raises(TemplateError) as failed:
-        Typesetter(read_templates_in_force("ca", DAY, own), DAY).pdf("order", {"county": 'SYNTHNAME" JOSE'})
+        Typesetter(read_templates_in_force("ca", DAY, own), DAY).set_document("order", {"county": 'SYNTHNAME" JOSE'})
     assert "order.typ" in str(failed.value)
     assert "SYNTHNAME" not in str(failed.value) and "JOSE" not in str(failed.value)

@@ -143,8 +143,8 @@ def test_what_was_prepared_of_something_else_is_told_and_can_be_discarded(tmp_pa
     file = tmp_path / "evidence.sqlite"
     with open_evidence(file) as evidence:
         evidence.prepare("run 1", texts(3))
-        ((first, its_hash), *others) = evidence.prepared_otherwise("run 2")
-        assert (first, len(others), evidence.prepared_otherwise("run 1")) == ("line 0", 2, [])
+        ((first, its_hash), *others) = evidence.find_outdated("run 2")
+        assert (first, len(others), evidence.find_outdated("run 1")) == ("line 0", 2, [])
         evidence.discard(first, its_hash)
         assert evidence.read(first, its_hash) is None and sorted(evidence.prepared("run 1")) == ["line 1", "line 2"]
         evidence.forget_prepared(["line 1", "unknown"])

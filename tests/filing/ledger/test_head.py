@@ -85,7 +85,7 @@ def test_other_events_in_the_place_of_those_that_were_cut_off_are_noticed(path: 
     with open_ledger(elsewhere) as ledger:
         check_chain(ledger.events())
     shutil.copy(elsewhere, path)
-    assert faults_of(path) == ["event 4 is another than was written"]
+    assert faults_of(path) == ["event 4 differs from the one that was written"]
     refuses_to_write(path)
 
 
@@ -107,7 +107,7 @@ def test_a_ledger_that_is_gone_is_not_begun_anew_and_a_head_that_cannot_be_read_
     assert "cannot be read" in faults_of(path)[0] and "cannot be read" in refuses_to_write(path)
     find_head_file(path).write_bytes(whole)
     path.unlink()
-    with pytest.raises(LedgerError, match="the ledger is gone, its head is there"), open_ledger(path):
+    with pytest.raises(LedgerError, match="the ledger is missing but its head exists"), open_ledger(path):
         raise AssertionError
     assert not path.exists()
 
@@ -137,7 +137,7 @@ def test_a_hash_that_was_noted_elsewhere_is_looked_for(path: Path) -> None:
     find_head_file(path).unlink()
     found = reconcile(settings, noted)
     assert any("was noted" in fault for fault in found.faults)
-    assert any(note.startswith("no head lies beside the ledger") for note in found.notes)
+    assert any(note.startswith("the ledger has no head file") for note in found.notes)
 
 
 @pytest.fixture
@@ -182,5 +182,5 @@ def test_a_line_of_an_earlier_version_is_held_against_what_was_frozen_of_it(
     by_hand(path, f"update lines set {column} = 'changed' where line_id = '{KEY.line_id}'")
     with open_ledger(path) as ledger, open_evidence(evidence_path) as evidence:
         assert compare_with_frozen(ledger, evidence).faults == [
-            f"line {KEY.line_id}: {column} are not what was frozen of it"
+            f"line {KEY.line_id}: {column} differ from its frozen text"
         ]

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
-from orchestration.filing.ledger.approvals import Decided, Decision, record_decisions, take_into_review
+from orchestration.filing.ledger.approvals import ApprovalResult, Decision, record_decisions, take_into_review
 from orchestration.filing.ledger.batch import (
     Batch,
     find_started_batches,
@@ -24,10 +24,10 @@ from orchestration.filing.ledger.batch import (
 from orchestration.filing.ledger.chain import check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, find_holds_in_force
+from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
-from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from tests.support.office_days import office_on
 
@@ -60,8 +60,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         check_chain(ledger.events())
 
 
-def approve(ledger: Ledger, *line_ids: str, by: str = "Ruth Ortega", **changes: object) -> Decided:
-    settings = {"about": HELD, "unsigned": {}, "of": RestsOn("r", "v", "w")} | changes
+def approve(ledger: Ledger, *line_ids: str, by: str = "Ruth Ortega", **changes: object) -> ApprovalResult:
+    settings = {"about": HELD, "unsigned": {}, "of": Provenance("r", "v", "w")} | changes
     return record_decisions(ledger, [Decision(line_id, "approve", by) for line_id in line_ids], **settings)  # type: ignore[arg-type]
 
 
@@ -82,19 +82,19 @@ def answer(batch: Batch, line_id: str, word: str, place: int = 1, **changes: str
 
 def test_two_people_stand_behind_a_line_unless_somebody_switches_that_off(ledger: Ledger) -> None:
     refused = approve(ledger, LINES[0], by=" ada  ANALYST ")
-    assert refused.refused == {LINES[0]: "who proposed it cannot approve it"}
+    assert refused.refused == {LINES[0]: "the person who proposed it cannot approve it"}
     assert approve(ledger, LINES[0], by="Ada Analyst", one_person_may_do_both=True).approved == [LINES[0]]
     assert approve(ledger, LINES[0]).known == [LINES[0]]
 
 
 def test_a_line_on_law_that_nobody_signed_is_not_approved(ledger: Ledger) -> None:
     done = approve(ledger, *LINES, unsigned={LINES[1]: ["ca_parameters x", "ca_elements y"]})
-    assert done.refused == {LINES[1]: "rests on rows of the law nobody signed: ca_elements y, ca_parameters x"}
+    assert done.refused == {LINES[1]: "rests on rows of the law that nobody has signed: ca_elements y, ca_parameters x"}
     assert sorted(done.approved) == sorted([LINES[0], LINES[2]])
 
 
 def test_a_line_that_the_run_no_longer_finds_is_not_approved(ledger: Ledger) -> None:
-    assert approve(ledger, LINES[0], about={}).refused == {LINES[0]: "the run at hand does not find it eligible"}
+    assert approve(ledger, LINES[0], about={}).refused == {LINES[0]: "not eligible in the current run"}
 
 
 @pytest.mark.parametrize(
@@ -115,22 +115,22 @@ def test_a_hold_stops_approval_and_filing_until_it_is_lifted(
     approve(ledger, *LINES)
     with ledger.writing() as writing:
         writing.append([build_hold_event(by_what, which, "counsel asks", "Ruth Ortega")])
-    (hold,) = find_holds_in_force(ledger.events())
+    (hold,) = read_holds_in_force(ledger)
     batch, held_up = start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert set(held_up) == stands
     assert set(batch.line_ids if batch else ()) == set(LINES) - stands
     with ledger.writing() as writing:
         writing.append([build_lift_event(hold.hold_id, "answered", "Ruth Ortega")])
-    assert find_holds_in_force(ledger.events()) == []
+    assert read_holds_in_force(ledger) == []
 
 
 def test_a_hold_stops_an_approval_that_comes_after_it(ledger: Ledger) -> None:
     with ledger.writing() as writing:
         writing.append([build_hold_event("county", "FRESNO", "counsel asks", "Ruth Ortega")])
     assert approve(ledger, LINES[0]).refused == {LINES[0]: "held: counsel asks"}
-    with pytest.raises(TransitionError, match="says why"):
+    with pytest.raises(TransitionError, match="needs a reason"):
         build_hold_event("all", "", " ", "x")
-    with pytest.raises(TransitionError, match="a hold is by one of"):
+    with pytest.raises(TransitionError, match="a hold must be by one of"):
         build_hold_event("court", "x", "y", "x")
 
 
@@ -142,7 +142,7 @@ def test_an_objection_has_a_ground_and_silence_is_no_approval(ledger: Ledger) ->
         Decision("unknown", "approve", "DA"),
     ]
     done = record_decisions(ledger, decisions, about=HELD, unsigned={})
-    assert done.refused[LINES[0]].startswith("an objection says on what ground: not_eligible, danger")
+    assert done.refused[LINES[0]].startswith("an objection needs a ground: not_eligible, danger")
     assert (done.objected, done.later) == ([LINES[1]], [LINES[2]])
     assert done.refused["unknown"] == "no such line in the ledger"
     assert ledger.states() == {LINES[0]: "proposed", LINES[1]: "objected", LINES[2]: "proposed"}
@@ -157,7 +157,7 @@ def test_a_batch_that_was_begun_is_finished_first_and_once(ledger: Ledger) -> No
     batch, _ = start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert batch == identify_batch([LINES[0], LINES[1]])
     approve(ledger, LINES[2])  # after a crash: more was approved meanwhile
-    with pytest.raises(TransitionError, match="was begun and is not finished"):
+    with pytest.raises(TransitionError, match="was started and is not finished"):
         start_batch(ledger, HELD, by="x", run_id="r", law_version="v")
     assert find_started_batches(ledger) == [batch]
     for _ in range(2):
@@ -209,25 +209,25 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
     again = answered(ledger, *answers)
     assert (again.taken_in, sorted(again.known), ledger.last()) == ([], sorted(LINES[:2]), before)
     other = answered(ledger, answer(batch, LINES[0], "denied", reason_hash="h"))
-    assert other.given_back[1].why == "contradicts what is known: denied cannot follow the state granted"
+    assert other.given_back[1].why == "contradicts the ledger: denied cannot follow the state granted"
 
 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"answer": "yes"}, "an answer is one of granted, denied"),
+        ({"answer": "yes"}, "answer must be one of granted, denied"),
         ({"line_id": "unknown"}, "no such line was filed"),
         ({"batch_id": "another"}, "the line was filed in another batch"),
-        ({"answered_by": " "}, "nobody answers for it"),
+        ({"answered_by": " "}, "answered_by is empty"),
         ({"answered_on": "1 June"}, "answered_on must be a date"),
         ({"answered_on": "20260530"}, "answered_on must be a date"),
         ({"answered_on": "2026-W22-6"}, "answered_on must be a date"),
-        ({"answered_on": "2026-06-02"}, "answered_on lies in the future"),
-        ({"answered_on": "2026-05-28"}, "answered_on lies before the day of what it answers or follows, 2026-05-29"),
+        ({"answered_on": "2026-06-02"}, "answered_on is in the future"),
+        ({"answered_on": "2026-05-28"}, "answered_on is before the event it answers, of 2026-05-29"),
         ({"answer": "denied"}, "denied needs a reason"),
         (
             {"answer": "recorded"},
-            "recorded is no answer to relief by court order: it is one of granted, denied",
+            "recorded does not answer relief by court order; allowed are granted, denied",
         ),
     ],
 )
@@ -254,7 +254,7 @@ def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_
     done = answered(ledger, *answers)
     assert done.taken_in == LINES[:2]
     why, to_type = done.given_back[3]
-    assert why == f"answered_on lies before the day of what it answers or follows, {FILED_ON}"
+    assert why == f"answered_on is before the event it answers, of {FILED_ON}"
     assert to_type == f"answered_on: a day from {FILED_ON} to {TODAY}"
     assert answered(ledger, *answers[:2]).known == LINES[:2], "what was told before stands, however old"
 
@@ -265,7 +265,7 @@ def test_an_answer_follows_the_day_on_which_the_line_came_back(ledger: Ledger) -
     returned = answer(batch, LINES[0], "not_our_case", answered_on="2026-05-31")
     assert answered(ledger, returned).taken_in == [LINES[0]]
     early = answered(ledger, answer(batch, LINES[0], "granted"))
-    assert early.given_back[1].why == "answered_on lies before the day of what it answers or follows, 2026-05-31"
+    assert early.given_back[1].why == "answered_on is before the event it answers, of 2026-05-31"
     assert answered(ledger, answer(batch, LINES[0], "granted", answered_on="2026-05-31")).taken_in == [LINES[0]]
 
 
@@ -290,10 +290,10 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         sha256 = "7be2b9b5e5f5f9d2c9ea0d5a9f9b1b0b9a8e4d1f4f5a6f4b6f2b5a7e6f1d2c3b"
         finish_batch(ledger, batch, by="x", files={"a.csv": sha256, "manifest.json": MANIFEST}, evidence=kept)
         (fault,) = find_faults(ledger, evidence, tmp_path / "filed")
-        assert fault == f"batch {batch.batch_id}: a.csv has other bytes than were filed"
+        assert fault == f"batch {batch.batch_id}: a.csv differs from the file that was filed"
         assert evidence.destroy([LINES[0]]) == 1
         assert find_faults(ledger, evidence, None) == [
-            f"line {LINES[0]}: the evidence of event {number} is gone, and no order says why" for number in (7, 10)
+            f"line {LINES[0]}: the evidence of event {number} is gone without an order" for number in (7, 10)
         ]
         from orchestration.filing.ledger.chain import NewEvent
 
@@ -305,4 +305,4 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         evidence._connection.execute("update evidence set content = '{}' where line_id = ?", (LINES[1],))
         changed = find_faults(ledger, evidence, None)
         assert len(changed) == 2, "of what it was begun and filed with"
-        assert all(f"line {LINES[1]}: the evidence is not what event" in one for one in changed)
+        assert all(f"line {LINES[1]}: the evidence differs from what event" in one for one in changed)

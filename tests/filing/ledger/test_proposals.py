@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.filing.ledger.chain import NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.proposals import Candidate, Proposed, propose
+from orchestration.filing.ledger.proposals import Candidate, ProposalResult, propose
 from orchestration.filing.ledger.store import open_ledger
 
 KEY = CourtKey("SACRAMENTO", "00F0001", "001", "HS 11357(b)", "2000-09-01", "dismiss_and_seal")
@@ -24,7 +24,7 @@ def candidate(key: CourtKey = KEY, person: str = "p1", charge: str = "c1", also:
 
 def proposed(
     path: Path, *candidates: Candidate, others_told: Sequence[CourtKey] = (), gone: Collection[str] = ()
-) -> Proposed:
+) -> ProposalResult:
     told = {one.key.count_id for one in candidates} | {key.count_id for key in others_told}
     run = {"by": "analyst", "run_id": "r", "law_version": "v"}
     with open_ledger(path) as ledger:

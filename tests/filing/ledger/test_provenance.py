@@ -16,7 +16,7 @@ from orchestration.filing.ledger.batch import BATCH_BEGUN, BATCH_FILED
 from orchestration.filing.ledger.chain import Event, NewEvent, check_chain, link_event
 from orchestration.filing.ledger.encrypted import BATCH_ENCRYPTED
 from orchestration.filing.ledger.further_courts import NOTICES_BEGUN, NOTICES_TOLD
-from orchestration.filing.ledger.holds import HOLD_EVENTS, build_lift_event, find_holds_in_force
+from orchestration.filing.ledger.holds import HOLD_EVENTS, build_lift_event, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError, read_life_cycle
 from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, hash_words, read_kinds
 from orchestration.filing.ledger.store import Ledger, open_ledger
@@ -58,7 +58,7 @@ def test_an_event_says_something_or_the_word_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("nobody", ["", "  ", "Ruth  Ortega", "Ruth\nOrtega", "R" * 201])
 def test_an_event_says_who_answers_for_it_on_one_line(nobody: str, tmp_path: Path) -> None:
     with open_ledger(tmp_path / "new.sqlite") as ledger:
-        with pytest.raises(TransitionError, match="who answers for it"), ledger.writing() as writing:
+        with pytest.raises(TransitionError, match="person responsible"), ledger.writing() as writing:
             writing.append([NewEvent("held", nobody)])
         assert list(ledger.events()) == []
 
@@ -80,7 +80,7 @@ def test_what_an_earlier_version_wrote_is_read_and_verified_and_goes_on_whole(ol
         (batch_id,) = {str(event.batch_id) for event in before if event.kind == "filed"}
         answer = Answer(1, batch_id, waiting, "granted", "Dept. 12", "2026-11-26")
         record_answers(ledger, [answer], by="clerk", source_hash="file", today=date(2026, 11, 30))
-        (hold,) = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS))
+        (hold,) = read_holds_in_force(ledger)
         with ledger.writing() as writing:
             writing.append([build_lift_event(hold.hold_id, "answered", "Ruth Ortega", "v2")])
         *same, granted, lifted = events(ledger)
@@ -101,4 +101,4 @@ def test_an_event_that_says_nothing_is_a_fault_once_events_do(old: Path) -> None
         event = link_event(last.event_number + 1, last.at, bare, last.hash)
         names, marks = ", ".join(field.name for field in fields(Event)), ", ".join("?" * len(fields(Event)))
         ledger._connection.execute(f"insert into events ({names}) values ({marks})", astuple(event))
-        assert find_faults(ledger, None, None) == [f"event {event.event_number} (reinstated) does not say its run_id"]
+        assert find_faults(ledger, None, None) == [f"event {event.event_number} (reinstated) lacks its run_id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -72,11 +73,27 @@ def test_the_next_step_of_what_is_meant_is_named_and_others_are_not_counted(tmp_
     with open_ledger(ledger_of(tmp_path)) as ledger:
         answers = [Answer(1, batch.batch_id, LINES[0], "not_our_case", "x", FILED_ON)]
         record_answers(ledger, answers, by="x", source_hash="h", today=date.fromisoformat(FILED_ON))
-        assert [step.in_words() for step in find_next_steps(ledger, Selection("FRESNO"))] == [
+        assert [step.format_line() for step in find_next_steps(ledger, Selection("FRESNO"))] == [
             "2 lines wait for the answer of a court: lookback respond import",
             "1 line came back unanswered: lookback file review export",
         ]
         assert find_next_steps(ledger, Selection("YOLO")) == []
+
+
+@pytest.mark.parametrize("relief_by", ["court_order", "operation_of_law"])
+def test_lines_are_counted_by_the_states_that_their_events_make(tmp_path: Path, relief_by: str) -> None:
+    batch = file_lines(tmp_path, range(4), relief_by)
+    word = {"court_order": "granted", "operation_of_law": "recorded"}[relief_by]
+    with open_ledger(ledger_of(tmp_path)) as ledger:
+        answers = [Answer(1, batch.batch_id, LINES[0], word, "x", FILED_ON)]
+        answers += [Answer(2, batch.batch_id, LINES[1], "not_our_case", "x", FILED_ON)]
+        record_answers(ledger, answers, by="x", source_hash="h", today=date.fromisoformat(FILED_ON))
+        with ledger.writing() as writing:
+            writing.append([NewEvent("changed_after_filing", "x", line_id=LINES[0], details={"told_now_as": "y"})])
+        states = Counter((line.relief_by, ledger.states()[line.line_id]) for line in ledger.lines())
+        assert ledger.count_states() == states and len(states) == 3
+        assert ledger.count_states(county_name="FRESNO", relief=None) == states
+        assert ledger.count_states(county_name="YOLO") == {}
 
 
 def test_whatever_waits_on_somebody_has_a_next_command() -> None:

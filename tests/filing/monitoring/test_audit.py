@@ -17,8 +17,8 @@ from orchestration.filing.monitoring.audit import (
     KEY,
     QUESTIONS,
     RECORD,
-    Drawn,
     Reading,
+    SampledDetermination,
     allocate,
     compute_disagreements,
     compute_wilson_interval,
@@ -143,13 +143,13 @@ def test_the_reader_sees_the_record_and_the_law_and_nothing_of_ours(
         write_sample(warehouse, "ca", drawn, tmp_path / "reader", tmp_path / "key2.csv")
 
 
-def key_of(tmp_path: Path, *drawn: Drawn) -> Path:
+def key_of(tmp_path: Path, *drawn: SampledDetermination) -> Path:
     rows = [{name: str(vars(one)["county_name" if name == "county" else name]) for name in KEY} for one in drawn]
     return write_csv(tmp_path / "key.csv", rows, KEY)
 
 
-def drawn_one(number: int, outcome: str, race: str = "W", size: int = 100) -> Drawn:
-    return Drawn(number, "charge", f"c{number}", f"p{number}", "r1", race, outcome, "YOLO", size)
+def drawn_one(number: int, outcome: str, race: str = "W", size: int = 100) -> SampledDetermination:
+    return SampledDetermination(number, "charge", f"c{number}", f"p{number}", "r1", race, outcome, "YOLO", size)
 
 
 def test_readings_come_back_each_once_and_what_cannot_count_is_told(tmp_path: Path) -> None:
@@ -167,10 +167,10 @@ def test_readings_come_back_each_once_and_what_cannot_count_is_told(tmp_path: Pa
     ]
     assert unread == 3
     assert wrong == {
-        "line 5": "a reading is one of eligible, not_yet, not_eligible, already_relieved, cannot_tell",
-        "line 6": "nobody answers for the reading",
-        "line 8": "the number stands there twice",
-        "line 9": "no such number in the key",
+        "line 5": "reading must be one of eligible, not_yet, not_eligible, already_relieved, cannot_tell",
+        "line 6": "read_by is empty",
+        "line 8": "the number occurs twice",
+        "line 9": "the key has no such number",
     }
 
 

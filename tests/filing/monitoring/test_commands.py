@@ -26,7 +26,7 @@ from killed_commands import killed_at_a_step
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.recheck import recheck_lines
-from orchestration.filing.monitoring.reconcile_record import read_landings
+from orchestration.filing.monitoring.reconcile_record import read_relief_statuses
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
@@ -45,7 +45,7 @@ def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed)
     again = filed.command("file", "recheck")
     assert (again.code, again.out) == (0, done.out)
     other = filed.command("file", "landed")
-    assert "nothing was taken in" in other.out
+    assert "nothing recorded" in other.out
 
 
 def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
@@ -64,7 +64,7 @@ def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
 
     def of_both() -> tuple[list[str], list[str]]:
         read.clear()
-        read_landings(there.settings, 60)
+        read_relief_statuses(there.settings, 60)
         by_landed = sorted(set(read))
         read.clear()
         recheck_lines(there.settings)
@@ -143,8 +143,8 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     assert found[court[0].line_id]["causes"].startswith("facts: ")
     assert found[convictions[-1].line_id]["causes"].startswith("law row: ")
     assert found[convictions[-1].line_id]["causes"].endswith(" says something else")
-    assert found[convictions[0].line_id]["causes"] == "facts: no delivery of the run tells the count"
-    assert found[convictions[1].line_id]["causes"].startswith("facts: the count is told with another case number")
+    assert found[convictions[0].line_id]["causes"] == "facts: no delivery of the run has the count"
+    assert found[convictions[1].line_id]["causes"].startswith("facts: the count has another case number")
     notices = sorted(path.name for path in folder.glob("withdrawal_notice_*.csv"))
     noticed = {row["line_id"] for name in notices for row in rows_of(folder / name)}
     assert noticed == {line_id for line_id, (_, goes_to) in told.items() if goes_to == "withdrawal"}
@@ -171,7 +171,7 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     again = recheck_lines(there.settings)
     assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
     (how,) = again.not_as_then().values()
-    assert how.startswith("asked by the rules in SQL of now, not its own: rule_ca__findings.sql; it was read by ")
+    assert how.startswith("applied with the current SQL rules, not its own: rule_ca__findings.sql; it was applied by ")
     told = {one.of.line.line_id: one for one in again.verdicts}
     assert told[proposed.line_id].verdict == "unchanged"
     for one in there.lines["conviction_relief"]:
@@ -198,7 +198,7 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
         "else outcome end as outcome) from as_it_was",
     )
     other = there.command("file", "landed", "--remedy", "arrest_relief", "--by", "Ada Analyst")
-    assert other.code == 0 and "taken in: 0 lines" in other.out
+    assert other.code == 0 and "recorded 0 lines" in other.out
     assert there.command("file", "landed", "--county", "nowhere").code == 2
     done = there.command("file", "landed", "--days", "60", "--by", "Ada Analyst")
     assert done.code == 0, done.err
@@ -233,7 +233,7 @@ def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifie
     line = there.lines["conviction_relief"][1]
     arguments = ("--person", line.person_id, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
     done = there.command("file", "destroy-evidence", *arguments)
-    assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 1 lines by this order now, 0 before")
+    assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed for 1 lines; 0 by this order before")
     assert there.command("ledger", "verify").code == 0
     assert there.command("file", "recheck").code == 0
 
@@ -252,7 +252,7 @@ def test_killed_while_it_destroys_the_command_given_again_ends_what_the_order_de
         words = ("file", "destroy-evidence", *lines, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
         assert killed_at_a_step(at, 1, *words, "--home", there.settings.home) == -signal.SIGKILL
         done = there.command(*words)
-        assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 0 lines by this order now, 3 before")
+        assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed for 0 lines; 3 by this order before")
         assert there.command("ledger", "verify").code == 0
         with open_evidence(there.settings.evidence) as evidence:
             assert {line for line, _ in evidence.is_as_it_was_kept()}.isdisjoint(lines)

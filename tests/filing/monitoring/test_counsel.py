@@ -14,16 +14,16 @@ from command_line import in_this_process
 from office_days import office_on
 
 from orchestration.filing.batches.verify import find_faults
-from orchestration.filing.ledger.chain import Written
+from orchestration.filing.ledger.chain import WriteCounts
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.counsel import close_matters, identify_matter, read_counsel_decisions
-from orchestration.filing.monitoring.current_state import Today, find_lines_to_decide
+from orchestration.filing.monitoring.current_state import CurrentRecord, find_lines_to_decide
 from orchestration.filing.monitoring.recheck import (
     COUNSEL,
     RECHECK,
-    LawAndVersion,
+    CurrentLaw,
     Recheck,
     Verdict,
     decide_verdict,
@@ -38,8 +38,8 @@ ELEMENTS = {
     ("P1", "no_bar"): ("not_met", frozenset({"conviction: PC 459"})),
     ("P1", "adult"): ("met", frozenset[str]()),
 }
-TODAY = Today("ineligible", "charge", "u1", "p0", None, "a bar", "PC 1", date(2026, 3, 1), ELEMENTS)
-NOW = LawAndVersion({}, "law1", "1", "2026-06-01")
+TODAY = CurrentRecord("ineligible", "charge", "u1", "p0", None, "a bar", "PC 1", date(2026, 3, 1), ELEMENTS)
+NOW = CurrentLaw({}, "law1", "1", "2026-06-01")
 HERS = {"decision": "leave_as_it_is", "by": "C. Counsel", "on": "2026-06-10", "reason": "an unusual word"}
 
 
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def verdicts(folder: Path, today: Today = TODAY, now: LawAndVersion = NOW) -> list[Verdict]:
+def verdicts(folder: Path, today: CurrentRecord = TODAY, now: CurrentLaw = NOW) -> list[Verdict]:
     with open_ledger(ledger_of(folder)) as ledger:
         counsel = read_counsel_decisions(ledger)
         return [
@@ -74,15 +74,15 @@ def rows(path: Path) -> dict[str, dict[str, str]]:
     return {one["line_id"]: one for one in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))}
 
 
-def closed(folder: Path, of: Path, *lines: str, **changes: str) -> Written:
+def closed(folder: Path, of: Path, *lines: str, **changes: str) -> WriteCounts:
     return close_matters(of, lines, ledger=ledger_of(folder), evidence=evidence_of(folder), **{**HERS, **changes})
 
 
 def test_a_matter_that_is_closed_stays_closed_and_says_who_and_why(folder: Path) -> None:
     first = report(folder)
     assert set(rows(first)) == set(LINES[:2])
-    assert closed(folder, first, LINES[0]) == Written(1, 0)
-    assert closed(folder, first, LINES[0]) == Written(0, 1)
+    assert closed(folder, first, LINES[0]) == WriteCounts(1, 0)
+    assert closed(folder, first, LINES[0]) == WriteCounts(0, 1)
     assert set(rows(report(folder))) == {LINES[1]}, "another report, at any time, of what is open"
     of_all = rows(report(folder).with_name(RECHECK))
     assert of_all[LINES[0]]["goes_to"] == "" and of_all[LINES[0]]["verdict"] == "wrongly_filed"
@@ -108,7 +108,7 @@ def test_a_matter_that_is_closed_stays_closed_and_says_who_and_why(folder: Path)
     ],
 )
 def test_it_is_open_again_where_the_run_tells_something_else_and_closed_where_that_is_gone(
-    folder: Path, told: Today
+    folder: Path, told: CurrentRecord
 ) -> None:
     closed(folder, report(folder))
     assert not report(folder).exists()
@@ -116,7 +116,7 @@ def test_it_is_open_again_where_the_run_tells_something_else_and_closed_where_th
     assert set(again) == set(LINES[:2])
     assert again[LINES[0]]["counsel"] == "open again; before: leave as it is, decided by C. Counsel on 2026-06-10"
     assert not report(folder).exists(), "facts of then are the matter of then"
-    assert closed(folder, report(folder, today=told)) == Written(2, 0)
+    assert closed(folder, report(folder, today=told)) == WriteCounts(2, 0)
     assert not report(folder, today=told).exists()
 
 
@@ -129,18 +129,18 @@ def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_n
     assert vacated == "unchanged"
     record_order(replace(order, kind="reinstated", order="26-200"), LINES[:1], **both)
     assert set(rows(report(folder))) == {LINES[0]}
-    assert closed(folder, report(folder), on="2026-06-20") == Written(1, 0)
+    assert closed(folder, report(folder), on="2026-06-20") == WriteCounts(1, 0)
 
 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"decision": "granted"}, "a decision is leave-as-it-is or ask-the-court, not 'granted'"),
-        ({"reason": " "}, "with a reason"),
-        ({"by": ""}, "closed by somebody"),
-        ({"on": "20260610"}, "on a day like"),
-        ({"on": "2026-07-02"}, "on lies in the future"),
-        ({"on": "2026-05-29"}, "2026-05-29 lies before the day of what it follows, 2026-05-30"),
+        ({"decision": "granted"}, "a decision must be leave-as-it-is or ask-the-court, not 'granted'"),
+        ({"reason": " "}, "a reason"),
+        ({"by": ""}, "needs a name"),
+        ({"on": "20260610"}, "a date like"),
+        ({"on": "2026-07-02"}, "in the future"),
+        ({"on": "2026-05-29"}, "2026-05-29 is before the relief, of 2026-05-30"),
     ],
 )
 def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], why: str) -> None:
@@ -155,9 +155,9 @@ def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], wh
     ("line", "matter", "why"),
     [
         (LINES[2], identify_matter(LINES[2], TODAY), f"line {LINES[2]}: counsel_decided cannot follow the state filed"),
-        ("f" * 32, identify_matter(LINES[2], TODAY), "the line is not in the ledger"),
-        (LINES[0], "", "line 3: matter must stand as in the report"),
-        (LINES[0], "1.2E+15", "line 3: matter must stand as in the report"),
+        ("f" * 32, identify_matter(LINES[2], TODAY), "is not in the ledger"),
+        (LINES[0], "", "line 3: matter must be as in the report"),
+        (LINES[0], "1.2E+15", "line 3: matter must be as in the report"),
     ],
 )
 def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
@@ -169,7 +169,7 @@ def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
         closed(folder, file)
     with open_ledger(ledger_of(folder)) as ledger:
         assert not list(ledger.events(kinds=["counsel_decided"]))
-    with pytest.raises(RequestError, match="does not name the line"):
+    with pytest.raises(RequestError, match="does not contain line"):
         closed(folder, write_csv(folder / "one.csv", [good], list(good)), LINES[0])
 
 
@@ -177,13 +177,13 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     of, home = report(folder), folder.parent.parent
     hers = ("--by", "C. Counsel", "--on", "2026-06-10", "--reason", "final", "--home", home)
     done = in_this_process("file", "counsel", "close", "--report", of, "--decision", "leave-as-it-is", *hers)
-    assert (done.code, done.out) == (0, "closed: 2 matters now, 0 before\n")
+    assert (done.code, done.out) == (0, "closed 2 matters; 0 were closed before\n")
     listed = in_this_process("file", "counsel", "list", "--home", home)
     matter = identify_matter(LINES[0], TODAY)
-    what = "leave as it is, decided by C. Counsel on 2026-06-10; it stands: granted"
+    what = "leave as it is, decided by C. Counsel on 2026-06-10; state: granted"
     assert f"{LINES[0]}  {matter}  {what}" in listed.out
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
-    assert wrong.code == 2 and "a decision is leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
+    assert wrong.code == 2 and "a decision must be leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
     again = Recheck("r-1", verdicts(folder), [], {}, [])
-    assert "For counsel: 0 wait (0 decided before on something else); 2 are closed" in list(again.in_words())
+    assert "For counsel: 0 wait (0 were decided before, on other facts); 2 are closed" in list(again.in_words())

@@ -17,27 +17,27 @@ from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.store import Line, open_ledger
 from orchestration.filing.monitoring.current_state import (
-    Known,
-    LineOfLedger,
-    Today,
-    WhatWasFrozen,
+    CurrentRecord,
+    FrozenLines,
+    KnownLine,
+    LedgerLine,
     find_lines_to_decide,
     read_all_lines,
 )
 from orchestration.filing.monitoring.recheck import (
-    LawAndVersion,
-    UnderBothLaws,
+    BothOutcomes,
+    CurrentLaw,
     Verdict,
     decide_verdict,
     find_causes,
     write_recheck,
 )
 from orchestration.filing.monitoring.reconcile_record import (
-    Landing,
-    find_landing,
+    ReliefStatus,
+    find_relief_status,
     format_list_for_state,
     read_given_days,
-    take_in,
+    record_relief,
 )
 from orchestration.filing.responses.import_answers import import_answers
 from tests.filing.responses.test_import_answers import TODAY, states
@@ -65,13 +65,13 @@ FROZEN = FrozenLine(
         ],
     },
 )
-NOW = LawAndVersion({"parameters age": "h1"}, "law1", "1")
+NOW = CurrentLaw({"parameters age": "h1"}, "law1", "1")
 SAME = {("P1", "is_adult"): ("met", frozenset({"birth: 1960"})), ("P1", "no_bar"): ("met", frozenset[str]())}
-INELIGIBLE = Today("ineligible", "charge", "u1", "p1", None, "a bar", "PC 1", date(2026, 6, 1), SAME)
+INELIGIBLE = CurrentRecord("ineligible", "charge", "u1", "p1", None, "a bar", "PC 1", date(2026, 6, 1), SAME)
 
 
-def of(state: str = "filed", frozen: FrozenLine | None = FROZEN) -> LineOfLedger:
-    return LineOfLedger(Known(LINE, frozen), state, "b1")
+def of(state: str = "filed", frozen: FrozenLine | None = FROZEN) -> LedgerLine:
+    return LedgerLine(KnownLine(LINE, frozen), state, "b1")
 
 
 @pytest.mark.parametrize(
@@ -108,34 +108,36 @@ def test_the_verdict_follows_from_where_the_line_stands_and_what_the_run_finds(
 
 
 def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> None:
-    def of_now(today: Today = INELIGIBLE, now: LawAndVersion = NOW, frozen: FrozenLine | None = FROZEN) -> list[str]:
+    def of_now(
+        today: CurrentRecord = INELIGIBLE, now: CurrentLaw = NOW, frozen: FrozenLine | None = FROZEN
+    ) -> list[str]:
         return find_causes(of(frozen=frozen), today, now)
 
     other_birth = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
     other_word = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
     other_law = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
     assert of_now() == ["not known: law, facts, identity and version are the same"]
-    assert of_now(now=other_law) == ["law row: parameters age says something else"]
-    assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age is gone"]
-    assert of_now(now=replace(NOW, law_version="law2"))[0].startswith("law row: another row of the law, or the policy")
+    assert of_now(now=other_law) == ["law row: parameters age was changed"]
+    assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age was removed"]
+    assert of_now(now=replace(NOW, law_version="law2"))[0].startswith(
+        "law row: another row of the law or the county's policy"
+    )
     assert of_now(replace(INELIGIBLE, person_id="p2"))[0].startswith("identity: ")
     assert of_now(replace(INELIGIBLE, elements=other_birth)) == ["facts: is_adult was met, is not_met"]
     assert of_now(replace(INELIGIBLE, elements=other_word)) == ["facts: no_bar was met, is not_met"]
-    assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == [
-        "law row: parameters age says something else"
-    ]
+    assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == ["law row: parameters age was changed"]
     assert len(of_now(replace(INELIGIBLE, elements=other_birth, person_id="p2"), other_law)) == 3
     new_bar = {**SAME, ("P1", "no_bar"): ("not_met", frozenset({"conviction: 2025"}))}
     assert of_now(replace(INELIGIBLE, elements=new_bar)) == ["facts: no_bar was met, is not_met"]
     seen_before = {**SAME, ("P1", "no_bar"): ("met", frozenset({"seen: now"}))}
     assert of_now(replace(INELIGIBLE, elements=seen_before))[0].startswith("not known")
     assert of_now(now=replace(NOW, version="2")) == ["version: 1 then, 2 now"]
-    assert of_now(Today("out_of_scope", person_id="p1")) == [
-        "facts: no law of the run reaches the count as it is told now"
+    assert of_now(CurrentRecord("out_of_scope", person_id="p1")) == [
+        "facts: no law of the run applies to the count as recorded now"
     ]
-    assert of_now(frozen=None)[0].startswith("not known: nothing is frozen")
-    assert of_now(Today("not_told"))[0].startswith("facts: no delivery")
-    assert of_now(Today("told_otherwise"))[0].startswith("facts: the count is told with another")
+    assert of_now(frozen=None)[0].startswith("not known: the line has no frozen text")
+    assert of_now(CurrentRecord("not_told"))[0].startswith("facts: no delivery")
+    assert of_now(CurrentRecord("told_otherwise"))[0].startswith("facts: the count has another")
 
 
 NO, YES = ("ineligible", None), ("eligible", "dismiss")
@@ -164,24 +166,24 @@ def test_the_law_of_then_over_the_facts_of_now_parts_the_causes(
     frozen = replace(FROZEN, line={**FROZEN.line, "as_of_date": "2026-06-01"})
     here = replace(OTHER_LAW, version="2", as_of_date="2026-09-01")
     today = replace(INELIGIBLE, **changed)  # type: ignore[arg-type]
-    found = decide_verdict(of("filed", frozen), today, here, UnderBothLaws(then, now))
+    found = decide_verdict(of("filed", frozen), today, here, BothOutcomes(then, now))
     assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
 
 
 def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_the_law_of_now_gives_it() -> None:
     eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
-    found = decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(NO, YES))
+    found = decide_verdict(of("filed"), eligible, OTHER_LAW, BothOutcomes(NO, YES))
     assert (found.verdict, found.goes_to) == ("right_now_only", "")
-    assert found.causes == ["law row: parameters age says something else", "facts: is_adult was met, is not_met"]
+    assert found.causes == ["law row: parameters age was changed", "facts: is_adult was met, is not_met"]
     for then in (YES, ("review", None)):
-        assert decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(then, YES)).verdict == "unchanged"
+        assert decide_verdict(of("filed"), eligible, OTHER_LAW, BothOutcomes(then, YES)).verdict == "unchanged"
     assert decide_verdict(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
 
 
 def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law_of_then_or_of_now_gives_it() -> None:
     def found(state: str, then: tuple[str, str | None], now: tuple[str, str | None]) -> tuple[str, list[str]]:
         one = decide_verdict(
-            of(state, None), replace(INELIGIBLE, outcome=now[0], relief=now[1]), NOW, UnderBothLaws(then, now)
+            of(state, None), replace(INELIGIBLE, outcome=now[0], relief=now[1]), NOW, BothOutcomes(then, now)
         )
         return one.verdict, [cause.split(":")[0] for cause in one.causes]
 
@@ -195,11 +197,11 @@ def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law
 
 
 def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
-    laws = UnderBothLaws(why_not="the law it was filed under was not kept")
+    laws = BothOutcomes(why_not="the law it was filed under is not kept")
     found = decide_verdict(of(), INELIGIBLE, OTHER_LAW, laws)
-    assert found.causes == ["law row: parameters age says something else"]
-    assert found.laws.in_words() == "not told: the law it was filed under was not kept"
-    assert UnderBothLaws(YES, NO).in_words() == "eligible dismiss"
+    assert found.causes == ["law row: parameters age was changed"]
+    assert found.laws.in_words() == "unknown: the law it was filed under is not kept"
+    assert BothOutcomes(YES, NO).in_words() == "eligible dismiss"
 
 
 def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -239,10 +241,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LineOfLedger]:
+def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LedgerLine]:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         lines = find_lines_to_decide(ledger) if only_to_decide else read_all_lines(ledger)
-        return WhatWasFrozen(evidence).whole(lines)
+        return FrozenLines(evidence).whole(lines)
 
 
 def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(folder: Path) -> None:
@@ -264,11 +266,11 @@ def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(fo
     assert found == dict.fromkeys(LINES, True) | {"x2": False, "x3": False}
 
 
-def landing(folder: Path, place: int, **today: object) -> Landing | None:
+def landing(folder: Path, place: int, **today: object) -> ReliefStatus | None:
     with open_ledger(ledger_of(folder)) as ledger:
         given = read_given_days(ledger)
     (one,) = [one for one in lines_of_folder(folder) if one.line.line_id == LINES[place]]
-    return find_landing(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
+    return find_relief_status(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -297,15 +299,15 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
     line = replace(LINE, line_id="x")
     with open_ledger(ledger_of(folder)) as ledger, ledger.writing() as writing:
         writing.propose(line, NewEvent("proposed", "x", line_id="x"))
-    elsewhere = find_landing(
-        LineOfLedger(Known(line, None), "proposed", ""), replace(INELIGIBLE, outcome="already_relieved"), "", 60
+    elsewhere = find_relief_status(
+        LedgerLine(KnownLine(line, None), "proposed", ""), replace(INELIGIBLE, outcome="already_relieved"), "", 60
     )
     ours = landing(folder, 0, outcome="already_relieved")
     shown = landing(folder, 1, outcome="eligible", data_as_of=date(2026, 9, 1))
     found = [one for one in (elsewhere, ours, shown, waiting) if one is not None]
     assert len(found) == 4
-    assert take_in(found, ledger_of(folder), "Ada Analyst") == 2
-    assert take_in(found, ledger_of(folder), "Ada Analyst") == 0
+    assert record_relief(found, ledger_of(folder), "Ada Analyst") == 2
+    assert record_relief(found, ledger_of(folder), "Ada Analyst") == 0
     now = states(folder)
     assert [now["x"], *(now[line] for line in LINES[:3])] == ["relieved_elsewhere", "recorded", "granted", "filed"]
     listed = list(csv.DictReader(io.StringIO(format_list_for_state(found).decode())))
@@ -315,7 +317,9 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
 def test_evidence_that_is_no_frozen_line_is_as_good_as_none(folder: Path) -> None:
     assert all(one.known.frozen is None for one in lines_of_folder(folder))
     assert (
-        decide_verdict(lines_of_folder(folder)[2], INELIGIBLE, NOW).causes[0].startswith("not known: nothing is frozen")
+        decide_verdict(lines_of_folder(folder)[2], INELIGIBLE, NOW)
+        .causes[0]
+        .startswith("not known: the line has no frozen text")
     )
 
 
@@ -333,7 +337,7 @@ def test_relief_that_shows_before_its_court_was_told_goes_on_waiting_for_the_cou
         assert (done.given_back, done.taken_in) == ({}, 1)
         found = landing(tmp_path, 0, outcome="already_relieved", data_as_of=date(2026, 7, 1))
         assert found is not None
-        take_in([found], ledger_of(tmp_path), "Ada Analyst")
+        record_relief([found], ledger_of(tmp_path), "Ada Analyst")
         return [(found.word, states(tmp_path)[LINES[0]])]
 
     assert answered("recorded") == [("landed_court_waits", "recorded_by_the_department")]

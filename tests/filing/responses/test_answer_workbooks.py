@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -83,13 +84,15 @@ def test_what_is_no_day_goes_back_with_what_to_type(text: str) -> None:
 
 
 def test_one_day_before_its_month_sends_every_ambiguous_row_back_and_no_other() -> None:
-    found = read_days(["13/04/2026", "03/04/2026", "5/5/2026", "4/13/2026", "2026-04-03", "3/4/26"])
+    found = read_days(["13/04/2026", "03/04/2026", "5/5/2026", "4/13/2026", "2026-04-03", "3/4/26", "12/11/2026"])
     back = {text: wrong.to_type for text, wrong in found.items() if isinstance(wrong, GoesBack)}
     assert back == {
         "13/04/2026": "answered_on: 04/13/2026, the month first",
         "03/04/2026": "answered_on: 2026-03-04 or 2026-04-03 (year-month-day)",
         "3/4/26": "answered_on: 2026-03-04 or 2026-04-03 (year-month-day)",
+        "12/11/2026": "answered_on: 2026-12-11 or 2026-11-12 (year-month-day)",
     }
+    assert read_days(["12/13/2026", "12/11/2026"])["12/11/2026"] == "2026-12-11"
     assert read_days(["03/04/2026"]) == {"03/04/2026": "2026-03-04"}
 
 
@@ -103,6 +106,19 @@ def test_a_file_with_the_day_first_stays_unread_after_only_its_plain_row_was_men
     mended = [line | {"answered_on": "5/30/2026"} if line["where"] == "line 2" else line for line in back]
     again = taken(tmp_path, write_csv(tmp_path / "b.csv", mended, mended[0]))
     assert (again.taken_in, [line["where"] for line in going_back(again)]) == (1, ["line 3"])
+
+
+def test_date_cells_beside_a_day_that_a_spreadsheet_left_as_text_may_be_turned_round(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path)
+    days = ("30/05/2026", datetime(2026, 6, 1), datetime(2026, 5, 30), datetime(2026, 6, 6))
+    rows = [{**row(batch, line), "answered_on": day} for line, day in zip(LINES, days, strict=False)]
+    done = taken(tmp_path, write_cells(tmp_path / "a.xlsx", rows))
+    assert [(line["where"], line["answered_on"], line["what_to_type"]) for line in going_back(done)] == [
+        ("Sheet1, row 2", "30/05/2026", "answered_on: 05/30/2026, the month first"),
+        ("Sheet1, row 3", "", "answered_on: 2026-06-01 or 2026-01-06 (year-month-day)"),
+        ("Sheet1, row 5", "2026-06-06", f"answered_on: a day up to {TODAY}"),
+    ]
+    assert done.days == {date(2026, 5, 30): 1}
 
 
 @pytest.mark.parametrize("is_1904", [False, True])
@@ -163,8 +179,8 @@ def test_the_workbook_of_a_batch_has_a_choice_of_words_and_date_cells_and_is_rea
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert '<formula1>"granted,denied"</formula1>' in sheet and 'sqref="C2:C6"' in sheet
     assert 'type="date"' in sheet and 'sqref="E2:E6"' in sheet
-    read = read_table(path, COLUMNS)
-    assert [line.values["line_id"] for line in read.rows] == LINES
+    for needed in (COLUMNS, ("line_id",)):
+        assert [line.values["line_id"] for line in read_table(path, needed).rows] == LINES
     assert taken(tmp_path, path).not_answered == len(LINES)
     again = tmp_path / "again.xlsx"
     write_workbook(
@@ -202,6 +218,19 @@ def test_a_small_file_that_spans_a_whole_sheet_is_refused_before_memory_is_taken
     assert (tmp_path / "a.xlsx").stat().st_size < 10_000
     with pytest.raises(TableFileError, match="far below or beside"):
         read_table(tmp_path / "a.xlsx", COLUMNS)
+
+
+def test_a_workbook_that_is_damaged_or_locked_within_is_refused_in_words(tmp_path: Path) -> None:
+    file_lines(tmp_path)
+    write_cells(tmp_path / "a.xlsx", [])
+    content = (tmp_path / "a.xlsx").read_bytes()
+    for number, place in enumerate(range(60, len(content) - 60, len(content) // 40)):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(
+            content[:place] + bytes([content[place] ^ 0xFF, content[place + 1] ^ 1]) + content[place + 2 :]
+        )
+        with contextlib.suppress(TableFileError):
+            read_table(path, COLUMNS)
 
 
 def test_a_table_of_another_office_program_is_refused(tmp_path: Path) -> None:

@@ -78,29 +78,29 @@ def test_what_is_wrong_at_another_court_does_not_take_the_line_back(tmp_path: Pa
     done = taken(tmp_path, of_court(batch, "KERN", answer, reason="no such file"))
     assert (done.taken_in, state(tmp_path)) == (1, "sent_to_the_department")
     other = taken(tmp_path, of_court(batch, "KERN", "acknowledged"))
-    assert other.given_back == {"was answered before with another word, day, name or reason": 1}
+    assert other.given_back == {"was answered before with another answer, day, name or reason": 1}
 
 
 @pytest.mark.parametrize(
     ("court", "changes", "why"),
     [
-        ("YOLO", {}, "no notice of the line went to that court"),
-        ("FRESNO", {}, "no notice of the line went to that court"),
+        ("YOLO", {}, "that court was not notified of the line"),
+        ("FRESNO", {}, "that court was not notified of the line"),
         ("", {}, "answering_court must name a county"),
         ("KERN\u202e", {"answered_by": "A clerk"}, "answering_court must be plain text on one line"),
         (
             "KERN",
             {"answer": "recorded"},
-            "an answer is one of acknowledged, file_destroyed, name_differs, not_our_case",
+            "answer must be one of acknowledged, file_destroyed, name_differs, not_our_case",
         ),
         ("KERN", {"answer": "name_differs"}, "name_differs needs a reason"),
         ("KERN", {"batch_id": "0" * 16}, "the line was filed in another batch"),
         ("KERN", {"line_id": "0" * 32}, "no such line was filed"),
-        ("KERN", {"answered_on": "2026-06-02"}, "answered_on lies in the future"),
+        ("KERN", {"answered_on": "2026-06-02"}, "answered_on is in the future"),
         (
             "KERN",
             {"answered_on": "2026-05-28"},
-            "answered_on lies before the day of what it answers or follows, 2026-05-29",
+            "answered_on is before the event it answers, of 2026-05-29",
         ),
     ],
 )
@@ -121,8 +121,8 @@ def test_an_answer_that_cannot_be_goes_back_and_the_others_of_the_file_are_taken
             tuple(name for name in WITH_COURT if name != "answering_court"),
             "answer_of_another_court,.*,answering_court, each once",
         ),
-        ((*COLUMNS, "answering_court"), "a column answer stands beside those of another court"),
-        ((*COLUMNS, OF_ANOTHER_COURT), "a column answer stands beside those of another court"),
+        ((*COLUMNS, "answering_court"), "it mixes answers of two kinds"),
+        ((*COLUMNS, OF_ANOTHER_COURT), "it mixes answers of two kinds"),
     ],
 )
 def test_no_answer_of_another_court_is_read_as_that_of_the_lines_own(
@@ -148,7 +148,7 @@ def test_two_answers_of_one_court_contradict_each_other_and_two_courts_do_not(tm
 def test_an_answer_about_evidence_that_was_destroyed_goes_back(tmp_path: Path, batch: Batch) -> None:
     with open_evidence(evidence_of(tmp_path)) as evidence:
         evidence.destroy([LINE])
-    assert taken(tmp_path, of_court(batch, "KERN")).given_back == {"no notice of the line went to that court": 1}
+    assert taken(tmp_path, of_court(batch, "KERN")).given_back == {"that court was not notified of the line": 1}
 
 
 def test_a_line_waits_on_its_own_court_as_long_as_before(tmp_path: Path, batch: Batch) -> None:

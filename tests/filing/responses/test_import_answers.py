@@ -107,7 +107,7 @@ def test_what_cannot_be_goes_back_with_why_and_the_mended_file_is_taken_in(tmp_p
     assert done.file == tmp_path / "fresno.given_back.csv"
     assert stat.S_IMODE(done.file.stat().st_mode) == 0o600
     assert [(line["where"], line["why"]) for line in going_back(done.file)] == [
-        ("line 2", "answered_on lies in the future"),
+        ("line 2", "answered_on is in the future"),
         ("line 3", "the line was filed in another batch"),
         ("line 4", "two answers contradict each other"),
         ("line 5", "two answers contradict each other"),
@@ -127,9 +127,9 @@ def test_an_answer_that_changes_what_was_said_goes_back(tmp_path: Path) -> None:
     batch = file_lines(tmp_path)
     taken(tmp_path, write_csv(tmp_path / "a.csv", [row(batch, LINES[0], "denied", reason="first")]))
     other = taken(tmp_path, write_csv(tmp_path / "b.csv", [row(batch, LINES[0], "denied", reason="second")]))
-    assert other.given_back == {"was answered before with another word, day, name or reason": 1}
+    assert other.given_back == {"was answered before with another answer, day, name or reason": 1}
     granted = taken(tmp_path, write_csv(tmp_path / "c.csv", [row(batch, LINES[0])]))
-    assert granted.given_back == {"contradicts what is known: granted cannot follow the state denied": 1}
+    assert granted.given_back == {"contradicts the ledger: granted cannot follow the state denied": 1}
 
 
 def test_relief_before_us_is_as_old_as_it_is_but_not_older_than_the_conviction_it_is_of(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_relief_before_us_is_as_old_as_it_is_but_not_older_than_the_conviction_i
         tmp_path / "a.csv", [row(batch, line, "already_done", answered_on=day) for line, day in days.items()]
     )
     done = taken(tmp_path, file)
-    assert done.given_back == {"the day of that relief lies before the conviction or arrest it is of": 1}
+    assert done.given_back == {"the day of that relief is before the conviction or arrest": 1}
     assert (done.taken_in, states(tmp_path)[LINES[0]]) == (2, "filed")
     destroy_evidence(
         [LINES[3]], order="26-118", by="Ruth", on=FILED_ON, ledger=ledger_of(tmp_path), evidence=evidence_of(tmp_path)
@@ -184,8 +184,8 @@ def test_cells_that_begin_like_formulas_stay_text_there_and_back(tmp_path: Path)
         ("{id},{batch},granted,Dept.\u202e12,2026-05-30,", "answered_by must be plain text on one line"),
         ("{id},{batch},granted," + "x" * 201 + ",2026-05-30,", "answered_by must have at most 200 characters"),
         ("{id},{batch},denied,x,2026-05-30," + "x" * 4001, "reason must have at most 4000 characters"),
-        ("{id},{batch},maybe,x,2026-05-30,", "an answer is one of granted, denied, recorded, notified"),
-        ("{id},{batch},granted,,2026-05-30,", "nobody answers for it"),
+        ("{id},{batch},maybe,x,2026-05-30,", "answer must be one of granted, denied, recorded, notified"),
+        ("{id},{batch},granted,,2026-05-30,", "answered_by is empty"),
     ],
 )
 def test_a_row_that_is_no_answer_goes_back_alone(tmp_path: Path, line: str, why: str) -> None:
@@ -208,12 +208,12 @@ HEADER = ",".join(COLUMNS)
         (b"", "expected a header with line_id,batch_id"),
         (b"line_id,answer\n1,granted\n", "expected a header with line_id,batch_id"),
         ((HEADER + ",answer\n").encode(), "expected a header with line_id,batch_id"),
-        (HEADER.replace(",", ";").encode(), "its columns are parted by semicolons; save it with commas, or as .xlsx"),
-        (HEADER.replace(",", "\t").encode(), "its columns are parted by tabs"),
+        (HEADER.replace(",", ";").encode(), "columns are separated by semicolons; save it with commas, or as .xlsx"),
+        (HEADER.replace(",", "\t").encode(), "columns are separated by tabs"),
         ((HEADER + "\n").encode("utf-16"), "expected text in UTF-8"),
         ((HEADER + "\n").encode("utf-16-le"), "found zero bytes"),
         ((HEADER + "\n1,2,denied,Peña,2026-05-30,\n").encode("cp1252"), "expected text in UTF-8"),
-        ((HEADER + '\n1,2,denied,"x,2026-05-30,\n').encode(), "no CSV"),
+        ((HEADER + '\n1,2,denied,"x,2026-05-30,\n').encode(), "invalid CSV"),
         (b"\xd0\xcf\x11\xe0 old", "save it as .xlsx"),
         (b"PK\x03\x04 cut off", "cannot be read as a workbook"),
     ],
@@ -236,7 +236,7 @@ def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(tmp_path: Path, mo
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 100_001)
     assert (tmp_path / "a.xlsx").stat().st_size < 1_000
-    with pytest.raises(TableFileError, match="when it is unpacked"):
+    with pytest.raises(TableFileError, match="when unpacked"):
         taken(tmp_path, tmp_path / "a.xlsx")
 
 
@@ -279,13 +279,13 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
     batch = file_lines(tmp_path, range(2), "operation_of_law")
     early = taken(tmp_path, write_csv(tmp_path / "a.csv", [row(batch, LINES[0], "notified")]))
     assert early.given_back == {
-        "contradicts what is known: court_notified cannot follow the state sent_to_the_department": 1
+        "contradicts the ledger: court_notified cannot follow the state sent_to_the_department": 1
     }
     for number, word in enumerate(["recorded", "notified", "acknowledged"]):
         assert taken(tmp_path, write_csv(tmp_path / f"{number}.csv", [row(batch, LINES[0], word)])).taken_in == 1
     granted = taken(tmp_path, write_csv(tmp_path / "g.csv", [row(batch, LINES[1])]))
     assert list(granted.given_back) == [
-        "granted is no answer to relief by operation of law: it is one of recorded, notified, acknowledged, "
+        "granted does not answer relief by operation of law; allowed are recorded, notified, acknowledged, "
         "file_destroyed, not_our_case, name_differs, already_done"
     ]
 
@@ -293,5 +293,5 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
 def test_a_column_that_was_renamed_is_named(tmp_path: Path) -> None:
     for write, ending in ((write_csv, "csv"), (write_sheet, "xlsx")):
         file = write(tmp_path / f"a.{ending}", [], ["Line ID", *COLUMNS[1:]])
-        with pytest.raises(TableFileError, match="missing, or there twice: line_id"):
+        with pytest.raises(TableFileError, match="missing or repeated: line_id"):
             read_answers(file)

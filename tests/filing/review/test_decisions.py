@@ -15,7 +15,7 @@ from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review import decisions
 from orchestration.filing.review.apply_decisions import apply_decisions
-from orchestration.filing.review.decisions import SaidOfALine, WorkbookError, read_decisions
+from orchestration.filing.review.decisions import ReviewerDecision, WorkbookError, read_decisions
 from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
 from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import load_settings
@@ -24,8 +24,8 @@ KEY = CourtKey("FRESNO", "00F0001", "001", "PC 484", "2001-01-01", "relieve_conv
 NO_LAW = CurrentLaw({}, {}, frozenset(), {})
 
 
-def said(decision: str, ground: str = "") -> SaidOfALine:
-    return SaidOfALine(KEY.line_id, decision, ground, "", "Dana Checker", 0)
+def said(decision: str, ground: str = "") -> ReviewerDecision:
+    return ReviewerDecision(KEY.line_id, decision, ground, "", "Dana Checker", 0)
 
 
 @pytest.mark.parametrize("first", ["approve", "object"])
@@ -48,14 +48,16 @@ def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_i
 @pytest.mark.parametrize(
     ("hostile", "why"),
     [
-        (SaidOfALine(KEY.line_id, "object", "danger", "", "Dana\x1b[31m", 0), "named in plain text"),
-        (SaidOfALine(KEY.line_id, "object", "danger", "", "Dana \u202eretsaM", 0), "named in plain text"),
-        (SaidOfALine(KEY.line_id, "approve", "", "", "D" * 201, 0), "named in plain text"),
-        (SaidOfALine(KEY.line_id, "object", "danger", "x" * 4_001, "Dana", 0), "at most 4,000 characters"),
-        (SaidOfALine(KEY.line_id, "object", "danger", "a\x00b", "Dana", 0), "at most 4,000 characters"),
+        (ReviewerDecision(KEY.line_id, "object", "danger", "", "Dana\x1b[31m", 0), "must be plain text"),
+        (ReviewerDecision(KEY.line_id, "object", "danger", "", "Dana \u202eretsaM", 0), "must be plain text"),
+        (ReviewerDecision(KEY.line_id, "approve", "", "", "D" * 201, 0), "must be plain text"),
+        (ReviewerDecision(KEY.line_id, "object", "danger", "x" * 4_001, "Dana", 0), "at most 4,000 characters"),
+        (ReviewerDecision(KEY.line_id, "object", "danger", "a\x00b", "Dana", 0), "at most 4,000 characters"),
     ],
 )
-def test_what_would_stand_in_the_chain_for_ever_is_plain_text(tmp_path: Path, hostile: SaidOfALine, why: str) -> None:
+def test_what_would_stand_in_the_chain_for_ever_is_plain_text(
+    tmp_path: Path, hostile: ReviewerDecision, why: str
+) -> None:
     settings = load_settings(home=tmp_path)
     with open_ledger(settings.ledger) as ledger:
         line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
@@ -65,7 +67,7 @@ def test_what_would_stand_in_the_chain_for_ever_is_plain_text(tmp_path: Path, ho
     with open_ledger(settings.ledger) as ledger:
         assert list(ledger.events()) == before
     assert not settings.evidence.exists() or why not in settings.evidence.read_text("latin-1")
-    words = SaidOfALine(KEY.line_id, "object", "danger", "first line\nsecond", "Dana Peña", 0)
+    words = ReviewerDecision(KEY.line_id, "object", "danger", "first line\nsecond", "Dana Peña", 0)
     assert apply_decisions(settings, [words], [], NO_LAW).objected == [KEY.line_id]
 
 

@@ -150,7 +150,7 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
 ) -> None:
     lines, said = exported(say, tmp_path / "review.xlsx")
     folder = tmp_path / "review_public_defender"
-    assert f"for public defenders, today, 1 county: {folder}" in said
+    assert f"for public defenders, also today, 1 county: {folder}" in said
     assert [path.name for path in folder.iterdir()] == ["fresno"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     told = " ".join(words_of(path) for path in sorted((folder / "fresno").iterdir()))
@@ -217,7 +217,7 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     assert {f"{name}.age" for name in manifest["files"]} == set(hidden)
     verified = say("ledger", "verify")
     assert "0 faults" in verified and "FAULT" not in verified
-    assert f"batch {batch}: {len(hidden)} files are encrypted and not readable here" in verified
+    assert f"batch {batch}: {len(hidden)} files are encrypted and cannot be read here" in verified
     before, there = events_of(settings), filed_files(settings)
     assert "0 lines filed" in say("file", "submit", *RUTH)
     assert f"encrypted 0 files in {list_batch_folders(settings.filed)[batch]}; {len(hidden)} were" in say(
@@ -229,12 +229,12 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     path = list_batch_folders(settings.filed)[batch] / "lines.csv.age"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert "lines.csv.age has other bytes than were encrypted" in say("ledger", "verify", code=1)
+    assert "lines.csv.age differs from the file that was encrypted" in say("ledger", "verify", code=1)
     path.unlink()
     assert "lines.csv.age is not there" in say("ledger", "verify", code=1)
     path.write_bytes(content)
     (path.parent / "extra.csv.age").write_bytes(content)
-    assert "extra.csv.age was not filed with it" in say("ledger", "verify", code=1)
+    assert "extra.csv.age is not one of its filed files" in say("ledger", "verify", code=1)
     (path.parent / "extra.csv.age").unlink()
     (path.parent / "manifest.json").unlink()
     assert "manifest.json" in say("ledger", "verify", code=1)
@@ -247,21 +247,21 @@ def test_what_cannot_be_encrypted_is_told_in_a_line_and_nothing_changes(
     key, batch = pyrage.x25519.Identity.generate(), str(event.batch_id)
     before, there = events_of(settings), filed_files(settings)
     told = say("file", "encrypt", batch, "--recipient", key, *RUTH, code=2)
-    assert "not one of age" in told and str(key) not in told
+    assert "not a public age key" in told and str(key) not in told
     meant = ("file", "encrypt", batch, "--recipient", key.to_public())
-    for nobody in ((), ("--by", "  "), ("--by", "Ruth\u200bOrtega"), ("--by", "R" * 201)):
+    for nobody in (("--by", "  "), ("--by", "Ruth\u200bOrtega"), ("--by", "R" * 201)):
         assert "--by" in say(*meant, *nobody, code=2), "an event says who answers for it"
     for unknown in ("0" * 16, "../filed"):
-        assert "no filed batch of this id" in say(
+        assert "no filed batch has this id" in say(
             "file", "encrypt", unknown, "--recipient", key.to_public(), *RUTH, code=2
         )
     path = list_batch_folders(settings.filed)[batch] / "lines.csv"
     content = path.read_bytes()
     path.write_bytes(content + b"x")
-    assert "other bytes than were filed" in say(*meant, *RUTH, code=1)
+    assert "differs from the file that was filed" in say(*meant, *RUTH, code=1)
     path.write_bytes(content)
     path.with_name("extra.csv").write_bytes(b"x")
-    assert "was not filed with it" in say(*meant, *RUTH, code=1)
+    assert "is not one of its filed files" in say(*meant, *RUTH, code=1)
     path.with_name("extra.csv").unlink()
     path.with_name("lines.csv.age").write_bytes(content)
     path.unlink()
@@ -299,7 +299,7 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
     assert (len(gone) == 0) == (stopped == "before the ledger knows")
     assert all(f"{name}.age" in left for name in plain if name != "manifest.json")
     verified = say("ledger", "verify")
-    assert "0 faults" in verified and "encryption was begun and is not finished: lookback file encrypt" in verified
+    assert "0 faults" in verified and "encryption was started and is not finished: lookback file encrypt" in verified
     say("file", "submit", *RUTH)
     assert below(list_batch_folders(settings.filed)[batch]) == left, "a batch that is filed is not written again"
     say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH)

@@ -124,7 +124,7 @@ def test_an_answer_frees_the_record_unless_what_was_upheld_still_holds(
         (ANSWER | {"why": ""}, "answered_by and why must be filled in"),
         (ANSWER | {"answered_on": ""}, "answered_on must be a date like 2026-03-01"),
         (ANSWER | {"answered_on": "2026-01-31"}, "answered_on must not be before received_on"),
-        (ANSWER, "it answers a claim that no line opens"),
+        (ANSWER, "no line opens the claim that it answers"),
         ({"why": "secret,one too many"}, "expected 13 values"),
     ],
     ids=str,
@@ -136,7 +136,7 @@ def test_a_wrong_line_is_named(tmp_path: Path, changes: dict[str, str], what: st
 
 def test_lines_that_tell_one_claim_or_answer_it_in_two_ways_are_named(tmp_path: Path) -> None:
     assert refusal(tmp_path, CLAIM, CLAIM | {"supported_by": "another letter"}) == (
-        "claims.csv, line 2 and claims.csv, line 3 are different tellings of the same claim"
+        "claims.csv, line 2 and claims.csv, line 3 are different versions of the same claim"
     )
     assert refusal(tmp_path, CLAIM, CLAIM | ANSWER, CLAIM | ANSWER | {"outcome": "rejected"}) == (
         "claims.csv, line 3 and claims.csv, line 4 are different answers to the same claim"
@@ -181,7 +181,7 @@ def test_an_import_that_does_not_fit_what_is_kept_changes_nothing(tmp_path: Path
     before = kept.read_bytes()
     for row, what in (
         (CLAIM | ANSWER | {"outcome": "rejected"}, "are different answers to the same claim"),
-        (CLAIM | {"case_number": "7"} | ANSWER, "it answers a claim that no line opens"),
+        (CLAIM | {"case_number": "7"} | ANSWER, "no line opens the claim that it answers"),
         (CLAIM | {"case_number": "7", "supported_by": "secret\x07"}, "supported_by must be plain text on one line"),
     ):
         with pytest.raises(ClaimFileError, match=what) as raised:

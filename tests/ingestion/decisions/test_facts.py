@@ -167,7 +167,7 @@ def test_a_file_that_is_no_facts_file_is_refused(tmp_path: Path, content: bytes,
 
 def test_a_folder_is_no_facts_file(tmp_path: Path) -> None:
     (tmp_path / "facts.csv").mkdir()
-    assert refusal(tmp_path / "facts.csv") == "facts.csv: expected a file that can be read, found none"
+    assert refusal(tmp_path / "facts.csv") == "facts.csv: expected a readable file"
 
 
 @pytest.mark.parametrize("section", ["all", "ALL"])
@@ -248,10 +248,10 @@ def test_a_charge_without_a_section_or_of_another_place_can_be_named(tmp_path: P
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        (PERSON | {"county": "ALPINE"}, "county, case_number and section must be empty: it is about the person"),
-        (PERSON | {"section": "11358"}, "county, case_number and section must be empty: it is about the person"),
-        (PERSON | {"case_number": "7"}, "county, case_number and section must be empty: it is about the person"),
-        (ARREST | {"section": "11358"}, "the section must be empty: it is about the arrest"),
+        (PERSON | {"county": "ALPINE"}, "county, case_number and section must be empty for a person"),
+        (PERSON | {"section": "11358"}, "county, case_number and section must be empty for a person"),
+        (PERSON | {"case_number": "7"}, "county, case_number and section must be empty for a person"),
+        (ARREST | {"section": "11358"}, "the section must be empty for an arrest"),
         (ARREST | {"county": ""}, "the county must be one of the state's counties"),
         (ARREST | {"case_number": "0001"}, "case_number must be the day of the arrest, written like arrest:1994-05-01"),
         (ARREST | {"case_number": ""}, "case_number must be the day of the arrest, written like arrest:1994-05-01"),

@@ -13,7 +13,7 @@ import pytest
 
 from orchestration import settings as of_settings
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_state import Known, LineOfLedger, Today
+from orchestration.filing.monitoring.current_state import CurrentRecord, KnownLine, LedgerLine
 from orchestration.filing.monitoring.recheck import (
     UNCHANGED,
     Recheck,
@@ -116,8 +116,8 @@ def test_recheck_says_which_laws_were_asked_by_other_rules_than_theirs() -> None
 def test_a_recheck_names_every_line_that_was_not_read_as_then(tmp_path: Path) -> None:
     def verdict(line_id: str, version: str) -> Verdict:
         line = Line(line_id, "court_order", "prop64_statutory", "FRESNO", "dismiss", "c", "x", "x", "x", "p")
-        of = LineOfLedger(Known(line, None), "filed", "b", version)
-        return Verdict(of, UNCHANGED, Today("eligible"), ())
+        of = LedgerLine(KnownLine(line, None), "filed", "b", version)
+        return Verdict(of, UNCHANGED, CurrentRecord("eligible"), ())
 
     verdicts = [verdict("b", "law 1"), verdict("a", "law 1"), verdict("c", "law 2")]
     assert "not_as_then.csv" not in write_recheck(verdicts, tmp_path / "none")

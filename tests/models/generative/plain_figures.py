@@ -149,6 +149,13 @@ class PlainFigures:
         }
         unread = rows("select person_id from intermediate.int_rejected_lines where not is_settled")
         self.conflicts |= {row["person_id"] for row in unread}
+        self.perhaps_one_more: dict[str, set[str]] = {person_id: {"unknown"} for person_id in self.conflicts}
+        for row in rows(
+            "select person_id, level from intermediate.int_charges inner join rules.rule_ca__undisposed_charges using "
+            "(charge_id, person_id) where disposition_type = 'unrecognised' and charge_stage = 'court' "
+            "and answered_by <> 'same_count_told_later'"
+        ):
+            self.perhaps_one_more.setdefault(row["person_id"], set()).add(row["level"])
         self.challenged = {
             row["charge_id"]
             for row in rows(
@@ -242,25 +249,28 @@ class PlainFigures:
             status = "deceased" if person["is_deceased"] else "living"
             for scenario in SCENARIOS:
                 given = [(one, *self.relief(one, scenario)) for one in convictions]
-                for place, unit, measure, answer, among in self._answers(given, person_id in self.conflicts):
+                for place, unit, measure, answer, among in self._answers(
+                    given, self.perhaps_one_more.get(person_id, set())
+                ):
                     for kind, group in groups.items():
                         counted.add((scenario, place, kind, group, status, unit, measure), answer, among)
         return dict(counted.cells)
 
     def _answers(
-        self, given: list[tuple[Row, str | None, str | None]], may_have_more: bool
+        self, given: list[tuple[Row, str | None, str | None]], perhaps_more: set[str]
     ) -> Iterable[tuple[str, str, str, str, str]]:
         places = {place_of(conviction) for conviction, _, _ in given} | {"STATEWIDE"}
         for place in places:
             here = [one for one in given if place in ("STATEWIDE", place_of(one[0]))]
             for one in here:
-                for measure, answer, among in self._of([one], [one], False):
+                for measure, answer, among in self._of([one], [one], set()):
                     yield place, "convictions", measure, answer, among
-            for measure, answer, among in self._of(here, given, may_have_more):
+            for measure, answer, among in self._of(here, given, perhaps_more):
                 yield place, "people", measure, answer, among
 
-    def _of(self, here: list[Any], everywhere: list[Any], may_have_more: bool) -> Iterable[tuple[str, str, str]]:
-        # (Of whom a line could not be read, or whose ids contradict each other: a conviction that nobody knows of.)
+    def _of(self, here: list[Any], everywhere: list[Any], perhaps_more: set[str]) -> Iterable[tuple[str, str, str]]:
+        # (Of whom a line or a disposition could not be read, or whose ids contradict each other: a conviction of one of
+        # these levels that nobody knows of.)
         outcomes = Counter(outcome for _, outcome, _ in here)
         is_undecided = outcomes["review"] + outcomes["undeterminable"] > 0
         in_scope = "yes" if any(outcome is not None for _, outcome, _ in here) else "no"
@@ -272,7 +282,7 @@ class PlainFigures:
             ends = RELIEFS if kind == "felony" else ("dismiss_and_seal", "dismiss")
             worlds = [possibilities(conviction, self.as_of)[kind] for conviction, _, _ in everywhere]
             ended = [relief in ends for _, _, relief in everywhere]
-            if may_have_more:
+            if perhaps_more & {"felony", "unknown"} if kind == "felony" else perhaps_more:
                 worlds, ended = [*worlds, BOTH], [*ended, False]
             before, after = set(), set()
             for world in itertools.product(*worlds):

@@ -63,7 +63,14 @@ def _compare(sql: RuleSql, seed: int, count: int, decided: Mapping[str, str]) ->
     assert expected == found, _differing(expected, found)
 
 
-@pytest.mark.parametrize("decided", OPEN_QUESTIONS_DECIDED, ids=str)
+@pytest.mark.parametrize(
+    "decided",
+    [
+        pytest.param(decided, marks=[pytest.mark.long] * (len(decided) == 1))  # several at once: in make test
+        for decided in OPEN_QUESTIONS_DECIDED
+    ],
+    ids=str,
+)
 def test_sql_and_oracle_agree_on_outcome_relief_path_and_reason(sample_run: Ran, decided: dict[str, str]) -> None:
     _compare(RuleSql(sample_run.settings), 64, 2_000, decided)
 

@@ -152,7 +152,7 @@ def test_the_facts_of_an_explanation_alone_give_the_same_finding(
     assert _replayed(replay, expected, explanations, at_most=4) == []
 
 
-@pytest.mark.parametrize("role", ["sentence", "charge_of_the_arrest"])
+@pytest.mark.parametrize("role", ["sentence", pytest.param("charge_of_the_arrest", marks=pytest.mark.long)])
 def test_without_a_fact_that_decides_the_finding_is_another(
     sample_run: Ran, replay: Replay, expected: dict[Key, ReliefFinding], role: str
 ) -> None:

@@ -35,7 +35,9 @@ def eligible(findings: Iterable[ReliefFinding]) -> set[str]:
     return {finding.unit_id for finding in findings if finding.outcome in ("eligible", "already_relieved")}
 
 
-@pytest.mark.parametrize("later", [TODAY + DAY, date(2027, 3, 1), date(2040, 1, 1)], ids=str)
+@pytest.mark.parametrize(
+    "later", [pytest.param(TODAY + DAY, marks=pytest.mark.long), date(2027, 3, 1), date(2040, 1, 1)], ids=str
+)
 def test_time_alone_never_takes_relief_away(sql: ReliefSql, today: set[ReliefFinding], later: date) -> None:
     assert eligible(today) <= eligible(ask(sql, PEOPLE, Question(later)))
 

@@ -100,7 +100,7 @@ def keep_with_ledger(world: World, folder: Path, event: int, told: list[KeptLine
     return keep_counted(world, folder, event, of_counts, left)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(worlds, worlds, lines, lines, words_left, words_left)
 def test_every_bridge_leads_from_one_count_to_the_other(
     before: World, after: World, first: list[KeptLine], second: list[KeptLine], left: Left, left_after: Left

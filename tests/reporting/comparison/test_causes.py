@@ -74,7 +74,7 @@ GAINS_BY = {
         {"law": {}, "as_of": LATER}, {"court": Finding("eligible", rows=())}, LAW,
     ),
     "people answered the review queue": (world(count(court=REVIEWED)), {"said": {1: 5}}, {"court": YES}, REVIEW),
-    "people decided who is who": (world(count(court=REVIEWED)), {"decided": {1: 5}}, {"court": YES}, IDENTITY),
+    "reviewers decided which records": (world(count(court=REVIEWED)), {"decided": {1: 5}}, {"court": YES}, IDENTITY),
     "a delivery corrects a fact": (world(count()), {}, {"court": YES, "facts": 2}, CORRECTIONS),
     "a new version": (world(count()), {"code": "other"}, {"court": YES}, SOFTWARE),
     "a list came in beside the histories": (
@@ -85,7 +85,7 @@ GAINS_BY = {
     "an arrest is told otherwise": (
         world(count(), arrests=((1, 77, 1),)), {"arrests": ((1, 77, 2),)}, {"court": YES}, CORRECTIONS
     ),
-    "nothing that is kept": (world(count()), {}, {"court": YES}, NOT_EXPLAINED),
+    "nothing kept": (world(count()), {}, {"court": YES}, NOT_EXPLAINED),
 }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ import random
 
 from levels_by_hand import ByHand, by_hand, render
 
-from orchestration.filing.batches.candidates import court_key
-from orchestration.filing.monitoring.ageing import read_waits_on, step_of
+from orchestration.filing.batches.candidates import build_court_key
+from orchestration.filing.monitoring.ageing import read_steps, read_waits_on
 from orchestration.reporting.metrics.funnel import LEAVES, STEPS, format_csv, format_json, read_funnel
 from orchestration.reporting.metrics.store import read_facts
 
@@ -25,7 +25,7 @@ def funnel_of(told: ByHand, way: str = "court_order", place: str = "STATEWIDE") 
 
 def test_every_conviction_is_at_one_last_step() -> None:
     told, rng = by_hand(), random.Random(4)
-    states = [state for way, state in step_of() if way == "court_order"]
+    states = [state for way, state in read_steps() if way == "court_order"]
     for number in range(120):
         name, county = f"P{number}", rng.choice(["ALAMEDA", "KERN"])
         told.person(name, is_dead=number % 7 == 0)
@@ -60,9 +60,9 @@ def test_days_are_those_of_the_step_itself_and_never_guessed() -> None:
 
 
 def test_every_state_of_a_line_is_at_a_last_step() -> None:
-    assert step_of().keys() == read_waits_on().keys()
-    assert {*step_of().values()} < set(LEAVES)
-    for (relief_by, state), step in step_of().items():
+    assert read_steps().keys() == read_waits_on().keys()
+    assert {*read_steps().values()} < set(LEAVES)
+    for (relief_by, state), step in read_steps().items():
         assert (step in ("recorded", "ended")) == (not read_waits_on()[relief_by, state])
 
 
@@ -110,7 +110,7 @@ def test_a_line_finds_its_count_by_what_a_court_knows_as_the_ledger_does() -> No
     for row in rows:
         for way in ("court_order", "operation_of_law"):
             told.line(None, "conviction_relief", "dismiss", "filed")
-            count_id = court_key({**dict(zip(columns, row, strict=True)), "relief_by": way}, relief="").count_id
+            count_id = build_court_key({**dict(zip(columns, row, strict=True)), "relief_by": way}, relief="").count_id
             line_id = told.connection.execute(
                 "update ledger.lines set count_id = ? where line_id = ? returning line_id",
                 [count_id, f"line {told._number}"],

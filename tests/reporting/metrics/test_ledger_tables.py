@@ -96,15 +96,21 @@ def test_residents_add_rates_and_a_wrong_file_is_wrong_use(answered: Settings, t
     assert any(row["per_1000_residents"] for row in table(folder, rates.stem))
     path.write_text("county,race,sex,age_band,residents\nAtlantis,B,M,35 to 44,1000\n", encoding="utf-8")
     done = in_this_process("figures", "--home", answered.home, "--population", path)
-    assert (done.code, "no county of the state" in done.err) == (2, True)
+    assert (done.code, "not one of the state" in done.err) == (2, True)
 
 
 def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answered: Settings) -> None:
     shutil.rmtree(answered.figures)
     with open_warehouse(answered) as connection:
         connection.execute("update marts.run_summary set allowances = 'stale data of FRESNO'")
+        ((eligible,),) = connection.execute(
+            "select sum(count) from marts.metrics where metric = 'outcome' and variant = 'eligible' "
+            "and group_by = 'all' and unit = 'determinations' and place = 'STATEWIDE' and law = 'conviction_relief'"
+        ).fetchall()
     done = in_this_process("figures", "--home", answered.home)
-    assert "Allowed for this run: stale data of FRESNO." in done.out
+    (counts,) = (line.split() for line in done.out.splitlines() if line.split()[:1] == ["eligible"])
+    assert f"{eligible:,}" in counts, "each determination is counted once, whatever it is broken down by"
+    assert "Overrides of this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
     for path in folder.glob("*.csv"):
         assert {row["allowances"] for row in table(folder, path.stem)} == {"stale data of FRESNO"}

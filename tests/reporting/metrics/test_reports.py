@@ -13,7 +13,7 @@ from levels_by_hand import ByHand, by_hand
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.external import (
     ExternalFileError,
-    Published,
+    PublishedFigure,
     Scope,
     compare,
     read_published,
@@ -116,13 +116,13 @@ def test_of_each_report_is_known_how_many_are_of_the_living(told: ByHand) -> Non
     assert ("prop64_statutory", "FRESNO", "challenged") not in progress, "of whom, the run does not tell"
 
 
-def published(**changes: object) -> Published:
+def published(**changes: object) -> PublishedFigure:
     told = {
         "external_id": "x", "says": "people", "published": 100.0, "kind": "count", "published_on": "",
         "source": "somebody", "our_figure": "ours", "tolerance": 0.1, "state": "ca", "law": "prop64_statutory",
         "counties": "all", "period": "2019 to 2020", "explanation": "",
     }  # fmt: skip
-    return Published(**{**told, **changes})  # type: ignore[arg-type]
+    return PublishedFigure(**{**told, **changes})  # type: ignore[arg-type]
 
 
 REAL = Scope(state="ca", is_synthetic=False, laws=("prop64_statutory",), missing=(), years=(2020, 2020))
@@ -195,15 +195,15 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
     name = "levels/eligible/convictions/remedy=prop64_statutory"
     for old, new, says in (
         (row.split(",")[5], "", "source is empty"),
-        ("144000", "many", "a number is none"),
+        ("144000", "many", "a number is invalid"),
         ("144000", "nan", "published is no count"),
         (",count,", ",share,", "published is no share"),
-        (",count,", ",rate,", "kind is count or share"),
-        (",0.1,", ",-0.1,", "tolerance is a share"),
-        (",0.1,", ",10,", "tolerance is a share"),
-        (",0.1,", ",nan,", "tolerance is a share"),
-        (",0.1,", ",,", "a number is none"),
-        (",count,,", ",count,6 April 2023,", "published_on is a day"),
+        (",count,", ",rate,", "kind must be count or share"),
+        (",0.1,", ",-0.1,", "tolerance must be"),
+        (",0.1,", ",10,", "tolerance must be"),
+        (",0.1,", ",nan,", "tolerance must be"),
+        (",0.1,", ",,", "a number is invalid"),
+        (",count,,", ",count,6 April 2023,", "published_on must be a date"),
         (",all,,", ",all,in 2019,", "period is a year"),
         (",ca,", ",,", "state is empty"),
         (name, name.replace("eligible", "eligibel"), "no figure of ours is called"),
@@ -257,7 +257,7 @@ def test_a_group_that_the_file_does_not_tell_has_no_rate(told: ByHand, tmp_path:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("Nowhere,W,M,35 to 44,10", "no county"),
+        ("Nowhere,W,M,35 to 44,10", "not one of the state"),
         ("Alameda,W,M,35 to 44,-1", "no number"),
         ("Alameda,W,M,35 to 44,1.5", "no number"),
         ("Alameda,,M,35 to 44,10", "missing"),

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from orchestration.reporting.quality.page import RUNS_SHOWN, percent, quality_page
+from orchestration.reporting.quality.page import RUNS_SHOWN, format_share, render_quality_page
 from orchestration.reporting.quality.runs import Run
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
 
@@ -59,7 +59,7 @@ def run(
 
 
 def page(*runs: Run) -> str:
-    return quality_page("ca", runs, ASKS)
+    return render_quality_page("ca", runs, ASKS)
 
 
 def text(html: str) -> str:
@@ -70,7 +70,7 @@ def text(html: str) -> str:
 
 def test_a_passed_run_says_so_and_shows_no_failure() -> None:
     said = text(page(run()))
-    assert "Passed all 5 gates: 5 things were asked, and all are as expected." in said
+    assert "Passed all 5 gates: 5 checks, all passed." in said
     assert "What failed" not in said
 
 
@@ -78,7 +78,7 @@ def test_a_passed_run_says_so_and_shows_no_failure() -> None:
 def test_what_failed_stands_before_everything_else_with_found_and_where_to_look(place: int) -> None:
     gate = STAGE_ORDER[place]
     said = text(page(run(place, result(gate, is_met=False, says="all must be whole", observed="7 broken"))))
-    assert said.index("not as expected") < said.index("All must be whole.") < said.index("The five gates")
+    assert said.index("Stopped at the gate") < said.index("All must be whole.") < said.index("The five gates")
     assert f"Found 7 broken Table {gate}.table What to do the file" in said
     assert said.count("✓ passed") == 2 * place
     assert said.count("– not reached") == 4 - place
@@ -91,7 +91,7 @@ def test_a_check_that_broke_is_told_apart_from_one_that_failed() -> None:
 
 def test_a_run_that_ended_between_gates_is_not_called_passed() -> None:
     said = text(page(run(2)))
-    assert "Ended before the gate “Facts”. What was asked before it passed." in said
+    assert "Ended before the gate “Facts”. The checks before it passed." in said
     assert "Passed all" not in said
 
 
@@ -125,7 +125,7 @@ def test_counts_stand_beside_their_denominators_and_add_up() -> None:
     )
     assert "Among 50 people." in said
     assert "an equally new copy of the person's history lacks it sent to review 3" in said.replace("&#39;", "'")
-    assert "its line was rejected in an equally new copy the other copies stand 2" in said
+    assert "its line was rejected in an equally new copy the other copies are used 2" in said
     assert "Among 70 charges." in said
 
 
@@ -177,8 +177,8 @@ def test_the_same_runs_give_the_same_bytes() -> None:
 
 
 def test_without_a_run_there_is_no_page() -> None:
-    with pytest.raises(ValueError, match="no run is known yet"):
-        quality_page("ca", [], ASKS)
+    with pytest.raises(ValueError, match="there is no run yet"):
+        render_quality_page("ca", [], ASKS)
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ def test_without_a_run_there_is_no_page() -> None:
     [(0, 10, "0.0 %"), (1, 1000, "0.1 %"), (1, 1001, "< 0.1 %"), (10, 10, "100.0 %"), (0, 0, "–"), (1, 3, "33.3 %")],
 )
 def test_a_small_share_is_not_rounded_to_nothing(amount: int, out_of: int, words: str) -> None:
-    assert percent(amount, out_of) == words
+    assert format_share(amount, out_of) == words

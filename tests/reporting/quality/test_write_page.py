@@ -29,7 +29,7 @@ def test_a_passed_run_leaves_a_page_that_says_so(sample_run: Any, page: str) -> 
             "select count(*), count(*) filter (where is_met) from quality.gate_results"
         ).fetchall()
     assert asked == met > 60
-    assert f"Passed all 5 gates: {asked} things were asked, and all are as expected." in page
+    assert f"Passed all 5 gates: {asked} checks, all passed." in page
     assert page.count("✓ passed") == 10  # five gates, and the one run of the table over runs
     assert "✗" not in page
 
@@ -58,7 +58,7 @@ def test_the_figures_of_the_page_are_those_of_the_warehouse(sample_run: Any, pag
             "select county_name, count(*), count(*) filter (where level = 'unknown') from intermediate.int_convictions "
             "where county_type = 'in_state' group by county_name"
         ).fetchall()
-    section = page.split("Facts that convictions lack")[1].split("</table>")[0]
+    section = page.split("Missing facts of convictions")[1].split("</table>")[0]
     cells = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', section)
     lacking = {county.upper(): re.findall(r'number[^"]*">([\d,]+)', numbers) for county, numbers in cells}
     assert len(rows) == 7
@@ -77,9 +77,9 @@ def test_after_a_failed_gate_the_page_begins_with_what_failed_and_says_what_was_
     finished = command("run", "--as-of", AS_OF, "--deliveries", damaged, "--home", home)
     assert finished.code == 4
     path = home / "quality" / "ca" / "quality.html"
-    assert f"What passed and what failed: {path}" in finished.out
+    assert f"Results of the gates: {path}" in finished.out
     page = path.read_text(encoding="utf-8")
-    assert "Nothing behind it was built or handed out." in page
+    assert "Nothing after it was built or published." in page
     failed = page.index("No delivery may have more than 2 % of its lines rejected.")
     assert failed < page.index("SACRAMENTO: 50 of 1251 lines") < page.index("The five gates")
     assert "lookback accept few_lines_rejected --delivery sacramento_20260301.csv" in page
@@ -117,5 +117,5 @@ def test_a_warehouse_of_an_earlier_version_begins_its_history_anew(
     finished = command("quality", "--home", home)
     assert (finished.code, finished.err) == (
         1,
-        "lookback: no run is known to this warehouse: run `lookback run` first\n",
+        "lookback: the warehouse holds no run: run `lookback run` first\n",
     )

@@ -16,7 +16,7 @@ from release_by_hand import build, publish
 from orchestration.reporting.disclosure.rule import NUMBERS
 from orchestration.reporting.releases import build as building
 from orchestration.reporting.releases.dictionary import COLUMNS_OF
-from orchestration.reporting.releases.folders import inside, outside
+from orchestration.reporting.releases.folders import find_public_folder, find_restricted_folder
 from orchestration.reporting.releases.registry import read_release
 from orchestration.settings import Settings, load_settings
 
@@ -56,7 +56,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def test_one_table_in_every_form(settings: Settings) -> None:
-    folder = outside(settings) / "1"
+    folder = find_public_folder(settings) / "1"
     parquet = pl.read_parquet(folder / "parquet" / "metrics.parquet")
     assert tuple(parquet.columns) == COLUMNS_OF["metrics"]
     with (folder / "csv" / "metrics.csv").open(encoding="utf-8", newline="") as file:
@@ -77,11 +77,11 @@ def test_a_row_without_a_shown_number_is_left_out(settings: Settings) -> None:
     assert (alpine["count"], alpine["denominator"], alpine["withheld"]) == (None, 65, "count not_known")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 def test_whatever_is_withheld_the_same_bytes_are_handed_out(settings: Settings, tmp_path: Path, seed: int) -> None:
     again = load_settings(home=tmp_path)
     publish(again, figures(seed))
-    assert files_of(outside(again) / "1") == files_of(outside(settings) / "1")
+    assert files_of(find_public_folder(again) / "1") == files_of(find_public_folder(settings) / "1")
 
 
 def test_a_table_that_tells_of_what_it_withholds_is_noticed(
@@ -101,12 +101,14 @@ def test_a_table_that_tells_of_what_it_withholds_is_noticed(
 
 
 def test_the_true_counts_stay_inside(settings: Settings) -> None:
-    kept = pl.read_parquet(inside(settings) / "1.parquet")
+    kept = pl.read_parquet(find_restricted_folder(settings) / "1.parquet")
     assert kept.filter(pl.col("count") == 1_234).height == 1
     numbers = {value for name in NUMBERS for value in kept[name].to_list() if value and value % 5}
     table = read_release(settings, 1).read_table("metrics")
     assert not numbers & {value for name in NUMBERS for value in table[name].to_list()}
-    assert "a_run" not in "".join(text.decode(errors="ignore") for text in files_of(outside(settings)).values())
+    assert "a_run" not in "".join(
+        text.decode(errors="ignore") for text in files_of(find_public_folder(settings)).values()
+    )
 
 
 def test_what_sums_give_away_is_left_out_and_named(tmp_path: Path) -> None:

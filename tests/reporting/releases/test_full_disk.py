@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.reporting.releases import registry as releases
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.settings import Settings, load_settings
 
 WRONG = {"release": 1, "figure_id": "x", "column": "count", "published": 12, "right": 13, "reason": "miscounted"}
@@ -20,7 +20,7 @@ OTHER = {**WRONG, "figure_id": "y"}
 
 def built(settings: Settings, number: int) -> Path:
     """A release that is written and has not its name yet."""
-    building = outside(settings) / f"{number}.partial"
+    building = find_public_folder(settings) / f"{number}.partial"
     building.mkdir(parents=True, exist_ok=True)
     told = {"release": number, "as_of_date": "2026-06-01", "law_version": "x", "is_synthetic": True}
     (building / releases.PACKAGE).write_text(json.dumps({"lookback": told}))
@@ -29,9 +29,9 @@ def built(settings: Settings, number: int) -> Path:
 
 def shown(settings: Settings) -> dict[str, str]:
     """What lies outside, a release that has no name yet left out."""
-    paths = [path for path in sorted(outside(settings).rglob("*")) if ".partial" not in str(path)]
-    told = {str(path.relative_to(outside(settings))): path.read_text() for path in paths if path.is_file()}
-    current = outside(settings) / "current"
+    paths = [path for path in sorted(find_public_folder(settings).rglob("*")) if ".partial" not in str(path)]
+    told = {str(path.relative_to(find_public_folder(settings))): path.read_text() for path in paths if path.is_file()}
+    current = find_public_folder(settings) / "current"
     return {**told, "current": str(current.readlink())} if current.is_symlink() else told
 
 
@@ -89,21 +89,21 @@ def test_a_release_appears_with_its_line_and_link_or_not_at_all(tmp_path: Path) 
     all_or_nothing(settings, lambda: releases.add_release(settings, built(settings, 1), 1), writes=3)
     all_or_nothing(settings, lambda: releases.add_release(settings, built(settings, 2), 2), writes=3)
     assert shown(settings)["current"] == "2"
-    assert [row["release"] for row in releases.read_rows(outside(settings) / "releases.csv")] == ["1", "2"]
+    assert [row["release"] for row in releases.read_rows(find_public_folder(settings) / "releases.csv")] == ["1", "2"]
 
 
 def test_what_was_said_of_a_release_is_not_lost_where_more_cannot_be_said(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     releases.add_release(settings, built(settings, 1), 1)
     releases.add_erratum(settings, WRONG)
-    told = (outside(settings) / "errata.csv").read_text()
+    told = (find_public_folder(settings) / "errata.csv").read_text()
     with pytest.MonkeyPatch.context() as broken, pytest.raises(OSError, match="No space left"):
         _Disk(broken, 0)
         releases.add_erratum(settings, OTHER)
-    assert (outside(settings) / "errata.csv").read_text() == told
+    assert (find_public_folder(settings) / "errata.csv").read_text() == told
     for _ in range(2):
         releases.add_erratum(settings, OTHER)
-    assert [row["figure_id"] for row in releases.read_rows(outside(settings) / "errata.csv")] == ["x", "y"]
+    assert [row["figure_id"] for row in releases.read_rows(find_public_folder(settings) / "errata.csv")] == ["x", "y"]
 
 
 def test_a_withdrawal_without_room_withdraws_nothing_and_can_be_given_again(tmp_path: Path) -> None:
@@ -115,5 +115,5 @@ def test_a_withdrawal_without_room_withdraws_nothing_and_can_be_given_again(tmp_
         releases.withdraw(settings, 1, "wrong delivery")
     assert shown(settings) == before
     releases.withdraw(settings, 1, "wrong delivery")
-    (row,) = releases.read_rows(outside(settings) / "releases.csv")
+    (row,) = releases.read_rows(find_public_folder(settings) / "releases.csv")
     assert (row["status"], row["reason"]) == ("withdrawn", "wrong delivery")

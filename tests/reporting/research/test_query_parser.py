@@ -139,8 +139,8 @@ def test_an_answer_that_is_not_understood_leaves_with_a_reason_alone(tmp_path: P
     question = read_question(f"{BY_COUNTY}-- measures: m of people\nselect 'KERN' as county, 201 as people, 7 as m")
     answer = round_answer(question, pl.DataFrame({"county": ["KERN"], "people": [201], "m": [7]}))
     assert answer.shown.row(0) == ("KERN", 200, None), "who is behind a measure is not known"
-    answer_id = keep(tmp_path, question, answer, "run", "no table in it has people")
-    with pytest.raises(UnreadQuestionError, match="no table"):
+    answer_id = keep(tmp_path, question, answer, "run", "none of its tables has people")
+    with pytest.raises(UnreadQuestionError, match="none of its tables"):
         release_answer(tmp_path, answer_id, "A. Tester", nobody_is_close)
     assert release_answer(tmp_path, answer_id, "A. Tester", nobody_is_close, "200 is a count of people").is_dir()
 

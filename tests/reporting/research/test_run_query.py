@@ -13,7 +13,7 @@ from command_line import Finished
 from repository import ROOT
 
 from orchestration.cli.app import main
-from orchestration.reporting.research.database import list_tables, research_folder, write_database
+from orchestration.reporting.research.database import find_research_folder, list_tables, write_database
 from orchestration.reporting.research.kit import DATABASE, QUESTIONS, write_kit
 from orchestration.reporting.research.outbox import read_log
 from orchestration.reporting.research.question import QuestionFileError, read_question
@@ -155,7 +155,7 @@ def test_an_error_quotes_no_row(database: Path) -> None:
     wrong = "-- counts: people\nselect cast(race_group as integer) as people from people"
     with pytest.raises(NotAnsweredError) as raised:
         ask(database, read_question(wrong), threads=1)
-    assert re.fullmatch(r"the question is wrong \(\w+\)", str(raised.value))
+    assert re.fullmatch(r"the question is invalid \(\w+\)", str(raised.value))
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_an_answer_waits_and_is_let_out_in_somebodys_name(
     finished = command("run", file)
     assert finished.code == 0
     (answer_id,) = re.findall(r"answer (\w{12}):", finished.out)
-    folder = research_folder(copied_sample)
+    folder = find_research_folder(copied_sample)
     assert (folder / "outbox" / answer_id / "question.sql").read_text() == PEOPLE
     assert command("release", "nothing", "--by", "A. Tester").code == 2
     assert not (folder / "released" / answer_id).exists()
@@ -205,6 +205,7 @@ def test_an_answer_waits_and_is_let_out_in_somebodys_name(
     assert len([row for row in read_log(folder) if row["answer"] == answer_id]) == 2
 
 
+@pytest.mark.long  # it makes a sample, and runs it
 def test_the_kit_has_the_same_schema_filled_with_invented_people(copied_sample: Settings, tmp_path: Path) -> None:
     kit = write_kit(tmp_path / "kit", "ca", people=400, seed=7)
     for file in (kit / "questions").glob("*.sql"):

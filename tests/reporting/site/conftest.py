@@ -8,7 +8,7 @@ import pytest
 from release_by_hand import publish, some_figures
 from site_pages import Read, read
 
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.settings import Settings, load_settings
 
 
@@ -22,7 +22,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def site(settings: Settings) -> Path:
-    return outside(settings) / "2" / "site"
+    return find_public_folder(settings) / "2" / "site"
 
 
 @pytest.fixture(scope="session")

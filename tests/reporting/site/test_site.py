@@ -13,7 +13,7 @@ from release_by_hand import HOSTILE, publish
 from site_pages import Read
 
 from orchestration.reporting.releases import registry
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.site.building import MENU, render, rewrite_site
 from orchestration.reporting.site.load_contents import read_contents
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -151,7 +151,7 @@ def test_a_site_is_made_of_what_is_published_alone_and_gives_the_same_bytes(sett
 def test_a_release_that_is_withdrawn_says_so_on_every_page(settings: Settings) -> None:
     registry.withdraw(settings, 1, "wrong delivery")
     rewrite_site(settings, 1)
-    for path in (outside(settings) / "1" / "site").rglob("*.html"):
+    for path in (find_public_folder(settings) / "1" / "site").rglob("*.html"):
         if path.parent.name != "models":
             assert "This release is withdrawn." in path.read_text(encoding="utf-8"), path
 

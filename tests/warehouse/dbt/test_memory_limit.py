@@ -15,6 +15,7 @@ from dbt.cli.main import dbtRunner
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailedError, build_stage, close_connections
 from orchestration.warehouse.hashes import hash_tables
 
@@ -57,6 +58,7 @@ def test_it_is_built_again_by_itself(copied_sample: Settings, monkeypatch: pytes
     with open_warehouse(copied_sample) as connection:
         before = hash_tables(connection)
     dbt = TooLittleMemory(copied_sample, times=1)
+    load_project(copied_sample)  # (parsing uses the class that is replaced)
     monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
     built = build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
     _, again = dbt.asked
@@ -74,6 +76,7 @@ def test_what_has_too_little_memory_even_by_itself_fails(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dbt = TooLittleMemory(copied_sample, times=2)
+    load_project(copied_sample)  # (parsing uses the class that is replaced)
     monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
     with pytest.raises(StageFailedError, match=OUT_OF_MEMORY):
         build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])

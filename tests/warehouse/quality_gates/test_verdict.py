@@ -237,3 +237,15 @@ def test_a_sentence_says_what_how_much_where_and_what_to_do_without_sql(warehous
 def test_no_expectation_tells_a_person_to_write_sql() -> None:
     facts: Mapping[str, str] = {id_: expected.look for id_, expected in ASKED.items()}
     assert [id_ for id_, look in facts.items() if "select " in look] == []
+
+
+@pytest.mark.parametrize(("rows", "is_stopped"), [(999, False), (1000, True)])
+def test_a_share_in_the_long_form_of_less_than_1000_rows_only_warns(
+    warehouse: duckdb.DuckDBPyConnection, rows: int, is_stopped: bool
+) -> None:
+    warehouse.execute(
+        "create schema intermediate; create table intermediate.int_convictions as "
+        f"select 'year' as conviction_date_precision from range({rows})"
+    )
+    verdict = judge(warehouse, "intermediate.int_convictions", ASKED["conviction_dates_exact"], "0 of all")
+    assert stops(verdict) == is_stopped

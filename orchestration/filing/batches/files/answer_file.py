@@ -1,7 +1,6 @@
-"""The answer files of a batch: a line per line, what may be answered, and how the court finds the case; where cases
-were transferred, a second one for their other courts.
+"""Answer files of a batch: one row per line with the allowed answers and how the court finds the case.
 
-They name no one.
+A second file serves the other courts of transferred cases. Neither names a person.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ OF_THE_DEPARTMENT = (
     *("file_destroyed", "not_our_case", "name_differs", "already_done"),
 )
 ALLOWED: Mapping[str, tuple[str, ...]] = {COURT_ORDER: OF_A_COURT, "operation_of_law": OF_THE_DEPARTMENT}
-"""What may be answered, by who grants the relief."""
+"""Allowed answers, by who grants the relief."""
 
 OF_ANOTHER_COURT = ("acknowledged", "file_destroyed", "not_our_case", "name_differs")
-"""What another court of a transferred case may answer."""
+"""Allowed answers of another court of a transferred case."""
 
 COLUMNS = (
     *("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
@@ -65,7 +64,7 @@ MEANINGS: Mapping[str, str] = {
 
 
 def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
-    """Write it with everything filled in that we know."""
+    """Write the answer file with everything known filled in."""
     rows = [
         {
             "line_id": frozen.line_id,
@@ -93,12 +92,12 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
 
 
 def write_other_courts_answer_file(folder: Path, batch: BatchOfLines) -> None:
-    """Write the file of the other courts of transferred cases, a line per line and court; none where there are none."""
+    """Write the file for other courts of transferred cases, one row per line and court, if there are any."""
     write_answers_of_courts(folder, [(batch.batch_id, frozen, None) for frozen in batch.lines])
 
 
 def write_answers_of_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str] | None]]) -> None:
-    """The same for lines, each with the batch it was filed in and the counties of the courts meant (None: all)."""
+    """Write it for lines, each with its batch and the counties of the courts meant (None: all)."""
     rows = [
         {
             "line_id": frozen.line_id,

@@ -1,6 +1,6 @@
-"""A batch with its lines, as everything that writes one of its files is given it.
+"""A batch with its lines, as the file writers take it.
 
-It carries no clock and no run: the same lines give the same bytes.
+It holds no clock and no run, so the same lines give the same bytes.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ COURT_ORDER = "court_order"
 
 @dataclass(frozen=True)
 class BatchOfLines:
-    """One batch: whom it goes to, what it asks or gives, and its lines by id, as they were frozen when it was begun;
-    with the templates it was begun with, and which batch of its submission it is; None where the ledger does not say.
+    """One batch: addressee, remedy and relief, and its lines by id, as frozen when it was started.
 
-    ``county_name`` and ``agency`` are empty where the batch is for the state repository. ``proposed_by`` and
-    ``approved_by``: everybody who did, with ``; `` between.
+    ``templates`` and its place in the submission are None if the ledger has none. ``county_name`` and ``agency`` are
+    empty for the state repository. ``proposed_by`` and ``approved_by`` list all names, separated by ``; ``.
     """
 
     batch_id: str
@@ -58,7 +57,7 @@ def build_batch(
     templates: TemplatesOfBatch | None = None,
     place: Place | None = None,
 ) -> BatchOfLines:
-    """The batch of these lines, all of one kind."""
+    """Build the batch of these lines, which share one remedy and relief."""
     first = frozen[0].line
     is_for_a_court = first["relief_by"] == COURT_ORDER
     return BatchOfLines(
@@ -83,27 +82,27 @@ def build_batch(
 
 
 def format_folder_name(name: str) -> str:
-    """``SAN JOAQUIN`` → ``san_joaquin``."""
+    """Format a folder name: ``SAN JOAQUIN`` → ``san_joaquin``."""
     return "_".join(name.lower().split())
 
 
 def format_day(line: Mapping[str, Any]) -> str:
-    """Day of the conviction or of the arrest; empty where it is not known to the day."""
+    """Format the date of the conviction or arrest; empty unless known to the day."""
     return str((line["arrest_date"] if line["unit"] == "arrest" else line["conviction_date"]) or "")
 
 
 def format_birth_day(line: Mapping[str, Any]) -> str:
-    """The date of birth where it is known to the day and the record does not contradict itself; else empty."""
+    """Format the date of birth; empty unless known to the day and without contradiction."""
     return str(line["birth_date_earliest"] or "") if line["birth_date_precision"] == "day" else ""
 
 
 def format_yes_or_no(value: bool | None) -> str:
-    """The word of a fact; empty where it is not known."""
+    """Format yes or no; empty if unknown."""
     return "" if value is None else "yes" if value else "no"
 
 
 def format_text(value: object) -> str:
-    """A value as a cell holds it; several with ``; `` between."""
+    """Format a value for a cell; several are separated by ``; ``."""
     if value is None:
         return ""
     if isinstance(value, bool):

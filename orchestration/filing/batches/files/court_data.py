@@ -1,7 +1,7 @@
-"""The data file of a batch by court order: the lines for the court's system, as CSV and as JSON Lines.
+"""Data file of a court-order batch: the lines for the court's system, as CSV and as JSON Lines.
 
-The JSON Lines follow the schema that is published as ``docs/reference/court_data_file.schema.json``; the CSV has the
-same values as text.
+The JSON Lines follow the schema published as ``docs/reference/court_data_file.schema.json``. The CSV has the same
+values as text.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ OF_THE_LINE = {
     "verified": "verified",
     "data_as_of": "data_as_of",
 }
-"""Name in the file to column of ``filing_lines``, in the order of the file. A new column is one line here."""
+"""Name in the file to column of ``filing_lines``, in file order. A new column is one row here."""
 
 COLUMNS = ("line_id", "batch_id", *OF_THE_LINE, "law_version")
 
 
 def build_court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
-    """What a court gets of a line, with null for what is not known, or was not told yet when it was frozen."""
+    """Build the record of one line, with null for what is unknown or was no column when it was frozen."""
     line: Mapping[str, Any] = frozen.line
     record = {name: line.get(column) for name, column in OF_THE_LINE.items()}
     record |= {
@@ -74,7 +74,7 @@ def build_court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any
 
 
 def write_court_data(folder: Path, batch: BatchOfLines) -> None:
-    """Write both files."""
+    """Write the CSV and the JSON Lines file."""
     records = [build_court_record(batch, line) for line in batch.lines]
     rows = ({name: format_text(value) for name, value in record.items()} for record in records)
     write_csv(folder / CSV_FILE, COLUMNS, rows)

@@ -1,6 +1,6 @@
-"""The files of a batch by operation of law: an update for the state repository, a notice for every court of its cases.
+"""Files of a batch by operation of law: the update for the state repository and a notice for each court of a case.
 
-The update names people, as the repository knows them; the notices name cases.
+The update names people, as the repository knows them. The notices name only cases.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ FURTHER_COLUMNS = (
     *("case_numbers", "count_number", "entry_section", "relief", "note", "note_date", "note_section", "standing"),
 )
 PROPOSED = "proposed"
-"""What stands beside every entry: the note is that of the statute, and nobody has granted anything yet."""
+"""Status of every entry: the note is that of the statute, and nobody has granted relief yet."""
 
 
 def build_entry(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
-    """One entry of the repository: where it stands, and the note, date and section to put beside it.
+    """Build one repository entry: how to find it, and the note, date and section to add.
 
-    The date is the day the run was made for: from it on the law gives the relief by what is on record. The day on which
-    the department recorded it comes back as its answer.
+    The date is the as-of date of the run, from which the law gives the relief by the record. The department's answer
+    reports the day it recorded the note.
     """
     line: Mapping[str, Any] = frozen.line
     return {
@@ -89,8 +89,11 @@ def build_entry(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
 
 
 def write_department_files(folder: Path, batch: BatchOfLines) -> None:
-    """Write the update, and a notice file per court that has a case of it. An arrest is told to the court of its
-    county, a transferred case to a court of each county it was in: no record says which of its courts has the case."""
+    """Write the update, and a notice file for each court that has a case of it.
+
+    No record says which court of a county has a case: an arrest goes to a court of its county, a transferred case to
+    one of each county.
+    """
     write_csv(folder / UPDATE_FILE, COLUMNS, [build_entry(batch.batch_id, line) for line in batch.lines])
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
     for frozen in batch.lines:
@@ -101,8 +104,7 @@ def write_department_files(folder: Path, batch: BatchOfLines) -> None:
 
 
 def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
-    """Write notices alone, to courts that are told of lines filed before: of each the batch it was filed in, the line,
-    and the counties of these courts. No other court of the case gets one."""
+    """Write notices about lines filed before, each with its batch and the counties of the courts to notify."""
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
     for batch_id, frozen, counties in lines:
         entry = build_entry(batch_id, frozen)
@@ -114,8 +116,8 @@ def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, C
 
 
 def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
-    """Write what the department is told of these courts, since it is the department that notifies courts by law: a row
-    for each entry that it was sent before and court."""
+    """Write the department's list of these courts, since by law the department notifies courts: one row per entry and
+    court."""
     rows = []
     for batch_id, frozen, counties in lines:
         entry = build_entry(batch_id, frozen)
@@ -128,8 +130,7 @@ def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Co
 
 
 def _build_notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The file of each court that is told, and what it is told: the number the case has there, and those that it has at
-    the other courts, which are never told as its own."""
+    """Yield each court's file name and row: the case's number there, and separately its numbers at the other courts."""
     own = read_numbers_at_own_court(line)
     if own:
         agency = "" if entry["entry"] == "arrest" else entry["agency_code"] or entry["agency_name"]
@@ -142,7 +143,7 @@ def _build_notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterato
 
 
 def _build_notices_elsewhere(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Those of the other courts alone."""
+    """Yield the rows of the other courts only."""
     for court, others in pair_courts(line):
         there = {"county": court.county, "agency_code": "", "agency_name": ""}
         numbers = {"case_numbers": "; ".join(court.case_numbers), "numbers_at_other_courts": _format_courts(others)}

@@ -1,4 +1,4 @@
-"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed."""
+"""The folder of a batch: written under a temporary name, flushed to disk, then renamed."""
 
 from __future__ import annotations
 
@@ -28,14 +28,16 @@ DEPARTMENT = "department"
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 Documents = Callable[[Path, BatchOfLines], None]
-"""Writes documents in words of a batch into a folder."""
+"""Function that writes the documents of a batch into a folder."""
 
 
 def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Documents] = ()) -> dict[str, str]:
     """Write the files of ``batch`` to a folder of ``filed``; each file's SHA-256, the manifest's too.
 
-    Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
-    ``OutputConflictError``, and whatever stopped the writing: then nothing lies under the final name.
+    A folder left by a crash after the rename must hold the same bytes and is kept.
+
+    Raises:
+        OutputConflictError: The folder exists with other bytes. Nothing was written.
     """
 
     def write_files(building: Path) -> None:
@@ -84,8 +86,11 @@ def list_batch_folders(filed: Path) -> dict[str, Path]:
 def write_whole(
     final: Path, write_files: Callable[[Path], None], manifest: Callable[[Mapping[str, str]], str]
 ) -> dict[str, str]:
-    """A folder that is there whole or not at all, with a manifest made of the hashes of its files; each file's SHA-256.
-    Raises as above."""
+    """Write a complete folder or none, with a manifest of its files' hashes, and return each file's SHA-256.
+
+    Raises:
+        OutputConflictError: The folder exists with other bytes.
+    """
     with build_dir(final) as building:
         write_files(building)
         (building / MANIFEST_FILE).write_text(manifest(hash_files_below(building)), encoding="utf-8")
@@ -93,7 +98,7 @@ def write_whole(
         sync_all_to_disk(building)
         if final.exists():
             if hash_files_below(final) != files:
-                raise OutputConflictError(f"{final} is there with other bytes; move it away and run again")
+                raise OutputConflictError(f"{final} exists with other bytes; move it away and run again")
             shutil.rmtree(building)
         else:
             building.rename(final)
@@ -102,18 +107,18 @@ def write_whole(
 
 
 def write_manifest(folder: Path, batch: BatchOfLines, more: Mapping[str, object]) -> None:
-    """Write the manifest of a batch that is not filed. ``more``: what it says beside a filed one."""
+    """Write the manifest of a batch that is not filed, with the entries of ``more`` added."""
     text = _format_manifest(batch, hash_files_below(folder), more)
     (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
 
 
 def hash_files_below(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file, by its path in the folder."""
+    """Compute the SHA-256 of every file, by its path in the folder."""
     return {name: hash_file(folder / name) for name in list_files_below(folder)}
 
 
 def list_files_below(folder: Path) -> list[str]:
-    """Every file by its path in the folder, sorted as paths are."""
+    """List every file by its path in the folder, sorted."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return [path.relative_to(folder).as_posix() for path in paths]
 

@@ -12,6 +12,6 @@ PATH = "beside_others.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     rows = [(one, site.by_id.get(one["our_figure"])) for one in site.external]
     yield Page(PATH, "Beside the figures of others", "beside_others.html", {"rows": rows})

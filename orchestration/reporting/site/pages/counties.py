@@ -1,7 +1,6 @@
 """The counties: a map and a table of the one answer, and a page for each county's prosecutor and public defender.
 
-What belongs here: what is told of a county. What does not: the map itself (``county_map``). People are counted once in
-each county in which they have a record, so counties are never added up for people, and the page says so."""
+A person counts once in each county with a record, so counties cannot be added up for people; the page says so."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ COLUMNS = {ANSWER: "people left with no conviction", "felony_free": "people left
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The map and the table, then a page for each county."""
+    """Build the map and the table, then a page for each county."""
     drawn, legend = draw_answer_map(site)
     places = sorted({row["place"] for row in site.select(metric=ANSWER, variant=ALLOWED)}, key=order_place)
     rows = (

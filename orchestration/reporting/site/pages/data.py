@@ -15,17 +15,17 @@ NAME = "Downloads"
 PATH = "data.html"
 SAYS = {
     "CITATION.cff": "how to cite this release",
-    "README.md": "what this folder holds, and what is left out",
-    "data_dictionary.md": "what each column and metric holds",
+    "README.md": "contents of this folder, and tables left out",
+    "data_dictionary.md": "description of each column and metric",
     "datapackage.json": "the same for programs (Frictionless Data Package)",
     "impact.duckdb": "all tables as a database",
-    "quality.json": "gates, and what the data lacks",
-    "scenarios.json": "what each compared scenario changes in law",
+    "quality.json": "gate results and missing data",
+    "scenarios.json": "changes of each compared scenario",
 }
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     tables = {
         f"{kind}/{name}.{kind}": resource["title"]
         for name, resource in site.dictionary.items()

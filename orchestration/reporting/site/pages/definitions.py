@@ -1,7 +1,4 @@
-"""Definitions: outcomes, what the figures count, how they keep people to themselves, and the words.
-
-What belongs here: which pages of the repository explain a release. What does not: their text (``docs``,
-``GLOSSARY.md``)."""
+"""Page of definitions: outcomes, figures, disclosure control, and the glossary."""
 
 from __future__ import annotations
 
@@ -16,13 +13,13 @@ NAME = "Definitions"
 PATH = "definitions.html"
 PARTS = (
     ("docs/explanation/figures.md", "What the figures of policies count", "figures"),
-    ("docs/explanation/disclosure.md", "How published figures keep people to themselves", "disclosure"),
+    ("docs/explanation/disclosure.md", "How published figures protect people", "disclosure"),
     ("GLOSSARY.md", "Glossary", "glossary"),
 )
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     documents = [
         (title, anchor, render_markdown(site.documents[path], anchor, lowered=2)) for path, title, anchor in PARTS
     ]

@@ -1,7 +1,4 @@
-"""The law in force: provisions with how far they are built and signed, then all of it for those who read law.
-
-What belongs here: what the register and the law tables say. What does not: the page itself
-(``orchestration.law.reference_page``)."""
+"""Pages of the law in force: an overview of provisions with their status, then every row."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ WHOLE = "law-whole.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """An overview, and the whole law as it is applied."""
+    """Build the overview and the page of all rows."""
     totals = [sum(tags.get(tag, 0) for tags in site.law_rows_by_tag.values()) for tag in MEANINGS]
     values = {"tags": MEANINGS, "compound": COMPOUND, "totals": totals, "whole": WHOLE, "signed_by": site.signed_by}
     yield Page(PATH, "Law in force", "law.html", values)

@@ -1,7 +1,4 @@
-"""A page for each metric: what it counts and does not mean, its figures by place and by group, a sentence to quote.
-
-What belongs here: which figures stand on it. What does not: figures of a county by group (``counties``).
-"""
+"""A page for each metric: what it counts and does not mean, figures by place and group, a sentence to quote."""
 
 from __future__ import annotations
 
@@ -37,14 +34,14 @@ class Part:
 
     @property
     def figures(self) -> list[str]:
-        """The ids of the figures in it; those of the whole state stand in the first table."""
+        """The ids of its figures; the first table has the statewide ones."""
         return [row["figure_id"] for row in (*self.whole, *self.few)] + [
             one for grid in self.grids for one in grid.figures
         ]
 
 
 def format_path(metric: str) -> str:
-    """Where the page of a metric is."""
+    """Return the path of a metric's page."""
     return f"metrics/{metric}.html"
 
 
@@ -67,7 +64,7 @@ def build_metric_pages(site: Contents) -> Iterator[Page]:
 
 
 def _fill(metric: Mapping[str, Any], word: str) -> str:
-    """A text of the catalogue for the whole metric, whatever unit and viewer."""
+    """Fill a text of the catalogue for the whole metric, whatever unit and viewer."""
     blanks = {"unit": " or ".join(metric["units"]), "viewer": "by who looks at it", "basis": "by what counts as relief",
               "law": "the law", "variant": "it", "place": "the place"}  # fmt: skip
     return capitalize(str(metric[word]).format_map(Blanks(blanks)))

@@ -26,7 +26,7 @@ PEOPLE = {"felony_free": "People left with no felony", "record_free": "People le
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     drawn, legend = draw_answer_map(site)
     by_race, few = draw_groups(site, "race")
     values = {

@@ -1,7 +1,4 @@
-"""Data quality: how the gates ended run by run, lines that could not be read, facts that are missing, and trends.
-
-What belongs here: what ``quality.json`` of the release tells. What does not: the page for those inside, with exact
-counts (``reporting.quality``)."""
+"""Page of data quality: gate results by run, rejected lines, missing facts, and trends, from ``quality.json``."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from orchestration.reporting.quality.charts import line_over_runs
+from orchestration.reporting.quality.charts import draw_line
 from orchestration.reporting.quality.page import CONFLICTS, COPIES, FACTS, GATE_NAMES
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
@@ -20,10 +17,10 @@ NAME = "Data quality"
 PATH = "quality.html"
 TRENDS = {
     ("rejected_lines", ""): ("Lines rejected", "of lines delivered"),
-    ("charge_rows_not_understood", ""): ("Charges not understood", "of charge rows"),
-    ("step_types_not_known", ""): ("Types of steps not known", "of rows of charges and events"),
+    ("charge_rows_not_understood", ""): ("Charges not parsed", "of charge rows"),
+    ("step_types_not_known", ""): ("Unknown types of steps", "of rows of charges and events"),
     ("missing_facts", "birth_date"): ("Birth date missing", "of convictions"),
-    ("birth_dates_implausible", ""): ("Birth dates of a wrong century", "of people"),
+    ("birth_dates_implausible", ""): ("Birth dates in the wrong century", "of people"),
     ("missing_facts", "sentence_end"): ("Sentence end missing", "of convictions"),
     ("missing_facts", "case_number"): ("Case number missing", "of convictions"),
     ("identity_conflicts", ""): ("Identity conflicts", "of people"),
@@ -31,7 +28,7 @@ TRENDS = {
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     told = site.quality
     values = {
         "runs": [{**run, "is_stopped": _is_stopped(run)} for run in reversed(told["runs"])],
@@ -39,8 +36,8 @@ def build_pages(site: Contents) -> Iterator[Page]:
         "trends": list(_build_trends(told["runs"])),
         "rejected": told["rejected_lines"],
         "kinds": [
-            ("Facts that convictions lack", "convictions", _format_kinds(told["missing_facts"], FACTS)),
-            ("Ids of people that contradict each other", "conflicts", _format_kinds(told["conflicts"], CONFLICTS)),
+            ("Missing facts of convictions", "convictions", _format_kinds(told["missing_facts"], FACTS)),
+            ("Contradictory ids", "conflicts", _format_kinds(told["conflicts"], CONFLICTS)),
             ("Copies of one history that disagree", "charges and events",
              _format_kinds(told["copies"], {kind: f"{how} ({then})" for kind, (how, then) in COPIES.items()})),
         ],
@@ -49,12 +46,12 @@ def build_pages(site: Contents) -> Iterator[Page]:
 
 
 def _is_stopped(run: Mapping[str, Any]) -> bool:
-    """Whether a gate was not passed: of such a run nothing is published."""
+    """Whether a gate stopped the run, which is therefore not published."""
     return {gate["state"] for gate in run["gates"].values()} != {"passed"}
 
 
 def _format_kinds(kinds: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Each kind in words, with what happens then; of a kind that this version has no words for its name."""
+    """Format each kind with its consequence; a kind unknown to this version keeps its name."""
     found = []
     for one in kinds:
         what, _, then = one["kind"].partition(", ")
@@ -68,7 +65,7 @@ def _build_trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, An
         shares = [next(one for one in run["shares"] if (one["measure"], one["kind"]) == key) for run in runs]
         said = [_format_share(one) for one in shares]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(said)}"
-        drawn = line_over_runs([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
+        drawn = draw_line([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
         yield {"name": name, "of_what": of_what, "said": said[::-1], "drawing": drawn}
 
 

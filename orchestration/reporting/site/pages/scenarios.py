@@ -1,4 +1,4 @@
-"""Scenarios: what a changed law would do, as far as somebody compared it with the run of the release."""
+"""Page of scenarios that were compared with the run of the release."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ METRICS = ("scenario_gains", "scenario_losses", "scenario_headlines")
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     scenarios = [{"told": one, "tables": list(_list_tables(site, one))} for one in site.scenarios]
     yield Page(PATH, "Scenarios", "scenarios.html", {"scenarios": scenarios, "path_of": format_path})
 
 
 def _list_tables(site: Contents, told: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, Row | None, Row]]]]:
-    """Of each metric its figures in the whole state: what each counts, the same under the law in force, and itself."""
+    """Yield the statewide figures of each metric: name, the figure under the law in force, and the figure itself."""
     for metric in METRICS:
         rows = site.select(metric=metric, law=told["name"], place=STATEWIDE, group_by="all")
         found = [(describe(site, row), site.by_id.get(row["variant"]), row) for row in rows]

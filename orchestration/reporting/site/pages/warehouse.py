@@ -1,7 +1,5 @@
-"""The warehouse: every table behind the release with its columns, and the models' own documentation.
-
-What belongs here: the data dictionary as a page. What does not: what dbt shows of the models (``models_documented``).
-"""
+"""Page of the data dictionary: tables of the release and of the warehouse behind it. ``model_docs`` documents
+models."""
 
 from __future__ import annotations
 
@@ -17,6 +15,6 @@ PATH = "warehouse.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The tables of the release, and the tables of the warehouse behind them."""
+    """Build the page."""
     body = render_markdown(site.documents[DICTIONARY], "warehouse", lowered=2)
     yield Page(PATH, "Data dictionary", "warehouse.html", {"body": body})

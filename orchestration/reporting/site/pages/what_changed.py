@@ -1,7 +1,4 @@
-"""What changed since the release before: each headline of people before and after, with causes.
-
-What belongs here: the changes as the release tells them. What does not: comparing (``comparison``).
-"""
+"""Page of changes since the previous release: headlines about people before and after, with causes."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ PATH = "what_changed.html"
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
-    """The one page."""
+    """Build the page."""
     headlines = [
         (its[0]["says"], its) for _, rows in groupby(site.changes, key=lambda row: row["figure"]) if (its := list(rows))
     ]

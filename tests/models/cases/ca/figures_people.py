@@ -48,6 +48,14 @@ def people() -> list[Row]:
             {},
         ),
         "only a misdemeanor": ([convicted(POSSESSION, "MISDEMEANOR", "20050501", "20050901")], {}),
+        "felony and a felony nobody understands": (
+            [sale(), convicted(BURGLARY, "FELONY", "20010101", "20010201", "102", DISP_DESCR="FOUND GUILTY")],
+            {},
+        ),
+        "felony and a misdemeanor nobody understands": (
+            [sale(), convicted(THEFT, "MISDEMEANOR", "20010101", "20010201", "102", DISP_DESCR="FOUND GUILTY")],
+            {},
+        ),
         "level unknown": ([sale(level="")], {}),
         "level of another unknown": ([sale(), convicted(BURGLARY, "", "20010101", "20010201", "102")], {}),
         "another state": (

@@ -144,7 +144,7 @@ def test_what_two_courts_of_one_case_tell_goes_to_a_person_and_never_twice_to_co
         for path in sorted((tmp_path / "run").rglob(NOT_PROPOSED_FILE))
         for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     ]
-    why = "told by two courts of one case"
+    why = "two courts of one case report it"
     assert beside == [("FRESNO", why, "SACRAMENTO"), ("SACRAMENTO", why, "FRESNO")]
 
 

@@ -26,7 +26,7 @@ from orchestration.filing.batches.duplicate_reports import (
 )
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import TransitionError
-from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.proposals import ProposalResult, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -71,7 +71,7 @@ def lines(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Fil
         return [line for line in apply_decisions(connection, ledger, at_hand) if line.line_id in told_twice]
 
 
-def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Proposed:
+def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> ProposalResult:
     candidates = [line.candidate for line in lines(connection, settings)]
     with open_ledger(settings.ledger) as ledger:
         return propose(ledger, candidates, set(), by="Ada", run_id="r", law_version="v")
@@ -120,7 +120,7 @@ def test_a_decision_counts_once_and_another_must_wait_until_it_is_taken_back(
     id_ = of(connection, told.TOLD_TWICE).collision_id
     assert decide_collision(settings, connection, id_, "FRESNO", **WHO)
     assert not decide_collision(settings, connection, id_, "FRESNO", **WHO)
-    with pytest.raises(TransitionError, match="decided otherwise before"):
+    with pytest.raises(TransitionError, match="another decision is in force"):
         decide_collision(settings, connection, id_, "SACRAMENTO", **WHO)
     take_back_decision(settings, id_, reason="looked at the wrong file", by="Ruth Ortega")
     assert proposed(connection, settings).new == []
@@ -142,7 +142,7 @@ def test_the_other_court_cannot_be_chosen_once_one_is_filed(
     take_back_decision(settings, id_, reason="not sure", by="Ruth Ortega")
     life(settings, line_id, "checked", "approved", "filing_begun")
     for _ in ("begun", "filed"):
-        with pytest.raises(TransitionError, match=f"line {line_id}, which another court tells, is filed"):
+        with pytest.raises(TransitionError, match=f"line {line_id} of another court is already filed"):
             decide_collision(settings, connection, id_, "SACRAMENTO", **WHO)
         if _ == "begun":
             life(settings, line_id, "filed")
@@ -158,10 +158,10 @@ def test_the_other_court_cannot_be_chosen_once_one_is_filed(
         ("0" * 16, "FRESNO", WHO, "no collision '0000000000000000'"),
         ("'; drop table events", "FRESNO", WHO, "no collision"),
         ("", "FRESNO", WHO, "no collision ''"),
-        (None, "KERN", WHO, "one of FRESNO, SACRAMENTO, not 'KERN'"),
-        (None, "fresno", WHO, "one of FRESNO, SACRAMENTO, not 'fresno'"),
-        (None, "FRESNO", WHO | {"by": " "}, "who answers for it"),
-        (None, "FRESNO", WHO | {"reason": ""}, "a decision says why"),
+        (None, "KERN", WHO, "courts are FRESNO, SACRAMENTO, not 'KERN'"),
+        (None, "fresno", WHO, "courts are FRESNO, SACRAMENTO, not 'fresno'"),
+        (None, "FRESNO", WHO | {"by": " "}, "a name"),
+        (None, "FRESNO", WHO | {"reason": ""}, "a decision needs a reason"),
     ],
 )
 def test_what_names_no_collision_court_person_or_reason_is_refused(

@@ -65,6 +65,8 @@ MUTATIONS = [
     (PEOPLE, f"when 'no' then {YES}\n            else {UNKNOWN}", f"else {YES}"),
     (PEOPLE, "greatest(records.with_felony,", "greatest('yes',"),
     (PEOPLE, "left join doubts on places.person_id = doubts.person_id", "left join doubts on false"),
+    (PEOPLE, "charges.disposition_type = 'unrecognised'", "false"),
+    (PEOPLE, "charges.level in ('felony', 'unknown') as may_be_felony", "true as may_be_felony"),
     (FIGURES, "unnest([convictions.place, 'STATEWIDE'])", "convictions.place"),
     (FIGURES, "when 'race' then cells.race", "when 'race' then cells.sex"),
     (FIGURES, "count(*) filter (where no_felony = 'unknown')", "count(*) filter (where no_felony <> 'yes')"),

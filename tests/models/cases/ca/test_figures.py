@@ -37,6 +37,8 @@ def person(warehouse: BuiltWarehouse, name: str, scenario: str = ALL, place: str
         ("felony and a misdemeanor", ALL, "yes", "yes"),
         ("only a misdemeanor", ALL, "no", "no"),
         ("two birth dates", ALL, "unknown", "no"),  # ids in conflict: what else may be theirs is not known
+        ("felony and a felony nobody understands", ALL, "yes", "unknown"),
+        ("felony and a misdemeanor nobody understands", ALL, "yes", "yes"),
         ("level unknown", ALL, "unknown", "unknown"),
         ("level unknown", CHOSEN, "unknown", "no"),  # review is no relief: whatever it is, it is left
         ("level of another unknown", ALL, "yes", "unknown"),
@@ -61,6 +63,8 @@ def test_a_person_is_left_with_no_felony_where_there_was_one_and_none_stands(
         ("one felony", CHOSEN, "yes", "no"),  # made a misdemeanor, it is a conviction still
         ("one felony", ALL, "yes", "yes"),
         ("felony and a misdemeanor", ALL, "yes", "no"),
+        ("felony and a felony nobody understands", ALL, "yes", "unknown"),
+        ("felony and a misdemeanor nobody understands", ALL, "yes", "unknown"),
         ("another state", ALL, "yes", "no"),
         ("dismissed under 1203.4", ALL, "yes", "yes"),
         ("earlier Prop 64", ALL, "unknown", "no"),
