@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.reporting.quality.page import GATE_NAMES, TRENDS, percent
+from orchestration.reporting.quality.page import GATE_NAMES, TRENDS, format_share
 from orchestration.reporting.quality.runs import Run
 from orchestration.warehouse.quality_gates.wordings import UnknownWording, format_wordings
 
@@ -17,7 +17,7 @@ def format_overview(run: Run, unknown: Sequence[UnknownWording]) -> str:
         for results in [run.results.get(gate, ())]
     ]
     shares = [
-        f"| {name} | {percent(*found)} {of_what} |"
+        f"| {name} | {format_share(*found)} {of_what} |"
         for _, measure, kind, name, of_what in TRENDS
         if (found := run.share(measure, kind)) is not None
     ]
