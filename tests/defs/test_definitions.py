@@ -10,6 +10,9 @@ import pytest
 from dagster_jobs import environment_of, history_of
 
 from orchestration.defs.groups import GROUPS
+from orchestration.settings import load_settings
+from orchestration.warehouse.quality_gates.run import GATES
+from orchestration.warehouse.quality_gates.suites import load_suite
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,17 @@ def test_some_forty_assets_are_shown_and_no_asset_feeds_an_earlier_group(asset_g
     assert 35 <= len(nodes) - len(details) <= 45
     shown = {name for group in GROUPS.values() for name in group.shown}
     assert shown <= {key.path[-1] for key in asset_graph.materializable_asset_keys - details}
+
+
+def test_the_check_of_a_gate_says_each_expectation_in_its_own_words(asset_graph: Any) -> None:
+    shown = {
+        (key.name, tuple(key.asset_key.path[1:])): asset_graph.get(key).description
+        for key in asset_graph.asset_check_keys
+    }
+    for gate in GATES:
+        for table in load_suite(load_settings().expectations, gate, "ca").tables:
+            description = shown[f"{gate}_gate", tuple(table.table.split("."))]
+            assert [one.says for one in table.expect if f"- {one.says}" not in description.splitlines()] == []
 
 
 def test_every_asset_has_an_owner_and_a_code_version(asset_graph: Any) -> None:
