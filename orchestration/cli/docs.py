@@ -12,10 +12,11 @@ from orchestration.cli.reference import format_command_page
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.law.reference_page import build_law_page
 from orchestration.settings import PROJECT_ROOT
-from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, format_dictionary
+from orchestration.warehouse.dbt.data_dictionary import CONTENTS, format_dictionary_pages
 from orchestration.warehouse.dbt.manifest import load_manifest
 
 REFERENCE = Path("docs") / "reference"
+LEDGER_PAGE, LEDGER_HOLDS = "ledger.md", "lines that were proposed, and every step since (SQLite, not in the warehouse)"
 
 
 def docs(
@@ -27,9 +28,11 @@ def docs(
     from orchestration.cli.app import app  # (the list of commands names this one)
 
     settings = load_command_settings(home=home, state=state)
+    dictionary = format_dictionary_pages(load_manifest(settings), {LEDGER_PAGE: LEDGER_HOLDS})
+    dictionary[LEDGER_PAGE] = f"# The ledger\n\n[All schemas]({CONTENTS})\n{format_ledger_page()}"
     pages = {
         out / "cli.md": format_command_page(typer.main.get_command(app)),
-        out / DICTIONARY_FILE: format_dictionary(load_manifest(settings)) + format_ledger_page(),
+        **{out / "data_dictionary" / name: page for name, page in dictionary.items()},
         out / "law" / f"{settings.state}.md": build_law_page(settings.models, settings.state),
     }
     for path, page in pages.items():

@@ -14,7 +14,7 @@ from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.quality_gates.run import GATES, format_query, run_gate
-from orchestration.warehouse.quality_gates.suites import GateSuite, load_suite
+from orchestration.warehouse.quality_gates.suites import GateSuite, TableSuite, load_suite
 from orchestration.warehouse.quality_gates.wordings import format_wordings, name_wordings_table, read_unknown_wordings
 from orchestration.warehouse.run_history import GateResult
 
@@ -28,10 +28,15 @@ def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, *table.split(".")])
 
 
+def _describe(suite: GateSuite, table: TableSuite) -> str:
+    """What the gate asks, and each expectation of the table in its own words."""
+    return "\n".join([f"{suite.asks}\n", *(f"- {expected.says}" for expected in table.expect)])
+
+
 def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
     name = f"{suite.gate}_gate"
     specs = [
-        dg.AssetCheckSpec(name, asset=_key(table.table), blocking=True, description=suite.asks)
+        dg.AssetCheckSpec(name, asset=_key(table.table), blocking=True, description=_describe(suite, table))
         for table in suite.tables
     ]
 

@@ -2,18 +2,37 @@
 
 import dagster as dg
 
+from orchestration.defs.code_location import name_location
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
+from orchestration.defs.partitions import MONTHS
+from orchestration.ingestion.deliveries.arrivals import find_newest_cut
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
 EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY
+
+
+def _link(job: str, month: str, words: str) -> str:
+    """Link to a job with a month chosen for *Materialize all*: Dagster's forms cannot be given another beginning."""
+    return f" [{words}](/locations/{name_location(load_settings())}/jobs/{job}?partition={month})"
+
+
+def link_newest() -> str:
+    """Link to the run of the month of the newest delivery in the deliveries folder; empty if none says its date."""
+    settings = load_settings()
+    folder = settings.deliveries
+    newest = find_newest_cut(folder, load_layout(settings.state)) if folder.is_dir() else None
+    month = newest and next((key for key in MONTHS.get_partition_keys() if key >= newest.isoformat()), None)
+    return _link("clearance", month, f"Choose {month}, the month of the newest delivery.") if month else ""
+
 
 clearance = dg.define_asset_job(
     "clearance",
     selection=EVERYTHING,
     description="A whole run for one date: from the state's deliveries through every gate to county batches and "
     "figures. Choose a month as partition; its first day is the as-of date. Every other field may stay "
-    "as it is. A failed gate ends the run, and nothing after it is built or published.",
+    f"as it is. A failed gate ends the run, and nothing after it is built or published.{link_newest()}",
 )
 
 batch_of_one_county_again = dg.define_asset_job(
@@ -24,9 +43,10 @@ batch_of_one_county_again = dg.define_asset_job(
 )
 
 
-SAMPLE_FIRST = """For a first look: a whole run on the shipped sample of invented people, for the month you choose \
-(the tutorial uses 2026-06-01). It exists only while the deliveries folder has no delivery of the state, \
-because it writes where the state's own results would be."""
+SAMPLE_JOB = "clearance_of_the_sample"
+SAMPLE_FIRST = """For a first look: a whole run on the shipped sample of invented people, for the month you choose. \
+It exists only while the deliveries folder has no delivery of the state, because it writes where the state's own \
+results would be."""
 
 
 @dg.definitions
@@ -39,9 +59,9 @@ def jobs() -> dg.Definitions:
         return dg.Definitions(jobs=[clearance, batch_of_one_county_again])
     of_sample = {"config": {"deliveries": [str(sample)]}}
     clearance_of_the_sample = dg.define_asset_job(
-        "clearance_of_the_sample",
+        SAMPLE_JOB,
         selection=EVERYTHING,
         config={"ops": {"take_in": of_sample, "results": of_sample}},
-        description=SAMPLE_FIRST,
+        description=SAMPLE_FIRST + _link(SAMPLE_JOB, "2026-06-01", "Choose 2026-06-01, the month of the tutorial."),
     )
     return dg.Definitions(jobs=[clearance, batch_of_one_county_again, clearance_of_the_sample])

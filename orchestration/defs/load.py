@@ -6,7 +6,8 @@ from importlib import import_module
 
 import dagster as dg
 
-from orchestration.defs.partitions import group_by_stage, partition_by_month
+from orchestration.defs.groups import group_assets
+from orchestration.defs.partitions import partition_by_month
 from orchestration.settings import PROJECT_ROOT
 
 
@@ -17,4 +18,4 @@ def load_definitions_by_month() -> dg.Definitions:
 
 def load_definitions_of_any_day() -> dg.Definitions:
     """Load them without partitions: Dagster runs a partitioned job with a partition only."""
-    return group_by_stage(dg.load_defs(import_module("orchestration.defs"), project_root=PROJECT_ROOT))
+    return group_assets(dg.load_defs(import_module("orchestration.defs"), project_root=PROJECT_ROOT))

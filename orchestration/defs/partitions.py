@@ -1,7 +1,4 @@
-"""Partitions (months, counties) and groups of the UI, assigned to every asset by the schema in its key."""
-
-from collections.abc import Mapping
-from importlib.metadata import version
+"""Partitions (months, counties) of the UI, assigned to every asset by the schema in its key."""
 
 import dagster as dg
 
@@ -13,23 +10,6 @@ MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)
 
 COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(STATE).counties))
 """Every county of the state, spelled as the state spells it."""
-
-GROUPS: Mapping[str, str] = {
-    "intake": "stage_1_intake",
-    "restricted": "stage_1_intake",
-    "staging": "stage_2_staging",
-    "intermediate": "stage_3_facts",
-    "rules": "stage_4_law",
-    "marts": "stage_5_outcomes",
-    "research": "stage_5_outcomes",
-    "filings": "stage_6_batches",
-    "results": "stage_7_results",
-    "quality": "stage_8_quality",
-}
-"""Schema of an asset to its UI group; the numbers sort the groups by stage."""
-
-OWNER = "team:lookback"
-"""Who answers for every asset, in the UI and for alerts."""
 
 KEPT_BY_MONTH = {"filings", "results"}
 """Schemas of assets that are kept when another month is run. The warehouse holds only the last run."""
@@ -46,20 +26,6 @@ def read_run_month() -> str | None:
         return None
     chosen: str = context.partition_key
     return None if COUNTIES.has_partition_key(chosen) else chosen
-
-
-def group_by_stage(definitions: dg.Definitions) -> dg.Definitions:
-    """The same with every asset in the group of its stage, with its owner and the version of its code."""
-    software = version("lookback")
-
-    def placed(spec: dg.AssetSpec) -> dg.AssetSpec:
-        # dbt's assets bring a version of their own: the hash of their SQL.
-        return spec.replace_attributes(
-            group_name=GROUPS[spec.key.path[1]], owners=[OWNER], code_version=spec.code_version or software
-        )
-
-    grouped: dg.Definitions = definitions.map_asset_specs(func=placed)
-    return grouped
 
 
 def partition_by_month(definitions: dg.Definitions) -> dg.Definitions:

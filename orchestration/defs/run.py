@@ -18,6 +18,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.checks import STOPS
+from orchestration.defs.code_location import WORKSPACE_YAML, name_location, tag_run
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
@@ -51,20 +52,8 @@ event_log_storage:
   class: KeptOpenEventLog
 """
 
-WORKSPACE_YAML = """\
-# Written by Lookback: code location of the UI.
-load_from:
-  - python_module:
-      module_name: orchestration.definitions
-      location_name: {name}
-"""
-
-
 GATE_CHECKS = {f"{gate}_gate" for gate in GATES}
 """Checks that stop a run at a gate. A failed dbt test is a failed step with a message of its own."""
-
-SHOWN_UNDER = ".dagster/repository"
-"""Tag by which the UI finds the runs of a job, so that it shows runs of the command line too."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +132,7 @@ def _execute_clearance(
                 "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
             },
             partition_key=month,
-            tags={SHOWN_UNDER: f"__repository__@{name_location(settings)}"},
+            tags=tag_run(settings),
             instance=instance,
             raise_on_error=False,
         )
@@ -230,8 +219,3 @@ def serve_ui(settings: Settings, port: int) -> int:
     arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
     with hold_ui_lock(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
         return serve_until_stopped([str(tools / "dagster"), *arguments], held)
-
-
-def name_location(settings: Settings) -> str:
-    """Return the name of the UI's code location."""
-    return f"lookback_{settings.state}"

@@ -225,7 +225,7 @@ def test_an_exception_inside_great_expectations_ends_the_run(
     monkeypatch.setattr(gx.Checkpoint, "run", breaks)
     finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
     assert_stopped(
-        finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (ZeroDivisionError); "
+        finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (ZeroDivisionError), "
     )
     assert "INVENTED" not in finished.err
 

@@ -15,6 +15,7 @@ from command_line import AS_OF, SAMPLE
 from dagster_jobs import complaints, environment_of, history_of, run_job
 
 from orchestration.defs.assets.ingestion import TakeInConfig
+from orchestration.defs.jobs import link_newest
 from orchestration.defs.partitions import COUNTIES, MONTHS, find_latest_month, is_a_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.defs.run import DAGSTER_YAML
@@ -133,6 +134,13 @@ def test_the_job_on_the_sample_is_there_only_while_no_delivery_lies_in_the_home(
     assert "clearance_of_the_sample" not in {one.name for one in defs().get_repository_def().get_all_jobs()}
 
 
+def test_the_description_of_the_job_links_to_the_month_of_the_newest_delivery(settings: Settings) -> None:
+    assert link_newest() == ""
+    small_deliveries.good(settings.deliveries, cut="20260302", people=1)
+    small_deliveries.good(settings.deliveries, "fresno", cut="20260201", people=1)
+    assert "/jobs/clearance?partition=2026-04-01)" in link_newest()
+
+
 def test_every_field_of_the_form_has_a_default_and_says_what_it_is() -> None:
     for name, field in TakeInConfig.model_fields.items():
         assert not field.is_required(), name
@@ -186,6 +194,7 @@ def test_a_run_of_the_command_stands_under_its_month(sample_run: Any) -> None:
     with history_of(sample_run.settings) as instance:
         (run,) = instance.get_runs()
         assert run.tags["dagster/partition"] == AS_OF
+        assert run.tags["dagster/code_location"] == run.remote_job_origin.location_name == "lookback_ca"
         for table in ("filings/county_batches", "results/summary"):
             key = dg.AssetKey(["ca", *table.split("/")])
             assert instance.get_materialized_partitions(key) == {AS_OF}, table

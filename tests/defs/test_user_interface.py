@@ -45,8 +45,9 @@ def test_the_ui_shows_every_asset_by_stage_to_this_machine_only(sample_run: Any)
         history = runs_by_month(address)
     shown = sorted("/".join(node["assetKey"]["path"]) for node in nodes)
     assert shown == (Path(__file__).parents[1] / "golden" / "asset_keys.txt").read_text().split()
-    assert all(node["groupName"].startswith("stage_") and node["description"] for node in nodes)
+    assert all(node["groupName"][0].isdigit() and node["description"] for node in nodes)
     assert history[AS_OF]["status"] == "SUCCESS", "the run of the command stands in the history"
+    assert history[AS_OF]["repositoryOrigin"]["repositoryLocationName"] == "lookback_ca", "and on the first page"
     assert re.search(r'"telemetryEnabled":\s*false', page)
     assert re.findall(r'(?:src|href)="((?:https?:)?//[^"]+)"', page) == [], "the page loads from this machine alone"
 

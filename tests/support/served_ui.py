@@ -38,7 +38,9 @@ mutation ($months: [String!]!) { launchPartitionBackfill(backfillParams: {
   partitionNames: $months
 }) { __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }
 """
-RUNS = "{ runsOrError { ... on Runs { results { runId status startTime endTime tags { key value } } } } }"
+RUNS = """{ runsOrError { ... on Runs { results {
+  runId status startTime endTime tags { key value } repositoryOrigin { repositoryLocationName }
+} } } }"""
 
 
 def free_port() -> int:

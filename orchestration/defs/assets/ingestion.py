@@ -8,6 +8,7 @@ from pydantic import Field
 from rich.console import Console
 
 from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.code_location import show_on_timeline
 from orchestration.defs.keys import (
     ADDED_WORDINGS,
     CASE_TRANSFERS_ROWS,
@@ -49,9 +50,6 @@ class TakeInConfig(dg.Config, IngestionOptions):
     show_progress: bool | None = Field(
         default=None, description="Show progress on the terminal; the command line does."
     )
-
-
-"""The check that stops a run before its first gate; the UI shows its result beside the gates."""
 
 
 @contextmanager
@@ -165,6 +163,7 @@ def take_in_deliveries(
         if month is None and context.job_def.partitions_def is not None:
             raise UnclearDayError("choose a partition: its first day is the as-of date")
         request = config.build_request(month, loaded.deliveries)
+        show_on_timeline(loaded, context.instance, context.run.run_id)
         taken_in = ingest(loaded, request, progress)
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(

@@ -9,10 +9,12 @@ import dagster as dg
 from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import QUALITY, STATE
 from orchestration.defs.resources import SettingsResource
+from orchestration.reporting.quality.overview import format_overview
 from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.quality_gates.wordings import read_unknown_wordings
 
 MARTS_GATE = load_suite(PROJECT_ROOT / "expectations", "marts", STATE)
 
@@ -29,14 +31,11 @@ def quality(settings: SettingsResource) -> dg.MaterializeResult:
     """Write the page of the last run."""
     with guard_asset(settings) as loaded, open_warehouse(loaded) as connection:
         run = write_quality_page(connection, loaded, loaded.quality_page)
-    rows = "\n".join(
-        f"| {gate} | {run.state_of(gate)} | {len(results)} | {sum(not result.is_met for result in results)} |"
-        for gate, results in run.results.items()
-    )
+        unknown = read_unknown_wordings(connection, loaded.state)
     return dg.MaterializeResult(
         metadata={
             "expectations evaluated": sum(len(results) for results in run.results.values()),
-            "by gate": dg.MetadataValue.md(f"| gate | state | evaluated | not met |\n|---|---|---|---|\n{rows}"),
-            "page": dg.MetadataValue.path(str(loaded.quality_page)),
+            "overview": dg.MetadataValue.md(format_overview(run, unknown)),
+            "whole page": dg.MetadataValue.path(str(loaded.quality_page)),
         }
     )

@@ -96,11 +96,20 @@ def _state_of(path: Path) -> Iterable[str]:
     return (str(state.st_size), str(state.st_mtime_ns))
 
 
+def find_newest_cut(folder: Path, layout: Layout) -> date | None:
+    """Return the last cut date among the files in ``folder``; None if no file has one."""
+    return max(filter(None, (_read_cut(path, layout) for path in list_candidate_files([folder], layout))), default=None)
+
+
 def _is_cut_after(path: Path, layout: Layout, day: date) -> bool:
+    cut_date = _read_cut(path, layout)
+    return cut_date is not None and cut_date > day
+
+
+def _read_cut(path: Path, layout: Layout) -> date | None:
     for kind in (layout, *layout.others):
         try:
-            _, cut_date = parse_county_and_cut(path, kind, read_sidecar(path))
+            return parse_county_and_cut(path, kind, read_sidecar(path))[1]
         except RefusedDeliveryError:
             continue
-        return cut_date > day
-    return False
+    return None

@@ -19,7 +19,7 @@ def compare_people(path: Path, threads: int) -> Callable[[Question, Question], b
     """Return a function that says whether, in some group, one answer counts 1 to 12 people more than the other."""
 
     def is_close(one: Question, other: Question) -> bool:
-        if not path.is_file() or sorted(one.groups) != sorted(other.groups):
+        if not path.is_file() or one.codes != other.codes:
             return False
         try:
             ours, theirs = (_list_people(question) for question in (one, other))
@@ -53,12 +53,12 @@ def _select(one: Question, ours: str, theirs: str, other: Question) -> str:
 
 
 def _list_names(question: Question) -> list[str]:
-    return [f"k{at}" for at in range(len(question.groups))]
+    return [f"k{at}" for at in range(len(question.codes))]
 
 
 def _format_keys(question: Question) -> str:
-    """Format the groups sorted by name, so that both answers have them in one order."""
-    places = [question.groups.index(name) for name in sorted(question.groups)]
+    """The codes by name, so that both answers have them in one order."""
+    places = [question.groups.index(name) for name in question.codes]
     return "".join(f"coalesce(cast(g{place} as varchar), '(null)') as k{at}, " for at, place in enumerate(places))
 
 

@@ -16,6 +16,16 @@ from dataclasses import dataclass
 
 import duckdb
 
+NAMES = {
+    "race_name": "race_group",
+    "sex_name": "sex_group",
+    "remedy_name": "remedy_id",
+    "reason_text": "reason_code",
+    "code_book_name": "code_book",
+    "scenario_name": "scenario",
+}
+"""Columns that name a code, and the column of the code."""
+
 
 class QuestionFileError(ValueError):
     """The file is no usable question. The message says what to correct."""
@@ -29,6 +39,11 @@ class Question:
     groups: tuple[str, ...]
     counts: tuple[str, ...]
     measures: dict[str, str]
+
+    @property
+    def codes(self) -> list[str]:
+        """Groups without names of codes, sorted: two questions with the same codes have the same groups."""
+        return sorted(name for name in self.groups if name not in NAMES)
 
     @property
     def sha256(self) -> str:
@@ -47,6 +62,9 @@ def read_question(text: str) -> Question:
         said[kind] += [name.strip() for name in names.split(",") if name.strip()]
     if not said["counts"]:
         raise QuestionFileError("name the columns that count people, charges or arrests: -- counts: people")
+    for name in said["groups"]:
+        if NAMES.get(name, name) not in said["groups"]:
+            raise QuestionFileError(f"group by {NAMES[name]} beside {name}: answers are compared by codes")
     measures = {}
     for words in said["measures"]:
         name, of, count = words.partition(" of ")

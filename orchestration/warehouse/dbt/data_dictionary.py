@@ -1,15 +1,23 @@
-"""The data dictionary page: every table of the warehouse with its columns, from the descriptions in dbt's manifest.
+"""The data dictionary: every table of the warehouse with its columns, from the descriptions in dbt's manifest.
 
-The page depends on the project alone, not on a run. ``lookback docs`` writes it; it is not in git.
+It depends on the project alone, not on a run. ``lookback docs`` writes it as a page per schema; it is not in git.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-DICTIONARY_FILE = "data_dictionary.md"
-SCHEMAS = ("intake", "staging", "intermediate", "rules", "marts", "research", "quality")
+CONTENTS = "README.md"
+SCHEMAS = {
+    "intake": "rows of the deliveries as text, and what a run is",
+    "staging": "those rows with dates and words that have been read, a table per entity of the state's files",
+    "intermediate": "people, arrests, charges, sentences and events of any state, without law",
+    "rules": "the law as tables, and what it gives each charge and arrest",
+    "marts": "determinations, batch lines, review queue and figures",
+    "research": "people, convictions and determinations without names, ids or exact days",
+    "quality": "runs, and what the gates found",
+}
 
 _HEAD = """\
 # Data dictionary
@@ -25,21 +33,27 @@ Lookback's word, `_name` is text, `_date` is a day. `_earliest` and `_latest` ar
 
 
 def format_dictionary(manifest: Mapping[str, Any]) -> str:
-    """Format the whole page: schemas in order of data flow, tables by name, columns in table order."""
-    tables = [
-        node
-        for node in [*manifest["nodes"].values(), *manifest["sources"].values()]
-        if node["resource_type"] in ("model", "seed", "source")
-    ]
-    parts = [_HEAD]
-    for schema in SCHEMAS:
-        parts.append(f"\n## {schema}\n")
-        parts += [
-            format_dictionary_table(node)
-            for node in sorted(tables, key=lambda node: node["name"])
-            if node["schema"] == schema
-        ]
-    return "".join(parts)
+    """Format all schemas as one page: in order of data flow, tables by name, columns in table order."""
+    sections = (f"\n## {schema}\n{_format_tables(_list_tables(manifest, schema))}" for schema in SCHEMAS)
+    return "".join([_HEAD, *sections])
+
+
+def format_dictionary_pages(manifest: Mapping[str, Any], further: Mapping[str, str]) -> dict[str, str]:
+    """Format a page per schema and one of contents, by file name. ``further``: pages that are in the contents too, with
+    what is in them."""
+    contents = [_HEAD, "\n| schema | what is in it | tables |\n|---|---|---|\n"]
+    pages = {}
+    for schema, holds in SCHEMAS.items():
+        tables = _list_tables(manifest, schema)
+        contents.append(f"| [{schema}]({schema}.md) | {holds} | {len(tables)} |\n")
+        rows = "".join(
+            f"| [{node['name']}](#{schema}{node['name']}) | {_one_line(node['description']).split('. ')[0]} |\n"
+            for node in tables
+        )
+        head = f"# The schema {schema}\n\n{holds.capitalize()}. [All schemas]({CONTENTS})\n"
+        pages[f"{schema}.md"] = f"{head}\n| table | what one row is |\n|---|---|\n{rows}{_format_tables(tables)}"
+    contents += [f"| [{name.removesuffix('.md')}]({name}) | {holds} | |\n" for name, holds in further.items()]
+    return {CONTENTS: "".join(contents), **pages}
 
 
 def format_dictionary_table(node: Mapping[str, Any]) -> str:
@@ -54,6 +68,18 @@ def format_dictionary_table(node: Mapping[str, Any]) -> str:
         data_type = types.get(name) or node["columns"].get(name, {}).get("data_type") or ""
         lines.append(f"| `{name}` | {data_type} | {_one_line(described.get(name, ''))} |\n")
     return "".join(lines)
+
+
+def _list_tables(manifest: Mapping[str, Any], schema: str) -> list[Mapping[str, Any]]:
+    nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
+    found = [
+        node for node in nodes if node["resource_type"] in ("model", "seed", "source") and node["schema"] == schema
+    ]
+    return sorted(found, key=lambda node: str(node["name"]))
+
+
+def _format_tables(tables: Sequence[Mapping[str, Any]]) -> str:
+    return "".join(map(format_dictionary_table, tables))
 
 
 def _one_line(text: str) -> str:

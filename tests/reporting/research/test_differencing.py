@@ -16,7 +16,7 @@ from orchestration.reporting.research.outbox import (
     read_log,
     release_answer,
 )
-from orchestration.reporting.research.question import read_question
+from orchestration.reporting.research.question import QuestionFileError, read_question
 from orchestration.reporting.research.run_query import round_answer
 
 BY_COUNTY = (
@@ -52,6 +52,17 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_few_people_apart(database: Path, form: str, one: str, other: str, is_close: bool) -> None:
     asked, before = (read_question(form.format(condition)) for condition in (one, other))
     assert compare_people(database, threads=1)(asked, before) is is_close
+
+
+def test_a_name_beside_its_code_is_compared_by_the_code(database: Path) -> None:
+    select = "select county as code_book, {} count(*) as people from people where {} group by county"
+    named = f"-- groups: code_book, code_book_name\n-- counts: people\n{select}".format(
+        "county as code_book_name,", "true"
+    )
+    coded = f"-- groups: code_book\n-- counts: people\n{select}".format("", "person_number <> 9")
+    assert compare_people(database, threads=1)(read_question(named), read_question(coded))
+    with pytest.raises(QuestionFileError, match="code_book"):
+        read_question(named.replace("code_book, ", "", 1))
 
 
 def test_other_groups_and_what_cannot_be_read_are_left_to_the_log(database: Path) -> None:
