@@ -20,7 +20,9 @@ from orchestration.warehouse.run_history import STAGE_ORDER
 def accept(
     gate: Annotated[str, typer.Argument(metavar="GATE", help="The id in brackets behind what stopped the run.")],
     delivery: Annotated[str, typer.Option("--delivery", metavar="FILE", help="Name or path of the file it is about.")],
-    because: Annotated[str, typer.Option("--because", help="Why it is right as it is. Published with every figure: name nobody.")],
+    because: Annotated[
+        str, typer.Option("--because", help="Why it is right. Published with every figure: name nobody.")
+    ],
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
@@ -45,7 +46,8 @@ def close_log() -> None:
     """Close the log file, so that another home's can be opened."""
     for handler in list(LOGGER.handlers):
         LOGGER.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # (a full disk)
+            handler.close()
 
 
 def find_command_name(command: Any, words: Sequence[str]) -> str:

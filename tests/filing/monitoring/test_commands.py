@@ -142,7 +142,7 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     }
     assert found[court[0].line_id]["causes"].startswith("facts: ")
     assert found[convictions[-1].line_id]["causes"].startswith("law row: ")
-    assert found[convictions[-1].line_id]["causes"].endswith(" says something else")
+    assert found[convictions[-1].line_id]["causes"].endswith(" was changed")
     assert found[convictions[0].line_id]["causes"] == "facts: no delivery of the run has the count"
     assert found[convictions[1].line_id]["causes"].startswith("facts: the count has another case number")
     notices = sorted(path.name for path in folder.glob("withdrawal_notice_*.csv"))

@@ -139,7 +139,7 @@ def test_an_objection_that_is_made_again_has_notices_of_its_own_and_an_order_des
     assert "wrote 2 notices" in say("file", "review", "import", book)
     assert first.items() < below(settings.objections).items() and len(below(settings.objections)) == 4
     order = ("--order", "26-118", "--on", "2026-06-20")
-    assert "of 1 lines" in say("file", "destroy-evidence", line["line_id"], *RUTH, *order)
+    assert "1 lines" in say("file", "destroy-evidence", line["line_id"], *RUTH, *order)
     assert below(settings.objections) == {}
     assert "notices" not in say("file", "review", "import", book)
     assert below(settings.objections) == {}
@@ -173,7 +173,7 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
     say("file", "review", "export", *RUTH, "--county", "fresno", "--out", other)
     assert below(tmp_path / "other_public_defender") == below(folder)
     other.unlink()
-    assert "may be handed out" in say("file", "review", "export", *RUTH, "--out", other, code=2)
+    assert "may have been sent" in say("file", "review", "export", *RUTH, "--out", other, code=2)
     assert not other.exists()
 
 
@@ -217,7 +217,7 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     assert {f"{name}.age" for name in manifest["files"]} == set(hidden)
     verified = say("ledger", "verify")
     assert "0 faults" in verified and "FAULT" not in verified
-    assert f"batch {batch}: {len(hidden)} files are encrypted and cannot be read here" in verified
+    assert f"batch {batch}: {len(hidden)} files are encrypted and not readable here" in verified
     before, there = events_of(settings), filed_files(settings)
     assert "0 lines filed" in say("file", "submit", *RUTH)
     assert f"encrypted 0 files in {list_batch_folders(settings.filed)[batch]}; {len(hidden)} were" in say(
@@ -265,7 +265,7 @@ def test_what_cannot_be_encrypted_is_told_in_a_line_and_nothing_changes(
     path.with_name("extra.csv").unlink()
     path.with_name("lines.csv.age").write_bytes(content)
     path.unlink()
-    assert "lines.csv is not there" in say("ledger", "verify", code=1), "an ending alone encrypts nothing"
+    assert "lines.csv is missing" in say("ledger", "verify", code=1), "an ending alone encrypts nothing"
     path.write_bytes(content)
     path.with_name("lines.csv.age").unlink()
     assert (events_of(settings), filed_files(settings)) == (before, there)
@@ -299,7 +299,7 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
     assert (len(gone) == 0) == (stopped == "before the ledger knows")
     assert all(f"{name}.age" in left for name in plain if name != "manifest.json")
     verified = say("ledger", "verify")
-    assert "0 faults" in verified and "encryption was started and is not finished: lookback file encrypt" in verified
+    assert "0 faults" in verified and "encryption was begun and is not finished: lookback file encrypt" in verified
     say("file", "submit", *RUTH)
     assert below(list_batch_folders(settings.filed)[batch]) == left, "a batch that is filed is not written again"
     say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH)
