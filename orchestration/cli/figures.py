@@ -18,7 +18,7 @@ from orchestration.reporting.metrics.external import count_verdicts
 from orchestration.reporting.metrics.residents import read_population
 from orchestration.reporting.metrics.run_screen import build_outcomes_table, build_records_table, read_records
 from orchestration.reporting.metrics.summary import read_run_figures
-from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
+from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed, is_synthetic
 from orchestration.warehouse.dbt.runner import StageFailedError
 from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read
@@ -55,6 +55,8 @@ def figures(
         whole = read_run_figures(connection).filter(pl.col("group_by") == "all")
         console.print(build_outcomes_table(whole.rows(named=True)))
         console.print(build_records_table(read_records(connection)))
+        if is_synthetic(connection):
+            typer.echo("All of it is synthetic: every person is invented.")
     for headline in done.headlines:
         if (
             headline["unit"] == "people"

@@ -21,6 +21,7 @@ from orchestration.reporting.metrics.summary import FIGURES_FILE, read_summary
 from orchestration.reporting.quality.runs import read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.current_run import is_synthetic
 from orchestration.warehouse.quality_gates.wordings import HOW_TO_ADD, UnknownWording, read_unknown_wordings
 from orchestration.warehouse.row_counts import build_run_folder
 
@@ -59,10 +60,12 @@ def print_run(console: Console, settings: Settings, refused: int = 0) -> None:
         folder = build_run_folder(connection)
         warnings = read_runs(connection)[-1].warnings
         unknown = read_unknown_wordings(connection, settings.state)
+        are_invented = is_synthetic(connection)
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
     console.print(format_sentence(records), soft_wrap=True)
     console.print(build_outcomes_table(summary["figures"]))
-    lines = [*_format_run(summary, refused), *_format_unknown(unknown)]
+    lines = ["All of it is synthetic: every person is invented."] if are_invented else []
+    lines += [*_format_run(summary, refused), *_format_unknown(unknown)]
     lines += [f"Warning: {result.sentence()}" for result in warnings]
     use = read_pack_status(settings.models, settings.state, settings.signatures)["use"]
     lines.append(f"The batches {'are ' if use.startswith('for ') else ''}{use}.")
