@@ -12,6 +12,7 @@ from orchestration.cli.errors import Exit
 from orchestration.settings import Settings
 
 LOGGER = logging.getLogger("lookback")
+LOGGER.addHandler(logging.NullHandler())  # without a log file, Python would print warnings on stderr
 LINE = "%(asctime)s %(levelname)s %(message)s"
 MOST_BYTES, KEPT_FILES = 1_000_000, 5
 LEVELS = {Exit.DONE: logging.INFO, Exit.SOME_REFUSED: logging.WARNING, Exit.WRONG_USE: logging.WARNING}
@@ -44,7 +45,7 @@ def open_log(settings: Settings) -> None:
 
 def close_log() -> None:
     """Close the log file, so that another home's can be opened."""
-    for handler in list(LOGGER.handlers):
+    for handler in [handler for handler in LOGGER.handlers if isinstance(handler, LogHandler)]:
         LOGGER.removeHandler(handler)
         with suppress(OSError):  # (a full disk)
             handler.close()
