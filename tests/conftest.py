@@ -16,12 +16,20 @@ pytest_plugins = [
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
 
+FIRST_FILES = ("test_scenarios.py", "test_existing_homes.py")
+"""One file waits for the run of the sample, the other makes a run of its own meanwhile."""
 WHOLE_RUNS_FIRST = ("law", "defs", "reporting", "cli", "filing", "warehouse", "models", "determinations")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole runs and end with what is short, so that no worker waits long for the last file of another."""
-    items.sort(key=lambda item: [folder not in item.path.parts for folder in WHOLE_RUNS_FIRST])
+
+    def place(item: pytest.Item) -> list[bool]:
+        return [item.path.name != name for name in FIRST_FILES] + [
+            folder not in item.path.parts for folder in WHOLE_RUNS_FIRST
+        ]
+
+    items.sort(key=place)
 
 
 # How fast a machine draws and runs an example says nothing of what is tested, and machines that others use are slow.

@@ -76,7 +76,7 @@ def test_a_ledger_keeps_the_days_of_the_state_in_whose_folder_it_lies(
     # An order of tomorrow, by the calendar in the office, is not told yet: in London it is tomorrow already.
     now_is(monkeypatch, "2026-06-02T01:30:00Z")
     told = OrderEvent("vacated", "Ruth", "2026-06-02", "26-118", "fraud", "", "")
-    with pytest.raises(RequestError, match="lies in the future: 2026-06-02"):
+    with pytest.raises(RequestError, match="is in the future: 2026-06-02"):
         record_order(told, [line.line_id], ledger=ledger, evidence=tmp_path / "evidence.sqlite")
     with open_ledger(tmp_path / "copy.sqlite") as elsewhere:
         with elsewhere.writing(evening) as writing:

@@ -29,6 +29,7 @@ def test_what_only_lists_commands_imports_nothing_slow(begins: str) -> None:
     assert done.stdout.splitlines()[-1] == ""
 
 
+@pytest.mark.long
 def test_the_definitions_import_nothing_that_only_some_assets_need(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from orchestration.settings import load_settings; "

@@ -144,4 +144,4 @@ def test_an_old_proposal_is_never_taken_for_a_new_one(rebuilt: Path) -> None:
     refused = say(rebuilt, "file", "approve", "--line", row["line_id"], *RUTH, code=3).out
     assert "1 not: this is the id of a charge or arrest; its line is " in refused
     now = {row["line_id"] for path in new.rglob("lines.csv") for row in rows_of(path)}
-    assert set(refused.split("as line ")[1].split()) & now
+    assert set(refused.split("its line is ")[1].split()) & now

@@ -78,7 +78,7 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     settings.signatures.unlink()
     unsigned = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
     assert "approved 0 of" in unsigned and unsigned.count("lookback law unsigned") == 1
-    assert unsigned.count("nobody signed") == 1
+    assert unsigned.count("nobody has signed") == 1
     by_law = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all")
     assert re.search(r"[\d,]+ lines wait for a check in the workbook: lookback file review export", by_law)
     assert re.search(r"[\d,]+ lines wait for an approval: lookback file approve", say("file", "submit", *RUTH, *COURT))
@@ -260,7 +260,7 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     assert "approved 0, checked 0, objected 0" in say("file", "review", "import", tmp_path / "decided.xlsx", code=3)
     assert events_of(settings) == before
     taken_back = ("file", "event", "objection-withdrawn", objected, *RUTH, "--on", office_today())
-    assert "must say ground" in say(*taken_back, code=2)
+    assert "needs ground" in say(*taken_back, code=2)
     assert "written for 1 lines" in say(*taken_back, "--ground", "the prosecutor read the file again")
     assert states_of(settings)[objected] == "under_review"
     assert "cannot follow the state approved" in say(

@@ -74,6 +74,6 @@ def in_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def files_below(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every file with its size and time of change."""
-    found = (Path(where) / name for where, _, names in os.walk(folder) for name in names)
+    """Every file but the log with its size and time of change."""
+    found = (Path(where) / name for where, _, names in os.walk(folder) for name in names if name != "lookback.log")
     return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in found}

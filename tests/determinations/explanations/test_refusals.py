@@ -23,8 +23,8 @@ from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 USAGE = (
-    "lookback: Invalid value: a person is named by 16 hex digits, state:<number> or issuer:<number>, a charge or "
-    "arrest by 32 hex digits; found "
+    "lookback: Invalid value: expected 16 hex digits, state:<number> or issuer:<number> for a person, or 32 hex digits "
+    "for a charge or arrest; found "
 )
 
 
@@ -39,7 +39,7 @@ USAGE = (
         (
             ("0" * 32,),
             f"lookback: Invalid value: nobody in this warehouse has the id '{'0' * 32}' "
-            "(of what was filed: explain --as-filed)",
+            "(for filed lines: explain --as-filed)",
         ),
         (("state:A0999999999",), "lookback: Invalid value: nobody in this warehouse has the id 'state:A0999999999'"),
         (("issuer:1",), "lookback: Invalid value: nobody in this warehouse has the id 'issuer:1'"),
@@ -109,7 +109,7 @@ def test_an_id_or_case_of_several_people_is_said_to_be_so_and_shows_none_of_them
     told = "2 people in this warehouse have the case number 'shared-1' in 'fresno': name the person too"
     assert (code, line) == (2, f"lookback: Invalid value: {told}")
     code, line = refusal(changed.root, "issuer:5555")
-    told = "2 people in this warehouse have the id 'issuer:5555': ask by another id of the person"
+    told = "2 people in this warehouse have the id 'issuer:5555': use another id of the person"
     assert (code, line) == (2, f"lookback: Invalid value: {told}")
     finished = in_this_process("explain", first[0], "--case", "fresno", "shared-1", "--home", changed.root)
     assert finished.code == 0

@@ -231,7 +231,7 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert "lines.csv.age differs from the file that was encrypted" in say("ledger", "verify", code=1)
     path.unlink()
-    assert "lines.csv.age is not there" in say("ledger", "verify", code=1)
+    assert "lines.csv.age is missing" in say("ledger", "verify", code=1)
     path.write_bytes(content)
     (path.parent / "extra.csv.age").write_bytes(content)
     assert "extra.csv.age is not one of its filed files" in say("ledger", "verify", code=1)

@@ -123,7 +123,7 @@ def test_a_countys_newer_delivery_replaces_the_older_as_a_whole_and_an_older_one
 def test_a_delivery_cut_after_the_as_of_date_is_not_in_force(march: Path, april: Path, tmp_path: Path) -> None:
     warehouse = build(tmp_path / "home", [march, april], as_of=date(2026, 3, 31), stages=("staging",))
     assert warehouse.rows("select data_as_of from intake.deliveries") == [{"data_as_of": MARCH}]
-    with pytest.raises(NoCurrentDeliveryError, match="no delivery is in force on 2026-03-31"):
+    with pytest.raises(NoCurrentDeliveryError, match="no delivery is current on 2026-03-31"):
         build(tmp_path / "none", [april], as_of=date(2026, 3, 31), stages=())
 
 

@@ -204,5 +204,5 @@ def test_every_acceptance_case_is_here_and_asks_what_the_rule_book_expects() -> 
 
 
 def _of_the_rule_book(name: str) -> list[dict[str, str]]:
-    with (ROOT / "tests" / "cases" / "ca" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "tests" / "models" / "cases" / "ca" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -19,6 +19,8 @@ from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailedError, build_stage, close_connections
 from orchestration.warehouse.hashes import hash_tables
 
+pytestmark = pytest.mark.long  # two builds of a stage on the whole sample
+
 FAILED, LEFT_OUT = "rule_ca__questions", "rule_ca__question_subjects"
 
 

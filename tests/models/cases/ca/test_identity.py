@@ -278,12 +278,12 @@ def test_a_decision_survives_the_next_delivery_and_is_taken_back_by_its_line(
         (f"{HEADER}\nsame,state:777123,state:777124", "line 2: decided_on must be a date like"),
         (
             f"{HEADER}\nsame,state:777123,state:777124,c,2026-01-01,w\ndifferent,state:777124,state:777123,c,2026-01-01,w",
-            "two lines call the same two ids both same and different",
+            "two lines decide both same and different for the same two ids",
         ),
         (
             f"{HEADER}\nsame,state:777123,state:5,c,2026-01-01,w\nsame,state:777124,state:5,c,2026-01-01,w\n"
             "different,state:777123,state:777124,c,2026-01-01,w",
-            "a line calls two ids different that other lines call the same over further ids",
+            "a line decides different for two ids that other lines make the same through further ids",
         ),
     ],
 )
