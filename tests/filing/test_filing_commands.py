@@ -261,7 +261,7 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     assert events_of(settings) == before
     taken_back = ("file", "event", "objection-withdrawn", objected, *RUTH, "--on", office_today())
     assert "needs ground" in say(*taken_back, code=2)
-    assert "written for 1 lines" in say(*taken_back, "--ground", "the prosecutor read the file again")
+    assert "recorded for 1 lines" in say(*taken_back, "--ground", "the prosecutor read the file again")
     assert states_of(settings)[objected] == "under_review"
     assert "cannot follow the state approved" in say(
         "file", "event", "objection-withdrawn", approved, *RUTH, "--on", office_today(), "--ground", "x", code=1

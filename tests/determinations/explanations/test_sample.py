@@ -220,7 +220,7 @@ def test_a_charge_that_no_remedy_reaches_is_shown_and_said_to_be_so(sample_run: 
     )
     finished = in_this_process("explain", charge_id, "--home", sample_run.home)
     assert finished.code == 0
-    assert f"charge {charge_id}\nNo remedy" in finished.out
+    assert f"charge {charge_id}\nNo requested remedy" in finished.out
 
 
 def test_the_command_imports_nothing_slow(sample_run: Ran) -> None:
