@@ -44,7 +44,7 @@ class NoProgress:
 
 
 class BarProgress:
-    """A context manager that shows a bar per file on a terminal, with rows and rows per second."""
+    """A context manager that shows a bar per file being read on a terminal, with rows and rows per second."""
 
     def __init__(self, console: Console) -> None:
         self._bars = Bars(
@@ -80,11 +80,11 @@ class _Bar:
         self._bars.update(self._task, completed=total_bytes_read, rows=total_rows, rate=rate)
 
     def finish(self) -> None:
-        pass
+        self._bars.remove_task(self._task)
 
 
 class LineProgress:
-    """A context manager that prints a line every few seconds and at the end of each file, for logs."""
+    """A context manager that prints a line every few seconds while a file is read, for logs."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -114,7 +114,8 @@ class _Lines:
             self._say()
 
     def finish(self) -> None:
-        self._say()
+        if time.monotonic() - self._started >= _SECONDS_BETWEEN_LINES:
+            self._say()
 
     def _say(self) -> None:
         share = 100 if not self._total_bytes else 100 * self._bytes // self._total_bytes
