@@ -35,6 +35,8 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.comments import write_comments
+from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.dbt.runner import invoke
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -65,6 +67,7 @@ def refresh_metrics(settings: Settings) -> None:
         _check_version(settings, connection)
         copy_ledger(settings, connection)
         invoke(settings, ["build", "--select", f"tag:{TAG}", "--indirect-selection", "empty"], "figures")
+        write_comments(connection, load_project(settings))
 
 
 def _check_version(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
