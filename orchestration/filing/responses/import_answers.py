@@ -27,7 +27,7 @@ from orchestration.filing.ledger.further_courts import read_further_courts_notif
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.ledger.transfers import read_courts_in_other_counties
 from orchestration.filing.responses.answer_days import READ_TWO_WAYS, read_days
-from orchestration.filing.responses.lost_line_ids import LostLineIds
+from orchestration.filing.responses.lost_line_ids import ANSWERING_COURT, LostLineIds
 
 
 def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
@@ -51,9 +51,6 @@ def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mappin
 
 NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
 """Columns that an answer file needs; it may have others (docs/reference/answer_file.md)."""
-
-ANSWERING_COURT = "answering_court"
-"""Further column in the file of other courts: the county of the answering court."""
 
 ANSWER_OF_ANOTHER_COURT = "answer_of_another_court"
 """In that file it replaces ``answer``, so that a row without the court's name is never read as an answer of the line's
@@ -81,9 +78,15 @@ class AnswerFile:
 
 
 def read_answers(
-    path: Path, find_line_id: Callable[[Mapping[str, str]], str] = lambda values: values["line_id"].lower()
+    path: Path,
+    find_line_id: Callable[[Mapping[str, str]], str] = lambda values: values["line_id"].lower(),
+    find_mismatch: Callable[[Mapping[str, str]], GoesBack | None] = lambda values: None,
 ) -> AnswerFile:
     """Read a file of answers, of the lines' courts or of other courts.
+
+    Args:
+        find_line_id: finds the line of a row.
+        find_mismatch: finds whether a row says another case than its line.
 
     Raises:
         TableFileError: The file cannot be used.
@@ -100,6 +103,9 @@ def read_answers(
         answer = _build_answer(row, find_line_id(row.values), days)
         if answer.answer and isinstance(day := days[row.values["answered_on"]], GoesBack):
             unreadable[row.place] = day
+            continue
+        if answer.answer and (wrong := find_mismatch(row.values)):
+            unreadable[row.place] = wrong
             continue
         if answer.answer and (words := row.values["reason"]):
             reasons[row.place] = _format_reason(answer, words)
@@ -248,7 +254,8 @@ def import_answers(
 
     with open_ledger(ledger, create=False) as opened:
         with open_evidence(evidence) as kept:
-            read = read_answers(file, LostLineIds(opened, kept).find_line_id)
+            lines = LostLineIds(opened, kept)
+            read = read_answers(file, lines.find_line_id, lines.find_mismatch)
         destroyed = {event.line_id for event in opened.events(kinds=["evidence_destroyed"])}
         with suppress(_DryRunError):
             record_answers(

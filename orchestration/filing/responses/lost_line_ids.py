@@ -1,7 +1,8 @@
-"""Lines of a batch whose id a spreadsheet damaged, found by case, section and count as the batch has them.
+"""Lines of a batch compared by case, section and count as the batch has them: ids that a spreadsheet damaged, and rows
+whose id belongs to another case.
 
-A spreadsheet turns an id of digits into a number and count 001 into 1. A count without its zeros is matched only if one
-line of the batch can be meant.
+A spreadsheet turns an id of digits into a number and count 001 into 1, and sorting a part of its columns moves ids to
+other rows. A count without its zeros is matched only if one line of the batch can be meant.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ import re
 from collections.abc import Mapping
 
 from orchestration.filing.batches.files.batch_of_lines import format_text
+from orchestration.filing.ledger.answers import GoesBack
 from orchestration.filing.ledger.court_key import normalise
 from orchestration.filing.ledger.evidence import Evidence
 from orchestration.filing.ledger.frozen_line import read_without_reasons
 from orchestration.filing.ledger.store import Ledger
 
+COMPARED = ("case_numbers", "section", "count_number")
+ANSWERING_COURT = "answering_court"
+"""Further column in the file of other courts: the county of the answering court."""
 LINE_ID = re.compile(r"[0-9a-f]{32}")
 Known = tuple[str, str, str]
 """Case numbers, section and count, without signs and leading zeros."""
@@ -40,6 +45,24 @@ class LostLineIds:
         fitting = [one for one, known in self._read_batch(values["batch_id"].lower()) if known == asked]
         return fitting[0] if len(fitting) == 1 else ""
 
+    def find_mismatch(self, values: Mapping[str, str]) -> GoesBack | None:
+        """Find whether case, section or count of a row are not those of the line that its id names. Answers of other
+        courts are not compared, as they use numbers of their own."""
+        line_id = values["line_id"].lower()
+        if ANSWERING_COURT in values or not LINE_ID.fullmatch(line_id):
+            return None
+        known = dict(self._read_batch(values["batch_id"].lower())).get(line_id)
+        if known is None:
+            return None
+        typed = _format_known(*(values.get(name) for name in COMPARED))
+        wrong = [name for name, one, its in zip(COMPARED, typed, known, strict=True) if one and one != its]
+        if not wrong:
+            return None
+        return GoesBack(
+            f"{' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not of the line that line_id names",
+            "line_id and case as our answer file has them: columns may have been sorted apart",
+        )
+
     def _read_batch(self, batch_id: str) -> list[tuple[str, Known]]:
         if batch_id not in self._batches:
             found = self._batches[batch_id] = []
@@ -56,5 +79,11 @@ def _format_known(case_numbers: object, section: object, count: object) -> Known
     return (
         normalise(format_text(case_numbers)),
         normalise(format_text(section)),
-        normalise(format_text(count)).lstrip("0"),
+        _format_count(normalise(format_text(count))),
     )
+
+
+def _format_count(count: str) -> str:
+    """Format a count without its zeros: 1 for 001, and for 001000 as data files of California have it."""
+    whole = count[:-3] if len(count) > 3 and count.endswith("000") else count
+    return whole.lstrip("0")

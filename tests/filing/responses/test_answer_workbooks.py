@@ -280,3 +280,36 @@ def test_the_days_of_a_workbook_are_shown_in_words(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         assert 'formatCode="mmmm d, yyyy"' in archive.read("xl/styles.xml").decode()
     assert CalamineWorkbook.from_path(str(path)).sheet_names == ["Lines", "Columns"]
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"case_numbers": "00F0002"}, "case_numbers"),
+        ({"section": "PC 459"}, "section"),
+        ({"count_number": "2"}, "count_number"),
+        ({}, ""),
+        ({"count_number": "1", "case_numbers": "00f 0001"}, ""),
+        ({"count_number": "1000"}, ""),
+        ({"case_numbers": "", "section": "", "count_number": ""}, ""),
+    ],
+)
+def test_a_row_that_says_another_case_than_its_line_goes_back(
+    tmp_path: Path, change: dict[str, str], wrong: str
+) -> None:
+    batch = file_lines(tmp_path, range(2), counts={0: "001000", 1: "002000"})
+    rows = [in_words(batch, LINES[0], "00F0001", "001000") | change]
+    done = taken(tmp_path, write_csv(tmp_path / "a.csv", rows, rows[0]))
+    assert done.taken_in == (not wrong)
+    if wrong:
+        (back,) = going_back(done)
+        assert back["why"].startswith(wrong) and "line_id" in back["what_to_type"]
+
+
+def test_ids_that_were_sorted_apart_from_their_cases_change_nothing(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path, range(2), counts={0: "001", 1: "002"})
+    rows = [in_words(batch, LINES[1], "00F0001", "001"), in_words(batch, LINES[0], "00F0002", "002")]
+    done = taken(tmp_path, write_csv(tmp_path / "a.csv", rows, rows[0]))
+    with open_ledger(ledger_of(tmp_path)) as ledger:
+        assert [ledger.states()[line] for line in LINES[:2]] == ["filed", "filed"]
+    assert (done.taken_in, len(going_back(done))) == (0, 2)
