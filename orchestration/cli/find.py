@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings
 from orchestration.determinations.explanations.access_log import log_search
 from orchestration.determinations.explanations.find_people import PersonFound, find_people
 from orchestration.filing.responses.answer_days import read_days
@@ -47,9 +47,11 @@ def find(
     if len(found) > MOST_SHOWN:
         typer.echo(f"and {len(found) - MOST_SHOWN:,} more: say --birth-date or a given name too")
     if found:
-        typer.echo(f"Next: lookback explain {found[0].person_id if len(found) == 1 else 'ID'}")
+        typer.echo(add_home(f"Next: lookback explain {found[0].person_id if len(found) == 1 else 'ID'}", settings))
     else:
-        typer.echo("Next: search by the last name alone, or by an id: lookback explain state:NUMBER")
+        typer.echo(
+            add_home("Next: search by the last name alone, or by an id: lookback explain state:NUMBER", settings)
+        )
 
 
 def _format_person(one: PersonFound) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,12 @@ LinesFileOption = Annotated[
 ]
 
 PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
+
+COMMAND = re.compile(
+    r"\blookback (?:file (?:review|counsel|told-twice) [a-z-]+"
+    r"|(?:file|law|review|claims|vocabulary|policy|scenario|research|ledger|respond|applicants|figure|config) [a-z-]+"
+    r"|[a-z]+)(?![a-z-]| --home)"
+)
 
 _SETTINGS: list[Settings] = []
 
@@ -102,6 +109,13 @@ def find_command_home() -> Path:
         return load_settings().root
     except ValueError:  # (the settings themselves are wrong)
         return Path(Settings.model_fields["home"].default).absolute()
+
+
+def add_home(text: str, settings: Settings) -> str:
+    """Add ``--home`` to each command that a text names, unless commands find this home without it."""
+    if load_settings().root == settings.root:
+        return text
+    return COMMAND.sub(lambda found: f"{found[0]} --home {settings.root}", text)
 
 
 def find_empty_path(arguments: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import typer
 
+from orchestration.cli.options import add_home
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.holds import read_holds
 from orchestration.filing.ledger.approvals import UNSIGNED
@@ -36,9 +37,9 @@ def print_next_steps(settings: Settings, meant: Selection, commands: Collection[
         steps = find_next_steps(ledger, meant)
     for step in steps:
         if step.command in commands:
-            typer.echo(step.format_line())
+            typer.echo(add_home(step.format_line(), settings))
     if not steps:
-        typer.echo("no such line waits for anything: lookback file propose")
+        typer.echo(add_home("no such line waits for anything: lookback file propose", settings))
 
 
 def print_refused(refused: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from orchestration.cli.errors import Exit
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings, parse_county, parse_day
+from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings, parse_county, parse_day
 from orchestration.cli.progress import STEPS_OF_A_RUN, show_steps
 from orchestration.settings import Settings
 
@@ -132,7 +132,7 @@ def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
 
     console, errors = (Console(stderr=stderr, soft_wrap=True, highlight=False) for stderr in (False, True))
     for line in [*outcome.notices, *outcome.complaints]:
-        errors.print(line, markup=False)
+        errors.print(add_home(line, settings), markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
         print_run(console, settings, refused=len(outcome.complaints))
         return Exit.SOME_REFUSED if outcome.complaints else Exit.DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings
 from orchestration.cli.printing import print_holds
 from orchestration.reporting.office_status import read_office_status
 
@@ -15,8 +15,10 @@ def status(state: StateOption = None, home: HomeOption = None) -> None:
     found = read_office_status(settings)
     typer.echo(f"Lookback, {settings.state.upper()}, home {settings.root}")
     for place, sentence in enumerate(found.run):
-        typer.echo(f"{'Last run' if place == 0 else '':9} {sentence}")
+        typer.echo(f"{'Last run' if place == 0 else '':9} {add_home(sentence, settings)}")
     for place, one in enumerate(found.waiting):
-        typer.echo(f"{'Waiting' if place == 0 else '':9} {one.what}; on {one.on_whom}: {one.command}")
+        typer.echo(
+            f"{'Waiting' if place == 0 else '':9} {one.what}; on {one.on_whom}: {add_home(one.command, settings)}"
+        )
     print_holds(found.holds)
-    typer.echo(f"{'Next':9} {found.next_command}")
+    typer.echo(f"{'Next':9} {add_home(found.next_command, settings)}")

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import CommandError
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings, parse_reason, read_account_name
+from orchestration.cli.options import (
+    HomeOption,
+    StateOption,
+    add_home,
+    load_command_settings,
+    parse_reason,
+    read_account_name,
+)
 from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.files.tables import Table, format_csv, read_table, write_new_file
 from orchestration.ingestion.decisions.vocabulary import AddedWording, Vocabulary, VocabularyFileError, add_wordings
@@ -46,7 +53,7 @@ def export_unknown(
     typer.echo(
         f"wrote {out}: {wordings:,} wordings in {len(rows):,} lines. Fill in the column meaning, then: ", nl=False
     )
-    typer.echo(f'lookback vocabulary add {out} --because "..."')
+    typer.echo(add_home(f'lookback vocabulary add {out} --because "..."', settings))
     if unnamed := sum(row[5] for row in found if row[4] is None):
         typer.echo(f"{unnamed:,} rows have a charge without a code book: no word can be added for them.")
 

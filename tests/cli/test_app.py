@@ -11,10 +11,11 @@ from command_line import ROOT, in_this_process, lookback
 from rich.console import Console
 
 from orchestration.cli.app import app
-from orchestration.cli.options import parse_signatory, read_account_name
+from orchestration.cli.options import add_home, parse_signatory, read_account_name
 from orchestration.cli.progress import SECONDS_FILE, StepPrinter
 from orchestration.cli.reference import format_command_page
 from orchestration.files.steps import listen_to_steps, report_step
+from orchestration.settings import load_settings
 
 
 @pytest.mark.parametrize("words", [("help", "run"), ("run", "-h"), ("run", "--help")])
@@ -71,3 +72,13 @@ def test_steps_are_timed_and_the_next_estimate_knows_them(tmp_path: Path) -> Non
     assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") == 0.0
     (tmp_path / SECONDS_FILE).write_text("damaged")
     assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") > 0
+
+
+def test_a_command_to_type_next_names_the_home_unless_it_is_found_without(tmp_path: Path) -> None:
+    here = load_settings(home=tmp_path)
+    home = f" --home {here.root}"
+    assert add_home("Next: lookback explain ID", here) == f"Next: lookback explain{home} ID"
+    assert add_home("lookback file review export, then", here) == f"lookback file review export{home}, then"
+    assert add_home("lookback vocabulary unknown writes them", here) == f"lookback vocabulary unknown{home} writes them"
+    assert add_home(f"lookback status{home}", here) == f"lookback status{home}"
+    assert add_home("lookback status", load_settings()) == "lookback status"
