@@ -134,7 +134,7 @@ def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
     for line in [*outcome.notices, *outcome.complaints]:
         errors.print(add_home(line, settings), markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
-        print_run(console, settings, refused=len(outcome.complaints))
+        print_run(console, settings, len(outcome.complaints), lambda line: add_home(line, settings))
         return Exit.SOME_REFUSED if outcome.complaints else Exit.DONE
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
         with open_warehouse(settings) as connection:

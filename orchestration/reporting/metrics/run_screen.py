@@ -6,7 +6,7 @@ Restricted: small numbers are shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -48,11 +48,12 @@ NOTES = {
 }  # fmt: skip
 
 
-def print_run(console: Console, settings: Settings, refused: int = 0) -> None:
+def print_run(console: Console, settings: Settings, refused: int = 0, complete: Callable[[str], str] = str) -> None:
     """Print what a run found, what a person has to look at, where the files are and what is next.
 
     Args:
         refused: how many files were refused.
+        complete: completes the commands that a line names.
     """
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
@@ -75,7 +76,7 @@ def print_run(console: Console, settings: Settings, refused: int = 0) -> None:
         f"Next: lookback status --home {settings.root}",
     ]
     for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(complete(line), markup=False, soft_wrap=True)
 
 
 def read_records(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
