@@ -20,7 +20,9 @@ from orchestration.law.signatures import read_all_signatures, read_installation_
 from orchestration.law.signing import list_signable
 from orchestration.law.tables import read_law_rows
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import WarehouseInUseError, open_warehouse
 from orchestration.warehouse.current_run import is_synthetic
+from orchestration.warehouse.damaged_file import DamagedWarehouseError
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 from orchestration.warehouse.run_errors import ExplanationError
 
@@ -100,7 +102,18 @@ def _read_run(settings: Settings) -> _Run:
         with open_warehouse_to_read(settings) as connection:
             return _read_whole_run(connection)
     except ExplanationError as error:
-        return _Run([str(error)])
+        return _Run(_list_stops(settings) or [str(error)])
+
+
+def _list_stops(settings: Settings) -> list[str]:
+    """Say at which gate the first run of a home stopped; nothing if no gate says so."""
+    if not settings.warehouse.exists():
+        return []
+    try:
+        with open_warehouse(settings) as connection:
+            return list(_list_unmet(connection))
+    except (duckdb.Error, WarehouseInUseError, DamagedWarehouseError):
+        return []
 
 
 def _read_whole_run(connection: duckdb.DuckDBPyConnection) -> _Run:

@@ -9,6 +9,7 @@ from filing_homes import sign_everything
 
 from orchestration.reporting.office_status import read_office_status
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_history import STAGE_ORDER, prepare
 from tests.support.filed_lines import file_lines
 
@@ -98,3 +99,12 @@ def test_what_waits_with_a_court_is_shown_and_a_line_that_is_known_is_not_new(tm
         ("2 lines wait for the answer of a court", "lookback respond import"),
         ("3 questions about records wait for an answer", "lookback review export"),
     ]
+
+
+def test_of_a_first_run_that_stopped_at_a_gate_the_gate_is_named(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, failed=["staging"])
+    with open_warehouse(settings) as connection:
+        connection.execute("drop schema marts cascade")
+    found = read_office_status(settings)
+    assert found.run[0].startswith("stopped at staging: found 9 of 10")
+    assert found.next_command.startswith("lookback run")
