@@ -127,7 +127,7 @@ def test_the_command_says_how_many_fit_and_what_to_type_next_and_shows_nothing_i
         fill(connection)
     one = in_this_process("find", "--name", "fern synthoak", "--home", tmp_path)
     assert one.out.splitlines()[0] == "1 person fits this name"
-    assert one.out.splitlines()[-1] .endswith(" b1")
+    assert one.out.splitlines()[-1].endswith(" b1")
     some = in_this_process("find", "--name", "Synthpena-Ruiz", "--birth-date", "8/16/1983", "--home", tmp_path)
     assert some.out.startswith("3 people fit this name and birth date, 1 of them with no birth date on record")
     assert "ynth" not in settings.access_log.read_text(encoding="utf-8")
