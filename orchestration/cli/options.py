@@ -28,8 +28,8 @@ ByOption = Annotated[
     str | None, typer.Option("--by", help="Your name, which the ledger keeps forever. Default: of your account.")
 ]
 CountyOption = Annotated[str | None, typer.Option("--county", help="Only lines of this county.")]
-ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief: dismiss_and_seal.")]
-RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy: prop64_statutory.")]
+ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief (law table reliefs).")]
+RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy (law table remedies).")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Count up to this day. Default: today.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the changes without making them.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", help="Also write the table as CSV, to a new file.")]
@@ -178,14 +178,16 @@ def build_selection(settings: Settings, county: str | None, relief: str | None, 
     known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
     if remedy is not None and remedy not in known:
         raise typer.BadParameter(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
-    reliefs = sorted({row["relief"] for row in read_table(settings.models, settings.state, "relief_viewers")})
+    reliefs = sorted(
+        row["relief"] for row in read_table(settings.models, settings.state, "reliefs") if row["relief_by"]
+    )
     if relief is not None and relief not in reliefs:
         raise typer.BadParameter(f"--relief must be one of {', '.join(reliefs)}, found {relief!r}")
     return Selection(name, relief, remedy)
 
 
 def format_selection(selection: Selection) -> str:
-    """Format a selection as the end of a file name: ``-san_joaquin-dismiss``; empty if it selects all lines."""
+    """Format a selection as the end of a file name: ``-san_joaquin-<relief>``; empty if it selects all lines."""
     chosen = [value for value in vars(selection).values() if value is not None]
     return "".join(f"-{'_'.join(value.lower().split())}" for value in chosen)
 

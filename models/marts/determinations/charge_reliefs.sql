@@ -1,13 +1,14 @@
-{% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 with determinations as (
 
     select
         findings.*,
         remedies.basis,
+        reliefs.rank as relief_rank,
         reasons.reason_text,
         reasons.citation
     from {{ rule('findings') }} as findings
     inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    left join {{ law('reliefs') }} as reliefs on findings.relief = reliefs.relief
     left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
     where remedies.relief_by = 'court_order'
 
@@ -21,7 +22,7 @@ ranked as (
             partition by charge_id
             order by
                 outcome = 'eligible' desc,
-                list_position({{ reliefs }}, relief) nulls last,
+                relief_rank nulls last,
                 outcome = 'already_relieved' desc,
                 outcome = 'review' desc,
                 basis = 'statute' desc,

@@ -30,6 +30,7 @@ select
     findings.path,
     findings.outcome,
     findings.relief,
+    findings.relief_words,
     findings.policy_remedy,
     findings.new_section,
     findings.new_level,

@@ -29,7 +29,7 @@ COLUMNS: dict[str, str] = {
     "basis": "basis of the relief: statute or policy",
     "reason": "why, in one sentence",
     "statutory_outcome": "outcome of the statute alone",
-    "statutory_remedy": "relief by the statute; no_change if nothing lighter exists",
+    "statutory_remedy": "relief by the statute, or that nothing lighter exists; a name in the law table reliefs",
     "statutory_reason": "why, in one sentence",
     "policy_outcome": "outcome of the county's policy; empty if it does not apply to the count",
     "policy_remedy": "choice of the policy: dismiss, reduce, none or review",

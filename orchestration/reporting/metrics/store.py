@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from orchestration.files.yaml import read_yaml
+from orchestration.law.tables import read_table
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 STATEWIDE = "STATEWIDE"
@@ -49,11 +50,15 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 @cache
-def read_catalogue() -> Catalogue:
+def read_catalogue(reliefs: tuple[tuple[str, str], ...] = ()) -> Catalogue:
     """Read the catalogue, in order: per metric its texts, ``units``, ``variants``, ``parts``, ``group_bys``,
-    ``section``, and whether it is ``published`` and a ``headline``."""
+    ``section``, and whether it is ``published`` and a ``headline``.
+
+    ``reliefs`` (``list_reliefs``) has a metric each; without them those metrics are left out.
+    """
     read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
     sections, records = read["sections"], _name_records(read)
+    metrics = [one for metric in read["metrics"] for one in _name_reliefs(metric, reliefs)]
     return {
         metric["metric"]: {
             "denominator": "",
@@ -65,8 +70,28 @@ def read_catalogue() -> Catalogue:
             "group_bys": sections[metric["section"]]["group_bys"],
             "variants": records if metric.get("variants") == RECORDS else metric.get("variants", {}),
         }
-        for metric in read["metrics"]
+        for metric in metrics
     }
+
+
+def list_reliefs(models: Path, state: str) -> tuple[tuple[str, str], ...]:
+    """List the reliefs that courts order in a state, the best first, each with its words."""
+    lines = [line for line in read_table(models, state, "reliefs") if line["relief_by"] == "court_order"]
+    return tuple((line["relief"], line["words"]) for line in sorted(lines, key=lambda line: int(line["rank"])))
+
+
+def _name_reliefs(metric: Mapping[str, Any], reliefs: Sequence[tuple[str, str]]) -> list[Mapping[str, Any]]:
+    """Return the metric, or in its place one for each relief if it is of reliefs."""
+    if "[relief]" not in metric["metric"]:
+        return [metric]
+
+    def fill(value: Any, relief: str, words: str) -> Any:
+        if not isinstance(value, str):
+            return value
+        capitalized = words[:1].upper() + words[1:]
+        return value.replace("[relief]", relief).replace("[words]", words).replace("[Words]", capitalized)
+
+    return [{name: fill(value, *one) for name, value in metric.items()} for one in reliefs]
 
 
 @cache

@@ -12,7 +12,7 @@ import polars as pl
 from orchestration.reporting.disclosure.bounds import leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
-from orchestration.reporting.metrics.store import read_catalogue, read_metrics
+from orchestration.reporting.metrics.store import list_reliefs, read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
 from orchestration.reporting.releases.race_groups import merge_race_groups, read_race_groups
@@ -43,7 +43,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
-    catalogue = describe_published(read_catalogue())
+    catalogue = describe_published(read_catalogue(list_reliefs(settings.models, settings.state)))
     groups = read_race_groups(settings.state, read_release(settings, previous) if previous is not None else None)
     true = read_figures(connection, settings, catalogue, groups)
     about = {

@@ -16,6 +16,7 @@
     'petition_offenses': ['petition_list', 'code_book', 'section', 'subdivision', 'match_mode'],
     'traditional_remedies': ['hint_id'],
     'related_charges': ['code_book', 'section'],
+    'reliefs': ['relief'],
     'relief_viewers': ['viewer', 'relief'],
     'scenarios': ['scenario']
 } %}
