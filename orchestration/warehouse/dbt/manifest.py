@@ -10,6 +10,9 @@ from typing import Any
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
+OPTIONAL_RULES = ("charge_details",)
+"""Rule models that only some states have (macros ``staged.sql``)."""
+
 PARSED_FILE = "parsed_project.sha256"
 """Hash of the project that dbt's parse in this home is of."""
 
@@ -42,6 +45,9 @@ def build_project_arguments(settings: Settings) -> list[str]:
 
     dbt stores the paths of seeds. The project folder is a variable so that dbt parses a moved project again.
     """
+    rules = settings.models / "rules" / settings.state
+    optional = [name for name in OPTIONAL_RULES if any(rules.rglob(f"rule_{settings.state}__{name}.sql"))]
+    variables = {"state": settings.state, "project_dir": str(settings.dbt_project), "optional_rules": optional}
     return [
         "--project-dir", str(settings.dbt_project),
         "--profiles-dir", str(settings.dbt_project),
@@ -52,7 +58,7 @@ def build_project_arguments(settings: Settings) -> list[str]:
         "--no-version-check",
         "--no-send-anonymous-usage-stats",
         "--no-write-json",
-        "--vars", json.dumps({"state": settings.state, "project_dir": str(settings.dbt_project)}),
+        "--vars", json.dumps(variables),
     ]  # fmt: skip
 
 
