@@ -99,7 +99,9 @@ def test_every_command_of_the_pages_is_there() -> None:
 
 NEUTRAL = ("orchestration", "models/marts", "models/intermediate", "dbt_project", "expectations")
 # What belongs to one state by its nature: its documents, its counties' policies, its invented deliveries.
-OF_ONE_STATE = ("orchestration/filing/documents/typst/", "orchestration/law/policies/", "orchestration/ingestion/synthetic/")
+OF_ONE_STATE = (
+    "orchestration/filing/documents/typst/", "orchestration/law/policies/", "orchestration/ingestion/synthetic/"
+)  # fmt: skip
 
 
 def test_no_neutral_code_knows_a_relief_of_a_state() -> None:

@@ -160,14 +160,14 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
         VocabularyFileError: The file of added wordings is invalid.
     """
     return ManualInputs(
-        decisions=read_identity_decisions(settings.identity_decisions),
+        decisions=read_identity_decisions(settings.identity_decisions, layout.notation),
         facts=read_established_facts(
-            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+            settings.established_facts, read_known_facts(settings.known_facts), layout.notation
         ),
         claims=read_claims(
             settings.claims,
             read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
-            layout.counties.keys(),
+            layout.notation,
         ),
         signatures=read_installation_signatures(settings.signatures),
         accepted=read_accepted_gates(settings.accepted_gates),

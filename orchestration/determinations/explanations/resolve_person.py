@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.ingestion.decisions.identity import normalize_id
 from orchestration.ingestion.decisions.subjects import normalize_case_number
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.warehouse.run_errors import WrongQuestionError
 
 
@@ -84,7 +84,7 @@ def _find_by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -
             [written, written],
         )
     try:
-        issuer, _, number = normalize_id(typed).partition(":")
+        issuer, _, number = load_layout(state).notation.normalize_id(typed).partition(":")
     except ValueError:
         raise WrongQuestionError(
             "expected 16 hex digits, state:<number> or issuer:<number> for a person, or 32 hex digits for a charge or "
