@@ -66,7 +66,7 @@ Examples:
 
 lookback sample --people 2000 --seed 7 --out deliveries
 
-lookback run --as-of 2026-06-01 --deliveries deliveries
+lookback run --state ca --as-of 2026-06-01 --deliveries deliveries
 
 lookback help file
 """
@@ -78,7 +78,7 @@ def _print_version(is_asked: bool) -> None:
     if is_asked:
         from orchestration.law.software import format_versions
 
-        typer.echo(format_versions(PROJECT_ROOT, load_command_settings()))
+        typer.echo(format_versions(PROJECT_ROOT, load_command_settings(needs_state=False)))
         raise typer.Exit(Exit.DONE)
 
 

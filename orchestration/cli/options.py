@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
 
 StateOption = Annotated[
-    str | None, typer.Option("--state", help="Lower-case postal code of the state. Default: the home's, else ca.")
+    str | None, typer.Option("--state", help="Lower-case postal code of the state. Default: the home's.")
 ]
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all data and results. Default: data/.")]
 ByOption = Annotated[
@@ -55,14 +55,16 @@ COMMAND = re.compile(
 _SETTINGS: list[Settings] = []
 
 
-def load_command_settings(*, reads_stopped_run: bool = False, **overrides: object) -> Settings:
+def load_command_settings(
+    *, reads_stopped_run: bool = False, needs_state: bool = True, **overrides: object
+) -> Settings:
     """Load the settings of this command.
 
     If a run is under way, or the last one did not finish, they are those of the last whole run, unless the command
     ``reads_stopped_run``.
 
     Raises:
-        BadParameter: A setting is wrong, or the state has no models.
+        BadParameter: A setting is wrong, the home has no state and none is given, or the state has no models.
     """
     try:
         settings = load_settings(**overrides)
@@ -70,9 +72,12 @@ def load_command_settings(*, reads_stopped_run: bool = False, **overrides: objec
         wrong = error.errors(include_url=False)[0]
         why = wrong["msg"].removeprefix("Value error, ")  # pydantic's prefix
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
-    if not (settings.models / "staging" / settings.state).is_dir():
-        known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
-        raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
+    if not needs_state and not settings.state:
+        return settings
+    if not settings.state or not (settings.models / "staging" / settings.state).is_dir():
+        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir()))
+        found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
+        raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]
     open_log(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)

@@ -14,6 +14,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -39,6 +40,7 @@ REPLACED = (
 
 def run_command(*words: object) -> str:
     """Run ``lookback`` of this checkout and return what it wrote; a failure ends the script."""
+    os.environ.setdefault("LOOKBACK_STATE", "ca")
     command = [sys.executable, "-c", "from orchestration.cli import main; main()", *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3):
