@@ -1,6 +1,10 @@
 {#- The contracted staging table of the current state: int_ models know no state. -#}
 {% macro staged(entities) -%}
+    {%- if entities in var('not_delivered', []) -%}
+    {{ not_delivered(entities) }}
+    {%- else -%}
     {{ ref('stg_' ~ var('state', 'ca') ~ '__' ~ entities) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#-

@@ -14,7 +14,7 @@ from raw_files import conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.warehouse.dbt.runner import build_stage
-from tests.support.pennsylvania import NOT_SUPPLIED, TABLES, CopiedProject, copy_project, register
+from tests.support.pennsylvania import TABLES, CopiedProject, copy_project, register
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,5 @@ def test_the_same_number_in_two_states_is_two_persons(warehouse: BuiltWarehouse,
 def test_the_warehouse_holds_nothing_of_california(warehouse: BuiltWarehouse) -> None:
     tables = warehouse.rows("select table_name from information_schema.tables where table_schema = 'staging'")
     names = {row["table_name"] for row in tables}
-    assert {name for name in names if name.startswith("stg_")} == {
-        f"stg_pa__{table}" for table in (*TABLES, *NOT_SUPPLIED)
-    }
+    assert {name for name in names if name.startswith("stg_")} == {f"stg_pa__{table}" for table in TABLES}
     assert not {name for name in names if name.startswith("ca_")}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
 OPTIONAL_RULES = ("charge_details",)
-"""Rule models that only some states have (macros ``staged.sql``)."""
+OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers")
+"""Rule models, and staged deliveries, that only some states have (macros ``staged.sql``)."""
 
 PARSED_FILE = "parsed_project.sha256"
 """Hash of the project that dbt's parse in this home is of."""
@@ -45,11 +49,16 @@ def build_project_arguments(settings: Settings) -> list[str]:
 
     dbt stores the paths of seeds. The project folder is a variable so that dbt parses a moved project again.
     """
-    rules = settings.models / "rules" / settings.state
-    optional = [name for name in OPTIONAL_RULES if any(rules.rglob(f"rule_{settings.state}__{name}.sql"))]
-    variables = {"state": settings.state, "project_dir": str(settings.dbt_project), "optional_rules": optional}
+    state = settings.state
+    rules, staging = (settings.models / room / state for room in ("rules", "staging"))
+    variables = {
+        "state": state,
+        "project_dir": str(settings.dbt_project),
+        "optional_rules": [name for name in OPTIONAL_RULES if any(rules.rglob(f"rule_{state}__{name}.sql"))],
+        "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
+    }
     return [
-        "--project-dir", str(settings.dbt_project),
+        "--project-dir", str(_find_project_folder(settings)),
         "--profiles-dir", str(settings.dbt_project),
         "--target-path", str(settings.dbt_target / "target"),
         "--log-path", str(settings.dbt_target / "logs"),
@@ -60,6 +69,33 @@ def build_project_arguments(settings: Settings) -> list[str]:
         "--no-write-json",
         "--vars", json.dumps(variables),
     ]  # fmt: skip
+
+
+def _find_project_folder(settings: Settings) -> Path:
+    """Return the folder of ``dbt_project.yml``: the engine room, or a copy in the home that knows every state.
+
+    A state is a folder of two letters below ``models/staging`` or ``models/rules``; dbt has to be told to leave out
+    those of other states, and what is no model in each.
+    """
+    project = read_yaml((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
+    models, seeds = (project[kind]["lookback"] for kind in ("models", "seeds"))
+    folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
+    missing = {path.name for path in folders} - set(models["staging"])
+    if not missing:
+        return settings.dbt_project
+    for state in missing:
+        is_on = {"+enabled": f"{{{{ var('state', '') == '{state}' }}}}"}
+        no_models = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
+        for room in ("staging", "rules"):
+            models[room][state] = is_on | no_models
+            seeds[room][state] = is_on
+            project["macro-paths"].append(f"../models/{room}/{state}/macros")
+    folder = settings.dbt_target / "project"
+    folder.mkdir(parents=True, exist_ok=True)
+    for paths in ("model-paths", "seed-paths", "macro-paths", "test-paths"):
+        project[paths] = [os.path.relpath(settings.dbt_project / path, folder) for path in project[paths]]
+    (folder / "dbt_project.yml").write_text(json.dumps(project, indent=1), encoding="utf-8")  # (JSON is YAML)
+    return folder
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:
