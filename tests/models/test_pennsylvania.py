@@ -60,7 +60,15 @@ def test_what_pennsylvania_tells_and_california_does_not_is_kept(
     assert (plea["case_number_key"], plea["event_date_earliest"]) == ("CP51CR00012342010", date(2010, 6, 1))
     summary = charges["MC-51-CR-0009999-2012", "5503"]
     assert (summary["grade"], summary["level"]) == ("S", "summary")
-    assert charges["CP-51-CR-0001234-2010", "3925"]["grade"] == "F3"
+    dropped = charges["CP-51-CR-0001234-2010", "3925"]
+    assert (dropped["grade"], dropped["disposition_type"], dropped["max_days"]) == ("F3", "nolle_prosequi", 2556)
+    told = ("max_days", "tracking_number", "docket_number", "court_code", "judicial_district")
+    assert [plea[name] for name in told] == [730, "OTN 2010", "CP-51-CR-0001234-2010", "CP-51", "1"]
+
+
+def test_least_longest_and_suspended_term_are_those_of_the_part(warehouse: BuiltWarehouse) -> None:
+    (part,) = warehouse.rows("select * from intermediate.int_sentences")
+    assert (part["min_days"], part["max_days"], part["suspended_days"]) == (180, 365, 30)
 
 
 def test_pleas_are_convictions_and_what_was_not_prosecuted_is_none(warehouse: BuiltWarehouse) -> None:
@@ -79,6 +87,9 @@ def test_each_obligation_is_owed_on_its_charge(
     rows = warehouse.rows("select * from intermediate.int_obligations order by obligation_type")
     owed = [(row["obligation_type"], row["amount_owed_dollars"], row["amount_paid_dollars"]) for row in rows]
     assert owed == [("costs", Decimal("88.25"), Decimal("88.25")), ("fine", Decimal("300.00"), Decimal("120.50"))]
+    assert [(row["balance_dollars"], row["balance_as_of"]) for row in rows] == [
+        (None, None), (Decimal("179.50"), date(2026, 2, 1))
+    ]  # fmt: skip
     plea = charges["CP-51-CR-0001234-2010", "3929"]
     assert {row["charge_id"] for row in rows} == {plea["charge_id"]}
     assert {row["person_id"] for row in rows} == {plea["person_id"]}

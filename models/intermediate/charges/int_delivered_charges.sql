@@ -60,7 +60,11 @@ rows_of_several as (
             order by
                 case when several_rows.disposition_type = 'convicted' then 0 else 1 end,
                 case when several_rows.charge_text is null then 1 else 0 end,
-                case several_rows.disposition_type when 'blank' then 2 when 'diversion' then 1 else 0 end,
+                case
+                    when several_rows.disposition_type = 'blank' then 2
+                    when several_rows.disposition_type in ('diversion', 'deferred') then 1
+                    else 0
+                end,
                 several_rows.event_date_earliest nulls last,
                 several_rows.charge_text nulls last,
                 case when several_rows.level_source is null then 1 else 0 end,
@@ -160,7 +164,12 @@ counts as (
             coalesce(cast(charges.offense_date as varchar), ''),
             coalesce(cast(charges.arrest_date_earliest as varchar), charges.arrest_date_precision),
             coalesce(cast(charges.disposition_date_earliest as varchar), charges.disposition_date_precision),
-            coalesce(cases.case_numbers, '')
+            coalesce(cases.case_numbers, ''),
+            'term ' || charges.max_days,
+            'tracking ' || charges.tracking_number,
+            'docket ' || charges.docket_number,
+            'court ' || charges.court_code,
+            'district ' || charges.judicial_district
         )) >> 64 as ubigint) as facts_key,
         cast(md5_number(concat_ws(
             '|',

@@ -18,7 +18,10 @@ with parts as (
         sentences.sentence_length_code,
         sentences.sentence_unit,
         sentences.sentence_unit_code,
-        {{ sentence_part_key('sentences') }} as part_key
+        sentences.min_days,
+        sentences.max_days,
+        sentences.suspended_days,
+        {{ sentence_part_key('sentences', ['min_days', 'max_days', 'suspended_days']) }} as part_key
     from {{ staged_in_piece('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
@@ -54,6 +57,9 @@ parts_told as (
         parts.sentence_length_code,
         parts.sentence_unit,
         parts.sentence_unit_code,
+        parts.min_days,
+        parts.max_days,
+        parts.suspended_days,
         parts.part_key,
         counts.charge_number is not null as is_of_a_charge,
         case when counts.charge_number is null then parts.event_date_earliest end as step_date_earliest,
@@ -145,6 +151,9 @@ told as (
         any_value(sentence_length_code) as sentence_length_code,
         any_value(sentence_unit) as sentence_unit,
         any_value(sentence_unit_code) as sentence_unit_code,
+        any_value(min_days) as min_days,
+        any_value(max_days) as max_days,
+        any_value(suspended_days) as suspended_days,
         bool_or(is_newest_telling) as is_newest_telling,
         list_sort(list(delivery_id || ':' || source_line)) as source_rows
     from parts_of_counts
@@ -217,6 +226,9 @@ select
     told.sentence_length_code,
     told.sentence_unit,
     told.sentence_unit_code,
+    told.min_days,
+    told.max_days,
+    told.suspended_days,
     cast(told.ordinal as integer) as ordinal,
     case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
     conflicting.owner_number is not null or court_conflicts.owner_number is not null as has_conflicting_copies,
@@ -241,6 +253,9 @@ select
     court_parts.sentence_length_code,
     court_parts.sentence_unit,
     court_parts.sentence_unit_code,
+    cast(null as integer) as min_days,
+    cast(null as integer) as max_days,
+    cast(null as integer) as suspended_days,
     cast(row_number() over (
         partition by court_parts.owner_number, court_parts.part_key
         order by court_parts.sentence_part nulls first

@@ -63,10 +63,7 @@ def test_every_gate_asks_and_every_table_that_it_asks_of_is_built(settings: Sett
 
 
 def test_a_state_asks_more_in_its_own_folders() -> None:
-    own = [
-        *(PROJECT_ROOT / "expectations" / "ca").glob("*.yml"),
-        *Path(PROJECT_ROOT / "models").rglob("ca/tests/*.sql"),
-    ]
+    own = [*(PROJECT_ROOT / "expectations/ca").glob("*.yml"), *(PROJECT_ROOT / "models").rglob("ca/tests/*.sql")]
     assert {path.suffix for path in own} == {".yml", ".sql"}
     neutral = [*(PROJECT_ROOT / "expectations").glob("*.yml"), *(PROJECT_ROOT / "dbt_project/tests").glob("*.sql")]
     for path in neutral:
