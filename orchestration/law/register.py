@@ -9,6 +9,9 @@ from typing import Any
 
 from orchestration.files.yaml import read_yaml
 
+REGISTER_FILE = "register.yml"
+"""A state's entry of the register in its own folder, beside its rules."""
+
 
 @dataclass(frozen=True)
 class Provision:
@@ -61,5 +64,7 @@ def list_packs(models: Path) -> list[str]:
 
 def _read_packs(models: Path) -> Mapping[str, Any]:
     register: Mapping[str, Any] = read_yaml((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
-    packs: Mapping[str, Any] = register["packs"]
+    packs: dict[str, Any] = dict(register["packs"])
+    for path in sorted((models / "rules").glob(f"*/{REGISTER_FILE}")):  # a state that brings its own
+        packs[path.parent.name] = read_yaml(path.read_text(encoding="utf-8"))
     return packs

@@ -159,7 +159,7 @@ class CopiedProject(Settings):
 def copy_project(folder: Path) -> None:
     """The whole project, with ``models/staging/pa`` of the same contracts; California stays and is off by the state.
 
-    Rules and marts are off: Pennsylvania has no law here.
+    Without law Pennsylvania has facts, and no marts.
     """
     shutil.copytree(PROJECT_ROOT / "models", folder / "models")
     shutil.copytree(
@@ -175,11 +175,6 @@ def copy_project(folder: Path) -> None:
         mine.append(contract)
         (staging / f"stg_pa__{table}.sql").write_text(_select(contract["columns"], told) + "\n", encoding="utf-8")
     (staging / "_staging.yml").write_text(yaml.safe_dump({"version": 2, "models": mine}), encoding="utf-8")
-    path = folder / "dbt_project" / "dbt_project.yml"
-    project = yaml.safe_load(path.read_text(encoding="utf-8"))
-    ours = project["models"]["lookback"]
-    ours["marts"]["+enabled"] = False
-    path.write_text(yaml.safe_dump(project), encoding="utf-8")
 
 
 def register(settings: Settings) -> None:

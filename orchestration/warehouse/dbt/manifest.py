@@ -75,14 +75,16 @@ def _find_project_folder(settings: Settings) -> Path:
     """Return the folder of ``dbt_project.yml``: the engine room, or a copy in the home that knows every state.
 
     A state is a folder of two letters below ``models/staging`` or ``models/rules``; dbt has to be told to leave out
-    those of other states, and what is no model in each.
+    those of other states, and what is no model in each. A state without findings has facts, and no marts.
     """
     project = read_yaml((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
     models, seeds = (project[kind]["lookback"] for kind in ("models", "seeds"))
     folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
     missing = {path.name for path in folders} - set(models["staging"])
-    if not missing:
+    has_findings = any((settings.models / "rules" / settings.state).rglob(f"rule_{settings.state}__findings.sql"))
+    if has_findings and not missing:
         return settings.dbt_project
+    models["marts"]["+enabled"] = has_findings
     for state in missing:
         is_on = {"+enabled": f"{{{{ var('state', '') == '{state}' }}}}"}
         no_models = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
