@@ -82,7 +82,7 @@ def _find_project_folder(settings: Settings) -> Path:
     folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
     missing = {path.name for path in folders} - set(models["staging"])
     has_findings = any((settings.models / "rules" / settings.state).rglob(f"rule_{settings.state}__findings.sql"))
-    if has_findings and not missing:
+    if not missing and (has_findings or not (settings.models / "marts").is_dir()):
         return settings.dbt_project
     models["marts"]["+enabled"] = has_findings
     for state in missing:
