@@ -164,7 +164,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
     return ManualInputs(
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(
-            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+            settings.established_facts, read_known_facts(settings.models, settings.state), layout.counties.keys()
         ),
         claims=read_claims(
             settings.claims,

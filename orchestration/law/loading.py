@@ -16,10 +16,9 @@ import duckdb
 from orchestration.files.yaml import read_yaml
 from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
-from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
-from orchestration.law.tables import read_table
+from orchestration.law.tables import read_csv_table, read_packs
 
 
 class LawTableError(ValueError):
@@ -35,8 +34,8 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     """
     folder = models / "rules" / state
     types = read_column_types(models, state)
-    tables = {table: read_table(models, state, table) for table in types}
-    compiled = compile_files(read_pack_files(folder, state), read_lines_beside(folder, state), as_of)
+    tables = {table: read_csv_table(models, state, table) for table in types}
+    compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
     columns = {**PEOPLE_TABLES, **ENGINE_TABLES, **types}
     rows = {**tables, **compiled}
     load_law_tables(connection, rows, columns)
