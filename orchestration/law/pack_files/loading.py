@@ -43,6 +43,11 @@ def load_law_tables(
         connection.unregister("law_rows")
 
 
+def write_row_keys(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
+    """Write the key of every row of a table whose rows changed."""
+    connection.execute(f"update {table} set row_key = concat_ws(' ', {', '.join(columns)})")
+
+
 def _write(value: Any) -> str | list[str] | None:
     if isinstance(value, list):
         return [str(one) for one in value]

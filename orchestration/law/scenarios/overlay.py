@@ -13,11 +13,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.law.pack_files.checks import list_named_parameters
-from orchestration.law.pack_files.columns import ENGINE_TABLES, WITH_VALUES
+from orchestration.law.pack_files.columns import ENGINE_TABLES, ROW_KEYS, WITH_VALUES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.lines import read_lines_beside
-from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.law.pack_files.loading import load_law_tables, write_row_keys
 from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
 from orchestration.law.scenarios.scenario import ListChange, ParameterChange, PolicyChange, Scenario
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables
@@ -47,11 +47,13 @@ def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, as_
         connection.execute(f"create table {table} as from law.parameters")
         for parameter in scenario.parameters:
             _change_parameter(connection, table, parameter, scenario.name, as_of)
+        write_row_keys(connection, table, ROW_KEYS["parameters"])
     if scenario.lists:
         table = f"{schema}.offense_lists"
         connection.execute(f"create table {table} as from law.offense_lists")
         for change in scenario.lists:
             _change_list(connection, table, change, scenario.name, as_of)
+        write_row_keys(connection, table, ROW_KEYS["offense_lists"])
     if scenario.policies is not None:
         table = f"{schema}.county_policies"
         connection.execute(f"create table {table} as from intake.county_policies")

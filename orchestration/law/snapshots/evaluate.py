@@ -6,7 +6,7 @@ afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ import duckdb
 from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.files import read_pack_files
-from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.law.pack_files.loading import load_law_tables, write_row_keys
+from orchestration.law.register import read_row_keys
 from orchestration.law.snapshots.store import PARAMETERS, PreviousLaw, Rows
 from orchestration.law.tables import read_table
 from orchestration.settings import Settings
@@ -69,7 +70,7 @@ def evaluate_law(settings: Settings, law: PreviousLaw) -> Iterator[EvaluatedLaw]
     reached = find_reached_models(settings, _list_changed_tables(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, begin_transaction(connection):
-            _create_schema(connection, law)
+            _create_schema(connection, law, read_row_keys(settings.models, settings.state))
             if law.packs is not None:
                 _compile_packs(connection, law, law.packs, settings)
         build_in_schema(settings, SCHEMA, reached, f"the law {law.law_version}")
@@ -87,11 +88,13 @@ def _list_changed_tables(law: PreviousLaw) -> ChangedTables:
     )
 
 
-def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw) -> None:
+def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw, keys: Mapping[str, Sequence[str]]) -> None:
     connection.execute(f"drop schema if exists {SCHEMA} cascade")  # left by a killed command
     connection.execute(f"create schema {SCHEMA}")
     for name, rows in law.changed.items():
         _create_table(connection, f"law.{name}", f"{SCHEMA}.{name}", rows)
+        if name in keys:
+            write_row_keys(connection, f"{SCHEMA}.{name}", keys[name])
     if law.policies is not None:
         _create_table(connection, "intake.county_policies", f"{SCHEMA}.county_policies", law.policies)
 
