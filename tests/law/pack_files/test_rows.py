@@ -10,14 +10,15 @@ import pytest
 from small_pack import PACK
 
 from orchestration import settings as of_settings
-from orchestration.law.loading import load_law
-from orchestration.law.pack_files.columns import WITH_VALUES
+from orchestration.files.yaml import read_yaml
+from orchestration.law.loading import load_law, read_column_types
+from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
 from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
 from orchestration.law.scenarios.scenario import ParameterChange, Scenario
 from orchestration.law.snapshots.store import read_previous_law, store_law
 from orchestration.law.tables import LawRow, read_law_rows, read_packs, read_table
 from orchestration.law.version import compute_law_version
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.run_identity import compute_run_id
 
 DAY = date(2026, 11, 1)
@@ -115,3 +116,15 @@ def test_packs_are_kept_with_the_law_and_an_older_law_without_them_is_not_decide
         kept.packs.rmdir()
         kept = read_previous_law(settings, connection, then)
         assert kept is not None and kept.cannot_run == "it was kept before the law was written as packs"
+
+
+def test_the_tables_are_described_as_they_are_loaded() -> None:
+    (source,) = read_yaml((PROJECT_ROOT / "models" / "rules" / "_law.yml").read_text(encoding="utf-8"))["sources"]
+    described = {
+        table["name"]: {column["name"]: column["data_type"] for column in table["columns"]}
+        for table in source["tables"]
+    }
+    assert described == ENGINE_TABLES
+    types = read_column_types(PROJECT_ROOT / "models", "ca")
+    for table, columns in PEOPLE_TABLES.items():
+        assert types[table] == {**columns, "row_key": "varchar"}, table
