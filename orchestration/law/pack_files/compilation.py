@@ -104,7 +104,8 @@ class _Compiler:
             value = getattr(part, key)
             if key in CONDITIONS and value is not None:
                 line = self._find_parameter(value)
-                values[key] = (line and line["value"]) or "undecided"
+                said = (line and line["value"]) or "undecided"
+                values[key] = {"0": "false", "1": "true"}.get(said, said)
                 read += [make_row_key("parameters", line)] if line else []
             elif key in NUMBERS | DAYS and isinstance(value, str):
                 line = self._find_parameter(value)
