@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import Exit
+from orchestration.cli.file.confirmation import confirm_lines
 from orchestration.cli.options import (
     ByOption,
     CountyOption,
@@ -15,6 +16,7 @@ from orchestration.cli.options import (
     ReliefOption,
     RemedyOption,
     StateOption,
+    YesOption,
     build_selection,
     load_command_settings,
     parse_signatory,
@@ -82,6 +84,7 @@ def propose(
 
 
 def approve(
+    context: typer.Context,
     by: ByOption = None,
     line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; repeatable.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why all selected lines are approved at once.")] = "",
@@ -89,13 +92,17 @@ def approve(
         bool, typer.Option("--silence", help="Only lines past their review period, undecided, if the law allows it.")
     ] = False,
     one_person: OnePersonOption = False,
+    yes: YesOption = False,
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Approve lines for filing, except lines on hold, under unsigned law, or proposed by the same person."""
+    """Approve lines for filing, except lines on hold, under unsigned law, or proposed by the same person.
+
+    Asks first if the lines are of several counties, or very many; not about lines named with --line.
+    """
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
     if not (line or silence or reason.strip()):
@@ -110,6 +117,7 @@ def approve(
             reason=reason,
             silence=silence,
             one_person=one_person,
+            confirm=lambda waiting: None if line else confirm_lines("approve", waiting, context, yes=yes),
         )
         allowances = read_current_run(connection).allowances
     done = found.outcome
@@ -128,19 +136,24 @@ def approve(
 
 
 def submit(
+    context: typer.Context,
     by: ByOption = None,
     max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="Most lines in a batch.")] = 10_000,
     only_asked: Annotated[
         bool,
         typer.Option("--only-asked", help="Only lines of people who applied for relief."),
     ] = False,
+    yes: YesOption = False,
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """File approved lines: write a batch per court or for the state repository, and record it in the ledger."""
+    """File approved lines: write a batch per court or for the state repository, and record it in the ledger.
+
+    Asks first if the lines are of several counties, or very many. Batches that were started before are finished.
+    """
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
 
@@ -164,6 +177,7 @@ def submit(
             asked=asked,
             only_asked=only_asked,
             told=print_batch,
+            confirm=lambda going: confirm_lines("file", going, context, yes=yes),
         )
         not_told = count_lines_not_notified(settings, connection)
     lines = sum(batch.lines for batch in done.batches)

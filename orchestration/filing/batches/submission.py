@@ -175,11 +175,13 @@ def submit(
     asked: Mapping[str, str] = NOBODY_ASKED,
     only_asked: bool = False,
     told: Callable[[FiledBatch], None] = lambda batch: None,
+    confirm: Callable[[Sequence[FilingLine]], None] = lambda going: None,
 ) -> SubmissionResult:
     """File every selected approved line, in batches of at most ``max_lines``, one court each where a court acts.
 
     ``asked`` maps person id to the day the person applied: their cases come first, and with ``only_asked`` no others
-    are filed. ``told`` is called after each batch.
+    are filed. ``told`` is called after each batch. ``confirm`` is called with the lines before the first new batch is
+    started; if it raises, none is.
 
     Raises:
         GatesNotPassedError: The run may not be filed.
@@ -199,6 +201,7 @@ def submit(
         going = _select_fileable(ledger, lines, law, selection, done)
         if only_asked:
             going = _select_people_who_asked(going, asked, done)
+        confirm(going)
         hashes = prepare_lines(settings, connection, ledger, run, going, law)
         before = [place for _, place in read_places_of_batches(ledger)]
         fell_away: list[Sequence[FilingLine]] = []

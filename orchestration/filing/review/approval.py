@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import Provenance
@@ -43,8 +43,11 @@ def approve_lines(
     reason: str = "",
     silence: bool = False,
     one_person: bool = False,
+    confirm: Callable[[Sequence[FilingLine]], None] = lambda waiting: None,
 ) -> BulkApproval:
     """Approve waiting lines: those named, those past a silent review period (``silence``), or all, with a reason.
+
+    ``confirm`` is called with these lines before the first is approved; if it raises, none is.
 
     Raises:
         RequestError: Neither lines nor a reason are given.
@@ -63,6 +66,7 @@ def approve_lines(
         only = meant if only is None else only if meant is None else only & meant
         waiting = find_lines_to_approve(ledger, lines, only)
         left = _find_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
+    confirm(waiting)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
     said = [ReviewerDecision(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
     of = Provenance(run.run_id, run.law_version)
