@@ -460,3 +460,39 @@ def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
         for name in ("lines.csv", "lines.jsonl"):
             assert (settings.filed / folder.name / name).read_bytes() == (folder / name).read_bytes()
     assert charge_of[one] in say("explain", one, "--format", "json")
+
+
+def test_a_line_whose_name_differs_is_not_filed_again_before_somebody_confirms_the_name(
+    say: Say, filed: Settings, tmp_path: Path
+) -> None:
+    source = min(filed.filed.rglob("answers.csv"))
+    (row, *_) = rows_of(source)
+    line_id = row["line_id"]
+    row |= {"answer": "name_differs", "answered_by": "C. Clerk", "answered_on": office_today(), "reason": "Ana, not Eva"}
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, row)
+        writer.writeheader()
+        writer.writerow(row)
+    say("respond", "import", *ADA, tmp_path / "answers.csv")
+    assert "1 line came back (the name differs); on us (mend or withdraw): lookback file status" in say("status")
+    decide = f"lookback file event --home {filed.home} name-confirmed {line_id} --ground WORDS"
+    assert decide in say("file", "status", "--county", "fresno")
+    by_id = ("file", "approve", *RUTH, "--line", line_id)
+    assert "lookback file event" in say(*by_id, code=3)
+
+    say("file", "review", "export", *RUTH, *COURT, "--county", "fresno", "--out", tmp_path / "review.xlsx")
+    (shown,) = lines_of(tmp_path / "review.xlsx")
+    assert "came back because the name differs" in shown["needs_a_human"]
+    rule = {"decision": "approve", "words": "all clear", "decided_by": "Dana Prosecutor"}
+    book = filled_in(tmp_path / "review.xlsx", tmp_path / "decided.xlsx", {}, [{**rule, "remedy_id": COURT[1]}])
+    refused = say("file", "review", "import", book, code=3)
+    assert "1 not: came back because the name differs: compare the names, then lookback file event" in refused
+    assert "came back because the name differs" in say(*by_id, code=3)
+
+    say("file", "event", "name-confirmed", line_id, *RUTH, code=2)  # (it needs a ground)
+    confirm = ("file", "event", "name-confirmed", line_id, *RUTH, "--ground", "her name before she married")
+    assert "recorded for 1 lines" in say(*confirm)
+    assert "the name was confirmed since" in say(*confirm[:-1], "another ground", code=1)
+    assert "lookback file status" not in say("status")
+    assert "approved 1 of 1" in say(*by_id)
+    assert "1 lines filed in 1 batches" in say("file", "submit", *RUTH, "--county", "fresno")

@@ -17,6 +17,7 @@ from orchestration.cli.options import (
     RemedyOption,
     StateOption,
     YesOption,
+    add_home,
     build_selection,
     load_command_settings,
     parse_signatory,
@@ -30,12 +31,13 @@ from orchestration.filing.batches.status import read_status
 from orchestration.filing.batches.submission import FiledBatch
 from orchestration.filing.batches.submission import submit as submit_lines
 from orchestration.filing.batches.submission_lock import lock_submission
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED
 from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
-BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event")
+BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event", "lookback file status")
 BEFORE_FILING = (*BEFORE_AN_APPROVAL, "lookback file approve")
 """The next commands of lines that the command leaves out because something comes first."""
 
@@ -126,7 +128,7 @@ def approve(
         typer.echo(f"Overrides of this run: {allowances}.")
     if done.known:
         typer.echo(f"{len(done.known):,} were approved before")
-    print_refused(done.refused)
+    print_refused(settings, done.refused)
     print_next_steps(settings, selection, BEFORE_AN_APPROVAL)
     if one_person:
         typer.echo("one person proposed and approved: only for demonstrations")
@@ -183,7 +185,7 @@ def submit(
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
-        typer.echo(f"{count:,} approved lines not filed: {why}")
+        typer.echo(f"{count:,} approved lines not filed: {add_home(why, settings)}")
     print_next_steps(settings, selection, BEFORE_FILING)
     if not_told:
         typer.echo(
@@ -210,7 +212,9 @@ def status(
     for (place, its_remedy, its_relief, its_state), count in found.counts.items():
         typer.echo(f"{count:>9,}  {place:{width}}  {its_remedy:18}  {its_relief:24}  {its_state}")
     for batch_id in found.begun:
-        typer.echo(f"batch {batch_id} was started and is not finished: lookback file submit")
+        typer.echo(add_home(f"batch {batch_id} was started and is not finished: lookback file submit", settings))
+    for line_id in found.undecided_names:
+        typer.echo(add_home(f"line {line_id} {NAME_UNDECIDED}".replace("LINE", line_id), settings))
     if settings.applicants.exists() and settings.warehouse.exists():
         _print_cleared(settings)
     print_holds(found.holds)

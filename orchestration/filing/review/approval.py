@@ -11,6 +11,7 @@ from orchestration.filing.batches.candidates import FilingLine, Selection, read_
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import Provenance
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
     APPROVABLE,
@@ -91,6 +92,7 @@ def _find_not_waiting(
     Without names: lines that wait for approval and are not eligible in the current run (``found``: those that are).
     """
     states, lines = ledger.states(), {line.line_id: line for line in ledger.lines()}
+    undecided = find_undecided_names(ledger)
     left: dict[str, str] = {}
     for line_id in sorted(lines if named is None else named):
         line, stands = lines.get(line_id), states.get(line_id)
@@ -103,6 +105,8 @@ def _find_not_waiting(
                 left[line_id] = "of another county, relief or remedy than selected"
             elif named is not None and only is not None and line_id not in only:
                 left[line_id] = "its review period is not over, or a reviewer decided"
+        elif named is not None and line_id in undecided:
+            left[line_id] = NAME_UNDECIDED
         elif named is not None:
             left[line_id] = "" if stands == "approved" else f"approved cannot follow the state {stands}"
     return left

@@ -12,6 +12,7 @@ from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.approvals import take_into_review
 from orchestration.filing.ledger.provenance import Provenance
+from orchestration.filing.ledger.returned_lines import find_undecided_names
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.defender_lists import DefenderLists, write_defender_lists
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
@@ -51,7 +52,7 @@ def export_for_review(
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
         states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
-        lines = read_review_lines(connection, selection, states, law)
+        lines = read_review_lines(connection, selection, states, law, find_undecided_names(ledger))
         if out.exists():
             raise FileExistsError(out)
         same = [line.line for line in lines]
