@@ -468,7 +468,12 @@ def test_a_line_whose_name_differs_is_not_filed_again_before_somebody_confirms_t
     source = min(filed.filed.rglob("answers.csv"))
     (row, *_) = rows_of(source)
     line_id = row["line_id"]
-    row |= {"answer": "name_differs", "answered_by": "C. Clerk", "answered_on": office_today(), "reason": "Ana, not Eva"}
+    row |= {
+        "answer": "name_differs",
+        "answered_by": "C. Clerk",
+        "answered_on": office_today(),
+        "reason": "Ana, not Eva",
+    }
     with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, row)
         writer.writeheader()
