@@ -61,7 +61,7 @@ class StepPrinter:
         self._status: Status | None = None
 
     def expect(self, step: str) -> float:
-        """Estimate the seconds of a step: as long as last in this home, else as on the sample and for the data beside."""
+        """Estimate the seconds of a step: as last in this home, else as on the sample and for the data beside."""
         return self._last.get(step, STEPS[step][1] * self._times_sample)
 
     def start(self, step: str) -> None:

@@ -20,6 +20,7 @@ from orchestration.filing.review.workbooks import Part, write_review_workbooks
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def export_for_review(
         same = [line.line for line in lines]
         with (
             write_defender_lists(out, connection, settings.state, run, selection, same, counties, by) as for_defenders,
-            write_review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
+            write_review_workbooks(
+                connection, out, lines, max_lines, selection.county_name, is_synthetic=is_synthetic(connection)
+            ) as parts,
         ):
             take_into_review(
                 ledger,

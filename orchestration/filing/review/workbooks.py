@@ -17,7 +17,6 @@ from orchestration.filing.batches.files.batch_of_lines import format_folder_name
 from orchestration.filing.review.defender_lists import read_eligible_later
 from orchestration.filing.review.review_lines import ReviewLine, count_timeline_rows, read_timelines
 from orchestration.filing.review.workbook import write_review_workbook
-from orchestration.warehouse.current_run import is_synthetic
 
 MOST_TIMELINE_ROWS = 1_000_000
 
@@ -64,11 +63,13 @@ def write_review_workbooks(
     lines: Sequence[ReviewLine],
     max_lines: int,
     county: str | None = None,
+    *,
+    is_synthetic: bool = False,
 ) -> Iterator[list[Part]]:
     """Write every workbook, or none if one cannot be written or the block fails.
 
     Each shows who becomes eligible later in its counties; a single workbook shows all, or the ``county`` requested.
-    Timelines are read for one workbook at a time.
+    ``is_synthetic``: everybody in them is invented. Timelines are read for one workbook at a time.
 
     Raises:
         FileExistsError: A file exists; it may hold decisions.
@@ -79,13 +80,13 @@ def write_review_workbooks(
         if part.path.exists():
             raise FileExistsError(part.path)
     written: list[Path] = []
-    later, of_nobody = read_eligible_later(connection), is_synthetic(connection)
+    later = read_eligible_later(connection)
     try:
         for part in parts:
             timelines = read_timelines(connection, [line.line.person_id for line in part.lines])
             counties = later.keys() if len(parts) == 1 else {line.cells["county"] for line in part.lines}
             its = {name: rows for name, rows in later.items() if name in counties and county in (None, name)}
-            write_review_workbook(part.path, part.lines, timelines, its, is_synthetic=of_nobody)
+            write_review_workbook(part.path, part.lines, timelines, its, is_synthetic=is_synthetic)
             written.append(part.path)
         yield parts
     except BaseException:
