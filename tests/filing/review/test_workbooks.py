@@ -93,7 +93,8 @@ def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("is_synthetic", [True, False])
 def test_a_workbook_of_invented_people_says_so_on_each_line_and_page(tmp_path: Path, is_synthetic: bool) -> None:
-    write_review_workbook(tmp_path / OUT, LINES[:2], {}, is_synthetic=is_synthetic)
+    two = [replace(one, cells={**one.cells, "line_id": "l"}) for one in LINES[:2]]
+    write_review_workbook(tmp_path / OUT, two, {}, is_synthetic=is_synthetic)
     said = [line.get("demonstration") for line in lines_of(tmp_path / OUT)]
     assert said == (["DEMONSTRATION", "DEMONSTRATION"] if is_synthetic else [None, None])
     assert (sheets_of(tmp_path / OUT)["How to"][0] == [SAYS]) == is_synthetic
