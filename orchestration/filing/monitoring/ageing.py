@@ -74,11 +74,11 @@ class NextStep:
 def find_next_steps(ledger: Ledger, meant: Selection) -> list[NextStep]:
     """Find what the lines that are meant wait for, in the order in which a line goes its way."""
     found: Counter[tuple[str, str, str]] = Counter()
-    for (relief_by, state, answer), lines in ledger.count_states(**vars(meant)).items():
-        if answer == NAME_DIFFERS and state in BEFORE_FILING:  # also under review: nobody can approve it
+    for (relief_by, reached, answer), lines in ledger.count_states(**vars(meant)).items():
+        if answer == NAME_DIFFERS and reached in BEFORE_FILING:  # also under review: nobody can approve it
             found[relief_by, RETURNED, answer] += lines
         else:
-            found[relief_by, state, answer if state == RETURNED else ""] += lines
+            found[relief_by, reached, answer if reached == RETURNED else ""] += lines
     steps: Counter[tuple[str, str, str]] = Counter()
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
