@@ -142,7 +142,7 @@ def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: p
     with pytest.raises(OSError, match="no space"), write_review_workbooks(connection, tmp_path / OUT, LINES, 4):
         pass
     assert len(written) == 2 and not list(tmp_path.iterdir())
-    monkeypatch.setattr(workbooks, "write_review_workbook", lambda path, *_: path.touch())
+    monkeypatch.setattr(workbooks, "write_review_workbook", lambda path, *_, **__: path.touch())
     with pytest.raises(ZeroDivisionError), write_review_workbooks(connection, tmp_path / OUT, LINES, 4) as parts:
         assert [part.path.exists() for part in parts] == [True] * 3
         raise ZeroDivisionError
