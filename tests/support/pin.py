@@ -109,8 +109,8 @@ def build_home(home: Path, deliveries: Path, release: bool = False) -> None:
     run_command("file", "review", "export", "--by", "Ruth Ortega", "--out", folder / "all.xlsx", "--home", home)
     approve_in_workbook(folder / "all.xlsx", folder / "decided.xlsx")
     run_command("file", "review", "import", folder / "decided.xlsx", "--home", home)
-    run_command("file", "approve", "--by", "Ruth Ortega", "--reason", "checked", "--home", home)
-    run_command("file", "submit", "--by", "Ruth Ortega", "--home", home)
+    run_command("file", "approve", "--by", "Ruth Ortega", "--reason", "checked", "--yes", "--home", home)
+    run_command("file", "submit", "--by", "Ruth Ortega", "--yes", "--home", home)
     for file in answer_some(home, folder):
         run_command("respond", "import", "--by", "C. Clerk", file, "--home", home)
     run_command("figures", "--home", home)
