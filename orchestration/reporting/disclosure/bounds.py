@@ -209,6 +209,12 @@ def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         finest = its.sort(is_group & is_county, is_group, is_county, descending=True).row(0, named=True)
         of_metric = tables.filter(*(pl.col(name) == finest[name] for name in ("metric", "unit")))
         same = (pl.col(name) == finest[name] for name in ("places", "group_by"))
-        steps = [pl.all_horizontal(*same, is_group | is_county), is_group & is_county, is_group, is_county, pl.lit(value=True)]
+        steps = [
+            pl.all_horizontal(*same, is_group | is_county),
+            is_group & is_county,
+            is_group,
+            is_county,
+            pl.lit(value=True),
+        ]
         found.append(next((rows for step in steps if (rows := of_metric.filter(step)).height), of_metric.clear()))
     return pl.concat(found).unique()

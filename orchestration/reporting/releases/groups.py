@@ -1,4 +1,4 @@
-"""The groups of releases: recorded codes of race and sex, merged by one list of the state, kept from release to release.
+"""The groups of releases: codes of race and sex, merged by one list of the state, kept from release to release.
 
 What belongs here: the lists (``groups_of_states/<state>.csv``) and adding figures up. What does not: groups inside the
 building: ``lookback figures`` has each code as recorded.
@@ -56,7 +56,7 @@ def merge_groups(figures: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     """Add up the rows of codes that are one group. A code that is on no list counts as not understood.
 
     People with several races are counted beside each (``race possibly``), so those cannot be added up: there, only
-    codes that are a group of their own stay. Rows that were added up have no ``figure_id``.
+    codes that are a group of their own stay. A group under another name has no ``figure_id``.
     """
     kinds, codes = pl.col("group_by").str.split(" and "), pl.col("group_code").str.split(", ")
     published = [
@@ -68,10 +68,14 @@ def merge_groups(figures: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     is_there = {name: pl.col(name).is_not_null().any() for name in COUNTS}
     return (
         figures.filter((pl.col("group_by") != POSSIBLY) | pl.col("group_code").is_in(own))
-        .with_columns(pl.concat_str(published, separator=", ", ignore_nulls=True).alias("group_code"))
+        .with_columns(pl.concat_str(published, separator=", ", ignore_nulls=True).alias("published"))
+        .with_columns(
+            pl.col("published").alias("group_code"),
+            pl.when(pl.col("published") == pl.col("group_code")).then("figure_id").alias("figure_id"),
+        )
         .group_by(keys, maintain_order=True)
         .agg(
-            pl.when(pl.len() == 1).then(pl.col("figure_id").first()).alias("figure_id"),
+            pl.col("figure_id").drop_nulls().first(),
             *(pl.when(is_there[name]).then(pl.col(name).sum()).alias(name) for name in COUNTS),
         )
         .select(figures.columns)
