@@ -144,7 +144,7 @@ def _format_run(summary: Mapping[str, Any], refused: int) -> list[str]:
     ]
     lines += [f"{format_number(summary[name], *words)}." for name, words in NOTES.items() if summary[name]]
     if summary["allowances"]:
-        lines.append(f"Overrides of this run: {summary['allowances']}.")
+        lines.append(f"Overrides and refused files of this run: {summary['allowances']}.")
     if refused:
         lines.append(f"{format_number(refused, 'file was', 'files were')} refused: the lines above say why.")
     return lines

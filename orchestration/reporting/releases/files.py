@@ -162,7 +162,7 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
         if facts["is_synthetic"]
         else ""
     )
-    allowed = f"\nOverrides of the run: {facts['allowances']}.\n" if facts["allowances"] else ""
+    allowed = f"\nOverrides and refused files of the run: {facts['allowances']}.\n" if facts["allowances"] else ""
     tables = "".join(f"- {says}\n" for says in format_left_out(facts))
     left_out = (
         f"\nLeft out, since totals or the previous release would reveal a small count:\n\n{tables}" if tables else ""

@@ -55,9 +55,10 @@ RACE_AND_SEX = "Race and sex are as an officer recorded them; they do not say ho
 NEVER_ADDED = "Do not add people across counties, laws or groups: a person in two of them counts in both."
 
 
-def is_left_out(allowances: str, place: str) -> bool:
-    """Return whether an override left a county's histories out of the run (as ``ingestion.load`` writes it)."""
-    return f"history left out: {place}" in allowances.split("; ")
+def format_not_read(allowances: str, place: str) -> str:
+    """Format why a county's histories are not in the run (as ``ingestion.load`` writes it); empty if they are."""
+    words = {f"history left out: {place}": "left out by name", f"history refused: {place}": "refused"}
+    return next((says for found, says in words.items() if found in allowances.split("; ")), "")
 
 
 def capitalize(text: str) -> str:
@@ -84,13 +85,14 @@ def is_rest(group: str) -> bool:
 def format_answer(site: Contents, place: str = STATEWIDE) -> str:
     """The one sentence of a release, or of a county: who would be left with no conviction, and who is."""
     row, granted = (site.find(ANSWER, variant=variant, place=place) for variant in (ALLOWED, GRANTED))
+    here, left = ("", "none") if place == STATEWIDE else (f" in {format_place(site, place)} County", "none anywhere")
     if row is None or row["denominator"] is None:
-        return f"Fewer than {FEWEST} people, or none, have a conviction."
+        return f"Fewer than {FEWEST} people, or none, have a conviction{here}."
     few = f"fewer than {FEWEST}"
     would, have = (few if one is None or one["count"] is None else f"{one['count']:,}" for one in (row, granted))
     return (
-        f"Of {row['denominator']:,} people with a conviction, {would} would be left with none if everything the law "
-        f"allows were granted. {capitalize(have)} have been."
+        f"Of {row['denominator']:,} people with a conviction{here}, {would} would be left with {left} if everything "
+        f"the law allows were granted. {capitalize(have)} have been."
     )
 
 
