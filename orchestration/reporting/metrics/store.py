@@ -33,12 +33,13 @@ def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", *
 
 
 def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Read the provenance of every figure: days, law, software, run, overrides, and the ledger's last event."""
+    """Read the provenance of every figure: days, law, software, run, overrides, and number and day of the ledger's
+    last event."""
     result = connection.execute(
         """
         select
             as_of_date, data_as_of_earliest, data_as_of_latest, law_version, version as software, run_id,
-            coalesce(allowances, '') as allowances, last_event.event_number as event
+            coalesce(allowances, '') as allowances, last_event.event_number as event, last_event.event_on
         from marts.run_summary
         cross join ledger.last_event as last_event
         """
@@ -97,8 +98,15 @@ def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: 
     viewer, _, basis = str(variant).partition(", counting ")
     place = "the state" if row["place"] == STATEWIDE else str(row["place"]).title()
     numbers = {name: f"{row[name]:,}" if isinstance(row.get(name), int | float) else row.get(name) for name in NUMBERS}
-    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place}
+    event = format_event(row.get("ledger_event") or facts.get("event"), facts.get("event_on"))  # type: ignore[arg-type]
+    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place, "event": event}
     return text.format(**{**facts, **row, **numbers, **words})
+
+
+def format_event(event: int | None, day: object) -> str:
+    """Format the event of the ledger up to which a figure counts, with its day: what was filed or answered after the
+    as-of date is dated by it."""
+    return f"ledger event {event:,}, {day}" if event and day else f"ledger event {event or 0:,}"
 
 
 def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:

@@ -13,7 +13,8 @@ import polars as pl
 from orchestration.reporting.disclosure.bounds import is_in_tables, leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
-from orchestration.reporting.metrics.store import read_catalogue, read_metrics
+from orchestration.reporting.metrics.accepted import describe_accepted, read_accepted
+from orchestration.reporting.metrics.store import read_catalogue, read_facts, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.groups import Groups, merge_groups, read_groups
 from orchestration.reporting.releases.published_rows import fill_rows, list_rows, read_lists
@@ -59,6 +60,8 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         "software": version,
         **facts,
         "ledger_event": true["ledger_event"].max(),
+        "accepted": describe_accepted(read_accepted(connection)),
+        "ledger_event_on": _read_day_of_event(connection),
         "groups": groups,
         "metrics": catalogue,
     }
@@ -136,6 +139,11 @@ def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFra
     shown = round_and_suppress(true)
     left_out = leave_out(true, shown, before)
     return shown.filter(~is_in_tables(left_out)), left_out
+
+
+def _read_day_of_event(connection: duckdb.DuckDBPyConnection) -> str | None:
+    day = read_facts(connection)["event_on"]
+    return None if day is None else str(day)
 
 
 def _read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

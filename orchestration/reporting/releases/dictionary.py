@@ -41,7 +41,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "value_unit": ("string", "Unit of the value."),
     "withheld": ("string", "Withheld columns of the row, separated by spaces."),
-    "ledger_event": ("integer", "Last event of the ledger that was counted. Empty: the figure needs none."),
+    "ledger_event": (
+        "integer",
+        "Last event of the ledger that was counted; its day is ledger_event_on in datapackage.json. Empty: no need.",
+    ),
     "figure": ("string", "Id of the compared headline."),
     "says": ("string", "Description of the headline."),
     "step": ("string", "before, a cause, or after."),

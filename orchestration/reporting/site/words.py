@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.reporting.disclosure.rule import FEWEST
+from orchestration.reporting.metrics.store import format_event
 
 if TYPE_CHECKING:
     from orchestration.reporting.site.contents import Contents
@@ -153,10 +154,11 @@ def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
     numbers = {name: _format_amount(row[name]) for name in ("count", "denominator", "not_known")}
     variant = format_variant(site, row["metric"], row["variant"])
     viewer, _, basis = variant.partition(", counting ")
+    event = format_event(row["ledger_event"], facts.get("ledger_event_on"))
     blanks = Blanks(
         numbers, unit=row["unit"], law=format_law(site, row["law"]), place=format_place(site, row["place"]),
         variant=variant, viewer=viewer, basis=basis, value="" if row["value"] is None else f"{row['value']:,.0f}",
-        event=str(row["ledger_event"]), as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
+        event=event, as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
     )  # fmt: skip
     words = metric["in_units"].get(row["unit"], metric)
     form = words["sentence"] or "As of {as_of_date}, {count} {unit} are counted."

@@ -299,7 +299,7 @@ def test_another_state_keeps_a_person_from_being_free() -> None:
 
 
 def test_a_county_counts_people_by_what_they_have_there_and_asks_their_whole_record() -> None:
-    """Mae has a conviction in Alameda alone, and an arrest in Kern; Ned one conviction in each, and keeps that of Kern."""
+    """Mae has a conviction in Alameda and an arrest in Kern; Ned a conviction in each, and keeps that of Kern."""
     told = by_hand()
     told.person("Mae")
     told.conviction("Mae", "m1", DISMISSED)
