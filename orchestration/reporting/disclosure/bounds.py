@@ -75,7 +75,9 @@ def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | No
     (``shown_...``), and whether the row was left out (``is_left_out``).
     """
     cells = _build_cells(true, shown, before)
-    given_away = _find_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
+    # What is narrow though nothing of this release is shown: leaving out its tables would not help.
+    unshown = cells.with_columns((pl.col("is_gone") | (pl.col("release") == "now")).alias("is_gone"))
+    given_away = _find_narrow(unshown) if before is not None else set()
     gone = pl.DataFrame(schema=dict.fromkeys(TABLE, pl.String))
     while True:
         is_gone = is_in_tables(gone) & (pl.col("release") == "now")

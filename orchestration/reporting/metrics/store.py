@@ -39,14 +39,16 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         """
         select
             as_of_date, data_as_of_earliest, data_as_of_latest, law_version, version as software, run_id,
-            coalesce(allowances, '') as allowances, last_event.event_number as event, last_event.event_on
+            coalesce(allowances, '') as allowances, last_event.event_number as event
         from marts.run_summary
         cross join ledger.last_event as last_event
         """
     )
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
-    return dict(zip(names, row, strict=True))
+    # A run of an earlier version keeps no day: the next `lookback figures` copies it.
+    (last,) = connection.sql("from ledger.last_event").pl().rows(named=True)
+    return {**dict(zip(names, row, strict=True)), "event_on": last.get("event_on")}
 
 
 @cache
@@ -106,7 +108,9 @@ def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: 
 def format_event(event: int | None, day: object) -> str:
     """Format the event of the ledger up to which a figure counts, with its day: what was filed or answered after the
     as-of date is dated by it."""
-    return f"ledger event {event:,}, {day}" if event and day else f"ledger event {event or 0:,}"
+    if not event:
+        return "ledger event 0, before any filing"
+    return f"ledger event {event:,}, {day}" if day else f"ledger event {event:,}"
 
 
 def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:

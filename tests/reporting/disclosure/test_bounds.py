@@ -99,6 +99,15 @@ def test_what_the_release_before_gave_away_by_itself_holds_nothing_up() -> None:
     assert not left_out([row(40, metric="other")], before=crossed(FOUR))
 
 
+def test_what_a_release_without_rows_of_nobody_gave_away_holds_nothing_up() -> None:
+    """Before, 43 and 68 of 111 were shown, and no row of the third group: of it is 0 to 1 known, whatever is shown now."""
+    total = row(111, place="A")
+    of_two = [row(count, place="A", group_by="sex", group_code=code) for code, count in (("F", 43), ("M", 68))]
+    third = row(0, place="A", group_by="sex", group_code="X")
+    assert left_out([total, *of_two, third])
+    assert not left_out([total, third], before=[total, *of_two])
+
+
 def test_the_same_count_in_two_tables() -> None:
     """What one metric counts by county another is counted among by race: each table is safe by itself; together they
     are the four cells with margins."""
