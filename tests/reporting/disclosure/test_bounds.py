@@ -100,7 +100,7 @@ def test_what_the_release_before_gave_away_by_itself_holds_nothing_up() -> None:
 
 
 def test_what_a_release_without_rows_of_nobody_gave_away_holds_nothing_up() -> None:
-    """Before, 43 and 68 of 111 were shown, and no row of the third group: of it is 0 to 1 known, whatever is shown now."""
+    """Before, 43 and 68 of 111 were shown without a row of the third group: it is 0 or 1, whatever is shown now."""
     total = row(111, place="A")
     of_two = [row(count, place="A", group_by="sex", group_code=code) for code, count in (("F", 43), ("M", 68))]
     third = row(0, place="A", group_by="sex", group_code="X")
