@@ -244,6 +244,11 @@ class Ledger:
         ).fetchone()
         return (row[0], row[1]) if row else (0, GENESIS)
 
+    def last_day(self) -> date | None:
+        """Return the day of the last event in the state's time zone; None if there is none."""
+        row = self._connection.execute("select at from events order by event_number desc limit 1").fetchone()
+        return convert_to_day(row[0], self._zone) if row else None
+
     def head(self) -> Head | None:
         """Read the head kept beside the ledger; None if there is none.
 
