@@ -146,7 +146,7 @@ def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str,
         outcomes = f"{_find_schema(connection, name, 'remedy_outcomes')}.remedy_outcomes"
         connection.execute(f"create or replace temp view {side}_outcomes as from {outcomes}")
     for table in ("remedies", "reliefs"):
-        connection.execute(f"create or replace temp view {table} as from rules.{state}_{table}")
+        connection.execute(f"create or replace temp view {table} as from law.{table}")
     try:
         connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
         names = _read_group_names(connection, state)

@@ -78,7 +78,7 @@ def _find_project_folder(settings: Settings) -> Path:
     those of other states, and what is no model in each. A state without findings has facts, and no marts.
     """
     project = read_yaml((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
-    models, seeds = (project[kind]["lookback"] for kind in ("models", "seeds"))
+    models, seeds, sources = (project[kind]["lookback"] for kind in ("models", "seeds", "sources"))
     folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
     missing = {path.name for path in folders} - set(models["staging"])
     has_findings = any((settings.models / "rules" / settings.state).rglob(f"rule_{settings.state}__findings.sql"))
@@ -90,8 +90,9 @@ def _find_project_folder(settings: Settings) -> Path:
         no_models = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
         for room in ("staging", "rules"):
             models[room][state] = is_on | no_models
-            seeds[room][state] = is_on
             project["macro-paths"].append(f"../models/{room}/{state}/macros")
+        seeds["staging"][state] = is_on
+        sources["rules"][state] = is_on
     folder = settings.dbt_target / "project"
     folder.mkdir(parents=True, exist_ok=True)
     for paths in ("model-paths", "seed-paths", "macro-paths", "test-paths"):
@@ -118,11 +119,15 @@ def _parse_project(settings: Settings, fingerprint: str) -> Any:
 
 
 def _hash_project(settings: Settings) -> str:
-    """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds."""
+    """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds.
+
+    Law tables are data that a run loads: dbt does not read them.
+    """
     digest = hashlib.sha256(f"{settings.dbt_project} {settings.state}".encode())
     for folder in (settings.models, settings.dbt_project):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "target" not in path.parts and "logs" not in path.parts:
+            is_law = path.suffix == ".law" or (path.suffix == ".csv" and "rules" in path.parts)
+            if path.is_file() and not is_law and "target" not in path.parts and "logs" not in path.parts:
                 digest.update(str(path.relative_to(folder)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
