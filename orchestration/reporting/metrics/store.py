@@ -133,9 +133,7 @@ def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: 
 def format_event(event: int | None, day: object) -> str:
     """Format the event of the ledger up to which a figure counts, with its day: what was filed or answered after the
     as-of date is dated by it."""
-    if not event:
-        return "ledger event 0, before any filing"
-    return f"ledger event {event:,}, {day}" if day else f"ledger event {event:,}"
+    return f"ledger event {event:,}, {day}" if event and day else f"ledger event {event or 0:,}"
 
 
 def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:
