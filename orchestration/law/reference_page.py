@@ -250,7 +250,10 @@ class LawPage:
         parts = ["\n## Other law tables\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
-        for name in ("element_facts", "claims", "earlier_reliefs", "relief_viewers", "scenarios", "related_charges"):
+        for name in (
+            *("element_facts", "claims", "earlier_reliefs", "relief_viewers", "scenarios", "related_charges"),
+            "offense_grades",
+        ):
             keys = self.pack.row_keys[name]
             leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
             key = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys)))}

@@ -39,7 +39,7 @@ select
     comment_subdivision_path,
     level,
     level_source,
-    cast(null as varchar) as grade,
+    grade,
     disposition_text,
     disposition_type,
     is_juvenile

@@ -51,7 +51,7 @@ from clearance.rules.rule_ca__prop64_findings as findings
 left join clearance.rules.rule_ca__prop64_policy as policy
     on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
 """
-SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_parameters")
+SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_offense_grades", "ca_parameters")
 
 
 class RuleSql:

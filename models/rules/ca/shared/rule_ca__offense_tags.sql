@@ -2,7 +2,23 @@
 -- felonies) and 667.5(c) (violent felonies), as the lists in law/ spell them.
 -- Which list of the law each conviction is on: yes, or unknown where a fact the record does not hold decides. A
 -- conviction on no list has no row. The parsed parts of the section are compared, never the text.
-with matches as (
+-- A degree that the text names says which subdivision it is (law/ca_offense_grades.csv).
+with convictions as (
+
+    select
+        convictions.*,
+        coalesce(grades.graded_section, convictions.section) as listed_section,
+        coalesce(grades.graded_subdivision, convictions.subdivision_path, '') as listed_subdivision
+    from {{ ref('int_convictions') }} as convictions
+    left join {{ law('offense_grades') }} as grades
+        on convictions.code_book = grades.code_book
+        and convictions.section = grades.section
+        and convictions.grade = grades.grade
+        and coalesce(convictions.subdivision_path, '') = ''
+
+),
+
+matches as (
 
     select
         convictions.charge_id,
@@ -18,14 +34,14 @@ with matches as (
         convictions.arrest_date_earliest is not null
         and coalesce(convictions.arrest_date_latest <= convictions.conviction_date_latest, true) as is_arrest_before,
         lists.*
-    from {{ ref('int_convictions') }} as convictions
-    inner join {{ ref('ca_offense_lists') }} as lists
+    from convictions
+    inner join {{ law('offense_lists') }} as lists
         on convictions.code_book = lists.code_book
-        and convictions.section = lists.section
+        and convictions.listed_section = lists.section
         and case lists.match_mode
             when 'section' then true
-            when 'subdivision' then starts_with(coalesce(convictions.subdivision_path, ''), lists.subdivision)
-            else coalesce(convictions.subdivision_path, '') = coalesce(lists.subdivision, '')
+            when 'subdivision' then starts_with(convictions.listed_subdivision, lists.subdivision)
+            else convictions.listed_subdivision = coalesce(lists.subdivision, '')
         end
     -- (How long a term can be is asked of arrests.)
     where lists.offense_list <> 'term_below_eight_years'

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import relief_arrest_people as arrests
 import relief_people as convictions
+import relief_record_people as records
 import relief_step_people as steps
 import yaml
 from other_files import ids, write_other
@@ -70,6 +71,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     rows = [
         *convictions.conviction_rows(),
         *steps.step_rows(),
+        *records.record_rows(),
         *arrests.arrest_rows(),
         *conflicting["M"],
         *told_anew["M"],
@@ -205,6 +207,7 @@ def test_each_case_is_one_person_and_each_person_a_case() -> None:
     rows = [
         *convictions.conviction_rows(),
         *steps.step_rows(),
+        *records.record_rows(),
         *arrests.arrest_rows(),
         *convictions.conflicting_rows()["M"],
         *convictions.superseded_rows()["M"],

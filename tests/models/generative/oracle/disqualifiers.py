@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.models.generative.oracle.facts import Conviction, OffenseListRow, Parameters, Person
 
 SUPER_STRIKE, REGISTRABLE = "prop64_super_strike", "prop64_registrable"
+SHORT_TERM = "term_below_eight_years"
 FAILING_TO_REGISTER = frozenset({"290", *(f"290.{number:03}" for number in range(2, 19))})
 CONDUCT = {
     "11358": ("environmental_harm",),
@@ -38,10 +39,12 @@ class OffenseLists:
         """What the list says of a conviction by its parts, level and prefix: present, absent or unknown."""
         if prior.code_book is None or prior.section is None:
             return "absent"
-        path = prior.subdivision_path or ""
+        section, path = prior.section, prior.subdivision_path or ""
+        if offense_list != SHORT_TERM:  # (No degree of burglary reaches eight years.)
+            section, path = _burglary(prior) or (section, path)
         committed = _day_of_the_offense(prior)
         surely, perhaps = [], []
-        for row in self._rows.get((offense_list, prior.code_book, prior.section), ()):
+        for row in self._rows.get((offense_list, prior.code_book, section), ()):
             if _fits(row, path):
                 in_force = _is_in_force(row, committed)
                 if in_force:
@@ -50,6 +53,14 @@ class OffenseLists:
                     perhaps.append(row)
         with_them, without_them = _said_of(prior, perhaps), _said_of(prior, surely)
         return with_them if with_them == without_them else "unknown"
+
+
+def _burglary(prior: Conviction) -> tuple[str, str] | None:
+    """Section 460 says which degree a burglary is of: (a) the first, (b) the second. Where the text names no
+    subdivision, the degree it names stands for it."""
+    subdivision = {"first_degree": "(a)", "second_degree": "(b)"}.get(prior.grade or "")
+    is_burglary = prior.code_book == "PC" and prior.section in ("459", "460") and not prior.subdivision_path
+    return ("460", subdivision) if is_burglary and subdivision else None
 
 
 def _fits(row: OffenseListRow, path: str) -> bool:

@@ -27,6 +27,7 @@ class Charge:
     comment_section: str | None = None
     comment_subdivision_path: str | None = None
     level: str = "felony"
+    grade: str | None = None
     disposition_type: str = "convicted"
     charge_stage: str = "court"
     is_juvenile: bool = False
@@ -95,6 +96,7 @@ class Conviction:
     has_unrecognised_disposition: bool
     has_unreadable_sentence: bool = False
     has_prison_sentence: bool = False
+    grade: str | None = None
 
 
 @dataclass(slots=True)
@@ -259,6 +261,7 @@ def _conviction(
         has_unrecognised_disposition=any(
             event.event_type in ("unrecognised", "disposition_unrecognised") for event in events
         ),
+        grade=charge.grade,
     )
 
 

@@ -27,7 +27,7 @@ from tests.models.generative.oracle.invented_pasts import (
     span_of,
     years_before,
 )
-from tests.models.generative.oracle.invented_steps import number_counts, terms_of_steps
+from tests.models.generative.oracle.invented_steps import name_a_degree, number_counts, terms_of_steps
 from tests.models.generative.oracle.invented_supervision import as_the_file_says
 from tests.models.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
 
@@ -147,6 +147,7 @@ class Invention:
         charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.92)
         charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
         self._quirks(charge)
+        name_a_degree(charge)
         self._charges.append(charge)
         return charge
 

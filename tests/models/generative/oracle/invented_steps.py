@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
+from tests.models.generative.oracle.facts import Charge
 from tests.models.generative.oracle.invented_pasts import near, years_before
 from tests.models.generative.oracle.relief_facts import StepTerms, ToldCharge
 
@@ -29,6 +30,13 @@ def number_counts(rng: Random, charges: Sequence[ToldCharge]) -> None:
         is_of_several = charge.charge_stage == "arrest" and any(other.charge_stage == "arrest" for other in alike)
         if is_of_several and charge.disposition_type == "blank" and rng.random() < 0.3:
             charge.disposition_type = rng.choice(("prosecutor_rejected", "dismissed", "released_to_other_jurisdiction"))
+
+
+def name_a_degree(charge: Charge) -> None:
+    """The text of every other burglary names its degree, and so does that of some other offenses."""
+    draw = Random(f"{charge.charge_id} degree").random()  # (Of its own, so that nothing else changes.)
+    if draw < (0.5 if charge.section in ("459", "460") else SELDOM):
+        charge.grade = "first_degree" if draw * 100 % 2 < 1 else "second_degree"
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:
