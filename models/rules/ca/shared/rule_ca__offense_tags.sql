@@ -43,8 +43,8 @@ matches as (
             when 'subdivision' then starts_with(convictions.listed_subdivision, lists.subdivision)
             else convictions.listed_subdivision = coalesce(lists.subdivision, '')
         end
-    -- (How long a term can be is asked of arrests.)
-    where lists.offense_list <> 'term_below_eight_years'
+    -- (How long a term can be is asked of arrests, enhancements in rule_ca__enhancements.)
+    where lists.offense_list not in ('term_below_eight_years', 'serious_enhancement')
 
 ),
 

@@ -54,6 +54,15 @@ class OffenseLists:
         with_them, without_them = _said_of(prior, perhaps), _said_of(prior, surely)
         return with_them if with_them == without_them else "unknown"
 
+    def membership(self, offense_list: str, code_book: str | None, section: str | None, path: str) -> str | None:
+        """What a list without days says of a section by its parts alone; none where it does not name it."""
+        if code_book is None or section is None:
+            return None
+        rows = [row for row in self._rows.get((offense_list, code_book, section), ()) if _fits(row, path)]
+        depth = max((len(row.subdivision) for row in rows), default=0)
+        said = {row.membership for row in rows if len(row.subdivision) == depth}
+        return "not_member" if "not_member" in said else min(said, default=None)
+
 
 def _burglary(prior: Conviction) -> tuple[str, str] | None:
     """Section 460 says which degree a burglary is of: (a) the first, (b) the second. Where the text names no

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from tests.models.generative.oracle.facts import Charge
+from tests.models.generative.oracle.facts import Charge, OffenseListRow
 from tests.models.generative.oracle.invented_pasts import near, years_before
 from tests.models.generative.oracle.relief_facts import StepTerms, ToldCharge
 
@@ -37,6 +37,20 @@ def name_a_degree(charge: Charge) -> None:
     draw = Random(f"{charge.charge_id} degree").random()  # (Of its own, so that nothing else changes.)
     if draw < (0.5 if charge.section in ("459", "460") else SELDOM):
         charge.grade = "first_degree" if draw * 100 % 2 < 1 else "second_degree"
+
+
+def name_enhancements(name: str, charges: Sequence[ToldCharge], enhancements: Sequence[OffenseListRow]) -> None:
+    """Now and then a count of a case is an enhancement, or the comment of a conviction names one."""
+    rng = Random(f"{name} enhancements")
+    for charge in charges:
+        listed = rng.choice(enhancements)
+        path = rng.choice((listed.subdivision, listed.subdivision + "(1)", "", "(a)"))
+        if charge.is_conviction and rng.random() < 2 * SELDOM:
+            charge.comment_code_book, charge.comment_section = listed.code_book, listed.section
+            charge.comment_subdivision_path, charge.has_further_charge_in_comment = path, True
+        beside = [other for other in charges if other is not charge and other.cycle_key == charge.cycle_key]
+        if any(other.charge_stage == "court" for other in beside) and rng.random() < 3 * SELDOM:
+            charge.code_book, charge.section, charge.subdivision_path = listed.code_book, listed.section, path
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tests.models.generative.oracle.disqualifiers import OffenseLists
+from tests.models.generative.oracle.disqualifiers import OffenseLists, together
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_days import (
     MET,
@@ -22,6 +22,7 @@ from tests.models.generative.oracle.relief_days import (
     not_before,
     years_elapsed,
 )
+from tests.models.generative.oracle.relief_enhancements import made_serious
 from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefFinding, ReliefParameters
 from tests.models.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
 from tests.models.generative.oracle.relief_pending import no_pending_charges
@@ -174,6 +175,9 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
     absent = MET if offense_list == REGISTRABLE else PRESUMED
     supposed = replace(conviction, level="felony") if conviction.level == "unknown" else conviction
     standing = "unknown" if conviction.has_further_section else standing_on(supposed, law.lists, offense_list)
+    if offense_list == SERIOUS:
+        enhanced = made_serious(record, conviction.charge_id, law.lists)
+        standing = "unknown" if conviction.has_further_section else together([standing, enhanced])
     return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing]
 
 

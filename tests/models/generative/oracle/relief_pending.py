@@ -32,9 +32,13 @@ def day_of_the_arrest(charge: Charge) -> date | None:
 
 def stand_together(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
     """In one cycle of one delivery, or in one case; of one county and day where a number of a cycle is missing."""
-    if record.is_in_a_cycle(one) and record.is_in_a_cycle(other) and record.cycles_of(one) & record.cycles_of(other):
-        return True
-    return stand_together_outside_a_cycle(one, other)
+    return stand_in_one_cycle(record, one, other) or stand_together_outside_a_cycle(one, other)
+
+
+def stand_in_one_cycle(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
+    """In one cycle of one delivery."""
+    are_told = record.is_in_a_cycle(one) and record.is_in_a_cycle(other)
+    return are_told and bool(record.cycles_of(one) & record.cycles_of(other))
 
 
 def stand_together_outside_a_cycle(one: Charge, other: Charge) -> bool:
