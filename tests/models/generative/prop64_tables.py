@@ -26,6 +26,7 @@ MODELS = (
     "rule_ca__undisposed_charges",
     "rule_ca__prop64_charges",
     "rule_ca__prop64_counts",
+    "rule_ca__unknown_priors",
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_statutory",
     "rule_ca__prop64_policy",
