@@ -157,7 +157,10 @@ class RuleSql:
             "intermediate.int_convictions",
             [bucket(_lists(asdict(c))) for person in people for c in person.convictions],
         )
-        self._insert("intermediate.int_events", [bucket(asdict(e)) for person in people for e in person.events])
+        self._insert(
+            "intermediate.int_events",
+            [bucket(_without_rows(asdict(event))) for person in people for event in person.events],
+        )
         self._insert(
             "intermediate.int_people",
             [
@@ -224,6 +227,10 @@ def _count(charge: Charge) -> dict[str, Any]:
         "delivery_id": "invented",
         "cycle_key": charge.cycle_key,
     }
+
+
+def _without_rows(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "source_rows"}
 
 
 def _lists(row: dict[str, Any]) -> dict[str, Any]:

@@ -119,6 +119,8 @@ convictions as (
     left join looked_up on convictions.charge_id = looked_up.charge_id
     left join new_felonies on convictions.charge_id = new_felonies.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    -- (A violation of probation or supervision is no offense of its own.)
+    anti join {{ ref('rule_ca__violation_charges') }} as violations on convictions.charge_id = violations.charge_id
     where {{ in_piece('convictions.person_bucket') }} and convictions.county_type <> 'elsewhere'
 
 ),

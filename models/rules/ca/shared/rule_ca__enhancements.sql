@@ -1,6 +1,6 @@
 {{ config(materialized='people_in_pieces') }}
 -- Penal Code 1192.7(c)(8), (23), (28), (40): enhancements that make a felony serious, told as a count of its case or in
--- its comment. One row per conviction, and whether one surely is of it. Of several felonies of a case nobody knows which
+-- its comment. One row per conviction, and whether it surely is. Of several felonies of a case nobody knows which
 -- one is meant. The parsed parts of the section are compared, never the text.
 with lists as (
 

@@ -33,6 +33,8 @@ unanswered as (
     from {{ ref('rule_ca__undisposed_charges') }} as undisposed
     semi join people on undisposed.person_id = people.person_id
     anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id
+    -- (Whoever violates probation or supervision is charged with no offense.)
+    anti join {{ ref('rule_ca__violation_charges') }} as violations on undisposed.charge_id = violations.charge_id
     where {{ in_piece('undisposed.person_bucket') }} and undisposed.answered_by in ('nothing', 'unknown')
 
 ),

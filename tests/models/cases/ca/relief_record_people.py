@@ -6,9 +6,9 @@ revocation. What does not: what is expected (``relief_cases.csv``), everybody el
 
 from __future__ import annotations
 
-from prop64_people import life, second_count
+from prop64_people import earlier, event, life, second_count, sentence
 from raw_files import Row
-from relief_people import BURGLARY, RECEIVING, judged
+from relief_people import BURGLARY, LONG_AGO, RECEIVING, THEFT, booked, judged
 
 JUDGED = "20140101"
 
@@ -59,6 +59,35 @@ def _enhancements() -> list[Row]:
     return [row for case_id, rows in told.items() for row in life(case_id, rows)]
 
 
+def _violations() -> list[Row]:
+    """A misdemeanor and a felony of 2015 on three years' probation, and what cycles of their own say since."""
+    plain, violation, parole = judged(LONG_AGO, sentenced="probation 36M"), "1203.2(A) PC-PROB VIOL", "3056 PC-PAROLE"
+    felony = judged(LONG_AGO, RECEIVING, "F", "probation 36M")
+    sustained = earlier(violation, "20160601", "M", "121", **sentence("jail 30D"))
+    dismissed = [sustained[0], sustained[1] | {"DISP_DESCR": "DISMISSED"} | sentence("")]
+    too_late = earlier(violation, "20190601", "M", "121", **sentence("jail 30D"))
+    other = earlier(THEFT, "20150601", "M", "122", **sentence("probation 36M"))
+    revoked = event("PROBATION", "20160601", DISP_DESCR="PROB REVOKED", CNT_ORDER="140001001000")
+    prison = judged("20080101", RECEIVING, "F", "prison 2Y")
+    told = {
+        "LB-951": [*plain, *sustained],
+        "LB-952": [*plain, *dismissed],
+        "LB-953": [*plain, *sustained[:1]],
+        "LB-954": [*plain, *other, *sustained],
+        "LB-955": [*plain, *too_late],
+        "LB-956": [*felony, *earlier(violation, "20160601", "F", "121", **sentence("jail 30D"))],
+        "LB-957": [*felony, *earlier(violation, "20160601", "F", "121")],
+        "LB-958": [*plain, *revoked],
+        "LB-959": [*judged(LONG_AGO), *booked("20240501", violation)],
+        "LB-960": [*judged(LONG_AGO), *booked("20240501", "1203.2(A)/484(A) PC-PROB VIOL/THEFT")],
+        "LB-961": [*prison, *booked("20110601", parole)],
+        "LB-962": [*prison, *booked("20180601", parole)],
+        "LB-963": judged("20160601", violation, "M", "jail 30D"),
+        "LB-964": [*plain, *earlier("1203.4 PC-DISMISSAL", "20160601", "M", "121", **sentence("fine"))],
+    }
+    return [row for case_id, rows in told.items() for row in life(case_id, rows)]
+
+
 def record_rows() -> list[Row]:
     """Every row of every person here."""
-    return [*_degrees(), *_enhancements()]
+    return [*_degrees(), *_enhancements(), *_violations()]

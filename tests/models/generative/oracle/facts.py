@@ -64,6 +64,7 @@ class Event:
     section: str | None = None
     subdivision_path: str | None = None
     is_missing_in_a_copy: bool = False
+    source_rows: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

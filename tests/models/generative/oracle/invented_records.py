@@ -30,7 +30,9 @@ from tests.models.generative.oracle.invented_pasts import (
 from tests.models.generative.oracle.invented_steps import (
     name_a_degree,
     name_enhancements,
+    name_violations,
     number_counts,
+    revocations_of_nothing,
     terms_of_steps,
 )
 from tests.models.generative.oracle.invented_supervision import as_the_file_says
@@ -115,6 +117,12 @@ class Invention:
         steps = Random(f"{self._name} steps")  # (So that everything else stays as it was.)
         number_counts(steps, [charge for charge in self._charges if charge.charge_id not in self._told_by_courts_alone])
         name_enhancements(self._name, self._charges, self._enhancements)
+        name_violations(self._name, self._charges)
+        self._events.extend(
+            event
+            for event in revocations_of_nothing(self._name, self._person_id, self._charges)
+            if event.event_date_latest is None or event.event_date_latest <= self._as_of
+        )
         return Record(
             person_id=self._person_id,
             charges=tuple(self._charges),

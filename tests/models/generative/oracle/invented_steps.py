@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from tests.models.generative.oracle.facts import Charge, OffenseListRow
+from tests.models.generative.oracle.facts import Charge, Event, OffenseListRow
 from tests.models.generative.oracle.invented_pasts import near, years_before
 from tests.models.generative.oracle.relief_facts import StepTerms, ToldCharge
 
@@ -51,6 +51,28 @@ def name_enhancements(name: str, charges: Sequence[ToldCharge], enhancements: Se
         beside = [other for other in charges if other is not charge and other.cycle_key == charge.cycle_key]
         if any(other.charge_stage == "court" for other in beside) and rng.random() < 3 * SELDOM:
             charge.code_book, charge.section, charge.subdivision_path = listed.code_book, listed.section, path
+
+
+def name_violations(name: str, charges: Sequence[ToldCharge]) -> None:
+    """Now and then a cycle is about a violation of probation or supervision, alone or beside another offense."""
+    rng = Random(f"{name} violations")
+    for cycle in dict.fromkeys(charge.cycle_key for charge in charges):
+        if rng.random() > 3 * SELDOM:
+            continue
+        section = rng.choice(("1203.2", "1203.2", "1203.2", "3056", "3455", "3000.08"))
+        for charge in charges:
+            if charge.cycle_key == cycle and rng.random() < 0.85:
+                charge.code_book, charge.section, charge.subdivision_path = "PC", section, rng.choice(("", "(a)"))
+
+
+def revocations_of_nothing(name: str, person_id: str, charges: Sequence[ToldCharge]) -> Iterator[Event]:
+    """Now and then a probation step of a cycle of its own says that some probation was revoked."""
+    rng = Random(f"{name} revocations")
+    for _ in range(rng.choice((1, 1, 2)) if rng.random() < 2 * SELDOM else 0):
+        day = rng.choice([charge.event_date_latest for charge in charges] or [None])
+        day = day + timedelta(rng.choice((-1, 0, 1, 200, 600, 1_500))) if day else None
+        changed = rng.choice(("probation_revoked", "probation_revoked", "probation_revoked_and_reinstated"))
+        yield Event(person_id, changed, None, "no_charge", day, day)
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction, Event
 from tests.models.generative.oracle.relief_days import DAY, UNKNOWN, plus_length
-from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart
+from tests.models.generative.oracle.relief_facts import Answer, Record, SentencePart
 
 ON_THE_COUNT = frozenset({"same_count", "same_section_in_cycle"})
 COMPLETED = "sentence_completed_on_record"
@@ -178,8 +177,8 @@ def revocation_of(record: Record, conviction: Conviction) -> Revoked | None:
     return Revoked(last, max(followed, default=None))
 
 
-def open_revocation_of(record: Record, conviction: Conviction) -> date | None:
-    """The last revocation where nothing on record says what followed it."""
+def own_open_revocation_of(record: Record, conviction: Conviction) -> date | None:
+    """The last revocation told of the count or in its cycle, where nothing on record says what followed it."""
     revoked = revocation_of(record, conviction)
     return revoked.last if revoked is not None and revoked.followed_until is None else None
 
@@ -190,22 +189,6 @@ def may_be_a_felony(record: Record, conviction: Conviction) -> bool:
     if told == "unknown":
         return record.established.get((conviction.charge_id, "level_is_felony")) is not False
     return told == "felony"
-
-
-def jail_after_revocation(record: Record, conviction: Conviction, years: int) -> date | None:
-    """The last day of the longest jail that can have followed the revocation of a misdemeanor's probation, behind that
-    of every other revoked until then."""
-    revoked = open_revocation_of(record, conviction)
-    if revoked is None:
-        return None
-    until_then = [
-        other
-        for other in record.convictions
-        if not may_be_a_felony(record, other)
-        and (day := open_revocation_of(record, other)) is not None
-        and day <= revoked
-    ]
-    return plus_years(revoked, years * len(until_then))
 
 
 def revoked_after_the_end(record: Record, conviction: Conviction, event: Event) -> bool:
@@ -235,13 +218,10 @@ def with_changes(
     completed_in_doubt: Ends | None = None,
 ) -> Ends | None:
     """All lengths of the count may run anew from a change; a probation that was terminated may end on that day, and so
-    may one that is said to be completed, but not surely. What follows a felony's revocation nobody knows, unless it is
-    on record."""
+    may one that is said to be completed, but not surely."""
     if ends is None:
         return None
     revoked = revocation_of(record, conviction)
-    if revoked is not None and revoked.followed_until is None and may_be_a_felony(record, conviction):
-        return None
     first, last = ends
     for event in record.events:
         is_here = event.charge_id == conviction.charge_id and event.link_basis in ON_THE_COUNT
@@ -300,16 +280,9 @@ def completion_in_doubt(record: Record, conviction: Conviction) -> Ends | None:
     return _days_of_completion(record, conviction, told_by_every_copy=False) if is_in_doubt else None
 
 
-def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these."""
-    ends, terms = _end_of_the_parts(record, conviction, parameters), record.told_by_steps(conviction.charge_id)
-    if ends is None or terms is None:
-        return ends
-    return None if terms.end_latest is None else Ends(ends.first, max(ends.last, terms.end_latest))
-
-
-def _end_of_the_parts(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """Without any supervision that follows prison; a completed probation ends them where it is alone."""
+def as_told(record: Record, conviction: Conviction) -> Ends | None:
+    """The parts of the sentence, without any supervision that follows prison; a completed probation ends them where it
+    is alone."""
     parts = parts_of(record, conviction)
     is_probation = all(part.sentence_type in ("probation", "fine", "restitution") for part in parts)
     completed = completion_of(record, conviction) if is_probation else None
@@ -317,14 +290,11 @@ def _end_of_the_parts(record: Record, conviction: Conviction, parameters: Relief
         return completed
     perhaps = completion_in_doubt(record, conviction) if is_probation else None
     ends = with_changes(record, conviction, ends_of_parts(conviction, parts), one_after_another(parts), perhaps)
-    if ends is None:
-        return None
-    jail = jail_after_revocation(record, conviction, parameters.misdemeanor_longest_jail_years)
     custody = last_day_of_custody(record, conviction)
-    return Ends(ends.first, max(day for day in (ends.last, jail, custody) if day is not None))
+    return Ends(ends.first, max(day for day in (ends.last, custody) if day is not None)) if ends else None
 
 
-def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
+def probation_as_told(record: Record, conviction: Conviction) -> Ends | None:
     """The parts that are probation: neither jail that is a condition of it nor another term makes them longer."""
     parts = parts_of(record, conviction)
     probation = [part for part in parts if part.sentence_type == "probation"]
@@ -332,6 +302,14 @@ def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
     return completion_of(record, conviction) or with_changes(
         record, conviction, ends_of_parts(conviction, probation), one_after_another(parts)[:1], perhaps
     )
+
+
+def sum_of_probation_or_all(record: Record, conviction: Conviction) -> Length | None:
+    """The lengths that may run anew from a change, one after the other; none where one of them is not known."""
+    parts = parts_of(record, conviction)
+    if conviction.conviction_date_earliest is None or sum_of(parts) is None:
+        return None
+    return sum_of(one_after_another([part for part in parts if has_a_term(part)])[0])
 
 
 def is_over(record: Record, conviction: Conviction, ends: Clock | Ends | None, as_of: date) -> Answer:
@@ -355,19 +333,3 @@ def is_never_served(record: Record, conviction: Conviction) -> bool:
     parts = parts_of(record, conviction)
     is_a_fine_alone = bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
     return is_a_fine_alone and record.told_by_steps(conviction.charge_id) is None
-
-
-def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
-    """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
-    terms = record.told_by_steps(conviction.charge_id)
-    if any(is_unreadable(part) for part in parts_of(record, conviction)) or (terms and terms.has_unreadable_length):
-        return False
-    if terms is not None and terms.has_step_without_day:
-        return False
-    years = parameters.sentence_unknown_stale_years or parameters.sentence_presumed_over_years
-    days = [
-        conviction.conviction_date_latest,
-        *(change.event_date_latest for change in changes_of(record, conviction)),
-        *([terms.told_on_latest] if terms is not None else []),
-    ]
-    return all(day is not None and plus_years(day, years) < as_of for day in days)
