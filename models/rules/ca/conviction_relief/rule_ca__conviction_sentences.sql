@@ -35,12 +35,9 @@ as_told as (
         case
             when (steps.charge_id is null or steps.end_latest is not null)
                 and not coalesce(violated.has_unknown_end, false)
-                then greatest(
-                        coalesce(
-                            ends.sentence_end_earliest,
-                            case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
-                        ),
-                        violated.end_earliest
+                then coalesce(
+                        ends.sentence_end_earliest,
+                        case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
                     )
         end as sentence_end_earliest,
         -- (What a custody or probation step tells may be a term of its own that still runs.)
@@ -50,6 +47,7 @@ as_told as (
                 and not coalesce(violated.has_unknown_end, false)
                 then greatest(ends.sentence_end_latest, steps.end_latest, violated.end_latest)
         end as sentence_end_latest,
+        violated.end_earliest as violated_end_earliest,
         ends.sentence_types,
         greatest(ends.last_change_latest, steps.told_on_latest, violated.violated_on_latest) as last_change_latest,
         ends.has_change_without_day
@@ -88,7 +86,10 @@ convictions as (
         * replace (
             case when not is_end_open then probation_end_earliest end as probation_end_earliest,
             case when not is_end_open then probation_end_latest end as probation_end_latest,
-            case when not is_end_open then sentence_end_earliest end as sentence_end_earliest,
+            case
+                when not is_end_open and sentence_end_earliest is not null
+                    then greatest(sentence_end_earliest, violated_end_earliest)
+            end as sentence_end_earliest,
             case
                 when open_revocation is null then sentence_end_latest
                 when not is_end_open and sentence_end_latest is not null

@@ -6,7 +6,7 @@ revocation. What does not: what is expected (``relief_cases.csv``), everybody el
 
 from __future__ import annotations
 
-from prop64_people import earlier, event, life, second_count, sentence
+from prop64_people import OWN_CYCLE, earlier, event, life, second_count, sentence
 from raw_files import Row
 from relief_people import BURGLARY, LONG_AGO, RECEIVING, THEFT, booked, judged
 
@@ -88,6 +88,36 @@ def _violations() -> list[Row]:
     return [row for case_id, rows in told.items() for row in life(case_id, rows)]
 
 
+def _revocations_with_sentences() -> list[Row]:
+    """Probation of 2015, revoked or modified by a row that imposes something itself."""
+    felony = judged(LONG_AGO, RECEIVING, "F", "probation 36M")
+    plain = judged(LONG_AGO, sentenced="probation 36M")
+
+    def changed(words: str, day: str, imposed: str, disposition: str = "PROB REVOKED") -> list[Row]:
+        row = felony[-1] if words == RECEIVING else plain[-1]
+        blank = {name: "" for name in row if name.startswith("SENT_")}
+        told = {
+            "DISP_DESCR": disposition,
+            "STP_EVENT_DATE": day,
+            "DISP_DATE": day,
+            "CNT_ORDER": f"{OWN_CYCLE}005001000",
+        }
+        return [row | blank | told | {"CONV_STAT_DESCR": "", "OFN": "", "OFFENSE_DESCR": words} | sentence(imposed)]
+
+    told = {
+        "LB-965": [*felony, *changed(RECEIVING, "20160601", "prison 2Y")],
+        "LB-966": [*felony, *changed(RECEIVING, "20230601", "prison 3Y")],
+        "LB-967": [*felony, *changed(RECEIVING, "20160601", "jail 1Y")],
+        "LB-968": [*plain, *changed(THEFT, "20240601", "jail 1Y")],
+        "LB-969": [*plain, *changed(THEFT, "20160601", "jail 30D")],
+        "LB-970": [*plain, *changed(THEFT, "20170601", "probation 60M", "PROB MODIFIED")],
+        "LB-971": [*plain, *changed(THEFT, "20170601", "probation 120M", "PROB MODIFIED")],
+        "LB-972": [*felony, *changed(RECEIVING, "20160601", "")],
+        "LB-973": [*felony, *changed(RECEIVING, "20160601", "prison")],
+    }
+    return [row for case_id, rows in told.items() for row in life(case_id, rows)]
+
+
 def record_rows() -> list[Row]:
     """Every row of every person here."""
-    return [*_degrees(), *_enhancements(), *_violations()]
+    return [*_degrees(), *_enhancements(), *_violations(), *_revocations_with_sentences()]

@@ -32,6 +32,7 @@ from tests.models.generative.oracle.invented_steps import (
     name_enhancements,
     name_violations,
     number_counts,
+    parts_of_changes,
     revocations_of_nothing,
     terms_of_steps,
 )
@@ -123,6 +124,7 @@ class Invention:
             for event in revocations_of_nothing(self._name, self._person_id, self._charges)
             if event.event_date_latest is None or event.event_date_latest <= self._as_of
         )
+        self._sentences.extend(parts_of_changes(self._name, self._charges, self._events))
         return Record(
             person_id=self._person_id,
             charges=tuple(self._charges),

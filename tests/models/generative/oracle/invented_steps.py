@@ -11,7 +11,7 @@ from random import Random
 
 from tests.models.generative.oracle.facts import Charge, Event, OffenseListRow
 from tests.models.generative.oracle.invented_pasts import near, years_before
-from tests.models.generative.oracle.relief_facts import StepTerms, ToldCharge
+from tests.models.generative.oracle.relief_facts import SentencePart, StepTerms, ToldCharge
 
 SELDOM = 0.03
 
@@ -73,6 +73,30 @@ def revocations_of_nothing(name: str, person_id: str, charges: Sequence[ToldChar
         day = day + timedelta(rng.choice((-1, 0, 1, 200, 600, 1_500))) if day else None
         changed = rng.choice(("probation_revoked", "probation_revoked", "probation_revoked_and_reinstated"))
         yield Event(person_id, changed, None, "no_charge", day, day)
+
+
+def parts_of_changes(name: str, charges: Sequence[ToldCharge], events: Sequence[Event]) -> Iterator[SentencePart]:
+    """Now and then the row that revokes or modifies probation imposes jail, prison or another probation."""
+    rng = Random(f"{name} parts of changes")
+    convicted = {charge.charge_id for charge in charges if charge.is_conviction}
+    for event in events:
+        is_change = event.event_type.startswith("probation_revoked") or event.event_type == "probation_modified"
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            kind = rng.choice(("jail", "jail", "prison", "probation", "fine"))
+            length = rng.choice((1, 6, 24, 60, None)) if kind != "fine" else None
+            if is_change and event.charge_id in convicted and event.link_basis == "same_count":
+                yield SentencePart(
+                    event.charge_id,
+                    event.person_id,
+                    kind,
+                    length,
+                    "months" if length else "unknown",
+                    str(length) if length else rng.choice((None, "LIFE")) if kind == "prison" else None,
+                    "M" if length else None,
+                    is_of_a_change=True,
+                    step_date_earliest=event.event_date_earliest,
+                    step_date_latest=event.event_date_latest,
+                )
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:

@@ -41,6 +41,10 @@ class SentencePart:
     sentence_length_code: str | None = None
     sentence_unit_code: str | None = None
     record_status: str = "current"
+    is_of_a_change: bool = False
+    """Its row revokes or modifies probation: imposed on the day of that row."""
+    step_date_earliest: date | None = None
+    step_date_latest: date | None = None
 
 
 @dataclass(slots=True)

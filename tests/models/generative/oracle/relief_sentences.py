@@ -46,6 +46,11 @@ def parts_of(record: Record, conviction: Conviction) -> list[SentencePart]:
     ]
 
 
+def imposed_parts_of(record: Record, conviction: Conviction) -> list[SentencePart]:
+    """Those that were imposed with the conviction, and not by a change of probation since."""
+    return [part for part in parts_of(record, conviction) if not part.is_of_a_change]
+
+
 def length_of(part: SentencePart) -> Length | None:
     """The length of a part; none where it cannot be counted."""
     if part.sentence_length is None:
@@ -95,34 +100,51 @@ def one_after_another(parts: Sequence[SentencePart]) -> list[list[SentencePart]]
 
 
 def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends | None:
-    """Together the longest, one after the other their sum; what has no term is over on the day of the conviction."""
+    """Together the longest, one after the other their sum; what has no term is over on the day of the conviction. What
+    a change of probation imposed begins on its own day: custody is not over before its end."""
     first, last = conviction.conviction_date_earliest, conviction.conviction_date_latest
-    if first is None or last is None or not parts:
+    imposed = [part for part in parts if not part.is_of_a_change]
+    if first is None or last is None or not imposed:
         return None
-    terms = [part for part in parts if has_a_term(part)]
-    if not terms:
-        return Ends(first, last)
-    totals = [sum_of(run) for run in one_after_another(terms)]
-    if None in totals:
-        return None
-    longest = max(plus_length(first, *length) for part in terms if (length := length_of(part)) is not None)
-    return Ends(longest, max(plus_length(last, *total) for total in totals if total is not None))
+    terms = [part for part in imposed if has_a_term(part)]
+    if terms:
+        totals = [sum_of(run) for run in one_after_another(terms)]
+        if None in totals:
+            return None
+        longest = max(plus_length(first, *length) for part in terms if (length := length_of(part)) is not None)
+        first, last = longest, max(plus_length(last, *total) for total in totals if total is not None)
+    since: dict[date, list[SentencePart]] = {}
+    for part in parts:
+        if not part.is_of_a_change or not has_a_term(part):
+            continue
+        length = length_of(part)
+        if length is None or part.step_date_earliest is None or part.step_date_latest is None:
+            return None
+        since.setdefault(part.step_date_latest, []).append(part)
+        if is_custody(part):
+            first = max(first, plus_length(part.step_date_earliest, *length))
+    ends = [plus_length(day, *total) for day, told in since.items() if (total := sum_of(told)) is not None]
+    return Ends(first, max([last, *ends]))
 
 
 def last_day_of_custody(record: Record, conviction: Conviction) -> date | None:
     """The last day that custody can last until if every term of it that was or may have been imposed on the person
     until then follows the one before. A length that cannot be counted is an end of its own that nobody knows."""
     until = conviction.conviction_date_latest
-    own = parts_of(record, conviction)
+    own = imposed_parts_of(record, conviction)
     if until is None or not any(is_custody(part) for part in own):
         return None
     terms: list[tuple[date, Length]] = []
     for other in record.convictions:
         first, last = other.conviction_date_earliest, other.conviction_date_latest
         if first is not None and last is not None and first <= until:
-            known = [length_of(part) or Length(0, 0) for part in parts_of(record, other) if is_custody(part)]
+            known = [length_of(part) or Length(0, 0) for part in imposed_parts_of(record, other) if is_custody(part)]
             begins = min(last, until)
             terms.append((begins, Length(sum(one.months for one in known), sum(one.days for one in known))))
+        for part in parts_of(record, other):
+            first, last, length = part.step_date_earliest, part.step_date_latest, length_of(part)
+            if part.is_of_a_change and is_custody(part) and first and last and length and first <= until:
+                terms.append((min(last, until), length))
     beside = [] if len(one_after_another(own)) > 1 else [length_of(part) for part in own if not is_custody(part)]
     ends = []
     for begins, _ in terms:
@@ -180,7 +202,14 @@ def revocation_of(record: Record, conviction: Conviction) -> Revoked | None:
 def own_open_revocation_of(record: Record, conviction: Conviction) -> date | None:
     """The last revocation told of the count or in its cycle, where nothing on record says what followed it."""
     revoked = revocation_of(record, conviction)
-    return revoked.last if revoked is not None and revoked.followed_until is None else None
+    if revoked is None or revoked.followed_until is not None:
+        return None
+    custody = [
+        part.step_date_latest
+        for part in parts_of(record, conviction)
+        if part.is_of_a_change and is_custody(part) and length_of(part) is not None and part.step_date_latest
+    ]
+    return None if any(day >= revoked.last for day in custody) else revoked.last
 
 
 def may_be_a_felony(record: Record, conviction: Conviction) -> bool:
@@ -193,11 +222,12 @@ def may_be_a_felony(record: Record, conviction: Conviction) -> bool:
 
 def revoked_after_the_end(record: Record, conviction: Conviction, event: Event) -> bool:
     """Whether a revocation lies, or may lie, after the last day that the probation can have lasted until then."""
-    parts = parts_of(record, conviction)
+    parts, imposed = parts_of(record, conviction), imposed_parts_of(record, conviction)
     ends = ends_of_parts(conviction, [part for part in parts if part.sentence_type == "probation"])
     if ends is None or event.event_date_latest is None:
         return False
-    total, last = sum_of(one_after_another(parts)[0]) if sum_of(parts) else None, ends.last
+    is_known = ends_of_parts(conviction, parts) is not None and sum_of(imposed) is not None
+    total, last = sum_of(one_after_another(imposed)[0]) if is_known else None, ends.last
     for change in changes_of(record, conviction):
         if change.event_type != "probation_modified":
             continue
@@ -221,7 +251,7 @@ def with_changes(
     may one that is said to be completed, but not surely."""
     if ends is None:
         return None
-    revoked = revocation_of(record, conviction)
+    revoked, parts = revocation_of(record, conviction), parts_of(record, conviction)
     first, last = ends
     for event in record.events:
         is_here = event.charge_id == conviction.charge_id and event.link_basis in ON_THE_COUNT
@@ -230,7 +260,7 @@ def with_changes(
     if revoked is not None and revoked.followed_until is not None:
         last = max(last, revoked.followed_until)
     for change in changes_of(record, conviction):
-        if sum_of(parts_of(record, conviction)) is None:
+        if sum_of(imposed_parts_of(record, conviction)) is None or ends_of_parts(conviction, parts) is None:
             return None
         for total in map(sum_of, runs):
             if change.event_date_latest is None or total is None:
@@ -289,7 +319,8 @@ def as_told(record: Record, conviction: Conviction) -> Ends | None:
     if completed is not None:
         return completed
     perhaps = completion_in_doubt(record, conviction) if is_probation else None
-    ends = with_changes(record, conviction, ends_of_parts(conviction, parts), one_after_another(parts), perhaps)
+    runs = one_after_another(imposed_parts_of(record, conviction))
+    ends = with_changes(record, conviction, ends_of_parts(conviction, parts), runs, perhaps)
     custody = last_day_of_custody(record, conviction)
     return Ends(ends.first, max(day for day in (ends.last, custody) if day is not None)) if ends else None
 
@@ -300,16 +331,20 @@ def probation_as_told(record: Record, conviction: Conviction) -> Ends | None:
     probation = [part for part in parts if part.sentence_type == "probation"]
     perhaps = completion_in_doubt(record, conviction)
     return completion_of(record, conviction) or with_changes(
-        record, conviction, ends_of_parts(conviction, probation), one_after_another(parts)[:1], perhaps
+        record,
+        conviction,
+        ends_of_parts(conviction, probation),
+        one_after_another(imposed_parts_of(record, conviction))[:1],
+        perhaps,
     )
 
 
 def sum_of_probation_or_all(record: Record, conviction: Conviction) -> Length | None:
     """The lengths that may run anew from a change, one after the other; none where one of them is not known."""
-    parts = parts_of(record, conviction)
-    if conviction.conviction_date_earliest is None or sum_of(parts) is None:
+    imposed = imposed_parts_of(record, conviction)
+    if ends_of_parts(conviction, parts_of(record, conviction)) is None or sum_of(imposed) is None:
         return None
-    return sum_of(one_after_another([part for part in parts if has_a_term(part)])[0])
+    return sum_of(one_after_another([part for part in imposed if has_a_term(part)])[0])
 
 
 def is_over(record: Record, conviction: Conviction, ends: Clock | Ends | None, as_of: date) -> Answer:

@@ -23,7 +23,6 @@ from tests.models.generative.oracle.relief_sentences import (
     ends_of_parts,
     has_a_term,
     last_day_of_custody,
-    length_of,
     own_open_revocation_of,
     parts_of,
     probation_as_told,
@@ -71,11 +70,11 @@ def _what_its_row_imposes(record: Record, conviction: Conviction) -> Ends | str:
     parts = parts_of(record, conviction)
     if conviction.conviction_date_earliest is None:
         return NO_END
-    terms = [part for part in parts if has_a_term(part)]
-    if any(length_of(part) is None for part in terms):
-        return NO_END
+    imposed = [part for part in parts if not part.is_of_a_change]
     ends = ends_of_parts(conviction, parts)
-    if not terms or ends is None:
+    if imposed and ends is None:
+        return NO_END
+    if ends is None or not any(map(has_a_term, imposed)):
         return NOT_TOLD
     custody = last_day_of_custody(record, conviction)
     return Ends(ends.first, max(ends.last, custody)) if custody else ends
