@@ -118,6 +118,23 @@ def _revocations_with_sentences() -> list[Row]:
     return [row for case_id, rows in told.items() for row in life(case_id, rows)]
 
 
+def _arrests_that_are_relieved() -> list[Row]:
+    plain, arrested = judged(LONG_AGO), booked("20230501", OFFENSE_TOC="M")
+    filed = earlier(THEFT, "20230601", "M", "130", DISP_DESCR="")[1]
+    unknown = booked("20230501", OFFENSE_TOC="M", DISP_DESCR="SOMETHING NEVER SEEN")
+    return [
+        *life("LB-974", plain, arrested),
+        *life("LB-975", plain, arrested, [filed | {"CYC_DATE": "20230501"}]),
+        *life("LB-976", plain, unknown),
+    ]
+
+
 def record_rows() -> list[Row]:
     """Every row of every person here."""
-    return [*_degrees(), *_enhancements(), *_violations(), *_revocations_with_sentences()]
+    return [
+        *_degrees(),
+        *_enhancements(),
+        *_violations(),
+        *_revocations_with_sentences(),
+        *_arrests_that_are_relieved(),
+    ]

@@ -7,11 +7,12 @@ elements (modules of their own), how paths are weighed (``relief_paths``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from tests.models.generative.oracle.disqualifiers import OffenseLists, together
+from tests.models.generative.oracle.disqualifiers import together
 from tests.models.generative.oracle.facts import Conviction
+from tests.models.generative.oracle.relief_arrest import relieved_without_proceedings
 from tests.models.generative.oracle.relief_days import (
     MET,
     NOT_MET,
@@ -25,6 +26,7 @@ from tests.models.generative.oracle.relief_days import (
 from tests.models.generative.oracle.relief_ends import end_of_probation, end_of_the_sentence
 from tests.models.generative.oracle.relief_enhancements import made_serious
 from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefFinding, ReliefParameters
+from tests.models.generative.oracle.relief_law import Law
 from tests.models.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
 from tests.models.generative.oracle.relief_pending import no_pending_charges
 from tests.models.generative.oracle.relief_person import (
@@ -67,16 +69,6 @@ LEAD_TO_REVIEW = frozenset(
         "not_a_registrable_felony",
     }
 )
-
-
-@dataclass(frozen=True)
-class Law:
-    """What the law is on a day: parameters, lists, and whether the Supervised Release File is at hand."""
-
-    parameters: ReliefParameters
-    lists: OffenseLists
-    as_of: date
-    is_file_at_hand: bool = True
 
 
 def level_now(record: Record, conviction: Conviction) -> str:
@@ -190,12 +182,14 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:
-    """What is asked of the person, the same for every conviction."""
+    """What is asked of the person, the same for every conviction. Arrests are decided first."""
+    is_read_so = law.parameters.pending_arrest_relieved_is_no_indication
+    relieved = relieved_without_proceedings(record, law) if is_read_so else frozenset()
     return {
         "not_required_to_register": not_required_to_register(record, law.lists),
         "no_active_supervision_record": no_active_supervision_record(record, is_file_at_hand=law.is_file_at_hand),
         "not_serving_a_sentence": not_serving_a_sentence(record, law.as_of, law.parameters),
-        "no_pending_charges": no_pending_charges(record, law.as_of, law.parameters),
+        "no_pending_charges": no_pending_charges(record, law.as_of, law.parameters, relieved),
     }
 
 

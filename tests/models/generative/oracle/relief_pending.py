@@ -138,11 +138,15 @@ def adult_charges(record: Record) -> Iterable[ToldCharge]:
     return (charge for charge in record.charges if charge.record_status != "superseded" and not charge.is_juvenile)
 
 
-def no_pending_charges(record: Record, as_of: date, parameters: ReliefParameters) -> Answer:
-    """No indication of a pending charge, in any county."""
+def no_pending_charges(
+    record: Record, as_of: date, parameters: ReliefParameters, relieved: frozenset[str] = frozenset()
+) -> Answer:
+    """No indication of a pending charge, in any county. ``relieved``: charges of arrests that are relieved."""
     if any(is_so for (_, fact), is_so in record.established.items() if fact == PENDING):
         return Answer("not_yet")
-    charges = (charge for charge in adult_charges(record) if not is_violation(charge))
+    charges = (
+        charge for charge in adult_charges(record) if not is_violation(charge) and charge.charge_id not in relieved
+    )
     words = {_word(record, charge, as_of, parameters) for charge in charges}
     return Answer("not_yet") if "not_yet" in words else UNKNOWN if "unknown" in words else MET
 
