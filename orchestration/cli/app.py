@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(Exit.WRONG_USE)
     started, failure = time.monotonic(), ""
     try:
-        code = app(args=words, prog_name="lookback", standalone_mode=False) or Exit.DONE
+        code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE
     except Exception as error:
         failure, code = type(error).__name__, report_error(error, find_command_home)
     if settings := find_command_settings():

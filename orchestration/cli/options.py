@@ -37,6 +37,7 @@ SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the
 OnePersonOption = Annotated[
     bool, typer.Option("--one-person", help="Let the person who proposed approve too. For demonstrations only.")
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
 LinesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[LINE]...", help="Ids of lines.", show_default=False)
 ]

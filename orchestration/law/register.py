@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.files.yaml import read_yaml
+from orchestration.law.pack_files.columns import ROW_KEYS
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ def read_pack(models: Path, state: str) -> Pack:
 
 def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
+
+
+def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
+    """Read what makes a row of each law table that row: of packs, and of the state's own tables."""
+    known = (models / "rules" / "packs.yml").exists() and state in _read_packs(models)
+    return {**ROW_KEYS, **(read_pack(models, state).row_keys if known else {})}
 
 
 def list_packs(models: Path) -> list[str]:

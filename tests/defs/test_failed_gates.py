@@ -19,7 +19,7 @@ from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
 
-ROOMS = ("intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
+ROOMS = ("law", "intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
 Command = Callable[..., Finished]
 
 
@@ -112,7 +112,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
     assert runs_written() == written
     allowed = command("run", "--as-of", AS_OF, "--deliveries", may, "--home", home, "--allow-changed", "sacramento")
     assert allowed.code == 0, allowed.err
-    assert "Overrides of this run: changed history allowed for SACRAMENTO." in allowed.out
+    assert "Overrides and refused files of this run: changed history allowed for SACRAMENTO." in allowed.out
     summary = json.loads((home / "results" / "ca" / AS_OF / "current" / "summary.json").read_text())
     assert summary["allowances"] == "changed history allowed for SACRAMENTO"
 
@@ -171,7 +171,7 @@ def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tm
         ),
         pytest.param(
             "rules",
-            "update rules.ca_reasons set reason_text = null",
+            "update law.reasons set reason_text = null",
             "found ",
             marks=pytest.mark.long,
         ),

@@ -29,7 +29,7 @@ from python_calamine import CalamineWorkbook
 ROOT = Path(__file__).parents[2]
 PINNED = ROOT / "tests" / "golden" / "pinned.json"
 RENAMED = Path(__file__).with_name("renamed.csv")
-STAGES = ("staging", "intermediate", "rules", "marts", "research")
+STAGES = ("staging", "intermediate", "law", "rules", "marts", "research")
 AS_OF = "2026-06-01"
 REPLACED = (
     (re.compile(rb"\d{4}\.\d+\.\d+\+law\.[0-9a-f]{12}"), b"LAW"),
@@ -109,8 +109,8 @@ def build_home(home: Path, deliveries: Path, release: bool = False) -> None:
     run_command("file", "review", "export", "--by", "Ruth Ortega", "--out", folder / "all.xlsx", "--home", home)
     approve_in_workbook(folder / "all.xlsx", folder / "decided.xlsx")
     run_command("file", "review", "import", folder / "decided.xlsx", "--home", home)
-    run_command("file", "approve", "--by", "Ruth Ortega", "--reason", "checked", "--home", home)
-    run_command("file", "submit", "--by", "Ruth Ortega", "--home", home)
+    run_command("file", "approve", "--by", "Ruth Ortega", "--reason", "checked", "--yes", "--home", home)
+    run_command("file", "submit", "--by", "Ruth Ortega", "--yes", "--home", home)
     for file in answer_some(home, folder):
         run_command("respond", "import", "--by", "C. Clerk", file, "--home", home)
     run_command("figures", "--home", home)

@@ -75,8 +75,8 @@ speaking_of_several as (
                 counts.count_key
 
         ) as place,
-        min(counts.facts_key) over (partition by counts.charge_number)
-        <> max(counts.facts_key) over (partition by counts.charge_number) as has_conflicting_copies
+        min(counts.conflict_key) over (partition by counts.charge_number)
+        <> max(counts.conflict_key) over (partition by counts.charge_number) as has_conflicting_copies
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
     where counts.data_as_of = tellings.newest_data_as_of and tellings.telling_count > 1

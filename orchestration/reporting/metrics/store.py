@@ -33,7 +33,8 @@ def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", *
 
 
 def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Read the provenance of every figure: days, law, software, run, overrides, and the ledger's last event."""
+    """Read the provenance of every figure: days, law, software, run, overrides, and number and day of the ledger's
+    last event."""
     result = connection.execute(
         """
         select
@@ -45,7 +46,9 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     )
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
-    return dict(zip(names, row, strict=True))
+    # A run of an earlier version keeps no day: the next `lookback figures` copies it.
+    (last,) = connection.sql("from ledger.last_event").pl().rows(named=True)
+    return {**dict(zip(names, row, strict=True)), "event_on": last.get("event_on")}
 
 
 @cache
@@ -97,8 +100,17 @@ def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: 
     viewer, _, basis = str(variant).partition(", counting ")
     place = "the state" if row["place"] == STATEWIDE else str(row["place"]).title()
     numbers = {name: f"{row[name]:,}" if isinstance(row.get(name), int | float) else row.get(name) for name in NUMBERS}
-    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place}
+    event = format_event(row.get("ledger_event") or facts.get("event"), facts.get("event_on"))  # type: ignore[arg-type]
+    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place, "event": event}
     return text.format(**{**facts, **row, **numbers, **words})
+
+
+def format_event(event: int | None, day: object) -> str:
+    """Format the event of the ledger up to which a figure counts, with its day: what was filed or answered after the
+    as-of date is dated by it."""
+    if not event:
+        return "ledger event 0, before any filing"
+    return f"ledger event {event:,}, {day}" if day else f"ledger event {event:,}"
 
 
 def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from orchestration.reporting.metrics.accepted import read_accepted
 from orchestration.reporting.metrics.store import read_metrics
 from orchestration.warehouse.quality_gates.wordings import read_unknown_wordings
 
@@ -68,9 +69,9 @@ def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | 
     return {**dict(zip(names, row, strict=True)), "figures": whole.rows(named=True)}
 
 
-def read_policies(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
+def read_policies(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Map the ids of the policies to their names, in order."""
-    rows = connection.execute(f"select scenario, scenario_name from rules.{state}_scenarios order by scenario_order")
+    rows = connection.execute("select scenario, scenario_name from law.scenarios order by scenario_order")
     return dict(rows.fetchall())
 
 
@@ -78,7 +79,8 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: st
     """Write ``summary.json``, and every figure of the run as ``figures.csv``, and return the summary."""
     figures = read_run_figures(connection)
     unknown = [asdict(one) for one in read_unknown_wordings(connection, state)]
-    summary = {**read_summary(connection, figures), "unknown_wordings": unknown}
+    accepted = [asdict(one) for one in read_accepted(connection)]
+    summary = {**read_summary(connection, figures), "unknown_wordings": unknown, "accepted": accepted}
     text = json.dumps(summary, indent=2, sort_keys=True, default=str) + "\n"
     (folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
     figures.with_columns(pl.lit(summary["allowances"] or "").alias("allowances")).write_csv(folder / FIGURES_FILE)

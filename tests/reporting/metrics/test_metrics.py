@@ -298,6 +298,24 @@ def test_another_state_keeps_a_person_from_being_free() -> None:
     assert free(counted(told), "conviction_free", "after_dismissal_and_sealing") == (0, 0, 1)
 
 
+def test_a_county_counts_people_by_what_they_have_there_and_asks_their_whole_record() -> None:
+    """Mae has a conviction in Alameda and an arrest in Kern; Ned a conviction in each, and keeps that of Kern."""
+    told = by_hand()
+    told.person("Mae")
+    told.conviction("Mae", "m1", DISMISSED)
+    told.arrest("Mae", "m2", county="KERN")
+    told.person("Ned")
+    told.conviction("Ned", "n1", DISMISSED)
+    told.conviction("Ned", "n2", county="KERN")
+    counts = counted(told)
+    left = "levels/conviction_free/people/if_all_granted/employers_check"
+    assert value(counts, left) == (1, 0, 2)
+    assert value(counts, f"{left}/county=alameda") == (1, 0, 2)
+    assert value(counts, f"{left}/county=kern") == (0, 0, 1), "Mae has no conviction in Kern"
+    record = "levels/record_free/people/if_all_granted/employers_check/county=kern"
+    assert value(counts, record)[2] == 2
+
+
 def test_later_is_told_by_year_and_an_unknown_day_is_a_part_of_its_own() -> None:
     told = by_hand()
     for name, day in (("Mia", date(2027, 5, 1)), ("Noa", date(2031, 1, 1)), ("Ona", None)):
