@@ -251,7 +251,8 @@ class LawPage:
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
         reliefs = ("earlier_reliefs", "reliefs", "relief_viewers")
-        for name in ("element_facts", "claims", *reliefs, "scenarios", "related_charges"):
+        counted = ("offense_grades", "supervision_violations")
+        for name in ("element_facts", "claims", *reliefs, "scenarios", "related_charges", *counted):
             keys = self.pack.row_keys[name]
             leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
             key = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys)))}

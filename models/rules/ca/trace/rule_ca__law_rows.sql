@@ -4,6 +4,8 @@
 {% set keys = {
     'elements': ['remedy_id', 'element'],
     'facts': ['fact'],
+    'offense_grades': ['code_book', 'section', 'grade'],
+    'supervision_violations': ['code_book', 'section'],
     'offense_lists': ['offense_list', 'code_book', 'section', 'subdivision', 'match_mode', 'offense_from', 'offense_to'],
     'parameters': ['parameter', 'effective_from'],
     'presumptions': ['remedy_id', 'presumption'],
