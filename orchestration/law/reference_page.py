@@ -252,7 +252,8 @@ class LawPage:
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
         for name in (
             *("element_facts", "claims", "earlier_reliefs", "relief_viewers", "scenarios", "related_charges"),
-            "offense_grades", "supervision_violations",
+            "offense_grades",
+            "supervision_violations",
         ):
             keys = self.pack.row_keys[name]
             leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
