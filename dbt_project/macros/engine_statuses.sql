@@ -154,7 +154,8 @@ restarting as (
         elements.element_number,
         clock_days.earliest,
         clock_days.latest,
-        max(floors.operative_from) as floor,
+        -- (Nothing falls due before the law is in force.)
+        greatest(max(floors.operative_from), any_value(law_paths.effective_from)) as floor,
         any_value(elements.years) as years,
         any_value(elements.months) as months,
         any_value(elements.days) as days,
@@ -162,6 +163,7 @@ restarting as (
     from {{ engine_asked(['wait']) }} and elements.is_restarted
     inner join clock_days
         on candidates.unit_number = clock_days.unit_number and elements.clock_number = clock_days.clock_number
+    inner join law_paths on candidates.path_number = law_paths.path_number
     left join law_elements as floors on elements.path_number = floors.path_number and floors.type = 'operative'
     group by
         candidates.unit_number, candidates.path_number, candidates.variant, elements.element_number,

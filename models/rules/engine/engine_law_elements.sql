@@ -84,6 +84,10 @@ given as (
         false as is_answered
     from {{ ref('engine_law_paths') }}
     where not is_in_force
+    union all by name
+    -- (Of packs that were compiled without it.)
+    select cast(null as varchar) as when_perhaps
+    where false
 
 ),
 
