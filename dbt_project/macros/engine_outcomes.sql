@@ -306,7 +306,15 @@ by_case as (
         max(rank) filter (where is_covered) as rank,
         case when not bool_or(is_covered and rank = 2 and eligible_on is null) then max(eligible_on) filter (where is_covered) end
             as eligible_on,
-        min(valid_until) as valid_until
+        -- (While one charge of several bars the case, the others do not matter.)
+        case
+            when max(rank) filter (where is_covered) = 5
+                then nullif(
+                        max(coalesce(valid_until, cast('infinity' as date))) filter (where is_covered and rank = 5),
+                        cast('infinity' as date)
+                    )
+            else min(valid_until)
+        end as valid_until
     from charges_of_cases
     group by case_number, path_number
 
@@ -320,11 +328,12 @@ united as (
                 case when chosen.rank > 0 then greatest(chosen.rank, coalesce(by_case.rank, 0)) else 0 end as tinyint
             ) as rank,
             case
-                when by_case.rank > 2 then null
+                when greatest(chosen.rank, coalesce(by_case.rank, 0)) not in (1, 2) then null
                 when by_case.rank = 2 and by_case.eligible_on is null then null
                 else greatest(chosen.eligible_on, by_case.eligible_on)
             end as eligible_on,
-            least(chosen.valid_until, by_case.valid_until) as valid_until,
+            least(chosen.valid_until, case when chosen.rank between 1 and 4 then by_case.valid_until end)
+                as valid_until,
             case when chosen.rank > 0 and by_case.rank > chosen.rank then 'every_charge_of_the_case' end
                 as decided_apart
         )

@@ -1,6 +1,7 @@
--- No statute: whether each distinct kind of charge or arrest is what each alternative of a selector asks for, days, facts
--- and earlier reliefs left out. One row per kind, supposed level, and alternative, where the answer is not no: judged
--- once, however many charges are of the kind. A level that is not on record is supposed too (variant 1 and on).
+-- No statute: whether each distinct kind of charge or arrest is what each alternative of a selector asks for; days,
+-- facts and earlier reliefs are left out. One row per kind, supposed level, and alternative, where the answer is not
+-- no: judged once, however many charges are of the kind. A level that is not on record is supposed too (variant 1 and
+-- on).
 with kinds as (
 
     select
@@ -55,28 +56,31 @@ supposed as (
 
 ),
 
-listed as (
+listed_answers as (
 
     select
         supposed.kind_key,
         supposed.variant,
-        list(lists.offense_list) filter (where answer = 'yes') as lists,
-        list(lists.offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from (
-        select
-            supposed.kind_key,
-            supposed.variant,
-            lists.offense_list,
-            case
-                when supposed.variant = 0 then lists.answer
-                when supposed.level = 'felony' or not lists.felony_only then lists.answer_as_felony
-                else 'no'
-            end as answer
-        from supposed
-        inner join lists on supposed.unit_number = lists.unit_number
-    ) as lists
-    inner join supposed on lists.kind_key = supposed.kind_key and lists.variant = supposed.variant
-    group by supposed.kind_key, supposed.variant
+        lists.offense_list,
+        case
+            when supposed.variant = 0 then lists.answer
+            when supposed.level = 'felony' or not lists.felony_only then lists.answer_as_felony
+            else 'no'
+        end as answer
+    from supposed
+    inner join lists on supposed.unit_number = lists.unit_number
+
+),
+
+listed as (
+
+    select
+        kind_key,
+        variant,
+        list(offense_list) filter (where answer = 'yes') as lists,
+        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
+    from listed_answers
+    group by kind_key, variant
 
 ),
 
@@ -226,7 +230,9 @@ exceptions as (
         and answered.variant = excepted.variant
         and answered.except_number = excepted.selector_number
     where answered.answer <> 'no'
-        and answered.selector_number in (select selectors.except_number from {{ ref('engine_law_selectors') }} as selectors)
+        and answered.selector_number in (
+            select selectors.except_number from {{ ref('engine_law_selectors') }} as selectors
+        )
     group by answered.kind_key, answered.variant, answered.selector_number
 
 )
