@@ -328,7 +328,7 @@ united as (
                 case when chosen.rank > 0 then greatest(chosen.rank, coalesce(by_case.rank, 0)) else 0 end as tinyint
             ) as rank,
             case
-                when greatest(chosen.rank, coalesce(by_case.rank, 0)) not in (1, 2) then null
+                when chosen.rank = 0 or greatest(chosen.rank, coalesce(by_case.rank, 0)) > 2 then null
                 when by_case.rank = 2 and by_case.eligible_on is null then null
                 else greatest(chosen.eligible_on, by_case.eligible_on)
             end as eligible_on,

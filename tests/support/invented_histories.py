@@ -27,14 +27,22 @@ def invent_facts(tables: Tables, people: int, seed: int, as_of: date) -> dict[st
 
 def list_lines(tables: Tables) -> list[Row]:
     """One section of code ``tags`` per offense list of the selectors, so that a charge can be put on a list."""
-    lists = sorted({name for row in tables["selectors"] for key in ("lists_any", "lists_none") for name in row[key] or []})
+    lists = sorted(
+        {name for row in tables["selectors"] for key in ("lists_any", "lists_none") for name in row[key] or []}
+    )
     line = {"code_book": "tags", "match_mode": "section"}
     return [
         row
         for name in lists
         for row in (
             {**line, "offense_list": name, "section": name, "membership": "member", "row_key": f"{name} member"},
-            {**line, "offense_list": name, "section": f"{name}?", "membership": "needs_fact", "row_key": f"{name} fact"},
+            {
+                **line,
+                "offense_list": name,
+                "section": f"{name}?",
+                "membership": "needs_fact",
+                "row_key": f"{name} fact",
+            },
         )
     ]
 
@@ -59,10 +67,13 @@ def _read_words(tables: Tables) -> dict[str, list[Any]]:
         "statuses": sorted({row["status"] for row in elements if row.get("status")}),
         "owed": sorted({kind for row in elements for kind in row.get("owed") or []}),
         "years": years,
+        "has_arrests": [row["unit"] for row in tables["paths"] if row["unit"] == "arrest"],
     }
 
 
-def _invent_person(person_id: str, words: dict[str, list[Any]], facts: dict[str, list[Row]], draw: random.Random, as_of: date) -> None:
+def _invent_person(
+    person_id: str, words: dict[str, list[Any]], facts: dict[str, list[Row]], draw: random.Random, as_of: date
+) -> None:
     who = {"person_id": person_id, "person_bucket": draw.randrange(64)}
     born = date(draw.randrange(1950, 2000), draw.randrange(1, 13), draw.randrange(1, 29))
     facts["people"].append({**who, "birth_date_earliest": born, "birth_date_latest": born})
@@ -73,12 +84,26 @@ def _invent_person(person_id: str, words: dict[str, list[Any]], facts: dict[str,
             told = {"fact": status, "answer": answer, "is_presumed": draw.random() < 0.1, "over_on": over}
             facts["person_facts"].append({**who, **told, "source": "history"})
     cases = draw.randrange(1, 4)
+    arrests = [f"{person_id}a{number}" for number in range(draw.randrange(1, 3) if words["has_arrests"] else 0)]
+    for arrest_id in arrests:
+        facts["units"].append({"unit_id": arrest_id, "unit": "arrest", **who, "level": draw.choice(words["levels"])})
+        _invent_days(arrest_id, ["arrest"], who, words, facts, draw, as_of)
+        _invent_unit_facts(arrest_id, "arrest", who, words, facts, draw)
     for number in range(draw.choices([1, 2, 3, 4, 6], [4, 4, 3, 2, 1])[0]):
-        _invent_charge(f"{person_id}|{number}", f"{person_id}k{draw.randrange(cases)}", who, words, facts, draw, as_of)
+        case_id = f"{person_id}k{draw.randrange(cases)}"
+        arrest_id = draw.choice([None, *arrests])
+        _invent_charge(f"{person_id}|{number}", case_id, arrest_id, who, words, facts, draw, as_of)
 
 
 def _invent_charge(
-    unit_id: str, case_id: str, who: Row, words: dict[str, list[Any]], facts: dict[str, list[Row]], draw: random.Random, as_of: date
+    unit_id: str,
+    case_id: str,
+    arrest_id: str | None,
+    who: Row,
+    words: dict[str, list[Any]],
+    facts: dict[str, list[Row]],
+    draw: random.Random,
+    as_of: date,
 ) -> None:
     listed = draw.random() < 0.35 and words["lists"]
     code, section = ("tags", draw.choice(words["lists"])) if listed else ("code", "0")
@@ -87,36 +112,73 @@ def _invent_charge(
     disposition = None if draw.random() < 0.05 else draw.choice([*words["dispositions"], "conviction", "conviction"])
     facts["units"].append(
         {
-            **{"unit_id": unit_id, "unit": "charge", **who, "case_id": case_id, "tracking": "t"},
-            **{"jurisdiction": draw.choices(["here", "elsewhere", "unknown"], [18, 1, 1])[0], "disposition": disposition},
+            **{
+                "unit_id": unit_id,
+                "unit": "charge",
+                **who,
+                "case_id": case_id,
+                "tracking": "t",
+                "arrest_id": arrest_id,
+            },
+            **{
+                "jurisdiction": draw.choices(["here", "elsewhere", "unknown"], [18, 1, 1])[0],
+                "disposition": disposition,
+            },
             **{"dispositions_perhaps": draw.sample(words["dispositions"], min(2, len(words["dispositions"])))}
             | ({"dispositions_perhaps": []} if disposition else {}),
             **{"level": None if draw.random() < 0.1 else draw.choice(words["levels"])},
             **{"grade": draw.choice(words["grades"]) if words["grades"] and draw.random() < 0.8 else None},
             **{"max_days": draw.choice([None, 90, 93, 365, 366, 730, 731, 1825, 1826, 3650])},
-            **{"imposed_min_days": draw.choice([None, 30, 912, 913]), "imposed_max_days": draw.choice([None, 90, 1825, 1826])},
-            **{"components": draw.choice([None, [], ["jail"], ["probation"], ["fine"]]), "fine": draw.choice([None, 100, 501])},
-            **{"code_book": code, "section": None if draw.random() < 0.03 else section, "is_text_in_doubt": draw.random() < 0.03},
+            **{
+                "imposed_min_days": draw.choice([None, 30, 912, 913]),
+                "imposed_max_days": draw.choice([None, 90, 1825, 1826]),
+            },
+            **{
+                "components": draw.choice([None, [], ["jail"], ["probation"], ["fine"]]),
+                "fine": draw.choice([None, 100, 501]),
+            },
+            **{
+                "code_book": code,
+                "section": None if draw.random() < 0.03 else section,
+                "is_text_in_doubt": draw.random() < 0.03,
+            },
         }
     )
-    day = _draw_day(words, draw, as_of)
-    spoken = {"unit_id": unit_id, **who, "source": "history"}
-    for event in sorted({*words["events"], "disposition", "offense", "arrest"}):
-        if draw.random() < 0.12:
-            continue
-        moved = day + timedelta(days={"offense": -200, "arrest": -190}.get(event, 0) + draw.choice([0, 0, 0, 1, 400]))
-        span = draw.choices([0, 27, 364], [10, 1, 1])[0]
-        facts["unit_days"].append(
-            {**spoken, "event": event, "day_earliest": moved, "day_latest": moved + timedelta(days=span)}
-        )
-    for fact in words["facts"]:
-        if draw.random() < 0.15:
-            told = {"fact": fact, "answer": draw.choice(["yes", "no", "unknown"]), "is_presumed": draw.random() < 0.2}
-            facts["unit_facts"].append({**spoken, "unit": "charge", **told})
+    events = sorted({*words["events"], "disposition", "offense", "arrest"})
+    _invent_days(unit_id, events, who, words, facts, draw, as_of)
+    _invent_unit_facts(unit_id, "charge", who, words, facts, draw)
     for kind in words["owed"]:
         if draw.random() < 0.2:
             owes = {"case_id": case_id, "kind": kind, "balance": draw.choice([0, 10, None])}
             facts["owed"].append({**{key: who[key] for key in who}, **owes})
+
+
+def _invent_days(
+    unit_id: str,
+    events: list[str],
+    who: Row,
+    words: dict[str, list[Any]],
+    facts: dict[str, list[Row]],
+    draw: random.Random,
+    as_of: date,
+) -> None:
+    day = _draw_day(words, draw, as_of)
+    for event in events:
+        if draw.random() < 0.12:
+            continue
+        first = day + timedelta(days={"offense": -200, "arrest": -190}.get(event, 0) + draw.choice([0, 0, 0, 1, 400]))
+        last = first + timedelta(days=draw.choices([0, 27, 364], [10, 1, 1])[0])
+        told = {"event": event, "day_earliest": first, "day_latest": last, "source": "history"}
+        facts["unit_days"].append({"unit_id": unit_id, **who, **told})
+
+
+def _invent_unit_facts(
+    unit_id: str, unit: str, who: Row, words: dict[str, list[Any]], facts: dict[str, list[Row]], draw: random.Random
+) -> None:
+    for fact in words["facts"]:
+        if draw.random() < 0.15:
+            told = {"fact": fact, "answer": draw.choice(["yes", "no", "unknown"]), "is_presumed": draw.random() < 0.2}
+            facts["unit_facts"].append({"unit_id": unit_id, "unit": unit, **who, **told, "source": "history"})
 
 
 def _draw_day(words: dict[str, list[Any]], draw: random.Random, as_of: date) -> date:
