@@ -102,7 +102,7 @@ CASES: list[tuple[str, list[Charge], dict[str, Any], str, str | None]] = [
     ),
     (
         "in_the_wait",
-        [_charge("2026-05-05", days={"sentence_end": "2026-05-05"}), _other("2026-05-06")],
+        [_charge("2026-05-05", days={"sentence_end": "2026-05-05"}), _other("2026-05-06", max_days=30)],
         {},
         "not_met",
         None,
