@@ -308,7 +308,9 @@ answered as (
                     then on_record.valid_until
             end as valid_until,
             case
-                when answers.is_over_any or (answers.answered is not null and on_record.status = 'unknown')
+                when answers.is_over_any
+                    or (answers.answered is not null and on_record.status = 'unknown')
+                    or cast(answers.answered as varchar) = on_record.status
                     then 'established_facts'
                 else on_record.source
             end as source
@@ -333,7 +335,7 @@ answered as (
         on answers.unit_number = on_record.unit_number
         and answers.variant = on_record.variant
         and answers.element_number = on_record.element_number
-    where answers.is_over_any
+    where answers.is_over_any or answers.answered = 'met'
 
 ),
 
@@ -356,6 +358,7 @@ modifications as (
             case applies_unless.answer when 'yes' then 'no' when 'unknown' then 'unknown' else 'yes' end
         ) as applies,
         elements.presumed_unless_number is not null and coalesce(presumed_unless.answer <> 'yes', true) as is_presumed,
+        elements.needs_delivery,
         elements.needs_delivery is not null and deliveries.delivery is null as is_delivery_missing,
         least(applies_if.valid_until, applies_unless.valid_until, presumed_unless.valid_until) as valid_until
     from candidates
@@ -406,7 +409,11 @@ in_full as (
             when modifications.applies = 'no' then modifications.valid_until
             else least(modifications.valid_until, statuses.valid_until)
         end as valid_until,
-        coalesce(statuses.source, 'history') as source,
+        case
+            when modifications.is_delivery_missing and coalesce(statuses.source <> 'established_facts', true)
+                then modifications.needs_delivery
+            else coalesce(statuses.source, 'history')
+        end as source,
         statuses.rests_on,
         statuses.asks_about,
         modifications.is_delivery_missing and coalesce(statuses.source <> 'established_facts', true) as is_held_up
