@@ -33,10 +33,10 @@ clock_days_of_units as (
         asked.unit_number,
         asked.clock_number,
         max(days.day_earliest) as earliest,
-        case when not bool_or(days.day_earliest is not null and days.day_latest is null) then max(days.day_latest) end
-            as latest,
-        bool_or(days.day_earliest is not null and days.day_latest is null) as has_open_day,
-        bool_or(clocks.is_required and days.day_earliest is null and days.day_latest is null) as is_missing,
+        max(days.day_latest) as latest,
+        -- (An event without a row did not happen; one whose last day is null happened on a day that is not known.)
+        bool_or(days.unit_number is not null and days.day_latest is null) as has_open_day,
+        bool_or(clocks.is_required and days.unit_number is null) as is_missing,
         min(days.valid_until) as valid_until,
         arg_max(days.source, days.day_latest) as source,
         cast(null as varchar[]) as rests_on
@@ -68,18 +68,10 @@ clock_days_of_persons as (
         asked.person_number,
         asked.clock_number,
         max(days.day_earliest) filter (where matches.answer = 'yes') as earliest,
-        case
-            when not bool_or(
-                matches.answer <> 'no' and days.day_earliest is not null and days.day_latest is null
-            ) then max(days.day_latest) filter (where matches.answer <> 'no')
-        end as latest,
-        bool_or(matches.answer <> 'no' and days.day_earliest is not null and days.day_latest is null) as has_open_day,
-        bool_or(
-            asked.is_required
-            and coalesce(matches.answer <> 'no', true)
-            and days.day_earliest is null
-            and days.day_latest is null
-        ) as is_missing,
+        max(days.day_latest) filter (where matches.answer <> 'no') as latest,
+        bool_or(matches.answer <> 'no' and days.unit_number is not null and days.day_latest is null) as has_open_day,
+        bool_or(asked.is_required and coalesce(matches.answer <> 'no', true) and days.unit_number is null)
+            as is_missing,
         least(min(days.valid_until), min(matches.valid_until)) as valid_until,
         arg_max(days.source, days.day_latest) filter (where matches.answer <> 'no') as source,
         list_distinct([
@@ -214,10 +206,10 @@ restarts_in_order as (
         {% for side, counts in steps.items() -%}
             list(
                 struct_pack(seen := disposition_{{ 'latest' if side == 'earliest' else 'earliest' }}, starts := {{ side }})
-                order by disposition_{{ side }}, unit_id
+                order by disposition_{{ side }} nulls first, unit_id
             ) filter (where {{ counts }} and {{ side }} is not null) as {{ side }}_steps,
         {% endfor -%}
-        bool_or(disposition_latest is null or latest is null) as has_open_day,
+        bool_or(latest is null) as has_open_day,
         min(valid_until) as valid_until,
         list(unit_id order by unit_id) as rests_on
     from restarts
@@ -239,9 +231,9 @@ restarted as (
                 lambda wait, step: struct_pack(
                     seen := step.seen,
                     starts := case
-                        when step.seen < greatest(
+                        when coalesce(step.seen < greatest(
                             {{ engine_over_on('wait.starts', 'years', 'months', 'days', 'is_day_after') }}, floor
-                        )
+                        ), true)
                             then greatest(wait.starts, step.starts)
                         else wait.starts
                     end
@@ -271,7 +263,9 @@ waits as (
         coalesce(restarted.latest, clock_days.latest) as starts_latest,
         clock_days.has_open_day,
         clock_days.is_missing or coalesce(restarted.has_open_day, false) as is_missing,
-        clock_days.earliest is null and clock_days.latest is null and not clock_days.is_missing as is_empty,
+        coalesce(clock_days.earliest, clock_days.latest) is null
+        and not clock_days.is_missing
+        and not clock_days.has_open_day as is_empty,
         least(clock_days.valid_until, restarted.valid_until) as clock_until,
         coalesce(clock_days.source, 'history') as source,
         list_concat(clock_days.rests_on, restarted.rests_on) as rests_on,
