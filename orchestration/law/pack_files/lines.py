@@ -39,18 +39,16 @@ def read_lines_beside(folder: Path, state: str) -> dict[str, Lines]:
 def list_lines(files: Sequence[PackFile], beside: Mapping[str, Lines]) -> dict[str, Lines]:
     """List the lines of every table for people: those of CSV tables, then those of packs.
 
-    A line that a CSV table has under the same key goes before the pack's, until it is deleted there.
+    Of several lines under one key the first goes: of a CSV table, until it is deleted there, then of the first pack.
     """
     lines = {table: [*beside.get(table, [])] for table in PEOPLE_TABLES}
     for table, own in list_pack_lines(files).items():
         if table in PEOPLE_TABLES:
             keys = {make_row_key(table, line) for line in lines[table]}
-            columns = PEOPLE_TABLES[table]
-            lines[table] += [
-                {column: line.get(column, "") for column in columns}
-                for line in own
-                if make_row_key(table, line) not in keys
-            ]
+            for line in own:
+                if (key := make_row_key(table, line)) not in keys:
+                    lines[table].append({column: line.get(column, "") for column in PEOPLE_TABLES[table]})
+                    keys.add(key)
     return lines
 
 
@@ -127,8 +125,10 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
     for number, path in of_remedy:
         common = make_common_elements(file.pack, path)
         own = expand(file, path, number)
-        for name in (*common, *own, *list_parts(file, own)):
-            parts.setdefault(name, common.get(name) or file.pack.elements[name])
+        for key in (*common, *own, *list_parts(file, own)):
+            part = common.get(key) or file.pack.elements[key]
+            name = part.name or key
+            parts.setdefault(name, part)
             paths_of.setdefault(name, []).append(path.path)
     unit = file.pack.remedies[remedy_id].unit
     lines = []
@@ -138,8 +138,8 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
         line["asked_of"] = "person" if is_of_person else "arrest" if unit == "arrest" else "count"
         line["question"] = part.question or part.text or name.replace("_", " ").capitalize() + "?"
         line["when_unknown"] = "undeterminable" if part.when_unknown == "undeterminable" else "review"
-        line["rests_on"] = _RESTS_ON.get(_get(part, "type"), "run")
-        line["looks_at"] = _find_reach(part)
+        line["rests_on"] = " ".join(part.rests_on) or _RESTS_ON.get(_get(part, "type"), "run")
+        line["looks_at"] = part.looks_at or _find_reach(part)
         line["when_not_yet"] = part.when_not_yet
         is_everywhere = len(paths_of[name]) == len(of_remedy)
         lines.append(({**line, "paths": "" if is_everywhere else " ".join(paths_of[name])}, part))
@@ -176,7 +176,7 @@ def _list_reads(
             for table, key in read:
                 if table != "selectors":
                     line = dict.fromkeys(PEOPLE_TABLES["element_reads"], "")
-                    line |= {"remedy_id": remedy_id, "element": name, "law_table": table, "law_key": key}
+                    line |= {"remedy_id": remedy_id, "element": part.name or name, "law_table": table, "law_key": key}
                     found[name, table, key] = line
     return list(found.values())
 
