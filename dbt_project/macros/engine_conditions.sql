@@ -95,3 +95,41 @@ one; the day after it where `is_day_after`, but not after such a 1 March; then w
         as date
     )
 {%- endmacro %}
+
+{#- Whether one span of days is wholly after another. -#}
+{% macro engine_is_later(later, earlier) -%}
+    case
+        when {{ later }}.day_earliest > {{ earlier }}.day_latest then 'yes'
+        when {{ later }}.day_latest <= {{ earlier }}.day_earliest then 'no'
+        else 'unknown'
+    end
+{%- endmacro %}
+
+{#- The answer of a counted unit, where only units of this state count. -#}
+{% macro engine_in_scope(scope, counted) -%}
+    case
+        when {{ scope }} = 'here' and {{ counted }}.jurisdiction = 'unknown' then least({{ counted }}.answer, 'unknown')
+        else {{ counted }}.answer
+    end
+{%- endmacro %}
+
+{#-
+How many units surely and perhaps count, by what they are counted as, and what the count rests on. Rows that say no are
+there for what may change and for what is presumed.
+-#}
+{% macro engine_counts_of_group(counted_as, unit_number='unit_number') -%}
+        count(distinct {{ counted_as }}) filter (where answer = 'yes') as surely,
+        count(distinct {{ counted_as }}) filter (where answer <> 'no') as perhaps,
+        count(distinct {{ counted_as }}) filter (where also_answer = 'yes') as also_surely,
+        count(distinct {{ counted_as }}) filter (where also_answer <> 'no') as also_perhaps,
+        count(*) filter (where is_presumed and answer = 'no') as presumed,
+        min(valid_until) as valid_until,
+        case
+            when bool_or(source = 'established_facts') then 'established_facts'
+            else coalesce(max(source) filter (where answer <> 'no'), 'history')
+        end as source,
+        count(over_on) filter (where answer <> 'no') as dated,
+        max(over_on) filter (where answer <> 'no') as over_on,
+        list_sort(list(unit_id) filter (where answer <> 'no' or is_presumed)) as rests_on,
+        list({{ unit_number }}) filter (where answer = 'unknown') as asks_about
+{%- endmacro %}

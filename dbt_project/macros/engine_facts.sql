@@ -192,7 +192,7 @@ matches as (
 
 {#- Units and the paths they may take, each also as every level that is supposed of it. -#}
 {% macro engine_candidates(named='candidates') -%}
-{{ named }} as (
+    {{ named }} as (
 
     select
         units.unit_number,

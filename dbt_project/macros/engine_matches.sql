@@ -162,8 +162,8 @@ relieved as (
                         )
             end as {{ column }}_answer,
             least({{ column }}_own.valid_until, {{ column }}_arrest.valid_until) as {{ column }}_until
-            {{- ',' if not loop.last }}
-        {% endfor %}
+{{- ',' if not loop.last }}
+{% endfor %}
     from alternatives
     {% for column in ['relieved_by', 'not_relieved_by'] %}
         left join earlier as {{ column }}_own

@@ -274,7 +274,7 @@ waits as (
                 'coalesce(restarted.' ~ side ~ ', clock_days.' ~ side ~ ')',
                 'elements.years', 'elements.months', 'elements.days', 'elements.is_day_after'
             ) }} as over_{{ side }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from {{ engine_asked(['wait']) }}
     inner join clock_days
         on candidates.unit_number = clock_days.unit_number and elements.clock_number = clock_days.clock_number

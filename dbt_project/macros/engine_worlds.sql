@@ -106,7 +106,7 @@ touched as (
 
 {#- The candidates of a world that are touched, and what they come to: CTEs up to `findings`. -#}
 {% macro engine_decided_again() -%}
-{{ engine_candidates('all_candidates') }},
+    {{ engine_candidates('all_candidates') }},
 
 candidates as (
 

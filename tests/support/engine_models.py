@@ -56,8 +56,8 @@ FACTS: Mapping[str, Mapping[str, str]] = {
 Row = dict[str, Any]
 Facts = Mapping[str, Sequence[Row]]
 _KIND = (
-    "unit, jurisdiction, disposition, dispositions_perhaps, level, grade, max_days, imposed_min_days, imposed_max_days, "
-    "fine, components, code_book, section, subdivision_path, charge_prefix, is_text_in_doubt"
+    "unit, jurisdiction, disposition, dispositions_perhaps, level, grade, max_days, imposed_min_days, "
+    "imposed_max_days, fine, components, code_book, section, subdivision_path, charge_prefix, is_text_in_doubt"
 )
 
 
@@ -85,7 +85,7 @@ def render_models() -> dict[str, tuple[str, bool]]:
             is_view[name] = words.get("materialized") == "view"
             return ""
 
-        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701
+        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
         environment.globals.update(
             ref=refer,
             config=configure,
@@ -141,9 +141,10 @@ def feed(connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
         connection.execute(f"insert into facts.{table} by name select {cast} from given")
         connection.unregister("given")
     connection.execute(
-        "update facts.units set jurisdiction = coalesce(jurisdiction, 'here'), is_candidate = coalesce(is_candidate, true), "
-        "unit = coalesce(unit, 'charge'), is_text_in_doubt = coalesce(is_text_in_doubt, false), "
-        "dispositions_perhaps = coalesce(dispositions_perhaps, [])"
+        """update facts.units set
+            jurisdiction = coalesce(jurisdiction, 'here'), is_candidate = coalesce(is_candidate, true),
+            unit = coalesce(unit, 'charge'), is_text_in_doubt = coalesce(is_text_in_doubt, false),
+            dispositions_perhaps = coalesce(dispositions_perhaps, [])"""
     )
     connection.execute(
         f"update facts.units set kind_number = cast(md5_number(concat_ws('|', {_spelled()})) >> 64 as ubigint)"

@@ -1,4 +1,4 @@
-"""Invented histories for any law pack: units, days, facts and debts drawn from the words that the pack's law tables use.
+"""Invented histories for any law pack: units, days, facts and debts, in the words of the pack's law tables.
 
 What belongs here: the drawing, from a seed. What does not: law, and what should come out.
 """

@@ -4,22 +4,22 @@
 -- asked here (engine_what_if).
 with waiting as (
 
-    {% for stage in ['earlier', 'later'] -%}
-    select
-        rows_of_paths.unit_number,
-        rows_of_paths.element_number,
-        rows_of_paths.asks_about,
-        findings.person_id,
-        findings.person_bucket
-    from {{ ref('engine_' ~ stage ~ '_findings') }} as findings
-    inner join {{ ref('engine_law_paths') }} as law_paths on findings.remedy_id = law_paths.remedy_id
-    inner join {{ ref('engine_' ~ stage ~ '_rows') }} as rows_of_paths
-        on findings.unit_number = rows_of_paths.unit_number and law_paths.path_number = rows_of_paths.path_number
-    where {{ in_piece('findings.person_bucket') }}
-        and {{ in_piece('rows_of_paths.person_bucket') }}
-        and findings.outcome in ('review', 'undeterminable')
-        and rows_of_paths.status = 'unknown'
-    {{ 'union all' if not loop.last }}
+    {% for stage in ['earlier', 'later'] %}
+        select
+            rows_of_paths.unit_number,
+            rows_of_paths.element_number,
+            rows_of_paths.asks_about,
+            findings.person_id,
+            findings.person_bucket
+        from {{ ref('engine_' ~ stage ~ '_findings') }} as findings
+        inner join {{ ref('engine_law_paths') }} as law_paths on findings.remedy_id = law_paths.remedy_id
+        inner join {{ ref('engine_' ~ stage ~ '_rows') }} as rows_of_paths
+            on findings.unit_number = rows_of_paths.unit_number and law_paths.path_number = rows_of_paths.path_number
+        where {{ in_piece('findings.person_bucket') }}
+            and {{ in_piece('rows_of_paths.person_bucket') }}
+            and findings.outcome in ('review', 'undeterminable')
+            and rows_of_paths.status = 'unknown'
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),

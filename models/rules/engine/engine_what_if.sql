@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: what one more answer would make of determinations: one row per open question, value and determination that
--- would come out otherwise: another outcome, path or relief. Only what the answer touches is decided again, by the same
--- SQL as the findings.
+-- No statute: what one more answer would make of determinations: one row per open question, value and determination
+-- that would come out otherwise: another outcome, path or relief. Only what the answer touches is decided again, by the
+-- same SQL as the findings.
 with {{ engine_worlds() }},
 
 {{ engine_facts(1, worlds=true) }},

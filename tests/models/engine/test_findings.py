@@ -157,3 +157,19 @@ def test_an_explanation_played_again_gives_the_same_finding() -> None:
     assert len(whole) > 100
     assert sum(len(units) > 1 for units in rests_on.values()) > 30
     assert different == []
+
+
+def test_the_rows_of_the_law_that_decided_are_named_and_are_there() -> None:
+    felony = _unit("a", "2010-05-05", level="felony", section="grave_offenses")
+    connection = _decide(LAWS, "zz", [felony, _unit("b", "2010-05-05", level="misdemeanor")])
+    rows = read(connection, "select * from engine_deciding_law_rows")
+    barred = {(row["law_table"], row["row_key"]) for row in rows if row["reason_code"] == "sealing_not_grave_not_met"}
+    assert barred == {
+        *(("remedies", "sealing"), ("reasons", "sealing_not_grave_not_met"), ("paths", "sealing felony")),
+        *(("elements", "sealing not_grave"), ("path_elements", "sealing felony not_grave"), ("selectors", "grave 1")),
+    }
+    granted = {(row["law_table"], row["row_key"]) for row in rows if row["outcome"] == "eligible"}
+    assert ("path_elements", "sealing misdemeanor no_duty") in granted
+    assert ("clocks", "judgment disposition") in granted
+    lines = read(connection, "select * from engine_deciding_law_rows_by_unit")
+    assert [(row["unit_id"], row["row_key"]) for row in lines] == [("a", "grave_offenses member")]

@@ -49,7 +49,14 @@ def _has_expired(finding: Row, day: date) -> bool:
     return finding["valid_until"] is not None and finding["valid_until"] <= day
 
 
-@pytest.mark.parametrize("state", ["mi", "ny", "va"])  # caps and pending charges; restarts; windows of the last years
+@pytest.mark.parametrize(
+    "state",
+    [
+        "ny",  # restarts
+        pytest.param("mi", marks=pytest.mark.long),  # caps, pending charges
+        pytest.param("va", marks=pytest.mark.long),  # windows of the last years
+    ],
+)
 def test_each_month_what_has_not_expired_is_as_a_full_run_says(state: str) -> None:
     connection = _decide(state, 300)
     kept = _read_findings(connection)
