@@ -1,6 +1,6 @@
 """What one more answer would make of determinations is what a run makes of them once the answer is established.
 
-What belongs here: worlds of one more answer against full runs. What does not: which questions are asked of whom in words.
+What belongs here: worlds of one more answer against full runs. What does not: how questions are worded.
 """
 
 from __future__ import annotations
