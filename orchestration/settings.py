@@ -86,7 +86,8 @@ class Settings(BaseSettings):
 
     ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings): ``data`` of
     the checkout, or of the current folder where Lookback is installed.
-    ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
+    ``state``: lower-case postal code of the state, a folder name under ``models/staging``; without one, the only state
+    with a warehouse in the home, else empty.
     ``threads``: DuckDB threads; without one, ``count_usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
     ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
     ``kept_runs``: how many runs are kept to be compared with later ones.
@@ -99,7 +100,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
 
     home: Path = PROJECT_ROOT / "data" if IS_CHECKOUT else Path("data")
-    state: str = "ca"
+    state: str = Field(default_factory=lambda values: find_only_state(values["home"]))
     memory_limit: str = "3GB"
     threads: int = Field(default_factory=lambda values: count_usable_threads(values["memory_limit"]), ge=1)
     pieces: int | None = Field(default=None, ge=1, le=64)
@@ -329,6 +330,12 @@ class Settings(BaseSettings):
         os.environ.pop("LOOKBACK_PIECES", None)
         if self.pieces is not None:
             os.environ["LOOKBACK_PIECES"] = str(self.pieces)
+
+
+def find_only_state(home: Path) -> str:
+    """Find the only state with a warehouse in the home; empty if there is none, or several."""
+    states = [path.parent.name for path in (home.expanduser() / "warehouse").glob("*/clearance.duckdb")]
+    return states[0] if len(states) == 1 else ""
 
 
 def read_settings_file(path: Path, known: Set[str] | None = None) -> dict[str, Any]:

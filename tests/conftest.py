@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 for folder in ("support", "models/cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+os.environ.setdefault("LOOKBACK_STATE", "ca")  # of every test that names no other
 
 pytest_plugins = [
     "whole_runs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -94,3 +95,24 @@ def test_every_command_of_the_pages_is_there() -> None:
         if word not in names
     ]
     assert missing == []
+
+
+NEUTRAL = ("orchestration", "models/marts", "models/intermediate", "dbt_project", "expectations")
+# What belongs to one state by its nature: its documents, its counties' policies, its invented deliveries.
+OF_ONE_STATE = (
+    "orchestration/filing/documents/typst/", "orchestration/law/policies/", "orchestration/ingestion/synthetic/"
+)  # fmt: skip
+
+
+def test_no_neutral_code_knows_a_relief_of_a_state() -> None:
+    tables = [path for path in below("models/rules", ".csv") if path.name.endswith("_reliefs.csv")]
+    rows = [row for path in tables for row in csv.DictReader(text(path).splitlines()) if "ends_entry" in row]
+    words = "|".join(sorted(row["relief"] for row in rows))
+    assert words
+    neutral = [
+        path
+        for room in NEUTRAL  # (descriptions of models have unit tests with invented rows)
+        for path in below(room, ".py", ".sql", ".html", *([] if room.startswith("models") else [".yml"]))
+        if not str(path).startswith(OF_ONE_STATE)
+    ]
+    assert find_lines(re.compile(rf"['\"`](?:{words})['\"`]|policy_(?:{words})\b"), neutral) == []

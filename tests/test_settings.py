@@ -86,14 +86,14 @@ def user_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_an_option_comes_before_the_environment_the_user_and_the_home(
     user_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (load_settings().root, load_settings().state) == (tmp_path / "home", "ca")
+    assert (load_settings().root, load_settings().state) == (tmp_path / "home", "")
     (tmp_path / "home" / HOME_FILE).write_text('kept_runs = 7\nstate = "pa"\n[courts]\nFresno = "by e-filing"\n')
     found = load_settings()
     assert (found.kept_runs, found.state, found.courts) == (7, "pa", {"Fresno": "by e-filing"})
     monkeypatch.setenv("LOOKBACK_KEPT_RUNS", "8")
     assert (load_settings().kept_runs, load_settings(kept_runs=9).kept_runs) == (8, 9)
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path / "other"))
-    assert (load_settings().root, load_settings().state) == (tmp_path / "other", "ca")
+    assert (load_settings().root, load_settings().state) == (tmp_path / "other", "")
     assert load_settings(home=tmp_path / "third").root == tmp_path / "third"
 
 
@@ -111,3 +111,10 @@ def test_the_user_file_names_the_home_alone(user_file: Path) -> None:
     user_file.write_text('state = "ca"\n')
     with pytest.raises(SettingsFileError, match="it may set home"):
         load_settings()
+
+
+def test_the_state_of_a_home_is_that_of_its_only_warehouse(user_file: Path, tmp_path: Path) -> None:
+    for state, found in (("zz", "zz"), ("yy", "")):
+        (tmp_path / "home" / "warehouse" / state).mkdir(parents=True)
+        (tmp_path / "home" / "warehouse" / state / "clearance.duckdb").touch()
+        assert load_settings().state == found

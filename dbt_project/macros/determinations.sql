@@ -16,12 +16,14 @@ few, so their doubt is computed before the findings.)
         remedies.effect,
         remedies.basis,
         remedies.statutory_path,
+        reliefs.words as relief_words,
         reasons.reason_text,
         reasons.citation,
         {{ weaker_shown('reasons.verified', 'reasons.doubt', 'greatest(of_the_kind.doubt, of_the_unit.doubt)') }}
             as verified
     from {{ rule('findings' if unit == 'charge' else 'arrest_findings') }} as findings
     inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    left join {{ law('reliefs') }} as reliefs on findings.relief = reliefs.relief
     left join (
         select
             *,

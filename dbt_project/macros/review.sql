@@ -1,4 +1,4 @@
-{#- An outcome with its relief: "eligible: dismiss_and_seal". -#}
+{#- An outcome with its relief: "eligible: <relief>". -#}
 {% macro with_relief(outcome, relief) -%}
     {{ outcome }} || coalesce(': ' || {{ relief }}, '')
 {%- endmacro %}

@@ -1,6 +1,10 @@
 {#- The contracted staging table of the current state: int_ models know no state. -#}
 {% macro staged(entities) -%}
+    {%- if entities in var('not_delivered', []) -%}
+    {{ not_delivered(entities) }}
+    {%- else -%}
     {{ ref('stg_' ~ var('state', 'ca') ~ '__' ~ entities) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#-
@@ -40,4 +44,27 @@ in the piece.
 {#- A table of the current state's vocabulary. -#}
 {% macro vocabulary(table) -%}
     {{ ref(var('state', 'ca') ~ '_' ~ table) }}
+{%- endmacro %}
+
+{#-
+What only some states tell of a finding of a charge (`rule_<st>__charge_details`): no rows where the state has no such
+model. orchestration/warehouse/dbt/manifest.py looks which of the optional models the state has.
+-#}
+{% macro charge_details() -%}
+    {%- if 'charge_details' in var('optional_rules', ['charge_details']) -%}
+    {{ rule('charge_details') }}
+    {%- else -%}
+    (
+        select
+            {% for column in ['charge_id', 'person_id', 'remedy_id', 'policy_remedy', 'new_section', 'new_level',
+                'disqualifiers', 'sentence_state'] -%}
+            cast(null as varchar) as {{ column }},
+            {% endfor -%}
+            {% for column in ['has_possible_better_path', 'is_sealed', 'rests_on_inference', 'is_order_overdue'] -%}
+            cast(null as boolean) as {{ column }},
+            {% endfor -%}
+            cast(null as integer) as person_bucket
+        where false
+    )
+    {%- endif -%}
 {%- endmacro %}

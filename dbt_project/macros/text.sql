@@ -39,7 +39,8 @@ md5_number_lower() gives the same number and takes twice as long (measured).
 {%- endmacro %}
 
 {#- The content of one part of a sentence: kind, length and unit as received, as a content number. -#}
-{% macro sentence_part_key(sentences) -%}
+{% macro sentence_part_key(sentences, more=[]) -%}
     {{ short_content_number("concat_ws('|', coalesce(" ~ sentences ~ ".sentence_location_code, ''), coalesce("
-        ~ sentences ~ ".sentence_length_code, ''), coalesce(" ~ sentences ~ ".sentence_unit_code, ''))") }}
+        ~ sentences ~ ".sentence_length_code, ''), coalesce(" ~ sentences ~ ".sentence_unit_code, '')"
+        ~ (', ' ~ sentences ~ '.' if more else '') ~ more | join(', ' ~ sentences ~ '.') ~ ')') }}
 {%- endmacro %}

@@ -66,7 +66,7 @@ Examples:
 
 lookback sample --people 2000 --seed 7 --out deliveries
 
-lookback run --as-of 2026-06-01 --deliveries deliveries
+lookback run --state ca --as-of 2026-06-01 --deliveries deliveries
 
 lookback help file
 """
@@ -78,7 +78,7 @@ def _print_version(is_asked: bool) -> None:
     if is_asked:
         from orchestration.law.software import format_versions
 
-        typer.echo(format_versions(PROJECT_ROOT, load_command_settings()))
+        typer.echo(format_versions(PROJECT_ROOT, load_command_settings(needs_state=False)))
         raise typer.Exit(Exit.DONE)
 
 
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(Exit.WRONG_USE)
     started, failure = time.monotonic(), ""
     try:
-        code = app(args=words, prog_name="lookback", standalone_mode=False) or Exit.DONE
+        code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE
     except Exception as error:
         failure, code = type(error).__name__, report_error(error, find_command_home)
     if settings := find_command_settings():

@@ -12,7 +12,7 @@ from orchestration.cli.options import DryRunOption, HomeOption, StateOption, che
 from orchestration.files.tables import write_new_file
 from orchestration.filing.applicants.follow_up import count_lines, find_days_asked, read_petitions
 from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
-from orchestration.filing.applicants.matches import read_cleared, read_counties, read_matches
+from orchestration.filing.applicants.matches import read_cleared, read_matches, read_notation
 from orchestration.filing.applicants.store import import_applicants
 from orchestration.law.time_zone import read_today
 from orchestration.warehouse.open_run import open_warehouse_to_read
@@ -30,7 +30,7 @@ def import_applicants_file(
     """Import applicants. The list shows who matches a person of the run exactly, and who needs review."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
-    done = import_applicants(file, settings.applicants, read_counties(settings), read_today(settings), dry_run=dry_run)
+    done = import_applicants(file, settings.applicants, read_notation(settings), read_today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were known before"

@@ -20,7 +20,7 @@ def about() -> None:
 @config_app.command()
 def show(home: HomeOption = None) -> None:
     """Show each setting, its value and where it comes from: option, environment, user's file, home's file, default."""
-    settings = load_command_settings(home=home, reads_stopped_run=True)
+    settings = load_command_settings(home=home, reads_stopped_run=True, needs_state=False)
     sources = {
         "--home": set() if home is None else {"home"},
         "environment": {name for name in Settings.model_fields if f"LOOKBACK_{name.upper()}" in os.environ},

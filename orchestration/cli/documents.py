@@ -60,7 +60,7 @@ def petition(
 def notice(
     person: Annotated[
         str,
-        typer.Argument(metavar="PERSON", help="Id of a person (16 hex digits), state:<number> or issuer:<number>."),
+        typer.Argument(metavar="PERSON", help="Id of a person (16 hex digits), the state's id, or issuer:<number>."),
     ],
     out: Out,
     language: Annotated[Language, typer.Option("--language", help="English or Spanish.")] = Language.EN,

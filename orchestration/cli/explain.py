@@ -44,8 +44,8 @@ def explain(
         str | None,
         typer.Argument(
             metavar="[PERSON_OR_CHARGE]",
-            help="Id of a person (16 hex digits), a charge or an arrest (32), state:<number> or issuer:<number>; with "
-            "--as-filed, id of a line.",
+            help="Id of a person (16 hex digits), a charge or an arrest (32), the state's id of a person, or "
+            "issuer:<number>; with --as-filed, id of a line.",
             show_default=False,
         ),
     ] = None,

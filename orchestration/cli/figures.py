@@ -17,6 +17,7 @@ from orchestration.reporting.figures import produce_figures
 from orchestration.reporting.metrics.external import count_verdicts
 from orchestration.reporting.metrics.residents import read_population
 from orchestration.reporting.metrics.run_screen import build_outcomes_table, build_records_table, read_records
+from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.metrics.summary import read_run_figures
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed, is_synthetic
 from orchestration.warehouse.dbt.runner import StageFailedError
@@ -64,10 +65,13 @@ def figures(
             and (not headline["variant"] or headline["variant"].endswith(_TOLD_OF_RECORDS))
         ):
             typer.echo(headline["sentence"])
+    for sentence in done.accepted:
+        typer.echo(sentence)
     verdicts = count_verdicts(done.compared)
     told = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items() if count)
     typer.echo(f"Published figures of others beside ours: {told} (external.csv)")
     if done.facts["allowances"]:
-        typer.echo(f"Overrides of this run: {done.facts['allowances']}.")
-    typer.echo(f"{len(done.headlines)} headline figures; ledger event {done.facts['event']}")
+        typer.echo(f"Overrides and refused files of this run: {done.facts['allowances']}.")
+    event = format_event(done.facts["event"], done.facts["event_on"])
+    typer.echo(f"{len(done.headlines)} headline figures, as of {event}")
     typer.echo(f"Restricted: small numbers are shown: {done.folder}")

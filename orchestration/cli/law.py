@@ -13,6 +13,7 @@ from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import (
     HomeOption,
     StateOption,
+    YesOption,
     load_command_settings,
     parse_day,
     parse_reason,
@@ -134,7 +135,7 @@ def sign(
     demonstration: Annotated[
         bool, typer.Option("--demonstration", help="Sign for demonstration accounts alone; synthetic deliveries only.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    yes: YesOption = False,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:

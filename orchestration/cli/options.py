@@ -21,15 +21,15 @@ if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
 
 StateOption = Annotated[
-    str | None, typer.Option("--state", help="Lower-case postal code of the state. Default: the home's, else ca.")
+    str | None, typer.Option("--state", help="Lower-case postal code of the state. Default: the home's.")
 ]
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all data and results. Default: data/.")]
 ByOption = Annotated[
     str | None, typer.Option("--by", help="Your name, which the ledger keeps forever. Default: of your account.")
 ]
 CountyOption = Annotated[str | None, typer.Option("--county", help="Only lines of this county.")]
-ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief: dismiss_and_seal.")]
-RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy: prop64_statutory.")]
+ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief (law table reliefs).")]
+RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy (law table remedies).")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Count up to this day. Default: today.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the changes without making them.")]
 CsvOption = Annotated[Path | None, typer.Option("--csv", help="Also write the table as CSV, to a new file.")]
@@ -37,6 +37,7 @@ SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the
 OnePersonOption = Annotated[
     bool, typer.Option("--one-person", help="Let the person who proposed approve too. For demonstrations only.")
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
 LinesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[LINE]...", help="Ids of lines.", show_default=False)
 ]
@@ -55,14 +56,16 @@ COMMAND = re.compile(
 _SETTINGS: list[Settings] = []
 
 
-def load_command_settings(*, reads_stopped_run: bool = False, **overrides: object) -> Settings:
+def load_command_settings(
+    *, reads_stopped_run: bool = False, needs_state: bool = True, **overrides: object
+) -> Settings:
     """Load the settings of this command.
 
     If a run is under way, or the last one did not finish, they are those of the last whole run, unless the command
     ``reads_stopped_run``.
 
     Raises:
-        BadParameter: A setting is wrong, or the state has no models.
+        BadParameter: A setting is wrong, the home has no state and none is given, or the state has no models.
     """
     try:
         settings = load_settings(**overrides)
@@ -70,9 +73,12 @@ def load_command_settings(*, reads_stopped_run: bool = False, **overrides: objec
         wrong = error.errors(include_url=False)[0]
         why = wrong["msg"].removeprefix("Value error, ")  # pydantic's prefix
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
-    if not (settings.models / "staging" / settings.state).is_dir():
-        known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
-        raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
+    if not needs_state and not settings.state:
+        return settings
+    if not settings.state or not (settings.models / "staging" / settings.state).is_dir():
+        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir()))
+        found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
+        raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]
     open_log(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)
@@ -178,14 +184,16 @@ def build_selection(settings: Settings, county: str | None, relief: str | None, 
     known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
     if remedy is not None and remedy not in known:
         raise typer.BadParameter(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
-    reliefs = sorted({row["relief"] for row in read_table(settings.models, settings.state, "relief_viewers")})
+    reliefs = sorted(
+        row["relief"] for row in read_table(settings.models, settings.state, "reliefs") if row["relief_by"]
+    )
     if relief is not None and relief not in reliefs:
         raise typer.BadParameter(f"--relief must be one of {', '.join(reliefs)}, found {relief!r}")
     return Selection(name, relief, remedy)
 
 
 def format_selection(selection: Selection) -> str:
-    """Format a selection as the end of a file name: ``-san_joaquin-dismiss``; empty if it selects all lines."""
+    """Format a selection as the end of a file name: ``-san_joaquin-<relief>``; empty if it selects all lines."""
     chosen = [value for value in vars(selection).values() if value is not None]
     return "".join(f"-{'_'.join(value.lower().split())}" for value in chosen)
 

@@ -42,17 +42,16 @@ def print_next_steps(settings: Settings, meant: Selection, commands: Collection[
         typer.echo(add_home("no such line waits for anything: lookback file propose", settings))
 
 
-def print_refused(refused: Mapping[str, str]) -> None:
+def print_refused(settings: Settings, refused: Mapping[str, str]) -> None:
     """Print how many lines were refused, by why; those that wait for counsel together, whatever rows they wait for."""
     lines: dict[str, list[str]] = {}
     for line_id, why in sorted(refused.items()):
         lines.setdefault(UNSIGNED if why.startswith(UNSIGNED) else why, []).append(line_id)
     for why, ids in sorted(lines.items(), key=lambda item: (-len(item[1]), item[0])):
-        typer.echo(f"{len(ids):,} not: {why} ({format_ids(ids)})")
+        typer.echo(f"{len(ids):,} not: {add_home(why, settings)} ({format_ids(ids)})")
     if UNSIGNED in lines:
-        typer.echo(
-            "what counsel has yet to sign, the most needed first: lookback law unsigned; then: lookback law sign"
-        )
+        words = "what counsel has yet to sign, the most needed first: lookback law unsigned; then: lookback law sign"
+        typer.echo(add_home(words, settings))
 
 
 def format_ids(ids: Sequence[str]) -> str:

@@ -36,6 +36,8 @@ STEPS = {
 }
 """What each step does, and how many seconds it takes on the shipped sample, until this home knows better."""
 STEPS_OF_A_RUN = list(STEPS)[: list(STEPS).index("results") + 1]
+SECONDS_PER_GIGABYTE = 155
+"""What a run takes for each gigabyte of deliveries: 60 seconds for a million rows (docs/reference/what_it_costs.md)."""
 OWN_DISPLAY = {"take_in"}
 """Steps that show a bar for each file."""
 SECONDS_FILE = "step_seconds.json"
@@ -47,17 +49,20 @@ class StepPrinter:
     Args:
         times: file with the seconds that steps took last in this home.
         steps: those that will come, for an estimate of the whole when the first starts.
+        data_bytes: size of what they read, for the estimate of steps that this home never took.
     """
 
-    def __init__(self, console: Console, times: Path, steps: Sequence[str] = ()) -> None:
+    def __init__(self, console: Console, times: Path, steps: Sequence[str] = (), data_bytes: int = 0) -> None:
         self._console, self._times = console, times
         self._last = _read_times(times)
+        on_sample = sum(STEPS[step][1] for step in steps)
+        self._times_sample = 1 + data_bytes / 1e9 * SECONDS_PER_GIGABYTE / on_sample if on_sample else 1.0
         self._coming = sum(map(self.expect, steps))
         self._status: Status | None = None
 
     def expect(self, step: str) -> float:
-        """Estimate the seconds of a step: as long as last in this home, else as on the sample."""
-        return self._last.get(step, STEPS[step][1])
+        """Estimate the seconds of a step: as last in this home, else as on the sample and for the data beside."""
+        return self._last.get(step, STEPS[step][1] * self._times_sample)
 
     def start(self, step: str) -> None:
         """Show what runs."""
@@ -85,9 +90,10 @@ class StepPrinter:
 
 
 @contextmanager
-def show_steps(settings: Settings, *steps: str) -> Iterator[None]:
-    """Show the steps of the block on stderr; ``steps`` are those that will come."""
-    with listen_to_steps(StepPrinter(Console(stderr=True), settings.log_file.with_name(SECONDS_FILE), steps)):
+def show_steps(settings: Settings, *steps: str, data_bytes: int = 0) -> Iterator[None]:
+    """Show the steps of the block on stderr; ``steps`` are those that will come, ``data_bytes`` what they read."""
+    times = settings.log_file.with_name(SECONDS_FILE)
+    with listen_to_steps(StepPrinter(Console(stderr=True), times, steps, data_bytes)):
         yield
 
 

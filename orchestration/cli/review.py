@@ -25,7 +25,7 @@ from orchestration.ingestion.decisions.claims import ClaimVocabulary, read_claim
 from orchestration.ingestion.decisions.facts import read_known_facts
 from orchestration.ingestion.decisions.import_claims import import_claims, withdraw_claims
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
-from orchestration.ingestion.layouts.layout import load_layout
+from orchestration.ingestion.layouts.layout import Notation, load_layout
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
@@ -52,7 +52,7 @@ def export_review(
             f"--fact must be one of {', '.join(sorted(_read_known_facts(settings)))}, found {fact!r}"
         )
     place = None if county is None else " ".join(county.upper().split())
-    if place is not None and place not in _list_places(settings):
+    if place is not None and place not in (*_load_notation(settings).counties, *OTHER_PLACES):
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
     with open_warehouse_to_read(settings) as connection:
         read_run_shown(connection)
@@ -122,7 +122,7 @@ def list_claims(
     """List open claims by the day an answer is due. The list names nobody; the claims file does."""
     settings = load_command_settings(home=home, state=state)
     day = parse_day(as_of, "--as-of") if as_of is not None else None
-    claims = read_claims(settings.claims, _read_claim_words(settings), _list_places(settings))
+    claims = read_claims(settings.claims, _read_claim_words(settings), _load_notation(settings))
     is_open = [claim for claim in claims if claim.outcome is None]
     overdue = [claim for claim in is_open if day is not None and claim.due_on < day]
     for claim in sorted(claims if is_all else is_open, key=lambda claim: (claim.due_on, claim.claim_id)):
@@ -136,7 +136,9 @@ def list_claims(
 def _change_facts(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     check_file(file, "FILE")
     work = {"import": import_answers, "withdraw": withdraw_answers}[what]
-    taken = work(file, settings.established_facts, _read_known_facts(settings), _list_places(settings), dry_run=dry_run)
+    taken = work(
+        file, settings.established_facts, _read_known_facts(settings), _load_notation(settings), dry_run=dry_run
+    )
     where, there = {"import": ("to", "were there before"), "withdraw": ("out of", "were not there")}[what]
     typer.echo(
         f"{_format_action(what, dry_run)} {taken.changed:,} answers {where} {settings.established_facts}; "
@@ -147,7 +149,7 @@ def _change_facts(file: Path, what: str, dry_run: bool, settings: Settings) -> N
 def _change_claims(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     check_file(file, "FILE")
     work = {"import": import_claims, "withdraw": withdraw_claims}[what]
-    taken = work(file, settings.claims, _read_claim_words(settings), _list_places(settings), dry_run=dry_run)
+    taken = work(file, settings.claims, _read_claim_words(settings), _load_notation(settings), dry_run=dry_run)
     typer.echo(
         f"{_format_action(what, dry_run)} {taken.claims:,} claims and {taken.answers:,} answers "
         f"{'to' if what == 'import' else 'out of'} {settings.claims}; {taken.unchanged:,} lines changed nothing"
@@ -172,5 +174,5 @@ def _read_claim_words(settings: Settings) -> ClaimVocabulary:
     return read_claim_words(settings.law_table("claims"), settings.law_table("parameters"))
 
 
-def _list_places(settings: Settings) -> list[str]:
-    return [*load_layout(settings.state).counties, *OTHER_PLACES]
+def _load_notation(settings: Settings) -> Notation:
+    return load_layout(settings.state).notation

@@ -85,7 +85,7 @@ def run(
     from orchestration.defs.run import run_clearance  # importing Dagster takes seconds, so usage errors come first
 
     results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}
-    with show_steps(settings, *STEPS_OF_A_RUN):
+    with show_steps(settings, *STEPS_OF_A_RUN, data_bytes=_count_bytes(settings, paths)):
         outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
     raise typer.Exit(_print_outcome(settings, outcome))
 
@@ -121,6 +121,15 @@ def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None
     for path in paths:
         if not os.path.lexists(path):
             raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")
+
+
+def _count_bytes(settings: Settings, paths: Sequence[Path]) -> int:
+    """Count the bytes of all files of deliveries, of older cuts too: only the read ones would be known too late."""
+    from orchestration.ingestion.deliveries.discovery import list_candidate_files
+    from orchestration.ingestion.layouts.layout import load_layout
+
+    files = list_candidate_files(paths or [settings.deliveries], load_layout(settings.state))
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:

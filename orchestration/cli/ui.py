@@ -17,5 +17,11 @@ def ui(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 3000,
 ) -> None:
     """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or terminated."""
-    ended = serve_ui(load_command_settings(home=home, state=state, reads_stopped_run=True), port)
+    settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
+    from orchestration.defs.jobs import find_newest_month, format_path  # (the module loads settings)
+
+    if month := find_newest_month(settings):
+        path = format_path(settings, "clearance", month)
+        typer.echo(f"To run {month}, the month of the newest delivery: http://127.0.0.1:{port}{path}")
+    ended = serve_ui(settings, port)
     raise typer.Exit(Exit.FAILED if ended else Exit.DONE)

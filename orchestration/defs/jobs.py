@@ -7,32 +7,43 @@ from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
 from orchestration.defs.partitions import MONTHS
 from orchestration.ingestion.deliveries.arrivals import find_newest_cut
 from orchestration.ingestion.layouts.layout import load_layout
-from orchestration.settings import PROJECT_ROOT, load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
 EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY
 
 
-def _link(job: str, month: str, words: str) -> str:
-    """Link to a job with a month chosen for *Materialize all*: Dagster's forms cannot be given another beginning."""
-    return f" [{words}](/locations/{name_location(load_settings())}/jobs/{job}?partition={month})"
+def _link(settings: Settings, job: str, month: str, which: str) -> str:
+    """Begin a job's description with a link that chooses its month: Dagster's dialogs have no default partition."""
+    path = format_path(settings, job, month)
+    return f"**[Start here: {month}, {which}]({path})** Then *Materialize all…* and *Launch 1 run*.\n\n"
+
+
+def format_path(settings: Settings, job: str, month: str) -> str:
+    """Format the address of a job in the UI with a month chosen for *Materialize all*."""
+    return f"/locations/{name_location(settings)}/jobs/{job}?partition={month}"
+
+
+def find_newest_month(settings: Settings) -> str:
+    """Find the month for the newest delivery in the deliveries folder; empty if none says its date."""
+    folder = settings.deliveries
+    newest = find_newest_cut(folder, load_layout(settings.state)) if folder.is_dir() else None
+    return next((key for key in MONTHS.get_partition_keys() if newest and key >= newest.isoformat()), "")
 
 
 def link_newest() -> str:
-    """Link to the run of the month of the newest delivery in the deliveries folder; empty if none says its date."""
+    """Link to the run of the month of the newest delivery; empty if there is none."""
     settings = load_settings()
-    folder = settings.deliveries
-    newest = find_newest_cut(folder, load_layout(settings.state)) if folder.is_dir() else None
-    month = newest and next((key for key in MONTHS.get_partition_keys() if key >= newest.isoformat()), None)
-    return _link("clearance", month, f"Choose {month}, the month of the newest delivery.") if month else ""
+    month = find_newest_month(settings)
+    return _link(settings, "clearance", month, "the month of the newest delivery") if month else ""
 
 
 clearance = dg.define_asset_job(
     "clearance",
     selection=EVERYTHING,
-    description="A whole run for one date: from the state's deliveries through every gate to county batches and "
-    "figures. Choose a month as partition; its first day is the as-of date. Every other field may stay "
-    f"as it is. A failed gate ends the run, and nothing after it is built or published.{link_newest()}",
+    description=f"{link_newest()}A whole run for one date: from the state's deliveries through every gate to county "
+    "batches and figures. Choose a month as partition; its first day is the as-of date. Every other field may stay "
+    "as it is. A failed gate ends the run, and nothing after it is built or published.",
 )
 
 batch_of_one_county_again = dg.define_asset_job(
@@ -62,6 +73,6 @@ def jobs() -> dg.Definitions:
         SAMPLE_JOB,
         selection=EVERYTHING,
         config={"ops": {"take_in": of_sample, "results": of_sample}},
-        description=SAMPLE_FIRST + _link(SAMPLE_JOB, "2026-06-01", "Choose 2026-06-01, the month of the tutorial."),
+        description=_link(settings, SAMPLE_JOB, "2026-06-01", "the month of the tutorial") + SAMPLE_FIRST,
     )
     return dg.Definitions(jobs=[clearance, batch_of_one_county_again, clearance_of_the_sample])

@@ -17,6 +17,7 @@ from orchestration.ingestion.decisions.facts import read_established_facts, read
 from orchestration.ingestion.decisions.identity import read_identity_decisions
 from orchestration.ingestion.decisions.vocabulary import Vocabulary, read_added_wordings
 from orchestration.ingestion.deliveries.discovery import Delivery, Refusal, find_deliveries
+from orchestration.ingestion.deliveries.naming import match_county_prefix
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.read_parallel import read_side_by_side
@@ -162,14 +163,14 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
         VocabularyFileError: The file of added wordings is invalid.
     """
     return ManualInputs(
-        decisions=read_identity_decisions(settings.identity_decisions),
+        decisions=read_identity_decisions(settings.identity_decisions, layout.notation),
         facts=read_established_facts(
-            settings.established_facts, read_known_facts(settings.models, settings.state), layout.counties.keys()
+            settings.established_facts, read_known_facts(settings.models, settings.state), layout.notation
         ),
         claims=read_claims(
             settings.claims,
             read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
-            layout.counties.keys(),
+            layout.notation,
         ),
         signatures=read_installation_signatures(settings.signatures),
         accepted=read_accepted_gates(settings.accepted_gates),
@@ -261,7 +262,9 @@ def _build_run_parameters(
 ) -> RunParameters:
     in_force = {file.sha256 for file in taken_in.in_force}
     accepted = [one.format() for one in manual.accepted if one.sha256 in in_force]
-    software, allowances = version("lookback"), "; ".join(filter(None, [request.format_allowances(), *accepted]))
+    refused = _format_refusals(settings, taken_in)
+    software = version("lookback")
+    allowances = "; ".join(filter(None, [request.format_allowances(), *refused, *accepted]))
     law = compute_law_version(settings.models, settings.state, manual.policy.policy_id if manual.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,
@@ -282,6 +285,16 @@ def _build_run_parameters(
         pieces=settings.pieces or choose_pieces(taken_in.accepted_rows),
         allowances=allowances,
     )
+
+
+def _format_refusals(settings: Settings, taken_in: IngestionResult) -> list[str]:
+    """Format which counties' files were refused: figures without them are other figures. Files are not named, since
+    figures leave the office."""
+    layout, read = load_layout(settings.state), {history.county for history in taken_in.histories}
+    counties = [match_county_prefix(refusal.file_name, layout) for refusal in taken_in.refusals]
+    named = sorted({county for county in counties if county})
+    words = [f"{'a file' if county in read else 'history'} refused: {county}" for county in named]
+    return words + ([f"other files refused: {others}"] if (others := counties.count(None)) else [])
 
 
 def _format_input(file: Delivery) -> str:

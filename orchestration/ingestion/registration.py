@@ -76,7 +76,8 @@ def create_ledger_tables(connection: duckdb.DuckDBPyConnection) -> None:
             stage varchar, step varchar, step_order integer, is_filed boolean, is_given boolean,
             is_challenged boolean, filed_on date, given_on date, last_event bigint
         );
-        create or replace table ledger.last_event as select 0::bigint as event_number, null::date as moved_on;
+        create or replace table ledger.last_event as
+            select 0::bigint as event_number, null::date as event_on, null::date as moved_on;
         """
     )
 

@@ -7,9 +7,10 @@ reads them as source ``law``, and does not parse again when only the law changed
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,7 +19,10 @@ from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
-from orchestration.law.tables import read_csv_table, read_packs
+from orchestration.law.register import read_row_keys
+from orchestration.law.tables import make_key, read_csv_table, read_packs
+
+ROW_KEY = "row_key"
 
 
 class LawTableError(ValueError):
@@ -34,10 +38,14 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     """
     folder = models / "rules" / state
     types = read_column_types(models, state)
-    tables = {table: read_csv_table(models, state, table) for table in types}
+    keys = read_row_keys(models, state)
+    tables = {
+        table: [_add_key(line, keys.get(table)) for line in read_csv_table(models, state, table)] for table in types
+    }
     compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
-    columns = {**PEOPLE_TABLES, **ENGINE_TABLES, **types}
-    rows = {**tables, **compiled}
+    people = {table: {**own, "row_key": "varchar"} for table, own in PEOPLE_TABLES.items()}
+    columns = {**people, **ENGINE_TABLES, **types}
+    rows: dict[str, Sequence[Mapping[str, Any]]] = {**tables, **compiled}
     load_law_tables(connection, rows, columns)
     return {table: len(rows[table]) for table in columns}
 
@@ -57,7 +65,14 @@ def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
             path = folder / f"{state}_{table['name']}.csv"
             with path.open(encoding="utf-8", newline="") as file:
                 header = next(csv.reader(file))
-            if set(header) != set(types):
-                raise LawTableError(f"{path.name}: expected the columns {', '.join(types)}, found {', '.join(header)}")
-            found[table["name"]] = {column: types[column] for column in header}
+            in_file = [column for column in types if column != ROW_KEY or column in header]
+            if set(header) != set(in_file):
+                expected = ", ".join(in_file)
+                raise LawTableError(f"{path.name}: expected the columns {expected}, found {', '.join(header)}")
+            found[table["name"]] = {column: types[column] for column in dict.fromkeys([*header, *types])}
     return found
+
+
+def _add_key(line: Mapping[str, str], columns: Sequence[str] | None) -> Mapping[str, str]:
+    """Add the key of a row; a table of signatures has the keys of what was signed."""
+    return {**line, ROW_KEY: make_key(columns, line)} if columns else line

@@ -250,7 +250,9 @@ class LawPage:
         parts = ["\n## Other law tables\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
-        for name in ("element_facts", "claims", "earlier_reliefs", "relief_viewers", "scenarios", "related_charges"):
+        reliefs = ("earlier_reliefs", "reliefs", "relief_viewers")
+        counted = ("offense_grades", "supervision_violations")
+        for name in ("element_facts", "claims", *reliefs, "scenarios", "related_charges", *counted):
             keys = self.pack.row_keys[name]
             leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
             key = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys)))}
@@ -327,8 +329,7 @@ def _format_convicted_of(line: Line) -> str:
 
 
 def _format_relief(line: Line) -> str:
-    relief = {"redesignate_infraction": "an infraction", "redesignate_misdemeanor": "a misdemeanor"}
-    return relief.get(line["relief"], (line["relief"] or line["outcome"]).replace("_", " "))
+    return (line["relief"] or line["outcome"]).replace("_", " ")
 
 
 def _format_condition(line: Line) -> str:

@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.files.yaml import read_yaml
+from orchestration.law.pack_files.columns import ROW_KEYS
+
+REGISTER_FILE = "register.yml"
+"""A state's entry of the register in its own folder, beside its rules."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,12 @@ def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
 
 
+def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
+    """Read what makes a row of each law table that row: of packs, and of the state's own tables."""
+    known = (models / "rules" / "packs.yml").exists() and state in _read_packs(models)
+    return {**ROW_KEYS, **(read_pack(models, state).row_keys if known else {})}
+
+
 def list_packs(models: Path) -> list[str]:
     """List the states with a pack."""
     return sorted(_read_packs(models))
@@ -61,5 +71,7 @@ def list_packs(models: Path) -> list[str]:
 
 def _read_packs(models: Path) -> Mapping[str, Any]:
     register: Mapping[str, Any] = read_yaml((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
-    packs: Mapping[str, Any] = register["packs"]
+    packs: dict[str, Any] = dict(register["packs"])
+    for path in sorted((models / "rules").glob(f"*/{REGISTER_FILE}")):  # a state that brings its own
+        packs[path.parent.name] = read_yaml(path.read_text(encoding="utf-8"))
     return packs

@@ -94,12 +94,13 @@ def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]
 
 
 def read_csv_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]:
-    """Read the lines of a CSV law table in file order; none if the state has no such file."""
-    path = models / "rules" / state / "law" / f"{state}_{law_table}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """Read the lines of a CSV law table, in ``law/`` or beside the packs, in file order; none if there is no file."""
+    folder = models / "rules" / state
+    for path in (folder / "law" / f"{state}_{law_table}.csv", folder / f"{state}_{law_table}.csv"):
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                return list(csv.DictReader(file))
+    return []
 
 
 def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]]) -> list[LawRow]:
@@ -116,16 +117,17 @@ def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]
     for law_table, columns in sorted({**{table: ROW_KEYS[table] for table in packs}, **row_keys}.items()):
         by_key: dict[str, list[dict[str, str]]] = {}
         for line in read_csv_table(models, state, law_table):
-            by_key.setdefault(_make_key(columns, line), []).append(line)
+            by_key.setdefault(make_key(columns, line), []).append(line)
         of_csv = {*by_key}
         for line in packs.get(law_table, []):
-            if (key := _make_key(columns, line)) not in of_csv:
+            if (key := make_key(columns, line)) not in of_csv:
                 by_key.setdefault(key, []).append(line)
         rows += [LawRow(law_table, key, tuple(lines), _hash_lines(lines)) for key, lines in by_key.items()]
     return rows
 
 
-def _make_key(columns: Sequence[str], line: Mapping[str, str]) -> str:
+def make_key(columns: Sequence[str], line: Mapping[str, str]) -> str:
+    """Make the key of a row from its key columns, without the empty ones."""
     return " ".join(line[name] for name in columns if line[name])
 
 

@@ -18,6 +18,7 @@ from orchestration.determinations.snapshots.countings import write_counting
 from orchestration.files.publish_dir import publish_dir
 from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
+from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
 from orchestration.reporting.metrics.ledger_tables import copy_ledger, read_last_event
 from orchestration.reporting.metrics.residents import Population, compute_rates
 from orchestration.reporting.metrics.store import (
@@ -47,13 +48,14 @@ METRICS_FILE, HEADLINES_FILE = "metrics.csv", "headlines.json"
 
 @dataclass(frozen=True)
 class Figures:
-    """The written figures: ``headlines`` in catalogue order with their sentences, provenance (``facts``), and published
-    figures beside ours."""
+    """The written figures: ``headlines`` in catalogue order with their sentences, provenance (``facts``), published
+    figures beside ours, and what was accepted of deliveries, in sentences."""
 
     folder: Path
     facts: Mapping[str, Any]
     headlines: Sequence[Mapping[str, Any]]
     compared: Sequence[external.ComparedFigure]
+    accepted: Sequence[str]
 
 
 def refresh_metrics(settings: Settings) -> None:
@@ -99,6 +101,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
         facts = read_facts(connection)
         figures = add_shares(read_metrics(connection))
         scope = external.read_scope(connection, settings)
+        accepted = format_accepted(read_accepted(connection))
         compared = external.compare(external.read_published(settings), figures, scope)
         headlines = [
             _build_headline(row, figures, catalogue, facts)
@@ -109,15 +112,18 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
             files[f"rates_{population.sha256[:12]}.csv"] = compute_rates(figures, population)
         folder = settings.figures / facts["as_of_date"].isoformat() / f"{facts['run_id']}-{facts['event']}"
         with publish_dir(folder) as building:
-            about = {"state": settings.state, **facts, "gates_passed": STAGE_ORDER}
+            about = {"state": settings.state, **facts, "gates_passed": STAGE_ORDER, "accepted": accepted}
             text = json.dumps({"about": about, "figures": headlines}, indent=2, default=str) + "\n"
             (building / HEADLINES_FILE).write_text(text, encoding="utf-8")
             for name, frame in files.items():
                 # overrides are on every row, since rows are copied without their page
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
+                if "ledger_event" in frame.columns:
+                    day = pl.when(pl.col("ledger_event").is_not_null()).then(pl.lit(facts["event_on"], dtype=pl.Date))
+                    allowed = allowed.with_columns(day.alias("ledger_event_on"))
                 allowed.write_csv(building / name, line_terminator="\n")
         write_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
-    return Figures(folder, facts, headlines, compared)
+    return Figures(folder, facts, headlines, compared, accepted)
 
 
 def produce_figures_if_stale(settings: Settings) -> None:

@@ -89,3 +89,18 @@ def test_a_file_of_acceptances_that_is_wrong_is_refused_by_file_and_line(tmp_pat
         file.write_text(f"gate,sha256,file_name,accepted_by,accepted_on,why\n{line}\n", encoding="utf-8")
         with pytest.raises(AcceptanceFileError, match=f"accepted_gates.csv, line 2: .*{said}"):
             read_accepted_gates(file)
+
+
+def test_a_refused_file_shows_on_the_run_by_its_county(tmp_path: Path) -> None:
+    """The bytes of a run with a refused file are others than without it."""
+    small_deliveries.good(tmp_path / "d", "sacramento")
+    without, nothing = run(tmp_path)
+    small_deliveries.no_delivery(tmp_path / "d", "alpine_20260301.csv")
+    small_deliveries.no_delivery(tmp_path / "d", "sacramento_20260401.csv")
+    small_deliveries.good(tmp_path / "d", "kern", first=200).rename(tmp_path / "d" / "kern_20260301.txt")
+    small_deliveries.no_delivery(tmp_path / "d", "no_county.csv")
+    run_id, allowances = run(tmp_path)
+    assert (nothing, run_id != without) == ("", True)
+    assert allowances == (
+        "history refused: ALPINE; history refused: KERN; a file refused: SACRAMENTO; other files refused: 1"
+    )

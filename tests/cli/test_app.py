@@ -12,7 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.app import app
 from orchestration.cli.options import add_home, parse_signatory, read_account_name
-from orchestration.cli.progress import SECONDS_FILE, StepPrinter
+from orchestration.cli.progress import SECONDS_FILE, SECONDS_PER_GIGABYTE, STEPS, STEPS_OF_A_RUN, StepPrinter
 from orchestration.cli.reference import format_command_page
 from orchestration.files.steps import listen_to_steps, report_step
 from orchestration.settings import load_settings
@@ -70,6 +70,11 @@ def test_steps_are_timed_and_the_next_estimate_knows_them(tmp_path: Path) -> Non
         raise ValueError
     assert json.loads((tmp_path / SECONDS_FILE).read_text()) == {"figures": 0.0}
     assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") == 0.0
+    of_a_state = StepPrinter(console, tmp_path / SECONDS_FILE, STEPS_OF_A_RUN, 10**9)
+    assert sum(map(of_a_state.expect, STEPS_OF_A_RUN)) == pytest.approx(
+        sum(STEPS[step][1] for step in STEPS_OF_A_RUN) + SECONDS_PER_GIGABYTE
+    )
+    assert of_a_state.expect("figures") == 0.0, "what this home knows is not estimated"
     (tmp_path / SECONDS_FILE).write_text("damaged")
     assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") > 0
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import pypdf
 import pytest
 from command_line import AS_OF, lookback
 from dagster_jobs import history_of
@@ -21,6 +22,7 @@ from orchestration.defs.assets.results import ResultsConfig, results
 from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.determinations import COLUMNS
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.law.demonstration import SAYS
 from orchestration.law.pack_files.columns import ENGINE_TABLES
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -134,6 +136,15 @@ def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:
         assert str(sample_run.home / where) in said
     for room in ("filings", "results"):
         assert (sample_run.home / room / "ca" / AS_OF / "current").readlink() == Path(run_id)
+
+
+def test_the_summary_of_a_batch_of_invented_people_says_so(sample_run: Any) -> None:
+    files = sample_run.of_the_run("filings")
+    summaries = [content for name, content in files.items() if name.endswith("summary.pdf")]
+    pages = [page.extract_text() for one in summaries for page in pypdf.PdfReader(io.BytesIO(one)).pages]
+    assert pages and all(SAYS in " ".join(page.split()) for page in pages)
+    manifests = [json.loads(content) for name, content in files.items() if name.endswith("manifest.json")]
+    assert {one["demonstration"] for one in manifests} == {SAYS}
 
 
 def test_county_batches_hold_every_line_by_court_order_once_or_say_why_not(sample_run: Any) -> None:

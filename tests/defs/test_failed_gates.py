@@ -112,7 +112,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
     assert runs_written() == written
     allowed = command("run", "--as-of", AS_OF, "--deliveries", may, "--home", home, "--allow-changed", "sacramento")
     assert allowed.code == 0, allowed.err
-    assert "Overrides of this run: changed history allowed for SACRAMENTO." in allowed.out
+    assert "Overrides and refused files of this run: changed history allowed for SACRAMENTO." in allowed.out
     summary = json.loads((home / "results" / "ca" / AS_OF / "current" / "summary.json").read_text())
     assert summary["allowances"] == "changed history allowed for SACRAMENTO"
 

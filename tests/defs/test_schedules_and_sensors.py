@@ -138,6 +138,7 @@ def test_the_description_of_the_job_links_to_the_month_of_the_newest_delivery(se
     assert link_newest() == ""
     small_deliveries.good(settings.deliveries, cut="20260302", people=1)
     small_deliveries.good(settings.deliveries, "fresno", cut="20260201", people=1)
+    assert link_newest().startswith("**[Start here: 2026-04-01, the month of the newest delivery](/locations/")
     assert "/jobs/clearance?partition=2026-04-01)" in link_newest()
 
 

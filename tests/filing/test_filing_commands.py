@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +40,7 @@ from orchestration.warehouse.open_run import read_run_shown
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 COURT = ("--remedy", "prop64_statutory")
+ALL = ("--reason", "all", "--yes")
 Say = Callable[..., Any]
 
 
@@ -76,27 +79,27 @@ def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: S
 def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:
     say("file", "propose", *ADA)
     settings.signatures.unlink()
-    unsigned = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
+    unsigned = say("file", "approve", *RUTH, *COURT, *ALL, code=3)
     assert "approved 0 of" in unsigned and unsigned.count("lookback law unsigned") == 1
     assert unsigned.count("nobody has signed") == 1
     by_law = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all")
     assert re.search(r"[\d,]+ lines wait for a check in the workbook: lookback file review export", by_law)
     assert re.search(r"[\d,]+ lines wait for an approval: lookback file approve", say("file", "submit", *RUTH, *COURT))
     sign_everything(settings)
-    assert "person who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
+    assert "person who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, *ALL, code=3)
     stop = ("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
     hold, once = say(*stop), events_of(settings)
     assert "already in force" in say(*stop) and events_of(settings) == once
     (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
     assert hold_id in say("file", "status")
-    while_held = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
+    while_held = say("file", "approve", *RUTH, *COURT, *ALL, code=3)
     assert "11 not: held: counsel asks" in while_held and "law unsigned" not in while_held
     release = ("file", "release", hold_id, *RUTH, "--reason", "answered")
     say(*release)
     released = events_of(settings)
     assert "it was released before" in say(*release) and events_of(settings) == released
     assert "is in force" in say(*release[:-1], "another reason", code=2)
-    assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, *ALL)
     (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
     named = say("file", "approve", *RUTH, "--line", one.upper(), "--line", "0" * 32, code=3)
     assert "1 were approved before" in named and "1 not: no such line in the ledger" in named
@@ -107,6 +110,51 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     assert "must name a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
     )
+
+
+class Terminal(io.StringIO):
+    """A terminal at which these answers are typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_lines_of_several_counties_are_approved_and_filed_only_if_somebody_says_yes(
+    say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say("file", "propose", *ADA)
+    of_everything = ("file", "approve", *RUTH, *COURT, "--reason", "a sample was read")
+    refused = say(*of_everything, code=2)
+    (command,) = re.findall(r"no terminal to ask at: (lookback file approve .*)\n", refused)
+    assert shlex.split(command)[1:] == [*of_everything, "--home", str(settings.home), "--yes"]
+    assert re.search(r"\n       11  FRESNO +dismiss_and_seal \d+, .*\n(.*\n)*      192  all ", refused)
+    assert "approved" not in states_of(settings).values()
+
+    monkeypatch.setattr("sys.stdin", Terminal("\n"))
+    declined = say(*of_everything, code=1)
+    assert "Approve 192 lines of 7 counties? [y/N]: none of these lines was approved" in declined
+    assert "approved" not in states_of(settings).values()
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    assert "approved 192 of 192" in say(*of_everything)
+
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    assert "File 192 lines of 7 counties? [y/N]: none of these lines was filed" in say("file", "submit", *RUTH, code=1)
+    assert not settings.filed.exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert "11 lines filed in 3 batches" in say("file", "submit", *RUTH, "--county", "fresno")
+    assert shlex.join([*RUTH, "--home", str(settings.home), "--yes"]) in say("file", "submit", *RUTH, code=2)
+    assert "181 lines filed" in say("file", "submit", *RUTH, "--yes")
+
+
+def test_very_many_lines_of_one_county_are_asked_about_too(
+    say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say("file", "propose", *ADA)
+    fresno = ("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "each was read")
+    monkeypatch.setattr("orchestration.cli.file.confirmation.MOST_LINES_UNASKED", 10)
+    assert "11 lines of 1 county are not approved" in say(*fresno, code=2)
+    monkeypatch.setattr("orchestration.cli.file.confirmation.MOST_LINES_UNASKED", 11)
+    assert "approved 11 of 11" in say(*fresno)
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:
@@ -412,3 +460,44 @@ def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
         for name in ("lines.csv", "lines.jsonl"):
             assert (settings.filed / folder.name / name).read_bytes() == (folder / name).read_bytes()
     assert charge_of[one] in say("explain", one, "--format", "json")
+
+
+def test_a_line_whose_name_differs_is_not_filed_again_before_somebody_confirms_the_name(
+    say: Say, filed: Settings, tmp_path: Path
+) -> None:
+    source = min(filed.filed.rglob("answers.csv"))
+    (row, *_) = rows_of(source)
+    line_id = row["line_id"]
+    row |= {
+        "answer": "name_differs",
+        "answered_by": "C. Clerk",
+        "answered_on": office_today(),
+        "reason": "Ana, not Eva",
+    }
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, row)
+        writer.writeheader()
+        writer.writerow(row)
+    say("respond", "import", *ADA, tmp_path / "answers.csv")
+    assert "1 line came back (the name differs); on us (mend or withdraw): lookback file status" in say("status")
+    decide = f"lookback file event --home {filed.home} name-confirmed {line_id} --ground WORDS"
+    assert decide in say("file", "status", "--county", "fresno")
+    by_id = ("file", "approve", *RUTH, "--line", line_id)
+    assert "lookback file event" in say(*by_id, code=3)
+
+    say("file", "review", "export", *RUTH, *COURT, "--county", "fresno", "--out", tmp_path / "review.xlsx")
+    (shown,) = lines_of(tmp_path / "review.xlsx")
+    assert "came back because the name differs" in shown["needs_a_human"]
+    rule = {"decision": "approve", "words": "all clear", "decided_by": "Dana Prosecutor"}
+    book = filled_in(tmp_path / "review.xlsx", tmp_path / "decided.xlsx", {}, [{**rule, "remedy_id": COURT[1]}])
+    refused = say("file", "review", "import", book, code=3)
+    assert "1 not: came back because the name differs: compare the names, then lookback file event" in refused
+    assert "came back because the name differs" in say(*by_id, code=3)
+
+    say("file", "event", "name-confirmed", line_id, *RUTH, code=2)  # (it needs a ground)
+    confirm = ("file", "event", "name-confirmed", line_id, *RUTH, "--ground", "her name before she married")
+    assert "recorded for 1 lines" in say(*confirm)
+    assert "the name was confirmed since" in say(*confirm[:-1], "another ground", code=1)
+    assert "lookback file status" not in say("status")
+    assert "approved 1 of 1" in say(*by_id)
+    assert "1 lines filed in 1 batches" in say("file", "submit", *RUTH, "--county", "fresno")

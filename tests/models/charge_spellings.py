@@ -131,3 +131,17 @@ READ: dict[str, Reading] = {
     "11357.5.1 HS": _not("section_not_understood"),
     "11..357 HS": _not("section_not_understood"),
 }
+
+DEGREES: dict[str, str | None] = {
+    "459 PC-BURGLARY": None,
+    "459 PC-BURGLARY:FIRST DEGREE": "first_degree",
+    "459 PC-BURGLARY:SECOND DEGREE": "second_degree",
+    "459 PC-BURGLARY 1ST DEG": "first_degree",
+    "664/459 PC-ATT BURGLARY-2ND DEGREE": "second_degree",
+    "459 pc-burglary second-degree": "second_degree",
+    "459 PC-BURGLARY 1ST/2ND DEGREE": None,
+    "459 PC-BURGLARY FIRST DEGREE OR SECOND DEGREE": None,
+    "459 PC-BURGLARY SECOND FLOOR": None,
+    "BURGLARY FIRST DEGREE": None,
+}
+"""The degree of each text. Of a text without a section nothing is read."""

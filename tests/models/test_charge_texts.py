@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from raw_files import conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from tests.models.charge_spellings import READ
+from tests.models.charge_spellings import DEGREES, READ
 
 STATUSES = {"parsed", "ambiguous", "no_section_found", "section_not_understood", "unknown_code_book", "blank"}
 CODES = ("PC", "HS", "VC", "B&P", "hs", "ZZ", "")
@@ -31,15 +31,16 @@ def _read(warehouse: BuiltWarehouse) -> dict[int, dict[str, Any]]:
     """What staging made of each row, by its place among the rows from 0 (the header is line 1)."""
     rows = warehouse.rows(
         "select source_line, charge_text, code_book, section, subdivision_path, charge_prefix, parse_status, "
-        "has_further_section from staging.stg_ca__charges"
+        "has_further_section, grade from staging.stg_ca__charges"
     )
     return {row["source_line"] - 2: row for row in rows}
 
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    read = _read(_built(tmp_path_factory.mktemp("table"), list(READ)))
-    return {text: read[place] for place, text in enumerate(READ)}
+    texts = [*READ, *DEGREES]
+    read = _read(_built(tmp_path_factory.mktemp("table"), texts))
+    return {text: read[place] for place, text in enumerate(texts)}
 
 
 @pytest.mark.parametrize("text", READ, ids=lambda text: text[:40])
@@ -50,6 +51,11 @@ def test_each_spelling_is_read_as_a_clerk_reads_it(table: dict[str, dict[str, An
     assert found == expected[:5]
     if expected[0] is not None:
         assert row["has_further_section"] == expected[5]
+
+
+@pytest.mark.parametrize("text", DEGREES)
+def test_a_degree_is_read_where_the_text_names_one(table: dict[str, dict[str, Any]], text: str) -> None:
+    assert table[text]["grade"] == DEGREES[text]
 
 
 def _drawn() -> list[str]:

@@ -20,6 +20,7 @@ Offense = tuple[str, str, str]
 STRIKE, REGISTRABLE, REGISTRATION = "prop64_super_strike", "prop64_registrable", "prop64_registration"
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"  # what they say: test_felony_lists
 SHORT_TERM = "term_below_eight_years"
+ENHANCEMENT = "serious_enhancement"
 SOME_DAY = date(2014, 6, 1)
 COLUMNS = [
     *("offense_list", "code_book", "section", "subdivision", "match_mode", "membership", "felony_only"),
@@ -307,7 +308,7 @@ def test_a_term_is_short_only_for_whole_sections_and_the_offense_itself_or_an_at
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['offense_list']} {row['section']}{row['subdivision']}")
 def test_each_row_uses_the_words_that_are_allowed(row: Row) -> None:
     assert list(row) == COLUMNS
-    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, SERIOUS, VIOLENT, SHORT_TERM)
+    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, ENHANCEMENT, SERIOUS, VIOLENT, SHORT_TERM)
     assert row["match_mode"] in ("section", "subdivision", "exact")
     assert row["membership"] in ("member", "needs_fact", "not_member")
     assert row["felony_only"] in ("true", "false")
@@ -320,7 +321,7 @@ def test_each_row_uses_the_words_that_are_allowed(row: Row) -> None:
     assert bool(row["fact_needed"]) == (row["membership"] == "needs_fact")
     if row["offense_list"] == STRIKE:
         assert (row["felony_only"], row["statute_as_of"]) == ("true", "2012-11-07")
-    if row["offense_list"] in (SERIOUS, VIOLENT):
+    if row["offense_list"] in (ENHANCEMENT, SERIOUS, VIOLENT):
         assert (row["felony_only"], row["statute_as_of"]) == ("true", "2026-07-21")
     # Spelled as staging spells what it reads.
     assert re.fullmatch(r"[0-9]+(\.[0-9]+)?[A-Z]*", row["section"])

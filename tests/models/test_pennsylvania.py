@@ -14,7 +14,7 @@ from raw_files import conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.warehouse.dbt.runner import build_stage
-from tests.support.pennsylvania import NOT_SUPPLIED, TABLES, CopiedProject, copy_project, register
+from tests.support.pennsylvania import TABLES, CopiedProject, copy_project, register
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,15 @@ def test_what_pennsylvania_tells_and_california_does_not_is_kept(
     assert (plea["case_number_key"], plea["event_date_earliest"]) == ("CP51CR00012342010", date(2010, 6, 1))
     summary = charges["MC-51-CR-0009999-2012", "5503"]
     assert (summary["grade"], summary["level"]) == ("S", "summary")
-    assert charges["CP-51-CR-0001234-2010", "3925"]["grade"] == "F3"
+    dropped = charges["CP-51-CR-0001234-2010", "3925"]
+    assert (dropped["grade"], dropped["disposition_type"], dropped["max_days"]) == ("F3", "nolle_prosequi", 2556)
+    told = ("max_days", "tracking_number", "docket_number", "court_code", "judicial_district")
+    assert [plea[name] for name in told] == [730, "OTN 2010", "CP-51-CR-0001234-2010", "CP-51", "1"]
+
+
+def test_least_longest_and_suspended_term_are_those_of_the_part(warehouse: BuiltWarehouse) -> None:
+    (part,) = warehouse.rows("select * from intermediate.int_sentences")
+    assert (part["min_days"], part["max_days"], part["suspended_days"]) == (180, 365, 30)
 
 
 def test_pleas_are_convictions_and_what_was_not_prosecuted_is_none(warehouse: BuiltWarehouse) -> None:
@@ -79,6 +87,9 @@ def test_each_obligation_is_owed_on_its_charge(
     rows = warehouse.rows("select * from intermediate.int_obligations order by obligation_type")
     owed = [(row["obligation_type"], row["amount_owed_dollars"], row["amount_paid_dollars"]) for row in rows]
     assert owed == [("costs", Decimal("88.25"), Decimal("88.25")), ("fine", Decimal("300.00"), Decimal("120.50"))]
+    assert [(row["balance_dollars"], row["balance_as_of"]) for row in rows] == [
+        (None, None), (Decimal("179.50"), date(2026, 2, 1))
+    ]  # fmt: skip
     plea = charges["CP-51-CR-0001234-2010", "3929"]
     assert {row["charge_id"] for row in rows} == {plea["charge_id"]}
     assert {row["person_id"] for row in rows} == {plea["person_id"]}
@@ -94,7 +105,7 @@ def test_the_same_number_in_two_states_is_two_persons(warehouse: BuiltWarehouse,
     files = [write_history(tmp_path / "d" / "sacramento_20260301.csv", [row])]
     query = "select person_id from intermediate.int_people where state_ids = ['12345678']"
     (of_pennsylvania,) = warehouse.rows(query)
-    state = os.environ.pop("LOOKBACK_STATE")
+    state, os.environ["LOOKBACK_STATE"] = os.environ["LOOKBACK_STATE"], "ca"
     (of_california,) = build(tmp_path / "home", files, stages=("staging", "intermediate")).rows(query)
     os.environ["LOOKBACK_STATE"] = state
     assert of_pennsylvania["person_id"] != of_california["person_id"]
@@ -103,7 +114,5 @@ def test_the_same_number_in_two_states_is_two_persons(warehouse: BuiltWarehouse,
 def test_the_warehouse_holds_nothing_of_california(warehouse: BuiltWarehouse) -> None:
     tables = warehouse.rows("select table_name from information_schema.tables where table_schema = 'staging'")
     names = {row["table_name"] for row in tables}
-    assert {name for name in names if name.startswith("stg_")} == {
-        f"stg_pa__{table}" for table in (*TABLES, *NOT_SUPPLIED)
-    }
+    assert {name for name in names if name.startswith("stg_")} == {f"stg_pa__{table}" for table in TABLES}
     assert not {name for name in names if name.startswith("ca_")}

@@ -31,9 +31,9 @@ class Finished:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The environment of this process without any setting of Lookback or Dagster, plus ``changes``."""
+    """The environment of this process without any setting of Lookback or Dagster but the state, plus ``changes``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKBACK_", "DAGSTER_"))}
-    return kept | changes
+    return kept | {"LOOKBACK_STATE": "ca"} | changes
 
 
 def lookback(*arguments: str | Path, cwd: Path = ROOT, **changes: str) -> Finished:

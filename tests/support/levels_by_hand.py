@@ -34,8 +34,8 @@ BUILT = (
 )  # fmt: skip
 _ANSWER = "enum('no', 'unknown', 'yes')"
 _ANSWERS = (
-    "some_relief", "dismiss_and_seal", "dismiss", "redesignate_infraction", "redesignate_misdemeanor", "no_felony",
-    "no_conviction", "no_recent_conviction", "in_scope", "with_felony", "with_conviction", "with_recent_conviction",
+    "some_relief", "no_felony", "no_conviction", "no_recent_conviction", "in_scope", "with_felony", "with_conviction",
+    "with_recent_conviction",
 )  # fmt: skip
 _EFFECTS = ", ".join(f"{name} {_ANSWER} default 'no'" for name in _ANSWERS)
 _LINES = """
@@ -76,7 +76,8 @@ create table marts.relief_groups (
 );
 create table marts.impact_convictions (
     scenario varchar, charge_id varchar, person_id varchar, place varchar, person_bucket integer, outcome varchar,
-    relief varchar, keeps_felony {_ANSWER}, keeps_conviction {_ANSWER}, keeps_recent_conviction {_ANSWER}, {_EFFECTS}
+    relief varchar default 'none', keeps_felony {_ANSWER}, keeps_conviction {_ANSWER},
+    keeps_recent_conviction {_ANSWER}, {_EFFECTS}
 );
 create table marts.impact_groups (
     person_id varchar, person_bucket integer, race_group varchar, sex_group varchar, age_band varchar,
@@ -84,7 +85,7 @@ create table marts.impact_groups (
 );
 create table marts.impact_people (
     scenario varchar, person_id varchar, person_bucket integer, place varchar, race_group varchar, sex_group varchar,
-    age_band varchar, vital_status varchar, {_EFFECTS}
+    age_band varchar, vital_status varchar, reliefs varchar[], is_undecided boolean, {_EFFECTS}
 );
 create table intake.run_parameters as select date '{AS_OF}' as as_of_date;
 create table ledger.lines ({_LINES});
@@ -256,7 +257,7 @@ def by_hand() -> ByHand:
     """An empty database with the law of California."""
     connection = duckdb.connect()
     connection.execute(_TABLES)
-    for name in ("remedies", "scenarios", "relief_viewers", "traditional_remedies"):
+    for name in ("remedies", "scenarios", "reliefs", "relief_viewers", "traditional_remedies"):
         path = LAW / f"ca_{name}.csv"
         connection.execute(f"create table law.{name} as from read_csv('{path}', all_varchar = true)")
     return ByHand(connection)

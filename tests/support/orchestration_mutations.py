@@ -101,6 +101,7 @@ MUTATIONS: dict[str, str] = {
         "from (select *, row_number() over () as place from intermediate.int_people) where place % 10 = 0"
     ),
     "prop64_reason_given": one_without("reason_code"),
+    "finding_outcome_known": "select * replace ('maybe' as outcome) from {old}",
     "prop64_outcome_known": "select * replace ('maybe' as outcome) from {old}",
     "prop64_few_undecided": "select * replace ('review' as outcome) from {old}",
     "prop64_finding_unique": "from {old} union all from {old}",

@@ -24,8 +24,6 @@ from orchestration.warehouse.connection import open_warehouse
 SHA256 = "5" * 64
 CUT = date(2026, 3, 1)
 TABLES = ("people", "arrests", "cases", "charges", "sentences", "events", "obligations")
-NOT_SUPPLIED = ("supervision_records", "court_records", "petitions", "case_transfers")
-"""What may come in beside a history: contracted too, and without rows here."""
 
 _DELIVERY = {"delivery_id": SHA256[:12]}
 _PEOPLE = {1: "12345678", 2: "23456789", 3: "34567890"}
@@ -35,7 +33,7 @@ _CHARGES: list[tuple[Any, ...]] = [
     (1, 1, "CP-51-CR-0001234-2010", 1, "2010-01-15", "2010-06-01", "18 § 3929 §§ A1", "18", "3929", "(a)(1)",
      "misdemeanor", "M2", "Guilty Plea", "convicted"),
     (2, 1, "CP-51-CR-0001234-2010", 2, "2010-01-15", "2010-06-01", "18 § 3925 §§ A", "18", "3925", "(a)",
-     "felony", "F3", "Nolle Prossed", "dismissed"),
+     "felony", "F3", "Nolle Prossed", "nolle_prosequi"),
     (3, 1, "MC-51-CR-0009999-2012", 1, "2012-03-03", "2012-04-04", "18 § 5503 §§ A4", "18", "5503", "(a)(4)",
      "summary", "S", "Guilty Plea - Negotiated", "convicted"),
     (4, 2, "CP-51-CR-0001235-2011", 1, "2011-02-01", "2011-09-09", "35 § 780-113 §§ A16", "35", "780-113", "(a)(16)",
@@ -59,7 +57,7 @@ def _step(docket: str) -> dict[str, Any]:
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     """The rows of each table; a column that is not named is null."""
-    told: dict[str, list[dict[str, Any]]] = {table: [] for table in (*TABLES, *NOT_SUPPLIED)}
+    told: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
     county = {"county_name": "PHILADELPHIA", "county_type": "in_state"}
     for number, state_id in _PEOPLE.items():
         told["people"].append(
@@ -92,7 +90,9 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                 "charged_text": text, "code_book": book, "section": section, "subdivision_path": path,
                 "parse_status": "parsed", "has_further_section": False, "has_further_charge_in_comment": False,
                 "level": level, "level_source": "charged_offense", "grade": grade, "disposition_text": words,
-                "disposition_type": kind, "is_juvenile": False,
+                "disposition_type": kind, "is_juvenile": False, "max_days": {"M2": 730, "F3": 2556}.get(grade),
+                "tracking_number": f"OTN {docket[-4:]}", "docket_number": docket, "court_code": docket[:5],
+                "judicial_district": "1",
             }
         )  # fmt: skip
         told["cases"].append(
@@ -100,7 +100,13 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                      "case_number_key": docket.replace("-", ""), "case_number_source": "docket_number"}
         )  # fmt: skip
     told["cases"] = [row for row in told["cases"] if row["source_line"] != 2]  # one row a docket
-    fine = {"obligation_type": "fine", "amount_owed_dollars": "300.00", "amount_paid_dollars": "120.50"}
+    fine = {
+        "obligation_type": "fine",
+        "amount_owed_dollars": "300.00",
+        "amount_paid_dollars": "120.50",
+        "balance_dollars": "179.50",
+        "balance_as_of": "2026-02-01",
+    }
     costs = {"obligation_type": "costs", "amount_owed_dollars": "88.25", "amount_paid_dollars": "88.25"}
     for line, money in ((1, fine), (6, costs)):
         told["obligations"].append(
@@ -112,6 +118,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             "source_line": 4, "cycle_key": "CP-51-CR-0001235-2011", "count_key": "CP-51-CR-0001235-2011 1",
             "sentence_location_code": "Probation", "sentence_type": "probation", "sentence_length": 12,
             "sentence_length_code": "12", "sentence_unit": "months", "sentence_unit_code": "M",
+            "min_days": 180, "max_days": 365, "suspended_days": 30,
         }
     )  # fmt: skip
     return told
@@ -152,17 +159,13 @@ class CopiedProject(Settings):
 def copy_project(folder: Path) -> None:
     """The whole project, with ``models/staging/pa`` of the same contracts; California stays and is off by the state.
 
-    Rules and marts are off: Pennsylvania has no law here.
+    Without law Pennsylvania has facts, and no marts.
     """
     shutil.copytree(PROJECT_ROOT / "models", folder / "models")
     shutil.copytree(
         PROJECT_ROOT / "dbt_project", folder / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
     )
-    contracts = [
-        model
-        for name in ("_staging.yml", "_other_deliveries.yml")
-        for model in yaml.safe_load((folder / "models/staging/ca" / name).read_text(encoding="utf-8"))["models"]
-    ]
+    contracts = yaml.safe_load((folder / "models/staging/ca/_staging.yml").read_text(encoding="utf-8"))["models"]
     staging = folder / "models" / "staging" / "pa"
     staging.mkdir()
     mine = []
@@ -172,12 +175,6 @@ def copy_project(folder: Path) -> None:
         mine.append(contract)
         (staging / f"stg_pa__{table}.sql").write_text(_select(contract["columns"], told) + "\n", encoding="utf-8")
     (staging / "_staging.yml").write_text(yaml.safe_dump({"version": 2, "models": mine}), encoding="utf-8")
-    path = folder / "dbt_project" / "dbt_project.yml"
-    project = yaml.safe_load(path.read_text(encoding="utf-8"))
-    ours = project["models"]["lookback"]
-    ours["staging"]["pa"] = {"+enabled": "{{ var('state', 'ca') == 'pa' }}"}
-    ours["marts"]["+enabled"] = False
-    path.write_text(yaml.safe_dump(project), encoding="utf-8")
 
 
 def register(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from metric_rows import metrics, row
 
 from orchestration.reporting.comparison.disclose import SCHEMA
 from orchestration.reporting.metrics import external
-from orchestration.reporting.metrics.store import read_catalogue
+from orchestration.reporting.metrics.store import list_reliefs, read_catalogue
 from orchestration.reporting.releases.build import ReleaseContents, assemble_release
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.files import write_release
@@ -60,7 +60,7 @@ def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseCon
         "release": (previous or 0) + 1, "previous_release": previous, "state": "ca", "software": "0.1",
         "as_of_date": "2026-06-01", "data_as_of_earliest": "2026-03-01", "data_as_of_latest": "2026-03-01",
         "law_version": "ca 1", "allowances": "", "is_synthetic": True, "ledger_event": 7,
-        "metrics": describe_published(read_catalogue()), **facts,
+        "metrics": describe_published(read_catalogue(list_reliefs(settings.models, "ca"))), **facts,
     }  # fmt: skip
     schema = {name: SCHEMA[name] for name in COLUMNS}
     changes = Changes(pl.DataFrame(CHANGE if previous else [], schema=schema, orient="row"),

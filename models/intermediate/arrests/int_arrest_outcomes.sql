@@ -10,7 +10,10 @@ with charges as (
         charge_stage = 'court' and disposition_type not in ('prosecutor_rejected', 'detention_only') as is_of_a_court,
         -- In this order the greatest of several is the level of the arrest: unknown may hide a felony, and nothing
         -- else.
-        cast(level as enum('infraction', 'summary', 'misdemeanor', 'unknown', 'felony')) as level,
+        cast(level as enum(
+            'traffic_infraction', 'civil_infraction', 'infraction', 'violation', 'petty', 'summary', 'misdemeanor',
+            'unknown', 'felony'
+        )) as level,
         has_conflicting_facts or record_status <> 'current' as is_in_doubt,
         greatest(disposition_date_latest, event_date_latest) as disposed_on_latest
     from {{ ref('int_charges') }} as charges
@@ -35,13 +38,13 @@ from_charges as (
         arrest_number,
         count(*) filter (where not is_juvenile) as charge_count,
         count(*) filter (where is_of_a_court and not is_juvenile) as court_charge_count,
-        count(*) filter (where is_of_a_court and not is_juvenile and disposition_type = 'dismissed')
+        count(*) filter (where is_of_a_court and not is_juvenile and disposition_type in {{ dismissals() }})
             as dismissed_court_charge_count,
         bool_or(is_conviction) as has_conviction,
-        bool_or(disposition_type = 'dismissed' and not is_juvenile) as has_dismissal,
+        bool_or(disposition_type in {{ dismissals() }} and not is_juvenile) as has_dismissal,
         bool_or(disposition_type = 'acquitted' and not is_juvenile) as has_acquittal,
         bool_or(disposition_type = 'diversion_completed' and not is_juvenile) as has_completed_diversion,
-        bool_or(disposition_type = 'diversion' and not is_juvenile) as has_diversion,
+        bool_or(disposition_type in ('diversion', 'deferred') and not is_juvenile) as has_diversion,
         bool_or(disposition_type = 'blank' and is_of_a_court and not is_juvenile)
             as has_court_charge_without_disposition,
         bool_or(is_juvenile) as has_juvenile_charge,
@@ -50,8 +53,8 @@ from_charges as (
         max(level) filter (where is_of_the_arrest and not is_juvenile) as level_of_the_arrest,
         max(level) filter (where not is_of_the_arrest and not is_juvenile) as level_told_later,
         bool_and(disposed_on_latest is not null)
-        filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed')) as has_every_day,
-        max(disposed_on_latest) filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed'))
+        filter (where disposition_type in {{ endings_without_conviction() }}) as has_every_day,
+        max(disposed_on_latest) filter (where disposition_type in {{ endings_without_conviction() }})
             as disposed_on_latest
     from charges_of_arrests
     group by arrest_number

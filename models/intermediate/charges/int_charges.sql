@@ -75,8 +75,8 @@ speaking_of_several as (
                 counts.count_key
 
         ) as place,
-        min(counts.facts_key) over (partition by counts.charge_number)
-        <> max(counts.facts_key) over (partition by counts.charge_number) as has_conflicting_copies
+        min(counts.conflict_key) over (partition by counts.charge_number)
+        <> max(counts.conflict_key) over (partition by counts.charge_number) as has_conflicting_copies
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
     where counts.data_as_of = tellings.newest_data_as_of and tellings.telling_count > 1
@@ -247,6 +247,11 @@ select
     case when courts.completes_level then courts.level else charges.level end as level,
     case when courts.completes_level then 'court_record' else charges.level_source end as level_source,
     charges.grade,
+    charges.max_days,
+    charges.tracking_number,
+    charges.docket_number,
+    charges.court_code,
+    charges.judicial_district,
     {{ prefer_court_value('disposition_text', 'disposition_text') }},
     {{ prefer_court_value('disposition_type', 'disposition_type') }},
     case
@@ -322,6 +327,11 @@ select
     level,
     case when level <> 'unknown' then 'court_record' end as level_source,
     cast(null as varchar) as grade,
+    cast(null as integer) as max_days,
+    cast(null as varchar) as tracking_number,
+    cast(null as varchar) as docket_number,
+    cast(null as varchar) as court_code,
+    cast(null as varchar) as judicial_district,
     disposition_text,
     disposition_type,
     'court_record' as disposition_source,

@@ -66,6 +66,7 @@ select
     charges.parse_status,
     charges.has_further_section,
     charges.level,
+    charges.grade,
     charges.disposition_source,
     terms.completion_date_earliest,
     terms.completion_date_latest,

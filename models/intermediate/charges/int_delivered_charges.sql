@@ -60,7 +60,11 @@ rows_of_several as (
             order by
                 case when several_rows.disposition_type = 'convicted' then 0 else 1 end,
                 case when several_rows.charge_text is null then 1 else 0 end,
-                case several_rows.disposition_type when 'blank' then 2 when 'diversion' then 1 else 0 end,
+                case
+                    when several_rows.disposition_type = 'blank' then 2
+                    when several_rows.disposition_type in ('diversion', 'deferred') then 1
+                    else 0
+                end,
                 several_rows.event_date_earliest nulls last,
                 several_rows.charge_text nulls last,
                 case when several_rows.level_source is null then 1 else 0 end,
@@ -160,8 +164,34 @@ counts as (
             coalesce(cast(charges.offense_date as varchar), ''),
             coalesce(cast(charges.arrest_date_earliest as varchar), charges.arrest_date_precision),
             coalesce(cast(charges.disposition_date_earliest as varchar), charges.disposition_date_precision),
-            coalesce(cases.case_numbers, '')
+            coalesce(cases.case_numbers, ''),
+            'term ' || charges.max_days,
+            'tracking ' || charges.tracking_number,
+            'docket ' || charges.docket_number,
+            'court ' || charges.court_code,
+            'district ' || charges.judicial_district
         )) >> 64 as ubigint) as facts_key,
+        -- Two wordings of one type are no conflict; what a wording that nobody knows means may be one.
+        cast(md5_number(concat_ws(
+            '|',
+            charges.level,
+            coalesce(charges.level_source, ''),
+            coalesce(charges.grade, ''),
+            case
+                when charges.disposition_type = 'unrecognised'
+                    then 'unrecognised ' || coalesce(charges.disposition_text, '')
+                else charges.disposition_type
+            end,
+            case when charges.section is null then coalesce(charges.charge_text, '') else '' end,
+            charges.is_juvenile,
+            charges.has_further_section,
+            charges.has_further_charge_in_comment,
+            coalesce(charges.agency_code, ''),
+            coalesce(cast(charges.offense_date as varchar), ''),
+            coalesce(cast(charges.arrest_date_earliest as varchar), charges.arrest_date_precision),
+            coalesce(cast(charges.disposition_date_earliest as varchar), charges.disposition_date_precision),
+            coalesce(cases.case_numbers, '')
+        )) >> 64 as ubigint) as conflict_key,
         cast(md5_number(concat_ws(
             '|',
             coalesce(charges.charge_text, ''),
@@ -218,12 +248,12 @@ several_of_a_key as (
         -- What relief did to a count under another cycle number does not contradict the conviction; it is an event.
         case
             when counts.is_relief
-                then first_value(counts.facts_key) over (
+                then first_value(counts.conflict_key) over (
                         partition by counts.delivery_id, counts.charge_key, counts.count_in_case
                         order by counts.is_no_conviction, counts.facts_key, counts.wording_key, counts.count_key
                     )
-            else counts.facts_key
-        end as facts_key
+            else counts.conflict_key
+        end as conflict_key
     from counts
     inner join key_sizes
         on counts.delivery_id = key_sizes.delivery_id
@@ -258,7 +288,8 @@ select
     counts.speaking_row_number,
     counts.source_lines,
     counts.charge_key,
-    coalesce(ordinals.facts_key, counts.facts_key) as facts_key,
+    counts.facts_key,
+    coalesce(ordinals.conflict_key, counts.conflict_key) as conflict_key,
     counts.wording_key,
     cast(coalesce(ordinals.ordinal, 1) as integer) as ordinal,
     coalesce(ordinals.place_in_group, 1) > 1 as is_repeated_cycle,

@@ -226,7 +226,8 @@ matched as (
             when pairing = 'without_disposition'
                 and disposition_type in (
                     'convicted', 'dismissed', 'acquitted', 'diversion', 'prosecutor_rejected', 'detention_only',
-                    'released_to_other_jurisdiction'
+                    'released_to_other_jurisdiction', 'dismissed_with_prejudice', 'dismissed_without_prejudice',
+                    'nolle_prosequi', 'deferred', 'declined', 'no_charge'
                 ) then 'completes'
             when pairing = 'alike' and (has_same_date or disposition_type = 'blank') and state_level = 'unknown'
                 and level <> 'unknown' then 'completes'

@@ -6,7 +6,9 @@ select
     {{ content_hex('counts.charge_number') }} as charge_id,
     obligations.obligation_type,
     obligations.amount_owed_dollars,
-    obligations.amount_paid_dollars
+    obligations.amount_paid_dollars,
+    obligations.balance_dollars,
+    obligations.balance_as_of
 from {{ staged_in_piece('obligations') }} as obligations
 inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
 left join {{ ref('int_delivered_charges') }} as counts

@@ -149,7 +149,11 @@ pushed as (
     select
         terms.*,
         coalesce(revoked.revocation, 'none') as revocation,
-        case when followed.charge_id is null then last_revoked.revoked_on end as open_revocation,
+        -- (Custody that the row of a change imposed is what followed.)
+        case
+            when followed.charge_id is null and coalesce(terms.custody_of_change_on < last_revoked.revoked_on, true)
+                then last_revoked.revoked_on
+        end as open_revocation,
         followed.last_day_of_what_followed,
         changed.charge_id is not null as is_changed,
         coalesce(changed.has_change_without_day, false) as has_change_without_day,

@@ -38,43 +38,87 @@ ends as (
 
     select
         convictions.charge_id,
+        parts.is_of_a_change,
+        parts.step_date_earliest,
+        parts.step_date_latest,
         parts.sentence_type,
         parts.is_custody,
         parts.has_no_term,
-        parts.has_known_length,
+        parts.has_known_length and (parts.step_date_latest is not null or not parts.is_of_a_change)
+            as has_known_length,
         parts.has_conflicting_copies,
         parts.has_unreadable_length,
         parts.months,
         parts.days,
-        cast(convictions.event_date_earliest + to_months(parts.months) + to_days(parts.days) as date) as part_end
+        cast(
+            case when parts.is_of_a_change then parts.step_date_earliest else convictions.event_date_earliest end
+            + to_months(parts.months)
+            + to_days(parts.days) as date
+        ) as part_end
     from convictions
     inner join parts on convictions.charge_id = parts.charge_id
 
 ),
 
+-- The parts that were imposed with the conviction; and beside them custody that a change imposed.
 summed as (
 
     select
         charge_id,
         count(*) as part_count,
-        count(*) filter (where not has_no_term) as term_count,
+        count(*) filter (where not is_of_a_change) as imposed_count,
+        count(*) filter (where not has_no_term and not is_of_a_change) as term_count,
         list_sort(list_distinct(list(sentence_type))) as sentence_types,
         bool_or(not has_no_term and not has_known_length) as has_part_of_unknown_length,
         bool_or(has_conflicting_copies) as has_conflicting_copies,
         bool_or(has_unreadable_length) as has_unreadable_length,
-        max(part_end) as end_together,
-        cast(sum(months) as integer) as months_in_all,
-        cast(sum(days) as integer) as days_in_all,
-        bool_or(sentence_type = 'probation') and bool_and(sentence_type = 'jail') filter (where is_custody)
-            as is_jail_a_condition,
-        bool_or(is_custody) as has_custody,
-        cast(sum(months) filter (where is_custody) as integer) as months_of_custody,
-        cast(sum(days) filter (where is_custody) as integer) as days_of_custody,
+        max(part_end) filter (where not is_of_a_change) as end_together,
+        max(part_end) filter (where is_of_a_change and is_custody) as custody_of_changes_end,
+        max(step_date_latest) filter (where is_of_a_change and is_custody and has_known_length) as custody_of_change_on,
+        cast(sum(months) filter (where not is_of_a_change) as integer) as months_in_all,
+        cast(sum(days) filter (where not is_of_a_change) as integer) as days_in_all,
+        bool_or(sentence_type = 'probation') filter (where not is_of_a_change)
+        and bool_and(sentence_type = 'jail') filter (where is_custody and not is_of_a_change) as is_jail_a_condition,
+        coalesce(bool_or(is_custody) filter (where not is_of_a_change), false) as has_custody,
+        cast(sum(months) filter (where is_custody and not is_of_a_change) as integer) as months_of_custody,
+        cast(sum(days) filter (where is_custody and not is_of_a_change) as integer) as days_of_custody,
         bool_and(has_known_length) filter (where sentence_type = 'probation') as is_probation_length_known,
-        max(part_end) filter (where sentence_type = 'probation') as probation_end_together,
-        cast(sum(months) filter (where sentence_type = 'probation') as integer) as probation_months,
-        cast(sum(days) filter (where sentence_type = 'probation') as integer) as probation_days
+        max(part_end) filter (where sentence_type = 'probation' and not is_of_a_change) as probation_end_together,
+        cast(sum(months) filter (where sentence_type = 'probation' and not is_of_a_change) as integer)
+            as probation_months,
+        cast(sum(days) filter (where sentence_type = 'probation' and not is_of_a_change) as integer) as probation_days
     from ends
+    group by charge_id
+
+),
+
+-- What each change imposed, one after the other from its day.
+changed as (
+
+    select
+        charge_id,
+        step_date_earliest,
+        step_date_latest,
+        cast(sum(months) as integer) as months,
+        cast(sum(days) as integer) as days,
+        cast(sum(months) filter (where sentence_type = 'probation') as integer) as probation_months,
+        cast(sum(days) filter (where sentence_type = 'probation') as integer) as probation_days,
+        cast(sum(months) filter (where is_custody) as integer) as months_of_custody,
+        cast(sum(days) filter (where is_custody) as integer) as days_of_custody
+    from ends
+    where is_of_a_change and has_known_length
+    group by charge_id, step_date_earliest, step_date_latest
+
+),
+
+ends_of_changes as (
+
+    select
+        charge_id,
+        max(cast(step_date_latest + to_months(months) + to_days(days) as date)) as end_latest,
+        max(cast(step_date_latest + to_months(probation_months) + to_days(probation_days) as date))
+            as probation_end_latest
+    from changed
     group by charge_id
 
 ),
@@ -116,6 +160,29 @@ custody as (
 
 ),
 
+-- What is imposed by itself, and what a change imposed.
+imposed as (
+
+    select
+        person_id,
+        event_date_earliest,
+        event_date_latest,
+        months_of_custody,
+        days_of_custody
+    from custody
+    union all
+    select
+        convictions.person_id,
+        changed.step_date_earliest as event_date_earliest,
+        changed.step_date_latest as event_date_latest,
+        changed.months_of_custody,
+        changed.days_of_custody
+    from changed
+    inner join convictions on changed.charge_id = convictions.charge_id
+    where changed.months_of_custody is not null and convictions.record_status <> 'superseded'
+
+),
+
 -- Each conviction with the terms that were, or may have been, imposed until its day; each begins on its last possible
 -- day until then.
 until_then as (
@@ -128,7 +195,7 @@ until_then as (
         earlier.days_of_custody,
         least(earlier.event_date_latest, custody.event_date_latest) as begins_on
     from custody
-    inner join custody as earlier
+    inner join imposed as earlier
         on custody.person_id = earlier.person_id
         and custody.event_date_latest >= earlier.event_date_earliest
 
@@ -181,21 +248,30 @@ based as (
                 + to_months(lengths.months_of_condition)
                 + to_days(lengths.days_of_condition) as date
             ),
-            chained.end_of_custody
+            chained.end_of_custody,
+            ends_of_changes.end_latest
         ) as end_one_after_another,
+        ends_of_changes.end_latest as end_of_changes,
+        lengths.custody_of_changes_end,
+        lengths.custody_of_change_on,
         case when lengths.is_probation_length_known then lengths.probation_end_together end as probation_end_earliest,
         case
             when lengths.is_probation_length_known
                 then
-                    cast(
-                        convictions.event_date_latest
-                        + to_months(lengths.probation_months)
-                        + to_days(lengths.probation_days) as date
+                    greatest(
+                        cast(
+                            convictions.event_date_latest
+                            + to_months(lengths.probation_months)
+                            + to_days(lengths.probation_days) as date
+                        ),
+                        case
+                            when lengths.probation_months is not null then ends_of_changes.probation_end_latest
+                        end
                     )
         end as probation_end_latest,
         case
             when convictions.event_date_earliest is null then 'conviction_date_unknown'
-            when lengths.charge_id is null then 'no_sentence_recorded'
+            when coalesce(lengths.imposed_count, 0) = 0 then 'no_sentence_recorded'
             when lengths.has_part_of_unknown_length then 'part_of_unknown_length'
             when lengths.term_count = 0 then 'no_term'
             when lengths.term_count = 1 then 'one_part'
@@ -204,6 +280,7 @@ based as (
     from convictions
     left join lengths on convictions.charge_id = lengths.charge_id
     left join chained on convictions.charge_id = chained.charge_id
+    left join ends_of_changes on convictions.charge_id = ends_of_changes.charge_id
 
 )
 
@@ -214,12 +291,12 @@ select
     cast(coalesce(part_count, 0) as integer) as part_count,
     coalesce(sentence_types, cast([] as varchar[])) as sentence_types,
     case completion_basis
-        when 'no_term' then event_date_earliest
-        when 'one_part' then end_together
-        when 'several_parts' then end_together
+        when 'no_term' then greatest(event_date_earliest, custody_of_changes_end)
+        when 'one_part' then greatest(end_together, custody_of_changes_end)
+        when 'several_parts' then greatest(end_together, custody_of_changes_end)
     end as completion_date_earliest,
     case completion_basis
-        when 'no_term' then event_date_latest
+        when 'no_term' then greatest(event_date_latest, end_of_changes)
         when 'one_part' then end_one_after_another
         when 'several_parts' then end_one_after_another
     end as completion_date_latest,
@@ -231,6 +308,7 @@ select
     coalesce(term_count = 0, false) as has_no_term,
     probation_end_earliest,
     probation_end_latest,
+    custody_of_change_on,
     coalesce(has_unreadable_length, false) as has_unreadable_length,
     coalesce(has_conflicting_copies, false) as has_conflicting_copies
 from based

@@ -18,7 +18,10 @@ with parts as (
         sentences.sentence_length_code,
         sentences.sentence_unit,
         sentences.sentence_unit_code,
-        {{ sentence_part_key('sentences') }} as part_key
+        sentences.min_days,
+        sentences.max_days,
+        sentences.suspended_days,
+        {{ sentence_part_key('sentences', ['min_days', 'max_days', 'suspended_days']) }} as part_key
     from {{ staged_in_piece('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
@@ -39,6 +42,63 @@ counts as (
 
 ),
 
+-- A row that revokes or modifies probation imposes what it tells on its own day, on the conviction whose probation it
+-- is where exactly one is meant.
+changes as (
+
+    select
+        sources.delivery_id,
+        sources.source_line,
+        case
+            when count(distinct sources.charge_id) = 1
+                and bool_and(sources.link_basis in ('same_count', 'same_count_in_case', 'same_section_in_cycle'))
+                then any_value(charges.charge_number)
+        end as charge_number
+    from {{ ref('int_event_sources') }} as sources
+    left join {{ ref('int_charges') }} as charges
+        on sources.charge_id = charges.charge_id and {{ in_piece('charges.person_bucket') }}
+    where {{ in_piece('sources.person_bucket') }}
+        and (starts_with(sources.event_type, 'probation_revoked') or sources.event_type = 'probation_modified')
+    group by sources.delivery_id, sources.source_line
+
+),
+
+owners as (
+
+    select
+        delivery_id,
+        history_number,
+        charge_number,
+        bool_or(is_newest_telling) as is_newest_telling
+    from counts
+    group by delivery_id, history_number, charge_number
+
+),
+
+parts_with_owners as (
+
+    select
+        parts.*,
+        changes.delivery_id is not null as is_of_a_change,
+        coalesce(changes.charge_number, counts.charge_number) as charge_number,
+        coalesce(owners.is_newest_telling, counts.is_newest_telling, true) as is_newest_telling,
+        case
+            when changes.delivery_id is not null
+                then concat_ws('|', parts.event_date_earliest, parts.event_date_precision)
+        end as change_key
+    from parts
+    left join counts
+        on parts.delivery_id = counts.delivery_id
+        and parts.history_number = counts.history_number
+        and parts.count_key = counts.count_key
+    left join changes on parts.delivery_id = changes.delivery_id and parts.source_line = changes.source_line
+    left join owners
+        on parts.delivery_id = owners.delivery_id
+        and parts.history_number = owners.history_number
+        and changes.charge_number = owners.charge_number
+
+),
+
 -- A part on a row without a charge (a custody step) is kept: it belongs to the person and the day of its step.
 parts_told as (
 
@@ -54,26 +114,34 @@ parts_told as (
         parts.sentence_length_code,
         parts.sentence_unit,
         parts.sentence_unit_code,
-        parts.part_key,
-        counts.charge_number is not null as is_of_a_charge,
-        case when counts.charge_number is null then parts.event_date_earliest end as step_date_earliest,
-        case when counts.charge_number is null then parts.event_date_latest end as step_date_latest,
+        parts.min_days,
+        parts.max_days,
+        parts.suspended_days,
+        -- (What a change imposed is another part than the same words of the count.)
+        case
+            when parts.is_of_a_change and parts.charge_number is not null
+                then {{ short_content_number("concat_ws('|', hex(parts.part_key), parts.change_key)") }}
+            else parts.part_key
+        end as part_key,
+        parts.is_of_a_change,
+        case when parts.charge_number is not null then parts.change_key end as change_key,
+        parts.charge_number is not null as is_of_a_charge,
+        case when parts.charge_number is null or parts.is_of_a_change then parts.event_date_earliest end
+            as step_date_earliest,
+        case when parts.charge_number is null or parts.is_of_a_change then parts.event_date_latest end
+            as step_date_latest,
         coalesce(
-            counts.charge_number,
+            parts.charge_number,
             {{ content_number(
                 "concat_ws('|', parts.person_id, parts.event_date_earliest, parts.event_date_precision)"
             ) }}
         ) as owner_number,
         case
-            when counts.charge_number is not null then parts.count_key
+            when parts.charge_number is not null and not parts.is_of_a_change then parts.count_key
             else concat_ws('|', parts.event_date_earliest, parts.event_date_precision)
         end as told_under,
-        coalesce(counts.is_newest_telling, true) as is_newest_telling
-    from parts
-    left join counts
-        on parts.delivery_id = counts.delivery_id
-        and parts.history_number = counts.history_number
-        and parts.count_key = counts.count_key
+        parts.is_newest_telling
+    from parts_with_owners as parts
 
 ),
 
@@ -95,13 +163,14 @@ part_sets as (
 
     select
         owner_number,
+        change_key,
         delivery_id,
         history_number,
         told_under,
         sum(cast(part_key as hugeint)) as part_set
     from parts_of_counts
     where is_newest_telling
-    group by owner_number, delivery_id, history_number, told_under
+    group by owner_number, change_key, delivery_id, history_number, told_under
 
 ),
 
@@ -117,14 +186,20 @@ tellings as (
 
 ),
 
-conflicting as (
+conflicting_sets as (
 
     select part_sets.owner_number
     from part_sets
     left join tellings on part_sets.owner_number = tellings.charge_number
-    group by part_sets.owner_number
+    group by part_sets.owner_number, part_sets.change_key
     having min(part_sets.part_set) <> max(part_sets.part_set)
         or count(distinct part_sets.delivery_id) < coalesce(any_value(tellings.delivery_count), 0)
+
+),
+
+conflicting as (
+
+    select distinct owner_number from conflicting_sets
 
 ),
 
@@ -135,6 +210,7 @@ told as (
         part_key,
         ordinal,
         any_value(is_of_a_charge) as is_of_a_charge,
+        any_value(is_of_a_change) as is_of_a_change,
         any_value(step_date_earliest) as step_date_earliest,
         any_value(step_date_latest) as step_date_latest,
         any_value(person_number) as person_number,
@@ -145,6 +221,9 @@ told as (
         any_value(sentence_length_code) as sentence_length_code,
         any_value(sentence_unit) as sentence_unit,
         any_value(sentence_unit_code) as sentence_unit_code,
+        any_value(min_days) as min_days,
+        any_value(max_days) as max_days,
+        any_value(suspended_days) as suspended_days,
         bool_or(is_newest_telling) as is_newest_telling,
         list_sort(list(delivery_id || ':' || source_line)) as source_rows
     from parts_of_counts
@@ -188,7 +267,9 @@ state_parts as (
 
     select told.owner_number, list(distinct {{ sentence_measure('told') }}) as measures
     from told
-    where told.is_newest_telling and told.owner_number in (select court_parts.owner_number from court_parts)
+    where told.is_newest_telling
+        and not told.is_of_a_change
+        and told.owner_number in (select court_parts.owner_number from court_parts)
     group by told.owner_number
 
 ),
@@ -211,12 +292,16 @@ select
     cast(told.person_bucket as integer) as person_bucket,
     told.step_date_earliest,
     told.step_date_latest,
+    told.is_of_a_change,
     told.sentence_type,
     told.sentence_location_code,
     told.sentence_length,
     told.sentence_length_code,
     told.sentence_unit,
     told.sentence_unit_code,
+    told.min_days,
+    told.max_days,
+    told.suspended_days,
     cast(told.ordinal as integer) as ordinal,
     case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
     conflicting.owner_number is not null or court_conflicts.owner_number is not null as has_conflicting_copies,
@@ -235,12 +320,16 @@ select
     court_parts.person_bucket,
     cast(null as date) as step_date_earliest,
     cast(null as date) as step_date_latest,
+    false as is_of_a_change,
     court_parts.sentence_type,
     court_parts.sentence_location_code,
     court_parts.sentence_length,
     court_parts.sentence_length_code,
     court_parts.sentence_unit,
     court_parts.sentence_unit_code,
+    cast(null as integer) as min_days,
+    cast(null as integer) as max_days,
+    cast(null as integer) as suspended_days,
     cast(row_number() over (
         partition by court_parts.owner_number, court_parts.part_key
         order by court_parts.sentence_part nulls first

@@ -1,5 +1,17 @@
 {{ config(materialized='people_in_pieces') }}
-with parts as (
+with convictions as (
+
+    select
+        charge_id,
+        charge_number,
+        person_id,
+        person_bucket
+    from {{ ref('int_charges') }} as charges
+    where {{ in_piece('charges.person_bucket') }} and is_conviction and record_status <> 'superseded'
+
+),
+
+parts as (
 
     select
         sentence_part_id,
@@ -17,20 +29,12 @@ with parts as (
         case when sentence_unit = 'days' then sentence_length else 0 end as days
     from {{ ref('int_sentences') }} as sentences
     where {{ in_piece('sentences.person_bucket') }}
-        and charge_id is null
+        and (
+            charge_id is null
+            -- (On the row of a change of nobody knows which conviction.)
+            or (is_of_a_change and charge_id not in (select convictions.charge_id from convictions))
+        )
         and not (sentence_type in ('fine', 'restitution') and sentence_length is null)
-
-),
-
-convictions as (
-
-    select
-        charge_id,
-        charge_number,
-        person_id,
-        person_bucket
-    from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }} and is_conviction and record_status <> 'superseded'
 
 ),
 

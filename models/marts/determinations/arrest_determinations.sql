@@ -45,6 +45,7 @@ select
     findings.path,
     findings.outcome,
     findings.relief,
+    findings.relief_words,
     findings.reason_code,
     findings.reason_text,
     findings.citation,

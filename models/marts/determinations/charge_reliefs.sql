@@ -1,13 +1,21 @@
-{% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 with determinations as (
 
     select
         findings.*,
+        details.policy_remedy,
+        details.has_possible_better_path,
+        details.is_order_overdue,
         remedies.basis,
+        reliefs.rank as relief_rank,
         reasons.reason_text,
         reasons.citation
     from {{ rule('findings') }} as findings
     inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    left join {{ charge_details() }} as details
+        on findings.charge_id = details.charge_id
+        and findings.person_id = details.person_id
+        and findings.remedy_id = details.remedy_id
+    left join {{ law('reliefs') }} as reliefs on findings.relief = reliefs.relief
     left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
     where remedies.relief_by = 'court_order'
 
@@ -21,7 +29,7 @@ ranked as (
             partition by charge_id
             order by
                 outcome = 'eligible' desc,
-                list_position({{ reliefs }}, relief) nulls last,
+                relief_rank nulls last,
                 outcome = 'already_relieved' desc,
                 outcome = 'review' desc,
                 basis = 'statute' desc,
@@ -41,8 +49,8 @@ by_basis as (
         max(outcome) filter (where basis = 'policy') as policy_outcome,
         max(policy_remedy) filter (where basis = 'policy') as policy_remedy,
         max(reason_text) filter (where basis = 'policy') as policy_reason,
-        bool_or(has_possible_better_path) as has_possible_better_path,
-        bool_or(is_order_overdue) as is_order_overdue,
+        coalesce(bool_or(has_possible_better_path), false) as has_possible_better_path,
+        coalesce(bool_or(is_order_overdue), false) as is_order_overdue,
         bool_or(outcome = 'review') as is_for_review,
         bool_or(outcome = 'already_relieved') as is_already_relieved
     from determinations

@@ -30,10 +30,11 @@ select
     findings.path,
     findings.outcome,
     findings.relief,
-    findings.policy_remedy,
-    findings.new_section,
-    findings.new_level,
-    findings.is_sealed,
+    findings.relief_words,
+    details.policy_remedy,
+    details.new_section,
+    details.new_level,
+    coalesce(details.is_sealed, false) as is_sealed,
     findings.reason_code,
     findings.reason_text,
     findings.citation,
@@ -43,10 +44,10 @@ select
     findings.decided_by,
     findings.is_presumed,
     findings.presumed_facts,
-    findings.has_possible_better_path,
-    findings.is_order_overdue,
-    findings.disqualifiers,
-    findings.sentence_state,
+    coalesce(details.has_possible_better_path, false) as has_possible_better_path,
+    coalesce(details.is_order_overdue, false) as is_order_overdue,
+    coalesce(details.disqualifiers, 'not_asked') as disqualifiers,
+    details.sentence_state,
     findings.eligible_on,
     coalesce(hinted.hints, cast([] as varchar[])) as hints,
     charges.case_numbers,
@@ -62,6 +63,11 @@ select
 from reasoned as findings
 inner join {{ ref('int_charges') }} as charges
     on findings.charge_id = charges.charge_id and findings.person_bucket = charges.person_bucket
+left join {{ charge_details() }} as details
+    on findings.charge_id = details.charge_id
+    and findings.person_id = details.person_id
+    and findings.person_bucket = details.person_bucket
+    and findings.remedy_id = details.remedy_id
 left join hinted
     on findings.charge_id = hinted.charge_id
     and findings.person_id = hinted.person_id

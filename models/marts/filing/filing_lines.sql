@@ -12,6 +12,14 @@ eligible_arrests as (
 
 ),
 
+details as (
+
+    select *
+    from {{ charge_details() }} as charge_details
+    where {{ in_piece('charge_details.person_bucket') }}
+
+),
+
 -- (Few have another id than their own: those people decided about, and those of whom an issuer's id is told.)
 other_ids as (
 
@@ -77,15 +85,15 @@ charge_lines as (
         findings.statutory_path,
         coalesce(asked.statutory_remedy, asked.statutory_outcome) as statute_gives,
         by_statute.path as statutory_row,
-        by_statute.new_section as statutory_new_section,
+        details_by_statute.new_section as statutory_new_section,
         by_statute.citation as statutory_citation,
-        findings.new_section,
-        findings.new_level,
-        findings.is_sealed,
+        details.new_section,
+        details.new_level,
+        coalesce(details.is_sealed, false) as is_sealed,
         findings.is_presumed,
         findings.presumed_facts,
-        findings.disqualifiers,
-        findings.sentence_state,
+        coalesce(details.disqualifiers, 'not_asked') as disqualifiers,
+        details.sentence_state,
         findings.reason_code,
         findings.deciding_element,
         findings.reason_text,
@@ -108,6 +116,14 @@ charge_lines as (
         and findings.relief_by = 'court_order'
         and by_statute.relief_by = 'court_order'
         and by_statute.basis = 'statute'
+    left join details
+        on findings.charge_id = details.charge_id
+        and findings.person_id = details.person_id
+        and findings.remedy_id = details.remedy_id
+    left join details as details_by_statute
+        on by_statute.charge_id = details_by_statute.charge_id
+        and by_statute.person_id = details_by_statute.person_id
+        and by_statute.remedy_id = details_by_statute.remedy_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where
         charges.county_type = 'in_state'

@@ -1,7 +1,6 @@
 {{ config(materialized='view') }}
 -- A view: written down it would be the largest table of the marts, and it is read twice.
 -- Each word is made an answer before convictions are put beside scenarios, and not for each scenario anew.
-{% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
 with standing as (
 
@@ -54,7 +53,8 @@ convictions as (
         reliefs.charge_id is not null as is_in_scope,
         coalesce(reliefs.outcome, 'not_in_scope') as outcome,
         coalesce(reliefs.relief, 'none') as relief,
-        coalesce(starts_with(reliefs.relief, 'dismiss'), false) as is_dismissed,
+        coalesce(effects.ends_entry, false) as ends_entry,
+        coalesce(effects.ends_felony, false) as ends_felony,
         coalesce(reliefs.outcome in ('review', 'undeterminable'), false) as is_undecided,
         standing.is_standing,
         standing.is_felony,
@@ -62,6 +62,7 @@ convictions as (
     from standing
     cross join {{ law('scenarios') }} as scenarios
     left join reliefs on standing.charge_id = reliefs.charge_id and scenarios.scenario = reliefs.scenario
+    left join {{ law('reliefs') }} as effects on reliefs.relief = effects.relief
 
 )
 
@@ -77,15 +78,11 @@ select
     is_felony as with_felony,
     is_standing as with_conviction,
     is_recent as with_recent_conviction,
-    case when relief = 'none' then is_felony else {{ no }} end as keeps_felony,
-    case when is_dismissed then {{ no }} else is_standing end as keeps_conviction,
-    case when is_dismissed then {{ no }} else is_recent end as keeps_recent_conviction,
+    case when ends_felony then {{ no }} else is_felony end as keeps_felony,
+    case when ends_entry then {{ no }} else is_standing end as keeps_conviction,
+    case when ends_entry then {{ no }} else is_recent end as keeps_recent_conviction,
     case when relief <> 'none' then {{ yes }} when is_undecided then {{ unknown }} else {{ no }} end as some_relief,
-    {% for relief in reliefs %}
-        case when relief = '{{ relief }}' then {{ yes }} when is_undecided then {{ unknown }} else {{ no }} end
-            as {{ relief }},
-    {% endfor %}
-    case when relief = 'none' then {{ no }} else is_felony end as no_felony,
-    case when is_dismissed then is_standing else {{ no }} end as no_conviction,
-    case when is_dismissed then is_recent else {{ no }} end as no_recent_conviction
+    case when ends_felony then is_felony else {{ no }} end as no_felony,
+    case when ends_entry then is_standing else {{ no }} end as no_conviction,
+    case when ends_entry then is_recent else {{ no }} end as no_recent_conviction
 from convictions

@@ -1,9 +1,14 @@
 {{ config(materialized='people_in_pieces') }}
-{% set reliefs = ['some_relief', 'dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
 {% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
 {% set of_conviction, of_felony = may_be | format('person_id is not null'), may_be | format('may_be_felony') %}
 {% set one_more = {'felony': of_felony, 'conviction': of_conviction, 'recent_conviction': of_conviction} %}
+{% set reliefs_of_convictions %}
+    {{ any_3v('in_scope') }} as in_scope,
+    {{ any_3v('some_relief') }} as some_relief,
+    list_sort(coalesce(list(distinct relief) filter (where relief <> 'none'), [])) as reliefs,
+    bool_or(some_relief = 'unknown') as is_undecided
+{%- endset %}
 with convictions as (
 
     select *
@@ -23,10 +28,7 @@ records as (
             {{ any_3v('no_' ~ record) }} as no_{{ record }},
         {% endfor %}
         any_value(person_bucket) as person_bucket,
-        {{ any_3v('in_scope') }} as in_scope,
-        {% for relief in reliefs %}
-            {{ any_3v(relief) }} as {{ relief }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        {{ reliefs_of_convictions }}
     from convictions
     group by scenario, person_id
 
@@ -44,10 +46,7 @@ places as (
         scenario,
         person_id,
         place,
-        {{ any_3v('in_scope') }} as in_scope,
-        {% for relief in reliefs %}
-            {{ any_3v(relief) }} as {{ relief }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        {{ reliefs_of_convictions }}
     from convictions
     group by scenario, person_id, place
     union all
@@ -56,7 +55,9 @@ places as (
         person_id,
         'STATEWIDE' as place,
         in_scope,
-        {{ reliefs | join(', ') }}
+        some_relief,
+        reliefs,
+        is_undecided
     from records
 
 )
@@ -70,9 +71,9 @@ select
     {% for record in records %}
         greatest(records.with_{{ record }}, {{ one_more[record] }}) as with_{{ record }},
     {% endfor %}
-    {% for relief in reliefs %}
-        places.{{ relief }},
-    {% endfor %}
+    places.some_relief,
+    places.reliefs,
+    places.is_undecided,
     -- There was one, this policy ended it, and none is left.
     {% for record in records %}
         {{ all_3v([

@@ -1,20 +1,7 @@
 {{ config(tags=['metrics', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
 {% set kinds = {'felony': 'felonies', 'conviction': 'convictions', 'recent': 'recent_convictions'} %}
-with whole as (
-
-    select
-        person_id,
-        max(with_record) as with_record,
-        max(with_felony) as with_felony,
-        max(with_conviction) as with_conviction,
-        max(with_recent) as with_recent
-    from {{ ref('metric_entries') }}
-    group by person_id
-
-),
-
-placed as (
+with placed as (
 
     select
         person_id,
@@ -25,6 +12,11 @@ placed as (
         coalesce(place, 'STATEWIDE') as in_place,
         offense_group,
         year,
+        -- (Of what is in the place: a person with a conviction elsewhere is none with a conviction here.)
+        max(with_record) as with_record,
+        max(with_felony) as with_felony,
+        max(with_conviction) as with_conviction,
+        max(with_recent) as with_recent,
         {% for kind, counted in kinds.items() %}
             count(*) filter (where with_{{ kind }} = 'yes') as {{ counted }},
             count(*) filter (where with_{{ kind }} = 'unknown')
@@ -46,13 +38,12 @@ select
     placed.sex,
     placed.age,
     placed.status,
-    whole.with_record,
-    whole.with_felony,
-    whole.with_conviction,
-    whole.with_recent,
+    placed.with_record,
+    placed.with_felony,
+    placed.with_conviction,
+    placed.with_recent,
     {% for counted in kinds.values() %}
         placed.{{ counted }},
         placed.{{ counted }}_perhaps{% if not loop.last %},{% endif %}
     {% endfor %}
 from placed
-inner join whole on placed.person_id = whole.person_id

@@ -22,6 +22,18 @@ with sets as (
 
 ),
 
+-- What the law itself gives to a charge or arrest; where it may be one of several, which of them is undecided.
+given_by_law as (
+
+    select
+        unit,
+        case when count(*) = 1 then min(relief) else 'undecided' end as relief
+    from {{ law('reliefs') }}
+    where relief_by = 'operation_of_law'
+    group by unit
+
+),
+
 -- What was given has a place in every basis; what was filed counts whatever was answered; what a person has to look at
 -- is unknown where all is supposed granted. What a court may order in the end is open; the law itself gives one relief.
 reliefs as (
@@ -44,13 +56,13 @@ reliefs as (
         subjects.remedy_id,
         case
             when subjects.outcome = 'eligible' then subjects.relief
-            when remedies.relief_by <> 'operation_of_law' then 'undecided'
-            when remedies.unit = 'arrest' then 'relieve_arrest'
-            else 'relieve_conviction'
+            when remedies.relief_by = 'operation_of_law' then coalesce(given_by_law.relief, 'undecided')
+            else 'undecided'
         end as relief,
         case subjects.outcome when 'eligible' then {{ yes }} else {{ unknown }} end as is_so
     from {{ ref('metric_subjects') }} as subjects
     inner join {{ law('remedies') }} as remedies on subjects.remedy_id = remedies.remedy_id
+    left join given_by_law on remedies.unit = given_by_law.unit
     where subjects.outcome in ('eligible', 'review', 'undeterminable')
 
 ),

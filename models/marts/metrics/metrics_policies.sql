@@ -1,21 +1,28 @@
 {{ config(tags=['scenario']) }}
 {% set among = {
-    'some_relief': 'in_scope', 'dismiss_and_seal': 'in_scope', 'dismiss': 'in_scope',
-    'redesignate_infraction': 'in_scope', 'redesignate_misdemeanor': 'in_scope', 'no_felony': 'with_felony',
-    'no_conviction': 'with_conviction', 'no_recent_conviction': 'with_recent_conviction'
+    'some_relief': 'in_scope', 'no_felony': 'with_felony', 'no_conviction': 'with_conviction',
+    'no_recent_conviction': 'with_recent_conviction'
 } %}
 {% set groups = {'race': 'race_group', 'sex': 'sex_group', 'age': 'age_band', 'status': 'vital_status'} %}
-{% set answers = (among.keys() | list) + (among.values() | unique | list) %}
+{% set group_code %}
+case groups.group_by
+            when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all'
+        end
+{%- endset %}
+{% set answers = (among.keys() | list) + (among.values() | unique | list) + ['undecided'] %}
 with rows as (
 
     select
         'people' as unit,
-        * exclude (person_bucket)
+        case when is_undecided then 'yes' else 'no' end as undecided,
+        * exclude (person_bucket, is_undecided)
     from {{ ref('impact_people') }}
     union all by name
     select
         'convictions' as unit,
+        case when convictions.some_relief = 'unknown' then 'yes' else 'no' end as undecided,
         unnest([convictions.place, 'STATEWIDE']) as place,
+        case when convictions.relief <> 'none' then [convictions.relief] else [] end as reliefs,
         convictions.* exclude (
             place, charge_id, person_bucket, outcome, relief, keeps_felony, keeps_conviction,
             keeps_recent_conviction
@@ -90,9 +97,7 @@ grouped as (
         cells.place,
         cells.status,
         groups.group_by,
-        case groups.group_by
-            when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all'
-        end as group_code,
+        {{ group_code }} as group_code,
         {% for answer in answers %}
             {{ sum_flags([answer, answer ~ '_perhaps']) }}{% if not loop.last %},{% endif %}
         {% endfor %}
@@ -102,8 +107,51 @@ grouped as (
 
 ),
 
+-- One relief each: who gets it, and who of them waits for review with another conviction.
+relief_cells as (
+
+    select
+        unit,
+        scenario,
+        place,
+        {% for name, group in groups.items() %}
+            {{ group }} as {{ name }},
+        {% endfor %}
+        relief,
+        count(*) as given,
+        count(distinct person_id) as given_people,
+        count(*) filter (where undecided = 'yes') as given_undecided
+    from (
+        select
+            *,
+            unnest(reliefs) as relief
+        from rows
+    ) as reliefs
+    group by all
+
+),
+
+grouped_reliefs as (
+
+    select
+        cells.unit,
+        cells.scenario as law,
+        cells.place,
+        cells.status,
+        groups.group_by,
+        {{ group_code }} as group_code,
+        cells.relief,
+        sum(cells.given) as given,
+        sum(cells.given_people) as given_people,
+        sum(cells.given_undecided) as given_undecided
+    from relief_cells as cells
+    cross join (values ('all'), ('race'), ('sex'), ('age')) as groups (group_by)
+    group by all
+
+),
+
 {%- set measures = [] %}
-{%- for answer in answers %}
+{%- for answer in answers if answer != 'undecided' %}
     {%- do measures.append((answer, answer, among.get(answer), answer ~ '_perhaps')) %}
 {%- endfor %}
 
@@ -118,6 +166,34 @@ counted as (
         group_code,
         {{ measured(measures) }}
     from grouped
+    union all by name
+    select
+        grouped.unit,
+        grouped.law,
+        grouped.place,
+        grouped.status,
+        grouped.group_by,
+        grouped.group_code,
+        reliefs.relief as metric,
+        coalesce(given.given, 0) as count,
+        coalesce(given.given_people, 0) as people,
+        'in_scope' as denominator_name,
+        grouped.in_scope as denominator,
+        grouped.in_scope_people as denominator_people,
+        grouped.undecided - coalesce(given.given_undecided, 0) as not_known,
+        grouped.undecided_people - coalesce(given.given_undecided, 0) as not_known_people
+    from grouped
+    cross join {{ law('reliefs') }} as reliefs
+    left join grouped_reliefs as given
+        on
+        grouped.unit = given.unit
+        and grouped.law = given.law
+        and grouped.place = given.place
+        and grouped.status = given.status
+        and grouped.group_by = given.group_by
+        and grouped.group_code = given.group_code
+        and reliefs.relief = given.relief
+    where reliefs.relief_by = 'court_order'
 
 ),
 

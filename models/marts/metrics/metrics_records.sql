@@ -32,11 +32,13 @@ afters as (
         {% for name in cells %}
             people.{{ name }},
         {% endfor %}
-        {% for measure, _, counted in measures %}
-            count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }},
-            count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }}_people,
-            count(*) filter (where records.{{ measure }} = 'unknown') as {{ measure }}_perhaps,
-            count(*) filter (where records.{{ measure }} = 'unknown')
+        {% for measure, among, counted in measures %}
+            -- (Of people who had one in the place: whether any is left on their whole record.)
+            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'yes') as {{ measure }},
+            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'yes') as {{ measure }}_people,
+            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'unknown')
+                as {{ measure }}_perhaps,
+            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'unknown')
                 as {{ measure }}_perhaps_people{% if counted %},
             sum(people.{{ counted }}) filter (where records.{{ measure }} = 'yes') as of_{{ measure }},
             count(*) filter (where records.{{ measure }} = 'yes' and people.{{ counted }} > 0)

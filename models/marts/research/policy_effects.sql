@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 {% set answers = [
-    'in_scope', 'with_felony', 'with_conviction', 'with_recent_conviction', 'some_relief', 'dismiss_and_seal', 'dismiss',
-    'redesignate_infraction', 'redesignate_misdemeanor', 'no_felony', 'no_conviction', 'no_recent_conviction'
+    'in_scope', 'with_felony', 'with_conviction', 'with_recent_conviction', 'some_relief', 'reliefs',
+    'is_undecided', 'no_felony', 'no_conviction', 'no_recent_conviction'
 ] %}
 select
     effects.scenario,

@@ -27,15 +27,15 @@ distinct_texts as (
 
 ),
 
--- ":CHRG 11358 HS", "ALSO CHRG 11358 HS" and "CONSP 11358 HS" announce a charge; the announcement is no part of
--- it; the last one says that it is a conspiracy. B&P is BP.
+-- ":CHRG 11358 HS", "ALSO CHRG 11358 HS", "W/ENH 12022.7 PC" and "CONSP 11358 HS" announce a charge; the announcement
+-- is no part of it; the last one says that it is a conspiracy. B&P is BP.
 without_announcement as (
 
     select
         charge_text,
         regexp_replace(
             replace(replace(replace(upper(charge_text), 'B&P', 'BP'), 'H&S', 'HS'), 'W&I', 'WI'),
-            '^:?\s*(ALSO\s)?\s*(CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
+            '^:?\s*(ALSO\s)?\s*((W/|WITH\s)?\s*(ENHANCEMENT|ENH)|CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
             ''
         ) as announced_charge,
         regexp_matches(upper(charge_text), '^:?\s*(ALSO\s)?\s*CONSP') as announces_conspiracy
@@ -141,6 +141,8 @@ with_vocabulary as (
         parts.part['glued_letters'] as glued_letters,
         parts.part['glued_rest'] as glued_rest,
         parts.part['bracketed'] as bracketed,
+        regexp_matches(upper(parts.charge_text), '\b(FIRST|1ST)\b.*\bDEG') as names_first_degree,
+        regexp_matches(upper(parts.charge_text), '\b(SECOND|2ND)\b.*\bDEG') as names_second_degree,
         lettered_sections.section as lettered_section,
         coalesce(lettered_sections.is_also_a_subdivision, false) and parts.part['bracketed'] = '' as is_ambiguous
     from parts
@@ -186,5 +188,11 @@ select
         else 'parsed'
     end as parse_status,
     coalesce(has_further_section, false) as has_further_section,
+    -- "BURGLARY:SECOND DEGREE", "1ST DEG". A text that names both names none.
+    case
+        when section_number is null or code_book is null then null
+        when names_first_degree and not names_second_degree then 'first_degree'
+        when names_second_degree and not names_first_degree then 'second_degree'
+    end as grade,
     code_book_code
 from with_vocabulary

@@ -39,7 +39,12 @@ select
     comment_subdivision_path,
     level,
     level_source,
-    cast(null as varchar) as grade,
+    grade,
+    cast(null as integer) as max_days,
+    cast(null as varchar) as tracking_number,
+    cast(null as varchar) as docket_number,
+    cast(null as varchar) as court_code,
+    cast(null as varchar) as judicial_district,
     disposition_text,
     disposition_type,
     is_juvenile

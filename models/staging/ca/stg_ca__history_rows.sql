@@ -175,6 +175,7 @@ select
     charge_texts.section,
     charge_texts.subdivision_path,
     charge_texts.charge_prefix,
+    charge_texts.grade,
     case when rows.charge_text is null then 'blank' else charge_texts.parse_status end as parse_status,
     coalesce(charge_texts.has_further_section, false) as has_further_section,
     coalesce(

@@ -23,7 +23,10 @@ select
         when 'Y' then 'years'
         else case when rows.sentence_unit_code is null then 'unknown' else 'unrecognised' end
     end as sentence_unit,
-    rows.sentence_unit_code
+    rows.sentence_unit_code,
+    cast(null as integer) as min_days,
+    cast(null as integer) as max_days,
+    cast(null as integer) as suspended_days
 from {{ ref('stg_ca__history_rows') }} as rows
 left join {{ ca_vocabulary('sentence') }} as locations
     on upper(rows.sentence_location_code) = locations.sentence_location_code

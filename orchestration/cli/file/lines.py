@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import Exit
+from orchestration.cli.file.confirmation import confirm_lines
 from orchestration.cli.options import (
     ByOption,
     CountyOption,
@@ -15,6 +16,8 @@ from orchestration.cli.options import (
     ReliefOption,
     RemedyOption,
     StateOption,
+    YesOption,
+    add_home,
     build_selection,
     load_command_settings,
     parse_signatory,
@@ -28,12 +31,13 @@ from orchestration.filing.batches.status import read_status
 from orchestration.filing.batches.submission import FiledBatch
 from orchestration.filing.batches.submission import submit as submit_lines
 from orchestration.filing.batches.submission_lock import lock_submission
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED
 from orchestration.filing.review.approval import approve_lines
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
-BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event")
+BEFORE_AN_APPROVAL = ("lookback file review export", "lookback file event", "lookback file status")
 BEFORE_FILING = (*BEFORE_AN_APPROVAL, "lookback file approve")
 """The next commands of lines that the command leaves out because something comes first."""
 
@@ -82,6 +86,7 @@ def propose(
 
 
 def approve(
+    context: typer.Context,
     by: ByOption = None,
     line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; repeatable.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why all selected lines are approved at once.")] = "",
@@ -89,13 +94,17 @@ def approve(
         bool, typer.Option("--silence", help="Only lines past their review period, undecided, if the law allows it.")
     ] = False,
     one_person: OnePersonOption = False,
+    yes: YesOption = False,
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Approve lines for filing, except lines on hold, under unsigned law, or proposed by the same person."""
+    """Approve lines for filing, except lines on hold, under unsigned law, or proposed by the same person.
+
+    Asks first if the lines are of several counties, or very many; not about lines named with --line.
+    """
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
     if not (line or silence or reason.strip()):
@@ -110,6 +119,7 @@ def approve(
             reason=reason,
             silence=silence,
             one_person=one_person,
+            confirm=lambda waiting: None if line else confirm_lines("approve", waiting, context, yes=yes),
         )
         allowances = read_current_run(connection).allowances
     done = found.outcome
@@ -118,7 +128,7 @@ def approve(
         typer.echo(f"Overrides of this run: {allowances}.")
     if done.known:
         typer.echo(f"{len(done.known):,} were approved before")
-    print_refused(done.refused)
+    print_refused(settings, done.refused)
     print_next_steps(settings, selection, BEFORE_AN_APPROVAL)
     if one_person:
         typer.echo("one person proposed and approved: only for demonstrations")
@@ -128,19 +138,24 @@ def approve(
 
 
 def submit(
+    context: typer.Context,
     by: ByOption = None,
     max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="Most lines in a batch.")] = 10_000,
     only_asked: Annotated[
         bool,
         typer.Option("--only-asked", help="Only lines of people who applied for relief."),
     ] = False,
+    yes: YesOption = False,
     county: CountyOption = None,
     relief: ReliefOption = None,
     remedy: RemedyOption = None,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """File approved lines: write a batch per court or for the state repository, and record it in the ledger."""
+    """File approved lines: write a batch per court or for the state repository, and record it in the ledger.
+
+    Asks first if the lines are of several counties, or very many. Batches that were started before are finished.
+    """
     settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
     selection = build_selection(settings, county, relief, remedy)
 
@@ -164,12 +179,13 @@ def submit(
             asked=asked,
             only_asked=only_asked,
             told=print_batch,
+            confirm=lambda going: confirm_lines("file", going, context, yes=yes),
         )
         not_told = count_lines_not_notified(settings, connection)
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
-        typer.echo(f"{count:,} approved lines not filed: {why}")
+        typer.echo(f"{count:,} approved lines not filed: {add_home(why, settings)}")
     print_next_steps(settings, selection, BEFORE_FILING)
     if not_told:
         typer.echo(
@@ -196,7 +212,9 @@ def status(
     for (place, its_remedy, its_relief, its_state), count in found.counts.items():
         typer.echo(f"{count:>9,}  {place:{width}}  {its_remedy:18}  {its_relief:24}  {its_state}")
     for batch_id in found.begun:
-        typer.echo(f"batch {batch_id} was started and is not finished: lookback file submit")
+        typer.echo(add_home(f"batch {batch_id} was started and is not finished: lookback file submit", settings))
+    for line_id in found.undecided_names:
+        typer.echo(add_home(f"line {line_id} {NAME_UNDECIDED}".replace("LINE", line_id), settings))
     if settings.applicants.exists() and settings.warehouse.exists():
         _print_cleared(settings)
     print_holds(found.holds)

@@ -96,7 +96,7 @@ def import_decisions(
         f"approved {len(done.approved):,}, checked {len(done.checked):,}, objected {len(done.objected):,}, "
         f"postponed {len(done.later):,}, known before {len(done.known):,}"
     )
-    print_refused(done.refused)
+    print_refused(settings, done.refused)
     for rule in brought.idle_rules:
         typer.echo(f"{rule} decides about no line: none matches, or earlier rules decided them all")
     if notices.files:

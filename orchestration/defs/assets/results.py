@@ -14,7 +14,6 @@ from orchestration.defs.keys import (
     ANNOTATED_FILES,
     DELIVERIES,
     DETERMINATIONS,
-    HISTORY_ROWS,
     KEPT_RUN,
     STATE,
     SUMMARY,
@@ -66,7 +65,11 @@ def _build_key(schema: str, name: str) -> dg.AssetKey:
         ),
         dg.AssetSpec(
             DETERMINATIONS,
-            deps=[_build_key("marts", "charge_reliefs"), _build_key("marts", "determinations"), HISTORY_ROWS],
+            deps=[
+                _build_key("marts", "charge_reliefs"),
+                _build_key("marts", "determinations"),
+                _build_key("staging", f"stg_{STATE}__recorded_rows"),
+            ],
             description="Every count in scope with its determination, by county, for reviewers. Restricted: it names "
             "people.",
             kinds={"csv"},
@@ -105,7 +108,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
         summary = write_summary(connection, folder, loaded.state)
         chart = write_chart(summary, read_policies(connection), folder)
-        counties = write_determinations(connection, folder)
+        counties = write_determinations(connection, folder, STATE)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
             paths = [Path(path) for path in config.deliveries] or [loaded.deliveries]

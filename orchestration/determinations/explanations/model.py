@@ -171,13 +171,17 @@ def format_name(name: str) -> str:
     return name.replace("_", " ")
 
 
-def format_determination(outcome: str, relief: str | None, eligible_on: date | None, conditions: Sequence[str]) -> str:
-    """Format a determination in one line; the law table words the conditions."""
+def format_determination(
+    outcome: str,
+    relief: str | None,
+    eligible_on: date | None,
+    conditions: Sequence[str],
+    relief_words: str | None = None,
+) -> str:
+    """Format a determination in one line; the law tables word the conditions, and what is no relief."""
     if outcome == "not_yet" and eligible_on is not None:
         return " ".join([f"eligible on {eligible_on}", " and ".join(conditions)]).strip()
     words = OUTCOMES.get(outcome, format_name(outcome))
     if relief and outcome == "eligible":
         return f"{words}: {format_name(relief)}"
-    if relief == "no_change":
-        return f"{words}: nothing lighter exists"
-    return words
+    return f"{words}: {relief_words}" if relief_words else words

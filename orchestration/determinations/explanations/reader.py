@@ -142,7 +142,9 @@ def _build_determination(
         remedy_id=row["remedy_id"],
         remedy_name=row["remedy_name"],
         outcome=row["outcome"],
-        sentence=format_determination(row["outcome"], row["relief"], row["eligible_on"], conditions),
+        sentence=format_determination(
+            row["outcome"], row["relief"], row["eligible_on"], conditions, row["relief_words"]
+        ),
         relief=row["relief"],
         reason=row["reason_text"] or "",
         citation=row["citation"] or "",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.ingestion.decisions.identity import normalize_id
 from orchestration.ingestion.decisions.subjects import normalize_case_number
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.warehouse.run_errors import WrongQuestionError
 
 
@@ -24,6 +24,8 @@ class ChosenPerson:
     person_bucket: int
     only: frozenset[str] | None
 
+
+COLUMN_OF_ISSUER = {"state": "state_id", "issuer": "issuer_person_id"}
 
 Rows = Sequence[tuple[str, int, str | None]]
 """Person, bucket, and the matched charge or arrest."""
@@ -83,14 +85,31 @@ def _find_by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -
             "select person_id, person_bucket, arrest_id from intermediate.int_arrests where arrest_id = ?",
             [written, written],
         )
+    if re.fullmatch(r"[a-z]?\d+", written):
+        return _find_by_bare_number(connection, state, typed.strip())
+    return _find_by_given_id(connection, state, typed)
+
+
+def _find_by_bare_number(connection: duckdb.DuckDBPyConnection, state: str, number: str) -> Rows:
+    """Find the person with a number that is not said to be the state's or an issuer's."""
+    found = {issuer: _find_by_given_id(connection, state, f"{issuer}:{number}") for issuer in COLUMN_OF_ISSUER}
+    if len({person for rows in found.values() for person, _, _ in rows}) > 1 and all(found.values()):
+        raise WrongQuestionError(
+            f"{number!r} is the state's id of one person and an issuer's of another: type state:{number} or "
+            f"issuer:{number}"
+        )
+    return [row for rows in found.values() for row in rows]
+
+
+def _find_by_given_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -> Rows:
     try:
-        issuer, _, number = normalize_id(typed).partition(":")
+        issuer, _, number = load_layout(state).notation.normalize_id(typed).partition(":")
     except ValueError:
         raise WrongQuestionError(
-            "expected 16 hex digits, state:<number> or issuer:<number> for a person, or 32 hex digits for a charge or "
+            "expected 16 hex digits, a state's id, or issuer:<number> for a person, or 32 hex digits for a charge or "
             f"arrest; found {typed!r}"
         ) from None
-    column = {"state": "state_id", "issuer": "issuer_person_id"}[issuer]
+    column = COLUMN_OF_ISSUER[issuer]
     return _fetch_rows(
         connection,
         f"select distinct links.person_id, links.person_bucket, null from staging.stg_{state}__people as people "

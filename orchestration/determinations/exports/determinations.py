@@ -19,7 +19,7 @@ COLUMNS: dict[str, str] = {
     "county": "county as recorded; empty if none is",
     "name": "name as recorded on the row of the count",
     "date_of_birth": "date of birth as recorded, YYYYMMDD",
-    "state_id": "state id (CII number) as recorded",
+    "state_id": "state id as recorded",
     "case_numbers": "every court case number as recorded, joined by '; '",
     "conviction_date": "date of the event as recorded, YYYYMMDD; of the court's list if it gave the disposition",
     "section_as_recorded": "charge as recorded",
@@ -29,7 +29,7 @@ COLUMNS: dict[str, str] = {
     "basis": "basis of the relief: statute or policy",
     "reason": "why, in one sentence",
     "statutory_outcome": "outcome of the statute alone",
-    "statutory_remedy": "relief by the statute; no_change if nothing lighter exists",
+    "statutory_remedy": "relief by the statute, or that nothing lighter exists; a name in the law table reliefs",
     "statutory_reason": "why, in one sentence",
     "policy_outcome": "outcome of the county's policy; empty if it does not apply to the count",
     "policy_remedy": "choice of the policy: dismiss, reduce, none or review",
@@ -65,46 +65,25 @@ _BY_COURT = "lines.disposition_source = 'court_record'"
 
 _CONVICTION_DATE = (
     f"case when {_BY_COURT} then {_format_recorded('lines.told_on', 'lines.told_on_precision')} "
-    "else trim(rows.stp_event_date) end"
+    "else rows.event_date end"
 )
 """Day of the conviction: the court's if its list gives the disposition."""
 
-_SECTION_AS_RECORDED = """trim(case lines.charge_text_source
-        when 'convicted' then rows.conv_offense_descr
-        when 'disposed' then rows.disp_offense_descr
+_SECTION_AS_RECORDED = """case lines.charge_text_source
+        when 'convicted' then rows.convicted_text
+        when 'disposed' then rows.disposed_text
         else case
-            when nullif(trim(rows.offense_descr), '') is null or lines.charge_text <> trim(rows.offense_descr)
-                then rows.comment_text
-            else rows.offense_descr
+            when nullif(rows.charged_text, '') is null or lines.charge_text <> rows.charged_text then rows.comment_text
+            else rows.charged_text
         end
-    end)"""
-"""The charge as recorded; ``lines`` has its text and the text's source, ``rows`` is the raw row."""
+    end"""
+"""The charge as recorded; ``lines`` has its text and the text's source, ``rows`` is the row as recorded."""
 
-_ROWS = f"""
-    select
-        delivery_id, source_line, cii_number, pri_name, pri_dob, stp_event_date, offense_descr, disp_offense_descr,
-        conv_offense_descr, comment_text
-    from intake.history_rows
-    union all
-    select
-        court.delivery_id,
-        court.source_line,
-        coalesce(nullif(trim(court.cii_number), ''), people.state_ids[1]) as cii_number,
-        people.person_name as pri_name,
-        {_format_recorded("people.birth_date_earliest", "people.birth_date_precision")} as pri_dob,
-        null as stp_event_date,
-        null as offense_descr,
-        null as disp_offense_descr,
-        court.charge as conv_offense_descr,
-        null as comment_text
-    from intermediate.int_charges as charges
-    inner join intake.court_records_rows as court
-        on charges.speaking_source_row = court.delivery_id || ':' || court.source_line
-    inner join intermediate.int_people as people on charges.person_id = people.person_id
-    where charges.disposition_source = 'court_record'
-"""
-"""Rows of histories, and a row for each conviction that only a court's list reports, with the person from the
-histories."""
+
+def _format_person(recorded: str, known: str) -> str:
+    """Build SQL for a column about the person: as recorded; where a court's list tells the charge, of the histories."""
+    return f"case when rows.delivery_kind = 'history' then rows.{recorded} else {known} end"
+
 
 _REVIEWED = f"""
 with lines as (
@@ -115,6 +94,10 @@ with lines as (
             policy_remedy, reason_text, citation, eligible_on, has_possible_better_path, is_order_overdue
         ),
         people.is_deceased,
+        people.person_name,
+        people.state_ids,
+        people.birth_date_earliest,
+        people.birth_date_precision,
         charges.charge_text_source,
         charges.disposition_source,
         charges.event_date_earliest as told_on,
@@ -126,13 +109,13 @@ with lines as (
         on reliefs.charge_id = determinations.charge_id and reliefs.speaking_remedy_id = determinations.remedy_id
     inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id
     inner join intermediate.int_people as people on reliefs.person_id = people.person_id
-),
-rows as ({_ROWS})
+)
 select
     lines.county_name as county,
-    trim(rows.pri_name) as name,
-    trim(rows.pri_dob) as date_of_birth,
-    trim(rows.cii_number) as state_id,
+    {_format_person("person_name", "lines.person_name")} as name,
+    {_format_person("birth_date", _format_recorded("lines.birth_date_earliest", "lines.birth_date_precision"))}
+        as date_of_birth,
+    coalesce(rows.state_id, case when rows.delivery_kind <> 'history' then lines.state_ids[1] end) as state_id,
     lines.case_numbers,
     {_CONVICTION_DATE} as conviction_date,
     {_SECTION_AS_RECORDED} as section_as_recorded,
@@ -161,7 +144,7 @@ select
     lines.charge_id,
     array_to_string(lines.source_rows, ' ') as source_rows
 from lines
-inner join rows
+inner join staging.stg_{{state}}__recorded_rows as rows
     on lines.delivery_id = rows.delivery_id and lines.source_line = rows.source_line
 """
 
@@ -176,7 +159,7 @@ class CountyDeterminations:
     count: int
 
 
-def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[CountyDeterminations]:
+def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path, state: str) -> list[CountyDeterminations]:
     """Write the files of all counties into ``folder``, sorted by name, date of birth, conviction date and id.
 
     Counties whose names differ only in punctuation share a file.
@@ -184,7 +167,7 @@ def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path) ->
     Raises:
         LookupError: A charge has no raw row, so nothing may be published.
     """
-    lines: pl.DataFrame = connection.sql(f"{_REVIEWED} {_ORDER}").pl()
+    lines: pl.DataFrame = connection.sql(f"{_REVIEWED.format(state=state)} {_ORDER}").pl()
     ((expected,),) = connection.execute("select count(*) from marts.charge_reliefs").fetchall()
     if expected != lines.height:
         raise LookupError(f"{expected} counts are in scope, but {lines.height} raw rows were found for them")

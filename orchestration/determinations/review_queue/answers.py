@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from orchestration.ingestion.decisions.facts import (
     parse_fact,
     read_fact_lines,
 )
+from orchestration.ingestion.layouts.layout import Notation
 
 
 class AnswerFileError(ValueError):
@@ -52,7 +53,7 @@ def compute_question_id(fact: EstablishedFact) -> str:
 
 
 def import_answers(
-    answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
+    answers: Path, facts: Path, known_facts: Mapping[str, str], notation: Notation, *, dry_run: bool = False
 ) -> ImportedAnswers:
     """Add the answers that the facts file lacks.
 
@@ -60,8 +61,8 @@ def import_answers(
         AnswerFileError: A line is invalid, or contradicts another.
         FactFileError: The facts file is invalid.
     """
-    read = _read_answers(answers, known_facts, counties)
-    kept = read_fact_lines(facts, known_facts, counties)
+    read = _read_answers(answers, known_facts, notation)
+    kept = read_fact_lines(facts, known_facts, notation)
     there = {fact.fact_id for _, fact in kept}
     named = [(f"{facts.name} line {line}", fact) for line, fact in kept]
     named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
@@ -78,7 +79,7 @@ def import_answers(
 
 
 def withdraw_answers(
-    answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
+    answers: Path, facts: Path, known_facts: Mapping[str, str], notation: Notation, *, dry_run: bool = False
 ) -> ImportedAnswers:
     """Remove the lines of the facts file that equal a line of ``answers``.
 
@@ -86,15 +87,15 @@ def withdraw_answers(
         AnswerFileError: A line is invalid.
         FactFileError: The facts file is invalid.
     """
-    read = _read_answers(answers, known_facts, counties)
+    read = _read_answers(answers, known_facts, notation)
     meant = {fact.fact_id for _, _, fact in read.lines}
-    lines = {line for line, fact in read_fact_lines(facts, known_facts, counties) if fact.fact_id in meant}
+    lines = {line for line, fact in read_fact_lines(facts, known_facts, notation) if fact.fact_id in meant}
     if lines and not dry_run:
         remove_lines(facts, lambda line: line in lines)
     return ImportedAnswers(len(lines), len(read.lines) - len(lines), read.unanswered)
 
 
-def _read_answers(path: Path, known_facts: Mapping[str, str], counties: Collection[str]) -> _Answers:
+def _read_answers(path: Path, known_facts: Mapping[str, str], notation: Notation) -> _Answers:
     """Read the answered lines of an exported file, or of one with the columns of the facts file."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -111,18 +112,18 @@ def _read_answers(path: Path, known_facts: Mapping[str, str], counties: Collecti
             raise AnswerFileError(f"{path.name}, line {line}: expected {len(names)} values")
         if not row["value"].strip():
             continue
-        lines.append((line, row, _parse_answer(path, line, row, known_facts, counties)))
+        lines.append((line, row, _parse_answer(path, line, row, known_facts, notation)))
     return _Answers(lines, len(rows) - len(lines))
 
 
 def _parse_answer(
-    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
+    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], notation: Notation
 ) -> EstablishedFact:
     for column in ("established_by", "why"):
         if any(ord(one) < 0x20 or one == "\x7f" for one in row[column].strip()):
             raise AnswerFileError(f"{path.name}, line {line}: {column} must be plain text on one line")
     try:
-        fact = parse_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, counties)
+        fact = parse_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, notation)
     except FactFileError as error:
         raise AnswerFileError(str(error)) from None
     if row.get("question_id", "").strip() not in ("", compute_question_id(fact)):

@@ -13,14 +13,14 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.current_state import FrozenLines, read_all_lines
 from orchestration.filing.monitoring.reconcile_record import read_given_days
-from orchestration.ingestion.layouts.layout import load_layout
+from orchestration.ingestion.layouts.layout import Notation, load_layout
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import read_run_shown
 
 
-def read_counties(settings: Settings) -> Sequence[str]:
-    """Read the counties of the state, spelled as the state spells them."""
-    return sorted(load_layout(settings.state).counties)
+def read_notation(settings: Settings) -> Notation:
+    """Read how the state writes ids and counties."""
+    return load_layout(settings.state).notation
 
 
 def read_matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
@@ -30,7 +30,7 @@ def read_matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> S
         TableFileError: The applicants' file cannot be used.
     """
     read_run_shown(connection)
-    return match_applicants(connection, settings.state, read_applicants(settings.applicants, read_counties(settings)))
+    return match_applicants(connection, settings.state, read_applicants(settings.applicants, read_notation(settings)))
 
 
 def read_days_asked(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
 from orchestration.files.tables import Row, TableFileError, read_table
 from orchestration.ingestion.decisions.csv_lines import add_lines
-from orchestration.ingestion.decisions.identity import normalize_id
+from orchestration.ingestion.layouts.layout import Notation
 
 COLUMNS = ("name", "date_of_birth", "id", "county", "applied_on")
 NEEDED = ("name", "date_of_birth", "applied_on")
@@ -42,28 +42,28 @@ class ImportedApplicants:
 
 
 def import_applicants(
-    file: Path, kept: Path, counties: Collection[str], today: date, *, dry_run: bool = False
+    file: Path, kept: Path, notation: Notation, today: date, *, dry_run: bool = False
 ) -> ImportedApplicants:
     """Add the applicants of ``file`` that the kept file lacks.
 
     Raises:
         TableFileError: The file cannot be used; nothing was added.
     """
-    there = set(read_applicants(kept, counties))
-    lines = _read(file, counties, today)
+    there = set(read_applicants(kept, notation))
+    lines = _read(file, notation, today)
     new = sorted(set(lines) - there)
     if new and not dry_run:
         add_lines(kept, COLUMNS, [astuple(one) for one in new])
     return ImportedApplicants(len(new), len(lines) - len(new))
 
 
-def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant]:
+def read_applicants(kept: Path, notation: Notation) -> Sequence[Applicant]:
     """Read the applicants in the kept file, each once and sorted. Without a file there are none.
 
     Raises:
         TableFileError: The file cannot be used.
     """
-    return sorted(set(_read(kept, counties, None))) if kept.exists() else []
+    return sorted(set(_read(kept, notation, None))) if kept.exists() else []
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -77,11 +77,11 @@ def split_name(name: str) -> tuple[str, tuple[str, ...]]:
     return re.sub(r"[^A-Z0-9]", "", last), tuple(word for word in words if word)
 
 
-def _read(path: Path, counties: Collection[str], today: date | None) -> list[Applicant]:
-    return [_parse_applicant(path, row, counties, today) for row in read_table(path, NEEDED).rows]
+def _read(path: Path, notation: Notation, today: date | None) -> list[Applicant]:
+    return [_parse_applicant(path, row, notation, today) for row in read_table(path, NEEDED).rows]
 
 
-def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
+def _parse_applicant(path: Path, row: Row, notation: Notation, today: date | None) -> Applicant:
     def wrong(what: str) -> TableFileError:
         return TableFileError(f"{path.name}, {row.where}: {what}; nothing of the file was imported")
 
@@ -100,10 +100,10 @@ def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: dat
     if days["applied_on"] < days["date_of_birth"] or (today is not None and days["applied_on"] > today):
         raise wrong("applied_on is before the date of birth or in the future")
     try:
-        id_key = normalize_id(values["id"]) if values["id"] else ""
+        id_key = notation.normalize_id(values["id"]) if values["id"] else ""
     except ValueError:
         raise wrong("an id must be written state:<number> or issuer:<number>") from None
     county = values["county"].upper()
-    if county and county not in counties:
+    if county and county not in notation.counties:
         raise wrong("the county must be one of the state's counties")
     return Applicant(values["name"], str(days["date_of_birth"]), id_key, county, str(days["applied_on"]))

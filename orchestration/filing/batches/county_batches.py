@@ -25,6 +25,7 @@ from orchestration.files.publish_dir import publish_dir
 from orchestration.files.tables import write_csv
 from orchestration.filing.batches.batch_content import build_content
 from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
+from orchestration.filing.batches.files.answer_file import DEMONSTRATION
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
 from orchestration.filing.batches.files.folder import name_batch_folder, write_manifest
@@ -34,6 +35,8 @@ from orchestration.filing.documents.writing import write_summary
 from orchestration.filing.ledger.batch import MANIFEST_FILE, identify_batch
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.proposals import sort_by_findability
+from orchestration.law.demonstration import SAYS
+from orchestration.warehouse.current_run import is_synthetic
 
 NOT_PROPOSED_FILE = "not_proposed.csv"
 NOT_PROPOSED_COLUMNS = (
@@ -118,6 +121,7 @@ def _read_about_the_run(connection: duckdb.DuckDBPyConnection, rule_pack: Mappin
         "version": version,
         "allowances": allowances,
         "rule_pack": dict(rule_pack),
+        "is_synthetic": is_synthetic(connection),
     }
 
 
@@ -130,7 +134,7 @@ class _Writer:
     @cached_property
     def _typesetter(self) -> Typesetter:
         day: date = self._about["as_of_date"]
-        return Typesetter(read_templates_in_force(self._state, day), day)
+        return Typesetter(read_templates_in_force(self._state, day), day, is_synthetic=self._about["is_synthetic"])
 
     def write_county(
         self, county: str, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
@@ -164,6 +168,7 @@ class _Writer:
         write_summary(build_content(batch), self._typesetter, target)
         more = {name: self._about[name] for name in ("version", "allowances", "rule_pack")}
         people = len({line.person_id for line in lines})
+        more |= {DEMONSTRATION: SAYS} if self._about["is_synthetic"] else {}
         write_manifest(target, batch, {"status": "proposed", "people": people, **more})
         where = self._folder / target.relative_to(self._building)
         return CountyBatch(batch.county_name, batch.basis, batch.relief, batch.batch_id, len(frozen), where)

@@ -220,7 +220,7 @@ def _write_documents(
     )
     written = DocumentFolder(folder)
     write_documents_of_notices(content, typesetter, written, told)
-    written.write_document_list(typesetter.used)
+    written.write_document_list(typesetter.used, typesetter.demonstration)
 
 
 def _find_batch_of(ledger: Ledger, line_id: str) -> str:

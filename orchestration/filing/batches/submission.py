@@ -41,6 +41,7 @@ from orchestration.filing.ledger.batch import (
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.holds import Held, Hold, find_hold_over, read_holds_in_force
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import CurrentLaw, check_run_law, find_unsigned, load_law
@@ -175,11 +176,13 @@ def submit(
     asked: Mapping[str, str] = NOBODY_ASKED,
     only_asked: bool = False,
     told: Callable[[FiledBatch], None] = lambda batch: None,
+    confirm: Callable[[Sequence[FilingLine]], None] = lambda going: None,
 ) -> SubmissionResult:
     """File every selected approved line, in batches of at most ``max_lines``, one court each where a court acts.
 
     ``asked`` maps person id to the day the person applied: their cases come first, and with ``only_asked`` no others
-    are filed. ``told`` is called after each batch.
+    are filed. ``told`` is called after each batch. ``confirm`` is called with the lines before the first new batch is
+    started; if it raises, none is.
 
     Raises:
         GatesNotPassedError: The run may not be filed.
@@ -199,6 +202,7 @@ def submit(
         going = _select_fileable(ledger, lines, law, selection, done)
         if only_asked:
             going = _select_people_who_asked(going, asked, done)
+        confirm(going)
         hashes = prepare_lines(settings, connection, ledger, run, going, law)
         before = [place for _, place in read_places_of_batches(ledger)]
         fell_away: list[Sequence[FilingLine]] = []
@@ -239,7 +243,7 @@ def _select_fileable(
     ledger: Ledger, lines: Mapping[str, FilingLine], law: CurrentLaw, selection: Selection, done: SubmissionResult
 ) -> list[FilingLine]:
     """Return the approved lines that nothing holds back; count the others by the first reason."""
-    holds = read_holds_in_force(ledger)
+    holds, undecided = read_holds_in_force(ledger), find_undecided_names(ledger)
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
@@ -251,6 +255,8 @@ def _select_fileable(
                 done.left["not eligible in the current run"] += 1
         elif hold := find_hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
+        elif line_id in undecided:
+            done.left[NAME_UNDECIDED] += 1
         elif court := lines[line_id].candidate.left_to_court:
             done.left[f"reported by two courts of a transferred case; {court} files it"] += 1
         elif lines[line_id].candidate.is_told_twice:

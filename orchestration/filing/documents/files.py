@@ -49,9 +49,13 @@ class DocumentFolder:
         self._draw_others.append(path)
         return hashlib.sha256(content).hexdigest()
 
-    def write_document_list(self, templates: Mapping[str, str]) -> None:
-        """Write ``documents.json``: each document with its template and hash, each template with its hash."""
+    def write_document_list(self, templates: Mapping[str, str], demonstration: str = "") -> None:
+        """Write ``documents.json``: each document with its template and hash, each template with its hash.
+
+        ``demonstration``: what each page says if it is one.
+        """
         path = self._folder / DOCUMENTS_FILE
-        told = {"documents": self._documents, "templates": dict(templates)}
+        told: dict[str, object] = {"documents": self._documents, "templates": dict(templates)}
+        told |= {"demonstration": demonstration} if demonstration else {}
         path.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         self._draw_others.append(path)

@@ -29,16 +29,23 @@ class Typesetter:
     """Sets documents of one day with the templates in force, and remembers which it used.
 
     ``begun_with``: id and SHA-256 of the templates the batch was started with; empty for a new one. ``by``: who had a
-    part in it, with ``; `` between; if one of them is an account of a demonstration, each page says so.
+    part in it, with ``; `` between; if one of them is an account of a demonstration, or the run ``is_synthetic``, each
+    page says so.
     """
 
     def __init__(
-        self, templates: Templates, day: date, begun_with: Mapping[str, str] | None = None, by: str = ""
+        self,
+        templates: Templates,
+        day: date,
+        begun_with: Mapping[str, str] | None = None,
+        by: str = "",
+        *,
+        is_synthetic: bool = False,
     ) -> None:
         self._templates = templates
         self._day = day
         self._begun_with = begun_with or {}
-        self._demonstration = SAYS if is_demonstration(by.split(";")) else ""
+        self._demonstration = SAYS if is_synthetic or is_demonstration(by.split(";")) else ""
         self._compilers = [
             typst.Compiler(root=str(templates.folder), ignore_system_fonts=True) for _ in range(AT_A_TIME)
         ]
@@ -48,6 +55,11 @@ class Typesetter:
     def used(self) -> Mapping[str, str]:
         """Id and SHA-256 of every template used so far."""
         return dict(sorted((name, sha) for hashes in self._looked_at.values() for name, sha in hashes.items()))
+
+    @property
+    def demonstration(self) -> str:
+        """What each page says if it is of a demonstration; else empty."""
+        return self._demonstration
 
     def set_document(self, template_id: str, data: Mapping[str, Any]) -> bytes:
         """Set one document. ``data`` is what the template reads beside the day and its own register entry.

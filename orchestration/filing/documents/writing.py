@@ -53,5 +53,5 @@ def write_documents(
     folder.mkdir(parents=True, exist_ok=True)
     written = DocumentFolder(folder)
     WRITERS[content.relief_by](content, typesetter, written, lines_per_list)
-    written.write_document_list(typesetter.used)
+    written.write_document_list(typesetter.used, typesetter.demonstration)
     return written.paths

@@ -36,6 +36,8 @@ court acknowledges the line."""
 
 ANSWERS_OF_ANOTHER_COURT = frozenset({"acknowledged", "file_destroyed", "not_our_case", "name_differs"})
 
+GIVES_RELIEF = frozenset({"granted", "recorded"})
+
 NEEDS_A_REASON = frozenset({"denied", "name_differs"})
 
 
@@ -218,8 +220,15 @@ def _find_contradiction(
         first = find_earliest_day(ledger, ledger.events(answer.line_id), relief_by)
         why = f"answered_on is before the event it answers, of {first}"
     if answer.answered_on < first:
-        return GoesBack(why, f"answered_on: a day from {first} to {today}")
+        return GoesBack(why, _name_days(answer, event_kind, first, today))
     return None
+
+
+def _name_days(answer: Answer, event_kind: str, first: str, today: date) -> str:
+    """The days that can be typed; relief given before the line was filed has an answer of its own."""
+    whose = "that relief" if event_kind == BEFORE_US else "the answer"
+    earlier = "; if the relief was given before, answer: already_done" if answer.answer in GIVES_RELIEF else ""
+    return f"answered_on: the day of {whose}, from {first} to {today}{earlier}"
 
 
 def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> GoesBack | None:

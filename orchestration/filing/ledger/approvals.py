@@ -14,6 +14,7 @@ from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, LineProvenances, Provenance
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, Writing
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
@@ -75,7 +76,7 @@ def record_decisions(
     done, origin = ApprovalResult(), LineProvenances(of, sources or {})
     twice = find_contradictions(decisions)
     with ledger.writing() as writing:
-        holds = read_holds_in_force(ledger)
+        holds, undecided = read_holds_in_force(ledger), find_undecided_names(ledger)
         lines = {line.line_id: line for line in ledger.lines()}
         proposers: dict[str, str] = {}
         for event in ledger.events(kinds=["proposed", "proposed_again"]):
@@ -100,6 +101,8 @@ def record_decisions(
                 done.refused[decision.line_id] = "not eligible in the current run"
             elif hold := find_hold_over(about[decision.line_id], holds):
                 done.refused[decision.line_id] = f"held: {hold.reason}"
+            elif decision.line_id in undecided:
+                done.refused[decision.line_id] = NAME_UNDECIDED
             elif rows := unsigned.get(decision.line_id):
                 done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
             elif not one_person_may_do_both and _is_same_name(decision.by, proposers[decision.line_id]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields, replace
@@ -22,6 +23,8 @@ from orchestration.filing.ledger.provenance import NONE, Provenance
 from orchestration.law.time_zone import read_zone
 
 SCHEMA_VERSION = 1
+RETURNED, NAME_CONFIRMED = "returned", "name_confirmed"
+"""Events: a line came back, and somebody confirmed that it is of its person although the name differs."""
 UNKNOWN = "no such line in the ledger"
 _BACKUP = "ledger.sqlite, ledger_head.sqlite and evidence.sqlite"
 WAIT_SECONDS = 30
@@ -151,8 +154,9 @@ class Ledger:
         self._states_to = last
         return dict(self._states)
 
-    def count_states(self, **filters: str | None) -> dict[tuple[str, str], int]:
-        """Count the lines by who grants the relief and state, of those whose columns have the values of ``filters``.
+    def count_states(self, **filters: str | None) -> Counter[tuple[str, str, str]]:
+        """Count the lines whose columns have the values of ``filters``, by who grants the relief, state, and the last
+        of the answers with which they came back and the confirmation of their name; empty if they never came back.
 
         One query: reading each event takes seconds for a state.
         """
@@ -166,14 +170,16 @@ class Ledger:
         where = " and ".join(["true", *(f"lines.{column} = ?" for column in asked)])
         rows = self._connection.execute(
             "with last as (select line_id, kind, max(event_number) from events "
-            f"where line_id is not null and kind in ({', '.join('?' * len(kinds))}) group by line_id) "
-            f"select relief_by, kind, count(*) from lines inner join last using (line_id) where {where} group by 1, 2",
-            [*kinds, *asked.values()],
+            f"where line_id is not null and kind in ({', '.join('?' * len(kinds))}) group by line_id), "
+            "back as (select line_id, coalesce(json_extract(details, '$.answer'), kind) as answer, max(event_number) "
+            "from events where kind in (?, ?) group by line_id) "
+            "select relief_by, kind, coalesce(answer, ''), count(*) from lines inner join last using (line_id) "
+            f"left join back using (line_id) where {where} group by 1, 2, 3",
+            [*kinds, RETURNED, NAME_CONFIRMED, *asked.values()],
         )
-        found: dict[tuple[str, str], int] = {}
-        for relief_by, kind, count in rows:
-            key = (relief_by, moves[relief_by][kind])
-            found[key] = found.get(key, 0) + count
+        found: Counter[tuple[str, str, str]] = Counter()
+        for relief_by, kind, answer, count in rows:
+            found[relief_by, moves[relief_by][kind], answer] += count
         return found
 
     def last_events(self) -> dict[str, int]:
@@ -237,6 +243,11 @@ class Ledger:
             "select event_number, hash from events order by event_number desc limit 1"
         ).fetchone()
         return (row[0], row[1]) if row else (0, GENESIS)
+
+    def last_day(self) -> date | None:
+        """Return the day of the last event in the state's time zone; None if there is none."""
+        row = self._connection.execute("select at from events order by event_number desc limit 1").fetchone()
+        return convert_to_day(row[0], self._zone) if row else None
 
     def head(self) -> Head | None:
         """Read the head kept beside the ledger; None if there is none.

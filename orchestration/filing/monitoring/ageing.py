@@ -16,7 +16,9 @@ from statistics import median
 
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.ledger.life_cycle import find_next_state
-from orchestration.filing.ledger.store import Ledger, Line
+from orchestration.filing.ledger.proposals import BEFORE_FILING
+from orchestration.filing.ledger.returned_lines import NAME_DIFFERS
+from orchestration.filing.ledger.store import RETURNED, Ledger, Line
 
 COLUMNS = ("state", "county", "remedy_id", "waits_on", "lines", "median_days", "oldest_days")
 TABLE = Path(__file__).with_name("waits_on.csv")
@@ -71,12 +73,18 @@ class NextStep:
 
 def find_next_steps(ledger: Ledger, meant: Selection) -> list[NextStep]:
     """Find what the lines that are meant wait for, in the order in which a line goes its way."""
-    found = ledger.count_states(**vars(meant))
+    found: Counter[tuple[str, str, str]] = Counter()
+    for (relief_by, reached, answer), lines in ledger.count_states(**vars(meant)).items():
+        if answer == NAME_DIFFERS and reached in BEFORE_FILING:  # also under review: nobody can approve it
+            found[relief_by, RETURNED, answer] += lines
+        else:
+            found[relief_by, reached, answer if reached == RETURNED else ""] += lines
     steps: Counter[tuple[str, str, str]] = Counter()
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["words"]:
-                steps[row["words"], row["waits_on"], row["command"]] += found.get((row["relief_by"], row["state"]), 0)
+                lines = found[row["relief_by"], row["state"], row["answer"]]
+                steps[row["words"], row["waits_on"], row["command"]] += lines
     return [NextStep(lines, *step) for step, lines in steps.items() if lines]
 
 

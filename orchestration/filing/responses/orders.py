@@ -19,7 +19,8 @@ from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_e
 from orchestration.filing.ledger.further_courts import find_started_notices
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError, read_life_cycle
 from orchestration.filing.ledger.provenance import Provenance, hash_words
-from orchestration.filing.ledger.store import Ledger, Writing, open_ledger
+from orchestration.filing.ledger.returned_lines import find_undecided_names
+from orchestration.filing.ledger.store import NAME_CONFIRMED, Ledger, Writing, open_ledger
 from orchestration.filing.monitoring.current_state import FrozenLines, read_all_lines
 from orchestration.filing.responses.import_answers import find_decision_day
 
@@ -35,6 +36,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "recorded": frozenset({"on", "ground"}),
     "relieved_elsewhere": frozenset({"ground"}),
     "objection_withdrawn": frozenset({"on", "ground"}),
+    NAME_CONFIRMED: frozenset({"ground"}),
 }
 """Events that can be recorded for a line, each with its required values."""
 
@@ -133,8 +135,11 @@ def record_order(
         _check_has_come(opened, told.on)
         known = _find_recorded_and_standing(opened, told.kind, format_details(details))
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
+        doubted = find_undecided_names(opened) if told.kind == NAME_CONFIRMED else set()
         for line_id in new:
             try:
+                if told.kind == NAME_CONFIRMED and line_id not in doubted and line_id in writing.states:
+                    raise TransitionError("did not come back because the name differs, or the name was confirmed since")
                 of = _find_provenance(opened, writing, line_id, source)
                 if told.kind != BEFORE_US:
                     _check_follows(opened, line_id, told.on)

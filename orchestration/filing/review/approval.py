@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.life_cycle import RequestError
 from orchestration.filing.ledger.provenance import Provenance
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
     APPROVABLE,
@@ -43,8 +44,11 @@ def approve_lines(
     reason: str = "",
     silence: bool = False,
     one_person: bool = False,
+    confirm: Callable[[Sequence[FilingLine]], None] = lambda waiting: None,
 ) -> BulkApproval:
     """Approve waiting lines: those named, those past a silent review period (``silence``), or all, with a reason.
+
+    ``confirm`` is called with these lines before the first is approved; if it raises, none is.
 
     Raises:
         RequestError: Neither lines nor a reason are given.
@@ -63,6 +67,7 @@ def approve_lines(
         only = meant if only is None else only if meant is None else only & meant
         waiting = find_lines_to_approve(ledger, lines, only)
         left = _find_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
+    confirm(waiting)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
     said = [ReviewerDecision(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
     of = Provenance(run.run_id, run.law_version)
@@ -87,6 +92,7 @@ def _find_not_waiting(
     Without names: lines that wait for approval and are not eligible in the current run (``found``: those that are).
     """
     states, lines = ledger.states(), {line.line_id: line for line in ledger.lines()}
+    undecided = find_undecided_names(ledger)
     left: dict[str, str] = {}
     for line_id in sorted(lines if named is None else named):
         line, stands = lines.get(line_id), states.get(line_id)
@@ -99,6 +105,8 @@ def _find_not_waiting(
                 left[line_id] = "of another county, relief or remedy than selected"
             elif named is not None and only is not None and line_id not in only:
                 left[line_id] = "its review period is not over, or a reviewer decided"
+        elif named is not None and line_id in undecided:
+            left[line_id] = NAME_UNDECIDED
         elif named is not None:
             left[line_id] = "" if stands == "approved" else f"approved cannot follow the state {stands}"
     return left

@@ -12,6 +12,7 @@ from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.approvals import take_into_review
 from orchestration.filing.ledger.provenance import Provenance
+from orchestration.filing.ledger.returned_lines import find_undecided_names
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.defender_lists import DefenderLists, write_defender_lists
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
@@ -19,6 +20,7 @@ from orchestration.filing.review.workbooks import Part, write_review_workbooks
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import is_synthetic
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,15 @@ def export_for_review(
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
         states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
-        lines = read_review_lines(connection, selection, states, law)
+        lines = read_review_lines(connection, selection, states, law, find_undecided_names(ledger))
         if out.exists():
             raise FileExistsError(out)
         same = [line.line for line in lines]
         with (
             write_defender_lists(out, connection, settings.state, run, selection, same, counties, by) as for_defenders,
-            write_review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
+            write_review_workbooks(
+                connection, out, lines, max_lines, selection.county_name, is_synthetic=is_synthetic(connection)
+            ) as parts,
         ):
             take_into_review(
                 ledger,

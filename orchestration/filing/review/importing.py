@@ -12,6 +12,7 @@ from orchestration.files.publish_dir import hash_files
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.provenance import Provenance
+from orchestration.filing.ledger.returned_lines import find_undecided_names
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.apply_decisions import Outcome, apply_decisions
 from orchestration.filing.review.decisions import read_workbooks
@@ -45,8 +46,8 @@ def import_workbooks(
     run, law = check_run(settings, connection), load_law(settings)
     check_run_law(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
-        states = ledger.states()
-    lines = read_review_lines(connection, Selection(), states, law)
+        states, undecided_names = ledger.states(), find_undecided_names(ledger)
+    lines = read_review_lines(connection, Selection(), states, law, undecided_names)
     read = read_workbooks(files, lines)
     said = read.said
     check_demonstration(settings, {one.decided_by for one in said})

@@ -5,7 +5,7 @@ Points that the law leaves open are counsel's (``waits_on_counsel``), not the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.files.batch_of_lines import format_birth_day, format_day, format_text
+from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED
 from orchestration.filing.ledger.transfers import count_doubts
 from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.warehouse.connection import fetch_dicts
@@ -56,9 +57,16 @@ class ReviewLine:
 
 
 def read_review_lines(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, states: Mapping[str, str], law: CurrentLaw
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    states: Mapping[str, str],
+    law: CurrentLaw,
+    undecided_names: Collection[str],
 ) -> list[ReviewLine]:
-    """Read the selected lines of the current run that the ledger has, those with most marks first, then by case."""
+    """Read the selected lines of the current run that the ledger has, those with most marks first, then by case.
+
+    ``undecided_names``: ids of lines that came back because the name differs.
+    """
     lines = read_filing_lines(connection, selection)
     condition, values = selection.condition()
     rows = fetch_dicts(connection, f"select * from marts.filing_lines as lines where {condition}", values)
@@ -68,7 +76,7 @@ def read_review_lines(
         if line.line_id in states:
             row = of_line[line.unit_id, line.person_id, line.candidate.remedy_id]
             state = states[line.line_id]
-            marks = find_marks(row, state)
+            marks = find_marks(row, state) + [NAME_UNDECIDED] * (line.line_id in undecided_names)
             found.append(ReviewLine(line, marks, _build_cells(line, row, state, marks, law)))
     return sorted(
         found, key=lambda one: (-len(one.marks), one.cells["county"], one.cells["case_numbers"], one.line.line_id)
@@ -95,7 +103,7 @@ def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
     if row["told_also_by_county_names"]:
         marks.append(f"perhaps reported twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
     if stands == "returned":
-        marks.append("returned by the court")
+        marks.append("came back from the court or the department")
     return marks
 
 

@@ -12,10 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from orchestration.files.tables import PRIVATE_MODE, TEXT_FORMAT, cut_cell, open_workbook
+from orchestration.filing.batches.files.answer_file import DEMONSTRATION
 from orchestration.filing.documents.content import EligibleLater
 from orchestration.filing.documents.formatting import format_month
 from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
+from orchestration.law.demonstration import SAYS
 
 LINES, TIMELINES, RULES, LATER_ON, HELP = "Lines", "Timelines", "Rules", "Eligible later", "How to"
 DECISIONS = (APPROVE, OBJECT, LATER)
@@ -60,10 +62,13 @@ def write_review_workbook(
     lines: Sequence[ReviewLine],
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
     later: Mapping[str, Sequence[EligibleLater]] = NOBODY_LATER,
+    *,
+    is_synthetic: bool = False,
 ) -> None:
     """Write the complete workbook or none, readable by its owner only.
 
-    ``later``: by county, who becomes eligible later, as the public defender's list shows.
+    ``later``: by county, who becomes eligible later, as the public defender's list shows. ``is_synthetic``: everybody
+    in it is invented; each line and each printed page says so.
 
     Raises:
         FileExistsError: The file exists; it may hold decisions.
@@ -74,7 +79,7 @@ def write_review_workbook(
     partial.unlink(missing_ok=True)
     try:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE))
-        _write(partial, lines, timelines, later)
+        _write(partial, lines, timelines, later, is_synthetic=is_synthetic)
         partial.rename(path)
     except BaseException:
         partial.unlink(missing_ok=True)
@@ -86,6 +91,8 @@ def _write(
     lines: Sequence[ReviewLine],
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
     later: Mapping[str, Sequence[EligibleLater]],
+    *,
+    is_synthetic: bool,
 ) -> None:
     book = open_workbook(path, "Lines to decide about")
     text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True})
@@ -97,27 +104,33 @@ def _write(
     names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
     sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
     begins = _write_timelines(timeline_sheet, lines, timelines, text, heading, title)
-    _write_lines(sheet, lines, begins, text, heading, title, to_fill)
+    marks = {DEMONSTRATION: DEMONSTRATION.upper()} if is_synthetic else {}
+    _write_lines(sheet, lines, marks, begins, text, heading, title, to_fill)
     _write_rules(rules, heading, to_fill)
     _write_later(later_on, later, text, heading)
     how_to.set_column(0, 0, 120, text)
-    for row, words in enumerate([*SOME_WORDS, ""]):
+    some_words = [*([SAYS] if is_synthetic else []), *SOME_WORDS, ""]
+    for row, words in enumerate(some_words):
         how_to.write_string(row, 0, words, text)
-    for row, (name, what) in enumerate([*YOURS.items(), *COLUMNS.items()], start=len(SOME_WORDS) + 1):
+    for row, (name, what) in enumerate([*YOURS.items(), *COLUMNS.items()], start=len(some_words)):
         how_to.write_string(row, 0, f"{name}: {what}", text)
+    if is_synthetic:
+        for one in book.worksheets():
+            one.set_header(f"&C&B{SAYS}")
     book.close()
 
 
 def _write_lines(
     sheet: Any,
     lines: Sequence[ReviewLine],
+    marks: Mapping[str, str],
     begins: Mapping[str, int],
     text: Any,
     heading: Any,
     title: Any,
     to_fill: Any,
 ) -> None:
-    names = [*YOURS, *COLUMNS]
+    names = [*YOURS, *marks, *COLUMNS]
     for place, name in enumerate(names):
         sheet.set_column(place, place, WIDE.get(name, 16), text)
         sheet.write_string(0, place, name, heading)
@@ -127,7 +140,7 @@ def _write_lines(
     marked = [line for line in lines if line.marks]
     clear = [line for line in lines if not line.marks]
     for line in marked:
-        _write_line(sheet, row, line, names, begins, text, to_fill)
+        _write_line(sheet, row, line, names, marks, begins, text, to_fill)
         row += 1
     if clear:
         sheet.set_row(row, None, None, {"collapsed": True})
@@ -135,7 +148,7 @@ def _write_lines(
         for line in clear:
             row += 1
             sheet.set_row(row, None, None, {"level": 1, "hidden": True})
-            _write_line(sheet, row, line, names, begins, text, to_fill)
+            _write_line(sheet, row, line, names, marks, begins, text, to_fill)
     last = max(row, 1)
     sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(DECISIONS)})
     sheet.data_validation(1, 1, last, 1, {"validate": "list", "source": list(GROUNDS)})
@@ -145,7 +158,14 @@ def _write_lines(
 
 
 def _write_line(
-    sheet: Any, row: int, line: ReviewLine, names: Sequence[str], begins: Mapping[str, int], text: Any, to_fill: Any
+    sheet: Any,
+    row: int,
+    line: ReviewLine,
+    names: Sequence[str],
+    marks: Mapping[str, str],
+    begins: Mapping[str, int],
+    text: Any,
+    to_fill: Any,
 ) -> None:
     for place, name in enumerate(names):
         if name in YOURS:
@@ -156,7 +176,7 @@ def _write_line(
                 row, place, f"internal:'{TIMELINES}'!A{place_of_person + 1}", text, f"row {place_of_person + 1}"
             )
         else:
-            sheet.write_string(row, place, cut_cell(line.cells[name], CUT), text)
+            sheet.write_string(row, place, cut_cell(marks.get(name) or line.cells[name], CUT), text)
 
 
 def _write_timelines(

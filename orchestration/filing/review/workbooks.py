@@ -63,11 +63,13 @@ def write_review_workbooks(
     lines: Sequence[ReviewLine],
     max_lines: int,
     county: str | None = None,
+    *,
+    is_synthetic: bool = False,
 ) -> Iterator[list[Part]]:
     """Write every workbook, or none if one cannot be written or the block fails.
 
     Each shows who becomes eligible later in its counties; a single workbook shows all, or the ``county`` requested.
-    Timelines are read for one workbook at a time.
+    ``is_synthetic``: everybody in them is invented. Timelines are read for one workbook at a time.
 
     Raises:
         FileExistsError: A file exists; it may hold decisions.
@@ -84,7 +86,7 @@ def write_review_workbooks(
             timelines = read_timelines(connection, [line.line.person_id for line in part.lines])
             counties = later.keys() if len(parts) == 1 else {line.cells["county"] for line in part.lines}
             its = {name: rows for name, rows in later.items() if name in counties and county in (None, name)}
-            write_review_workbook(part.path, part.lines, timelines, its)
+            write_review_workbook(part.path, part.lines, timelines, its, is_synthetic=is_synthetic)
             written.append(part.path)
         yield parts
     except BaseException:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from orchestration.ingestion.decisions.subjects import Subject, SubjectError, parse_subject
+from orchestration.ingestion.layouts.layout import Notation
 
 ANSWER_COLUMNS = ("outcome", "answered_by", "answered_on", "why")
 COLUMNS = (
@@ -119,17 +120,17 @@ def read_claim_words(claims: Path, parameters: Path) -> ClaimVocabulary:
     return ClaimVocabulary(holds, tuple(sorted(days)))
 
 
-def read_claims(path: Path, words: ClaimVocabulary, counties: Collection[str]) -> Sequence[Claim]:
+def read_claims(path: Path, words: ClaimVocabulary, notation: Notation) -> Sequence[Claim]:
     """Read the claims, sorted by id; none if the file does not exist.
 
     Raises:
         ClaimFileError: A line is invalid or contradicts another.
     """
-    lines = read_claim_lines(path, words, counties)
+    lines = read_claim_lines(path, words, notation)
     return combine_claim_lines([(f"{path.name}, line {number}", line) for number, line in lines], words)
 
 
-def read_claim_lines(path: Path, words: ClaimVocabulary, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
+def read_claim_lines(path: Path, words: ClaimVocabulary, notation: Notation) -> Sequence[tuple[int, ClaimLine]]:
     """Read every line with its number; none if the file does not exist.
 
     Raises:
@@ -143,7 +144,7 @@ def read_claim_lines(path: Path, words: ClaimVocabulary, counties: Collection[st
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise ClaimFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
             return [
-                (reader.line_num, parse_claim_line(path.name, reader.line_num, row, words, counties)) for row in reader
+                (reader.line_num, parse_claim_line(path.name, reader.line_num, row, words, notation)) for row in reader
             ]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
@@ -193,7 +194,7 @@ def _build_claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimVocabula
 
 
 def parse_claim_line(
-    file_name: str, number: int, row: Mapping[str, str], words: ClaimVocabulary, counties: Collection[str]
+    file_name: str, number: int, row: Mapping[str, str], words: ClaimVocabulary, notation: Notation
 ) -> ClaimLine:
     """Parse one line.
 
@@ -213,7 +214,7 @@ def parse_claim_line(
     if len(row) != len(COLUMNS) or None in row.values():
         raise wrong(f"expected {len(COLUMNS)} values")
     try:
-        subject = parse_subject(row, counties)
+        subject = parse_subject(row, notation)
     except SubjectError as error:
         raise wrong(str(error)) from None
     claim, claimed_by = row["claim"].strip().lower(), row["claimed_by"].strip().lower()

@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectError, parse_subject_of_unit
+from orchestration.ingestion.layouts.layout import Notation
 from orchestration.law.tables import read_table
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
@@ -51,15 +52,13 @@ def read_known_facts(models: Path, state: str) -> Mapping[str, str]:
     return {row["fact"]: row["unit"] for row in read_table(models, state, "facts") if row["unit"] in UNIT_LABELS}
 
 
-def read_established_facts(
-    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
-) -> Sequence[EstablishedFact]:
+def read_established_facts(path: Path, known_facts: Mapping[str, str], notation: Notation) -> Sequence[EstablishedFact]:
     """Read the facts in ``path``, sorted by id, without repetition; none if the file does not exist.
 
     Raises:
         FactFileError: A line is invalid or contradicts another.
     """
-    facts = read_fact_lines(path, known_facts, counties)
+    facts = read_fact_lines(path, known_facts, notation)
     if found := find_contradiction(facts):
         raise FactFileError(
             f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same {UNIT_LABELS[found[2]]}"
@@ -68,7 +67,7 @@ def read_established_facts(
 
 
 def read_fact_lines(
-    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
+    path: Path, known_facts: Mapping[str, str], notation: Notation
 ) -> Sequence[tuple[int, EstablishedFact]]:
     """Read every line with its number, contradictions included.
 
@@ -82,7 +81,7 @@ def read_fact_lines(
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise FactFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            return [(reader.line_num, parse_fact(path, reader.line_num, row, known_facts, counties)) for row in reader]
+            return [(reader.line_num, parse_fact(path, reader.line_num, row, known_facts, notation)) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise FactFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
@@ -90,7 +89,7 @@ def read_fact_lines(
 
 
 def parse_fact(
-    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
+    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], notation: Notation
 ) -> EstablishedFact:
     """Parse one line.
 
@@ -105,7 +104,7 @@ def parse_fact(
         raise wrong(f"expected {len(COLUMNS)} values")
     fact = row["fact"].strip().lower()
     try:
-        subject = parse_subject_of_unit(row, known_facts.get(fact, "charge"), counties)
+        subject = parse_subject_of_unit(row, known_facts.get(fact, "charge"), notation)
     except SubjectError as error:
         raise wrong(str(error)) from None
     if fact not in known_facts:

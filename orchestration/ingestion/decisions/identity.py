@@ -1,7 +1,7 @@
 """Decisions on which records are one person, in a CSV file that is kept when a state delivers again.
 
 Columns: ``decision`` (``same`` or ``different``), ``id``, ``other_id``, ``decided_by``, ``decided_on`` (ISO date),
-``why``. An id is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``; the leading A and zeros of a CII are optional. ``same``:
+``why``. An id is ``state:<number>`` or ``issuer:<number>``, as the state's layout says. ``same``:
 both ids are one person. ``different`` for a state id and an issuer's id: rows with both belong to another person than
 the rest; for two state ids: one apparent person is two. Removing a line withdraws the decision.
 """
@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from orchestration.ingestion.layouts.layout import Notation
 
 COLUMNS = ("decision", "id", "other_id", "decided_by", "decided_on", "why")
 
@@ -35,29 +37,7 @@ class IdentityDecision:
     why: str
 
 
-def normalize_id(written: str) -> str:
-    """Convert ``state: A0012345`` to ``state:12345`` and ``issuer: 77`` to ``issuer:77``.
-
-    Raises:
-        ValueError: It is no such id.
-    """
-    issuer, colon, number = written.strip().partition(":")
-    number = number.strip().upper()
-    if not colon or not number:
-        raise ValueError
-    match issuer.strip().lower():
-        case "state":
-            number = number.lstrip("A").lstrip("0")
-            if not number:
-                raise ValueError
-            return f"state:{number}"
-        case "issuer":
-            return f"issuer:{number}"
-        case _:
-            raise ValueError
-
-
-def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
+def read_identity_decisions(path: Path, notation: Notation) -> Sequence[IdentityDecision]:
     """Read the decisions in ``path``, sorted by id; none if the file does not exist.
 
     Raises:
@@ -69,7 +49,7 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
             raise IdentityFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
-        decisions = [_parse_decision(path, reader.line_num, row) for row in reader]
+        decisions = [_parse_decision(path, reader.line_num, row, notation) for row in reader]
     words: dict[frozenset[str], str] = {}
     for decision in decisions:
         pair = frozenset((decision.id_key, decision.other_id_key))
@@ -100,7 +80,7 @@ def _build_alias_lookup(decisions: Sequence[IdentityDecision]) -> Callable[[str]
     return first
 
 
-def _parse_decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecision:
+def _parse_decision(path: Path, line: int, row: dict[str, str], notation: Notation) -> IdentityDecision:
     def wrong(what: str) -> IdentityFileError:
         return IdentityFileError(f"{path.name}, line {line}: {what}")
 
@@ -108,7 +88,7 @@ def _parse_decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecis
     if word not in ("same", "different"):
         raise wrong("the decision must be same or different")
     try:
-        id_key, other_id_key = normalize_id(row["id"] or ""), normalize_id(row["other_id"] or "")
+        id_key, other_id_key = (notation.normalize_id(row[name] or "") for name in ("id", "other_id"))
     except ValueError:
         raise wrong("an id must be written state:<number> or issuer:<number>") from None
     if id_key == other_id_key:

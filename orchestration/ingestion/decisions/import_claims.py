@@ -6,7 +6,7 @@ A file with an error in one line is rejected as a whole.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from orchestration.ingestion.decisions.claims import (
     read_claim_lines,
 )
 from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
+from orchestration.ingestion.layouts.layout import Notation
 
 OPTIONAL_COLUMNS = ("due_on", *ANSWER_COLUMNS)
 TEXT_COLUMNS = ("supported_by", "answered_by", "why")
@@ -36,15 +37,15 @@ class ImportedClaims:
 
 
 def import_claims(
-    file: Path, kept: Path, words: ClaimVocabulary, counties: Collection[str], *, dry_run: bool = False
+    file: Path, kept: Path, words: ClaimVocabulary, notation: Notation, *, dry_run: bool = False
 ) -> ImportedClaims:
     """Add the lines of ``file`` that the claims file lacks.
 
     Raises:
         ClaimFileError: A line is invalid or contradicts another.
     """
-    there = read_claim_lines(kept, words, counties)
-    lines = _read_claim_file(file, words, counties)
+    there = read_claim_lines(kept, words, notation)
+    lines = _read_claim_file(file, words, notation)
     combine_claim_lines(
         [(f"{kept.name}, line {number}", line) for number, line in there]
         + [(f"{file.name}, line {number}", line) for number, line in lines],
@@ -58,16 +59,16 @@ def import_claims(
 
 
 def withdraw_claims(
-    file: Path, kept: Path, words: ClaimVocabulary, counties: Collection[str], *, dry_run: bool = False
+    file: Path, kept: Path, words: ClaimVocabulary, notation: Notation, *, dry_run: bool = False
 ) -> ImportedClaims:
     """Remove the lines of the claims file that equal a line of ``file``.
 
     Raises:
         ClaimFileError: A line is invalid, or an answer would lose its claim.
     """
-    lines = _read_claim_file(file, words, counties)
+    lines = _read_claim_file(file, words, notation)
     meant = {line for _, line in lines}
-    there = read_claim_lines(kept, words, counties)
+    there = read_claim_lines(kept, words, notation)
     combine_claim_lines([(f"{kept.name}, line {number}", line) for number, line in there if line not in meant], words)
     numbers = {number for number, line in there if line in meant}
     if numbers and not dry_run:
@@ -80,7 +81,7 @@ def _count_imported(changed: Sequence[ClaimLine], lines: int) -> ImportedClaims:
     return ImportedClaims(len(changed) - answers, answers, max(lines - len(changed), 0))
 
 
-def _read_claim_file(path: Path, words: ClaimVocabulary, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
+def _read_claim_file(path: Path, words: ClaimVocabulary, notation: Notation) -> Sequence[tuple[int, ClaimLine]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -92,11 +93,11 @@ def _read_claim_file(path: Path, words: ClaimVocabulary, counties: Collection[st
             rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
-    return [(number, _parse_line(path, number, row, words, counties)) for number, row in rows]
+    return [(number, _parse_line(path, number, row, words, notation)) for number, row in rows]
 
 
 def _parse_line(
-    path: Path, number: int, row: Mapping[str, str], words: ClaimVocabulary, counties: Collection[str]
+    path: Path, number: int, row: Mapping[str, str], words: ClaimVocabulary, notation: Notation
 ) -> ClaimLine:
     if None in row or None in row.values():
         raise ClaimFileError(f"{path.name}, line {number}: expected one value per column")
@@ -104,7 +105,7 @@ def _parse_line(
     for column in TEXT_COLUMNS:
         if any(ord(one) < 0x20 or one == "\x7f" for one in whole[column].strip()):
             raise ClaimFileError(f"{path.name}, line {number}: {column} must be plain text on one line")
-    return parse_claim_line(path.name, number, whole, words, counties)
+    return parse_claim_line(path.name, number, whole, words, notation)
 
 
 def _format_line(line: ClaimLine) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """The subject of a manual input: a person, an arrest, charges, or a delivered line.
 
-``id`` is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``; for a person it is enough. An arrest has ``county`` and its day in
+``id`` is ``state:<number>`` or ``issuer:<number>``; for a person it is enough. An arrest has ``county`` and its day in
 ``case_number`` (``arrest:1994-05-01``). A charge has ``county``, ``case_number`` (or the day of its arrest) and
 ``section``. An incomplete day is written as far as it is on record (``arrest:1994-05``, ``arrest:1994``,
 ``arrest:unknown``). ``section`` is ``none`` if the charge names none, and ``all`` for every charge of the case or
@@ -11,11 +11,11 @@ delivery and number in ``case_number`` (``line:0123456789ab:17``).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from orchestration.ingestion.decisions.identity import normalize_id
+from orchestration.ingestion.layouts.layout import Notation
 
 COLUMNS = ("id", "county", "case_number", "section")
 OTHER_PLACES = ("ELSEWHERE", "UNKNOWN")
@@ -23,7 +23,6 @@ NO_SECTION = "none"
 ALL_SECTIONS = "all"
 _ARREST = "arrest:"
 _LINE = re.compile(r"line:[0-9a-f]{12}:[1-9][0-9]*")
-_SECTION = re.compile(r"([0-9][0-9A-Z.]*)((?:\([0-9A-Z]+\))*)")
 
 
 class SubjectError(ValueError):
@@ -57,7 +56,7 @@ def normalize_case_number(written: str) -> str:
     return "+".join(sorted(numbers - {"", "NULL"}))
 
 
-def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
+def parse_subject(row: Mapping[str, str], notation: Notation) -> Subject:
     """Parse the subject of a line; the filled columns determine its unit.
 
     Raises:
@@ -68,17 +67,17 @@ def parse_subject(row: Mapping[str, str], counties: Collection[str]) -> Subject:
     unit = "person" if not (county or row["case_number"].strip() or written) else "charge"
     if has_arrest and not written:
         unit = "arrest"
-    return parse_subject_of_unit(row, unit, counties)
+    return parse_subject_of_unit(row, unit, notation)
 
 
-def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]) -> Subject:
+def parse_subject_of_unit(row: Mapping[str, str], unit: str, notation: Notation) -> Subject:
     """Parse the subject of a line with a given ``unit``.
 
     Raises:
         SubjectError: The line has no valid subject.
     """
     try:
-        id_key = normalize_id(row["id"])
+        id_key = notation.normalize_id(row["id"])
     except ValueError:
         raise SubjectError("an id must be written state:<number> or issuer:<number>") from None
     if unit == "person":
@@ -88,7 +87,7 @@ def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collectio
     if unit == "line":
         return Subject(unit, id_key, "", _normalize_line(row), "", "")
     county = " ".join(row["county"].upper().split())
-    if county not in counties and county not in OTHER_PLACES:
+    if county not in notation.counties and county not in OTHER_PLACES:
         raise SubjectError("the county must be one of the state's counties")
     number = row["case_number"].strip()
     if number.lower().startswith(_ARREST):
@@ -106,9 +105,9 @@ def parse_subject_of_unit(row: Mapping[str, str], unit: str, counties: Collectio
         return Subject(unit, id_key, county, key, "", "")
     if written.lower() in (NO_SECTION, ALL_SECTIONS):
         return Subject(unit, id_key, county, key, written.lower(), "")
-    section = _SECTION.fullmatch(written.upper())
+    section = notation.section.fullmatch(written.upper())
     if section is None:
-        raise SubjectError("the section must be written like 11358 or 11357(a)")
+        raise SubjectError(f"the section must be written like {notation.section_example}")
     return Subject(unit, id_key, county, key, section[1], section[2].lower())
 
 

@@ -62,14 +62,19 @@ class AddedWording:
 
 
 class Vocabulary:
-    """The shipped vocabulary of a state: which meanings there are, and which wordings it has."""
+    """The shipped vocabulary of a state: which meanings there are, and which wordings it has.
+
+    A state need not have a table of each kind; none can be added to a kind without one.
+    """
 
     def __init__(self, models: Path, state: str) -> None:
         folder = models / "staging" / state / "vocabulary"
         self._rows: dict[str, list[dict[str, str]]] = {}
         for kind, (table, _, _) in SEEDS.items():
-            with (folder / f"{state}_{table}.csv").open(encoding="utf-8", newline="") as file:
-                self._rows[kind] = list(csv.DictReader(file))
+            path = folder / f"{state}_{table}.csv"
+            if path.is_file():
+                with path.open(encoding="utf-8", newline="") as file:
+                    self._rows[kind] = list(csv.DictReader(file))
 
     def list_meanings(self, kind: str) -> list[str]:
         """List the meanings that a wording of this kind can have."""
@@ -81,8 +86,8 @@ class Vocabulary:
         Args:
             can_be_shipped: whether the shipped vocabulary can have it with this meaning, as a later version may.
         """
-        if kind not in SEEDS:
-            return f"kind must be one of {', '.join(SEEDS)}"
+        if kind not in self._rows:
+            return f"kind must be one of {', '.join(self._rows)}"
         if not wording or wording != " ".join(wording.upper().split()) or not wording.isprintable():
             return "the wording must be upper case with single spaces, as it was exported"
         if meaning not in self.list_meanings(kind):

@@ -97,8 +97,8 @@ def parse_county_and_cut(
 
 
 def match_county_prefix(file_name: str, layout: Layout) -> str | None:
-    """Return the county that a name begins with; None if it begins with none."""
-    stem = strip_ending(file_name, layout) or ""
+    """Return the county that a name begins with, whatever its ending; None if it begins with none."""
+    stem = strip_ending(file_name, layout) or file_name.partition(".")[0]
     rest = _rest_after_a_county(stem, layout)
     return layout.match_county(stem if rest is None else stem[: len(stem) - len(rest)].rstrip(_BETWEEN))
 

@@ -30,6 +30,36 @@ class LayoutError(ValueError):
 
 
 @dataclass(frozen=True)
+class Notation:
+    """How people write places, ids and sections of a state in the files and commands of an office.
+
+    ``state_id`` has one group, the id as staging has it. ``section`` has two: the section and its subdivisions.
+    ``section_example`` names two sections in messages.
+    """
+
+    counties: Collection[str]
+    state_id: re.Pattern[str]
+    section: re.Pattern[str]
+    section_example: str
+
+    def normalize_id(self, written: str) -> str:
+        """Convert ``state: <number>`` as ``state_id`` says, and ``issuer: 77`` to ``issuer:77``.
+
+        Raises:
+            ValueError: It is no such id.
+        """
+        issuer, colon, number = (part.strip() for part in written.strip().partition(":"))
+        if not colon or not number or issuer.lower() not in ("state", "issuer"):
+            raise ValueError
+        if issuer.lower() == "issuer":
+            return f"issuer:{number.upper()}"
+        found = self.state_id.fullmatch(number.upper())
+        if found is None:
+            raise ValueError
+        return f"state:{found[1]}"
+
+
+@dataclass(frozen=True)
 class Layout:
     """One version of the layout of one kind of delivery: the state's history file, or another kind.
 
@@ -59,6 +89,7 @@ class Layout:
     mark_positions: tuple[int, ...]
     count_order_position: int
     count_order_digits: int
+    notation: Notation
     kind: str = HISTORY
     called: str = "history file"
     name_words: str = ""
@@ -130,6 +161,12 @@ def load_layout(state: str) -> Layout:
         mark_positions=tuple(position_of[column] for column in settings["marks"]["columns"]),
         count_order_position=position_of[settings["count_order"]["column"]],
         count_order_digits=settings["count_order"]["digits"],
+        notation=Notation(
+            counties=[row["doj_county_name_upper"] for row in _read_rows(files[2])],
+            state_id=re.compile(settings["notation"]["state_id"]),
+            section=re.compile(settings["notation"]["section"]),
+            section_example=settings["notation"]["section_example"],
+        ),
     )
     return replace(history, others=_load_other_layouts(folder, history))
 

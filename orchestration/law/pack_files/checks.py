@@ -69,6 +69,11 @@ def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]])
     find_stages(files)
 
 
+def list_named_parameters(files: Sequence[PackFile]) -> set[str]:
+    """List the parameters that packs name."""
+    return {name for file in files for _, kind, name in _list_names(file) if kind == "parameters"}
+
+
 def _define(files: Sequence[PackFile], known: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {
         kind: set(known.get(kind, ()))

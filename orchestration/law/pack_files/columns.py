@@ -66,11 +66,14 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
     "replaced_reasons": {"instead_of": _TEXT, "reason_code": _TEXT, "where_selector": _TEXT, **_CITED},
     "reliefs": {
         **{"relief": _TEXT, "rank": _NUMBER, "unit": _TEXT, "ends_entry": _FLAG, "ends_felony": _FLAG},
-        **{"words": _TEXT},
+        **{"relief_by": _TEXT, "words": _TEXT},
         **_CITED,
     },
 }
 """What only the engine reads, or packs alone fill."""
+
+WITH_VALUES = frozenset({"caps", "path_elements", "path_operatives", "paths", "selectors"})
+"""Those in which a parameter that a pack names is replaced by its value."""
 
 PEOPLE_TABLES: Mapping[str, Mapping[str, str]] = {
     "elements": {

@@ -104,7 +104,8 @@ class _Compiler:
             value = getattr(part, key)
             if key in CONDITIONS and value is not None:
                 line = self._find_parameter(value)
-                values[key] = (line and line["value"]) or "undecided"
+                said = (line and line["value"]) or "undecided"
+                values[key] = {"0": "false", "1": "true"}.get(said, said)
                 read += [make_row_key("parameters", line)] if line else []
             elif key in NUMBERS | DAYS and isinstance(value, str):
                 line = self._find_parameter(value)
@@ -253,6 +254,8 @@ class _Compiler:
         for name, relief in file.pack.reliefs.items():
             users = [path for path in file.pack.paths if path.relief == name]
             row = {key: getattr(relief, key) for key in ("rank", "unit", "ends_entry", "ends_felony", "words")}
+            remedies = [file.pack.remedies.get(path.remedy) for path in users]
+            row["relief_by"] = next((remedy.relief_by for remedy in remedies if remedy is not None), None)
             said = {"relief": name, **row, **(_cite(relief) if relief.cite else _cite(*users))}
             if not any(one["relief"] == name for one in self.tables["reliefs"]):
                 self.tables["reliefs"].append(said)

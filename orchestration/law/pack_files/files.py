@@ -46,8 +46,9 @@ def read_pack_files(where: Path | Sequence[Path], state: str) -> list[PackFile]:
     Raises:
         PackError: One is invalid.
     """
-    paths = sorted(where.glob(f"*{ENDING}")) if isinstance(where, Path) and where.is_dir() else where
-    files = [read_pack_file(path) for path in ([paths] if isinstance(paths, Path) else paths)]
+    if isinstance(where, Path):
+        where = [where] if where.suffix == ENDING else sorted(where.glob(f"*{ENDING}"))
+    files = [read_pack_file(path) for path in where]
     return [file for file in files if file.pack.state == state]
 
 

@@ -120,7 +120,7 @@ _SIGNED_WHOLE = ("selectors", "clocks", "remedies", "reliefs", "paths", "caps", 
 
 def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any], Element]]:
     paths_of: dict[str, list[str]] = {}
-    parts: dict[str, Element] = {}
+    parts: dict[str, list[Element]] = {}
     of_remedy = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
     for number, path in of_remedy:
         common = make_common_elements(file.pack, path)
@@ -128,21 +128,24 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
         for key in (*common, *own, *list_parts(file, own)):
             part = common.get(key) or file.pack.elements[key]
             name = part.name or key
-            parts.setdefault(name, part)
+            if part not in parts.setdefault(name, []):
+                parts[name].append(part)
             paths_of.setdefault(name, []).append(path.path)
     unit = file.pack.remedies[remedy_id].unit
     lines = []
-    for place, (name, part) in enumerate(parts.items()):
-        is_of_person = isinstance(part, PersonStatus) or (isinstance(part, NoOther) and part.window == "ever")
-        line = {"remedy_id": remedy_id, "element": name, "place": place + 1, "needed": "every"}
-        line["asked_of"] = "person" if is_of_person else "arrest" if unit == "arrest" else "count"
-        line["question"] = part.question or part.text or name.replace("_", " ").capitalize() + "?"
-        line["when_unknown"] = "undeterminable" if part.when_unknown == "undeterminable" else "review"
-        line["rests_on"] = " ".join(part.rests_on) or _RESTS_ON.get(_get(part, "type"), "run")
-        line["looks_at"] = part.looks_at or _find_reach(part)
-        line["when_not_yet"] = part.when_not_yet
+    for place, (name, several) in enumerate(parts.items()):
         is_everywhere = len(paths_of[name]) == len(of_remedy)
-        lines.append(({**line, "paths": "" if is_everywhere else " ".join(paths_of[name])}, part))
+        for part in several:  # (each is signed; people read the first)
+            is_of_person = isinstance(part, PersonStatus) or (isinstance(part, NoOther) and part.window == "ever")
+            line = {"remedy_id": remedy_id, "element": name, "place": place + 1, "needed": "every"}
+            line["asked_of"] = "person" if is_of_person else "arrest" if unit == "arrest" else "count"
+            line["question"] = part.question or part.text or name.replace("_", " ").capitalize() + "?"
+            line["when_unknown"] = "undeterminable" if part.when_unknown == "undeterminable" else "review"
+            line["rests_on"] = " ".join(part.rests_on) or _RESTS_ON.get(_get(part, "type"), "run")
+            line["looks_at"] = part.looks_at or _find_reach(part)
+            line["when_not_yet"] = part.when_not_yet
+            line["paths"] = "" if is_everywhere else " ".join(paths_of[name])
+            lines.append((line, part))
     return lines
 
 

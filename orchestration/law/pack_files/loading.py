@@ -18,8 +18,9 @@ def load_law_tables(
     connection: duckdb.DuckDBPyConnection,
     tables: Mapping[str, Sequence[Mapping[str, Any]]],
     columns: Mapping[str, Mapping[str, str]] | None = None,
+    schema: str = SCHEMA,
 ) -> None:
-    """Write law tables into schema ``law``, replacing those of the same names.
+    """Write law tables into schema ``law``, or another, replacing those of the same names.
 
     ``columns``: DuckDB types by column, by table; those of packs if not given. A missing or empty text is null.
     """
@@ -29,7 +30,7 @@ def load_law_tables(
         **ENGINE_TABLES,
         **{name: {**own, "row_key": "varchar"} for name, own in PEOPLE_TABLES.items()},
     }
-    connection.execute(f"create schema if not exists {SCHEMA}")
+    connection.execute(f"create schema if not exists {schema}")
     for table, own in types.items():
         written = {}
         for name, kind in own.items():
@@ -38,8 +39,13 @@ def load_law_tables(
             written[name] = pyarrow.array(values, type=type_)
         connection.register("law_rows", pyarrow.table(written))
         cast = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in own.items())
-        connection.execute(f'create or replace table {SCHEMA}."{table}" as select {cast} from law_rows')
+        connection.execute(f'create or replace table {schema}."{table}" as select {cast} from law_rows')
         connection.unregister("law_rows")
+
+
+def write_row_keys(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
+    """Write the key of every row of a table whose rows changed."""
+    connection.execute(f"update {table} set row_key = concat_ws(' ', {', '.join(columns)})")
 
 
 def _write(value: Any) -> str | list[str] | None:

@@ -11,7 +11,7 @@ from orchestration.files.markdown import format_table
 from orchestration.law.pack_files.checks import expand, list_parts
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
-from orchestration.law.pack_files.schema import Element, Path
+from orchestration.law.pack_files.schema import Element, Path, Reason
 from orchestration.law.pack_files.wording import describe_clock, describe_element, describe_selector, say
 from orchestration.law.verification_tags import COMPOUND, MEANINGS
 
@@ -108,8 +108,15 @@ def _format_rest(file: PackFile) -> Iterator[str]:
     yield _format_section(
         "Reasons",
         ["code", "in words", "citation", "mark"],
-        [[f"`{name}`", one.text, one.cite, one.verified] for name, one in pack.reasons.items()],
+        [
+            [f"`{name}`", f"{one.text}{_say_replaced(one)}", one.cite, one.verified]
+            for name, one in pack.reasons.items()
+        ],
     )
+
+
+def _say_replaced(one: Reason) -> str:
+    return f" (in place of `{one.instead_of}` of {say(one.where)})" if one.instead_of else ""
 
 
 def _format_section(title: str, head: list[str], rows: list[list[str]]) -> str:

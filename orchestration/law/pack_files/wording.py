@@ -7,6 +7,7 @@ from typing import Any
 
 from orchestration.law.pack_files.schema import (
     Age,
+    Answers,
     ClockDay,
     Combine,
     Element,
@@ -91,10 +92,15 @@ def describe_element(part: Element) -> str:
         standard.get(getattr(part, "standard", ""), ""),
         f"presumed unless {say(part.presumed_unless)}" if part.presumed_unless else "",
         f"needs the delivery {say(part.needs_delivery)}" if part.needs_delivery else "",
-        *(f"{say(one.fact)} established: yes is {say(one.yes)}, no is {say(one.no)}" for one in part.answers),
+        *(_describe_answers(one) for one in part.answers),
         f"unknown: {part.when_unknown}",
     ]
     return "; ".join([said, *filter(None, more)])
+
+
+def _describe_answers(one: Answers) -> str:
+    sides = [f"{value} is {say(result)}" for value, result in (("yes", one.yes), ("no", one.no)) if result is not None]
+    return f"{say(one.fact)} established: {', '.join(sides)}"
 
 
 def _describe_question(part: Element) -> str:
@@ -123,7 +129,8 @@ def _describe_question(part: Element) -> str:
     if isinstance(part, Event):
         return f"the day of {say(part.event)} must be on record"
     if isinstance(part, Combine):
-        return f"{part.take} of {_any(part.of, 'and')}"
+        groups = [say(one) if isinstance(one, str) else f"({_any(one, 'and')})" for one in part.of]
+        return f"{part.take} of {_any(groups, 'and')}"
     raise TypeError(type(part).__name__)
 
 
@@ -137,6 +144,7 @@ def _describe_others(part: NoOther) -> str:
         "other cases only" if part.not_this_case else "",
         f"a {_COUNTED[part.count_by]} counted once" if part.count_by != "charge" else "",
         "of this state only" if part.scope == "here" else "",
+        f"perhaps: {say(part.when_perhaps)}" if part.when_perhaps else "",
     ]
     own = f" ({'; '.join(filter(None, more))})" if any(more) else ""
     other = "" if part.counts_this else "other "

@@ -63,7 +63,7 @@ def _parse_day(written: object) -> str:
 
 
 Reason = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS), AfterValidator(make_one_line)]
-Section = Annotated[str, BeforeValidator(_parse_section), Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?[A-Z]{0,2}$")]
+Section = Annotated[str, BeforeValidator(_parse_section), Field(pattern=r"^[0-9][0-9A-Z]*([.:-][0-9A-Z]+){0,4}$")]
 Answer = Annotated[Literal["yes", "no", "unknown"], BeforeValidator(_parse_answer)]
 Day = Annotated[str, BeforeValidator(_parse_day)]
 

@@ -6,15 +6,23 @@ afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
+from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
+from orchestration.law.pack_files.compilation import compile_files
+from orchestration.law.pack_files.files import read_pack_files
+from orchestration.law.pack_files.loading import load_law_tables, write_row_keys
+from orchestration.law.register import read_row_keys
 from orchestration.law.snapshots.store import PARAMETERS, PreviousLaw, Rows
+from orchestration.law.tables import read_table
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
+from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in_schema, find_reached_models
 
 OUTCOMES = "remedy_outcomes"
@@ -62,7 +70,9 @@ def evaluate_law(settings: Settings, law: PreviousLaw) -> Iterator[EvaluatedLaw]
     reached = find_reached_models(settings, _list_changed_tables(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, begin_transaction(connection):
-            _create_schema(connection, law)
+            _create_schema(connection, law, read_row_keys(settings.models, settings.state))
+            if law.packs is not None:
+                _compile_packs(connection, law, law.packs, settings)
         build_in_schema(settings, SCHEMA, reached, f"the law {law.law_version}")
         yield EvaluatedLaw(reached.tables)
     finally:
@@ -73,18 +83,28 @@ def evaluate_law(settings: Settings, law: PreviousLaw) -> Iterator[EvaluatedLaw]
 def _list_changed_tables(law: PreviousLaw) -> ChangedTables:
     return ChangedTables(
         parameters=law.parameters,
-        law_tables=frozenset(law.changed) - {PARAMETERS},
+        law_tables=frozenset(law.changed) - {PARAMETERS} | frozenset(ENGINE_TABLES if law.packs else ()),
         sources=frozenset() if law.policies is None else frozenset({"county_policies"}),
     )
 
 
-def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw) -> None:
+def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw, keys: Mapping[str, Sequence[str]]) -> None:
     connection.execute(f"drop schema if exists {SCHEMA} cascade")  # left by a killed command
     connection.execute(f"create schema {SCHEMA}")
     for name, rows in law.changed.items():
         _create_table(connection, f"law.{name}", f"{SCHEMA}.{name}", rows)
+        if name in keys:
+            write_row_keys(connection, f"{SCHEMA}.{name}", keys[name])
     if law.policies is not None:
         _create_table(connection, "intake.county_policies", f"{SCHEMA}.county_policies", law.policies)
+
+
+def _compile_packs(connection: duckdb.DuckDBPyConnection, law: PreviousLaw, packs: Path, settings: Settings) -> None:
+    files = read_pack_files(packs, settings.state)
+    stored = {table: [dict(row) for row in rows] for table, rows in law.changed.items() if table in PEOPLE_TABLES}
+    beside = {table: read_table(settings.models, settings.state, table) for table in PEOPLE_TABLES}
+    tables = compile_files(files, {**beside, **stored}, read_current_run(connection).as_of_date)
+    load_law_tables(connection, tables, ENGINE_TABLES, SCHEMA)
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, run_table: str, table: str, rows: Rows) -> None:

@@ -1,4 +1,4 @@
-"""Snapshots of the law beside the ledger: law tables, policies, SQL rules and the software that read them.
+"""Snapshots of the law beside the ledger: law tables, packs, policies, SQL rules and the software that read them.
 
 Each is stored under its law version and compared with the current law. The stored rules are compared and never run.
 """
@@ -18,12 +18,17 @@ import duckdb
 from filelock import FileLock
 
 from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
+from orchestration.law.pack_files.columns import PEOPLE_TABLES
+from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.lines import list_lines
+from orchestration.law.pack_files.source import ENDING, PackError
 from orchestration.law.software import describe_software, format_software
+from orchestration.law.tables import read_table
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
 POLICIES_FILE = "county_policies.csv"
-RULES, SOFTWARE_FILE = "rules", "software.json"
+RULES, PACKS, SOFTWARE_FILE = "rules", "packs", "software.json"
 PARAMETERS = "parameters"
 
 Rows = Sequence[Mapping[str, str]]
@@ -52,6 +57,7 @@ class PreviousLaw:
 
     ``changed``: whole tables that differ; ``parameters``: names of those that differ. ``policies``: choices of counties
     if they differ, else None. ``cannot_run``: why the current rules cannot run on it; empty if they can.
+    ``packs``: folder of its packs if its compiled tables can differ, else None.
     ``other_rules``: SQL rules that differ, are gone or are new; None if an earlier version stored the law without them.
     ``software``: version and commit of the software that read it.
     """
@@ -60,6 +66,7 @@ class PreviousLaw:
     changed: Mapping[str, Rows] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     policies: Rows | None = None
+    packs: Path | None = None
     cannot_run: str = ""
     other_rules: frozenset[str] | None = None
     software: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +74,7 @@ class PreviousLaw:
     @property
     def is_unchanged(self) -> bool:
         """Whether its tables and policies equal the current ones."""
-        return not self.changed and self.policies is None
+        return not self.changed and self.policies is None and self.packs is None
 
     @property
     def read_by(self) -> str:
@@ -96,9 +103,10 @@ def _write_law(settings: Settings, connection: duckdb.DuckDBPyConnection, final:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([columns, *rows])
         (building / POLICIES_FILE).write_text(text.getvalue(), encoding="utf-8")
-        (building / RULES).mkdir()
-        for name, path in _list_rules(settings).items():
-            (building / RULES / name).write_bytes(path.read_bytes())
+        for folder, files in ((PACKS, _list_packs(settings)), (RULES, _list_rules(settings))):
+            (building / folder).mkdir()
+            for name, path in files.items():
+                (building / folder / name).write_bytes(path.read_bytes())
         (building / SOFTWARE_FILE).write_text(_describe_software(settings), encoding="utf-8")
         sync_all_to_disk(building)
         building.rename(final)
@@ -118,12 +126,19 @@ def read_previous_law(
         return None
     changed: dict[str, Rows] = {}
     cannot_run = ""
-    for name, path in _list_tables(settings).items():
-        stored, current = _read_csv(folder / f"{name}.csv"), _read_csv(path)
+    try:
+        packs_then = read_pack_files(folder / PACKS, settings.state)
+    except PackError:
+        packs_then, cannot_run = [], "this version cannot read its packs"
+    for name in _list_tables(settings) | dict.fromkeys(PEOPLE_TABLES if packs_then else ()):
+        stored = _merge_lines(name, _read_csv(folder / f"{name}.csv"), packs_then)
+        current = read_table(settings.models, settings.state, name)
         if name in IRRELEVANT_TABLES or _count_rows(stored) == _count_rows(current):
             continue
         cannot_run = cannot_run or _explain_unusable(name, stored, current)
         changed[name] = stored
+    if _list_packs(settings) and not (folder / PACKS).is_dir():
+        cannot_run = "it was kept before the law was written as packs"
     columns, rows = _read_policies(connection)
     policies = _read_csv(folder / POLICIES_FILE)
     here = [dict(zip(columns, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
@@ -132,9 +147,21 @@ def read_previous_law(
         changed,
         _compare_parameters(changed.get(PARAMETERS), settings),
         None if _count_rows(policies) == _count_rows(here) else policies,
+        _find_other_packs(settings, folder, changed),
         cannot_run,
         **_compare_software(settings, folder),
     )
+
+
+def _merge_lines(table: str, own: Rows, packs: Sequence[PackFile]) -> Rows:
+    return list_lines(packs, {table: [dict(row) for row in own]})[table] if table in PEOPLE_TABLES and packs else own
+
+
+def _find_other_packs(settings: Settings, folder: Path, changed: Mapping[str, Rows]) -> Path | None:
+    """Return the folder of the stored packs if they differ, or if parameters, whose values they hold, differ."""
+    stored = _read_files({path.name: path for path in (folder / PACKS).glob(f"*{ENDING}")})
+    is_equal = stored == _read_files(_list_packs(settings)) and not (stored and PARAMETERS in changed)
+    return None if is_equal or not stored else folder / PACKS
 
 
 def _compare_software(settings: Settings, folder: Path) -> dict[str, Any]:
@@ -158,7 +185,7 @@ def _compare_parameters(stored: Rows | None, settings: Settings) -> frozenset[st
     """Return the names of parameters with another value, span or citation."""
     if stored is None:
         return frozenset()
-    current = _read_csv(_list_tables(settings)[PARAMETERS])
+    current = read_table(settings.models, settings.state, PARAMETERS)
     counted_stored, counted_current = _count_rows(stored), _count_rows(current)
     other = (counted_stored - counted_current) + (counted_current - counted_stored)
     return frozenset(dict(row)["parameter"] for row in other)
@@ -181,6 +208,11 @@ def _list_tables(settings: Settings) -> dict[str, Path]:
     """List the current law tables by name."""
     folder, prefix = settings.models / "rules" / settings.state / "law", f"{settings.state}_"
     return {path.stem.removeprefix(prefix): path for path in sorted(folder.glob(f"{prefix}*.csv"))}
+
+
+def _list_packs(settings: Settings) -> dict[str, Path]:
+    """List the current packs by file name."""
+    return {path.name: path for path in sorted((settings.models / "rules" / settings.state).glob(f"*{ENDING}"))}
 
 
 def _list_rules(settings: Settings) -> dict[str, Path]:

@@ -145,7 +145,8 @@ def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str,
     for side, name in (("first", first), ("second", second)):
         outcomes = f"{_find_schema(connection, name, 'remedy_outcomes')}.remedy_outcomes"
         connection.execute(f"create or replace temp view {side}_outcomes as from {outcomes}")
-    connection.execute("create or replace temp view remedies as from law.remedies")
+    for table in ("remedies", "reliefs"):
+        connection.execute(f"create or replace temp view {table} as from law.{table}")
     try:
         connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
         names = _read_group_names(connection, state)
@@ -154,7 +155,7 @@ def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str,
         ]
     finally:
         connection.execute("drop table if exists compared_relief")
-        for view in ("first_outcomes", "second_outcomes", "remedies"):
+        for view in ("first_outcomes", "second_outcomes", "remedies", "reliefs"):
             connection.execute(f"drop view if exists temp.{view}")
     return sorted(rows, key=lambda row: (list(UNITS).index(row.unit), list(BREAKDOWNS).index(row.breakdown), row.group))
 

@@ -4,6 +4,8 @@ The interval arithmetic covers the figures of a release and of the previous rele
 withheld count of people is 0 to 12. The relation of parts and total (equal, at most, at least) is taken from the true
 counts, so that every sum used is true. A count that did not change since the previous release is the same variable in
 both.
+
+A table is left out for all counties alike: if it were left out of one county, that would say where somebody is.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ Integers = npt.NDArray[np.int64]
 _WHERE = ("unit", "law", "place", "group_by", "group_code", "status")
 _KEY = ("what", "which", "is_unknown", *_WHERE)
 _TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "which": ALL}
-_TABLE = ("metric", "place", "group_by")
+COUNTIES = "COUNTIES"
+TABLE = ("metric", "unit", "places", "group_by")
+"""What is left out as one: ``places`` is the whole state, or all counties with what is elsewhere or unknown."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +69,33 @@ class System:
 
 
 def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Return the tables (metric, place, group_by) of ``shown`` that must be left out.
+    """Return the tables (``TABLE``) of ``shown`` that must be left out.
 
     ``true``: the counts behind it, in the same rows. ``before``: the previous release, with true counts, shown counts
     (``shown_...``), and whether the row was left out (``is_left_out``).
     """
     cells = _build_cells(true, shown, before)
-    given_away = _find_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
-    gone = pl.DataFrame(schema=dict.fromkeys(_TABLE, pl.String))
+    # What is narrow though nothing of this release is shown: leaving out its tables would not help.
+    unshown = cells.with_columns((pl.col("is_gone") | (pl.col("release") == "now")).alias("is_gone"))
+    given_away = _find_narrow(unshown) if before is not None else set()
+    gone = pl.DataFrame(schema=dict.fromkeys(TABLE, pl.String))
     while True:
-        is_gone = pl.struct(_TABLE).is_in(gone.to_struct().implode()) & (pl.col("release") == "now")
+        is_gone = is_in_tables(gone) & (pl.col("release") == "now")
         left = cells.with_columns((is_gone | pl.col("is_gone")).alias("is_gone"))
         narrow = _find_narrow(left) - given_away
         if not narrow:
-            return gone.sort(_TABLE)
+            return gone.sort(TABLE)
         more = _choose_tables(left.filter(pl.col("variable").is_in(list(narrow))), left)
         if not more.height:
-            return gone.sort(_TABLE)
+            return gone.sort(TABLE)
         gone = pl.concat([gone, more]).unique()
+
+
+def is_in_tables(tables: pl.DataFrame) -> pl.Expr:
+    """Whether a row belongs to one of these tables."""
+    places = pl.when(pl.col("place") == STATEWIDE).then("place").otherwise(pl.lit(COUNTIES)).alias("places")
+    names = [places if name == "places" else pl.col(name) for name in TABLE]
+    return pl.struct(names).is_in(tables.select(TABLE).to_struct().implode())
 
 
 def _build_cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
@@ -188,18 +201,18 @@ def _join_parts(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: li
 
 
 def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Choose the next tables to leave out for each count that is too narrow: the table of its place and group; if that
-    is gone, those of all counties, of the whole state, of every place and group of the metric."""
-    tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).select(_TABLE).unique()
-    is_county, is_group = pl.col("place") != STATEWIDE, pl.col("group_by") != ALL
+    """Choose the next tables to leave out for each count that is too narrow: that of its group in the whole state or in
+    all counties; if that is gone, those of all groups in all counties, of all groups, of all counties, and the rest."""
+    places = pl.when(pl.col("place") == STATEWIDE).then("place").otherwise(pl.lit(COUNTIES)).alias("places")
+    tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).with_columns(places).select(TABLE).unique()
+    is_county, is_group = pl.col("places") != STATEWIDE, pl.col("group_by") != ALL
     found = []
-    for (_,), its in narrow.sort("figure_id").group_by(["variable"], maintain_order=True):
+    for (_,), its in narrow.with_columns(places).sort("figure_id").group_by(["variable"], maintain_order=True):
         finest = its.sort(is_group & is_county, is_group, is_county, descending=True).row(0, named=True)
-        of_metric = tables.filter(pl.col("metric") == finest["metric"])
-        same_group = pl.col("group_by") == finest["group_by"]
+        of_metric = tables.filter(*(pl.col(name) == finest[name] for name in ("metric", "unit")))
+        same = (pl.col(name) == finest[name] for name in ("places", "group_by"))
         steps = [
-            same_group & (pl.col("place") == finest["place"]) & (is_group | is_county),
-            same_group & is_county,
+            pl.all_horizontal(*same, is_group | is_county),
             is_group & is_county,
             is_group,
             is_county,

@@ -68,7 +68,9 @@ def draw_figures(
     ) + base.mark_text(align="left", dx=4).encode(text="label:N")
     title: Any = f"What three policies would do, as of {as_of}"
     if allowances:
-        title = alt.TitleParams(text=title, subtitle=wrap(f"Overrides of this run: {allowances}", 80), anchor="start")
+        title = alt.TitleParams(
+            text=title, subtitle=wrap(f"Overrides and refused files of this run: {allowances}", 80), anchor="start"
+        )
     chart = (
         drawn.properties(width=520, height=alt.Step(20), title=title)
         .properties(padding=ROOM)

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, WITHHELD, round_and_suppress
-from orchestration.reporting.metrics.store import STATEWIDE, read_metrics
+from orchestration.reporting.metrics.store import STATEWIDE, format_event, read_metrics
 
 STEPS: Mapping[str, tuple[str, str]] = {
     "convicted": ("", "convicted"),
@@ -84,7 +84,8 @@ def read_funnel(connection: duckdb.DuckDBPyConnection, *, is_published: bool = F
 
 def format_basis(facts: Mapping[str, Any]) -> str:
     """Format run, day and ledger event in one line."""
-    ledger = f"ledger event {facts['event']:,}" if facts["event"] else "no ledger counted yet (lookback figures)"
+    no_ledger = "no ledger counted yet (lookback figures)"
+    ledger = format_event(facts["event"], facts["event_on"]) if facts["event"] else no_ledger
     allowed = f"; overrides: {facts['allowances']}" if facts["allowances"] else ""
     return f"Run {facts['run_id']} of {facts['as_of_date']}, {ledger}{allowed}"
 
@@ -134,7 +135,7 @@ def format_json(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str)
 
 def format_csv(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str) -> str:
     """Format one row per kind of relief, place and step, each with its provenance."""
-    about = {name: facts[name] for name in ("run_id", "as_of_date", "event", "allowances")}
+    about = {name: facts[name] for name in ("run_id", "as_of_date", "event", "event_on", "allowances")}
     columns = [pl.lit(value).alias(name) for name, value in {**about, "disclosure": disclosure}.items()]
     return funnel.with_columns(columns).write_csv(line_terminator="\n")
 

@@ -1,4 +1,4 @@
-"""Copy the ledger into the warehouse: state and days of each line, and the number of the last event.
+"""Copy the ledger into the warehouse: state and days of each line, and number and day of the last event.
 
 ``models/marts/metrics`` matches lines with the convictions of the run.
 """
@@ -56,13 +56,15 @@ def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> in
             return 0
         with open_ledger(settings.ledger, create=False) as ledger:
             rows = list(_read_lines(ledger))
-            number, _ = ledger.last()
+            (number, _), day = ledger.last(), ledger.last_day()
         if rows:
             connection.register("lines_of_the_ledger", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
             connection.execute("insert into ledger.lines by name select * from lines_of_the_ledger")
             connection.unregister("lines_of_the_ledger")
         connection.execute(
-            "update ledger.last_event set event_number = ?, moved_on = (select max(since) from ledger.lines)", [number]
+            "update ledger.last_event set event_number = ?, event_on = ?, "
+            "moved_on = (select max(since) from ledger.lines)",
+            [number, day],
         )
     return number
 

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.law.packs import read_pack_status
+from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.reporting.metrics.summary import FIGURES_FILE, read_summary
 from orchestration.reporting.quality.runs import read_runs
@@ -62,8 +63,10 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
         warnings = read_runs(connection)[-1].warnings
         unknown = read_unknown_wordings(connection, settings.state)
         are_invented = is_synthetic(connection)
+        accepted = format_accepted(read_accepted(connection))
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
-    console.print(format_sentence(records), soft_wrap=True)
+    for sentence in (format_sentence(records), *accepted):
+        console.print(sentence, soft_wrap=True)
     console.print(build_outcomes_table(summary["figures"]))
     lines = ["All of it is synthetic: every person is invented."] if are_invented else []
     lines += [*_format_run(summary, refused), *_format_unknown(unknown)]
@@ -144,7 +147,7 @@ def _format_run(summary: Mapping[str, Any], refused: int) -> list[str]:
     ]
     lines += [f"{format_number(summary[name], *words)}." for name, words in NOTES.items() if summary[name]]
     if summary["allowances"]:
-        lines.append(f"Overrides of this run: {summary['allowances']}.")
+        lines.append(f"Overrides and refused files of this run: {summary['allowances']}.")
     if refused:
         lines.append(f"{format_number(refused, 'file was', 'files were')} refused: the lines above say why.")
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from orchestration.files.yaml import read_yaml
+from orchestration.law.tables import read_table
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 STATEWIDE = "STATEWIDE"
@@ -33,7 +34,8 @@ def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", *
 
 
 def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Read the provenance of every figure: days, law, software, run, overrides, and the ledger's last event."""
+    """Read the provenance of every figure: days, law, software, run, overrides, and number and day of the ledger's
+    last event."""
     result = connection.execute(
         """
         select
@@ -45,15 +47,21 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     )
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
-    return dict(zip(names, row, strict=True))
+    # A run of an earlier version keeps no day: the next `lookback figures` copies it.
+    (last,) = connection.sql("from ledger.last_event").pl().rows(named=True)
+    return {**dict(zip(names, row, strict=True)), "event_on": last.get("event_on")}
 
 
 @cache
-def read_catalogue() -> Catalogue:
+def read_catalogue(reliefs: tuple[tuple[str, str], ...] = ()) -> Catalogue:
     """Read the catalogue, in order: per metric its texts, ``units``, ``variants``, ``parts``, ``group_bys``,
-    ``section``, and whether it is ``published`` and a ``headline``."""
+    ``section``, and whether it is ``published`` and a ``headline``.
+
+    ``reliefs`` (``list_reliefs``) has a metric each; without them those metrics are left out.
+    """
     read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
     sections, records = read["sections"], _name_records(read)
+    metrics = [one for metric in read["metrics"] for one in _name_reliefs(metric, reliefs)]
     return {
         metric["metric"]: {
             "denominator": "",
@@ -65,8 +73,28 @@ def read_catalogue() -> Catalogue:
             "group_bys": sections[metric["section"]]["group_bys"],
             "variants": records if metric.get("variants") == RECORDS else metric.get("variants", {}),
         }
-        for metric in read["metrics"]
+        for metric in metrics
     }
+
+
+def list_reliefs(models: Path, state: str) -> tuple[tuple[str, str], ...]:
+    """List the reliefs that courts order in a state, the best first, each with its words."""
+    lines = [line for line in read_table(models, state, "reliefs") if line["relief_by"] == "court_order"]
+    return tuple((line["relief"], line["words"]) for line in sorted(lines, key=lambda line: int(line["rank"])))
+
+
+def _name_reliefs(metric: Mapping[str, Any], reliefs: Sequence[tuple[str, str]]) -> list[Mapping[str, Any]]:
+    """Return the metric, or in its place one for each relief if it is of reliefs."""
+    if "[relief]" not in metric["metric"]:
+        return [metric]
+
+    def fill(value: Any, relief: str, words: str) -> Any:
+        if not isinstance(value, str):
+            return value
+        capitalized = words[:1].upper() + words[1:]
+        return value.replace("[relief]", relief).replace("[words]", words).replace("[Words]", capitalized)
+
+    return [{name: fill(value, *one) for name, value in metric.items()} for one in reliefs]
 
 
 @cache
@@ -97,8 +125,15 @@ def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: 
     viewer, _, basis = str(variant).partition(", counting ")
     place = "the state" if row["place"] == STATEWIDE else str(row["place"]).title()
     numbers = {name: f"{row[name]:,}" if isinstance(row.get(name), int | float) else row.get(name) for name in NUMBERS}
-    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place}
+    event = format_event(row.get("ledger_event") or facts.get("event"), facts.get("event_on"))  # type: ignore[arg-type]
+    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place, "event": event}
     return text.format(**{**facts, **row, **numbers, **words})
+
+
+def format_event(event: int | None, day: object) -> str:
+    """Format the event of the ledger up to which a figure counts, with its day: what was filed or answered after the
+    as-of date is dated by it."""
+    return f"ledger event {event:,}, {day}" if event and day else f"ledger event {event or 0:,}"
 
 
 def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from orchestration.reporting.disclosure.bounds import leave_out
+from orchestration.reporting.disclosure.bounds import is_in_tables, leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
-from orchestration.reporting.metrics.store import read_catalogue, read_metrics
+from orchestration.reporting.metrics.accepted import describe_accepted, read_accepted
+from orchestration.reporting.metrics.store import list_reliefs, read_catalogue, read_facts, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
+from orchestration.reporting.releases.groups import Groups, merge_groups, read_groups
+from orchestration.reporting.releases.published_rows import fill_rows, list_rows, read_lists
 from orchestration.reporting.releases.quality import summarize_quality
-from orchestration.reporting.releases.race_groups import merge_race_groups, read_race_groups
 from orchestration.reporting.releases.registry import list_releases, read_kept_counts, read_release
-from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
+from orchestration.reporting.releases.scenarios import (
+    describe_scenarios,
+    list_rows_of_scenarios,
+    read_scenario_figures,
+)
 from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import is_synthetic
-
-TABLE = ["metric", "place", "group_by"]
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,11 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
-    catalogue = describe_published(read_catalogue())
-    groups = read_race_groups(settings.state, read_release(settings, previous) if previous is not None else None)
-    true = read_figures(connection, settings, catalogue, groups)
+    catalogue = describe_published(read_catalogue(list_reliefs(settings.models, settings.state)))
+    before = read_release(settings, previous) if previous is not None else None
+    groups = read_groups(settings.models, settings.state, before)
+    rows = list_release_rows(connection, settings, groups, date.fromisoformat(facts["as_of_date"]))
+    true = fill_rows(read_figures(connection, settings, catalogue, groups), rows).sort("figure_id")
     about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
@@ -53,7 +60,9 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         "software": version,
         **facts,
         "ledger_event": true["ledger_event"].max(),
-        "race_groups": groups,
+        "accepted": describe_accepted(read_accepted(connection)),
+        "ledger_event_on": _read_day_of_event(connection),
+        "groups": groups,
         "metrics": catalogue,
     }
     release = assemble_release(
@@ -84,25 +93,22 @@ def assemble_release(
 ) -> ReleaseContents:
     """Assemble the release from true figures, counts and shown numbers of the previous release, and its documents."""
     metrics, left_out = protect(true, before)
+    figures = metrics["count"].drop_nulls().len()
     told = {
         **facts,
-        "figures": metrics.height,
-        "figures_withheld": true.height - metrics.filter(pl.col("count").is_not_null()).height,
+        "figures": figures,
+        "figures_withheld": true.height - figures,
         "left_out": left_out.to_dicts(),
         "what_changed": changes.facts,
     }
     shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
-    kept = true.join(shown, on="figure_id", how="left", maintain_order="left").with_columns(
-        pl.struct(TABLE).is_in(left_out.to_struct().implode()).alias("is_left_out")
-    )
+    kept = true.join(shown, on="figure_id", how="left", maintain_order="left")
+    kept = kept.with_columns(is_in_tables(left_out).alias("is_left_out"))
     return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
 
 
 def read_figures(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    catalogue: Mapping[str, Any],
-    groups: Mapping[str, str],
+    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any], groups: Groups
 ) -> pl.DataFrame:
     """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted.
 
@@ -110,51 +116,34 @@ def read_figures(
         connection: The warehouse of the run.
         settings: Where scenarios are.
         catalogue: The published metrics.
-        groups: The group of each race code that is merged.
+        groups: The published group of each code.
     """
     units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
     is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
-    figures = add_zero_rows(read_metrics(connection).filter(is_published))
-    is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
-    figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
-    every = pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical")
-    return merge_race_groups(every, groups).sort("figure_id")
+    figures = read_metrics(connection).filter(is_published)
+    scenarios = read_scenario_figures(connection, settings, figures)
+    return merge_groups(pl.concat([figures, scenarios], how="vertical"), groups)
 
 
-def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
-    """Add zero rows for variants that others of the same place and group count: the presence of a row would reveal that
-    somebody is affected."""
-    kind, where = ["metric", "unit", "law", "group_by", "status"], ["place", "group_code", "denominator_name"]
-    siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
-    known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
-    there = figures.select(*kind, *where, pl.col("variant").alias("new"))
-    missing = siblings.join(known, on=kind).join(there, on=[*kind, *where, "new"], how="anti", nulls_equal=True)
-    ids = [_replace_word(*words) for words in missing.select("figure_id", "variant", "new").iter_rows()]
-    zeros = missing.with_columns(
-        pl.Series("figure_id", ids, dtype=pl.String),
-        pl.col("new").alias("variant"),
-        *(pl.lit(0, dtype=pl.Int64).alias(name) for name in ("count", "people")),
-        *(pl.col(name) * 0 for name in ("not_known", "not_known_people")),
-        pl.lit(None, dtype=pl.Float64).alias("value"),
-    ).select(figures.columns)
-    return pl.concat([figures, zeros]).unique("figure_id", keep="first").sort("figure_id")
-
-
-def _replace_word(figure_id: str, old: str, new: str) -> str:
-    """Return a figure's id with another variant."""
-    then, now = (word.lower().replace(" ", "-") for word in (old, new))
-    return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
+def list_release_rows(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, groups: Groups, as_of: date
+) -> pl.DataFrame:
+    """List the rows of a release of a run: the same whoever is counted in it."""
+    lists = read_lists(settings, groups, as_of)
+    rows = list_rows(lists)
+    return pl.concat([rows, *list_rows_of_scenarios(connection, settings, lists, rows)])
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the figures that may be shown, and the tables (metric, place, group_by) that are left out.
-
-    A row without any shown number is left out too, so that it cannot be told from a row that counts nothing.
-    """
+    """Return the figures that may be shown, and the tables (``bounds.TABLE``) that are left out."""
     shown = round_and_suppress(true)
     left_out = leave_out(true, shown, before)
-    kept = shown.join(left_out, on=TABLE, how="anti", maintain_order="left")
-    return kept.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in NUMBERS)), left_out
+    return shown.filter(~is_in_tables(left_out)), left_out
+
+
+def _read_day_of_event(connection: duckdb.DuckDBPyConnection) -> str | None:
+    day = read_facts(connection)["event_on"]
+    return None if day is None else str(day)
 
 
 def _read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

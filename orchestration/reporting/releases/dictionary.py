@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from orchestration.reporting.disclosure.bounds import COUNTIES
 from orchestration.reporting.disclosure.rule import FEWEST, SAYS, WITHHELD
 
 TABLES = {
-    "metrics": "One row per figure. Rows without any shown number are left out, as are rows that count "
-    "nothing: a missing row means fewer than 13 or none.",
-    "changes": "Changes of headlines since the release named in the facts: before, each cause with a "
-    "shown number, after.",
+    "metrics": "One row per figure. Every table has a row for each group of a fixed list (places, race, sex, age, "
+    f"years, offenses, laws), whether it counts anybody or not: {WITHHELD} is 0 to 12. What is on no list has no row.",
+    "changes": "Changes of headlines since the release named in the facts: before, each cause, whether it counts "
+    "anybody or not, and after.",
 }
 _EMPTY = f"Empty: {WITHHELD}, or about fewer than {FEWEST} people, or not applicable; see withheld."
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -40,7 +41,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "value_unit": ("string", "Unit of the value."),
     "withheld": ("string", "Withheld columns of the row, separated by spaces."),
-    "ledger_event": ("integer", "Last event of the ledger that was counted. Empty: the figure needs none."),
+    "ledger_event": (
+        "integer",
+        "Last event of the ledger that was counted; its day is ledger_event_on in datapackage.json. Empty: no need.",
+    ),
     "figure": ("string", "Id of the compared headline."),
     "says": ("string", "Description of the headline."),
     "step": ("string", "before, a cause, or after."),
@@ -78,5 +82,13 @@ def format_title(facts: Mapping[str, Any], state: str) -> str:
 
 
 def format_left_out(facts: Mapping[str, Any]) -> list[str]:
-    """Format each table that is left out: ``eligible in ALPINE by race``."""
-    return [f"{one['metric']} in {one['place']} by {one['group_by']}" for one in facts["left_out"]]
+    """Format each table that is left out: ``eligible (people) in all counties by race``."""
+    return [_format_table(one) for one in facts["left_out"]]
+
+
+def _format_table(table: Mapping[str, str]) -> str:
+    if "place" in table:  # a release of an earlier version left out single places
+        return f"{table['metric']} in {table['place']} by {table['group_by']}"
+    where = "in all counties" if table["places"] == COUNTIES else "in the whole state"
+    by = "" if table["group_by"] == "all" else f" by {table['group_by']}"
+    return f"{table['metric']} ({table['unit']}) {where}{by}"

@@ -16,6 +16,7 @@ import polars as pl
 
 from orchestration.files.atomic import build_dir, sync_all_to_disk
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, SAYS
+from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.releases.build import ReleaseContents
 from orchestration.reporting.releases.dictionary import (
     COLUMNS,
@@ -162,7 +163,8 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
         if facts["is_synthetic"]
         else ""
     )
-    allowed = f"\nOverrides of the run: {facts['allowances']}.\n" if facts["allowances"] else ""
+    allowed = f"\nOverrides and refused files of the run: {facts['allowances']}.\n" if facts["allowances"] else ""
+    event = format_event(facts["ledger_event"], facts.get("ledger_event_on"))
     tables = "".join(f"- {says}\n" for says in format_left_out(facts))
     left_out = (
         f"\nLeft out, since totals or the previous release would reveal a small count:\n\n{tables}" if tables else ""
@@ -170,7 +172,7 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
     return f"""# {format_title(facts, facts["state"].upper())}
 
 {about}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
-{facts["law_version"]}; software {facts["software"]}.
+{facts["law_version"]}; software {facts["software"]}. Filed and granted: as of {event}.
 {allowed}
 | file | what |
 |---|---|

@@ -16,6 +16,7 @@ from orchestration.law.scenarios.scenario import CURRENT, build_schema_name
 from orchestration.reporting.comparison.compare_scenarios import UNITS, Comparison, compare_scenarios
 from orchestration.reporting.disclosure.rule import PEOPLE
 from orchestration.reporting.metrics.store import WHOLE, read_catalogue, read_metrics
+from orchestration.reporting.releases.published_rows import Lists, list_scenario_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import read_current_run
 
@@ -43,6 +44,17 @@ def read_scenario_figures(
         if comparison.metrics is not None and "metrics" in about.tables:
             frames.append(_read_headline_rows(connection, about.name).select(like.columns))
     return pl.concat(frames)
+
+
+def list_rows_of_scenarios(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, lists: Lists, rows: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    """Yield the rows that each scenario has in a release, whoever is counted. ``rows``: those of the run."""
+    names = [metric for metric, words in read_catalogue().items() if words["headline"]]
+    is_whole = [pl.col(name) == word for name, word in {"law": "ALL", **WHOLE}.items()]
+    headlines = rows.filter(pl.col("metric").is_in(names), *is_whole)
+    for about in _list_compared(connection, settings):
+        yield list_scenario_rows(about.name, lists, headlines if "metrics" in about.tables else headlines.clear())
 
 
 def _list_compared(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[BuiltScenario]:

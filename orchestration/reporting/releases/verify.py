@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
-from orchestration.reporting.releases.build import read_figures
+from orchestration.reporting.releases.build import list_release_rows, read_figures
+from orchestration.reporting.releases.groups import read_groups
+from orchestration.reporting.releases.published_rows import fill_rows
 from orchestration.reporting.releases.registry import Release, UnknownReleaseError, read_event, run_behind
 from orchestration.reporting.releases.what_changed import compare_runs_behind
 from orchestration.settings import Settings
@@ -49,7 +52,7 @@ def find_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str, Any
         found = release.read_table(name).filter(pl.col("figure_id") == figure_id)
         if found.height:
             return name, found.row(0, named=True)
-    raise UnknownReleaseError(f"release {release.number} has no figure {figure_id!r}, or all its numbers are withheld")
+    raise UnknownReleaseError(f"release {release.number} has no figure {figure_id!r}, or its table is left out")
 
 
 def verify_figure(
@@ -64,15 +67,20 @@ def verify_figure(
     """
     name, row = find_figure(release, figure_id)
     if name == "metrics":
-        true = read_figures(connection, settings, release.facts["metrics"], release.facts.get("race_groups", {}))
-        now = round_and_suppress(true.filter(pl.col("figure_id") == figure_id))
+        groups = read_groups(settings.models, settings.state, release)
+        figures = read_figures(connection, settings, release.facts["metrics"], groups).filter(metric=row["metric"])
+        rows = list_release_rows(connection, settings, groups, date.fromisoformat(release.facts["as_of_date"]))
+        listed = fill_rows(figures, rows.filter(figure_id=figure_id))
+        # An earlier version published rows that this one does not.
+        true = pl.concat([listed, figures.filter(figure_id=figure_id)]).head(1)
+        now = round_and_suppress(true)
     else:
         now = _compare_again(settings, release).filter(pl.col("figure_id") == figure_id)
     again = now.row(0, named=True) if now.height else dict.fromkeys(CORRECTED[name])
     return [
         VerifiedNumber(column, row[column], again[column])
         for column in CORRECTED[name]
-        if row[column] is not None or again[column] is not None
+        if row[column] is not None or again[column] is not None or column in (row.get("withheld") or "").split()
     ]
 
 

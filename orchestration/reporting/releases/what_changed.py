@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.determinations.snapshots.store import UnknownRunError, read_run
+from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.compare_runs import Comparison, Side, compare_runs, compare_with_run_before
 from orchestration.reporting.comparison.disclose import SCHEMA, build_rows, round_comparison
 from orchestration.reporting.releases.registry import find_last_standing, read_event, run_behind
@@ -61,9 +62,15 @@ def _compare(settings: Settings, before: int | None, run_id: str, event: int | N
 
 
 def _build_table(comparison: Comparison) -> pl.DataFrame:
+    """Build the rows: of each headline before, after, and every cause, whether it counts anybody or not."""
     rows = build_rows(round_comparison(comparison))
+    steps = pl.DataFrame({"step": ["before", *CAUSES, "after"]})
+    headlines = rows.select("figure", "says", "unit").unique(maintain_order=True)
+    every = headlines.join(steps, how="cross", maintain_order="left_right").join(
+        rows.drop("says", "unit", "figure_id"), on=["figure", "step"], how="left", maintain_order="left"
+    )
     figure_id = pl.concat_str(pl.lit("changes"), "figure", "step", separator="/")
-    return rows.with_columns(figure_id.alias("figure_id")).select(COLUMNS)
+    return every.with_columns(figure_id.alias("figure_id")).select(COLUMNS)
 
 
 def _describe(side: Side) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from orchestration.law.register import read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_law_rows, read_table
 from orchestration.law.verification_tags import find_weakest
+from orchestration.reporting.disclosure.rule import NUMBERS
 from orchestration.reporting.metrics.store import WHOLE
 from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, list_releases, read_release, read_rows
@@ -40,9 +41,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     """Read everything that the site of the release in ``folder`` needs."""
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     facts = package["lookback"]
-    tables = {
-        name: pl.read_parquet(folder / "parquet" / f"{name}.parquet").to_dicts() for name in ("metrics", "changes")
-    }
+    tables = {name: _read_shown(folder / "parquet" / f"{name}.parquet") for name in ("metrics", "changes")}
     state, models = settings.state, settings.models
     pack = read_pack(models, state)
     signatures = read_all_signatures(models, state, settings.signatures)
@@ -86,6 +85,13 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         },
         files=_list_files(folder),
     )
+
+
+def _read_shown(path: Path) -> list[dict[str, Any]]:
+    """Read the rows that show a number: pages say of all others at once that they are fewer than 13, or none."""
+    table = pl.read_parquet(path)
+    numbers = [name for name in (*NUMBERS, "gains", "losses") if name in table.columns]
+    return table.filter(pl.any_horizontal(pl.col(*numbers).is_not_null())).to_dicts()
 
 
 def _read_json(path: Path) -> Any:

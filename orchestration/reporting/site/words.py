@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.reporting.disclosure.rule import FEWEST
+from orchestration.reporting.metrics.store import format_event
 
 if TYPE_CHECKING:
     from orchestration.reporting.site.contents import Contents
@@ -55,9 +56,10 @@ RACE_AND_SEX = "Race and sex are as an officer recorded them; they do not say ho
 NEVER_ADDED = "Do not add people across counties, laws or groups: a person in two of them counts in both."
 
 
-def is_left_out(allowances: str, place: str) -> bool:
-    """Return whether an override left a county's histories out of the run (as ``ingestion.load`` writes it)."""
-    return f"history left out: {place}" in allowances.split("; ")
+def format_not_read(allowances: str, place: str) -> str:
+    """Format why a county's histories are not in the run (as ``ingestion.load`` writes it); empty if they are."""
+    words = {f"history left out: {place}": "left out by name", f"history refused: {place}": "refused"}
+    return next((says for found, says in words.items() if found in allowances.split("; ")), "")
 
 
 def capitalize(text: str) -> str:
@@ -84,13 +86,14 @@ def is_rest(group: str) -> bool:
 def format_answer(site: Contents, place: str = STATEWIDE) -> str:
     """The one sentence of a release, or of a county: who would be left with no conviction, and who is."""
     row, granted = (site.find(ANSWER, variant=variant, place=place) for variant in (ALLOWED, GRANTED))
+    here, left = ("", "none") if place == STATEWIDE else (f" in {format_place(site, place)} County", "none anywhere")
     if row is None or row["denominator"] is None:
-        return f"Fewer than {FEWEST} people, or none, have a conviction."
+        return f"Fewer than {FEWEST} people, or none, have a conviction{here}."
     few = f"fewer than {FEWEST}"
     would, have = (few if one is None or one["count"] is None else f"{one['count']:,}" for one in (row, granted))
     return (
-        f"Of {row['denominator']:,} people with a conviction, {would} would be left with none if everything the law "
-        f"allows were granted. {capitalize(have)} have been."
+        f"Of {row['denominator']:,} people with a conviction{here}, {would} would be left with {left} if everything "
+        f"the law allows were granted. {capitalize(have)} have been."
     )
 
 
@@ -151,10 +154,11 @@ def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
     numbers = {name: _format_amount(row[name]) for name in ("count", "denominator", "not_known")}
     variant = format_variant(site, row["metric"], row["variant"])
     viewer, _, basis = variant.partition(", counting ")
+    event = format_event(row["ledger_event"], facts.get("ledger_event_on"))
     blanks = Blanks(
         numbers, unit=row["unit"], law=format_law(site, row["law"]), place=format_place(site, row["place"]),
         variant=variant, viewer=viewer, basis=basis, value="" if row["value"] is None else f"{row['value']:,.0f}",
-        event=str(row["ledger_event"]), as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
+        event=event, as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
     )  # fmt: skip
     words = metric["in_units"].get(row["unit"], metric)
     form = words["sentence"] or "As of {as_of_date}, {count} {unit} are counted."

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
+OPTIONAL_RULES = ("charge_details",)
+OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers")
+"""Rule models, and staged deliveries, that only some states have (macros ``staged.sql``)."""
+
 PARSED_FILE = "parsed_project.sha256"
 """Hash of the project that dbt's parse in this home is of."""
 
@@ -42,8 +49,16 @@ def build_project_arguments(settings: Settings) -> list[str]:
 
     dbt stores the paths of seeds. The project folder is a variable so that dbt parses a moved project again.
     """
+    state = settings.state
+    rules, staging = (settings.models / room / state for room in ("rules", "staging"))
+    variables = {
+        "state": state,
+        "project_dir": str(settings.dbt_project),
+        "optional_rules": [name for name in OPTIONAL_RULES if any(rules.rglob(f"rule_{state}__{name}.sql"))],
+        "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
+    }
     return [
-        "--project-dir", str(settings.dbt_project),
+        "--project-dir", str(_find_project_folder(settings)),
         "--profiles-dir", str(settings.dbt_project),
         "--target-path", str(settings.dbt_target / "target"),
         "--log-path", str(settings.dbt_target / "logs"),
@@ -52,8 +67,38 @@ def build_project_arguments(settings: Settings) -> list[str]:
         "--no-version-check",
         "--no-send-anonymous-usage-stats",
         "--no-write-json",
-        "--vars", json.dumps({"state": settings.state, "project_dir": str(settings.dbt_project)}),
+        "--vars", json.dumps(variables),
     ]  # fmt: skip
+
+
+def _find_project_folder(settings: Settings) -> Path:
+    """Return the folder of ``dbt_project.yml``: the engine room, or a copy in the home that knows every state.
+
+    A state is a folder of two letters below ``models/staging`` or ``models/rules``; dbt has to be told to leave out
+    those of other states, and what is no model in each. A state without findings has facts, and no marts.
+    """
+    project = read_yaml((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
+    models, seeds, sources = (project[kind]["lookback"] for kind in ("models", "seeds", "sources"))
+    folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
+    missing = {path.name for path in folders} - set(models["staging"])
+    has_findings = any((settings.models / "rules" / settings.state).rglob(f"rule_{settings.state}__findings.sql"))
+    if not missing and (has_findings or not (settings.models / "marts").is_dir()):
+        return settings.dbt_project
+    models["marts"]["+enabled"] = has_findings
+    for state in missing:
+        is_on = {"+enabled": f"{{{{ var('state', '') == '{state}' }}}}"}
+        no_models = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
+        for room in ("staging", "rules"):
+            models[room][state] = is_on | no_models
+            project["macro-paths"].append(f"../models/{room}/{state}/macros")
+        seeds["staging"][state] = is_on
+        sources["rules"][state] = is_on
+    folder = settings.dbt_target / "project"
+    folder.mkdir(parents=True, exist_ok=True)
+    for paths in ("model-paths", "seed-paths", "macro-paths", "test-paths"):
+        project[paths] = [os.path.relpath(settings.dbt_project / path, folder) for path in project[paths]]
+    (folder / "dbt_project.yml").write_text(json.dumps(project, indent=1), encoding="utf-8")  # (JSON is YAML)
+    return folder
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:

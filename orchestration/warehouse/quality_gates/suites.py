@@ -1,4 +1,4 @@
-"""The form of the suites in ``expectations/``: one YAML file per stage boundary."""
+"""The form of the suites in ``expectations/``: one YAML file per stage boundary, and one for what a state asks more."""
 
 from __future__ import annotations
 
@@ -106,10 +106,16 @@ class GateSuite(BaseModel):
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
-    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in.
+    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in, with the tables of ``<state>/<gate>.yml``.
 
     Raises:
-        ValidationError: The file has another form.
+        ValidationError: A file has another form.
     """
-    text = (folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state)
-    return GateSuite.model_validate(read_yaml(text))
+    suite: dict[str, Any] = read_yaml((folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state))
+    own = folder / state / f"{gate}.yml"
+    if own.is_file():
+        asked = {table["table"]: table for table in suite["tables"]}
+        for table in read_yaml(own.read_text(encoding="utf-8"))["tables"]:
+            asked.setdefault(table["table"], {"table": table["table"], "expect": []})["expect"] += table["expect"]
+        suite["tables"] = list(asked.values())
+    return GateSuite.model_validate(suite)

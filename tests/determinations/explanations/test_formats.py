@@ -207,7 +207,8 @@ def test_a_determination_is_one_sentence(outcome: str, relief: str | None, sente
     from datetime import date
 
     day = date(2027, 3, 2) if outcome == "not_yet" else None
-    assert format_determination(outcome, relief, day, ["if this", "if that"]) == sentence
+    words = "nothing lighter exists" if relief == "no_change" else None
+    assert format_determination(outcome, relief, day, ["if this", "if that"], words) == sentence
 
 
 def test_lines_are_told_in_spans_and_the_id_where_two_files_share_a_name() -> None:

@@ -23,7 +23,7 @@ from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 USAGE = (
-    "lookback: Invalid value: expected 16 hex digits, state:<number> or issuer:<number> for a person, or 32 hex digits "
+    "lookback: Invalid value: expected 16 hex digits, a state's id, or issuer:<number> for a person, or 32 hex digits "
     "for a charge or arrest; found "
 )
 
@@ -42,6 +42,7 @@ USAGE = (
             "(for filed lines: explain --as-filed)",
         ),
         (("state:A0999999999",), "lookback: Invalid value: nobody in this warehouse has the id 'state:A0999999999'"),
+        (("A0999999999",), "lookback: Invalid value: nobody in this warehouse has the id 'A0999999999'"),
         (("issuer:1",), "lookback: Invalid value: nobody in this warehouse has the id 'issuer:1'"),
         (
             ("--case", "Fresno", "1"),

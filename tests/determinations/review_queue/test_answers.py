@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,10 @@ from orchestration.determinations.review_queue.questions import HEADER
 from orchestration.files.tables import format_cell
 from orchestration.ingestion.decisions.csv_lines import write_private
 from orchestration.ingestion.decisions.facts import COLUMNS, read_established_facts
+from orchestration.ingestion.layouts.layout import load_layout
 
 KNOWN = {"at_most_six_plants": "charge", "duty_ended": "person", "proceedings_initiated": "arrest"}
-COUNTIES = {"SAN JOAQUIN", "ALPINE"}
+NOTATION = replace(load_layout("ca").notation, counties={"SAN JOAQUIN", "ALPINE"})
 GOOD = {
     "id": "state:777123",
     "county": "SAN JOAQUIN",
@@ -47,7 +49,7 @@ def answers(folder: Path, *rows: dict[str, str], header: tuple[str, ...] = HEADE
 
 
 def taken_in(path: Path, facts: Path, *, dry_run: bool = False) -> ImportedAnswers:
-    return import_answers(path, facts, KNOWN, COUNTIES, dry_run=dry_run)
+    return import_answers(path, facts, KNOWN, NOTATION, dry_run=dry_run)
 
 
 def refusal(path: Path, facts: Path) -> str:
@@ -67,7 +69,7 @@ def test_answered_lines_are_added_and_the_others_wait(tmp_path: Path) -> None:
         tmp_path, GOOD, GOOD | {"section": "11358(b)", "value": " "}, GOOD | {"case_number": "9", "value": "No"}
     )
     assert taken_in(path, facts) == ImportedAnswers(2, 0, 1)
-    assert {(fact.case_number_key, fact.value) for fact in read_established_facts(facts, KNOWN, COUNTIES)} == {
+    assert {(fact.case_number_key, fact.value) for fact in read_established_facts(facts, KNOWN, NOTATION)} == {
         ("0001+00F", "yes"),
         ("9", "no"),
     }
@@ -88,7 +90,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(tmp_path: Path) -> N
     assert not facts.exists()
     taken_in(path, facts)
     once = facts.read_bytes()
-    assert withdraw_answers(path, facts, KNOWN, COUNTIES, dry_run=True) == ImportedAnswers(1, 0, 0)
+    assert withdraw_answers(path, facts, KNOWN, NOTATION, dry_run=True) == ImportedAnswers(1, 0, 0)
     assert facts.read_bytes() == once
 
 
@@ -101,10 +103,10 @@ def test_what_was_imported_is_taken_out_again_and_nothing_else_changes(tmp_path:
     facts.write_text(by_hand + ending, encoding="utf-8")
     path = answers(tmp_path, GOOD, GOOD | {"fact": "duty_ended", "county": "", "case_number": "", "section": ""})
     assert taken_in(path, facts) == ImportedAnswers(2, 0, 0)
-    assert len(read_established_facts(facts, KNOWN, COUNTIES)) == 3
-    assert withdraw_answers(path, facts, KNOWN, COUNTIES) == ImportedAnswers(2, 0, 0)
+    assert len(read_established_facts(facts, KNOWN, NOTATION)) == 3
+    assert withdraw_answers(path, facts, KNOWN, NOTATION) == ImportedAnswers(2, 0, 0)
     assert facts.read_text(encoding="utf-8") == by_hand + "\n"
-    assert withdraw_answers(path, facts, KNOWN, COUNTIES) == ImportedAnswers(0, 2, 0)
+    assert withdraw_answers(path, facts, KNOWN, NOTATION) == ImportedAnswers(0, 2, 0)
 
 
 def test_answers_that_contradict_each_other_or_the_facts_file_are_refused_by_line(tmp_path: Path) -> None:
@@ -131,7 +133,7 @@ def test_answers_that_contradict_each_other_or_the_facts_file_are_refused_by_lin
 def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: dict[str, str]) -> None:
     facts = tmp_path / "facts.csv"
     taken_in(answers(tmp_path, GOOD), facts)
-    (fact,) = read_established_facts(facts, KNOWN, COUNTIES)
+    (fact,) = read_established_facts(facts, KNOWN, NOTATION)
     asked = {"question_id": compute_question_id(fact)}
     assert taken_in(answers(tmp_path, GOOD | asked), facts).changed == 0
     changed = answers(tmp_path, GOOD | asked | change)

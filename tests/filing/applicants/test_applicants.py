@@ -25,9 +25,10 @@ from orchestration.filing.applicants.store import (
 from orchestration.filing.ledger.store import Line
 from orchestration.filing.monitoring.current_state import KnownLine
 from orchestration.filing.monitoring.recheck import LedgerLine
+from orchestration.ingestion.layouts.layout import load_layout
 
 TODAY = date(2026, 6, 1)
-COUNTIES = ("FRESNO", "YOLO")
+NOTATION = replace(load_layout("ca").notation, counties=("FRESNO", "YOLO"))
 HEADER = "name,date_of_birth,id,county,applied_on"
 IVY = Applicant("Synthoak, Ivy Mae", "1960-01-02", "", "YOLO", "2026-05-01")
 
@@ -35,17 +36,17 @@ IVY = Applicant("Synthoak, Ivy Mae", "1960-01-02", "", "YOLO", "2026-05-01")
 def taken(tmp_path: Path, *lines: str, header: str = HEADER) -> ImportedApplicants:
     file = tmp_path / "asked.csv"
     file.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
-    return import_applicants(file, tmp_path / "kept.csv", COUNTIES, TODAY)
+    return import_applicants(file, tmp_path / "kept.csv", NOTATION, TODAY)
 
 
 def test_people_are_taken_in_once_and_kept_for_their_owner_alone(tmp_path: Path) -> None:
     line = '"Synthoak,  Ivy Mae",1960-01-02,state:A0012,yolo,2026-05-01'
     assert taken(tmp_path, line, line, '"Synthoak, Ivy",1960-01-02,,,2026-05-02') == ImportedApplicants(2, 1)
     assert taken(tmp_path, line) == ImportedApplicants(0, 1)
-    kept = read_applicants(tmp_path / "kept.csv", COUNTIES)
+    kept = read_applicants(tmp_path / "kept.csv", NOTATION)
     assert kept[1] == replace(IVY, id_key="state:12")
     assert stat.S_IMODE((tmp_path / "kept.csv").stat().st_mode) == 0o600
-    assert read_applicants(tmp_path / "none.csv", COUNTIES) == []
+    assert read_applicants(tmp_path / "none.csv", NOTATION) == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_one_wrong_line_keeps_the_whole_file_out_and_no_message_names_a_person(
 def test_optional_columns_may_be_left_out(tmp_path: Path) -> None:
     done = taken(tmp_path, '2026-05-01,"Synthoak, Ivy Mae",1960-01-02', header="applied_on,name,date_of_birth")
     assert done == ImportedApplicants(1, 0)
-    assert read_applicants(tmp_path / "kept.csv", COUNTIES) == [replace(IVY, county="")]
+    assert read_applicants(tmp_path / "kept.csv", NOTATION) == [replace(IVY, county="")]
 
 
 def test_names_are_compared_without_accents_spaces_and_signs() -> None:

@@ -22,7 +22,7 @@ from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
-SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40")
+SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40", "--yes")
 TWO_COUNTIES = ("fresno", "alpine")
 
 # In the order in which a batch goes through them: each kill finds the batch where the one before left it.
@@ -44,7 +44,7 @@ def approved(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Setti
     """A home in which lines of two counties wait to be filed."""
     settings = home_with_the_sample(sample_run.home, tmp_path_factory.mktemp("approved") / "home")
     for county in TWO_COUNTIES:
-        for words in (("propose", "--by", "Ada"), ("approve", "--by", "Ruth Ortega", "--reason", "all")):
+        for words in (("propose", "--by", "Ada"), ("approve", "--by", "Ruth Ortega", "--reason", "all", "--yes")):
             done = in_this_process("file", *words, "--county", county, "--home", settings.home)
             assert done.code == 0, done.err
     return settings

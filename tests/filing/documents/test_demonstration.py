@@ -27,8 +27,8 @@ from .invented import BATCH, LINE, by_law, many
 DAY = date(2026, 6, 1)
 
 
-def pages_below(folder: Path) -> list[str]:
-    readers = [pypdf.PdfReader(path) for path in sorted(folder.rglob("*.pdf"))]
+def pages_below(folder: Path, name: str = "*.pdf") -> list[str]:
+    readers = [pypdf.PdfReader(path) for path in sorted(folder.rglob(name))]
     return [page.extract_text() for reader in readers for page in reader.pages]
 
 
@@ -38,6 +38,10 @@ def test_each_page_of_a_batch_says_that_it_is_a_demonstration(tmp_path: Path, wh
     write_documents(replace(by_law(3), **who), tmp_path / "law")
     pages = pages_below(tmp_path)
     assert len(pages) > 8 and all(SAYS in " ".join(page.split()) for page in pages)
+    for folder, paper in (("order", "motion_proposed.pdf"), ("law", "department_letter.pdf")):
+        assert json.loads((tmp_path / folder / "documents.json").read_text())["demonstration"] == SAYS
+        words = " ".join(" ".join(pages_below(tmp_path / folder, paper)).split())
+        assert "No counsel has read what is not V" in words and "read and signed" not in words
 
 
 def test_so_does_each_notice_of_an_objection_and_each_list_of_a_defender(tmp_path: Path) -> None:
@@ -52,6 +56,12 @@ def test_so_does_each_notice_of_an_objection_and_each_list_of_a_defender(tmp_pat
 def test_a_paper_of_other_people_does_not(tmp_path: Path) -> None:
     write_documents(replace(BATCH, lines=(LINE,), proposed_by="Demo Analyst", approved_by="A. Reviewer"), tmp_path)
     assert not any("DEMONSTRATION" in page for page in pages_below(tmp_path))
+    assert "demonstration" not in (tmp_path / "documents.json").read_text()
+    motion = " ".join(" ".join(pages_below(tmp_path, "motion_proposed.pdf")).split())
+    assert "was read and signed, by counsel or for the office, before it was approved" in motion
+    write_documents(replace(BATCH, lines=(LINE,), approved_by=""), tmp_path / "not yet")
+    motion = " ".join(" ".join(pages_below(tmp_path / "not yet", "motion_proposed.pdf")).split())
+    assert "waits to be read and signed" in motion and "was read and signed" not in motion
 
 
 def build(approved_by: str) -> BatchOfLines:
@@ -72,6 +82,7 @@ def test_the_folder_its_manifest_and_its_tables_say_so_too(tmp_path: Path) -> No
     for path in tables:
         with path.open(encoding="utf-8-sig", newline="") as file:
             assert [row["demonstration"] for row in csv.DictReader(file)] == [SAYS]
+    assert json.loads((folder / "lines.jsonl").read_text())["demonstration"] == SAYS
 
 
 def test_a_batch_of_an_earlier_version_keeps_its_folder_and_others_are_named_by_county_and_relief(

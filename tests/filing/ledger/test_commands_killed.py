@@ -60,7 +60,7 @@ OF_A_SMALL_LEDGER = {
 OF_THE_SAMPLE = {
     "file review import": Case(lambda home: ("file", "review", "import", home.home / "decided.xlsx"), code=3, steps=2),
     "file approve": Case(
-        lambda _: ("file", "approve", *RUTH, "--remedy", "prop64_statutory", "--reason", "all clear"), code=3
+        lambda _: ("file", "approve", *RUTH, "--remedy", "prop64_statutory", "--reason", "all clear", "--yes"), code=3
     ),
     "file hold": OF_A_SMALL_LEDGER["file hold"],
     "file event": OF_A_SMALL_LEDGER["file event"],

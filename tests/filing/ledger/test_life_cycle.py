@@ -170,9 +170,8 @@ def test_a_batch_that_was_begun_is_finished_first_and_once(ledger: Ledger) -> No
 
 def test_lines_that_came_back_are_filed_again_in_a_batch_of_their_own_whatever_stopped_it(ledger: Ledger) -> None:
     def sent_back_and_approved(batch: Batch, *line_ids: str) -> None:
-        answers = [answer(batch, line_id, "name_differs", place) for place, line_id in enumerate(line_ids, 1)]
-        reasons = [replace(one, reason_hash="h") for one in answers]
-        assert len(answered(ledger, *reasons).taken_in) == len(line_ids)
+        answers = [answer(batch, line_id, "file_destroyed", place) for place, line_id in enumerate(line_ids, 1)]
+        assert len(answered(ledger, *answers).taken_in) == len(line_ids)
         take_into_review(ledger, line_ids, by="Ruth Ortega")
         assert len(approve(ledger, *line_ids).approved) == len(line_ids)
 
@@ -246,16 +245,19 @@ def test_an_answer_that_cannot_be_goes_back_with_why_and_the_others_stand(
 def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_us_on_any(ledger: Ledger) -> None:
     approve(ledger, *LINES)
     batch = file(ledger)
-    days = {"granted": FILED_ON, "already_done": "2019-03-01", "file_destroyed": "2026-05-28"}
+    days = {"denied": FILED_ON, "already_done": "2019-03-01", "granted": "2026-05-28"}
     answers = [
-        answer(batch, line_id, word, place, answered_on=day)
+        answer(batch, line_id, word, place, answered_on=day, reason_hash="h" if word == "denied" else "")
         for place, (line_id, (word, day)) in enumerate(zip(LINES, days.items(), strict=True), 1)
     ]
     done = answered(ledger, *answers)
     assert done.taken_in == LINES[:2]
     why, to_type = done.given_back[3]
     assert why == f"answered_on is before the event it answers, of {FILED_ON}"
-    assert to_type == f"answered_on: a day from {FILED_ON} to {TODAY}"
+    the_day = f"answered_on: the day of the answer, from {FILED_ON} to {TODAY}"
+    assert to_type == f"{the_day}; if the relief was given before, answer: already_done"
+    destroyed = answered(ledger, answer(batch, LINES[2], "file_destroyed", answered_on="2019-03-01"))
+    assert destroyed.given_back[1].to_type == the_day
     assert answered(ledger, *answers[:2]).known == LINES[:2], "what was told before stands, however old"
 
 

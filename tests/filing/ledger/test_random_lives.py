@@ -16,10 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from orchestration.filing.ledger.answers import Answer, record_answers
 from orchestration.filing.ledger.approvals import Decision, record_decisions, take_into_review
 from orchestration.filing.ledger.batch import find_started_batches, finish_batch, start_batch
-from orchestration.filing.ledger.chain import check_chain
+from orchestration.filing.ledger.chain import NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
+from orchestration.filing.ledger.returned_lines import find_undecided_names
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from tests.support.office_days import office_on
 
@@ -187,6 +188,9 @@ class LivesOfLines(RuleBasedStateMachine):
             self.import_answers([self.answers[-1]])
         with open_ledger(self.path) as ledger:
             assert sorted(take_into_review(ledger, back, by="Ruth").moved) == back
+            assert find_undecided_names(ledger) == set(back)
+            with ledger.writing() as writing:
+                writing.append([NewEvent("name_confirmed", "Ruth", line_id=line_id) for line_id in back])
         self.states |= dict.fromkeys(back, "under_review")
 
     @precondition(lambda self: self.answers)

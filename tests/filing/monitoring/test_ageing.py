@@ -72,10 +72,22 @@ def test_the_next_step_of_what_is_meant_is_named_and_others_are_not_counted(tmp_
     batch = file_lines(tmp_path, range(3))
     with open_ledger(ledger_of(tmp_path)) as ledger:
         answers = [Answer(1, batch.batch_id, LINES[0], "not_our_case", "x", FILED_ON)]
+        answers += [Answer(2, batch.batch_id, LINES[1], "name_differs", "x", FILED_ON, "h")]
         record_answers(ledger, answers, by="x", source_hash="h", today=date.fromisoformat(FILED_ON))
+        came_back = [
+            "1 line waits for the answer of a court: lookback respond import",
+            "1 line came back (another court's case): lookback file review export",
+            "1 line came back (the name differs): lookback file status",
+        ]
+        assert [step.format_line() for step in find_next_steps(ledger, Selection("FRESNO"))] == came_back
+        with ledger.writing() as writing:
+            writing.append([NewEvent("taken_into_review", "x", line_id=LINES[1])])
+        assert [step.format_line() for step in find_next_steps(ledger, Selection("FRESNO"))] == came_back
+        with ledger.writing() as writing:
+            writing.append([NewEvent("name_confirmed", "x", line_id=LINES[1])])
         assert [step.format_line() for step in find_next_steps(ledger, Selection("FRESNO"))] == [
-            "2 lines wait for the answer of a court: lookback respond import",
-            "1 line came back unanswered: lookback file review export",
+            "1 line waits for an approval: lookback file approve",
+            *came_back[:2],
         ]
         assert find_next_steps(ledger, Selection("YOLO")) == []
 
@@ -90,7 +102,10 @@ def test_lines_are_counted_by_the_states_that_their_events_make(tmp_path: Path, 
         record_answers(ledger, answers, by="x", source_hash="h", today=date.fromisoformat(FILED_ON))
         with ledger.writing() as writing:
             writing.append([NewEvent("changed_after_filing", "x", line_id=LINES[0], details={"told_now_as": "y"})])
-        states = Counter((line.relief_by, ledger.states()[line.line_id]) for line in ledger.lines())
+        came_back = {LINES[1]: "not_our_case"}
+        states = Counter(
+            (line.relief_by, ledger.states()[line.line_id], came_back.get(line.line_id, "")) for line in ledger.lines()
+        )
         assert ledger.count_states() == states and len(states) == 3
         assert ledger.count_states(county_name="FRESNO", relief=None) == states
         assert ledger.count_states(county_name="YOLO") == {}

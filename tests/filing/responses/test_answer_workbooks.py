@@ -142,7 +142,8 @@ def test_the_day_is_one_from_filing_to_today(tmp_path: Path) -> None:
     done = taken(tmp_path, write_csv(tmp_path / "a.csv", rows))
     assert list(done.days) == [date(2026, 5, 29), date(2026, 6, 1)]
     assert [line["what_to_type"] for line in going_back(done)] == [
-        f"answered_on: a day from {FILED_ON} to {TODAY}",
+        f"answered_on: the day of the answer, from {FILED_ON} to {TODAY}"
+        "; if the relief was given before, answer: already_done",
         f"answered_on: a day up to {TODAY}",
         f"answered_on: a day up to {TODAY}",
     ]

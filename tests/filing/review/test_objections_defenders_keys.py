@@ -180,7 +180,7 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
 def test_a_workbook_that_cannot_be_written_leaves_no_list_behind(
     say: Say, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full_disk(*content: Any) -> None:
+    def full_disk(*content: Any, **_: Any) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("orchestration.filing.review.workbook._write", full_disk)

@@ -19,6 +19,7 @@ from orchestration.filing.review import workbooks
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 from orchestration.filing.review.workbook import CUT, YOURS, write_review_workbook
 from orchestration.filing.review.workbooks import MOST_TIMELINE_ROWS, divide_lines, write_review_workbooks
+from orchestration.law.demonstration import SAYS
 from tests.filing.batches.test_county_batches import line
 
 OUT = Path("book.xlsx")
@@ -90,6 +91,18 @@ def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> Non
     assert timeline[2][2].startswith("www") and timeline[2][2].endswith(CUT)
 
 
+@pytest.mark.parametrize("is_synthetic", [True, False])
+def test_a_workbook_of_invented_people_says_so_on_each_line_and_page(tmp_path: Path, is_synthetic: bool) -> None:
+    two = [replace(one, cells={**one.cells, "line_id": "l"}) for one in LINES[:2]]
+    write_review_workbook(tmp_path / OUT, two, {}, is_synthetic=is_synthetic)
+    said = [line.get("demonstration") for line in lines_of(tmp_path / OUT)]
+    assert said == (["DEMONSTRATION", "DEMONSTRATION"] if is_synthetic else [None, None])
+    assert (sheets_of(tmp_path / OUT)["How to"][0] == [SAYS]) == is_synthetic
+    with zipfile.ZipFile(tmp_path / OUT) as book:
+        pages = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert {SAYS in book.read(page).decode() for page in pages} == {is_synthetic}
+
+
 def test_what_is_longer_than_its_column_is_read_without_opening_the_cell(tmp_path: Path) -> None:
     """Its cell wraps; the line above the folded ones and that above a timeline do not, and run on over empty cells."""
     wordy = replace(LINES[2], cells={**LINES[2].cells, "reason": "because " * 30, "name": "SYNTHOAK,IVY"})
@@ -119,7 +132,7 @@ def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: p
     )
     written: list[Path] = []
 
-    def write(path: Path, *_: Any) -> None:
+    def write(path: Path, *_: Any, **__: Any) -> None:
         if len(written) == 2:
             raise OSError("no space left on device")
         path.touch()
@@ -129,7 +142,7 @@ def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: p
     with pytest.raises(OSError, match="no space"), write_review_workbooks(connection, tmp_path / OUT, LINES, 4):
         pass
     assert len(written) == 2 and not list(tmp_path.iterdir())
-    monkeypatch.setattr(workbooks, "write_review_workbook", lambda path, *_: path.touch())
+    monkeypatch.setattr(workbooks, "write_review_workbook", lambda path, *_, **__: path.touch())
     with pytest.raises(ZeroDivisionError), write_review_workbooks(connection, tmp_path / OUT, LINES, 4) as parts:
         assert [part.path.exists() for part in parts] == [True] * 3
         raise ZeroDivisionError

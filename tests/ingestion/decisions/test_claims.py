@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from orchestration.ingestion.decisions.claims import (
     read_claims,
 )
 from orchestration.ingestion.decisions.import_claims import ImportedClaims, import_claims, withdraw_claims
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import load_settings
 
 WORDS = ClaimVocabulary(
     {"not_me": True, "disposition_missing": False}, ((date(1850, 1, 1), 30), (date(2026, 1, 1), 60))
 )
-COUNTIES = {"SAN JOAQUIN", "ALPINE"}
+NOTATION = replace(load_layout("ca").notation, counties={"SAN JOAQUIN", "ALPINE"})
 CLAIM = {
     "id": "state:A0777123",
     "county": "san joaquin",
@@ -44,7 +46,7 @@ def written(folder: Path, *rows: dict[str, str], name: str = "claims.csv") -> Pa
 
 
 def read(folder: Path, *rows: dict[str, str]) -> list[Claim]:
-    return list(read_claims(written(folder, *rows), WORDS, COUNTIES))
+    return list(read_claims(written(folder, *rows), WORDS, NOTATION))
 
 
 def refusal(folder: Path, *rows: dict[str, str]) -> str:
@@ -57,7 +59,7 @@ def refusal(folder: Path, *rows: dict[str, str]) -> str:
 
 
 def test_without_a_file_nobody_claims_anything(tmp_path: Path) -> None:
-    assert read_claims(tmp_path / "claims.csv", WORDS, COUNTIES) == []
+    assert read_claims(tmp_path / "claims.csv", WORDS, NOTATION) == []
 
 
 def test_a_claim_is_open_and_holds_and_has_a_day_by_which_to_answer(tmp_path: Path) -> None:
@@ -157,23 +159,23 @@ def test_claims_come_in_once_and_can_be_taken_out_again(tmp_path: Path) -> None:
     short = tmp_path / "new.csv"
     columns = list(COLUMNS[:8])
     short.write_text(f"{','.join(columns)}\n{','.join(CLAIM[column] for column in columns)}\n", encoding="utf-8")
-    assert import_claims(short, kept, WORDS, COUNTIES, dry_run=True) == ImportedClaims(1, 0, 0)
+    assert import_claims(short, kept, WORDS, NOTATION, dry_run=True) == ImportedClaims(1, 0, 0)
     assert not kept.exists()
-    assert import_claims(short, kept, WORDS, COUNTIES) == ImportedClaims(1, 0, 0)
+    assert import_claims(short, kept, WORDS, NOTATION) == ImportedClaims(1, 0, 0)
     once = kept.read_bytes()
-    assert import_claims(short, kept, WORDS, COUNTIES) == ImportedClaims(0, 0, 1)
+    assert import_claims(short, kept, WORDS, NOTATION) == ImportedClaims(0, 0, 1)
     assert kept.read_bytes() == once
-    (claim,) = read_claims(kept, WORDS, COUNTIES)
+    (claim,) = read_claims(kept, WORDS, NOTATION)
     assert (claim.due_on, claim.case_number_key, claim.subdivision_path) == (date(2026, 4, 2), "0001+00F", "(a)")
     answer = written(tmp_path, CLAIM | ANSWER, name="answer.csv")
-    assert import_claims(answer, kept, WORDS, COUNTIES) == ImportedClaims(0, 1, 0)
-    assert [claim.outcome for claim in read_claims(kept, WORDS, COUNTIES)] == ["upheld"]
+    assert import_claims(answer, kept, WORDS, NOTATION) == ImportedClaims(0, 1, 0)
+    assert [claim.outcome for claim in read_claims(kept, WORDS, NOTATION)] == ["upheld"]
     with pytest.raises(ClaimFileError, match="no line opens the claim"):
-        withdraw_claims(short, kept, WORDS, COUNTIES)
-    assert withdraw_claims(answer, kept, WORDS, COUNTIES) == ImportedClaims(0, 1, 0)
+        withdraw_claims(short, kept, WORDS, NOTATION)
+    assert withdraw_claims(answer, kept, WORDS, NOTATION) == ImportedClaims(0, 1, 0)
     assert kept.read_bytes() == once
-    assert withdraw_claims(short, kept, WORDS, COUNTIES) == ImportedClaims(1, 0, 0)
-    assert read_claims(kept, WORDS, COUNTIES) == []
+    assert withdraw_claims(short, kept, WORDS, NOTATION) == ImportedClaims(1, 0, 0)
+    assert read_claims(kept, WORDS, NOTATION) == []
 
 
 def test_an_import_that_does_not_fit_what_is_kept_changes_nothing(tmp_path: Path) -> None:
@@ -185,6 +187,6 @@ def test_an_import_that_does_not_fit_what_is_kept_changes_nothing(tmp_path: Path
         (CLAIM | {"case_number": "7", "supported_by": "secret\x07"}, "supported_by must be plain text on one line"),
     ):
         with pytest.raises(ClaimFileError, match=what) as raised:
-            import_claims(written(tmp_path, row, name="new.csv"), kept, WORDS, COUNTIES)
+            import_claims(written(tmp_path, row, name="new.csv"), kept, WORDS, NOTATION)
         assert "secret" not in str(raised.value)
         assert kept.read_bytes() == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from orchestration.ingestion.decisions.facts import (
     read_known_facts,
 )
 from orchestration.ingestion.decisions.subjects import SubjectError, normalize_case_number, parse_subject_of_unit
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import load_settings
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
@@ -23,7 +26,7 @@ KNOWN = {
     "duty_ended": "person",
     "proceedings_initiated": "arrest",
 }
-COUNTIES = {"SAN JOAQUIN", "ALPINE"}
+NOTATION = replace(load_layout("ca").notation, counties={"SAN JOAQUIN", "ALPINE"})
 GOOD = (
     "state:A0777123",
     "San  Joaquin",
@@ -44,12 +47,12 @@ def row(**changes: str) -> str:
 def read(folder: Path, *lines: str) -> list[EstablishedFact]:
     path = folder / "facts.csv"
     path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
-    return list(read_established_facts(path, KNOWN, COUNTIES))
+    return list(read_established_facts(path, KNOWN, NOTATION))
 
 
 def refusal(path: Path) -> str:
     with pytest.raises(FactFileError) as raised:
-        read_established_facts(path, KNOWN, COUNTIES)
+        read_established_facts(path, KNOWN, NOTATION)
     message = str(raised.value)
     assert "\n" not in message
     for private in ("777123", "Doe", "0001", "secret"):
@@ -58,7 +61,7 @@ def refusal(path: Path) -> str:
 
 
 def test_without_a_file_or_lines_nothing_is_established(tmp_path: Path) -> None:
-    assert read_established_facts(tmp_path / "facts.csv", KNOWN, COUNTIES) == []
+    assert read_established_facts(tmp_path / "facts.csv", KNOWN, NOTATION) == []
     assert read(tmp_path) == []
 
 
@@ -280,8 +283,23 @@ def test_contradictions_about_a_person_or_an_arrest_are_named(tmp_path: Path, of
 @pytest.mark.parametrize("named", ["", "17", "line:17", "line:0123456789ab:0", "arrest:1994-05-01"])
 def test_a_line_of_a_file_is_named_by_delivery_and_number(named: str) -> None:
     row = {"id": "state:A012345678", "county": "", "case_number": " LINE:0123456789AB:17", "section": ""}
-    assert parse_subject_of_unit(row, "line", []).case_number_key == "line:0123456789ab:17"
+    assert parse_subject_of_unit(row, "line", NOTATION).case_number_key == "line:0123456789ab:17"
     with pytest.raises(SubjectError, match="written like line:0123456789ab:17"):
-        parse_subject_of_unit(row | {"case_number": named}, "line", [])
+        parse_subject_of_unit(row | {"case_number": named}, "line", NOTATION)
     with pytest.raises(SubjectError, match="county and section must be empty"):
-        parse_subject_of_unit(row | {"county": "FRESNO"}, "line", [])
+        parse_subject_of_unit(row | {"county": "FRESNO"}, "line", NOTATION)
+
+
+def test_ids_and_sections_are_written_as_the_state_writes_them() -> None:
+    virginia = replace(
+        NOTATION, state_id=re.compile(r"0*+(.+)"), section=re.compile(r"([0-9][0-9A-Z.:-]*)((?:\([0-9A-Z]+\))*)")
+    )
+    row = {"id": "state: 0012345", "county": "ALPINE", "case_number": "1", "section": "18.2-250.1(A)"}
+    subject = parse_subject_of_unit(row, "charge", virginia)
+    assert (subject.id_key, subject.section, subject.subdivision_path) == ("state:12345", "18.2-250.1", "(a)")
+    with pytest.raises(SubjectError, match="written like 11358"):
+        parse_subject_of_unit(row, "charge", NOTATION)
+    assert NOTATION.normalize_id("state: A0012345") == "state:12345"
+    for wrong in ("state:A000", "12345", "county:1"):
+        with pytest.raises(ValueError):
+            NOTATION.normalize_id(wrong)

@@ -138,3 +138,23 @@ def test_a_filled_in_file_with_two_meanings_of_a_wording_adds_nothing(tmp_path: 
     done = in_this_process("vocabulary", "add", file, "--because", "a letter", "--home", tmp_path / "home")
     assert done.code == 2 and "line 4" in done.err and "GROSS" not in done.err
     assert not (tmp_path / "home" / "decisions").exists()
+
+
+def test_two_wordings_of_one_meaning_in_two_counties_are_no_conflict(tmp_path: Path) -> None:
+    home, files = tmp_path / "home", [tmp_path / f"{county}_20260301.csv" for county in ("alameda", "fresno")]
+    for file, wordings in zip(files, [("CONVICTED", "CONVICTED"), ("FOUND GUILTY", "DISMISSED")], strict=True):
+        rows = [(person(number), wording) for number, wording in enumerate(wordings, 1)]
+        write_history(file, [conviction(one, "459 PC-BURGLARY", DISP_DESCR=wording) for one, wording in rows])
+
+    def read() -> list[dict[str, Any]]:
+        return build(home, files, stages=("staging", "intermediate")).rows(
+            "select state_ids[1] as person, charge_id, has_conflicting_facts from intermediate.int_charges "
+            "join intermediate.int_people using (person_id) order by 1"
+        )
+
+    unknown = read()
+    assert [row["has_conflicting_facts"] for row in unknown] == [True, True]
+    add_wordings(load_settings(home=home).added_wordings, VOCABULARY, [GUILTY])
+    known = read()
+    assert [row["has_conflicting_facts"] for row in known] == [False, True], "a dismissal still contradicts"
+    assert [row["charge_id"] for row in known] == [row["charge_id"] for row in unknown]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from small_pack import PACK
 
 from orchestration.law.pack_files.compilation import Tables, compile_packs
 from orchestration.law.pack_files.loading import load_law_tables
@@ -14,31 +15,6 @@ from orchestration.law.pack_files.source import PackError
 
 STATES = Path(__file__).resolve().parents[2] / "models" / "states"
 DAY = date(2026, 11, 1)
-PACK = """
-pack: small
-state: zz
-title: A small law
-anniversary: day_after
-parameters:
-  wait_years:
-    - {value: 3, unit: years, from: 1990-01-01, to: 2019-12-31, cite: 1(a), verified: V}
-    - {value: 5, unit: years, from: 2020-01-01, cite: 1(a), verified: V}
-selectors:
-  conviction: {dispositions: [conviction], cite: 1(a), verified: V}
-clocks:
-  judgment: [{event: disposition}]
-elements:
-  waited: {type: wait, clock: judgment, years: wait_years, cite: 1(a), verified: V}
-  no_other: {type: no_other, selector: conviction, window: ever, cite: 1(b), verified: V}
-groups: {all_of: [waited, no_other]}
-remedies:
-  sealing: {name: Sealing, relief_by: court_order, effect: sealed, basis: statute, unit: charge}
-reliefs:
-  seal: {rank: 1, unit: charge, ends_entry: true, ends_felony: false, words: sealed}
-paths:
-  - {path: plain, remedy: sealing, relief: seal, kind: conviction, from: 1990-01-01, cite: 1, verified: V,
-     every: [all_of]}
-"""
 
 
 @pytest.mark.parametrize("state", sorted(path.stem for path in STATES.glob("*.law")))
@@ -155,5 +131,5 @@ def test_a_fault_is_named_by_file_line_expected_and_found(tmp_path: Path, old: s
 
 
 def _compile(folder: Path, text: str, as_of: date = DAY) -> Tables:
-    (folder / "small.law").write_text(text.lstrip("\n"), encoding="utf-8")
+    (folder / "small.law").write_text(text, encoding="utf-8")
     return compile_packs(folder, "zz", as_of)

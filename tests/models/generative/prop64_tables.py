@@ -26,6 +26,7 @@ MODELS = (
     "rule_ca__undisposed_charges",
     "rule_ca__prop64_charges",
     "rule_ca__prop64_counts",
+    "rule_ca__unknown_priors",
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_statutory",
     "rule_ca__prop64_policy",
@@ -51,7 +52,7 @@ from clearance.rules.rule_ca__prop64_findings as findings
 left join clearance.rules.rule_ca__prop64_policy as policy
     on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
 """
-LAW = ("facts", "prop64_matrix", "offense_lists", "parameters")
+LAW = ("facts", "prop64_matrix", "offense_lists", "offense_grades", "parameters")
 
 
 class RuleSql:
@@ -154,7 +155,10 @@ class RuleSql:
             "intermediate.int_convictions",
             [bucket(_lists(asdict(c))) for person in people for c in person.convictions],
         )
-        self._insert("intermediate.int_events", [bucket(asdict(e)) for person in people for e in person.events])
+        self._insert(
+            "intermediate.int_events",
+            [bucket(_without_rows(asdict(event))) for person in people for event in person.events],
+        )
         self._insert(
             "intermediate.int_people",
             [
@@ -221,6 +225,10 @@ def _count(charge: Charge) -> dict[str, Any]:
         "delivery_id": "invented",
         "cycle_key": charge.cycle_key,
     }
+
+
+def _without_rows(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "source_rows"}
 
 
 def _lists(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from tests.models.generative.oracle.relief_arrest import answers_of as answers_o
 from tests.models.generative.oracle.relief_arrest import arrest_findings
 from tests.models.generative.oracle.relief_arrest import in_scope as arrests_in_scope
 from tests.models.generative.oracle.relief_arrest_outcome import outcome_of
-from tests.models.generative.oracle.relief_conviction import Law, conviction_findings
 from tests.models.generative.oracle.relief_conviction import answers_of as answers_of_conviction
+from tests.models.generative.oracle.relief_conviction import conviction_findings
 from tests.models.generative.oracle.relief_conviction import in_scope as convictions_in_scope
 from tests.models.generative.oracle.relief_facts import Record, ReliefFinding, ReliefParameters
+from tests.models.generative.oracle.relief_law import Law
 from tests.models.generative.relief_lives import table
 from tests.models.generative.relief_tables import ReliefSql, Words
 
@@ -58,6 +59,7 @@ ASKED = [
     (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 1_000),
     (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
     (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
+    (Question(decided={"pending_arrest_relieved_is_no_indication": "false"}), 300),
     (Question(decided={"arrest_relief_operative_diversion": "2027-01-01"}), 300),
 ]
 """The day of the sample; a day after a 28 February; days before a path begins and its first; as counsel or a bill may

@@ -13,7 +13,6 @@ from typing import Any
 
 from tests.models.generative.oracle.disqualifiers import OffenseLists
 from tests.models.generative.oracle.facts import Conviction, Event, OffenseListRow, convictions_of
-from tests.models.generative.oracle.relief_conviction import Law
 from tests.models.generative.oracle.relief_facts import (
     Arrest,
     Record,
@@ -22,6 +21,7 @@ from tests.models.generative.oracle.relief_facts import (
     Supervision,
     ToldCharge,
 )
+from tests.models.generative.oracle.relief_law import Law
 from tests.support.repository import ROOT
 
 LAW = ROOT / "models" / "rules" / "ca" / "law"

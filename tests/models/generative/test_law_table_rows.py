@@ -53,8 +53,13 @@ class TaggingSql(RuleSql):
         return found
 
 
-LISTS = [row for row in _table("ca_offense_lists") if row["offense_list"] != "term_below_eight_years"]
-"""The lists that tag charges. That of terms is about arrests: the cases and unit tests of arrests read it."""
+LISTS = [
+    row
+    for row in _table("ca_offense_lists")
+    if row["offense_list"] not in ("term_below_eight_years", "serious_enhancement")
+]
+"""The lists that tag charges. That of terms is about arrests, that of enhancements about the case: their cases and unit
+tests read them."""
 
 
 def _days_of(row: Row) -> list[date]:

@@ -61,6 +61,8 @@ class Laws:
         connection.execute("create table law.remedies (remedy_id text, remedy_name text, basis text, relief_by text)")
         for remedy, (basis, relief_by, _) in {**REMEDIES, "arrest_relief": ("statute", "operation_of_law", ())}.items():
             connection.execute("insert into law.remedies values (?, ?, ?, ?)", [remedy, remedy, basis, relief_by])
+        connection.execute("create table law.reliefs (relief text, rank integer)")
+        connection.executemany("insert into law.reliefs values (?, ?)", [[name, n] for n, name in enumerate(BEST)])
         connection.execute("create table staging.ca_group_names (group_kind text, group_code text, group_name text)")
         connection.execute("insert into staging.ca_group_names values ('race', 'B', 'Black')")
         connection.execute(

@@ -178,7 +178,7 @@ def run_of(programme: Path, folder: Path) -> KeptRun:
     done = subprocess.run(
         [sys.executable, "-P", "-c", A_RUN, str(folder)],
         cwd=programme,
-        env=kept | {"PYTHONPATH": os.pathsep.join(map(str, tests))},
+        env=kept | {"LOOKBACK_STATE": "ca", "PYTHONPATH": os.pathsep.join(map(str, tests))},
         capture_output=True,
         text=True,
         check=False,

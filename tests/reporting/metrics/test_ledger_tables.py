@@ -78,6 +78,13 @@ def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answ
     granted_in_year = [row for row in metrics if row["metric"] == "granted_in_year" and row["status"] == "all"]
     assert sum(int(row["count"]) for row in granted_in_year if row["place"] == "STATEWIDE") == GIVEN
     assert [one.event for one in list_countings(answered.kept, told["about"]["run_id"])] == [told["about"]["event"]]
+    with open_ledger(answered.ledger, create=False) as ledger:
+        day = str(ledger.last_day())
+    assert told["about"]["event_on"] == day != "2026-06-01"
+    as_of = f"as of ledger event {told['about']['event']:,}, {day}"
+    assert all(figures[f"levels/{one}/people"]["sentence"].endswith(f"{as_of}.") for one in ("filed", "granted"))
+    assert {row["ledger_event_on"] for row in metrics if row["ledger_event"]} == {day}
+    assert {row["ledger_event_on"] for row in metrics if not row["ledger_event"]} == {""}
     before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     again = in_this_process("figures", "--home", answered.home)
     assert (again.code, again.out) == (0, first.out)
@@ -110,7 +117,7 @@ def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answer
     done = in_this_process("figures", "--home", answered.home)
     (counts,) = (line.split() for line in done.out.splitlines() if line.split()[:1] == ["eligible"])
     assert f"{eligible:,}" in counts, "each determination is counted once, whatever it is broken down by"
-    assert "Overrides of this run: stale data of FRESNO." in done.out
+    assert "Overrides and refused files of this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
     for path in folder.glob("*.csv"):
         assert {row["allowances"] for row in table(folder, path.stem)} == {"stale data of FRESNO"}

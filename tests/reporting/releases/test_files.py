@@ -70,9 +70,11 @@ def test_one_table_in_every_form(settings: Settings) -> None:
     assert "<13" in dictionary and "rounded to the nearest 5" in dictionary
 
 
-def test_a_row_without_a_shown_number_is_left_out(settings: Settings) -> None:
+def test_a_row_without_a_shown_number_stays(settings: Settings) -> None:
+    """Left out, it would tell of somebody where rows of nobody stay, or of nobody where they do not."""
     shown = read_release(settings, 1).read_table("metrics")
-    assert "BUTTE" not in shown["place"].to_list()
+    butte = shown.filter(pl.col("place") == "BUTTE").row(0, named=True)
+    assert (butte["count"], butte["denominator"], butte["withheld"]) == (None, None, "count denominator not_known")
     alpine = shown.filter(pl.col("place") == "ALPINE", pl.col("unit") == "people").row(0, named=True)
     assert (alpine["count"], alpine["denominator"], alpine["withheld"]) == (None, 65, "count not_known")
 
@@ -119,26 +121,7 @@ def test_what_sums_give_away_is_left_out_and_named(tmp_path: Path) -> None:
             row(23, group_by="race", group_code="B")]  # fmt: skip
     rows += [row(n, place=place, group_by="race", group_code=race) for (place, race), n in cells.items()]
     folder = publish(settings, metrics(*rows))
-    assert "eligible in ALPINE by race" in (folder / "README.md").read_text(encoding="utf-8")
-    assert "eligible in ALPINE by race" in (folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert "eligible (people) in all counties by race" in (folder / "README.md").read_text(encoding="utf-8")
+    assert "eligible (people) in all counties by race" in (folder / "site" / "index.html").read_text(encoding="utf-8")
     shown = read_release(settings, 1).read_table("metrics")
     assert not shown.filter(pl.col("group_by") == "race", pl.col("place") != "STATEWIDE").height
-
-
-def test_variants_that_count_nothing_are_rows_too() -> None:
-    same = {"metric": "outcome", "law": "prop64", "denominator_name": "determined"}
-    rows = metrics(
-        row(
-            40, place="ALPINE", variant="eligible", denominator=60, figure_id="outcomes/prop64/alpine/eligible", **same
-        ),
-        row(20, place="ALPINE", variant="review", denominator=60, figure_id="outcomes/prop64/alpine/review", **same),
-        row(30, place="BUTTE", variant="eligible", denominator=30, figure_id="outcomes/prop64/butte/eligible", **same),
-    )
-    full = building.add_zero_rows(rows)
-    added = full.filter(pl.col("count") == 0).row(0, named=True)
-    assert (added["figure_id"], added["variant"], added["denominator"]) == (
-        "outcomes/prop64/butte/review",
-        "review",
-        30,
-    )
-    assert full.height == rows.height + 1

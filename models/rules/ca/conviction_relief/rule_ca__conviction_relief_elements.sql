@@ -50,6 +50,16 @@ listed as (
 
 ),
 
+enhanced as (
+
+    select
+        charge_id,
+        is_made_serious
+    from {{ ref('rule_ca__enhancements') }} as enhancements
+    where {{ in_piece('enhancements.person_bucket') }}
+
+),
+
 looked_up as (
 
     select
@@ -93,7 +103,7 @@ convictions as (
         ),
         petitions.is_granted,
         petitions.is_pending,
-        listed.is_serious,
+        greatest(listed.is_serious, enhanced.is_made_serious) as is_serious,
         listed.is_violent,
         listed.is_registrable,
         looked_up.is_serious_or_violent,
@@ -105,9 +115,12 @@ convictions as (
     left join held on convictions.charge_id = held.charge_id
     left join petitions on convictions.charge_id = petitions.charge_id
     left join listed on convictions.charge_id = listed.charge_id
+    left join enhanced on convictions.charge_id = enhanced.charge_id
     left join looked_up on convictions.charge_id = looked_up.charge_id
     left join new_felonies on convictions.charge_id = new_felonies.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    -- (A violation of probation or supervision is no offense of its own.)
+    anti join {{ ref('rule_ca__violation_charges') }} as violations on convictions.charge_id = violations.charge_id
     where {{ in_piece('convictions.person_bucket') }} and convictions.county_type <> 'elsewhere'
 
 ),
@@ -254,7 +267,7 @@ no_new_felony_in_the_four_years as (
 
 ),
 
--- Not on the list of serious or violent felonies is presumed only: enhancements are not in the file.
+-- Not on the list of serious or violent felonies is presumed only: few enhancements are in the file.
 not_a_serious_or_violent_felony as (
 
     select

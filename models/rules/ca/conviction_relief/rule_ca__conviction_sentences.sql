@@ -33,7 +33,8 @@ as_told as (
         ) as probation_end_earliest,
         ends.probation_end_latest,
         case
-            when steps.charge_id is null or steps.end_latest is not null
+            when (steps.charge_id is null or steps.end_latest is not null)
+                and not coalesce(violated.has_unknown_end, false)
                 then coalesce(
                         ends.sentence_end_earliest,
                         case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
@@ -41,19 +42,25 @@ as_told as (
         end as sentence_end_earliest,
         -- (What a custody or probation step tells may be a term of its own that still runs.)
         case
-            when ends.sentence_end_latest is not null and (steps.charge_id is null or steps.end_latest is not null)
-                then greatest(ends.sentence_end_latest, steps.end_latest)
+            when ends.sentence_end_latest is not null
+                and (steps.charge_id is null or steps.end_latest is not null)
+                and not coalesce(violated.has_unknown_end, false)
+                then greatest(ends.sentence_end_latest, steps.end_latest, violated.end_latest)
         end as sentence_end_latest,
+        violated.end_earliest as violated_end_earliest,
         ends.sentence_types,
-        greatest(ends.last_change_latest, steps.told_on_latest) as last_change_latest,
-        ends.has_change_without_day or coalesce(steps.has_step_without_day, false) as has_change_without_day,
+        greatest(ends.last_change_latest, steps.told_on_latest, violated.violated_on_latest) as last_change_latest,
+        ends.has_change_without_day
+        or coalesce(steps.has_step_without_day, false)
+        or coalesce(violated.has_violation_without_day, false) as has_change_without_day,
         ends.is_without_term and steps.charge_id is null as is_without_term,
         ends.revocation,
         ends.termination,
-        ends.open_revocation,
+        coalesce(violated.was_revoked, 'no') as was_revoked_elsewhere,
+        greatest(ends.open_revocation, violated.open_revocation) as open_revocation,
         looked_up.level_is_felony,
         looked_up.sentence_completed_on_record,
-        ends.open_revocation is not null
+        greatest(ends.open_revocation, violated.open_revocation) is not null
         and not (
             convictions.level in ('misdemeanor', 'infraction')
             or (convictions.level = 'unknown' and coalesce(looked_up.level_is_felony = 'no', false))
@@ -64,6 +71,8 @@ as_told as (
     left join looked_up on convictions.charge_id = looked_up.charge_id
     left join {{ ref('int_step_sentences') }} as steps
         on convictions.charge_id = steps.charge_id and {{ in_piece('steps.person_bucket') }}
+    left join {{ ref('rule_ca__violated_sentences') }} as violated
+        on convictions.charge_id = violated.charge_id and {{ in_piece('violated.person_bucket') }}
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('ends.person_bucket') }}
 
@@ -77,7 +86,10 @@ convictions as (
         * replace (
             case when not is_end_open then probation_end_earliest end as probation_end_earliest,
             case when not is_end_open then probation_end_latest end as probation_end_latest,
-            case when not is_end_open then sentence_end_earliest end as sentence_end_earliest,
+            case
+                when not is_end_open and sentence_end_earliest is not null
+                    then greatest(sentence_end_earliest, violated_end_earliest)
+            end as sentence_end_earliest,
             case
                 when open_revocation is null then sentence_end_latest
                 when not is_end_open and sentence_end_latest is not null
@@ -247,8 +259,12 @@ select
     -- Whether a probation that was terminated before its end failed is not on record. One revoked after its end
     -- contradicts the record.
     case
-        when revocation = 'on_the_count' then 'not_met'
-        when revocation in ('in_the_cycle', 'after_the_end') or termination = 'perhaps_before_the_end' then 'unknown'
+        when revocation = 'on_the_count' or was_revoked_elsewhere = 'surely' then 'not_met'
+        when
+            revocation in ('in_the_cycle', 'after_the_end')
+            or termination = 'perhaps_before_the_end'
+            or was_revoked_elsewhere = 'perhaps'
+            then 'unknown'
         else 'met'
     end as completed_without_revocation,
     {{ has_ended('probation_end_earliest', 'probation_end_latest', 'sentence_completed_on_record') }}

@@ -28,6 +28,7 @@ since_the_sentence as (
         on sentences.person_id = others.person_id
         and sentences.charge_id <> others.charge_id
         and others.level_now in ('felony', 'unknown')
+    anti join {{ ref('rule_ca__violation_charges') }} as violations on others.charge_id = violations.charge_id
     where coalesce(others.conviction_date_latest > sentences.conviction_date_earliest, true)
         and coalesce(others.conviction_date_latest > sentences.sentence_end_earliest, true)
         and coalesce(

@@ -79,6 +79,20 @@ listed as (
 
 ),
 
+-- A charge on a list of which it is not known whether there was a conviction before the offense.
+perhaps_listed as (
+
+    select
+        counts.charge_id,
+        unknown_priors.charge_id as other_charge_id,
+        unknown_priors.offense_list,
+        'unknown' as bar
+    from counts
+    inner join {{ ref('rule_ca__unknown_priors') }} as unknown_priors on counts.person_id = unknown_priors.person_id
+    where coalesce(unknown_priors.convicted_not_before < counts.offense_not_after, true)
+
+),
+
 by_list as (
 
     select
@@ -90,7 +104,11 @@ by_list as (
             else 'absent'
         end as bar,
         list_sort(list(other_charge_id) filter (where bar <> 'absent')) as charge_ids
-    from listed
+    from (
+        select * from listed
+        union all
+        select * from perhaps_listed
+    ) as said
     group by charge_id, offense_list
 
 ),

@@ -20,10 +20,12 @@ convictions as (
         concat_ws(' ', convictions.code_book, convictions.section) as code_and_section,
         charges.comment_code_book,
         charges.comment_section,
-        counts.scope
+        counts.scope,
+        violations.charge_id is not null as is_a_violation
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_charges') }} as charges on convictions.charge_id = charges.charge_id
     left join {{ ref('rule_ca__prop64_counts') }} as counts on convictions.charge_id = counts.charge_id
+    left join {{ ref('rule_ca__violation_charges') }} as violations on convictions.charge_id = violations.charge_id
 
 ),
 
@@ -49,10 +51,11 @@ reasoned as (
     select
         'conviction_relief' as remedy_id,
         true as is_conviction,
-        county_type <> 'elsewhere' as is_in_scope,
-        case county_type
-            when 'in_state' then 'conviction_of_this_state'
-            when 'elsewhere' then 'court_of_another_state'
+        county_type <> 'elsewhere' and not is_a_violation as is_in_scope,
+        case
+            when county_type = 'elsewhere' then 'court_of_another_state'
+            when is_a_violation then 'violation_of_supervision'
+            when county_type = 'in_state' then 'conviction_of_this_state'
             else 'conviction_of_an_unknown_court'
         end as scope_reason
     from convictions

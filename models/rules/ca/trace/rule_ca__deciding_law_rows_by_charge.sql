@@ -161,6 +161,30 @@ list_lines as (
     inner join {{ ref('rule_ca__offense_tags') }} as tags
         on priors.other_charge_id = tags.charge_id and priors.offense_list = tags.offense_list
     where reading.law_table = 'offense_lists'
+    union all
+    select
+        reading.charge_id,
+        reading.person_id,
+        reading.person_bucket,
+        reading.remedy_id,
+        reading.law_table,
+        unknown_priors.law_row_key as row_key
+    from reading
+    inner join priors on reading.charge_id = priors.charge_id and reading.law_key = priors.offense_list
+    inner join {{ ref('rule_ca__unknown_priors') }} as unknown_priors
+        on priors.other_charge_id = unknown_priors.charge_id and priors.offense_list = unknown_priors.offense_list
+    where reading.law_table = 'offense_lists'
+    union all
+    select
+        reading.charge_id,
+        reading.person_id,
+        reading.person_bucket,
+        reading.remedy_id,
+        reading.law_table,
+        enhancements.law_row_key as row_key
+    from reading
+    inner join {{ ref('rule_ca__enhancements') }} as enhancements on reading.charge_id = enhancements.charge_id
+    where reading.law_table = 'offense_lists' and reading.law_key = 'serious_enhancement'
 
 ),
 

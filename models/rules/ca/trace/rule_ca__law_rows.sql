@@ -4,6 +4,8 @@
 {% set keys = {
     'elements': ['remedy_id', 'element'],
     'facts': ['fact'],
+    'offense_grades': ['code_book', 'section', 'grade'],
+    'supervision_violations': ['code_book', 'section'],
     'offense_lists': ['offense_list', 'code_book', 'section', 'subdivision', 'match_mode', 'offense_from', 'offense_to'],
     'parameters': ['parameter', 'effective_from'],
     'presumptions': ['remedy_id', 'presumption'],
@@ -16,6 +18,7 @@
     'petition_offenses': ['petition_list', 'code_book', 'section', 'subdivision', 'match_mode'],
     'traditional_remedies': ['hint_id'],
     'related_charges': ['code_book', 'section'],
+    'reliefs': ['relief'],
     'relief_viewers': ['viewer', 'relief'],
     'scenarios': ['scenario']
 } %}

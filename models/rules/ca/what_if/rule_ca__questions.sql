@@ -10,7 +10,15 @@ with waiting as (
         person_id,
         remedy_id
     from {{ ref('rule_ca__findings') }}
-    where outcome in ('review', 'undeterminable') or has_possible_better_path
+    where outcome in ('review', 'undeterminable')
+    union
+    select
+        'charge' as unit,
+        charge_id as unit_id,
+        person_id,
+        remedy_id
+    from {{ ref('rule_ca__charge_details') }}
+    where has_possible_better_path
     union all
     select
         'arrest' as unit,

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.answer_file import DEMONSTRATION
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, format_birth_day, format_text
 from orchestration.filing.ledger.frozen_line import FrozenLine
+from orchestration.law.demonstration import SAYS
 
 CSV_FILE, JSON_LINES_FILE = "lines.csv", "lines.jsonl"
 
@@ -74,9 +76,10 @@ def build_court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any
 
 
 def write_court_data(folder: Path, batch: BatchOfLines) -> None:
-    """Write the CSV and the JSON Lines file."""
+    """Write the CSV and the JSON Lines file. (Each CSV file of a demonstration is marked with the others.)"""
     records = [build_court_record(batch, line) for line in batch.lines]
     rows = ({name: format_text(value) for name, value in record.items()} for record in records)
     write_csv(folder / CSV_FILE, COLUMNS, rows)
-    lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
+    mark = {DEMONSTRATION: SAYS} if batch.is_demonstration else {}
+    lines = (json.dumps(record | mark, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
     (folder / JSON_LINES_FILE).write_text("".join(lines), encoding="utf-8", newline="\n")

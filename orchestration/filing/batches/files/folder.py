@@ -67,7 +67,7 @@ def _mark_tables(folder: Path) -> None:
 
 
 def name_batch_folder(batch: BatchOfLines) -> str:
-    """``fresno_dismiss_and_seal_89c58a74e8c2031f``: whom it is for, the relief, and the id."""
+    """``fresno_<relief>_89c58a74e8c2031f``: whom it is for, the relief, and the id."""
     whom = format_folder_name(batch.county_name or DEPARTMENT)
     return "_".join([*(["demonstration"] if batch.is_demonstration else []), whom, batch.relief, batch.batch_id])
 

@@ -1,13 +1,11 @@
 -- Each conviction, charge and arrest that has relief under one of two laws, with its groups. Of several reliefs of a
--- unit the best counts, as in marts.charge_reliefs, before what is no order of a court.
+-- unit the best counts, in the order of the law table reliefs.
 create or replace temp table compared_relief as
 with ranked as (
 
     select
         outcomes.*,
-        100 * coalesce(list_position(
-            ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'], outcomes.relief
-        ), 99) + row_number() over (
+        100 * coalesce(reliefs.rank, 99) + row_number() over (
             partition by outcomes.law, outcomes.unit_type, outcomes.unit_id
             order by remedies.relief_by, remedies.basis desc, remedies.remedy_id
         ) as rank
@@ -17,6 +15,7 @@ with ranked as (
         select 'second' as law, * from second_outcomes
     ) as outcomes
     inner join remedies on outcomes.remedy_id = remedies.remedy_id
+    left join reliefs on outcomes.relief = reliefs.relief
     where outcomes.outcome = 'eligible'
 
 ),

@@ -12,11 +12,17 @@ from orchestration.reporting.site.contents import Contents, County, Row
 from orchestration.reporting.site.county_map import Shade, draw_map
 from orchestration.reporting.site.grid import Grid, arrange_groups, build_grid
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.pages.metric import format_path
+from orchestration.reporting.site.pages.metric import list_questions
 from orchestration.reporting.site.words import ALLOWED, ANSWER, format_answer, format_law, format_place, order_place
 
 NAME = "Counties"
 PATH = "counties.html"
+OF_LAWS = {
+    "eligible": "eligible now",
+    "eligible_later": "eligible later",
+    "in_review": "to be reviewed",
+    "undeterminable": "not to be determined",
+}
 COLUMNS = {ANSWER: "people left with no conviction", "felony_free": "people left with no felony"}
 
 
@@ -42,29 +48,41 @@ def draw_answer_map(site: Contents) -> tuple[Markup, Sequence[Shade]]:
 
 
 def _build_county(site: Contents, county: County) -> Page:
-    rows = list(site.select(place=county.place))
-    whole = [row for row in rows if row["group_by"] == "all"]
-    whole.sort(key=lambda row: (row["status"] == "deceased", row["law"] != "ALL", row["law"], row["unit"] != "people"))
-    shown = [row for row in whole if row["count"] is not None or row["value"] is not None]
-    figures = [(name, its) for name in site.metrics if (its := [row for row in shown if row["metric"] == name])]
-    groups = list(_build_grids(site, [row for row in rows if row["group_by"] != "all"]))
+    answered, few = list_questions(site, county.place)
+    rows = [row for row in site.select(place=county.place) if row["group_by"] != "all"]
+    groups, others = (
+        list(_build_grids(site, [row for row in rows if ((row["law"], row["unit"]) == ("ALL", "people")) is is_quoted]))
+        for is_quoted in (True, False)
+    )
     values = {
         "county": county,
         "answer": format_answer(site, county.place),
-        "figures_of": figures,
-        "few": len(whole) - len(shown),
+        "answered": answered,
+        "few": few,
+        "laws": _build_laws(site, county),
         "groups": groups,
-        "path_of": format_path,
+        "others": others,
     }
-    ids = [one for _, grid in groups for one in grid.figures]
+    ids = [one for _, grid in (*groups, *others) for one in grid.figures]
     return Page(f"counties/{county.slug}.html", f"{county.name} County", "county.html", values, ids)
+
+
+def _build_laws(site: Contents, county: County) -> Grid:
+    """The table of people under each law alone."""
+    laws = dict.fromkeys(row["law"] for row in site.select(place=county.place) if row["metric"] in OF_LAWS)
+    rows = [
+        (format_law(site, law), [site.find(metric, law=law, place=county.place) for metric in OF_LAWS])
+        for law in sorted(laws)
+        if law != "ALL"
+    ]
+    return build_grid("People, under each law alone", "law", list(OF_LAWS.values()), rows)
 
 
 def _build_grids(site: Contents, rows: list[Row]) -> Iterator[tuple[str, Grid]]:
     of_table: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        of_table.setdefault((row["metric"], row["law"], row["status"], row["group_by"]), []).append(row)
-    for (metric, law, status, kind), its in of_table.items():
+        of_table.setdefault((row["metric"], row["law"], row["unit"], row["group_by"]), []).append(row)
+    for (metric, law, unit, kind), its in of_table.items():
         grid = arrange_groups(site, kind, its)
         if grid:
-            yield f"{site.metrics[metric]['name']}, {format_law(site, law)}, {status}", grid
+            yield f"{site.metrics[metric]['name']}, {format_law(site, law)}, {unit}", grid

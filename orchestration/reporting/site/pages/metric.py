@@ -11,6 +11,7 @@ from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_plac
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.words import (
     ALLOWED,
+    GRANTED,
     STATEWIDE,
     STATUSES,
     Blanks,
@@ -19,6 +20,8 @@ from orchestration.reporting.site.words import (
 )
 
 USUAL = ("living", "all")
+ASKED = {ALLOWED: "if everything the law allows were granted", GRANTED: "by what was granted or recorded"}
+"""The variants of a headline that are a question of their own."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ class Part:
 def format_path(metric: str) -> str:
     """Return the path of a metric's page."""
     return f"metrics/{metric}.html"
+
+
+def list_questions(site: Contents, place: str = STATEWIDE) -> tuple[list[tuple[str, Row]], list[str]]:
+    """Each headline of people in a place as a question with its row; and the questions whose count is withheld."""
+    answered, few = [], []
+    for metric, words in site.metrics.items():
+        asked = {f"{words['name']}, {says}": name for name, says in ASKED.items() if name in words["variants"]}
+        for question, variant in (asked or {words["name"]: ""}).items() if words["headline"] else ():
+            row = site.find(metric, variant=variant, place=place)
+            if row and row["count"] is not None:
+                answered.append((question, row))
+            else:
+                few.append(question)
+    return answered, few
 
 
 def select_quoted(site: Contents, metric: str) -> Row | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from orchestration.reporting.disclosure.rule import format_count
+from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.releases.dictionary import format_left_out
 from orchestration.reporting.site.charts import Bar, Point, draw_bars, draw_lines
 from orchestration.reporting.site.contents import Contents
@@ -38,6 +39,7 @@ def build_pages(site: Contents) -> Iterator[Page]:
         "map": drawn,
         "legend": legend,
         "over_releases": _draw_releases(site),
+        "event": format_event(site.facts["ledger_event"], site.facts.get("ledger_event_on")),
         "left_out": format_left_out(site.facts),
     }
     yield Page(PATH, f"Clearing records in {site.state_name}", "overview.html", values)

@@ -143,6 +143,21 @@ def _registrations_and_conduct() -> list[Row]:
     ]
 
 
+def _prior_dispositions_that_nobody_understands() -> list[Row]:
+    unknown = {"DISP_DESCR": "SOMETHING NEVER SEEN"}
+    answered = [earlier(MURDER, "19950615")[0] | unknown, earlier(MURDER, "19950615", DISP_DESCR="DISMISSED")[1]]
+    arrested = [earlier(MURDER, "19950615")[0] | unknown]
+    return [
+        *life("LB-350", earlier(MURDER, "19950615", **unknown), own()),
+        *life("LB-351", earlier(MURDER, "20030615", cycle="120", **unknown), own()),
+        *life("LB-352", earlier("484(A) PC-THEFT", "19950615", **unknown), own()),
+        *life("LB-353", answered, own()),
+        *life("LB-354", arrested, own()),
+        *life("LB-355", earlier("243.4(A) PC-SEXUAL BATTERY", "19950615", "M", **unknown), own()),
+        *life("LB-356", earlier(MURDER, "19950615", **unknown), own(POSSESSION, "M")),
+    ]
+
+
 def prior_rows() -> list[Row]:
     """Every row of every person here."""
     return [
@@ -151,6 +166,7 @@ def prior_rows() -> list[Row]:
         *_prior_kinds(),
         *_same_section(),
         *_registrations_and_conduct(),
+        *_prior_dispositions_that_nobody_understands(),
     ]
 
 

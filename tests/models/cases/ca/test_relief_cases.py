@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import relief_arrest_people as arrests
 import relief_people as convictions
+import relief_record_people as records
 import relief_step_people as steps
 import yaml
 from other_files import ids, write_other
@@ -70,6 +71,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     rows = [
         *convictions.conviction_rows(),
         *steps.step_rows(),
+        *records.record_rows(),
         *arrests.arrest_rows(),
         *conflicting["M"],
         *told_anew["M"],
@@ -171,8 +173,8 @@ def test_terms_that_steps_tell_are_kept_counted_and_pass_the_gate(warehouse: Bui
         "select step_date_earliest = step_date_latest as has_day, len(source_rows) as lines "
         "from intermediate.int_sentences where charge_id is null"
     )
-    assert kept == 5 * [{"has_day": True, "lines": 1}]
-    assert warehouse.rows("select count(*) as people from intermediate.int_step_sentences") == [{"people": 5}]
+    assert kept == 4 * [{"has_day": True, "lines": 1}]
+    assert warehouse.rows("select count(*) as people from intermediate.int_step_sentences") == [{"people": 4}]
 
 
 def test_the_run_itself_finds_what_its_rules_find_when_they_are_asked_again(
@@ -205,6 +207,7 @@ def test_each_case_is_one_person_and_each_person_a_case() -> None:
     rows = [
         *convictions.conviction_rows(),
         *steps.step_rows(),
+        *records.record_rows(),
         *arrests.arrest_rows(),
         *convictions.conflicting_rows()["M"],
         *convictions.superseded_rows()["M"],

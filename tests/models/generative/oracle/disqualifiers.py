@@ -6,17 +6,21 @@ What belongs here: section 4 of the page, for one count. What does not: which ro
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.models.generative.oracle.days import Span, known_span, lies_in
+from tests.models.generative.oracle.facts import convictions_of
 from tests.models.generative.oracle.offense_days import Found, last_day_by_the_arrest, offense_days
+from tests.models.generative.oracle.relief_pending import is_ended, stand_together_outside_a_cycle
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tests.models.generative.oracle.facts import Conviction, OffenseListRow, Parameters, Person
+    from tests.models.generative.oracle.facts import Charge, Conviction, OffenseListRow, Parameters, Person
 
 SUPER_STRIKE, REGISTRABLE = "prop64_super_strike", "prop64_registrable"
+SHORT_TERM = "term_below_eight_years"
 FAILING_TO_REGISTER = frozenset({"290", *(f"290.{number:03}" for number in range(2, 19))})
 CONDUCT = {
     "11358": ("environmental_harm",),
@@ -38,10 +42,12 @@ class OffenseLists:
         """What the list says of a conviction by its parts, level and prefix: present, absent or unknown."""
         if prior.code_book is None or prior.section is None:
             return "absent"
-        path = prior.subdivision_path or ""
+        section, path = prior.section, prior.subdivision_path or ""
+        if offense_list != SHORT_TERM:  # (No degree of burglary reaches eight years.)
+            section, path = _burglary(prior) or (section, path)
         committed = _day_of_the_offense(prior)
         surely, perhaps = [], []
-        for row in self._rows.get((offense_list, prior.code_book, prior.section), ()):
+        for row in self._rows.get((offense_list, prior.code_book, section), ()):
             if _fits(row, path):
                 in_force = _is_in_force(row, committed)
                 if in_force:
@@ -50,6 +56,23 @@ class OffenseLists:
                     perhaps.append(row)
         with_them, without_them = _said_of(prior, perhaps), _said_of(prior, surely)
         return with_them if with_them == without_them else "unknown"
+
+    def membership(self, offense_list: str, code_book: str | None, section: str | None, path: str) -> str | None:
+        """What a list without days says of a section by its parts alone; none where it does not name it."""
+        if code_book is None or section is None:
+            return None
+        rows = [row for row in self._rows.get((offense_list, code_book, section), ()) if _fits(row, path)]
+        depth = max((len(row.subdivision) for row in rows), default=0)
+        said = {row.membership for row in rows if len(row.subdivision) == depth}
+        return "not_member" if "not_member" in said else min(said, default=None)
+
+
+def _burglary(prior: Conviction) -> tuple[str, str] | None:
+    """Section 460 says which degree a burglary is of: (a) the first, (b) the second. Where the text names no
+    subdivision, the degree it names stands for it."""
+    subdivision = {"first_degree": "(a)", "second_degree": "(b)"}.get(prior.grade or "")
+    is_burglary = prior.code_book == "PC" and prior.section in ("459", "460") and not prior.subdivision_path
+    return ("460", subdivision) if is_burglary and subdivision else None
 
 
 def _fits(row: OffenseListRow, path: str) -> bool:
@@ -135,6 +158,37 @@ def _is_doubtful(prior: Conviction) -> bool:
     return prior.has_conflicting_facts or prior.record_status != "current"
 
 
+def _unknown_priors(person: Person, first: date | None, last: date | None) -> list[Conviction]:
+    """Charges of which nobody knows whether the person was convicted of them before the marijuana offense: their
+    disposition is not understood, and nothing else answers for them. A conviction after an arrest has no day."""
+    standing = [charge for charge in person.charges if charge.record_status != "superseded"]
+    unknown = [
+        as_if_convicted(charge)
+        for charge in standing
+        if charge.disposition_type == "unrecognised"
+        and not charge.is_juvenile
+        and person.established.get((charge.charge_id, "convicted_of_the_charge")) is not False
+        and not is_ended(standing, charge, stand_together)
+    ]
+    return [prior for prior in unknown if is_prior(prior, first, last) is not False]
+
+
+def as_if_convicted(charge: Charge) -> Conviction:
+    """The conviction that a charge before a court would be on its day, or one of an arrest on a later day."""
+    (conviction,) = convictions_of([replace(charge, disposition_type="convicted")], (), {})
+    return conviction if charge.charge_stage == "court" else replace(conviction, conviction_date_latest=None)
+
+
+def stand_together(one: Charge, other: Charge) -> bool:
+    """In one cycle, in one case, or of one arrest where a number is missing."""
+    is_one_cycle = one.cycle_key is not None and one.cycle_key == other.cycle_key
+    return is_one_cycle or stand_together_outside_a_cycle(one, other)
+
+
+def _perhaps_listed(priors: list[Conviction], lists: OffenseLists, offense_list: str) -> str:
+    return "unknown" if any(lists.standing(prior, offense_list) != "absent" for prior in priors) else "absent"
+
+
 def _registration(person: Person, count: Conviction, priors: list[tuple[Conviction, bool]]) -> str:
     convicted = (prior for prior, _ in priors if prior.level != "infraction")
     if any(prior.code_book == "PC" and prior.section in FAILING_TO_REGISTER for prior in convicted):
@@ -188,13 +242,20 @@ def disqualifiers(person: Person, count: Conviction, lists: OffenseLists, parame
         for prior in person.convictions
         if prior.charge_id != count.charge_id and (before := is_prior(prior, first, last)) is not False
     ]
+    unknown = _unknown_priors(person, first, last)
     conduct = CONDUCT.get(count.section or "", ())
     answers = {
         "prop64_super_strike_unknown": together(
-            _listed(prior, lists, SUPER_STRIKE, is_certain=certain) for prior, certain in priors
+            [
+                *(_listed(prior, lists, SUPER_STRIKE, is_certain=certain) for prior, certain in priors),
+                _perhaps_listed(unknown, lists, SUPER_STRIKE),
+            ]
         ),
         "prop64_registrable_unknown": together(
-            _listed(prior, lists, REGISTRABLE, is_certain=certain) for prior, certain in priors
+            [
+                *(_listed(prior, lists, REGISTRABLE, is_certain=certain) for prior, certain in priors),
+                _perhaps_listed(unknown, lists, REGISTRABLE),
+            ]
         ),
         "prop64_registration_on_record": _registration(person, count, priors),
         "prop64_two_priors_undecided": _two_priors(count, priors, parameters),

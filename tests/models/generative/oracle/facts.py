@@ -27,6 +27,7 @@ class Charge:
     comment_section: str | None = None
     comment_subdivision_path: str | None = None
     level: str = "felony"
+    grade: str | None = None
     disposition_type: str = "convicted"
     charge_stage: str = "court"
     is_juvenile: bool = False
@@ -63,6 +64,7 @@ class Event:
     section: str | None = None
     subdivision_path: str | None = None
     is_missing_in_a_copy: bool = False
+    source_rows: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ class Conviction:
     has_unrecognised_disposition: bool
     has_unreadable_sentence: bool = False
     has_prison_sentence: bool = False
+    grade: str | None = None
 
 
 @dataclass(slots=True)
@@ -259,6 +262,7 @@ def _conviction(
         has_unrecognised_disposition=any(
             event.event_type in ("unrecognised", "disposition_unrecognised") for event in events
         ),
+        grade=charge.grade,
     )
 
 

@@ -29,6 +29,7 @@ from tests.models.generative.oracle.invented_lives import (
     prefix_of,
     span_of,
 )
+from tests.models.generative.oracle.invented_steps import name_a_degree
 
 COUNTIES = ("YOLO", "SACRAMENTO", "ALPINE", "FRESNO", "KERN", "MONO", "NAPA", "SISKIYOU")
 SECTIONS = ("11357", "11358", "11359", "11360")
@@ -121,6 +122,7 @@ class Invention:
         charge = Charge(charge_id, self._person_id, code_book, section, path, level=level)
         charge.cycle_key = f"{self._rng.randrange(101, 104)}"
         charge.has_count_order = charge_id[7] != "0"
+        name_a_degree(charge)
         self._charges.append(charge)
         return charge
 

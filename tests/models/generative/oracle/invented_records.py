@@ -27,7 +27,15 @@ from tests.models.generative.oracle.invented_pasts import (
     span_of,
     years_before,
 )
-from tests.models.generative.oracle.invented_steps import number_counts, terms_of_steps
+from tests.models.generative.oracle.invented_steps import (
+    name_a_degree,
+    name_enhancements,
+    name_violations,
+    number_counts,
+    parts_of_changes,
+    revocations_of_nothing,
+    terms_of_steps,
+)
 from tests.models.generative.oracle.invented_supervision import as_the_file_says
 from tests.models.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
 
@@ -67,6 +75,7 @@ REGISTRATIONS = (
 )
 """What rows of a registration and of its end name: the duty of Penal Code 290, another section, or not understood."""
 OFTEN = 0.03
+ENHANCEMENT = "serious_enhancement"
 
 
 def invented_records(
@@ -81,7 +90,9 @@ class Invention:
     """One person while being invented. Convictions and arrests are not told: the models make them of the charges."""
 
     def __init__(self, rng: Random, name: str, lists: Sequence[OffenseListRow], as_of: date) -> None:
-        self._rng, self._lists, self._as_of, self._name = rng, lists, as_of, name
+        self._rng, self._as_of, self._name = rng, as_of, name
+        self._lists = [row for row in lists if row.offense_list != ENHANCEMENT]
+        self._enhancements = [row for row in lists if row.offense_list == ENHANCEMENT]
         self._person_id = md5(name.encode()).hexdigest()[:16]
         self._charges: list[ToldCharge] = []
         self._sentences: list[SentencePart] = []
@@ -106,6 +117,14 @@ class Invention:
         self._cases()
         steps = Random(f"{self._name} steps")  # (So that everything else stays as it was.)
         number_counts(steps, [charge for charge in self._charges if charge.charge_id not in self._told_by_courts_alone])
+        name_enhancements(self._name, self._charges, self._enhancements)
+        name_violations(self._name, self._charges)
+        self._events.extend(
+            event
+            for event in revocations_of_nothing(self._name, self._person_id, self._charges)
+            if event.event_date_latest is None or event.event_date_latest <= self._as_of
+        )
+        self._sentences.extend(parts_of_changes(self._name, self._charges, self._events))
         return Record(
             person_id=self._person_id,
             charges=tuple(self._charges),
@@ -147,6 +166,7 @@ class Invention:
         charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.92)
         charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
         self._quirks(charge)
+        name_a_degree(charge)
         self._charges.append(charge)
         return charge
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
+from tests.models.generative.oracle.facts import Charge, Event, OffenseListRow
 from tests.models.generative.oracle.invented_pasts import near, years_before
-from tests.models.generative.oracle.relief_facts import StepTerms, ToldCharge
+from tests.models.generative.oracle.relief_facts import SentencePart, StepTerms, ToldCharge
 
 SELDOM = 0.03
 
@@ -29,6 +30,73 @@ def number_counts(rng: Random, charges: Sequence[ToldCharge]) -> None:
         is_of_several = charge.charge_stage == "arrest" and any(other.charge_stage == "arrest" for other in alike)
         if is_of_several and charge.disposition_type == "blank" and rng.random() < 0.3:
             charge.disposition_type = rng.choice(("prosecutor_rejected", "dismissed", "released_to_other_jurisdiction"))
+
+
+def name_a_degree(charge: Charge) -> None:
+    """The text of every other burglary names its degree, and so does that of some other offenses."""
+    draw = Random(f"{charge.charge_id} degree").random()  # (Of its own, so that nothing else changes.)
+    if draw < (0.5 if charge.section in ("459", "460") else SELDOM):
+        charge.grade = "first_degree" if draw * 100 % 2 < 1 else "second_degree"
+
+
+def name_enhancements(name: str, charges: Sequence[ToldCharge], enhancements: Sequence[OffenseListRow]) -> None:
+    """Now and then a count of a case is an enhancement, or the comment of a conviction names one."""
+    rng = Random(f"{name} enhancements")
+    for charge in charges:
+        listed = rng.choice(enhancements)
+        path = rng.choice((listed.subdivision, listed.subdivision + "(1)", "", "(a)"))
+        if charge.is_conviction and rng.random() < 2 * SELDOM:
+            charge.comment_code_book, charge.comment_section = listed.code_book, listed.section
+            charge.comment_subdivision_path, charge.has_further_charge_in_comment = path, True
+        beside = [other for other in charges if other is not charge and other.cycle_key == charge.cycle_key]
+        if any(other.charge_stage == "court" for other in beside) and rng.random() < 3 * SELDOM:
+            charge.code_book, charge.section, charge.subdivision_path = listed.code_book, listed.section, path
+
+
+def name_violations(name: str, charges: Sequence[ToldCharge]) -> None:
+    """Now and then a cycle is about a violation of probation or supervision, alone or beside another offense."""
+    rng = Random(f"{name} violations")
+    for cycle in dict.fromkeys(charge.cycle_key for charge in charges):
+        if rng.random() > 3 * SELDOM:
+            continue
+        section = rng.choice(("1203.2", "1203.2", "1203.2", "3056", "3455", "3000.08"))
+        for charge in charges:
+            if charge.cycle_key == cycle and rng.random() < 0.85:
+                charge.code_book, charge.section, charge.subdivision_path = "PC", section, rng.choice(("", "(a)"))
+
+
+def revocations_of_nothing(name: str, person_id: str, charges: Sequence[ToldCharge]) -> Iterator[Event]:
+    """Now and then a probation step of a cycle of its own says that some probation was revoked."""
+    rng = Random(f"{name} revocations")
+    for _ in range(rng.choice((1, 1, 2)) if rng.random() < 2 * SELDOM else 0):
+        day = rng.choice([charge.event_date_latest for charge in charges] or [None])
+        day = day + timedelta(rng.choice((-1, 0, 1, 200, 600, 1_500))) if day else None
+        changed = rng.choice(("probation_revoked", "probation_revoked", "probation_revoked_and_reinstated"))
+        yield Event(person_id, changed, None, "no_charge", day, day)
+
+
+def parts_of_changes(name: str, charges: Sequence[ToldCharge], events: Sequence[Event]) -> Iterator[SentencePart]:
+    """Now and then the row that revokes or modifies probation imposes jail, prison or another probation."""
+    rng = Random(f"{name} parts of changes")
+    convicted = {charge.charge_id for charge in charges if charge.is_conviction}
+    for event in events:
+        is_change = event.event_type.startswith("probation_revoked") or event.event_type == "probation_modified"
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            kind = rng.choice(("jail", "jail", "prison", "probation", "fine"))
+            length = rng.choice((1, 6, 24, 60, None)) if kind != "fine" else None
+            if is_change and event.charge_id in convicted and event.link_basis == "same_count":
+                yield SentencePart(
+                    event.charge_id,
+                    event.person_id,
+                    kind,
+                    length,
+                    "months" if length else "unknown",
+                    str(length) if length else rng.choice((None, "LIFE")) if kind == "prison" else None,
+                    "M" if length else None,
+                    is_of_a_change=True,
+                    step_date_earliest=event.event_date_earliest,
+                    step_date_latest=event.event_date_latest,
+                )
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:

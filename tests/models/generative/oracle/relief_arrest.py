@@ -11,14 +11,15 @@ from dataclasses import replace
 
 from tests.models.generative.oracle.facts import convictions_of
 from tests.models.generative.oracle.relief_arrest_outcome import Outcome, charges_of, outcome_of
-from tests.models.generative.oracle.relief_conviction import Law
 from tests.models.generative.oracle.relief_days import MET, NOT_MET, UNKNOWN, in_force, not_before, years_elapsed
 from tests.models.generative.oracle.relief_facts import Answer, Arrest, Record, ReliefFinding, ToldCharge
+from tests.models.generative.oracle.relief_law import Law
 from tests.models.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
 from tests.models.generative.oracle.relief_person import standing_on
 
 REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
 SHORTER_TERMS = "term_below_eight_years"
+WITHOUT_PROCEEDINGS = "misdemeanor_without_proceedings", "felony_without_proceedings", "felony_of_eight_years"
 RELIEVED = frozenset({"relief_arrest_automatic", "relief_arrest_sealed", "relief_sealed"})
 FILED_AND_DISMISSED = "arrest_relief_felony_filed_and_dismissed"
 LEAD_TO_REVIEW = frozenset(
@@ -263,3 +264,14 @@ def in_scope(record: Record) -> list[Arrest]:
 def arrest_findings(record: Record, law: Law) -> list[ReliefFinding]:
     """One finding for every arrest in scope."""
     return [arrest_finding(record, arrest, law) for arrest in in_scope(record)]
+
+
+def relieved_without_proceedings(record: Record, law: Law) -> frozenset[str]:
+    """The charges of arrests that are relieved since nothing indicates that criminal proceedings were initiated."""
+    return frozenset(
+        charge.charge_id
+        for arrest in in_scope(record)
+        if (found := arrest_finding(record, arrest, law)).outcome == "eligible" and found.path in WITHOUT_PROCEEDINGS
+        for charge in charges_of(record, arrest)
+        if charge.charge_stage == "arrest"
+    )

@@ -7,11 +7,12 @@ elements (modules of their own), how paths are weighed (``relief_paths``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from tests.models.generative.oracle.disqualifiers import OffenseLists
+from tests.models.generative.oracle.disqualifiers import together
 from tests.models.generative.oracle.facts import Conviction
+from tests.models.generative.oracle.relief_arrest import relieved_without_proceedings
 from tests.models.generative.oracle.relief_days import (
     MET,
     NOT_MET,
@@ -22,7 +23,10 @@ from tests.models.generative.oracle.relief_days import (
     not_before,
     years_elapsed,
 )
+from tests.models.generative.oracle.relief_ends import end_of_probation, end_of_the_sentence
+from tests.models.generative.oracle.relief_enhancements import made_serious
 from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefFinding, ReliefParameters
+from tests.models.generative.oracle.relief_law import Law
 from tests.models.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
 from tests.models.generative.oracle.relief_pending import no_pending_charges
 from tests.models.generative.oracle.relief_person import (
@@ -37,13 +41,12 @@ from tests.models.generative.oracle.relief_sentences import (
     Clock,
     Ends,
     completion_of,
-    end_of_probation,
-    end_of_the_sentence,
     is_over,
     parts_of,
     revoked_after_the_end,
 )
 from tests.models.generative.oracle.relief_supervision import end_of_all_terms, is_surely_supervised_then
+from tests.models.generative.oracle.relief_violations import is_of_a_violation, violated
 
 REMEDY, RELIEF = "conviction_relief", "relieve_conviction"
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"
@@ -66,16 +69,6 @@ LEAD_TO_REVIEW = frozenset(
         "not_a_registrable_felony",
     }
 )
-
-
-@dataclass(frozen=True)
-class Law:
-    """What the law is on a day: parameters, lists, and whether the Supervised Release File is at hand."""
-
-    parameters: ReliefParameters
-    lists: OffenseLists
-    as_of: date
-    is_file_at_hand: bool = True
 
 
 def level_now(record: Record, conviction: Conviction) -> str:
@@ -127,9 +120,14 @@ def sentenced_to_probation(record: Record, conviction: Conviction) -> Answer:
     return MET if any(part.sentence_type == "probation" for part in parts) else NOT_MET
 
 
-def completed_without_revocation(record: Record, conviction: Conviction, ends: Ends | None) -> Answer:
+def completed_without_revocation(
+    record: Record, conviction: Conviction, ends: Ends | None, parameters: ReliefParameters
+) -> Answer:
     """Probation was not revoked, and did not end before its time. Revoked after it had ended is a contradiction."""
-    word, is_completed = MET, completion_of(record, conviction) is not None
+    elsewhere = violated(record, conviction, parameters).was_revoked
+    if elsewhere == "surely":
+        return NOT_MET
+    word, is_completed = MET if elsewhere == "no" else UNKNOWN, completion_of(record, conviction) is not None
     for event in record.events:
         if event.charge_id != conviction.charge_id:
             continue
@@ -154,6 +152,8 @@ def no_new_felony(
     for other in record.convictions:
         if other.charge_id == conviction.charge_id or level_now(record, other) not in ("felony", "unknown"):
             continue
+        if is_of_a_violation(record, other):
+            continue
         first, last = other.conviction_date_earliest, other.conviction_date_latest
         own = conviction.conviction_date_earliest
         if last is not None and own is not None and last <= own:
@@ -174,16 +174,22 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
     absent = MET if offense_list == REGISTRABLE else PRESUMED
     supposed = replace(conviction, level="felony") if conviction.level == "unknown" else conviction
     standing = "unknown" if conviction.has_further_section else standing_on(supposed, law.lists, offense_list)
+    if offense_list == SERIOUS:
+        enhanced = made_serious(record, conviction.charge_id, law.lists)
+        is_in_doubt = conviction.has_further_section or conviction.parse_status != "parsed"
+        standing = "unknown" if is_in_doubt else together([standing, enhanced])
     return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing]
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:
-    """What is asked of the person, the same for every conviction."""
+    """What is asked of the person, the same for every conviction. Arrests are decided first."""
+    is_read_so = law.parameters.pending_arrest_relieved_is_no_indication
+    relieved = relieved_without_proceedings(record, law) if is_read_so else frozenset()
     return {
         "not_required_to_register": not_required_to_register(record, law.lists),
         "no_active_supervision_record": no_active_supervision_record(record, is_file_at_hand=law.is_file_at_hand),
         "not_serving_a_sentence": not_serving_a_sentence(record, law.as_of, law.parameters),
-        "no_pending_charges": no_pending_charges(record, law.as_of, law.parameters),
+        "no_pending_charges": no_pending_charges(record, law.as_of, law.parameters, relieved),
     }
 
 
@@ -199,10 +205,10 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
         "relief_not_prohibited": relief_not_prohibited(record, conviction),
         **of_the_person(record, law),
     }
-    probation = end_of_probation(record, conviction)
+    probation = end_of_probation(record, conviction, parameters)
     sentence = end_of_the_sentence(record, conviction, parameters)
     clock = end_of_all_terms(record, conviction, parameters, as_of)
-    without_revocation = completed_without_revocation(record, conviction, probation)
+    without_revocation = completed_without_revocation(record, conviction, probation, parameters)
     was_revoked = without_revocation.word == "not_met"
     operative = parameters.operative_misdemeanor_after_revocation if was_revoked else parameters.operative_misdemeanor
     level = level_now(record, conviction)
@@ -266,8 +272,12 @@ def conviction_finding(record: Record, conviction: Conviction, law: Law) -> Reli
 
 
 def in_scope(record: Record) -> list[Conviction]:
-    """Convictions of a court of this state, or of one that is not known."""
-    return [conviction for conviction in record.convictions if conviction.county_type != "elsewhere"]
+    """Convictions of a court of this state, or of one that is not known; a violation of supervision is no offense."""
+    return [
+        conviction
+        for conviction in record.convictions
+        if conviction.county_type != "elsewhere" and not is_of_a_violation(record, conviction)
+    ]
 
 
 def conviction_findings(record: Record, law: Law) -> list[ReliefFinding]:

@@ -21,6 +21,8 @@ NOT_ENDED = frozenset({"blank", "diversion", "unrecognised", "released_to_other_
 NEVER_FILED = frozenset({"prosecutor_rejected", "detention_only"})
 NOT_UNDERSTOOD = "unrecognised"
 PENDING = "charge_is_pending"
+VIOLATIONS = {"1203.2": "probation", "3000.08": "after_prison", "3056": "after_prison", "3455": "after_prison"}
+"""Sections of the Penal Code that name a violation of probation, or of supervision after prison."""
 OneCharge = TypeVar("OneCharge", bound=Charge)
 
 
@@ -32,9 +34,13 @@ def day_of_the_arrest(charge: Charge) -> date | None:
 
 def stand_together(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
     """In one cycle of one delivery, or in one case; of one county and day where a number of a cycle is missing."""
-    if record.is_in_a_cycle(one) and record.is_in_a_cycle(other) and record.cycles_of(one) & record.cycles_of(other):
-        return True
-    return stand_together_outside_a_cycle(one, other)
+    return stand_in_one_cycle(record, one, other) or stand_together_outside_a_cycle(one, other)
+
+
+def stand_in_one_cycle(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
+    """In one cycle of one delivery."""
+    are_told = record.is_in_a_cycle(one) and record.is_in_a_cycle(other)
+    return are_told and bool(record.cycles_of(one) & record.cycles_of(other))
 
 
 def stand_together_outside_a_cycle(one: Charge, other: Charge) -> bool:
@@ -109,16 +115,39 @@ def openness(record: Record, charge: ToldCharge) -> str:
     return "unknown" if is_doubtful or NOT_UNDERSTOOD in beside else "open"
 
 
+def is_violation(charge: Charge) -> bool:
+    """Whether a charge is one of violating probation or supervision, and of nothing else."""
+    return (
+        charge.code_book == "PC"
+        and charge.section in VIOLATIONS
+        and charge.parse_status == "parsed"
+        and not charge.has_further_section
+        and charge.charge_prefix is None
+        and not charge.is_juvenile
+        and charge.record_status != "superseded"
+    )
+
+
+def supervision_of(charge: Charge) -> str:
+    """What a violation is of: probation, or supervision after prison."""
+    return VIOLATIONS[charge.section or ""]
+
+
 def adult_charges(record: Record) -> Iterable[ToldCharge]:
     """The charges that can be open."""
     return (charge for charge in record.charges if charge.record_status != "superseded" and not charge.is_juvenile)
 
 
-def no_pending_charges(record: Record, as_of: date, parameters: ReliefParameters) -> Answer:
-    """No indication of a pending charge, in any county."""
+def no_pending_charges(
+    record: Record, as_of: date, parameters: ReliefParameters, relieved: frozenset[str] = frozenset()
+) -> Answer:
+    """No indication of a pending charge, in any county. ``relieved``: charges of arrests that are relieved."""
     if any(is_so for (_, fact), is_so in record.established.items() if fact == PENDING):
         return Answer("not_yet")
-    words = {_word(record, charge, as_of, parameters) for charge in adult_charges(record)}
+    charges = (
+        charge for charge in adult_charges(record) if not is_violation(charge) and charge.charge_id not in relieved
+    )
+    words = {_word(record, charge, as_of, parameters) for charge in charges}
     return Answer("not_yet") if "not_yet" in words else UNKNOWN if "unknown" in words else MET
 
 

@@ -11,13 +11,9 @@ from datetime import date
 from tests.models.generative.oracle.disqualifiers import OffenseLists
 from tests.models.generative.oracle.facts import Conviction, Event
 from tests.models.generative.oracle.relief_days import DAY, MET, NOT_MET, PRESUMED, UNKNOWN
+from tests.models.generative.oracle.relief_ends import end_of_the_sentence, is_presumed_over
 from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefParameters
-from tests.models.generative.oracle.relief_sentences import (
-    end_of_the_sentence,
-    is_never_served,
-    is_over,
-    is_presumed_over,
-)
+from tests.models.generative.oracle.relief_sentences import is_never_served, is_over
 
 REGISTRABLE, FAILING_TO_REGISTER = "prop64_registrable", "prop64_registration"
 

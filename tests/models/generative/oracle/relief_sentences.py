@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction, Event
 from tests.models.generative.oracle.relief_days import DAY, UNKNOWN, plus_length
-from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart
+from tests.models.generative.oracle.relief_facts import Answer, Record, SentencePart
 
 ON_THE_COUNT = frozenset({"same_count", "same_section_in_cycle"})
 COMPLETED = "sentence_completed_on_record"
@@ -45,6 +44,11 @@ def parts_of(record: Record, conviction: Conviction) -> list[SentencePart]:
     return [
         part for part in record.sentences if part.charge_id == conviction.charge_id and part.record_status == "current"
     ]
+
+
+def imposed_parts_of(record: Record, conviction: Conviction) -> list[SentencePart]:
+    """Those that were imposed with the conviction, and not by a change of probation since."""
+    return [part for part in parts_of(record, conviction) if not part.is_of_a_change]
 
 
 def length_of(part: SentencePart) -> Length | None:
@@ -96,34 +100,51 @@ def one_after_another(parts: Sequence[SentencePart]) -> list[list[SentencePart]]
 
 
 def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends | None:
-    """Together the longest, one after the other their sum; what has no term is over on the day of the conviction."""
+    """Together the longest, one after the other their sum; what has no term is over on the day of the conviction. What
+    a change of probation imposed begins on its own day: custody is not over before its end."""
     first, last = conviction.conviction_date_earliest, conviction.conviction_date_latest
-    if first is None or last is None or not parts:
+    imposed = [part for part in parts if not part.is_of_a_change]
+    if first is None or last is None or not imposed:
         return None
-    terms = [part for part in parts if has_a_term(part)]
-    if not terms:
-        return Ends(first, last)
-    totals = [sum_of(run) for run in one_after_another(terms)]
-    if None in totals:
-        return None
-    longest = max(plus_length(first, *length) for part in terms if (length := length_of(part)) is not None)
-    return Ends(longest, max(plus_length(last, *total) for total in totals if total is not None))
+    terms = [part for part in imposed if has_a_term(part)]
+    if terms:
+        totals = [sum_of(run) for run in one_after_another(terms)]
+        if None in totals:
+            return None
+        longest = max(plus_length(first, *length) for part in terms if (length := length_of(part)) is not None)
+        first, last = longest, max(plus_length(last, *total) for total in totals if total is not None)
+    since: dict[date, list[SentencePart]] = {}
+    for part in parts:
+        if not part.is_of_a_change or not has_a_term(part):
+            continue
+        length = length_of(part)
+        if length is None or part.step_date_earliest is None or part.step_date_latest is None:
+            return None
+        since.setdefault(part.step_date_latest, []).append(part)
+        if is_custody(part):
+            first = max(first, plus_length(part.step_date_earliest, *length))
+    ends = [plus_length(day, *total) for day, told in since.items() if (total := sum_of(told)) is not None]
+    return Ends(first, max([last, *ends]))
 
 
 def last_day_of_custody(record: Record, conviction: Conviction) -> date | None:
     """The last day that custody can last until if every term of it that was or may have been imposed on the person
     until then follows the one before. A length that cannot be counted is an end of its own that nobody knows."""
     until = conviction.conviction_date_latest
-    own = parts_of(record, conviction)
+    own = imposed_parts_of(record, conviction)
     if until is None or not any(is_custody(part) for part in own):
         return None
     terms: list[tuple[date, Length]] = []
     for other in record.convictions:
         first, last = other.conviction_date_earliest, other.conviction_date_latest
         if first is not None and last is not None and first <= until:
-            known = [length_of(part) or Length(0, 0) for part in parts_of(record, other) if is_custody(part)]
+            known = [length_of(part) or Length(0, 0) for part in imposed_parts_of(record, other) if is_custody(part)]
             begins = min(last, until)
             terms.append((begins, Length(sum(one.months for one in known), sum(one.days for one in known))))
+        for part in parts_of(record, other):
+            first, last, length = part.step_date_earliest, part.step_date_latest, length_of(part)
+            if part.is_of_a_change and is_custody(part) and first and last and length and first <= until:
+                terms.append((min(last, until), length))
     beside = [] if len(one_after_another(own)) > 1 else [length_of(part) for part in own if not is_custody(part)]
     ends = []
     for begins, _ in terms:
@@ -178,10 +199,17 @@ def revocation_of(record: Record, conviction: Conviction) -> Revoked | None:
     return Revoked(last, max(followed, default=None))
 
 
-def open_revocation_of(record: Record, conviction: Conviction) -> date | None:
-    """The last revocation where nothing on record says what followed it."""
+def own_open_revocation_of(record: Record, conviction: Conviction) -> date | None:
+    """The last revocation told of the count or in its cycle, where nothing on record says what followed it."""
     revoked = revocation_of(record, conviction)
-    return revoked.last if revoked is not None and revoked.followed_until is None else None
+    if revoked is None or revoked.followed_until is not None:
+        return None
+    custody = [
+        part.step_date_latest
+        for part in parts_of(record, conviction)
+        if part.is_of_a_change and is_custody(part) and length_of(part) is not None and part.step_date_latest
+    ]
+    return None if any(day >= revoked.last for day in custody) else revoked.last
 
 
 def may_be_a_felony(record: Record, conviction: Conviction) -> bool:
@@ -192,29 +220,14 @@ def may_be_a_felony(record: Record, conviction: Conviction) -> bool:
     return told == "felony"
 
 
-def jail_after_revocation(record: Record, conviction: Conviction, years: int) -> date | None:
-    """The last day of the longest jail that can have followed the revocation of a misdemeanor's probation, behind that
-    of every other revoked until then."""
-    revoked = open_revocation_of(record, conviction)
-    if revoked is None:
-        return None
-    until_then = [
-        other
-        for other in record.convictions
-        if not may_be_a_felony(record, other)
-        and (day := open_revocation_of(record, other)) is not None
-        and day <= revoked
-    ]
-    return plus_years(revoked, years * len(until_then))
-
-
 def revoked_after_the_end(record: Record, conviction: Conviction, event: Event) -> bool:
     """Whether a revocation lies, or may lie, after the last day that the probation can have lasted until then."""
-    parts = parts_of(record, conviction)
+    parts, imposed = parts_of(record, conviction), imposed_parts_of(record, conviction)
     ends = ends_of_parts(conviction, [part for part in parts if part.sentence_type == "probation"])
     if ends is None or event.event_date_latest is None:
         return False
-    total, last = sum_of(one_after_another(parts)[0]) if sum_of(parts) else None, ends.last
+    is_known = ends_of_parts(conviction, parts) is not None and sum_of(imposed) is not None
+    total, last = sum_of(one_after_another(imposed)[0]) if is_known else None, ends.last
     for change in changes_of(record, conviction):
         if change.event_type != "probation_modified":
             continue
@@ -235,13 +248,10 @@ def with_changes(
     completed_in_doubt: Ends | None = None,
 ) -> Ends | None:
     """All lengths of the count may run anew from a change; a probation that was terminated may end on that day, and so
-    may one that is said to be completed, but not surely. What follows a felony's revocation nobody knows, unless it is
-    on record."""
+    may one that is said to be completed, but not surely."""
     if ends is None:
         return None
-    revoked = revocation_of(record, conviction)
-    if revoked is not None and revoked.followed_until is None and may_be_a_felony(record, conviction):
-        return None
+    revoked, parts = revocation_of(record, conviction), parts_of(record, conviction)
     first, last = ends
     for event in record.events:
         is_here = event.charge_id == conviction.charge_id and event.link_basis in ON_THE_COUNT
@@ -250,7 +260,7 @@ def with_changes(
     if revoked is not None and revoked.followed_until is not None:
         last = max(last, revoked.followed_until)
     for change in changes_of(record, conviction):
-        if sum_of(parts_of(record, conviction)) is None:
+        if sum_of(imposed_parts_of(record, conviction)) is None or ends_of_parts(conviction, parts) is None:
             return None
         for total in map(sum_of, runs):
             if change.event_date_latest is None or total is None:
@@ -300,38 +310,41 @@ def completion_in_doubt(record: Record, conviction: Conviction) -> Ends | None:
     return _days_of_completion(record, conviction, told_by_every_copy=False) if is_in_doubt else None
 
 
-def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these."""
-    ends, terms = _end_of_the_parts(record, conviction, parameters), record.told_by_steps(conviction.charge_id)
-    if ends is None or terms is None:
-        return ends
-    return None if terms.end_latest is None else Ends(ends.first, max(ends.last, terms.end_latest))
-
-
-def _end_of_the_parts(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """Without any supervision that follows prison; a completed probation ends them where it is alone."""
+def as_told(record: Record, conviction: Conviction) -> Ends | None:
+    """The parts of the sentence, without any supervision that follows prison; a completed probation ends them where it
+    is alone."""
     parts = parts_of(record, conviction)
     is_probation = all(part.sentence_type in ("probation", "fine", "restitution") for part in parts)
     completed = completion_of(record, conviction) if is_probation else None
     if completed is not None:
         return completed
     perhaps = completion_in_doubt(record, conviction) if is_probation else None
-    ends = with_changes(record, conviction, ends_of_parts(conviction, parts), one_after_another(parts), perhaps)
-    if ends is None:
-        return None
-    jail = jail_after_revocation(record, conviction, parameters.misdemeanor_longest_jail_years)
+    runs = one_after_another(imposed_parts_of(record, conviction))
+    ends = with_changes(record, conviction, ends_of_parts(conviction, parts), runs, perhaps)
     custody = last_day_of_custody(record, conviction)
-    return Ends(ends.first, max(day for day in (ends.last, jail, custody) if day is not None))
+    return Ends(ends.first, max(day for day in (ends.last, custody) if day is not None)) if ends else None
 
 
-def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
+def probation_as_told(record: Record, conviction: Conviction) -> Ends | None:
     """The parts that are probation: neither jail that is a condition of it nor another term makes them longer."""
     parts = parts_of(record, conviction)
     probation = [part for part in parts if part.sentence_type == "probation"]
     perhaps = completion_in_doubt(record, conviction)
     return completion_of(record, conviction) or with_changes(
-        record, conviction, ends_of_parts(conviction, probation), one_after_another(parts)[:1], perhaps
+        record,
+        conviction,
+        ends_of_parts(conviction, probation),
+        one_after_another(imposed_parts_of(record, conviction))[:1],
+        perhaps,
     )
+
+
+def sum_of_probation_or_all(record: Record, conviction: Conviction) -> Length | None:
+    """The lengths that may run anew from a change, one after the other; none where one of them is not known."""
+    imposed = imposed_parts_of(record, conviction)
+    if ends_of_parts(conviction, parts_of(record, conviction)) is None or sum_of(imposed) is None:
+        return None
+    return sum_of(one_after_another([part for part in imposed if has_a_term(part)])[0])
 
 
 def is_over(record: Record, conviction: Conviction, ends: Clock | Ends | None, as_of: date) -> Answer:
@@ -355,19 +368,3 @@ def is_never_served(record: Record, conviction: Conviction) -> bool:
     parts = parts_of(record, conviction)
     is_a_fine_alone = bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
     return is_a_fine_alone and record.told_by_steps(conviction.charge_id) is None
-
-
-def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
-    """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
-    terms = record.told_by_steps(conviction.charge_id)
-    if any(is_unreadable(part) for part in parts_of(record, conviction)) or (terms and terms.has_unreadable_length):
-        return False
-    if terms is not None and terms.has_step_without_day:
-        return False
-    years = parameters.sentence_unknown_stale_years or parameters.sentence_presumed_over_years
-    days = [
-        conviction.conviction_date_latest,
-        *(change.event_date_latest for change in changes_of(record, conviction)),
-        *([terms.told_on_latest] if terms is not None else []),
-    ]
-    return all(day is not None and plus_years(day, years) < as_of for day in days)

@@ -10,8 +10,9 @@ from datetime import date
 
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
+from tests.models.generative.oracle.relief_ends import end_of_the_sentence
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, Supervision
-from tests.models.generative.oracle.relief_sentences import Clock, end_of_the_sentence, parts_of
+from tests.models.generative.oracle.relief_sentences import Clock, parts_of
 
 AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "supervised_release"})
 """Penal Code 3000 and 3451; supervised release is of the United States. Probation is granted in prison's place."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.models.generative.oracle.disqualifiers import OffenseLists, disqualifiers
+from tests.models.generative.oracle.disqualifiers import OffenseLists, disqualifiers, stand_together
 from tests.models.generative.oracle.elements import Elements
 from tests.models.generative.oracle.facts import Finding
 from tests.models.generative.oracle.matrix import (
@@ -22,7 +22,7 @@ from tests.models.generative.oracle.matrix import (
     rows_of,
 )
 from tests.models.generative.oracle.offense_days import is_new_by_its_text
-from tests.models.generative.oracle.relief_pending import is_ended, stand_together_outside_a_cycle
+from tests.models.generative.oracle.relief_pending import is_ended
 
 if TYPE_CHECKING:
     from tests.models.generative.oracle.facts import Charge, Conviction, Parameters, Person
@@ -152,11 +152,6 @@ def rows_in_scope(count: Conviction, charges: list[Charge]) -> list[Row]:
     return [ACCESSORY] if has_companion else []
 
 
-def _stand_together(one: Charge, other: Charge) -> bool:
-    is_one_cycle = one.cycle_key is not None and one.cycle_key == other.cycle_key
-    return is_one_cycle or stand_together_outside_a_cycle(one, other)
-
-
 def _finding_without_conviction(person: Person, charge: Charge, standing: list[Charge]) -> Finding | None:
     found = _finding_of_the_record_alone(charge, standing)
     was_convicted = person.established.get((charge.charge_id, "convicted_of_the_charge"))
@@ -172,7 +167,7 @@ def _finding_of_the_record_alone(charge: Charge, standing: list[Charge]) -> Find
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
         return Finding(charge.charge_id, REMEDY, "review", None, None, "record_unrecognised_disposition")
-    if charge.disposition_type == "blank" and not is_ended(standing, charge, _stand_together):
+    if charge.disposition_type == "blank" and not is_ended(standing, charge, stand_together):
         return Finding(charge.charge_id, REMEDY, "undeterminable", None, None, "prop64_no_conviction_on_record")
     return None
 

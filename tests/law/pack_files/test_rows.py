@@ -1,0 +1,130 @@
+"""Packs are law like the CSV tables: rows with keys and hashes, part of the version and of a run, kept with filings."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from small_pack import PACK
+
+from orchestration import settings as of_settings
+from orchestration.files.yaml import read_yaml
+from orchestration.law.loading import load_law, read_column_types
+from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
+from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
+from orchestration.law.scenarios.scenario import ParameterChange, Scenario
+from orchestration.law.snapshots.store import read_previous_law, store_law
+from orchestration.law.tables import LawRow, read_law_rows, read_packs, read_table
+from orchestration.law.version import compute_law_version
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.run_identity import compute_run_id
+
+DAY = date(2026, 11, 1)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A home of the invented state, whose law a test can edit."""
+    folder = tmp_path / "root" / "models" / "rules" / "zz"
+    folder.mkdir(parents=True)
+    (folder / "small.law").write_text(PACK)
+    monkeypatch.setattr(of_settings, "PROJECT_ROOT", tmp_path / "root")
+    monkeypatch.setattr("orchestration.law.version.read_pack_status", lambda *_: {"version": "1"})
+    return load_settings(home=tmp_path / "home").model_copy(update={"state": "zz"})
+
+
+def edit(settings: Settings, old: str, new: str) -> None:
+    path = settings.models / "rules" / "zz" / "small.law"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def rows(settings: Settings) -> dict[str, LawRow]:
+    return {f"{row.law_table} {row.row_key}": row for row in read_law_rows(settings.models, "zz", {})}
+
+
+def run_id(settings: Settings) -> str:
+    law = compute_law_version(settings.models, "zz", None)
+    return compute_run_id(state="zz", as_of_date=DAY, software="1", law=law, inputs=[], manual_input_ids=[])
+
+
+def test_one_changed_year_is_another_law_another_run_and_one_row_to_sign(settings: Settings) -> None:
+    version, run, before = compute_law_version(settings.models, "zz", None), run_id(settings), rows(settings)
+    edit(settings, "value: 5", "value: 6")
+    assert compute_law_version(settings.models, "zz", None) != version
+    assert run_id(settings) != run
+    after = rows(settings)
+    assert before.keys() == after.keys()
+    changed = {key for key in before if before[key].row_hash != after[key].row_hash}
+    assert changed == {"parameters wait_years 2020-01-01"}
+
+
+def test_a_row_of_a_pack_has_what_counsel_signs(settings: Settings) -> None:
+    found = rows(settings)
+    assert {row.law_table for row in found.values()} == {
+        *("clocks", "elements", "parameters", "paths", "reliefs", "remedies", "selectors")
+    }
+    waited = found["elements sealing waited"]
+    assert (waited.citation, waited.verified) == ("1(a)", "V")
+    edit(settings, "type: wait, clock", "type: wait, when_unknown: counsel, clock")
+    changed = {key for key, row in rows(settings).items() if row.row_hash != found[key].row_hash}
+    assert changed == {"elements sealing waited"}
+
+
+def test_a_csv_table_beside_the_pack_goes_before_it(settings: Settings) -> None:
+    law = settings.models / "rules" / "zz" / "law"
+    law.mkdir()
+    line = "wait_years,9,years,2020-01-01,,other,V"
+    (law / "zz_parameters.csv").write_text(
+        f"parameter,value,unit,effective_from,effective_to,citation,verified\n{line}\n"
+    )
+    values = [(one["effective_from"], one["value"]) for one in read_table(settings.models, "zz", "parameters")]
+    assert values == [("2020-01-01", "9"), ("1990-01-01", "3")]
+    assert rows(settings)["parameters wait_years 2020-01-01"].citation == "other"
+
+
+def test_a_scenario_changes_the_values_that_packs_read(settings: Settings) -> None:
+    scenario = Scenario("other", "to see", (ParameterChange("wait_years", "7", "to see"),))
+    packs = read_packs(settings.models, "zz")
+    assert find_changed_tables(scenario, packs).law_tables == WITH_VALUES
+    assert find_changed_tables(scenario).law_tables == frozenset()
+    with duckdb.connect() as connection:
+        load_law(connection, settings.models, "zz", DAY)
+        connection.execute(f"create schema {scenario.schema}")
+        write_overlay(connection, scenario, DAY)
+        write_compiled_overlay(connection, scenario, packs, settings.models / "rules" / "zz", DAY)
+        asked = "select years from {}.path_elements where element = 'waited'"
+        assert connection.execute(asked.format("law")).fetchall() == [(5,)]
+        assert connection.execute(asked.format(scenario.schema)).fetchall() == [(7,)]
+
+
+def test_packs_are_kept_with_the_law_and_an_older_law_without_them_is_not_decided_again(settings: Settings) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema intake; create table intake.county_policies (county varchar)")
+        then = compute_law_version(settings.models, "zz", None)
+        store_law(settings, connection, then)
+        kept = read_previous_law(settings, connection, then)
+        assert kept is not None and kept.is_unchanged
+        edit(settings, "value: 5", "value: 6")
+        kept = read_previous_law(settings, connection, then)
+        assert kept is not None and not kept.is_unchanged
+        assert kept.packs == settings.kept_laws / then / "packs"
+        assert kept.parameters == {"wait_years"} and kept.cannot_run == ""
+        (kept.packs / "small.law").unlink()
+        kept.packs.rmdir()
+        kept = read_previous_law(settings, connection, then)
+        assert kept is not None and kept.cannot_run == "it was kept before the law was written as packs"
+
+
+def test_the_tables_are_described_as_they_are_loaded() -> None:
+    (source,) = read_yaml((PROJECT_ROOT / "models" / "rules" / "_law.yml").read_text(encoding="utf-8"))["sources"]
+    described = {
+        table["name"]: {column["name"]: column["data_type"] for column in table["columns"]}
+        for table in source["tables"]
+    }
+    assert described == ENGINE_TABLES
+    types = read_column_types(PROJECT_ROOT / "models", "ca")
+    for table, columns in PEOPLE_TABLES.items():
+        assert types[table] == {**columns, "row_key": "varchar"}, table

@@ -1,0 +1,88 @@
+"""When a sentence is over, with what violations of it tell elsewhere: section 3 of the page.
+
+What belongs here: the ends that elements ask for. What does not: what the sentence's own rows tell
+(``relief_sentences``), supervision after prison (``relief_supervision``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.models.generative.oracle.days import plus_years
+from tests.models.generative.oracle.facts import Conviction
+from tests.models.generative.oracle.relief_facts import Record, ReliefParameters
+from tests.models.generative.oracle.relief_sentences import (
+    Ends,
+    as_told,
+    changes_of,
+    is_unreadable,
+    may_be_a_felony,
+    own_open_revocation_of,
+    parts_of,
+    probation_as_told,
+)
+from tests.models.generative.oracle.relief_violations import violated
+
+
+def open_revocation_of(record: Record, conviction: Conviction, parameters: ReliefParameters) -> date | None:
+    """The last revocation of which nothing on record says what followed it."""
+    days = [own_open_revocation_of(record, conviction), *violated(record, conviction, parameters).open_revocations]
+    return max((day for day in days if day is not None), default=None)
+
+
+def jail_after_revocation(record: Record, conviction: Conviction, parameters: ReliefParameters) -> date | None:
+    """The last day of the longest jail that can have followed the revocation of a misdemeanor's probation, behind that
+    of every other revoked until then."""
+    revoked = open_revocation_of(record, conviction, parameters)
+    if revoked is None:
+        return None
+    until_then = [
+        other
+        for other in record.convictions
+        if not may_be_a_felony(record, other)
+        and (day := open_revocation_of(record, other, parameters)) is not None
+        and day <= revoked
+    ]
+    return plus_years(revoked, parameters.misdemeanor_longest_jail_years * len(until_then))
+
+
+def _is_end_open(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
+    """What follows a felony's revocation nobody knows, unless it is on record."""
+    is_open = open_revocation_of(record, conviction, parameters) is not None
+    return is_open and may_be_a_felony(record, conviction)
+
+
+def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
+    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these."""
+    ends, terms = as_told(record, conviction), record.told_by_steps(conviction.charge_id)
+    found = violated(record, conviction, parameters)
+    if ends is None or found.has_unknown_end or _is_end_open(record, conviction, parameters):
+        return None
+    if terms is not None and terms.end_latest is None:
+        return None
+    told = terms.end_latest if terms is not None else None
+    jail = jail_after_revocation(record, conviction, parameters)
+    first = max(day for day in (ends.first, found.first_end) if day is not None)
+    return Ends(first, max(day for day in (ends.last, told, jail, *found.ends) if day is not None))
+
+
+def end_of_probation(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
+    """The parts that are probation."""
+    return None if _is_end_open(record, conviction, parameters) else probation_as_told(record, conviction)
+
+
+def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
+    """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
+    terms = record.told_by_steps(conviction.charge_id)
+    if any(is_unreadable(part) for part in parts_of(record, conviction)) or (terms and terms.has_unreadable_length):
+        return False
+    if terms is not None and terms.has_step_without_day:
+        return False
+    years = parameters.sentence_unknown_stale_years or parameters.sentence_presumed_over_years
+    days = [
+        conviction.conviction_date_latest,
+        *(change.event_date_latest for change in changes_of(record, conviction)),
+        *([terms.told_on_latest] if terms is not None else []),
+        *violated(record, conviction, parameters).days,
+    ]
+    return all(day is not None and plus_years(day, years) < as_of for day in days)

@@ -1,0 +1,22 @@
+"""What the oracle of automatic relief is told of the law.
+
+What belongs here: the law of a day as values. What does not: any reading of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.models.generative.oracle.disqualifiers import OffenseLists
+from tests.models.generative.oracle.relief_facts import ReliefParameters
+
+
+@dataclass(frozen=True)
+class Law:
+    """What the law is on a day: parameters, lists, and whether the Supervised Release File is at hand."""
+
+    parameters: ReliefParameters
+    lists: OffenseLists
+    as_of: date
+    is_file_at_hand: bool = True

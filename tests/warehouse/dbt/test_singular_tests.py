@@ -1,0 +1,71 @@
+"""No singular dbt test and no gate of a registered state is skipped: dbt leaves a test out with a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from orchestration.law.register import list_packs
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
+from orchestration.warehouse.dbt.runner import STAGES, _filter_manifest
+from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.run_history import STAGE_ORDER
+
+OF_INTAKE = ("intake", "restricted", "quality")
+"""Schemas that intake and gates write, and not dbt."""
+
+
+@pytest.fixture(scope="module", params=list_packs(PROJECT_ROOT / "models"))
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load_settings(home=tmp_path_factory.mktemp("home"), state=request.param)
+
+
+def list_tests(settings: Settings) -> set[str]:
+    """The singular tests of every state, and of this one, by file name."""
+    folders = [settings.dbt_project / "tests"]
+    folders += [settings.models / room / settings.state / "tests" for room in ("staging", "rules")]
+    return {path.stem for folder in folders for path in folder.glob("*.sql")}
+
+
+def list_asked(settings: Settings, manifest: Any) -> Iterator[str]:
+    """The tests that dbt runs when stage after stage is built."""
+    from dbt.cli.main import dbtRunner
+
+    for stage in STAGES:
+        words = ["ls", "--select", f"tag:{stage}", "--indirect-selection", "buildable", "--resource-type", "test"]
+        runner = dbtRunner(manifest=_filter_manifest(stage, manifest))
+        found = runner.invoke([*words, "--output", "name", "--quiet", *build_project_arguments(settings)])
+        assert found.success
+        yield from found.result
+
+
+def test_every_singular_test_is_asked_at_some_stage(settings: Settings) -> None:
+    manifest = load_project(settings)
+    singular = {
+        node.name: node
+        for node in manifest.nodes.values()
+        if node.resource_type == "test" and getattr(node, "test_metadata", None) is None
+    }
+    assert set(singular) == list_tests(settings), "dbt left a test out: it names a model that the state does not have"
+    assert set(singular) - set(list_asked(settings, manifest)) == set(), "a test that no stage asks"
+
+
+def test_every_gate_asks_and_every_table_that_it_asks_of_is_built(settings: Settings) -> None:
+    nodes = load_project(settings).nodes.values()
+    built = {f"{node.schema}.{node.alias}" for node in nodes if node.resource_type in ("model", "seed")}
+    for gate in STAGE_ORDER:
+        tables = [table.table for table in load_suite(settings.expectations, gate, settings.state).tables]
+        asked = {table for table in tables if not table.startswith(OF_INTAKE)}
+        assert tables and asked <= built, f"{gate}: {sorted(asked - built)}"
+
+
+def test_a_state_asks_more_in_its_own_folders() -> None:
+    own = [*(PROJECT_ROOT / "expectations/ca").glob("*.yml"), *(PROJECT_ROOT / "models").rglob("ca/tests/*.sql")]
+    assert {path.suffix for path in own} == {".yml", ".sql"}
+    neutral = [*(PROJECT_ROOT / "expectations").glob("*.yml"), *(PROJECT_ROOT / "dbt_project/tests").glob("*.sql")]
+    for path in neutral:
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in ("prop64", "rule_ca__", "stg_ca__", "conviction_relief") if word in text], path
