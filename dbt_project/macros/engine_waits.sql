@@ -253,28 +253,27 @@ restarted as (
 
 ),
 
-waits as (
+wait_days as (
 
     select
         {{ engine_key() }}
         elements.required_if,
         elements.as_of_date,
         coalesce(restarted.earliest, clock_days.earliest) as starts_earliest,
-        coalesce(restarted.latest, clock_days.latest) as starts_latest,
-        clock_days.has_open_day,
-        clock_days.is_missing or coalesce(restarted.has_open_day, false) as is_missing,
+        case when not coalesce(restarted.has_open_day, false) then coalesce(restarted.latest, clock_days.latest) end
+            as starts_latest,
+        clock_days.has_open_day or coalesce(restarted.has_open_day, false) as has_open_day,
+        clock_days.is_missing,
         coalesce(clock_days.earliest, clock_days.latest) is null
         and not clock_days.is_missing
         and not clock_days.has_open_day as is_empty,
         least(clock_days.valid_until, restarted.valid_until) as clock_until,
         coalesce(clock_days.source, 'history') as source,
         list_concat(clock_days.rests_on, restarted.rests_on) as rests_on,
-        {% for side in ['earliest', 'latest'] -%}
-            {{ engine_over_on(
-                'coalesce(restarted.' ~ side ~ ', clock_days.' ~ side ~ ')',
-                'elements.years', 'elements.months', 'elements.days', 'elements.is_day_after'
-            ) }} as over_{{ side }}{{ ',' if not loop.last }}
-    {% endfor %}
+        elements.years,
+        elements.months,
+        elements.days,
+        elements.is_day_after
     from {{ engine_asked(['wait']) }}
     inner join clock_days
         on candidates.unit_number = clock_days.unit_number and elements.clock_number = clock_days.clock_number
@@ -284,6 +283,16 @@ waits as (
         and candidates.path_number = restarted.path_number
         and candidates.variant = restarted.variant
         and elements.element_number = restarted.element_number
+
+),
+
+waits as (
+
+    select
+        *,
+        {{ engine_over_on('starts_earliest', 'years', 'months', 'days', 'is_day_after') }} as over_earliest,
+        {{ engine_over_on('starts_latest', 'years', 'months', 'days', 'is_day_after') }} as over_latest
+    from wait_days
 
 ),
 

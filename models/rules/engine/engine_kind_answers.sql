@@ -96,7 +96,10 @@ named as (
                 then [supposed.section, concat_ws(' ', supposed.code_book, supposed.section)]
         end as sections,
         supposed.section || supposed.subdivision_path as section_in_full,
-        concat_ws(' ', supposed.code_book, supposed.section || supposed.subdivision_path) as section_with_code
+        concat_ws(' ', supposed.code_book, supposed.section || supposed.subdivision_path) as section_with_code,
+        -- What was imposed is not on record, or was nothing.
+        case when not list_has_any(supposed.components, ['prison', 'jail']) then 0 end as imposed_if_none,
+        case when not list_contains(supposed.components, 'fine') then 0 end as fine_if_none
     from supposed
     left join listed on supposed.kind_key = listed.kind_key and supposed.variant = listed.variant
 
@@ -170,9 +173,9 @@ answered as (
             end",
             engine_is_section('sections_asked', 'yes', 'no'),
             engine_is_section('sections_none', 'no', 'yes'),
-            engine_compares('imposed_min_below', 'coalesce(imposed_min_days, 0)', '<'),
-            engine_compares('imposed_max_below', 'coalesce(imposed_max_days, 0)', '<'),
-            engine_compares('fine_below', 'coalesce(fine, 0)', '<'),
+            engine_compares('imposed_min_below', 'coalesce(imposed_min_days, imposed_if_none)', '<'),
+            engine_compares('imposed_max_below', 'coalesce(imposed_max_days, imposed_if_none)', '<'),
+            engine_compares('fine_below', 'coalesce(fine, fine_if_none)', '<'),
             "case
                 when len(components_asked) = 0 then 'yes'
                 when components is null then 'unknown'

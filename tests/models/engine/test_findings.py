@@ -125,6 +125,13 @@ def test_a_later_conviction_restarts_a_wait_that_is_not_over() -> None:
     assert decide(2010, 2026) == [("eligible", date(2013, 6, 1)), ("not_yet", date(2029, 6, 1))]
 
 
+def test_a_restart_whose_day_is_not_known_leaves_the_day_open_and_no_more() -> None:
+    days = {"release_or_sentence": "2022-06-01"}
+    units = [_unit("a", "2022-06-01", level="felony", days=days), _unit("b", "2024-06-01", level="felony")]
+    found = _read(_decide(STATES, "ny", units))["a"]
+    assert (found["outcome"], found["eligible_on"], found["valid_until"]) == ("not_yet", None, date(2030, 6, 1))
+
+
 def test_an_explanation_played_again_gives_the_same_finding() -> None:
     """The unit, its case, and what its statuses name as what they rest on are enough; all else may be forgotten."""
     tables = compile_packs(STATES, "mi", DAY)
