@@ -23,6 +23,7 @@ COMPOUND = (
     "subdivision. V (form) was read in a form, V (program) in Clear My Record's program, which is no law. The weakest "
     "part counts."
 )
+_LEFT_TO_COUNSEL = "legal question"
 _PART = re.compile(r"(V|P|C|S|M|inference)(?![A-Za-z])")
 
 
@@ -40,5 +41,6 @@ def is_read(tag: str) -> bool:
 
 
 def is_tag(text: str) -> bool:
-    """Return whether every part of a text begins with a known tag."""
-    return all(_PART.match(part.strip()) for part in re.split(r"[/;+]", text))
+    """Return whether every part of a text begins with a known tag, or is a question that is left to counsel."""
+    parts = [part.strip() for part in re.split(r"[/;+]", text)]
+    return all(part == _LEFT_TO_COUNSEL or _PART.match(part) for part in parts) and bool(_PART.match(parts[0]))

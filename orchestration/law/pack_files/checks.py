@@ -49,6 +49,12 @@ def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]])
                 written = f"a name of {kind.replace('_', ' ')}{suggest(name, names[kind])}"
                 raise file.source.make_error(place, written, name)
             used.add((kind, name))
+        for code, reason in file.pack.reasons.items():
+            if reason.where:
+                used.add(("selectors", reason.where))
+                if reason.where not in names["selectors"]:
+                    expected = f"a name of selectors{suggest(reason.where, names['selectors'])}"
+                    raise file.source.make_error(("reasons", code, "where"), expected, reason.where)
         for number, path in enumerate(file.pack.paths):
             elements = expand(file, path, number)
             used.update(("elements", name) for name in elements)
@@ -139,7 +145,7 @@ def _list_of_element(part: Element, place: Place) -> Iterator[tuple[Place, str, 
     for number, answer in enumerate(part.answers):
         yield (*place, "answers", number, "fact"), "facts", answer.fact
     if isinstance(part, Combine):
-        for name in part.of:
+        for name in list_combined(part):
             yield (*place, "of"), "elements", name
     if isinstance(part, NoOther) and part.until:
         yield (*place, "until"), "elements", part.until
@@ -171,18 +177,32 @@ def expand(file: PackFile, path: Path, number: int) -> list[str]:
     return names
 
 
+def list_combined(part: Combine) -> list[str]:
+    """List the elements that a combination reads, those of lists among them too."""
+    return [name for one in part.of for name in ([one] if isinstance(one, str) else one)]
+
+
 def list_parts(file: PackFile, elements: Sequence[str]) -> list[str]:
     """List the elements that only a combination of these reads, so that they are evaluated and decide nothing."""
     parts: list[str] = []
     for name in [*elements]:
         part = file.pack.elements[name]
         if isinstance(part, Combine):
-            parts += [one for one in part.of if one not in elements and one not in parts]
+            parts += [one for one in list_combined(part) if one not in elements and one not in parts]
     return parts
+
+
+def get_name(file: PackFile, element: str) -> str:
+    """Get the name of an element: its key, or the name that it shares with those of other paths."""
+    part = file.pack.elements.get(element)
+    return (part and part.name) or element
 
 
 def _check_path(file: PackFile, path: Path, number: int, elements: list[str]) -> None:
     parts = list_parts(file, elements)
+    called = [get_name(file, name) for name in [*elements, *parts]]
+    if twice := next((name for name in called if called.count(name) > 1), None):
+        raise file.source.make_error(("paths", number, "every"), "each element once", f"{twice} twice")
     for name in [*elements, *parts]:
         part = file.pack.elements.get(name)
         if isinstance(part, Combine) and name in parts:
@@ -200,13 +220,19 @@ def _check_path(file: PackFile, path: Path, number: int, elements: list[str]) ->
 def _check_reasons(file: PackFile) -> None:
     pack = file.pack
     codes = {f"{path.remedy}_{path.path}" for path in pack.paths}
-    elements = [*pack.elements, *COMMON, "of_the_kind", "every_charge_of_the_case", *(cap.cap for cap in pack.caps)]
+    elements = [
+        *(get_name(file, name) for name in pack.elements),
+        *COMMON,
+        "of_the_kind",
+        "every_charge_of_the_case",
+        *(cap.cap for cap in pack.caps),
+    ]
     for remedy in pack.remedies:
         codes |= {f"{remedy}_{name}_{status}" for name in elements for status in ("not_met", "not_yet", "unknown")}
         codes |= {f"{remedy}_{name}_{status}" for name in elements for status in ("met", "presumed")}
         codes.add(f"{remedy}_no_path")
-    for code in pack.reasons:
-        if code not in codes:
+    for code, reason in pack.reasons.items():
+        if (reason.instead_of or code) not in codes:
             expected = f"<remedy>_<path> or <remedy>_<element>_<status>{suggest(code, codes)}"
             raise file.source.make_error(("reasons", code), expected, code)
 

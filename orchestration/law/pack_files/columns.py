@@ -34,7 +34,14 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"window_years": _NUMBER, "after_clock": _TEXT, "until_element": _TEXT, "except_pairs": _TEXT},
         **{"n": _NUMBER, "counts_this": _FLAG, "not_this_case": _FLAG, "count_by": _TEXT, "scope": _TEXT},
         **{"also_selector": _TEXT, "also_n": _NUMBER, "when_hit": _TEXT, "when_no": _TEXT, "when_silent": _TEXT},
-        **{"when_presumed": _TEXT, "day_event": _TEXT, "owed": _TEXTS, "status": _TEXT, "fact": _TEXT},
+        **{
+            "when_perhaps": _TEXT,
+            "when_presumed": _TEXT,
+            "day_event": _TEXT,
+            "owed": _TEXTS,
+            "status": _TEXT,
+            "fact": _TEXT,
+        },
         **{"dated": _FLAG, "is_required": _FLAG, "presumed_unless": _TEXT, "when_unknown": _TEXT},
         **{"standard": _TEXT, "needs_delivery": _TEXT, "operative_from": _DAY, "combine_of": _TEXTS},
         **{"combine_take": _TEXT, "age_years": _NUMBER, "age_at": _TEXT, "age_below": _FLAG, "restarts": _FLAG},
@@ -92,7 +99,10 @@ PEOPLE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"remedy_id": _TEXT, "presumption": _TEXT, "element": _TEXT, "presumption_text": _TEXT},
         **{"citation": _TEXT, "verified": _TEXT},
     },
-    "reasons": {"reason_code": _TEXT, "reason_text": _TEXT, "citation": _TEXT, "verified": _TEXT},
+    "reasons": {
+        **{"reason_code": _TEXT, "reason_text": _TEXT, "citation": _TEXT, "verified": _TEXT},
+        **{"instead_of": _TEXT, "where_selector": _TEXT},
+    },
     "remedies": {
         **{"remedy_id": _TEXT, "remedy_name": _TEXT, "unit": _TEXT, "relief_by": _TEXT, "effect": _TEXT},
         **{"basis": _TEXT, "statutory_path": _TEXT, "citation": _TEXT, "verified": _TEXT},

@@ -31,6 +31,8 @@ def _make_element(name: str, path: Path, worded: CommonWords | None) -> UnitFact
         fact=name,
         standard="must_not_appear",
         question=(worded and worded.question) or _QUESTIONS[name],
+        rests_on=list(worded.rests_on) if worded else [],
+        looks_at=worded.looks_at if worded else None,
         when_unknown=(worded and worded.when_unknown) or "review",
         when_no=(worded and worded.when_no) or "not_met",
         when_not_yet=worded.when_not_yet if worded else None,

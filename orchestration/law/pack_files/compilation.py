@@ -14,6 +14,7 @@ from orchestration.law.pack_files.checks import (
     check_packs,
     expand,
     find_stages,
+    get_name,
     list_parts,
     list_selectors,
 )
@@ -34,6 +35,9 @@ _NOT_COLUMNS = {
     "question",
     "when_not_yet",
     "answers",
+    "name",
+    "rests_on",
+    "looks_at",
     "from_",
     "below",
     "at_least",
@@ -146,6 +150,7 @@ class _Compiler:
         for number, path in enumerate(file.pack.paths):
             if self._is_in_force(path):
                 self.needed.update(list_selectors(file, path, number, self.selectors, self.files))
+        self.needed.update(reason.where for reason in file.pack.reasons.values() if reason.where)
 
     # Tables, one after the other.
 
@@ -182,7 +187,7 @@ class _Compiler:
         parts = list_parts(file, elements)
         own = {name: file.pack.elements[name] for name in [*elements, *parts]}
         for place, (name, part) in enumerate({**make_common_elements(file.pack, path), **own}.items(), start=1):
-            base = {**key, "element": name, "place": place, "is_part": name in parts}
+            base = {**key, "element": part.name or name, "place": place, "is_part": name in parts}
             self._compile_element(file, base, name, part, is_needed)
 
     def _compile_element(self, file: PackFile, base: Row, name: str, part: Element, is_needed: bool) -> None:
@@ -195,8 +200,11 @@ class _Compiler:
             row["day_rule"] = row.pop("anniversary") or file.pack.anniversary
         elif kind == "no_other":
             row["window_years"] = row.pop("years")
+            row["until_element"] = row["until_element"] and get_name(file, row["until_element"])
         elif kind == "combine":
-            row |= {"combine_of": row.pop("of"), "combine_take": row.pop("take")}
+            groups = [[one] if isinstance(one, str) else one for one in row.pop("of")]
+            row["combine_of"] = ["+".join(get_name(file, one) for one in group) for group in groups]
+            row["combine_take"] = row.pop("take")
         elif kind == "event":
             row |= {"day_event": _get(part, "event"), "is_required": row.pop("required")}
         elif isinstance(part, Age):
@@ -210,7 +218,8 @@ class _Compiler:
                 said = {"fact": answer.fact, "of_other": answer.of == "other", "value": value, "over": answer.over}
                 said["result"] = getattr(answer, value)
                 keys = {key: base[key] for key in ("remedy_id", "path", "element")}
-                self.tables["element_answers"].append({**keys, **said, **_cite(part)})
+                if said["result"] is not None:
+                    self.tables["element_answers"].append({**keys, **said, **_cite(part)})
 
     def _compile_operative(
         self, file: PackFile, base: Row, place: tuple[str | int, ...], part: Operative, row: Row, is_needed: bool

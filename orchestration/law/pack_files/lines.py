@@ -102,7 +102,8 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
         for grade in pack.grades:
             add("grades", grade, level=grade.level, grade=grade.grade, offense_from=grade.from_)
         for code, reason in pack.reasons.items():
-            add("reasons", reason, reason_code=code, reason_text=reason.text)
+            replaced = {"instead_of": reason.instead_of, "where_selector": reason.where}
+            add("reasons", reason, reason_code=code, reason_text=reason.text, **replaced)
         for name, presumption in pack.presumptions.items():
             remedies = {
                 p.remedy for n, p in enumerate(pack.paths) if presumption.element in (*COMMON, *expand(file, p, n))
@@ -127,8 +128,10 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
     for number, path in of_remedy:
         common = make_common_elements(file.pack, path)
         own = expand(file, path, number)
-        for name in (*common, *own, *list_parts(file, own)):
-            parts.setdefault(name, common.get(name) or file.pack.elements[name])
+        for key in (*common, *own, *list_parts(file, own)):
+            part = common.get(key) or file.pack.elements[key]
+            name = part.name or key
+            parts.setdefault(name, part)
             paths_of.setdefault(name, []).append(path.path)
     unit = file.pack.remedies[remedy_id].unit
     lines = []
@@ -138,8 +141,8 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
         line["asked_of"] = "person" if is_of_person else "arrest" if unit == "arrest" else "count"
         line["question"] = part.question or part.text or name.replace("_", " ").capitalize() + "?"
         line["when_unknown"] = "undeterminable" if part.when_unknown == "undeterminable" else "review"
-        line["rests_on"] = _RESTS_ON.get(_get(part, "type"), "run")
-        line["looks_at"] = _find_reach(part)
+        line["rests_on"] = " ".join(part.rests_on) or _RESTS_ON.get(_get(part, "type"), "run")
+        line["looks_at"] = part.looks_at or _find_reach(part)
         line["when_not_yet"] = part.when_not_yet
         is_everywhere = len(paths_of[name]) == len(of_remedy)
         lines.append(({**line, "paths": "" if is_everywhere else " ".join(paths_of[name])}, part))
@@ -176,7 +179,7 @@ def _list_reads(
             for table, key in read:
                 if table != "selectors":
                     line = dict.fromkeys(PEOPLE_TABLES["element_reads"], "")
-                    line |= {"remedy_id": remedy_id, "element": name, "law_table": table, "law_key": key}
+                    line |= {"remedy_id": remedy_id, "element": part.name or name, "law_table": table, "law_key": key}
                     found[name, table, key] = line
     return list(found.values())
 

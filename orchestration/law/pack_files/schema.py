@@ -49,6 +49,7 @@ Component = Literal["prison", "jail", "probation", "supervision", "fine", "resti
 Unit = Literal["charge", "case", "arrest", "person"]
 Status = Literal["met", "presumed", "not_met", "not_yet", "unknown"]
 Answer = Literal["yes", "no", "unknown"]
+Reach = Literal["count", "case", "person"]
 Window = Literal[
     "ever",
     "in_the_wait",
@@ -202,15 +203,27 @@ class Answers(Part):
 
     fact: Name
     of: Literal["unit", "other"] = "unit"
-    yes: Status | Answer
-    no: Status | Answer
+    yes: Status | Answer | None = None
+    no: Status | Answer | None = None
     over: Literal["unknown", "any"] = "unknown"
+
+    @model_validator(mode="after")
+    def _check_answers(self) -> Answers:
+        if self.yes is None and self.no is None:
+            raise ValueError("expected at least one of the keys yes, no")
+        return self
 
 
 class Element(Cited):
-    """What all types of elements have."""
+    """What all types of elements have.
 
+    ``name``: of an element that paths ask with other numbers each. ``rests_on``, ``looks_at``: rows that explain it.
+    """
+
+    name: Name | None = None
     question: Text | None = None
+    rests_on: list[Name] = []
+    looks_at: Reach | None = None
     when_unknown: Literal["review", "undeterminable", "counsel"] = "review"
     when_not_yet: Text | None = Field(None, description="What must stay so until the day comes.")
     presumed_unless: Name | None = None
@@ -258,6 +271,7 @@ class NoOther(Element):
     also_selector: Name | None = None
     also_n: Number | None = None
     when_hit: Status = "not_met"
+    when_perhaps: Status | None = None
     when_presumed: Status | None = None
     day: Name | None = None
     after: Name | None = None
@@ -355,10 +369,10 @@ class Event(Element):
 
 
 class Combine(Element):
-    """Any, or all, of other elements."""
+    """Any, or all, of other elements; a list among them is all of its elements."""
 
     type: Literal["combine"]
-    of: list[Name] = Field(min_length=2)
+    of: list[Name | Annotated[list[Name], Field(min_length=2)]] = Field(min_length=2)
     take: Literal["any", "all"]
 
 
@@ -372,6 +386,8 @@ class CommonWords(Part):
     """A common element in the words of a statute."""
 
     question: Text | None = None
+    rests_on: list[Name] = []
+    looks_at: Reach | None = None
     when_unknown: Literal["review", "undeterminable", "counsel"] | None = None
     when_no: Status | None = None
     when_not_yet: Text | None = None
@@ -459,6 +475,14 @@ class Reason(Cited):
     """A reason in one sentence; ``text`` is that sentence."""
 
     text: Text
+    instead_of: Name | None = Field(None, description="The reason that it replaces, of units of the kind `where`.")
+    where: Name | None = None
+
+    @model_validator(mode="after")
+    def _check_replaced(self) -> Reason:
+        if (self.instead_of is None) != (self.where is None):
+            raise ValueError("expected `instead_of` and `where` together")
+        return self
 
 
 class Presumption(Cited):

@@ -88,6 +88,36 @@ def test_a_remedy_that_another_asks_for_is_decided_first(tmp_path: Path) -> None
         _compile(tmp_path, cycle)
 
 
+def test_paths_can_ask_one_element_with_other_numbers_and_combine_others(tmp_path: Path) -> None:
+    told = "cite: 1(c), verified: V / legal question}"
+    text = PACK.replace(
+        "groups:",
+        f"  longer: {{name: waited, type: wait, clock: judgment, years: 9, {told}\n"
+        f"  few: {{type: no_other, selector: conviction, window: same_arrest, when_perhaps: presumed, {told}\n"
+        "  alone: {type: combine, of: [no_other, [longer, few]], take: any, looks_at: case, rests_on: [units], "
+        f"{told}\n"
+        "groups:",
+    )
+    text += (
+        "  - {path: other, remedy: sealing, relief: seal, kind: conviction, from: 1990-01-01, cite: 1, verified: V,\n"
+    )
+    text += (
+        "     every: [longer, alone]}\nreasons:\n  sealing_waited_not_yet: {text: It waits., cite: 1, verified: V}\n"
+    )
+    text += "  short: {text: No., cite: 1, verified: V, instead_of: sealing_waited_unknown, where: conviction}\n"
+    tables = _compile(tmp_path, text)
+    found = {(row["path"], row["element"]): row for row in tables["path_elements"]}
+    assert [found[path, "waited"]["years"] for path in ("plain", "other")] == [5, 9]
+    assert found["other", "alone"]["combine_of"] == ["no_other", "waited+few"]
+    assert [found["other", name]["is_part"] for name in ("waited", "few")] == [False, True]
+    assert found["other", "few"]["when_perhaps"] == "presumed"
+    (waited,) = [row for row in tables["elements"] if row["element"] == "waited"]
+    (alone,) = [row for row in tables["elements"] if row["element"] == "alone"]
+    assert (waited["paths"], alone["looks_at"], alone["rests_on"]) == ("", "case", "units")
+    (short,) = [row for row in tables["reasons"] if row["reason_code"] == "short"]
+    assert (short["instead_of"], short["where_selector"]) == ("sealing_waited_unknown", "conviction")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
