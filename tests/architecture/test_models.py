@@ -41,7 +41,7 @@ CLOCK = r"\b(current_date|current_timestamp|current_time|today|now|getdate|rando
 # Facts that people establish have their number in their name (at_least_18_at_the_offense).
 NO_NUMBER_OF_LAW = (
     r"month\(|day\(|interval 1 day|then \d|else \d|= 1\b|len\(|> 0|\+ 1\b|coalesce\([\w.{} ]+, 0\)"
-    r"|is_\d\d_answer|conviction_date_earliest - to_years"
+    r"|is_\d\d_answer|conviction_date_earliest - to_years|decimal\(12, 2\)"
 )
 
 
