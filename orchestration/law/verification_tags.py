@@ -10,7 +10,9 @@ import re
 READ = "V"
 MEANINGS = {
     "V": "read in the text of the statute, an opinion, a form or a code",
+    "P": "the words of the statute read in a copy that is not official",
     "C": "corroborated by a second source, the text itself not read",
+    "S": "from a second source that quotes or summarises the text",
     "M": "from memory",
     "inference": "our reading where the text does not say",
 }
@@ -21,7 +23,7 @@ COMPOUND = (
     "subdivision. V (form) was read in a form, V (program) in Clear My Record's program, which is no law. The weakest "
     "part counts."
 )
-_PART = re.compile(r"(V|C|M|inference)(?![A-Za-z])")
+_PART = re.compile(r"(V|P|C|S|M|inference)(?![A-Za-z])")
 
 
 def find_weakest(tag: str) -> str:
@@ -35,3 +37,8 @@ def find_weakest(tag: str) -> str:
 def is_read(tag: str) -> bool:
     """Return whether every part of the tag is V, so that the row needs no signature."""
     return find_weakest(tag) == READ
+
+
+def is_tag(text: str) -> bool:
+    """Return whether every part of a text begins with a known tag."""
+    return all(_PART.match(part.strip()) for part in re.split(r"[/;+]", text))

@@ -1,0 +1,41 @@
+"""The elements that every path has before its own."""
+
+from __future__ import annotations
+
+from orchestration.law.pack_files.schema import COMMON, CommonWords, Element, Pack, Path, UnitFact
+
+_QUESTIONS = {
+    "not_relieved_before": "Was it not relieved before?",
+    "court_of_this_state": "Was it a court of this state?",
+    "arrest_of_this_state": "Was the arrest made in this state?",
+    "record_is_clear": "Is the record clear: no conflicting copies, unread lines or mixed identities?",
+    "not_challenged": "Did nobody challenge the relief?",
+}
+
+
+def make_common_elements(pack: Pack, path: Path) -> dict[str, Element]:
+    """Make the common elements of a path, worded as its pack says; each is a fact that no row means yes to."""
+    court = "arrest_of_this_state" if path.unit == "arrest" else "court_of_this_state"
+    left_out = {"arrest_of_this_state", "court_of_this_state"} - {court}
+    elements: dict[str, Element] = {}
+    for name in COMMON:
+        worded = getattr(pack.common, name)
+        if name not in left_out and worded is not False:
+            elements[name] = _make_element(name, path, worded)
+    return elements
+
+
+def _make_element(name: str, path: Path, worded: CommonWords | None) -> UnitFact:
+    return UnitFact(
+        type="fact",
+        fact=name,
+        standard="must_not_appear",
+        question=(worded and worded.question) or _QUESTIONS[name],
+        when_unknown=(worded and worded.when_unknown) or "review",
+        when_no=(worded and worded.when_no) or "not_met",
+        when_not_yet=worded.when_not_yet if worded else None,
+        answers=list(worded.answers) if worded else [],
+        cite=worded.cite if worded else path.cite,
+        verified=worded.verified if worded else "inference",
+        text=worded.text if worded else None,
+    )

@@ -1,0 +1,492 @@
+"""The schema of a law pack (``models/rules/<st>/<provision>.law``).
+
+Unknown keys are errors. A number or day may be written as the name of a parameter. Days are closed at the beginning and
+open at the end (``from <= day < to``), but ``to`` of a parameter is its last day in force, as in the table.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from orchestration.law.input_files import format_found, make_one_line
+from orchestration.law.verification_tags import is_tag
+
+Level = Literal[
+    "felony",
+    "misdemeanor",
+    "infraction",
+    "petty_offense",
+    "summary",
+    "violation",
+    "civil_infraction",
+    "traffic_infraction",
+    "motor_vehicle_violation",
+]
+Disposition = Literal[
+    "conviction",
+    "acquittal",
+    "dismissal",
+    "dismissed_with_prejudice",
+    "dismissed_without_prejudice",
+    "nolle_prosequi",
+    "deferred",
+    "deferred_dismissed",
+    "diversion",
+    "pardoned",
+    "conditionally_pardoned",
+    "declined",
+    "arrest_without_charge",
+    "released",
+    "pending",
+    "other",
+    "none",
+]
+Component = Literal["prison", "jail", "probation", "supervision", "fine", "restitution", "community"]
+Unit = Literal["charge", "case", "arrest", "person"]
+Status = Literal["met", "presumed", "not_met", "not_yet", "unknown"]
+Answer = Literal["yes", "no", "unknown"]
+Window = Literal[
+    "ever",
+    "in_the_wait",
+    "same_case",
+    "same_arrest",
+    "same_day",
+    "after",
+    "before",
+    "following_years",
+    "last_years",
+    "between",
+]
+COMMON = ("not_relieved_before", "court_of_this_state", "arrest_of_this_state", "record_is_clear", "not_challenged")
+"""The elements that every path has: the loader adds them before its own."""
+
+_NAME = r"[a-z][a-z0-9_]*"
+
+
+def _read_text(value: object) -> object:
+    """Take a bare number (a section, a count) as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _read_number(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if isinstance(value, str) and re.fullmatch(_NAME, value):
+        return value
+    raise ValueError(f"expected a whole number or the name of a parameter, found {format_found(value)}")
+
+
+def _read_day(value: object) -> object:
+    if type(value) is date or (isinstance(value, str) and re.fullmatch(_NAME, value)):
+        return value
+    raise ValueError(f"expected a day (2026-11-29) or the name of a parameter, found {format_found(value)}")
+
+
+def _read_name(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(_NAME, value):
+        return value
+    raise ValueError(f"expected a name of lower-case letters, digits and _, found {format_found(value)}")
+
+
+def _read_tag(value: str) -> str:
+    if not is_tag(value):
+        raise ValueError(f"expected a mark (V, P, C, S, M or inference), found {format_found(value)}")
+    return value
+
+
+def _make_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+Text = Annotated[str, BeforeValidator(_read_text), AfterValidator(make_one_line)]
+Name = Annotated[str, BeforeValidator(_read_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"})]
+Tag = Annotated[str, AfterValidator(_read_tag)]
+Number = Annotated[
+    int | str,
+    BeforeValidator(_read_number),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{_NAME}$"}]}),
+]
+Day = Annotated[
+    date | str,
+    BeforeValidator(_read_day),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": f"^{_NAME}$"}]}),
+]
+_OR_ONE = "One, or a list of them."
+
+
+class Part(BaseModel):
+    """A part of a pack: unknown keys are errors, nothing is converted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=False)
+
+
+class Cited(Part):
+    """A part that cites the law. ``text``: the words of the statute, where they were read."""
+
+    cite: Text
+    verified: Tag
+    text: Text | None = None
+
+
+class Uncited(Part):
+    """A part that may cite the law; without a citation it has that of what reads it."""
+
+    cite: Text | None = None
+    verified: Tag | None = None
+    text: Text | None = None
+
+
+class ParameterValue(Cited):
+    """The value of a parameter on the days ``from`` to ``to``, both included; null where the law leaves it open."""
+
+    value: int | date | bool | Text | None
+    unit: Text
+    from_: date = Field(alias="from")
+    to: date | None = None
+
+
+class Fact(Cited):
+    """A question that a person can answer."""
+
+    unit: Literal["charge", "arrest", "person", "line", "delivery"]
+    asked_by: Literal["charge", "arrest", "person", "line", "delivery"]
+    question: Text
+
+
+class Selector(Cited):
+    """One alternative of a kind of charge or arrest: every key given must hold."""
+
+    of: Literal["charge", "arrest"] = "charge"
+    dispositions: list[Disposition] = []
+    levels: list[Level] = []
+    levels_none: list[Level] = []
+    grades: list[Text] = []
+    max_days_from: Number | None = None
+    max_days_to: Number | None = None
+    lists_any: list[Name] = []
+    lists_none: list[Name] = []
+    sections: list[Text] = []
+    sections_none: list[Text] = []
+    imposed_min_below: Number | None = None
+    imposed_max_below: Number | None = None
+    fine_below: Number | None = None
+    components: list[Component] = []
+    components_none: list[Component] = []
+    offense_from: Day | None = None
+    offense_to: Day | None = None
+    convicted_from: Day | None = None
+    convicted_to: Day | None = None
+    arrested_from: Day | None = None
+    arrested_to: Day | None = None
+    facts: dict[Name, Annotated[list[Answer], BeforeValidator(_make_list)]] = {}
+    except_: Name | None = Field(None, alias="except")
+    relieved_by: Name | None = None
+    not_relieved_by: Name | None = None
+    jurisdiction: Literal["here", "elsewhere", "any"] = "any"
+
+
+class ClockDay(Uncited):
+    """A day that a clock runs from; the latest day of a clock counts."""
+
+    event: Name
+    selector: Name | None = None
+    required: bool = True
+
+
+class Answers(Part):
+    """How an established fact answers an element. ``over``: instead of any record, or only where it leaves unknown."""
+
+    fact: Name
+    of: Literal["unit", "other"] = "unit"
+    yes: Status | Answer
+    no: Status | Answer
+    over: Literal["unknown", "any"] = "unknown"
+
+
+class Element(Cited):
+    """What all types of elements have."""
+
+    question: Text | None = None
+    when_unknown: Literal["review", "undeterminable", "counsel"] = "review"
+    when_not_yet: Text | None = Field(None, description="What must stay so until the day comes.")
+    presumed_unless: Name | None = None
+    needs_delivery: Name | None = None
+    answers: Annotated[list[Answers], BeforeValidator(_make_list)] = Field([], description=_OR_ONE)
+
+
+class Kind(Element):
+    """Whether the unit itself is of a kind."""
+
+    type: Literal["kind"]
+    selector: Name
+    negate: bool = False
+    when_hit: Status = "not_met"
+    when_silent: Status | None = None
+
+
+class Wait(Element):
+    """Whether a time has elapsed since the latest day of a clock."""
+
+    type: Literal["wait"]
+    clock: Name
+    years: Number | None = None
+    months: Number | None = None
+    days: Number | None = None
+    anniversary: Literal["day_after", "on_the_day"] | None = None
+    required_if: Name | None = None
+    applies_if: Name | None = None
+    applies_unless: Name | None = None
+    restarts: bool = False
+
+
+class NoOther(Element):
+    """Whether fewer than ``n`` other charges (or arrests) of the person are of a kind, in a window."""
+
+    type: Literal["no_other"]
+    selector: Name
+    window: Window
+    years: Number | None = None
+    n: Number = 1
+    counts_this: bool = False
+    not_this_case: bool = False
+    count_by: Literal["charge", "case", "tracking"] = "charge"
+    scope: Literal["any", "here"] = "any"
+    also_selector: Name | None = None
+    also_n: Number | None = None
+    when_hit: Status = "not_met"
+    when_presumed: Status | None = None
+    day: Name | None = None
+    after: Name | None = None
+    until: Name | None = None
+    except_pairs: Name | None = None
+
+    @model_validator(mode="after")
+    def _check_window(self) -> NoOther:
+        if (self.years is not None) != (self.window in ("following_years", "last_years")):
+            raise ValueError("expected `years` with the windows following_years and last_years, and with no other")
+        if self.window == "between" and not (self.after and self.until):
+            raise ValueError("expected `after` and `until` with the window between")
+        if self.window != "between" and (self.after or self.until):
+            raise ValueError("expected `after` and `until` with the window between only")
+        if (self.also_selector is None) != (self.also_n is None):
+            raise ValueError("expected `also_selector` and `also_n` together")
+        return self
+
+
+class Owes(Element):
+    """Whether something is owed in the case."""
+
+    type: Literal["owes"]
+    owed: Annotated[list[Name], BeforeValidator(_make_list)] = Field(description=_OR_ONE)
+    when_hit: Status = "not_met"
+    standard: Literal["must_appear", "must_not_appear"]
+
+
+class PersonStatus(Element):
+    """Whether something is so of the person on the day of the run."""
+
+    type: Literal["status"]
+    status: Name
+    when_hit: Status = "not_met"
+    negate: bool = False
+    standard: Literal["must_appear", "must_not_appear"]
+
+
+class UnitFact(Element):
+    """Whether a fact of the unit is so."""
+
+    type: Literal["fact"]
+    fact: Name
+    when_no: Status = "not_met"
+    negate: bool = False
+    dated: bool = False
+    standard: Literal["must_appear", "must_not_appear"]
+
+
+class Age(Element):
+    """Whether the person was below, or at least, an age on a day."""
+
+    type: Literal["age"]
+    at: Name
+    below: Number | None = None
+    at_least: Number | None = None
+
+    @model_validator(mode="after")
+    def _check_age(self) -> Age:
+        if (self.below is None) == (self.at_least is None):
+            raise ValueError("expected one of the keys below, at_least")
+        return self
+
+
+class FactAnswer(Part):
+    """A fact and the answer that is asked for."""
+
+    fact: Name
+    is_: Answer = Field(alias="is")
+
+
+class OperativeDay(Part):
+    """A day from which the law is in operation, in a case that a fact tells."""
+
+    from_: Day = Field(alias="from")
+    if_: FactAnswer | None = Field(None, alias="if")
+
+
+class Operative(Element):
+    """Whether the law is in operation on the day of the run."""
+
+    type: Literal["operative"]
+    from_: Annotated[
+        list[OperativeDay],
+        BeforeValidator(lambda value: value if isinstance(value, list) else [{"from": value}]),
+    ] = Field(alias="from", description="A day, or a list of days, of which the first whose fact is so counts.")
+
+
+class Event(Element):
+    """Whether a day is on record."""
+
+    type: Literal["event"]
+    event: Name
+    required: bool = True
+
+
+class Combine(Element):
+    """Any, or all, of other elements."""
+
+    type: Literal["combine"]
+    of: list[Name] = Field(min_length=2)
+    take: Literal["any", "all"]
+
+
+AnyElement = Annotated[
+    Kind | Wait | NoOther | Owes | PersonStatus | UnitFact | Age | Operative | Event | Combine,
+    Field(discriminator="type"),
+]
+
+
+class CommonWords(Part):
+    """A common element in the words of a statute."""
+
+    question: Text | None = None
+    when_unknown: Literal["review", "undeterminable", "counsel"] | None = None
+    when_no: Status | None = None
+    when_not_yet: Text | None = None
+    cite: Text
+    verified: Tag
+    text: Text | None = None
+    answers: Annotated[list[Answers], BeforeValidator(_make_list)] = []
+
+
+class Common(Part):
+    """The common elements, worded; ``not_challenged: false`` where the statute knows no challenge."""
+
+    not_relieved_before: CommonWords | None = None
+    court_of_this_state: CommonWords | None = None
+    arrest_of_this_state: CommonWords | None = None
+    record_is_clear: CommonWords | None = None
+    not_challenged: CommonWords | Literal[False] | None = None
+
+
+class Suppose(Part):
+    """Levels that a unit of unknown level is decided as."""
+
+    level: list[Level] = Field(min_length=2)
+
+
+class Remedy(Uncited):
+    """A remedy: what is granted, by whom, for what."""
+
+    name: Text
+    relief_by: Literal["court_order", "operation_of_law"]
+    effect: Text
+    basis: Literal["statute", "policy"]
+    statutory_path: Text | None = None
+    unit: Unit
+    suppose: Suppose | None = None
+
+
+class Relief(Uncited):
+    """What a relief does to the entry and how figures rank it (1 is the strongest)."""
+
+    rank: int
+    unit: Unit
+    ends_entry: bool
+    ends_felony: bool
+    words: Text
+
+
+class Path(Cited):
+    """One way to a remedy. ``every``: names of elements and groups, in the order of the statute."""
+
+    path: Name
+    remedy: Name
+    relief: Name
+    unit: Unit = "charge"
+    kind: Name
+    covers: Name | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+    restarts: Name | None = None
+    only_if: Name | None = None
+    last_when_barred: bool = False
+    every: list[Name]
+
+
+class Cap(Cited):
+    """At most ``n`` units may be relieved by these paths, counted in an order."""
+
+    cap: Name
+    paths: list[Name] = Field(min_length=1)
+    n: Number
+    order: Name
+
+
+class Grade(Cited):
+    """The longest term of a grade, for offenses of the days ``from`` to ``to``."""
+
+    level: Level
+    grade: Text
+    max_days: int
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+
+
+class Reason(Cited):
+    """A reason in one sentence; ``text`` is that sentence."""
+
+    text: Text
+
+
+class Presumption(Cited):
+    """What an element takes for granted; ``text`` is the sentence that is printed."""
+
+    element: Name
+    text: Text
+
+
+class Pack(Part):
+    """One provision of a state's law."""
+
+    pack: Name
+    state: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    title: Text
+    text_as_of: date | None = Field(None, description="The day of the text that was read.")
+    anniversary: Literal["day_after", "on_the_day"]
+    parameters: dict[Name, list[ParameterValue]] = {}
+    facts: dict[Name, Fact] = {}
+    selectors: dict[Name, Annotated[list[Selector], BeforeValidator(_make_list)]] = Field({}, description=_OR_ONE)
+    clocks: dict[Name, list[ClockDay]] = {}
+    elements: dict[Name, AnyElement] = {}
+    groups: dict[Name, list[Name]] = {}
+    common: Common = Common()
+    remedies: dict[Name, Remedy]
+    reliefs: dict[Name, Relief] = {}
+    paths: list[Path] = Field(min_length=1)
+    caps: list[Cap] = []
+    grades: list[Grade] = []
+    reasons: dict[Name, Reason] = {}
+    presumptions: dict[Name, Presumption] = {}

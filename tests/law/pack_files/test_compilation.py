@@ -1,0 +1,128 @@
+"""Packs become law tables: what a path reads is there, parameters have their value of the day, faults are named."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.law.pack_files.compilation import Tables, compile_packs
+from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.law.pack_files.source import PackError
+
+STATES = Path(__file__).resolve().parents[2] / "models" / "states"
+DAY = date(2026, 11, 1)
+PACK = """
+pack: small
+state: zz
+title: A small law
+anniversary: day_after
+parameters:
+  wait_years:
+    - {value: 3, unit: years, from: 1990-01-01, to: 2019-12-31, cite: 1(a), verified: V}
+    - {value: 5, unit: years, from: 2020-01-01, cite: 1(a), verified: V}
+selectors:
+  conviction: {dispositions: [conviction], cite: 1(a), verified: V}
+clocks:
+  judgment: [{event: disposition}]
+elements:
+  waited: {type: wait, clock: judgment, years: wait_years, cite: 1(a), verified: V}
+  no_other: {type: no_other, selector: conviction, window: ever, cite: 1(b), verified: V}
+groups: {all_of: [waited, no_other]}
+remedies:
+  sealing: {name: Sealing, relief_by: court_order, effect: sealed, basis: statute, unit: charge}
+reliefs:
+  seal: {rank: 1, unit: charge, ends_entry: true, ends_felony: false, words: sealed}
+paths:
+  - {path: plain, remedy: sealing, relief: seal, kind: conviction, from: 1990-01-01, cite: 1, verified: V,
+     every: [all_of]}
+"""
+
+
+@pytest.mark.parametrize("state", sorted(path.stem for path in STATES.glob("*.law")))
+def test_the_packs_of_eleven_states_load_as_typed_tables(state: str) -> None:
+    tables = compile_packs(STATES, state, DAY)
+    connection = duckdb.connect()
+    load_law_tables(connection, tables)
+    loaded = connection.execute(
+        """select count(*) from law.path_elements e
+        where (e.selector is null or e.selector in (select selector from law.selectors))
+            and (e.clock is null or e.clock in (select clock from law.clocks))
+            and e.citation is not null and e.verified is not null"""
+    ).fetchone()
+    assert loaded == (len(tables["path_elements"]),)
+    assert connection.execute("select count(distinct row_key) from law.path_elements").fetchone() == loaded
+
+
+def test_a_parameter_has_its_value_of_the_day_and_the_row_that_was_read(tmp_path: Path) -> None:
+    for day, years, row_key in ((date(2019, 12, 31), 3, "1990-01-01"), (DAY, 5, "2020-01-01")):
+        (wait,) = [row for row in _compile(tmp_path, PACK, day)["path_elements"] if row["element"] == "waited"]
+        assert (wait["years"], wait["day_rule"]) == (years, "day_after")
+        assert wait["reads_parameters"] == [f"wait_years {row_key}"]
+
+
+def test_every_path_has_the_common_elements_before_its_own(tmp_path: Path) -> None:
+    elements = [row["element"] for row in _compile(tmp_path, PACK)["path_elements"]]
+    common = ["not_relieved_before", "court_of_this_state", "record_is_clear", "not_challenged"]
+    assert elements == [*common, "waited", "no_other"]
+    unchallenged = PACK + "common: {not_challenged: false}\n"
+    assert "not_challenged" not in [row["element"] for row in _compile(tmp_path, unchallenged)["path_elements"]]
+
+
+def test_a_remedy_that_another_asks_for_is_decided_first(tmp_path: Path) -> None:
+    later = "{path: b, remedy: later, relief: seal, kind: relieved, from: 1990-01-01, cite: 2, verified: V, every: []}"
+    text = f"{PACK}  - {later}\n"
+    text = text.replace("clocks:\n", "  relieved: {relieved_by: sealing, cite: 2, verified: V}\nclocks:\n")
+    text = text.replace(
+        "reliefs:\n",
+        "  later: {name: Later, relief_by: court_order, effect: x, basis: statute, unit: charge}\nreliefs:\n",
+    )
+    stages = {row["remedy_id"]: row["stage"] for row in _compile(tmp_path, text)["paths"]}
+    assert stages == {"sealing": 0, "later": 1}
+    cycle = text.replace(
+        "{dispositions: [conviction], cite", "{dispositions: [conviction], not_relieved_by: later, cite"
+    )
+    with pytest.raises(PackError, match="expected remedies without a cycle, found 'sealing and later'"):
+        _compile(tmp_path, cycle)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "clock: judgment",
+            "clok: judgment",
+            "line 14: elements.waited.clok: expected a key .*did you mean clock.*'clok'",
+        ),
+        (
+            "clock: judgment",
+            "clock: judgement",
+            "line 14: elements.waited.clock: expected a name of clocks.*'judgement'",
+        ),
+        ("window: ever", "window: always", "line 15: elements.no_other.window: expected one of 'ever'.*'always'"),
+        ("window: ever,", "", "line 15: elements.no_other: expected the key window.*nothing"),
+        ("[waited, no_other]", "[waited]", "line 15: elements.no_other: expected elements that a path uses"),
+        ("kind: conviction, ", "", "line 22: paths.1: expected the key kind"),
+        ("verified: V,\n", "verified: X,\n", "line 22: paths.1.verified: expected a mark .*'X'"),
+        ("type: wait", "type: wayt", "line 14: elements.waited: expected one of 'kind'.*'wayt'"),
+        ("title: A small law", "title: A small law\nstate: yy", "line 4: expected YAML without aliases.*state twice"),
+        (
+            "from: 2020-01-01, cite",
+            "from: 2027-01-01, cite",
+            "line 14: elements.waited.years: expected a value in force",
+        ),
+        ("value: 5", "value: many", "line 14: elements.waited.years: expected a whole number.*'many'"),
+        ("from: 1990-01-01, cite: 1,", "from: soon, cite: 1,", "line 22: paths.1.from: expected a name of parameters"),
+    ],
+)
+def test_a_fault_is_named_by_file_line_expected_and_found(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in PACK
+    with pytest.raises(PackError, match=f"small.law: {message}"):
+        _compile(tmp_path, PACK.replace(old, new))
+
+
+def _compile(folder: Path, text: str, as_of: date = DAY) -> Tables:
+    (folder / "small.law").write_text(text.lstrip("\n"), encoding="utf-8")
+    return compile_packs(folder, "zz", as_of)
