@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+-- No statute: the facts of every kind of unit, side by side.
+select * from {{ ref('rule_ca__charge_facts') }}
