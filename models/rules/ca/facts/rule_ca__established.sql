@@ -16,6 +16,19 @@ with charges as (
 
 ),
 
+arrests as (
+
+    select
+        arrest_id as subject,
+        'arrest' as unit,
+        person_id,
+        person_bucket,
+        fact,
+        value
+    from {{ ref('int_established_arrest_facts') }}
+
+),
+
 persons as (
 
     select
@@ -38,6 +51,8 @@ select
     max(value) as value
 from (
     select * from charges
+    union all
+    select * from arrests
     union all
     select * from persons
 ) as established

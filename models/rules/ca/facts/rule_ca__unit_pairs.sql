@@ -37,3 +37,12 @@ where {{ in_piece('records.person_bucket') }}
     and not records.has_conflicting_ids
     and others.conviction_date_latest
     <= coalesce(records.ended_on_earliest, case when records.is_active = 'yes' then run_parameters.as_of_date end)
+union all
+select
+    unit_id,
+    other_unit_id,
+    person_id,
+    person_bucket,
+    pair
+from {{ ref('rule_ca__arrest_charge_pairs') }} as arrest_charge_pairs
+where {{ in_piece('arrest_charge_pairs.person_bucket') }}
