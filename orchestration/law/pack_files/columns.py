@@ -63,6 +63,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"level": _TEXT, "grade": _TEXT, "max_days": _NUMBER, "offense_from": _DAY, "offense_to": _DAY},
         **_CITED,
     },
+    "replaced_reasons": {"instead_of": _TEXT, "reason_code": _TEXT, "where_selector": _TEXT, **_CITED},
     "reliefs": {
         **{"relief": _TEXT, "rank": _NUMBER, "unit": _TEXT, "ends_entry": _FLAG, "ends_felony": _FLAG},
         **{"words": _TEXT},
@@ -99,10 +100,7 @@ PEOPLE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"remedy_id": _TEXT, "presumption": _TEXT, "element": _TEXT, "presumption_text": _TEXT},
         **{"citation": _TEXT, "verified": _TEXT},
     },
-    "reasons": {
-        **{"reason_code": _TEXT, "reason_text": _TEXT, "citation": _TEXT, "verified": _TEXT},
-        **{"instead_of": _TEXT, "where_selector": _TEXT},
-    },
+    "reasons": {"reason_code": _TEXT, "reason_text": _TEXT, "citation": _TEXT, "verified": _TEXT},
     "remedies": {
         **{"remedy_id": _TEXT, "remedy_name": _TEXT, "unit": _TEXT, "relief_by": _TEXT, "effect": _TEXT},
         **{"basis": _TEXT, "statutory_path": _TEXT, "citation": _TEXT, "verified": _TEXT},
@@ -136,6 +134,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "paths": ("remedy_id", "path"),
     "presumptions": ("remedy_id", "presumption"),
     "reasons": ("reason_code",),
+    "replaced_reasons": ("instead_of",),
     "reliefs": ("relief",),
     "remedies": ("remedy_id",),
     "selector_facts": ("selector", "alternative", "fact"),

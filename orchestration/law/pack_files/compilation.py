@@ -242,6 +242,10 @@ class _Compiler:
             self.tables["caps"].append(
                 {"cap": cap.cap, "paths": cap.paths, "n": values["n"], "order_by": cap.order, **_cite(cap)}
             )
+        for code, reason in file.pack.reasons.items():
+            if reason.instead_of:
+                replaced = {"instead_of": reason.instead_of, "reason_code": code, "where_selector": reason.where}
+                self.tables["replaced_reasons"].append({**replaced, **_cite(reason)})
         for grade in file.pack.grades:
             days = {"offense_from": grade.from_, "offense_to": grade.to}
             row = {"level": grade.level, "grade": grade.grade, "max_days": grade.max_days}

@@ -39,18 +39,16 @@ def read_lines_beside(folder: Path, state: str) -> dict[str, Lines]:
 def list_lines(files: Sequence[PackFile], beside: Mapping[str, Lines]) -> dict[str, Lines]:
     """List the lines of every table for people: those of CSV tables, then those of packs.
 
-    A line that a CSV table has under the same key goes before the pack's, until it is deleted there.
+    Of several lines under one key the first goes: of a CSV table, until it is deleted there, then of the first pack.
     """
     lines = {table: [*beside.get(table, [])] for table in PEOPLE_TABLES}
     for table, own in list_pack_lines(files).items():
         if table in PEOPLE_TABLES:
             keys = {make_row_key(table, line) for line in lines[table]}
-            columns = PEOPLE_TABLES[table]
-            lines[table] += [
-                {column: line.get(column, "") for column in columns}
-                for line in own
-                if make_row_key(table, line) not in keys
-            ]
+            for line in own:
+                if (key := make_row_key(table, line)) not in keys:
+                    lines[table].append({column: line.get(column, "") for column in PEOPLE_TABLES[table]})
+                    keys.add(key)
     return lines
 
 
@@ -102,8 +100,7 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
         for grade in pack.grades:
             add("grades", grade, level=grade.level, grade=grade.grade, offense_from=grade.from_)
         for code, reason in pack.reasons.items():
-            replaced = {"instead_of": reason.instead_of, "where_selector": reason.where}
-            add("reasons", reason, reason_code=code, reason_text=reason.text, **replaced)
+            add("reasons", reason, reason_code=code, reason_text=reason.text)
         for name, presumption in pack.presumptions.items():
             remedies = {
                 p.remedy for n, p in enumerate(pack.paths) if presumption.element in (*COMMON, *expand(file, p, n))

@@ -114,8 +114,9 @@ def test_paths_can_ask_one_element_with_other_numbers_and_combine_others(tmp_pat
     (waited,) = [row for row in tables["elements"] if row["element"] == "waited"]
     (alone,) = [row for row in tables["elements"] if row["element"] == "alone"]
     assert (waited["paths"], alone["looks_at"], alone["rests_on"]) == ("", "case", "units")
-    (short,) = [row for row in tables["reasons"] if row["reason_code"] == "short"]
-    assert (short["instead_of"], short["where_selector"]) == ("sealing_waited_unknown", "conviction")
+    (short,) = tables["replaced_reasons"]
+    assert (short["reason_code"], short["where_selector"]) == ("short", "conviction")
+    assert short["row_key"] == short["instead_of"] == "sealing_waited_unknown"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 -- speak against the person (proceedings, a conviction, a doubt) has a row where it is so or may be; one that an end of
 -- the case brings (dismissed, acquitted, diversion completed) has a row for every arrest.
 {% set facts = [
-    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'record_identity_conflict', 'record_line_unread',
+    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'identity_conflict', 'unread_line',
     'convicted', 'proceedings', 'charge_dismissed', 'acquitted', 'diversion_completed'
 ] %}
 with established as (
@@ -81,8 +81,8 @@ answered as (
                 or not charge_count > 0
                 then 'unknown'
         end as record_is_clear,
-        case when has_identity_conflict then 'yes' end as record_identity_conflict,
-        case when has_unread_line then 'yes' end as record_line_unread,
+        case when has_identity_conflict then 'yes' end as identity_conflict,
+        case when has_unread_line then 'yes' end as unread_line,
         case
             when is_convicted then 'yes'
             when is_perhaps_convicted then 'unknown'
