@@ -13,6 +13,10 @@ from typing import Any
 
 Row = dict[str, Any]
 BUCKETS = 64
+TO_COME = ("release", "prison_release", "supervision_end", "sentence_end", "completion", "release_or_sentence")
+"""Events whose day can be after the day of the run."""
+LISTED = "tags"
+"""Code book of the invented sections that are on lists: each names its lists, with ? where a fact is needed."""
 ANSWERS = ("yes", "no", "unknown")
 
 
@@ -29,11 +33,7 @@ class History:
             )
         }
         selectors, elements = law["selectors"], law["path_elements"]
-        self.words = {
-            name: sorted({word for row in selectors for word in (row.get(column) or ()) for column in [column]})
-            for name, columns in {"grade": ["grades"], "section": ["sections"]}.items()
-            for column in columns
-        }
+        self.words = {"grade": _named(selectors, "grades"), "section": _named(selectors, "sections", "sections_none")}
         self.levels = _named(selectors, "levels", "levels_none") or ["felony", "misdemeanor"]
         self.dispositions = sorted({*_named(selectors, "dispositions"), "pending", "dismissed"})
         self.lists = _named(selectors, "lists_any", "lists_none")
@@ -89,6 +89,8 @@ class History:
         )
         is_unknown = chance() < 0.04
         perhaps = sorted({disposition, choose(self.dispositions)}) if is_unknown else []
+        listed = [choose(["", "", "?"]) + name for name in self.lists if chance() < 0.15]
+        section = "+".join(listed) or choose([*self.words["section"], "1"])
         limit = choose(self.limits) + choose([-1, 0, 1]) if self.limits and chance() < 0.8 else None
         self.tables["units"].append(
             {
@@ -101,20 +103,23 @@ class History:
                 "jurisdiction": choose(["here"] * 18 + ["elsewhere", "unknown"]),
                 "disposition": None if is_unknown else disposition,
                 "dispositions_perhaps": perhaps,
-                "level": choose([*self.levels * 4, "unknown"]),
+                "level": choose([*self.levels * 4, None]),
                 "grade": choose([*self.words["grade"], None]),
                 "max_days": limit,
                 "imposed_min_days": choose([None, 0, 912, 913]),
                 "imposed_max_days": choose([None, 0, 1825, 1826]),
                 "fine": choose([None, 0, 500, 1000]),
                 "components": choose([[], [choose(self.components)], [choose(self.components)], None]),
-                "section": choose([*self.words["section"], "1", None]),
+                "code_book": LISTED if listed else "code",
+                "section": section if chance() < 0.98 or listed else None,
+                "is_text_in_doubt": False,
                 "is_candidate": True,
             }
         )
+        disposed = min(self._near_threshold(), self.as_of)
         for event in self.events:
             if chance() < (0.95 if event == "disposition" else 0.7):
-                first, last = self._day(self._near_threshold())
+                first, last = self._day(self._day_of(event, disposed), None if event in TO_COME else self.as_of)
                 row = {
                     "unit_id": unit_id,
                     "event": event,
@@ -130,11 +135,27 @@ class History:
             if chance() < 0.05:
                 row = {"subject": unit_id, "unit": unit, "fact": fact, "value": choose(["yes", "no"])}
                 self.tables["established"].append({**of_person, **row})
-        for name in self.lists:
-            if chance() < 0.15:
-                answer = choose(["yes", "yes", "unknown"])
-                row = {"unit_id": unit_id, "offense_list": name, "answer": answer, "answer_as_felony": answer}
-                self.tables["unit_lists"].append({**of_person, **row, "row_key": name})
+        for name in listed:
+            answer = "unknown" if name.startswith("?") else "yes"
+            row = {
+                "unit_id": unit_id,
+                "offense_list": name.removeprefix("?"),
+                "answer": answer,
+                "answer_as_felony": answer,
+            }
+            self.tables["unit_lists"].append({**of_person, **row})
+
+    def list_lines(self) -> list[Row]:
+        """Return the lines of offense lists that put the invented sections on their lists."""
+        sections = sorted({unit["section"] for unit in self.tables["units"] if unit["code_book"] == LISTED})
+        return [
+            {
+                **{"offense_list": name.removeprefix("?"), "code_book": LISTED, "section": section},
+                **{"match_mode": "section", "membership": "needs_fact" if name.startswith("?") else "member"},
+            }
+            for section in sections
+            for name in section.split("+")
+        ]
 
     def _fact(self, fact: str) -> Row:
         answer = self.random.choice(ANSWERS)
@@ -149,6 +170,14 @@ class History:
             "rests_on": [],
         }
 
+    def _day_of(self, event: str, disposed: date) -> date:
+        """Return the day of an event of a case that was decided on ``disposed``."""
+        if event in ("offense", "arrest"):
+            return disposed - timedelta(days=self.random.randrange(0, 200) + (200 if event == "offense" else 0))
+        if event in TO_COME and self.random.random() < 0.7:
+            return max(disposed, self._near_threshold())
+        return disposed
+
     def _near_threshold(self) -> date:
         """Return a day whose wait is over near the day of the run, or any day."""
         if self.random.random() < 0.1:
@@ -157,13 +186,19 @@ class History:
         spread = self.random.choice([2, 40, 900])
         return self.as_of - timedelta(days=self.random.choice(self.waits) + self.random.randrange(-spread, spread + 1))
 
-    def _day(self, day: date) -> tuple[date | None, date | None]:
+    def _day(self, day: date, end: date | None = None) -> tuple[date | None, date | None]:
         chance = self.random.random()
         if chance < 0.9:
             return day, day
-        if chance < 0.95:
-            return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
-        return (day.replace(month=1, day=1), day.replace(month=12, day=31)) if chance < 0.98 else (None, None)
+        if chance >= 0.98:
+            return None, None
+        last = (
+            day.replace(day=calendar.monthrange(day.year, day.month)[1])
+            if chance < 0.95
+            else day.replace(month=12, day=31)
+        )
+        first = day.replace(day=1) if chance < 0.95 else day.replace(month=1, day=1)
+        return first, min(last, end) if end else last
 
 
 def _named(rows: Sequence[Mapping[str, Any]], *columns: str) -> list[str]:

@@ -44,7 +44,7 @@ def is_before(one: Span, other: Span) -> int:
 def add_wait(day: date | None, wait: Row) -> date | None:
     """Return the first day on which the wait of an element that began on ``day`` is over.
 
-    29 February becomes 1 March in a year without one; months end on their last day at the latest.
+    29 February becomes 1 March in a year without one, and any day that a month does not have the first of the next.
     """
     if day is None:
         return None
@@ -56,10 +56,19 @@ def add_wait(day: date | None, wait: Row) -> date | None:
         over = day.replace(year=year)
     if months:
         count = over.year * 12 + over.month - 1 + months
-        last = calendar.monthrange(count // 12, count % 12 + 1)[1]
-        over = date(count // 12, count % 12 + 1, min(over.day, last))
+        year, month = count // 12, count % 12 + 1
+        is_short = over.day > calendar.monthrange(year, month)[1]
+        over, became_march = (
+            (date(year, month, 1), became_march) if not is_short else (_begin_next_month(year, month), True)
+        )
+        if not is_short:
+            over = over.replace(day=min(day.day, calendar.monthrange(year, month)[1]))
     over += timedelta(days=days)
     return over + timedelta(days=1) if wait.get("day_rule") == "day_after" and not became_march else over
+
+
+def _begin_next_month(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1)
 
 
 @dataclass
@@ -80,7 +89,7 @@ class PathFinding:
     eligible_on: date | None
     deciding_element: str | None
     statuses: dict[str, Status]
-    is_of_the_kind: bool = True
+    kinds_missed: int = 0
 
     def rank(self) -> tuple[Any, ...]:
         """Return the order in which paths of a remedy are taken: the smallest is the best."""
@@ -88,8 +97,8 @@ class PathFinding:
         return (
             BEST_FIRST.index(self.outcome),
             self.eligible_on or date.max,
-            barred and not self.is_of_the_kind,
             barred and bool(self.path.get("last_when_barred")),
+            self.kinds_missed if barred else 0,
             self.path["place"],
         )
 
@@ -237,6 +246,8 @@ class _OnePerson:
         return YES if perhaps and set(perhaps) <= set(wanted) else UNKNOWN
 
     def _is_listed(self, name: str, unit: Row, supposed: str | None) -> int:
+        if unit.get("is_text_in_doubt"):
+            return UNKNOWN
         row = self.person.lists.get((unit["unit_id"], name))
         if row is None:
             return NO
@@ -313,7 +324,7 @@ class _OnePerson:
                 ]
                 outcomes = {other.outcome for other in supposed}
                 if len(supposed) == len(self.law.supposed.get(remedy, ())) and len(outcomes) == 1:
-                    finding = max(supposed, key=PathFinding.rank)
+                    finding = max(supposed, key=lambda other: (other.eligible_on or date.max, other.path["place"]))
                 chosen[unit_id] = finding
         self._apply_caps(chosen)
         for unit_id, finding in chosen.items():
@@ -328,24 +339,21 @@ class _OnePerson:
         statuses: dict[str, Status] = {}
         rows = self.law.elements[path["remedy_id"], path["path"]]
         of_kind = {YES: "met", UNKNOWN: "unknown"}[self.select(path["kind"], unit, level)]
+        by_element = {row["element"]: row for row in rows}
         for row in rows:
             if row["type"] != "combine":
                 statuses[row["element"]] = self._find_status(row, path, unit, level)
         for row in rows:
             if row["type"] == "combine":
-                parts = [statuses[name] for name in row["combine_of"]]
-                take = min if row["combine_take"] == "any" else max
-                statuses[row["element"]] = take(parts, key=lambda part: WORST_LAST.index(part.status))
-        asked = [(row, statuses[row["element"]]) for row in rows]
-        if "of_the_kind" not in statuses:
-            asked.append(
-                ({"element": "of_the_kind", "type": "kind", "when_unknown": "review", "place": 10_000}, Status(of_kind))
-            )
+                statuses[row["element"]] = _combine(row, statuses)
+        own = {"element": "of_the_kind", "type": "kind", "when_unknown": "review"}
+        asked: list[tuple[Row, Status]] = [(own, Status(of_kind))]
+        asked += [(row, statuses[name]) for name, row in by_element.items() if not row.get("is_part")]
         outcome, deciding = _come_to(asked)
-        kinds = [status.status for row, status in asked if row["type"] == "kind"]
-        return PathFinding(
-            path, outcome, _eligible_on(outcome, asked), deciding, statuses, all(word != "not_met" for word in kinds)
+        missed = sum(
+            row["type"] == "kind" and not row.get("negate") and status.status == "not_met" for row, status in asked
         )
+        return PathFinding(path, outcome, _eligible_on(outcome, asked), deciding, statuses, missed)
 
     # Elements
 
@@ -369,7 +377,8 @@ class _OnePerson:
                 continue
             for subject in (unit["unit_id"], unit["person_id"]):
                 if self.person.established.get((subject, answer["fact"])) == answer["value"]:
-                    status = Status(answer["result"], None)
+                    is_past = answer["result"] == "met" and status.over_on is not None and status.over_on <= self.as_of
+                    status = Status(answer["result"], status.over_on if is_past else None)
         return status
 
     def _find_kind(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
@@ -381,7 +390,11 @@ class _OnePerson:
         return Status(row.get("when_silent") or "met") if row.get("negate") else Status("met")
 
     def _clock(self, name: str, unit: Row) -> tuple[Span, bool]:
-        """Return the span of the day a clock starts on, and whether a required day is missing."""
+        """Return the span of the day a clock starts on, and whether a required day is missing.
+
+        An event without a row did not happen. One whose last possible day is not on record makes the last day of the
+        clock unknown (``date.max``).
+        """
         earliest: list[date] = []
         latest: list[date] = []
         missing = False
@@ -392,21 +405,25 @@ class _OnePerson:
                 matched = [(unit, YES)]
             has_day = False
             for other, answer in matched:
-                span = self.day(other["unit_id"], row["event"])
-                if answer == NO or None in span:
+                span = self.person.days.get((other["unit_id"], row["event"]))
+                if answer == NO:
                     continue
-                if row.get("selector") and row["event"] == "disposition" and span[0] > self.as_of:  # type: ignore[operator]
+                if span is None:
+                    missing |= bool(row["is_required"] and row.get("selector"))
                     continue
-                latest.append(span[1])  # type: ignore[arg-type]
+                if row.get("selector") and row["event"] == "disposition" and span[0] and span[0] > self.as_of:
+                    continue
+                latest.append(span[1] or date.max)
                 if answer == YES:
-                    earliest.append(span[0])  # type: ignore[arg-type]
-                    has_day = True
+                    earliest += [span[0]] if span[0] else []
+                    has_day |= span[0] is not None
             missing |= bool(row["is_required"]) and not has_day
         return (max(earliest, default=None), max(latest, default=None)), missing
 
     def _wait_span(self, row: Row, unit: Row) -> tuple[Span, Span, bool]:
         start, missing = self._clock(row["clock"], unit)
-        return start, (add_wait(start[0], row), add_wait(start[1], row)), missing
+        over = tuple(day if day in (None, date.max) else add_wait(day, row) for day in start)
+        return start, over, missing  # type: ignore[return-value]
 
     def _find_wait(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
         applies = YES
@@ -414,20 +431,60 @@ class _OnePerson:
             applies = min(applies, self.select(row["applies_if"], unit, level))
         if row.get("applies_unless"):
             applies = min(applies, negate(self.select(row["applies_unless"], unit, level)))
+        required = {None: YES, "1": YES, "true": YES, "0": NO, "false": NO}.get(row.get("required_if"), UNKNOWN)
+        applies = min(applies, required)
         if applies == NO:
             return Status("met")
         _, over, missing = self._wait_span(row, unit)
-        status = self._wait_status(over, missing)
-        required = row.get("required_if", "true")
-        if required == "false":
-            return Status("met")
-        if (required in (None, "undecided") or applies == UNKNOWN) and status != "met":
+        if row.get("restarts") and path.get("restarts") and not missing:
+            over = self._restart(row, path, unit, over)
+        status = "unknown" if missing else self._wait_status(over)
+        if applies == UNKNOWN and status != "met":
             status = "unknown"
-        return Status(status, over[1] if not missing else None, is_dated=True)
+        known = over[1] is not None and over[1] < date.max and not missing
+        return Status(status, over[1] if known else None)
 
-    def _wait_status(self, over: Span, missing: bool) -> str:
-        if missing:
-            return "unknown"
+    def _restart(self, row: Row, path: Row, unit: Row, over: Span) -> Span:
+        """Return when a wait is over that each later conviction before its end begins anew: surely, and at the latest.
+
+        The wait of the other conviction's own clock counts, with this wait's length.
+        """
+        mine = self.day(unit["unit_id"], "disposition")
+        others = [
+            (
+                self.select(path["restarts"], other),
+                self.day(other["unit_id"], "disposition"),
+                self._clock(row["clock"], other)[0],
+            )
+            for other in self.person.units
+            if other is not unit
+        ]
+        others = sorted((item for item in others if item[0] != NO), key=lambda item: item[1][0] or date.min)
+        begins = [
+            element["operative_from"]
+            for element in self.law.elements[path["remedy_id"], path["path"]]
+            if element["type"] == "operative" and element.get("operative_from")
+        ]
+        begins += [path["effective_from"]] if path.get("effective_from") else []
+        # Nothing is sealed before the law is in operation: until then a conviction begins the wait anew.
+        sure, latest = ((max([day, *begins]) if day else day) for day in over)
+        sure_over, latest_over = over
+        seen = mine[1]
+        for answer, its, began in others:
+            if answer != YES or None in (sure, seen, *its, began[0]) or not (seen < its[0] and its[1] < sure):  # type: ignore[operator]
+                continue
+            again = add_wait(began[0], row) or date.min
+            sure_over, sure, seen = max(sure_over or again, again), max(sure or again, again), its[1]
+        for _ in others:
+            for _, its, began in others:
+                is_later = its[1] is None or mine[0] is None or its[1] > mine[0]
+                is_before_the_end = its[0] is None or latest is None or its[0] < latest
+                if is_later and is_before_the_end and latest is not None:
+                    again = date.max if began[1] in (None, date.max) else add_wait(began[1], row) or date.max
+                    latest_over, latest = max(latest_over or again, again), max(latest, again)
+        return sure_over, latest_over
+
+    def _wait_status(self, over: Span) -> str:
         if over[1] is None or self.as_of >= over[1]:
             return "met"
         return "not_yet" if over[0] is not None and self.as_of < over[0] else "unknown"
@@ -435,6 +492,8 @@ class _OnePerson:
     def _find_no_other(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
         surely: dict[str, int] = {}
         also: dict[str, int] = {}
+        hits: list[Row] = []
+        is_presumed = False
         for other in self.person.units:
             if other is unit and not row.get("counts_this"):
                 continue
@@ -445,9 +504,15 @@ class _OnePerson:
             answer = self._settle_other(row, path, other, self.select(row["selector"], other))
             if row.get("scope") == "here" and other["jurisdiction"] == "unknown":
                 answer = min(answer, UNKNOWN)
-            answer = min(answer, self._in_window(row, path, unit, other))
+            window = self._in_window(row, path, unit, other)
+            answer = min(answer, window)
             if answer == NO:
+                facts = [self.person.facts.get((other["unit_id"], fact)) for fact in self._facts_of(row)]
+                is_presumed |= window != NO and any(
+                    fact and fact["answer"] == "no" and fact["is_presumed"] for fact in facts
+                )
                 continue
+            hits.append(other)
             group = {
                 "case": other["case_id"],
                 "tracking": f"{other['case_id']}/{other.get('tracking')}" if other["case_id"] else None,
@@ -458,10 +523,27 @@ class _OnePerson:
         n, also_n = row.get("n") or 1, row.get("also_n") or 0
         counts = list(surely.values()), list(also.values())
         if sum(word == YES for word in counts[0]) >= n and sum(word == YES for word in counts[1]) >= also_n:
-            return Status(row.get("when_hit") or "not_met")
+            return Status(row.get("when_hit") or "not_met", self._free_on(row, hits))
         if len(counts[0]) >= n and sum(word != NO for word in counts[1]) >= also_n:
-            return Status("unknown")
-        return Status("met")
+            return Status(row.get("when_perhaps") or "unknown")
+        return Status("presumed" if is_presumed and not counts[0] else "met")
+
+    def _free_on(self, row: Row, hits: Sequence[Row]) -> date | None:
+        """Return the day on which nothing hits any more, where every hit says its day."""
+        if row.get("when_hit") != "not_yet":
+            return None
+        days = [
+            self.person.facts.get((unit["unit_id"], fact), {}).get("over_on")
+            for unit in hits
+            for fact in self._facts_of(row)
+        ]
+        return max(days) if days and None not in days else None  # type: ignore[type-var]
+
+    def _facts_of(self, row: Row) -> list[str]:
+        rows = self.law.selectors[row["selector"]]
+        return [
+            needed["fact"] for part in rows for needed in self.law.selector_facts[part["selector"], part["alternative"]]
+        ]
 
     def _settle_other(self, row: Row, path: Row, other: Row, answer: int) -> int:
         for settled in self.law.answers[path["remedy_id"], path["path"], row["element"]]:
@@ -538,11 +620,11 @@ class _OnePerson:
         _, over, _ = self._wait_span(until, unit)
         if its[1] is not None and start[0] is not None and its[1] <= start[0]:
             return NO
-        if its[0] is not None and over[1] is not None and its[0] > over[1]:
+        if its[0] is not None and over[1] is not None and its[0] >= over[1]:
             return NO
         if None in its or None in start or None in over:
             return UNKNOWN
-        return say(its[0] > start[1] and its[1] <= over[0]) or UNKNOWN  # type: ignore[operator]
+        return YES if its[0] > start[1] and its[1] < over[0] else UNKNOWN  # type: ignore[operator]
 
     def _find_owes(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
         mine = [owed for owed in self.person.owed if owed["case_id"] == unit["case_id"] and owed["kind"] in row["owed"]]
@@ -620,10 +702,10 @@ class _OnePerson:
                 finding = best.get(unit["unit_id"])
                 missed |= finding is None
                 worst = max(worst, BEST_FIRST.index(finding.outcome) if finding else len(BEST_FIRST) - 1)
-                days += [finding.eligible_on] if finding else []
+                days += [finding.eligible_on] if finding and finding.outcome != "already_relieved" else []
             for unit_id in best:
                 for finding in found[unit_id, level]:
-                    if finding.path["unit"] == "case":
+                    if finding.path["unit"] == "case" and finding.outcome != "already_relieved":
                         if worst > BEST_FIRST.index(finding.outcome):
                             finding.outcome, finding.deciding_element = BEST_FIRST[worst], "every_charge_of_the_case"
                         known = [day for day in days if day]
@@ -638,19 +720,17 @@ class _OnePerson:
         for name, findings in by_cap.items():
             n = next(cap["n"] for cap in self.law.law["caps"] if cap["cap"] == name)
             findings.sort(key=lambda item: (self._sentenced(item[0]) or date.max, item[0]))
-            eligible = sum(finding.outcome == "eligible" for _, finding in findings)
             taken = before_undecided = 0
             for _, finding in findings:
-                if finding.outcome != "eligible":
-                    before_undecided += finding.outcome in ("review", "undeterminable")
-                elif taken >= n:
+                if taken >= n:
                     finding.outcome, finding.deciding_element, finding.eligible_on = "ineligible", name, None
+                elif finding.outcome != "eligible":
+                    before_undecided += finding.outcome in ("review", "undeterminable")
                 elif taken + before_undecided >= n:
                     finding.outcome, finding.deciding_element, finding.eligible_on = "review", name, None
                     taken += 1
                 else:
                     taken += 1
-            del eligible
 
     def _sentenced(self, unit_id: str) -> date | None:
         return self.day(unit_id, "sentence")[0] or self.day(unit_id, "disposition")[0]
@@ -684,6 +764,20 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return date(day.year - years, 2, 28)
+
+
+def _combine(row: Row, statuses: Mapping[str, Status]) -> Status:
+    """Return the best or the worst of several statuses; a part written ``a+b`` is all of a and b."""
+
+    def take_worst(names: Iterable[str]) -> Status:
+        parts = [statuses[name] for name in names]
+        days = [part.over_on for part in parts if part.over_on]
+        return Status(max((part.status for part in parts), key=WORST_LAST.index), max(days, default=None))
+
+    if row["combine_take"] == "all":
+        return take_worst(name for part in row["combine_of"] for name in part.split("+"))
+    parts = [take_worst(part.split("+")) for part in row["combine_of"]]
+    return min(parts, key=lambda part: (WORST_LAST.index(part.status), part.over_on or date.max))
 
 
 def _come_to(asked: Sequence[tuple[Row, Status]]) -> tuple[str, str | None]:

@@ -43,7 +43,9 @@ def test_every_case_comes_out_as_its_statute_says(state: str, as_of: date) -> No
     tables = compile_packs(STATES, state, as_of)
     facts: dict[str, list[Row]] = defaultdict(list)
     for case in CASES[state, as_of]:
-        for table, row in make_facts(case["case_id"], json.loads(case["person_json"]), json.loads(case["charges_json"])):
+        for table, row in make_facts(
+            case["case_id"], json.loads(case["person_json"]), json.loads(case["charges_json"])
+        ):
             facts[table].append(row)
     tags = sorted({unit["section"] for unit in facts["units"] if unit["code_book"] == "tags"})
     lines = [
