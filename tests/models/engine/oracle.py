@@ -218,9 +218,9 @@ class _OnePerson:
             min((negate(self._is_listed(name, unit, supposed)) for name in row.get("lists_none") or ()), default=YES),
             _is_at_least(unit.get("max_days"), row.get("max_days_from")),
             _is_at_most(unit.get("max_days"), row.get("max_days_to")),
-            _is_below(unit.get("imposed_min_days"), row.get("imposed_min_below")),
-            _is_below(unit.get("imposed_max_days"), row.get("imposed_max_below")),
-            _is_below(unit.get("fine"), row.get("fine_below")),
+            _is_imposed_below(unit, "imposed_min_days", row.get("imposed_min_below")),
+            _is_imposed_below(unit, "imposed_max_days", row.get("imposed_max_below")),
+            _is_imposed_below(unit, "fine", row.get("fine_below")),
             self._has_component(row.get("components"), unit),
             negate(self._has_component(row["components_none"], unit)) if row.get("components_none") else YES,
             self._is_in_time(unit, "offense", row.get("offense_from"), row.get("offense_to")),
@@ -697,11 +697,13 @@ class _OnePerson:
                 and unit["unit"] == "charge"
                 and (not covers or self.select(covers, unit) != NO)
             ]
+            in_doubt = {unit["unit_id"] for unit in members if covers and self.select(covers, unit) == UNKNOWN}
             worst, days, missed = 0, [], False
             for unit in members:
                 finding = best.get(unit["unit_id"])
                 missed |= finding is None
-                worst = max(worst, BEST_FIRST.index(finding.outcome) if finding else len(BEST_FIRST) - 1)
+                missed_as = "review" if unit["unit_id"] in in_doubt else "ineligible"
+                worst = max(worst, BEST_FIRST.index(finding.outcome if finding else missed_as))
                 days += [finding.eligible_on] if finding and finding.outcome != "already_relieved" else []
             for unit_id in best:
                 for finding in found[unit_id, level]:
@@ -754,9 +756,14 @@ def _is_at_most(value: int | None, most: int | None) -> int:
     return YES if most is None else UNKNOWN if value is None else say(value <= most)
 
 
-def _is_below(value: float | None, bound: float | None) -> int:
-    """Answer for an imposed term or fine: one that the record does not have was not imposed."""
-    return say(bound is None or (value or 0) < bound)
+def _is_imposed_below(unit: Row, name: str, bound: float | None) -> int:
+    """Answer for an imposed term or fine: none on record is none, unless the record names its kind."""
+    if bound is None:
+        return YES
+    kinds = {"fine"} if name == "fine" else {"prison", "jail"}
+    if unit.get(name) is None and kinds & set(unit.get("components") or ()):
+        return UNKNOWN
+    return say((unit.get(name) or 0) < bound)
 
 
 def _years_before(day: date, years: int) -> date:
