@@ -38,6 +38,11 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     return dict(cases)
 
 
+def take_some(cases: Tables, step: int) -> Tables:
+    """Take the cases of each ``step``-th person."""
+    return {name: [row for row in rows if int(row["person_id"][1:]) % step == 0] for name, rows in cases.items()}
+
+
 def list_lines(tables: Tables) -> list[Row]:
     """Return the lines of offense lists for the invented sections of the cases."""
     return History.list_lines(_Holder(tables))  # type: ignore[arg-type]
@@ -146,7 +151,7 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
         for word in [*words, None, "another"]:
             changes = {"code_book": "code"} if column == "section" else {}
             perhaps = {"dispositions_perhaps": []} if column == "disposition" else {}
-            yield _with_unit(person, unit, **{column: word, **changes, **perhaps})
+            yield _list_again(_with_unit(person, unit, **{column: word, **changes, **perhaps}), unit["unit_id"])
     for disposition in named["disposition"]:
         for level in named["level"]:
             yield _with_unit(person, unit, disposition=disposition, level=level)

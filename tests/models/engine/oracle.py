@@ -757,11 +757,12 @@ def _is_at_most(value: int | None, most: int | None) -> int:
 
 
 def _is_imposed_below(unit: Row, name: str, bound: float | None) -> int:
-    """Answer for an imposed term or fine: none on record is none, unless the record names its kind."""
+    """Answer for an imposed term or fine: none is on record where the record says of what the sentence is."""
     if bound is None:
         return YES
     kinds = {"fine"} if name == "fine" else {"prison", "jail"}
-    if unit.get(name) is None and kinds & set(unit.get("components") or ()):
+    components = unit.get("components")
+    if unit.get(name) is None and (components is None or kinds & set(components)):
         return UNKNOWN
     return say((unit.get(name) or 0) < bound)
 
