@@ -115,11 +115,13 @@ def _change_one_fact(law: Law, as_of: date, path: tuple[str, str], person: Table
     unit = person["units"][0]
     yield person
     yield from _change_unit(law, person, unit)
+    yield from _add_more_of_the_kind(law, path, person, unit)
     for element in law["path_elements"]:
         if (element["remedy_id"], element["path"]) != path:
             continue
         if element["type"] == "wait":
             yield from _move_days(law, as_of, element, person, unit)
+            yield from _move_days_of_others(law, as_of, element, person, unit)
         elif element["type"] == "no_other":
             yield from _add_others(law, as_of, element, person, unit)
         elif element["type"] in ("fact", "status"):
@@ -225,6 +227,40 @@ def _move_days(law: Law, as_of: date, wait: Mapping[str, Any], person: Tables, u
             for part, days in (("years", 365), ("months", 30), ("days", 1)):
                 if wait.get(part):
                     yield _with_day(person, unit, event, start + timedelta(days=change * days))
+
+
+def _add_more_of_the_kind(law: Law, path: tuple[str, str], person: Tables, unit: Row) -> Iterator[Tables]:
+    """Add copies of the charge itself up to one more than a cap allows, and charges that begin its wait anew."""
+    mine = next(row for row in person["unit_days"] if row["event"] == "disposition")["day_latest"]
+    for cap in law.get("caps", ()):
+        if path[1] in cap["paths"]:
+            for count in (cap["n"] - 1, cap["n"], cap["n"] + 1):
+                yield _join(person, unit, person, count, mine + timedelta(days=1), keeps_own_day=True)
+                yield _join(person, unit, person, count, mine + timedelta(days=1))
+    for row in law["paths"]:
+        if (row["remedy_id"], row["path"]) == path and row.get("restarts"):
+            for found in _fit_people(law, mine, row["restarts"]):
+                for changed in [found, *_change_unit(law, found, found["units"][0])]:
+                    later = _join(person, unit, changed, 1, mine + timedelta(days=40))
+                    yield later
+                    yield _with_span(
+                        later, later["units"][-1], "release_or_sentence", date(2027, 1, 1), date(2027, 1, 1)
+                    )
+
+
+def _move_days_of_others(law: Law, as_of: date, wait: Mapping[str, Any], person: Tables, unit: Row) -> Iterator[Tables]:
+    """Add charges of the kind that the wait's clock looks at, whose day is near the edge of the wait."""
+    start = _begin_of(as_of, wait)
+    for clock in law["clocks"]:
+        if clock["clock"] != wait["clock"] or not clock.get("selector"):
+            continue
+        for found in _fit_people(law, as_of, clock["selector"]):
+            for step in (-1, 0, 1, 40):
+                joined = _join(person, unit, found, 1, start + timedelta(days=min(step, 1)))
+                yield _with_day(joined, joined["units"][-1], clock["event"], start + timedelta(days=step))
+            for changed in _change_unit(law, found, found["units"][0]):
+                joined = _join(person, unit, changed, 1, None, keeps_own_day=True)
+                yield _with_day(joined, joined["units"][-1], clock["event"], as_of)
 
 
 def _begin_of(as_of: date, wait: Mapping[str, Any]) -> date:

@@ -43,11 +43,12 @@ def decide(law: dict[str, list[dict[str, object]]], cases: dict[str, list[dict[s
     build(connection)
     found: dict[int, dict[tuple[str, str], tuple[object, ...]]] = {}
     columns = "unit_id, remedy_id, path, outcome, eligible_on, deciding_element"
-    for unit_id, remedy, path, *rest in (
+    for unit_id, remedy, *rest in (
         tuple(row.values()) for row in read(connection, f"select {columns} from engine_findings")
     ):
         name, _, number = remedy.partition("~")
-        found.setdefault(int(number or 0), {})[unit_id, name] = (path.partition("~")[0], *rest)
+        same = tuple(word.partition("~")[0] if isinstance(word, str) else word for word in rest)
+        found.setdefault(int(number or 0), {})[unit_id, name] = same
     return found
 
 
