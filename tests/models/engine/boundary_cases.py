@@ -68,14 +68,15 @@ def _fit_person(law: Law, as_of: date, row: Mapping[str, Any], listed: str | Non
     of_unit = {"person_id": "p", "person_bucket": 0, "unit_id": "pu"}
     first_days = [row[name] for name in ("offense_from", "convicted_from", "arrested_from") if row.get(name)]
     day = max([as_of - timedelta(days=LONG_AGO_DAYS), *(first + timedelta(days=30) for first in first_days)])
-    least = row.get("max_days_from")
+    limits = [other[name] for other in law["selectors"] for name in ("max_days_from", "max_days_to") if other.get(name)]
+    terms = [row.get("max_days_from"), row.get("max_days_to"), min(limits) - 1 if limits else None]
     levels = [level for level in _named(law["selectors"], "levels") if level not in (row.get("levels_none") or ())]
     unit = {
         **of_unit,
         **{"unit": row.get("of_unit") or "charge", "case_id": "own", "arrest_id": None, "tracking": "own"},
         **{"jurisdiction": "here", "disposition": (row.get("dispositions") or ["conviction"])[0]},
         **{"dispositions_perhaps": [], "level": (row.get("levels") or levels or ["felony"])[0]},
-        **{"grade": (row.get("grades") or [None])[0], "max_days": least if least else row.get("max_days_to")},
+        **{"grade": (row.get("grades") or [None])[0], "max_days": next((term for term in terms if term), None)},
         **{"imposed_min_days": None, "imposed_max_days": None, "fine": None},
         **{"components": list(row.get("components") or [])[:1], "code_book": LISTED if listed else "code"},
         **{"section": listed or (row.get("sections") or ["1"])[0], "is_text_in_doubt": False, "is_candidate": True},
