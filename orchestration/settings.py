@@ -277,11 +277,6 @@ class Settings(BaseSettings):
         """What commands did and how they ended, without any person's data."""
         return self.root / "logs" / "lookback.log"
 
-    @property
-    def known_facts(self) -> Path:
-        """The law table of facts that the state's law depends on."""
-        return self.law_table("facts")
-
     def law_table(self, name: str) -> Path:
         """Return the path of a law table of the state."""
         return self.models / "rules" / self.state / "law" / f"{self.state}_{name}.csv"

@@ -129,27 +129,6 @@ established_of_subjects as (
 
 ),
 
-matches as (
-
-    select
-        matches.* replace (
-            {{ engine_in_world('matches.unit_number', worlds) }} as unit_number,
-            {{ engine_in_world('matches.person_number', worlds) }} as person_number
-        )
-    from {{ ref('engine_matches') }} as matches
-    {{- engine_of_worlds('matches', worlds, 'person_number') }}
-    {% if stage == 1 and worlds -%}
-    union all by name
-    select * from later_matches
-    {%- elif stage == 1 -%}
-    union all by name
-    select *
-    from {{ ref('engine_later_matches') }} as later_matches
-    where {{ in_piece('later_matches.person_bucket') }}
-    {%- endif %}
-
-),
-
 -- What people established, by the unit it is about: a fact of an arrest is one of its charges too, a fact of a person
 -- one of all units.
 established as (
@@ -194,9 +173,26 @@ law_elements as (
 )
 {%- endmacro %}
 
+{#- The matches of selectors, of both stages where the later one is evaluated, as the CTE `matches`. -#}
+{% macro engine_matches_read(stage) -%}
+matches as (
+
+    select *
+    from {{ ref('engine_matches') }} as matches
+    where {{ in_piece('matches.person_bucket') }}
+    {% if stage == 1 -%}
+    union all by name
+    select *
+    from {{ ref('engine_later_matches') }} as later_matches
+    where {{ in_piece('later_matches.person_bucket') }}
+    {%- endif %}
+
+)
+{%- endmacro %}
+
 {#- Units and the paths they may take, each also as every level that is supposed of it. -#}
-{% macro engine_candidates() -%}
-candidates as (
+{% macro engine_candidates(named='candidates') -%}
+{{ named }} as (
 
     select
         units.unit_number,

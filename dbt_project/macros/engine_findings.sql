@@ -72,7 +72,7 @@ immaterial as (
 
 ),
 
-findings as (
+found as (
 
     select
         decided.unit_number,
@@ -120,6 +120,45 @@ findings as (
         on decided.unit_number = presumed.unit_number and decided.remedy_number = presumed.remedy_number
     left join immaterial
         on decided.unit_number = immaterial.unit_number and decided.remedy_number = immaterial.remedy_number
+
+),
+
+-- A reason that stands in for another of units of a kind.
+replaced_reasons as (
+
+    select
+        replaced.instead_of,
+        replaced.reason_code,
+        selectors.selector_number
+    from {{ law('replaced_reasons') }} as replaced
+    inner join (
+        select distinct
+            selector,
+            selector_number
+        from {{ ref('engine_law_selectors') }}
+    ) as selectors on replaced.where_selector = selectors.selector
+
+),
+
+findings as (
+
+    select
+        found.* replace (coalesce(replaced.reason_code, found.reason_code) as reason_code)
+    from found
+    left join (
+        select
+            found.unit_number,
+            found.remedy_id,
+            min(replaced_reasons.reason_code) as reason_code
+        from found
+        inner join replaced_reasons on found.reason_code = replaced_reasons.instead_of
+        inner join matches
+            on found.unit_number = matches.unit_number
+            and replaced_reasons.selector_number = matches.selector_number
+            and matches.variant = 0
+            and matches.answer = 'yes'
+        group by found.unit_number, found.remedy_id
+    ) as replaced on found.unit_number = replaced.unit_number and found.remedy_id = replaced.remedy_id
 
 )
 {%- endmacro %}

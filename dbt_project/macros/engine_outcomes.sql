@@ -31,8 +31,8 @@ that the unit is most of the kind of; then the order of the paths.
         + case
             when {{ rank }} in (1, 2)
                 then coalesce(datediff('day', date '1800-01-01', {{ eligible_on }}), 999999) * 100000000
-            when {{ rank }} = 5
-                then case when {{ is_last_when_barred }} then 10000000 else 0 end
+            when {{ rank }} in (0, 5)
+                then case when {{ rank }} = 5 and {{ is_last_when_barred }} then 10000000 else 0 end
                     + least({{ kinds_not_met }}, 99) * 100000
             else 0
         end
@@ -95,7 +95,8 @@ graded as (
         statuses.is_held_up,
         case when statuses.is_held_up then elements.needs_delivery end as delivery,
         elements.type = 'kind' and not elements.is_negated and statuses.status = 'not_met' as is_of_another_kind,
-        statuses.over_on is null and (statuses.status = 'not_yet' or elements.is_dated) as is_without_day
+        statuses.over_on is null and statuses.status = 'not_yet' as waits_without_day,
+        statuses.over_on is null and elements.is_dated as is_without_day
     from element_rows as statuses
     inner join law_elements as elements on statuses.element_number = elements.element_number
     where not statuses.is_part
@@ -112,6 +113,7 @@ rows_of_paths as (
         arg_max(source_rank, grave) as source_of_gravest,
         min(source_rank) filter (where not is_silent) as best_source,
         max(over_on) as over_on,
+        bool_or(waits_without_day) as waits_without_day,
         bool_or(is_without_day) as is_without_day,
         min(valid_until) as valid_until,
         count(*) filter (where is_of_another_kind) as kinds_not_met,
@@ -136,6 +138,7 @@ path_gravity as (
             as source_of_gravest,
         statuses.best_source,
         greatest(statuses.over_on, defaults.over_on) as over_on,
+        coalesce(statuses.waits_without_day, false) as waits_without_day,
         coalesce(statuses.is_without_day, false) as is_without_day,
         least(statuses.valid_until, defaults.valid_until, candidates.kind_until) as valid_until,
         coalesce(statuses.kinds_not_met, 0) as kinds_not_met,
@@ -155,10 +158,13 @@ path_gravity as (
 path_ranks as (
 
     select
-        * exclude (grave, over_on, is_without_day, source_of_gravest, best_source),
+        * exclude (grave, over_on, waits_without_day, is_without_day, source_of_gravest, best_source),
         cast({{ engine_rank_of_gravity('grave // 1000') }} as tinyint) as rank,
         case when grave >= 1000 then cast(999 - grave % 1000 as integer) end as deciding_place,
-        case when grave < 2000 and not is_without_day then over_on end as eligible_on,
+        case
+            when grave < 1000 and not is_without_day then over_on
+            when grave between 1000 and 1999 and not waits_without_day then over_on
+        end as eligible_on,
         cast(coalesce(case when grave >= 1000 then source_of_gravest else best_source end, 5) as tinyint) as source_rank
     from path_gravity
 
@@ -306,7 +312,15 @@ by_case as (
         max(rank) filter (where is_covered) as rank,
         case when not bool_or(is_covered and rank = 2 and eligible_on is null) then max(eligible_on) filter (where is_covered) end
             as eligible_on,
-        min(valid_until) as valid_until
+        -- (While one charge of several bars the case, the others do not matter.)
+        case
+            when max(rank) filter (where is_covered) = 5
+                then nullif(
+                        max(coalesce(valid_until, cast('infinity' as date))) filter (where is_covered and rank = 5),
+                        cast('infinity' as date)
+                    )
+            else min(valid_until)
+        end as valid_until
     from charges_of_cases
     group by case_number, path_number
 
@@ -320,11 +334,12 @@ united as (
                 case when chosen.rank > 0 then greatest(chosen.rank, coalesce(by_case.rank, 0)) else 0 end as tinyint
             ) as rank,
             case
-                when by_case.rank > 2 then null
+                when chosen.rank = 0 or greatest(chosen.rank, coalesce(by_case.rank, 0)) > 2 then null
                 when by_case.rank = 2 and by_case.eligible_on is null then null
                 else greatest(chosen.eligible_on, by_case.eligible_on)
             end as eligible_on,
-            least(chosen.valid_until, by_case.valid_until) as valid_until,
+            least(chosen.valid_until, case when chosen.rank between 1 and 4 then by_case.valid_until end)
+                as valid_until,
             case when chosen.rank > 0 and by_case.rank > chosen.rank then 'every_charge_of_the_case' end
                 as decided_apart
         )

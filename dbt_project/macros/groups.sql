@@ -51,10 +51,10 @@ case kinds.group_kind
         end
 {%- endmacro %}
 
-{#- The name of a code in a law table or a vocabulary of the state; the code itself where none is known. -#}
+{#- The name of a code in a law table or a vocabulary of the state (`table`); the code itself where none is known. -#}
 {% macro name_of(code, table, codes, names, rows='true') -%}
 coalesce(
-        (select min(named.{{ names }}) from {{ law(table) }} as named where named.{{ codes }} = {{ code }} and {{ rows }}),
+        (select min(named.{{ names }}) from {{ table }} as named where named.{{ codes }} = {{ code }} and {{ rows }}),
         {{ code }}
     )
 {%- endmacro %}

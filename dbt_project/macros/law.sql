@@ -2,7 +2,7 @@
 {% macro law_value(parameter) -%}
     (
         select parameters.value
-        from {{ ref(var('state', 'ca') ~ '_parameters') }} as parameters, {{ source('intake', 'run_parameters') }} as run
+        from {{ law('parameters') }} as parameters, {{ source('intake', 'run_parameters') }} as run
         where parameters.parameter = '{{ parameter }}'
             and run.as_of_date >= parameters.effective_from
             and (parameters.effective_to is null or run.as_of_date <= parameters.effective_to)

@@ -27,11 +27,17 @@ in the piece.
     )
 {%- endmacro %}
 
-{#- A rule model and a law table of the current state: marts know no state either. -#}
+{#- A rule model of the current state: marts know no state either. -#}
 {% macro rule(provision) -%}
     {{ ref('rule_' ~ var('state', 'ca') ~ '__' ~ provision) }}
 {%- endmacro %}
 
+{#- A law table: the law room loads it at the start of a run, so that no change of the law makes dbt parse. -#}
 {% macro law(table) -%}
+    {{ source('law', table) }}
+{%- endmacro %}
+
+{#- A table of the current state's vocabulary. -#}
+{% macro vocabulary(table) -%}
     {{ ref(var('state', 'ca') ~ '_' ~ table) }}
 {%- endmacro %}

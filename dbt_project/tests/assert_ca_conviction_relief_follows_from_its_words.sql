@@ -47,7 +47,7 @@ with words as (
     inner join {{ ref('rule_ca__conviction_relief_elements') }} as elements
         on findings.charge_id = elements.charge_id
     inner join {{ ref('rule_ca__conviction_relief_people') }} as people on findings.person_id = people.person_id
-    left join {{ ref('ca_elements') }} as law
+    left join {{ law('elements') }} as law
         on law.remedy_id = 'conviction_relief'
         and findings.deciding_element = law.element
         and (law.paths is null or list_contains(string_split(law.paths, ' '), findings.path))

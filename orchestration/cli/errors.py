@@ -39,6 +39,7 @@ _ERRORS_BY_CODE = {
         "law.scenarios.registry.UnknownScenarioError",
         "law.scenarios.registry.OtherLawError",
         "law.scenarios.registry.StaleScenarioError",
+        "law.loading.LawTableError",
         "law.unsigned_lines.OtherLawError",
         "reporting.metrics.external.ExternalFileError",
         "reporting.quality.write_page.NoRunError",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,9 +18,12 @@ from orchestration.cli.options import (
     parse_reason,
     parse_signatory,
 )
+from orchestration.clock import compute_today
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
 from orchestration.law.demonstration import COUNSEL, check_demonstration, is_demonstration
+from orchestration.law.pack_files.checked import check_pack_files
+from orchestration.law.pack_files.page import format_pack_page
 from orchestration.law.packs import read_pack_status
 from orchestration.law.register import Pack, read_pack
 from orchestration.law.signatures import (
@@ -75,6 +80,19 @@ def status(
         signatures,
     )
     typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
+
+
+@law_app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="A pack (.law), or a folder of them.")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Day whose values parameters have, YYYY-MM-DD; by default today.")
+    ] = None,
+) -> None:
+    """Validate a law pack and print its page: the statute's words, our reading, dates and marks."""
+    day = parse_day(as_of, "--as-of") if as_of else compute_today(UTC)
+    for file in check_pack_files(path, day):
+        typer.echo(format_pack_page(file))
 
 
 @law_app.command(name="unsigned")

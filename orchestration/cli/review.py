@@ -165,7 +165,7 @@ def _format_action(what: str, dry_run: bool) -> str:
 
 
 def _read_known_facts(settings: Settings) -> Mapping[str, str]:
-    return read_known_facts(settings.known_facts)
+    return read_known_facts(settings.models, settings.state)
 
 
 def _read_claim_words(settings: Settings) -> ClaimVocabulary:

@@ -63,11 +63,10 @@ GROUPS: Mapping[str, Group] = {
         "3_people_charges",
         {"int_people", "int_arrests", "int_charges", "int_convictions", "int_sentences", "int_events"},
     ),
+    "law": Group("4_law", {"remedies", "parameters"}),
     "rules": Group(
         "4_law",
         {
-            f"{STATE}_remedies",
-            f"{STATE}_parameters",
             f"rule_{STATE}__prop64_findings",
             f"rule_{STATE}__conviction_relief",
             f"rule_{STATE}__arrest_findings",

@@ -1,10 +1,10 @@
-"""The first step of every run: find, read, select, check and register deliveries."""
+"""The first step of every run: find, read, select, check and register deliveries, and load the law."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,7 @@ from orchestration.ingestion.layouts.layout import HISTORY, Layout, load_layout
 from orchestration.ingestion.previous_run import read_previous_counties, read_previous_other_deliveries
 from orchestration.ingestion.registration import ManualInputs, RunParameters, choose_pieces, register_run
 from orchestration.ingestion.request import IngestionRequest
+from orchestration.law.loading import load_law
 from orchestration.law.policies.choices import Policy
 from orchestration.law.policies.policy_file import read_counties, read_policy
 from orchestration.law.signatures import read_installation_signatures
@@ -71,7 +72,7 @@ class IngestionResult:
 
     ``in_force``: current deliveries of all kinds, with ``receipts``. ``set_aside``: deliveries that are not current.
     ``left_out``: by option; ``unmatched_leave_out``: counties of that option without a history. The numbers count
-    manual inputs and rows of the two profile tables.
+    manual inputs and rows of the two profile tables, ``law_tables`` the rows of each law table.
     """
 
     in_force: tuple[Delivery, ...]
@@ -86,6 +87,7 @@ class IngestionResult:
     added_wordings: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
+    law_tables: Mapping[str, int] = field(default_factory=dict)
     left_out: tuple[Delivery, ...] = ()
     unmatched_leave_out: tuple[str, ...] = ()
 
@@ -162,7 +164,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
     return ManualInputs(
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(
-            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+            settings.established_facts, read_known_facts(settings.models, settings.state), layout.counties.keys()
         ),
         claims=read_claims(
             settings.claims,
@@ -177,7 +179,7 @@ def read_manual_inputs(settings: Settings, layout: Layout, policy: Policy | None
 
 
 def ingest(settings: Settings, request: IngestionRequest, progress: Progress | None = None) -> IngestionResult:
-    """Find, read, select, check and register the deliveries of one run.
+    """Find, read, select, check and register the deliveries of one run, and load the law tables.
 
     What is too old or missing is registered too: the intake gate stops the run.
     After an error the warehouse still holds the previous run's registration. Errors of ``read_manual_inputs`` and
@@ -238,12 +240,13 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
             register_run(
                 connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others, problems
             )
+            law_tables = load_law(connection, settings.models, settings.state, parameters.as_of_date)
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
             )
             _add_to_history(connection, parameters, taken_in)
-    return replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
+    return replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1], law_tables=law_tables)
 
 
 def _add_to_history(

@@ -1,4 +1,4 @@
-"""Rows of the law tables, read from ``law/*.csv``: key, citation, tag and a content hash."""
+"""Rows of the law, from CSV tables (``law/*.csv``) and packs: key, citation, tag and a content hash."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from orchestration.law.pack_files.columns import PEOPLE_TABLES, ROW_KEYS
+from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.lines import WRITTEN, list_lines, list_pack_lines
 
 HASH_DIGITS = 16
 TEXT_COLUMNS = (
@@ -18,6 +22,8 @@ TEXT_COLUMNS = (
     "remedy_name",
     "scenario_name",
     "says",
+    "words",
+    WRITTEN,
 )
 """Columns that describe a row in words; the first non-empty one is used."""
 
@@ -65,8 +71,30 @@ def format_value(line: Mapping[str, str]) -> str:
     return f"{value} {unit.removesuffix('s') if value == '1' else unit}"
 
 
+def read_packs(models: Path, state: str) -> list[PackFile]:
+    """Read the packs of a state.
+
+    Raises:
+        PackError: One is invalid.
+    """
+    return read_pack_files(models / "rules" / state, state)
+
+
 def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]:
-    """Read the lines of one law table in file order; none if the state has no such table."""
+    """Read the lines of one law table, those of its CSV file and then those of packs; none if the state has none.
+
+    Raises:
+        PackError: A pack is invalid.
+    """
+    own = read_csv_table(models, state, law_table)
+    packs = read_packs(models, state)
+    if law_table in PEOPLE_TABLES:
+        return list_lines(packs, {law_table: own})[law_table]
+    return own + list_pack_lines(packs).get(law_table, [])
+
+
+def read_csv_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]:
+    """Read the lines of a CSV law table in file order; none if the state has no such file."""
     path = models / "rules" / state / "law" / f"{state}_{law_table}.csv"
     if not path.exists():
         return []
@@ -75,14 +103,30 @@ def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]
 
 
 def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]]) -> list[LawRow]:
-    """Read every row of the tables in ``row_keys``, by table, in file order."""
+    """Read every row of the tables in ``row_keys`` and of packs, by table, in file order.
+
+    A row of a pack that a CSV table has under the same key is the CSV table's.
+
+    Raises:
+        PackError: A pack is invalid.
+    """
     rows = []
-    for law_table, columns in sorted(row_keys.items()):
+    packs = list_pack_lines(read_packs(models, state))
+    packs.pop("element_reads", None)
+    for law_table, columns in sorted({**{table: ROW_KEYS[table] for table in packs}, **row_keys}.items()):
         by_key: dict[str, list[dict[str, str]]] = {}
-        for line in read_table(models, state, law_table):
-            by_key.setdefault(" ".join(line[name] for name in columns if line[name]), []).append(line)
+        for line in read_csv_table(models, state, law_table):
+            by_key.setdefault(_make_key(columns, line), []).append(line)
+        of_csv = {*by_key}
+        for line in packs.get(law_table, []):
+            if (key := _make_key(columns, line)) not in of_csv:
+                by_key.setdefault(key, []).append(line)
         rows += [LawRow(law_table, key, tuple(lines), _hash_lines(lines)) for key, lines in by_key.items()]
     return rows
+
+
+def _make_key(columns: Sequence[str], line: Mapping[str, str]) -> str:
+    return " ".join(line[name] for name in columns if line[name])
 
 
 def _hash_lines(lines: Sequence[Mapping[str, str]]) -> str:

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import duckdb
 
-HASHED_SCHEMAS = ("staging", "intermediate", "rules", "marts", "research")
+HASHED_SCHEMAS = ("staging", "intermediate", "law", "rules", "marts", "research")
 
 _NULL_TEXT = "chr(30)"
 _SEPARATOR = "chr(31)"
@@ -18,16 +18,16 @@ _LOWER_64_BITS = f"{2**64 - 1}::uhugeint"
 
 
 def hash_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Return ``<rows>:<32 hex digits>`` by ``schema.table`` for every table and view of the stages and research."""
+    """Return ``<rows>:<32 hex digits>`` by ``schema.table`` for every table and view of law, stages and research."""
     columns: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = connection.execute(
         """
         select schema_name, table_name, column_name, data_type
         from duckdb_columns()
-        where schema_name in (?, ?, ?, ?, ?)
+        where list_contains(?, schema_name)
         order by schema_name, table_name, column_index
         """,
-        list(HASHED_SCHEMAS),
+        [list(HASHED_SCHEMAS)],
     ).fetchall()
     for schema, table, column, data_type in found:
         columns[schema, table].append(_build_text_expression(column, data_type))

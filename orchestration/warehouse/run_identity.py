@@ -16,7 +16,7 @@ from orchestration.settings import PACKAGE, PROJECT
 HASH_DIGITS = 12
 SOFTWARE_SUFFIXES = {
     "orchestration": {".py", ".csv", ".html"},
-    "models": {".sql", ".csv"},
+    "models": {".sql", ".csv", ".law"},
     "dbt_project": {".sql", ".yml"},
 }
 """File suffixes that affect the output of a run, by folder."""
@@ -29,10 +29,10 @@ def compute_software_version(root: Path, version: str) -> str:
 
 
 def compute_code_version(root: Path) -> str:
-    """Hash the files of ``compute_software_version`` without the law tables, which change independently."""
+    """Hash the files of ``compute_software_version`` without packs and law tables, which change independently."""
     law_tables = {"models": "law"}
     hashes = [
-        hash_folder(_locate(root, folder), endings, without=law_tables.get(folder, "target"))
+        hash_folder(_locate(root, folder), endings - {".law"}, without=law_tables.get(folder, "target"))
         for folder, endings in sorted(SOFTWARE_SUFFIXES.items())
     ]
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:HASH_DIGITS]

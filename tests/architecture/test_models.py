@@ -138,7 +138,7 @@ def test_the_contracts_are_the_columns_of_the_warehouse(sample_run: Any, manifes
 
 
 def test_every_table_and_column_carries_its_description_in_the_warehouse(sample_run: Any) -> None:
-    schemas = "schema_name in ('intake', 'restricted', 'staging', 'intermediate', 'rules', 'marts', 'research')"
+    schemas = "schema_name in ('intake', 'restricted', 'staging', 'intermediate', 'law', 'rules', 'marts', 'research')"
     with open_warehouse(sample_run.settings) as connection:
         tables = "select * from duckdb_tables() union all by name select *, view_name as table_name from duckdb_views()"
         bare = connection.execute(

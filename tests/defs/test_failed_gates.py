@@ -19,7 +19,7 @@ from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
 
-ROOMS = ("intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
+ROOMS = ("law", "intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
 Command = Callable[..., Finished]
 
 
@@ -171,7 +171,7 @@ def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tm
         ),
         pytest.param(
             "rules",
-            "update rules.ca_reasons set reason_text = null",
+            "update law.reasons set reason_text = null",
             "found ",
             marks=pytest.mark.long,
         ),

@@ -1,6 +1,6 @@
 """The models as dbt compiled them, run in their order on a small warehouse: a third of what dbt costs there.
 
-What belongs here: compiling the project and loading its law tables once, and building models on a warehouse whose
+What belongs here: compiling the project and loading its vocabularies once, and building models on a warehouse whose
 deliveries were taken in. What does not: dbt's own materializations, contracts and data tests; tests of those build with
 dbt.
 """
@@ -29,21 +29,21 @@ KEPT = Path("target") / "compiled_for_tests"
 
 
 def build_models(settings: Settings, stages: Sequence[str]) -> None:
-    """Build the models of ``stages`` and the law tables they read, and leave the compiled SQL where dbt leaves it."""
+    """Build the models of ``stages`` and the vocabularies they read, and leave the compiled SQL where dbt leaves it."""
     compiled = compile_project()
     target = settings.dbt_target / "target" / "compiled"
     if not target.exists():
         shutil.copytree(compiled / "compiled", target)
     nodes = _nodes(compiled)
     with open_warehouse(settings) as connection, begin_transaction(connection):
-        connection.execute(f"attach if not exists '{compiled / 'clearance.duckdb'}' as law (read_only)")
+        connection.execute(f"attach if not exists '{compiled / 'clearance.duckdb'}' as seeded (read_only)")
         for node in nodes:
             if not set(stages) & set(node["tags"]):
                 continue
             connection.execute(f"create schema if not exists {node['schema']}")
             name = f"{node['schema']}.{node['name']}"
             if node["sql"] is None:
-                connection.execute(f"create or replace table {name} as from law.{name}")
+                connection.execute(f"create or replace table {name} as from seeded.{name}")
             else:
                 kind = "view" if node["materialized"] == "view" else "table"
                 connection.execute(f"create or replace {kind} {name} as ({node['sql']}\n)")
@@ -57,7 +57,7 @@ def data_test(name: str) -> str:
 
 @cache
 def compile_project() -> Path:
-    """The folder with the compiled models, their order, and a warehouse of the law tables alone; made where it is not.
+    """The folder with the compiled models, their order, and a warehouse of vocabularies alone; made where it is not.
 
     Raises ``AssertionError`` where dbt cannot compile the project.
     """
@@ -95,7 +95,7 @@ def _compile(settings: Settings, folder: Path) -> None:
         done = dbtRunner(manifest=manifest).invoke([*words, *common])
         assert done.success, done.exception
     nodes = {node.unique_id: node for node in manifest.nodes.values() if node.resource_type in ("model", "seed")}
-    rests_on = {  # (law tables rest on none)
+    rests_on = {  # (vocabularies rest on none)
         unique_id: [other for other in getattr(node.depends_on, "nodes", ()) if other in nodes]
         for unique_id, node in nodes.items()
     }
@@ -126,7 +126,8 @@ def _hash_project(settings: Settings) -> str:
     digest.update(Path(__file__).read_bytes())
     for folder in (settings.models, settings.dbt_project):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.relative_to(folder).parts[0] not in ("target", "logs"):
+            is_law = path.suffix == ".law" or (path.suffix == ".csv" and "rules" in path.parts)
+            if path.is_file() and not is_law and path.relative_to(folder).parts[0] not in ("target", "logs"):
                 digest.update(str(path.relative_to(folder)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

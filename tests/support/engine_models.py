@@ -105,7 +105,9 @@ def open_engine(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) 
     load_law_tables(connection, tables)
     connection.execute("create schema facts")
     for table, columns in FACTS.items():
-        connection.execute(f"create table facts.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+        connection.execute(
+            f"create table facts.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
+        )
     connection.execute("create table int_deliveries (delivery_kind varchar)")
     connection.execute("create table run_parameters (as_of_date date)")
     connection.execute("insert into run_parameters values (?)", [as_of])
@@ -143,7 +145,9 @@ def feed(connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
         "unit = coalesce(unit, 'charge'), is_text_in_doubt = coalesce(is_text_in_doubt, false), "
         "dispositions_perhaps = coalesce(dispositions_perhaps, [])"
     )
-    connection.execute(f"update facts.units set kind_number = cast(md5_number(concat_ws('|', {_spelled()})) >> 64 as ubigint)")
+    connection.execute(
+        f"update facts.units set kind_number = cast(md5_number(concat_ws('|', {_spelled()})) >> 64 as ubigint)"
+    )
     for table in FACTS:
         connection.execute(f"update facts.{table} set person_bucket = coalesce(person_bucket, 0)")
 

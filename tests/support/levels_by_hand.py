@@ -45,7 +45,8 @@ _LINES = """
     last_event bigint"""
 
 _TABLES = f"""
-create schema intermediate; create schema rules; create schema marts; create schema intake; create schema ledger;
+create schema intermediate; create schema law; create schema rules;
+create schema marts; create schema intake; create schema ledger;
 create table intermediate.int_arrests (arrest_id varchar, arrest_number bigint);
 create table intermediate.int_charges (
     charge_id varchar, person_id varchar, level varchar, disposition_type varchar, charge_stage varchar
@@ -257,7 +258,7 @@ def by_hand() -> ByHand:
     connection.execute(_TABLES)
     for name in ("remedies", "scenarios", "relief_viewers", "traditional_remedies"):
         path = LAW / f"ca_{name}.csv"
-        connection.execute(f"create table rules.ca_{name} as from read_csv('{path}', all_varchar = true)")
+        connection.execute(f"create table law.{name} as from read_csv('{path}', all_varchar = true)")
     return ByHand(connection)
 
 

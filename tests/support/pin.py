@@ -29,7 +29,7 @@ from python_calamine import CalamineWorkbook
 ROOT = Path(__file__).parents[2]
 PINNED = ROOT / "tests" / "golden" / "pinned.json"
 RENAMED = Path(__file__).with_name("renamed.csv")
-STAGES = ("staging", "intermediate", "rules", "marts", "research")
+STAGES = ("staging", "intermediate", "law", "rules", "marts", "research")
 AS_OF = "2026-06-01"
 REPLACED = (
     (re.compile(rb"\d{4}\.\d+\.\d+\+law\.[0-9a-f]{12}"), b"LAW"),

@@ -3,11 +3,11 @@ select
     numbers.person_number,
     {{ named_place('arrests') }} as county_name,
     findings.remedy_id,
-    {{ name_of('findings.remedy_id', 'remedies', 'remedy_id', 'remedy_name') }} as remedy_name,
+    {{ name_of('findings.remedy_id', law('remedies'), 'remedy_id', 'remedy_name') }} as remedy_name,
     findings.outcome,
     coalesce(findings.relief, 'none') as relief,
     findings.reason_code,
-    {{ name_of('findings.reason_code', 'reasons', 'reason_code', 'reason_text') }} as reason_text,
+    {{ name_of('findings.reason_code', law('reasons'), 'reason_code', 'reason_text') }} as reason_text,
     cast(date_trunc('month', findings.eligible_on) as date) as eligible_month,
     case
         when year(arrests.arrest_date_earliest) = year(arrests.arrest_date_latest)

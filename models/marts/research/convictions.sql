@@ -7,7 +7,7 @@ select
             then cast(year(convictions.conviction_date_earliest) as integer)
     end as conviction_year,
     convictions.code_book,
-    {{ name_of('convictions.code_book', 'code_books', 'code_book', 'code_book_name') }} as code_book_name,
+    {{ name_of('convictions.code_book', vocabulary('code_books'), 'code_book', 'code_book_name') }} as code_book_name,
     convictions.section,
     convictions.level,
     convictions.has_prison_sentence

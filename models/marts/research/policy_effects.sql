@@ -5,7 +5,7 @@
 ] %}
 select
     effects.scenario,
-    {{ name_of('effects.scenario', 'scenarios', 'scenario', 'scenario_name') }} as scenario_name,
+    {{ name_of('effects.scenario', law('scenarios'), 'scenario', 'scenario_name') }} as scenario_name,
     numbers.person_number,
     effects.place,
     {% for answer in answers %}

@@ -1,7 +1,10 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: one finding per unit and remedy, of remedies whose relief other remedies of the same run look at: of its paths the best one, after
+-- No statute: one finding per unit and remedy, of remedies whose relief
+-- other remedies of the same run look at: of its paths the best one, after
 -- the case and the caps.
 with {{ engine_facts(0) }},
+
+{{ engine_matches_read(0) }},
 
 path_rows as (
 

@@ -1,5 +1,6 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: what each path comes to by itself, of remedies whose relief other remedies of the same run look at: of one unit, and as if
+-- No statute: what each path comes to by itself, of remedies whose relief
+-- other remedies of the same run look at: of one unit, and as if
 -- its level were the one supposed.
 with law_paths as (
 

@@ -1,6 +1,7 @@
--- No statute: whether each distinct kind of charge or arrest is what each alternative of a selector asks for, days, facts
--- and earlier reliefs left out. One row per kind, supposed level, and alternative, where the answer is not no: judged
--- once, however many charges are of the kind. A level that is not on record is supposed too (variant 1 and on).
+-- No statute: whether each distinct kind of charge or arrest is what each alternative of a selector asks for; days,
+-- facts and earlier reliefs are left out. One row per kind, supposed level, and alternative, where the answer is not
+-- no: judged once, however many charges are of the kind. A level that is not on record is supposed too (variant 1 and
+-- on).
 with kinds as (
 
     select
@@ -55,28 +56,31 @@ supposed as (
 
 ),
 
-listed as (
+listed_answers as (
 
     select
         supposed.kind_key,
         supposed.variant,
-        list(lists.offense_list) filter (where answer = 'yes') as lists,
-        list(lists.offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from (
-        select
-            supposed.kind_key,
-            supposed.variant,
-            lists.offense_list,
-            case
-                when supposed.variant = 0 then lists.answer
-                when supposed.level = 'felony' or not lists.felony_only then lists.answer_as_felony
-                else 'no'
-            end as answer
-        from supposed
-        inner join lists on supposed.unit_number = lists.unit_number
-    ) as lists
-    inner join supposed on lists.kind_key = supposed.kind_key and lists.variant = supposed.variant
-    group by supposed.kind_key, supposed.variant
+        lists.offense_list,
+        case
+            when supposed.variant = 0 then lists.answer
+            when supposed.level = 'felony' or not lists.felony_only then lists.answer_as_felony
+            else 'no'
+        end as answer
+    from supposed
+    inner join lists on supposed.unit_number = lists.unit_number
+
+),
+
+listed as (
+
+    select
+        kind_key,
+        variant,
+        list(offense_list) filter (where answer = 'yes') as lists,
+        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
+    from listed_answers
+    group by kind_key, variant
 
 ),
 
@@ -92,15 +96,7 @@ named as (
                 then [supposed.section, concat_ws(' ', supposed.code_book, supposed.section)]
         end as sections,
         supposed.section || supposed.subdivision_path as section_in_full,
-        concat_ws(' ', supposed.code_book, supposed.section || supposed.subdivision_path) as section_with_code,
-        -- What was imposed is not on record, or was nothing.
-        case
-            when supposed.components is null then null
-            when list_has_any(supposed.components, ['prison', 'jail']) then null
-            else 0
-        end as imposed_if_none,
-        case when supposed.components is not null and not list_contains(supposed.components, 'fine') then 0 end
-            as fine_if_none
+        concat_ws(' ', supposed.code_book, supposed.section || supposed.subdivision_path) as section_with_code
     from supposed
     left join listed on supposed.kind_key = listed.kind_key and supposed.variant = listed.variant
 
@@ -174,9 +170,9 @@ answered as (
             end",
             engine_is_section('sections_asked', 'yes', 'no'),
             engine_is_section('sections_none', 'no', 'yes'),
-            engine_compares('imposed_min_below', 'coalesce(imposed_min_days, imposed_if_none)', '<'),
-            engine_compares('imposed_max_below', 'coalesce(imposed_max_days, imposed_if_none)', '<'),
-            engine_compares('fine_below', 'coalesce(fine, fine_if_none)', '<'),
+            engine_compares('imposed_min_below', 'coalesce(imposed_min_days, 0)', '<'),
+            engine_compares('imposed_max_below', 'coalesce(imposed_max_days, 0)', '<'),
+            engine_compares('fine_below', 'coalesce(fine, 0)', '<'),
             "case
                 when len(components_asked) = 0 then 'yes'
                 when components is null then 'unknown'
@@ -226,7 +222,9 @@ exceptions as (
         and answered.variant = excepted.variant
         and answered.except_number = excepted.selector_number
     where answered.answer <> 'no'
-        and answered.selector_number in (select selectors.except_number from {{ ref('engine_law_selectors') }} as selectors)
+        and answered.selector_number in (
+            select selectors.except_number from {{ ref('engine_law_selectors') }} as selectors
+        )
     group by answered.kind_key, answered.variant, answered.selector_number
 
 )

@@ -1,7 +1,10 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: one finding per unit and remedy, of remedies that may look at the relief of earlier ones (engine_earlier_findings): of its paths the best one, after
+-- No statute: one finding per unit and remedy, of remedies that may look
+-- at the relief of earlier ones (engine_earlier_findings): of its paths the best one, after
 -- the case and the caps.
 with {{ engine_facts(1) }},
+
+{{ engine_matches_read(1) }},
 
 path_rows as (
 

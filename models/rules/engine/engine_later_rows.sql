@@ -1,7 +1,10 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: the status of every element of every path that a unit may take, of remedies that may look at the relief of earlier ones (engine_earlier_findings),
+-- No statute: the status of every element of every path that a unit may take, of remedies that may look
+-- at the relief of earlier ones (engine_earlier_findings),
 -- where it is another than the law gives by itself (engine_law_elements). engine_statuses shows all, with names.
 with {{ engine_facts(1) }},
+
+{{ engine_matches_read(1) }},
 
 candidates as (
 
@@ -11,7 +14,7 @@ candidates as (
 
 ),
 
-{{ engine_element_rows() }}
+{{ engine_element_rows() }}  -- noqa: PRS
 
 select
     element_rows.unit_number,

@@ -154,19 +154,22 @@ on_days as (
 -- Of several lines the more exact one speaks; among equals the one that says no member.
 speaking as (
 
-    select *
+    select
+        *,
+        membership = 'member' and 'unknown' not in (is_in_time, is_of_the_level, is_of_the_prefix) as is_member,
+        membership = 'member' and 'unknown' not in (is_in_time, is_of_the_prefix) as is_member_as_felony,
+        row_number() over (
+            partition by unit_number, offense_list
+            order by
+                length(coalesce(subdivision, '')) desc,
+                membership = 'not_member' desc,
+                is_in_time = 'yes' desc,
+                membership = 'needs_fact' desc,
+                citation,
+                row_key
+        ) as place
     from on_days
     where is_in_time <> 'no'
-    qualify row_number() over (
-        partition by unit_number, offense_list
-        order by
-            length(coalesce(subdivision, '')) desc,
-            membership = 'not_member' desc,
-            is_in_time = 'yes' desc,
-            membership = 'needs_fact' desc,
-            citation,
-            row_key
-    ) = 1
 
 )
 
@@ -176,18 +179,12 @@ select
     person_id,
     person_bucket,
     offense_list,
-    {{ as_answer("case
-        when is_of_the_level = 'no' then 'no'
-        when membership = 'member' and 'unknown' not in (is_in_time, is_of_the_level, is_of_the_prefix) then 'yes'
-        else 'unknown'
-    end") }} as answer,
+    {{ as_answer("case when is_of_the_level = 'no' then 'no' when is_member then 'yes' else 'unknown' end") }}
+        as answer,
     -- The same, were it a felony: for a unit whose level is supposed.
-    {{ as_answer("case
-        when membership = 'member' and 'unknown' not in (is_in_time, is_of_the_prefix) then 'yes'
-        else 'unknown'
-    end") }} as answer_as_felony,
+    {{ as_answer("case when is_member_as_felony then 'yes' else 'unknown' end") }} as answer_as_felony,
     coalesce(felony_only, false) as felony_only,
     coalesce(offense_from, offense_to) is not null as is_dated,
     row_key
 from speaking
-where membership <> 'not_member' and is_of_the_prefix <> 'no'
+where place = 1 and membership <> 'not_member' and is_of_the_prefix <> 'no'

@@ -1,9 +1,9 @@
-"""The models of ``models/`` as assets and their tests as checks, one step per stage.
+"""The models of ``models/`` as assets and their tests as checks, one step per stage, and one for the law's tests.
 
 A stage starts after the gate before it has passed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -15,9 +15,16 @@ from orchestration.defs.keys import STATE
 from orchestration.defs.resources import SettingsResource
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
+from orchestration.warehouse.dbt.batched_tests import ONE_PERSON, find_tested_table
 from orchestration.warehouse.dbt.manifest import load_manifest
-from orchestration.warehouse.dbt.runner import STAGES, NodeResult, StageFailedError, build_stage
+from orchestration.warehouse.dbt.runner import (
+    LAW,
+    STAGES,
+    NodeResult,
+    StageFailedError,
+    build_stage,
+    run_law_tests,
+)
 from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
@@ -101,12 +108,46 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
     return build
 
 
+def _build_law_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
+    """Make a check of each test of a law table. They run before anything reads the law."""
+    sources = {name: source for name, source in manifest["sources"].items() if source["source_name"] == LAW}
+    tests = {name: test for name, test in sorted(manifest["nodes"].items()) if test.get("test_metadata")}
+    tested = {name: find_tested_table(None, test["test_metadata"]["kwargs"]) for name, test in tests.items()}
+    specs = [
+        dg.AssetCheckSpec(
+            test["name"],
+            asset=[STATE, LAW, sources[tested[unique_id]]["name"]],
+            blocking=True,
+            description=_describe(test),
+            metadata={TEST: unique_id},
+        )
+        for unique_id, test in tests.items()
+        if tested[unique_id] in sources
+    ]
+
+    @dg.multi_asset_check(name="test_law", specs=specs)
+    def check(context: dg.AssetCheckExecutionContext, settings: SettingsResource) -> Iterator[dg.AssetCheckResult]:
+        with guard_asset(settings) as loaded:
+            try:
+                nodes: Sequence[NodeResult] = run_law_tests(loaded)
+            except StageFailedError as failed:
+                nodes = failed.nodes
+        yield from _list_results(specs, nodes)
+
+    return check
+
+
 def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult]) -> Iterator[dg.AssetCheckResult]:
-    """Yield the results of all tests, batched tests included."""
+    """Yield the results of all selected tests, batched tests included."""
+    chosen = [spec for spec in context.assets_def.check_specs if spec.key in context.selected_asset_check_keys]
+    yield from _list_results(chosen, nodes)
+
+
+def _list_results(specs: Iterable[dg.AssetCheckSpec], nodes: Sequence[NodeResult]) -> Iterator[dg.AssetCheckResult]:
     results = {node.unique_id: node for node in nodes}
-    for spec in context.assets_def.check_specs:
+    for spec in specs:
         node = results.get(spec.metadata[TEST])
-        if node is not None and spec.key in context.selected_asset_check_keys:
+        if node is not None:
             metadata = {} if node.failures is None else {"failures": node.failures}
             yield dg.AssetCheckResult(
                 passed=node.status == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata=metadata
@@ -127,6 +168,8 @@ def _sort_by_dependency(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
 
 @dg.definitions
 def stages() -> dg.Definitions:
-    """Define the four stages of the warehouse as assets."""
+    """Define the four stages of the warehouse as assets, and the tests of the law they read."""
     manifest = load_manifest(load_settings())
-    return dg.Definitions(assets=[_build_stage_assets(stage, manifest) for stage in STAGES])
+    return dg.Definitions(
+        assets=[_build_stage_assets(stage, manifest) for stage in STAGES], asset_checks=[_build_law_checks(manifest)]
+    )

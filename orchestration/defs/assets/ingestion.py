@@ -24,6 +24,7 @@ from orchestration.defs.keys import (
     PETITIONS_ROWS,
     REJECTS,
     RUN_PARAMETERS,
+    STATE,
     SUPERVISED_RELEASE_ROWS,
     UNTIMELY_DELIVERIES,
 )
@@ -32,7 +33,10 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, create_progress
 from orchestration.ingestion.load import ingest
 from orchestration.ingestion.request import IngestionOptions
+from orchestration.settings import load_settings
 from orchestration.warehouse.current_run import UnclearDayError
+from orchestration.warehouse.dbt.manifest import load_manifest
+from orchestration.warehouse.dbt.runner import LAW
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
@@ -60,6 +64,14 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
         return
     with create_progress(Console(stderr=True)) as progress:
         yield progress
+
+
+LAW_TABLES = {
+    source["name"]: source["description"]
+    for source in load_manifest(load_settings())["sources"].values()
+    if source["source_name"] == LAW
+}
+"""Law tables, which are loaded with the deliveries, and their descriptions."""
 
 
 @dg.multi_asset(
@@ -152,12 +164,16 @@ def show_progress(is_shown: bool | None) -> Iterator[Progress]:
             CONVICTION_COUNTS,
             description="Convictions per county and year of each delivery, with the numbers of the previous delivery.",
         ),
+        *(
+            dg.AssetSpec([STATE, LAW, table], description=" ".join(description.split()), kinds={"csv"})
+            for table, description in sorted(LAW_TABLES.items())
+        ),
     ],
 )
 def take_in_deliveries(
     context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
 ) -> Iterator[dg.MaterializeResult]:
-    """Read the deliveries of a run and register the current ones."""
+    """Read the deliveries of a run, register the current ones, and load the law."""
     with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = read_run_month()
         if month is None and context.job_def.partitions_def is not None:
@@ -195,3 +211,7 @@ def take_in_deliveries(
     yield dg.MaterializeResult(asset_key=UNTIMELY_DELIVERIES, metadata={"dagster/row_count": taken_in.untimely})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})
+    for table in sorted(LAW_TABLES):
+        yield dg.MaterializeResult(
+            asset_key=[STATE, LAW, table], metadata={"dagster/row_count": taken_in.law_tables[table]}
+        )

@@ -104,7 +104,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
         summary = write_summary(connection, folder, loaded.state)
-        chart = write_chart(summary, read_policies(connection, loaded.state), folder)
+        chart = write_chart(summary, read_policies(connection), folder)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:

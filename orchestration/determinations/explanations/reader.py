@@ -41,7 +41,8 @@ class PersonRows(Protocol):
         """The delivered files."""
         ...
 
-    def remedy_names(self, state: str) -> Mapping[str, str]:
+    @property
+    def remedy_names(self) -> Mapping[str, str]:
         """Return the names of remedies by id."""
         ...
 
@@ -63,7 +64,7 @@ def read_explanation(
         WrongQuestionError: The run has no such remedy.
     """
     if remedy is not None:
-        _check_remedy(connection, state, remedy)
+        _check_remedy(connection, remedy)
     return build_explanation(SinglePersonRows(connection), state, run, chosen, remedy)
 
 
@@ -76,7 +77,7 @@ def build_explanation(
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
     reached = set()
-    for row in reader.read_determinations(state):
+    for row in reader.read_determinations():
         reached.add(row.get("charge_id"))
         if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _build_key(row)):
             determinations[_build_key(row)].append(row)
@@ -91,11 +92,9 @@ def build_explanation(
     return Explanation(NOTICE, state, run, reader.read_person(), timeline, subjects, len(charges - reached))
 
 
-def _check_remedy(connection: duckdb.DuckDBPyConnection, state: str, remedy: str) -> None:
-    known = [
-        id_
-        for (id_,) in connection.execute(f"select remedy_id from rules.{state}_remedies order by remedy_id").fetchall()
-    ]
+def _check_remedy(connection: duckdb.DuckDBPyConnection, remedy: str) -> None:
+    rows = connection.execute("select remedy_id from law.remedies order by remedy_id").fetchall()
+    known = [id_ for (id_,) in rows]
     if remedy not in known:
         raise WrongQuestionError(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
 
@@ -186,9 +185,9 @@ class _PersonReader:
     def rows(self, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
         return self._people.rows(self._chosen, view, order, leave_out)
 
-    def read_determinations(self, state: str) -> list[Row]:
+    def read_determinations(self) -> list[Row]:
         """Read determinations of charges and arrests with the remedy's name; for a charge the statute comes first."""
-        names = self._people.remedy_names(state)
+        names = self._people.remedy_names
         return [
             {**row, "remedy_name": names[row["remedy_id"]]}
             for view in ("marts.determinations", "marts.arrest_determinations")

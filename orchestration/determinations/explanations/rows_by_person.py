@@ -22,8 +22,8 @@ _ONE_PERSON = "person_id = ? and person_bucket = ?"
 _MANY_PERSONS = "person_id in (select unnest(?::varchar[]))"
 
 
-def _read_remedy_names(connection: duckdb.DuckDBPyConnection, state: str) -> Mapping[str, str]:
-    return dict(connection.execute(f"select remedy_id, remedy_name from rules.{state}_remedies").fetchall())
+def _read_remedy_names(connection: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
+    return dict(connection.execute("select remedy_id, remedy_name from law.remedies").fetchall())
 
 
 def _list_values(chosen: ChosenPerson) -> list[object]:
@@ -48,9 +48,10 @@ class SinglePersonRows:
         """The delivered files."""
         return DeliveredFiles(self._connection)
 
-    def remedy_names(self, state: str) -> Mapping[str, str]:
-        """Return the names of remedies by id."""
-        return _read_remedy_names(self._connection, state)
+    @cached_property
+    def remedy_names(self) -> Mapping[str, str]:
+        """The names of remedies by id."""
+        return _read_remedy_names(self._connection)
 
     def rows(self, chosen: ChosenPerson, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
         """Return the rows of the person in that order."""
@@ -70,14 +71,12 @@ class BatchedPersonRows:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, people: Sequence[str], files: DeliveredFiles) -> None:
         self._connection, self._people, self.files = connection, list(people), files
-        self._names: dict[str, Mapping[str, str]] = {}
         self._read: dict[tuple[str, str, str], Mapping[str, Sequence[Row]]] = {}
 
-    def remedy_names(self, state: str) -> Mapping[str, str]:
-        """Return the names of remedies by id."""
-        if state not in self._names:
-            self._names[state] = _read_remedy_names(self._connection, state)
-        return self._names[state]
+    @cached_property
+    def remedy_names(self) -> Mapping[str, str]:
+        """The names of remedies by id."""
+        return _read_remedy_names(self._connection)
 
     def rows(self, chosen: ChosenPerson, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
         """Return the rows of the person in that order."""

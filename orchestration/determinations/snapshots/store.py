@@ -150,9 +150,7 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
     ((run_id, day, version, law, allowances),) = connection.execute(
         "select run_id, as_of_date, version, law_version, allowances from marts.run_summary"
     ).fetchall()
-    ((scenario,),) = connection.execute(
-        f"select scenario from rules.{settings.state}_scenarios where policy = 'of_the_county'"
-    ).fetchall()
+    ((scenario,),) = connection.execute("select scenario from law.scenarios where policy = 'of_the_county'").fetchall()
     pack = read_pack(settings.models, settings.state)
     rows = read_law_rows(settings.models, settings.state, pack.row_keys)
     choices = connection.execute(
@@ -164,7 +162,7 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         f"where delivery_kind <> '{HISTORY}' order by all"
     ).fetchall()
     remedies = connection.execute(
-        f"select remedy_id, remedy_name, unit, basis, relief_by from rules.{settings.state}_remedies order by all"
+        "select remedy_id, remedy_name, unit, basis, relief_by from law.remedies order by all"
     ).fetchall()
     return {
         "layout": LAYOUT_VERSION,

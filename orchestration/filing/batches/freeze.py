@@ -59,7 +59,7 @@ _UNITS = (("charge", "", "presumed_facts, has_possible_better_path, "), ("arrest
 
 
 def take_out_ahead(
-    connection: duckdb.DuckDBPyConnection, state: str, parts: Sequence[Sequence[FilingLine]]
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[Sequence[FilingLine]]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield, part by part, a connection whose views hold the explanations of that part's lines.
 
@@ -70,7 +70,7 @@ def take_out_ahead(
         try:
             for place in range(len(parts) + 1):
                 if place < len(parts):
-                    coming.append(beside.submit(_take_out, connection, state, parts[place], place))
+                    coming.append(beside.submit(_take_out, connection, parts[place], place))
                 if place > 0:
                     yield coming[place - 1].result()
                     _detach(connection, coming[place - 1], place - 1)
@@ -93,7 +93,7 @@ def _use_one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _take_out(
-    connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine], place: int
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine], place: int
 ) -> duckdb.DuckDBPyConnection:
     """Copy a part's rows: of elements and their facts only the deciding path, and only each line's remedy."""
     room = f"taken_out_{place}"
@@ -104,7 +104,7 @@ def _take_out(
     )
     inner = connection.cursor()
     inner.execute(f"attach ':memory:' as {room} (read_write)")
-    for schema in ("marts", "intermediate", "rules"):
+    for schema in ("marts", "intermediate", "law"):
         inner.execute(f"create schema {room}.{schema}")
     inner.execute(
         f"create table {room}.main.wanted as select unnest($people) as person_id, unnest($units) as unit_id, "
@@ -138,7 +138,7 @@ def _take_out(
             "and facts.remedy_id = elements.remedy_id and facts.element = elements.element "
             f"and facts.path is not distinct from elements.path where is_deciding_path and {of_people}"
         )
-    for table in ("intermediate.int_deliveries", f"rules.{state}_remedies"):
+    for table in ("intermediate.int_deliveries", "law.remedies"):
         inner.execute(f"create table {room}.{table} as select * from {table}")
     inner.execute(f"use {room}.marts")
     return inner
@@ -274,7 +274,7 @@ def freeze_lines(
     parts = [by_person[first : first + PEOPLE_AT_A_TIME] for first in range(0, len(by_person), PEOPLE_AT_A_TIME)]
     flat = [[line for _, of_one in part for line in of_one] for part in parts]
     documents = _Documents(state, run, law, decisions)
-    for part, at_hand in zip(parts, take_out_ahead(connection, state, flat), strict=True):
+    for part, at_hand in zip(parts, take_out_ahead(connection, flat), strict=True):
         yield from _freeze_people(at_hand, part, documents)
 
 

@@ -246,7 +246,7 @@ select unit, unit_id, remedy_id, law, as_of, county, case_numbers, day, charge, 
     from marts.arrest_determinations
 ) as subjects
 inner join (
-    select remedy_id as asked_remedy_id, remedy_name || ', ' || citation as law from rules.{state}_remedies
+    select remedy_id as asked_remedy_id, remedy_name || ', ' || citation as law from law.remedies
 ) as remedies on subjects.remedy_id = remedies.asked_remedy_id
 where unit_id in (select unnest(?::varchar[]))
 """

@@ -332,7 +332,7 @@ from {findings} as findings
 inner join {keys} as keys on findings.charge_id = keys.unit_id and findings.person_id = keys.person_id
 inner join told_then on keys.count_key = told_then.count_key and findings.remedy_id = told_then.remedy_id
 inner join marts.records_by_court_key as counts on counts.unit = 'charge' and findings.charge_id = counts.unit_id
-inner join rules.{state}_remedies as remedies on findings.remedy_id = remedies.remedy_id
+inner join law.remedies as remedies on findings.remedy_id = remedies.remedy_id
 left join marts.remedy_outcomes as today
     on findings.charge_id = today.unit_id and findings.person_id = today.person_id
     and findings.remedy_id = today.remedy_id

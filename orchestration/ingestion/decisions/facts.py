@@ -1,7 +1,7 @@
 """Facts that no delivery reports and people established, in a CSV file that is kept when a state delivers again.
 
 Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (from the state's
-``law/<state>_facts.csv``, which says whether it is about a charge, person, arrest or line), ``value`` (``yes`` or
+law table ``facts``, which says whether it is about a charge, person, arrest or line), ``value`` (``yes`` or
 ``no``), ``established_by``, ``established_on`` (ISO date), ``why``. Removing a line withdraws the fact.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectError, parse_subject_of_unit
+from orchestration.law.tables import read_table
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
 Where = TypeVar("Where")
@@ -45,12 +46,9 @@ class EstablishedFact:
     unit: str = "charge"
 
 
-def read_known_facts(path: Path) -> Mapping[str, str]:
-    """Read the facts of ``law/<state>_facts.csv`` with the unit of each; empty if the state has no such table."""
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["fact"]: row["unit"] for row in csv.DictReader(file) if row["unit"] in UNIT_LABELS}
+def read_known_facts(models: Path, state: str) -> Mapping[str, str]:
+    """Read the facts that a state's law depends on, with the unit of each; empty if the state has none."""
+    return {row["fact"]: row["unit"] for row in read_table(models, state, "facts") if row["unit"] in UNIT_LABELS}
 
 
 def read_established_facts(

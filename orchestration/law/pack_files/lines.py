@@ -77,10 +77,10 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
         for name, days_of in pack.clocks.items():
             readers = [one for one in pack.elements.values() if name in (_get(one, "clock"), _get(one, "after"))]
             for day in days_of:
-                cited = day if day.cite else readers[0]
+                cite = day.cite or "; ".join(dict.fromkeys(one.cite for one in readers))
                 tags = day.verified or "/".join(dict.fromkeys(one.verified for one in readers))
                 keys = {"clock": name, "event": day.event, "selector": day.selector}
-                add("clocks", day, **keys, citation=cited.cite, verified=tags)
+                add("clocks", day, **keys, citation=cite, verified=tags)
         for name, remedy in pack.remedies.items():
             paths = [path for path in pack.paths if path.remedy == name]
             own = {key: getattr(remedy, key) for key in ("unit", "relief_by", "effect", "basis", "statutory_path")}

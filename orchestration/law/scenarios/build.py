@@ -80,10 +80,10 @@ def _build(settings: Settings, scenario: Scenario) -> BuiltScenario:
     reached = find_reached_models(settings, find_changed_tables(scenario))
     with open_warehouse(settings) as connection, begin_transaction(connection):
         run = read_current_run(connection)
-        in_force = read_values_in_force(connection, scenario, settings.state, run.as_of_date)
+        in_force = read_values_in_force(connection, scenario, run.as_of_date)
         drop_schema(connection, scenario.name)
         connection.execute(f"create schema {scenario.schema}")
-        write_overlay(connection, scenario, settings.state, run.as_of_date)
+        write_overlay(connection, scenario, run.as_of_date)
     try:
         nodes = build_in_schema(settings, scenario.schema, reached, f"scenario {scenario.name}")
         with open_warehouse(settings) as connection:

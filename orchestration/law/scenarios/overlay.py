@@ -29,17 +29,17 @@ def find_changed_tables(scenario: Scenario) -> ChangedTables:
 _IN_FORCE = "effective_from <= ? and coalesce(effective_to >= ?, true)"
 
 
-def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date) -> None:
+def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, as_of: date) -> None:
     """Write the changed tables into the scenario's schema, which exists."""
     schema = scenario.schema
     if scenario.parameters:
-        table = f"{schema}.{state}_parameters"
-        connection.execute(f"create table {table} as from rules.{state}_parameters")
+        table = f"{schema}.parameters"
+        connection.execute(f"create table {table} as from law.parameters")
         for parameter in scenario.parameters:
             _change_parameter(connection, table, parameter, scenario.name, as_of)
     if scenario.lists:
-        table = f"{schema}.{state}_offense_lists"
-        connection.execute(f"create table {table} as from rules.{state}_offense_lists")
+        table = f"{schema}.offense_lists"
+        connection.execute(f"create table {table} as from law.offense_lists")
         for change in scenario.lists:
             _change_list(connection, table, change, scenario.name, as_of)
     if scenario.policies is not None:
@@ -49,12 +49,12 @@ def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, sta
 
 
 def read_values_in_force(
-    connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date
+    connection: duckdb.DuckDBPyConnection, scenario: Scenario, as_of: date
 ) -> dict[str, str | None]:
     """Read the run's values of the parameters that the scenario changes, without those unset on that day."""
     names = [change.parameter for change in scenario.parameters]
     found = connection.execute(
-        f"select parameter, value from rules.{state}_parameters where list_contains(?, parameter) and {_IN_FORCE}",
+        f"select parameter, value from law.parameters where list_contains(?, parameter) and {_IN_FORCE}",
         [names, as_of, as_of],
     ).fetchall()
     return {str(name): value for name, value in found}

@@ -62,7 +62,7 @@ def evaluate_law(settings: Settings, law: PreviousLaw) -> Iterator[EvaluatedLaw]
     reached = find_reached_models(settings, _list_changed_tables(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, begin_transaction(connection):
-            _create_schema(connection, law, settings.state)
+            _create_schema(connection, law)
         build_in_schema(settings, SCHEMA, reached, f"the law {law.law_version}")
         yield EvaluatedLaw(reached.tables)
     finally:
@@ -78,11 +78,11 @@ def _list_changed_tables(law: PreviousLaw) -> ChangedTables:
     )
 
 
-def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw, state: str) -> None:
+def _create_schema(connection: duckdb.DuckDBPyConnection, law: PreviousLaw) -> None:
     connection.execute(f"drop schema if exists {SCHEMA} cascade")  # left by a killed command
     connection.execute(f"create schema {SCHEMA}")
     for name, rows in law.changed.items():
-        _create_table(connection, f"rules.{state}_{name}", f"{SCHEMA}.{state}_{name}", rows)
+        _create_table(connection, f"law.{name}", f"{SCHEMA}.{name}", rows)
     if law.policies is not None:
         _create_table(connection, "intake.county_policies", f"{SCHEMA}.county_policies", law.policies)
 

@@ -145,7 +145,7 @@ def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str,
     for side, name in (("first", first), ("second", second)):
         outcomes = f"{_find_schema(connection, name, 'remedy_outcomes')}.remedy_outcomes"
         connection.execute(f"create or replace temp view {side}_outcomes as from {outcomes}")
-    connection.execute(f"create or replace temp view remedies as from rules.{state}_remedies")
+    connection.execute("create or replace temp view remedies as from law.remedies")
     try:
         connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
         names = _read_group_names(connection, state)

@@ -68,9 +68,9 @@ def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | 
     return {**dict(zip(names, row, strict=True)), "figures": whole.rows(named=True)}
 
 
-def read_policies(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
+def read_policies(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Map the ids of the policies to their names, in order."""
-    rows = connection.execute(f"select scenario, scenario_name from rules.{state}_scenarios order by scenario_order")
+    rows = connection.execute("select scenario, scenario_name from law.scenarios order by scenario_order")
     return dict(rows.fetchall())
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt.manifest import load_project
-from orchestration.warehouse.dbt.runner import NodeResult, invoke
+from orchestration.warehouse.dbt.runner import LAW, NodeResult, invoke
 
 SCENARIO_TAG = "scenario"
 """Tag of the models that a scenario needs; only they and their parents are built."""
@@ -62,10 +62,10 @@ def find_reached_models(
     manifest = load_project(settings)
     nodes = manifest.nodes
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
-    seeds = {name: f"seed.{_parse_project(models)}.{settings.state}_{name}" for name in changed.law_tables}
-    sources = {source_id for source_id, source in manifest.sources.items() if source.name in changed.sources}
-    parameters = f"seed.{_parse_project(models)}.{settings.state}_parameters"
-    touched = {*seeds.values(), *sources}
+    law = {one.name: source_id for source_id, one in manifest.sources.items() if one.source_name == LAW}
+    others = {source_id for source_id, one in manifest.sources.items() if one.name in changed.sources - law.keys()}
+    parameters = law["parameters"]
+    touched = {*(law[name] for name in changed.law_tables), *others}
     first = {
         model_id
         for model_id, model in models.items()
@@ -133,7 +133,7 @@ def _reads_parameter(model: Any, macros: Mapping[str, Any], parameters: Collecti
     called = own.keys() & _compute_closure(model.depends_on.macros, {name: own[name].depends_on.macros for name in own})
     texts = [model.raw_code, *(own[name].macro_sql for name in called if not _parse_name(name).startswith("law_"))]
     names = [name for text in texts for name in _CALL.findall(text)]
-    reads_the_table = re.search(r"ref\('\w+_parameters'\)|law\('parameters'\)", model.raw_code) is not None
+    reads_the_table = "law('parameters')" in model.raw_code
     return reads_the_table or not names or "" in names or bool(set(names) & set(parameters))
 
 
@@ -184,7 +184,3 @@ def _use_schema(manifest: Any, unique_ids: Sequence[str], schema: str) -> Iterat
 
 def _parse_name(unique_id: str) -> str:
     return unique_id.split(".")[2]
-
-
-def _parse_project(models: Mapping[str, Any]) -> str:
-    return next(iter(models)).split(".")[1]

@@ -74,11 +74,15 @@ def _parse_project(settings: Settings, fingerprint: str) -> Any:
 
 
 def _hash_project(settings: Settings) -> str:
-    """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds."""
+    """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds.
+
+    Law tables are data that a run loads: dbt does not read them.
+    """
     digest = hashlib.sha256(f"{settings.dbt_project} {settings.state}".encode())
     for folder in (settings.models, settings.dbt_project):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "target" not in path.parts and "logs" not in path.parts:
+            is_law = path.suffix == ".law" or (path.suffix == ".csv" and "rules" in path.parts)
+            if path.is_file() and not is_law and "target" not in path.parts and "logs" not in path.parts:
                 digest.update(str(path.relative_to(folder)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -21,6 +21,8 @@ from orchestration.warehouse.dbt.manifest import build_project_arguments, load_p
 from orchestration.warehouse.errors import redact_values
 
 STAGES = ("staging", "intermediate", "rules", "marts")
+LAW = "law"
+"""Tag, source and schema of the law tables, which no stage builds."""
 
 OUT_OF_MEMORY = "Out of Memory Error"
 """Beginning of DuckDB's message if a query and its neighbors exceed the memory limit."""
@@ -71,6 +73,17 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
         if only or stage == STAGES[-1]:
             write_comments(connection, load_project(settings))
     return BuiltStage((*built, *asked), rows)
+
+
+def run_law_tests(settings: Settings) -> list[NodeResult]:
+    """Run the column tests of the law tables.
+
+    Raises:
+        StageFailedError: A test failed.
+    """
+    with open_warehouse(settings) as connection:
+        asked, _ = _run_column_tests(connection, settings, LAW)
+    return asked
 
 
 def _filter_manifest(stage: str, manifest: Any) -> Any:

@@ -294,7 +294,7 @@ def test_a_day_to_come_is_told_in_the_words_of_the_law_table(changed: Settings) 
     change(
         changed,
         f"update rules.rule_ca__prop64_statutory set sentence_completed = 'not_yet' {of_person}",
-        "update rules.ca_elements set when_not_yet = 'if no new felony' where element = 'sentence_completed'",
+        "update law.elements set when_not_yet = 'if no new felony' where element = 'sentence_completed'",
         *(
             f"update {table} set outcome = 'not_yet', relief = null, eligible_on = '2027-03-02' "
             f"{of_person} and remedy_id = 'prop64_statutory'"
@@ -312,7 +312,7 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     ((person_id, bucket, arrest_id),) = rows(
         changed, "select person_id, person_bucket, arrest_id from intermediate.int_arrests order by arrest_id limit 1"
     )
-    change(changed, "insert into rules.ca_remedies (remedy_id, remedy_name) values ('robots', 'Relief of robots')")
+    change(changed, "insert into law.remedies (remedy_id, remedy_name) values ('robots', 'Relief of robots')")
     columns = {
         "arrest_determinations": "remedy_id, outcome, relief, reason_text, citation, verified, basis",
         "arrest_finding_elements": "remedy_id, path, is_deciding_path, element, place, word, is_deciding_element, "
@@ -371,7 +371,7 @@ def test_an_answer_names_lines_of_other_charges_only_where_the_question_looks_be
     found = rows(
         sample_run.settings,
         "select coalesce(law.looks_at, 'count'), count(*) from marts.element_fact_rows as facts "
-        "inner join rules.ca_elements as law on facts.remedy_id = law.remedy_id and facts.element = law.element "
+        "inner join law.elements as law on facts.remedy_id = law.remedy_id and facts.element = law.element "
         "where regexp_matches(facts.role, 'other_|another_|same_arrest') group by all order by all",
     )
     assert dict(found).keys() == {"case", "person"}

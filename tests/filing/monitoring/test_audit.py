@@ -36,7 +36,7 @@ RACES = ("B", "W", "W", "W", "H", None)
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     """600 convictions and 60 arrests of invented people."""
     with duckdb.connect() as connection:
-        connection.execute("create schema marts; create schema intermediate; create schema rules")
+        connection.execute("create schema marts; create schema intermediate; create schema law")
         connection.execute(
             "create table marts.determinations (charge_id varchar, person_id varchar, remedy_id varchar, "
             "basis varchar, outcome varchar, county_name varchar, as_of_date date, case_numbers varchar, "
@@ -48,8 +48,8 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             "charge_texts varchar[], level varchar)"
         )
         connection.execute("create table intermediate.int_people (person_id varchar, race_code varchar)")
-        connection.execute("create table rules.ca_remedies (remedy_id varchar, remedy_name varchar, citation varchar)")
-        connection.execute("insert into rules.ca_remedies values ('r1', 'Relief', 'PC 1'), ('r2', 'Other', 'PC 2')")
+        connection.execute("create table law.remedies (remedy_id varchar, remedy_name varchar, citation varchar)")
+        connection.execute("insert into law.remedies values ('r1', 'Relief', 'PC 1'), ('r2', 'Other', 'PC 2')")
         connection.execute(
             "create table marts.timelines (person_id varchar, kind varchar, place integer, fact_id varchar, "
             "charge_ids varchar[], date_earliest date, date_precision varchar, words varchar, details varchar, "

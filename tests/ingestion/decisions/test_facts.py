@@ -94,7 +94,7 @@ def test_ids_of_facts_come_from_content_and_not_from_order_or_repetition(tmp_pat
 
 def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
     settings = load_settings()
-    known = read_known_facts(settings.known_facts)
+    known = read_known_facts(settings.models, settings.state)
     assert {fact for fact, unit in known.items() if unit == "charge"} >= {
         "concentrate_at_most_8_grams",
         "at_most_six_plants",
@@ -107,7 +107,7 @@ def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
         "prosecutor_challenge",
     }
     assert set(known.values()) <= {"charge", "person", "arrest", "line"}
-    assert read_known_facts(settings.models / "none.csv") == {}
+    assert read_known_facts(settings.models, "none") == {}
 
 
 @pytest.mark.parametrize(

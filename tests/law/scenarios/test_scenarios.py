@@ -112,10 +112,10 @@ def test_a_law_with_its_own_values_gives_what_the_law_gives(
         schemas = dict(
             connection.execute(
                 "select table_name, any_value(schema_name) from duckdb_columns() "
-                "where schema_name in ('rules', 'marts') group by table_name"
+                "where schema_name in ('law', 'rules', 'marts') group by table_name"
             ).fetchall()
         )
-        for table in (*tables, "ca_parameters"):
+        for table in (*tables, "parameters"):
             for one, other in ((schemas[table], f"scenario_{OWN}"), (f"scenario_{OWN}", schemas[table])):
                 found = connection.execute(f"from {one}.{table} except all from {other}.{table}").fetchall()
                 assert found == [], table

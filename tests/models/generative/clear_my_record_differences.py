@@ -45,8 +45,8 @@ TABLES = (
     "intake.run_parameters",
     "intake.county_policies",
     "intermediate.int_convictions",
-    "rules.ca_prop64_matrix",
-    "rules.ca_parameters",
+    "law.prop64_matrix",
+    "law.parameters",
     "rules.rule_ca__prop64_counts",
 )
 """What the policy rests on."""

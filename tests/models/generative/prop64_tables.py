@@ -51,7 +51,7 @@ from clearance.rules.rule_ca__prop64_findings as findings
 left join clearance.rules.rule_ca__prop64_policy as policy
     on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
 """
-SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_parameters")
+LAW = ("facts", "prop64_matrix", "offense_lists", "parameters")
 
 
 class RuleSql:
@@ -65,12 +65,12 @@ class RuleSql:
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
-        for schema in ("intake", "intermediate", "rules"):
+        for schema in ("intake", "intermediate", "law", "rules"):
             self._connection.execute(f"create schema clearance.{schema}")
         for table in INPUTS:
             self._copy(f"intermediate.{table}", "limit 0")
-        for table in SEEDS:
-            self._copy(f"rules.{table}")
+        for table in LAW:
+            self._copy(f"law.{table}")
         for table in ("run_parameters", "county_policies"):
             self._copy(f"intake.{table}", "limit 0")
         self._connection.execute("detach built")
@@ -81,9 +81,7 @@ class RuleSql:
     def set_parameters(self, values: Mapping[str, str]) -> None:
         """Give dated parameters of the law other values."""
         for name, value in values.items():
-            self._connection.execute(
-                "update clearance.rules.ca_parameters set value = ? where parameter = ?", [value, name]
-            )
+            self._connection.execute("update clearance.law.parameters set value = ? where parameter = ?", [value, name])
 
     def findings(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> set[Finding]:
         """What the SQL finds for ``people``."""

@@ -118,7 +118,7 @@ class ReliefSql:
         for schema in sorted({schema for schema, _ in (*tables, *self.models)}):
             self._connection.execute(f"create schema clearance.{schema}")
         for schema, table in tables:
-            is_law = table.startswith("ca_") or table == "run_parameters"
+            is_law = schema == "law" or table == "run_parameters"
             what = "" if with_rows or is_law else "limit 0"
             name = f"{schema}.{table}"
             self._connection.execute(f"create table clearance.{name} as select * from built.{name} {what}")
@@ -136,7 +136,7 @@ class ReliefSql:
     def set_parameters(self, values: Mapping[str, str]) -> None:
         """Give dated parameters of the law other values."""
         for name, value in values.items():
-            self._connection.execute("update rules.ca_parameters set value = ? where parameter = ?", [value, name])
+            self._connection.execute("update law.parameters set value = ? where parameter = ?", [value, name])
 
     def set_file_at_hand(self, *, is_file_at_hand: bool) -> None:
         """Say whether the Supervised Release File is at hand."""

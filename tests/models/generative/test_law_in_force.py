@@ -22,13 +22,13 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
-DATED = ("ca_parameters", "ca_traditional_remedies")
+DATED = ("parameters", "traditional_remedies")
 NAMING_ROWS = (
     "rule_ca__deciding_law_rows",
     "rule_ca__deciding_law_rows_by_charge",
     "rule_ca__deciding_law_rows_by_arrest",
 )
-NAMED_BY_DATE = {f"rules.{table}" for table in (*DATED, *NAMING_ROWS, "rule_ca__law_rows")}
+NAMED_BY_DATE = {f"law.{table}" for table in DATED} | {f"rules.{name}" for name in (*NAMING_ROWS, "rule_ca__law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
 
@@ -51,9 +51,9 @@ def parted(built: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         for table in DATED:
             connection.execute(
                 f"""
-                create or replace table rules.{table} as
+                create or replace table law.{table} as
                 select rows.* replace (days.first_day as effective_from, days.last_day as effective_to)
-                from rules.{table} as rows
+                from law.{table} as rows
                 cross join (values (date '1850-01-01', ?::date), (?::date, ?::date), (?::date, null))
                     as days (first_day, last_day)
                 where ?::date between rows.effective_from and coalesce(rows.effective_to, date '9999-12-31')

@@ -56,13 +56,11 @@ class Laws:
         self.first = _outcomes(rng)
         self.second = _outcomes(rng, self.first)
         self.groups: dict[str, dict[str, str]] = {}
-        for schema in ("rules", "staging", "intake", "intermediate", "marts", "scenario_other"):
+        for schema in ("law", "staging", "intake", "intermediate", "marts", "scenario_other"):
             connection.execute(f"create schema {schema}")
-        connection.execute(
-            "create table rules.ca_remedies (remedy_id text, remedy_name text, basis text, relief_by text)"
-        )
+        connection.execute("create table law.remedies (remedy_id text, remedy_name text, basis text, relief_by text)")
         for remedy, (basis, relief_by, _) in {**REMEDIES, "arrest_relief": ("statute", "operation_of_law", ())}.items():
-            connection.execute("insert into rules.ca_remedies values (?, ?, ?, ?)", [remedy, remedy, basis, relief_by])
+            connection.execute("insert into law.remedies values (?, ?, ?, ?)", [remedy, remedy, basis, relief_by])
         connection.execute("create table staging.ca_group_names (group_kind text, group_code text, group_name text)")
         connection.execute("insert into staging.ca_group_names values ('race', 'B', 'Black')")
         connection.execute(

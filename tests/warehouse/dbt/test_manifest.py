@@ -43,6 +43,17 @@ def test_a_changed_model_is_parsed_again_and_the_manifest_is_that_of_other_progr
     assert "2 as one" in load_manifest(settings)["nodes"][MODEL]["raw_code"]
 
 
+def test_a_changed_law_table_or_pack_is_not_parsed(settings: Settings) -> None:
+    law = settings.models / "rules" / "ca" / "law"
+    law.mkdir(parents=True)
+    (law / "ca_numbers.csv").write_text("number\n1\n")
+    first = load_project(settings)
+    assert [name for name in first.nodes if "numbers" in name] == [], "a law table is no seed"
+    (law / "ca_numbers.csv").write_text("number\n2\n")
+    (law.parent / "provision.law").write_text("pack: provision\n")
+    assert load_project(settings) is first
+
+
 def test_a_home_outlives_the_folder_that_the_software_lay_in(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,7 @@ felony_charges as (
         ) as has_short_terms_only
     from {{ ref('int_charges') }} as charges
     inner join {{ ref('int_arrest_charges') }} as arrest_charges on charges.charge_number = arrest_charges.charge_number
-    left join {{ ref('ca_offense_lists') }} as lists
+    left join {{ law('offense_lists') }} as lists
         on lists.offense_list = 'term_below_eight_years'
         and charges.code_book = lists.code_book
         and charges.section = lists.section

@@ -25,7 +25,7 @@ this as (
 registration_sections as (
 
     select code_book, section
-    from {{ ref('ca_offense_lists') }}
+    from {{ law('offense_lists') }}
     where offense_list = 'prop64_registration'
 
 ),

@@ -44,13 +44,13 @@ on the day of the arrest or before it; where no arrest is on record, on the day 
         charges.code_book = 'HS'
         and exists (
             select matrix.section
-            from {{ ref('ca_prop64_matrix') }} as matrix
+            from {{ law('prop64_matrix') }} as matrix
             where charges.section = matrix.section
                 and starts_with(charges.section || charges.subdivision_path, matrix.new_section)
         )
         and not exists (
             select former.section
-            from {{ ref('ca_prop64_matrix') }} as former
+            from {{ law('prop64_matrix') }} as former
             where former.subdivision_match = 'exact'
                 and charges.section = former.section
                 and charges.subdivision_path = former.subdivision_path

@@ -5,7 +5,7 @@
 with remedies as (
 
     select traditional_remedies.*
-    from {{ ref('ca_traditional_remedies') }} as traditional_remedies
+    from {{ law('traditional_remedies') }} as traditional_remedies
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where traditional_remedies.unit = 'arrest'
         and run_parameters.as_of_date >= traditional_remedies.effective_from

@@ -8,7 +8,7 @@
 with remedies as (
 
     select traditional_remedies.*
-    from {{ ref('ca_traditional_remedies') }} as traditional_remedies
+    from {{ law('traditional_remedies') }} as traditional_remedies
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where traditional_remedies.unit = 'charge'
         and run_parameters.as_of_date >= traditional_remedies.effective_from
@@ -133,7 +133,7 @@ lines as (
             order by length(coalesce(offenses.subdivision, '')) desc, offenses.membership
         ) as place_of_the_line
     from asked
-    inner join {{ ref('ca_petition_offenses') }} as offenses
+    inner join {{ law('petition_offenses') }} as offenses
         on offenses.petition_list in (asked.only_list, asked.left_out_list)
         and asked.code_book = offenses.code_book
         and asked.section = offenses.section

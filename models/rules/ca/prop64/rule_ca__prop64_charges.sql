@@ -16,7 +16,7 @@ with without_conviction as (
     where {{ in_piece('charges.person_bucket') }}
         and charges.code_book = 'HS'
         and charges.section in (
-            select section from {{ ref('ca_prop64_matrix') }}
+            select section from {{ law('prop64_matrix') }}
             where matrix_row = 'P64-POST'
         )
         and (charges.record_status = 'superseded' or not charges.is_conviction)

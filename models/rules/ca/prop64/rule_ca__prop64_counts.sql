@@ -1,9 +1,9 @@
 -- Health and Safety Code 11361.8(a): the counts in scope, each once, with what is asked of the count itself whatever
 -- row of the matrix it falls under. How each question is read, and why, stands in proposition_64.md beside this file.
 -- The file has no offense date: the arrest and the conviction stand for it, and both must give the same answer.
-{% set marijuana_sections = "select section from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = 'P64-POST'" %}
+{% set marijuana_sections = "select section from " ~ law('prop64_matrix') ~ " where matrix_row = 'P64-POST'" %}
 {% set section_of_row = (
-    "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
+    "select concat_ws(' ', code_book, section) from " ~ law('prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}
 -- (Not materialized: each of its readers looks at few columns or few rows of it.)
 with charges as not materialized (
@@ -23,7 +23,7 @@ marijuana_charges as (
 matrix_sections as (
 
     select distinct code_book, section
-    from {{ ref('ca_prop64_matrix') }}
+    from {{ law('prop64_matrix') }}
     where code_book = 'HS' or matrix_row = 'P64-4573'
 
 ),

@@ -8,7 +8,7 @@ with counts as (
         counts.*,
         coalesce(matrix.subdivision_path, '') as base_subdivision
     from {{ ref('rule_ca__prop64_counts') }} as counts
-    inner join {{ ref('ca_prop64_matrix') }} as matrix
+    inner join {{ law('prop64_matrix') }} as matrix
         on counts.code_book = matrix.code_book and counts.section = matrix.section
     where counts.scope = 'conviction' and matrix.disqualifiers = 'present'
 
@@ -71,7 +71,7 @@ listed as (
         end as bar
     from priors
     cross join (
-        select distinct offense_list from {{ ref('ca_offense_lists') }}
+        select distinct offense_list from {{ law('offense_lists') }}
         where offense_list in ('prop64_super_strike', 'prop64_registrable')
     ) as lists
     left join {{ ref('rule_ca__offense_tags') }} as tags
@@ -113,7 +113,7 @@ registrations as (
             or events.code_book is null
             or exists (
                 select lists.section
-                from {{ ref('ca_offense_lists') }} as lists
+                from {{ law('offense_lists') }} as lists
                 where lists.offense_list = 'prop64_registration'
                     and events.code_book = lists.code_book
                     and (events.section = lists.section or starts_with(events.section, lists.section || '.'))
@@ -189,7 +189,7 @@ conduct as (
     select distinct counts.charge_id
     from counts
     inner join {{ ref('int_established_facts') }} as facts on counts.charge_id = facts.charge_id
-    inner join {{ ref('ca_facts') }} as known_facts on facts.fact = known_facts.fact
+    inner join {{ law('facts') }} as known_facts on facts.fact = known_facts.fact
     where facts.value = 'yes'
         and list_contains(string_split(known_facts.disqualifies_sections, ' '), counts.section)
 

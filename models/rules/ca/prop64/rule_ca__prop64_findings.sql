@@ -149,7 +149,7 @@ select
     and run_parameters.as_of_date > {{ law_date('prop64_court_order_deadline') }} as is_order_overdue
 from findings
 left join
-    (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ ref('ca_prop64_matrix') }}
+    (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ law('prop64_matrix') }}
     ) as matrix
     on findings.path = matrix.matrix_row
 left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.charge_id = bars.charge_id

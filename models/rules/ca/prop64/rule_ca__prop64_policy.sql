@@ -16,7 +16,7 @@
 } %}
 with marijuana_sections as (
 
-    select section from {{ ref('ca_prop64_matrix') }}
+    select section from {{ law('prop64_matrix') }}
     where matrix_row = 'P64-POST'
 
 ),

@@ -26,7 +26,7 @@ with paths as (
         matrix.relief as relief_of_the_row,
         matrix.reason_code as reason_of_the_row
     from {{ ref('rule_ca__prop64_counts') }} as counts
-    inner join {{ ref('ca_prop64_matrix') }} as matrix
+    inner join {{ law('prop64_matrix') }} as matrix
         on counts.code_book = matrix.code_book
         and counts.section = matrix.section
         and case matrix.subdivision_match

@@ -4,7 +4,7 @@
 -- known, the case number. Where neither can tell, the answer is unknown, and a policy could not act without a person.
 with marijuana_sections as (
 
-    select section from {{ ref('ca_prop64_matrix') }}
+    select section from {{ law('prop64_matrix') }}
     where matrix_row = 'P64-POST'
 
 ),
@@ -26,7 +26,7 @@ related as (
         coalesce(convictions.offense_date, convictions.arrest_date_earliest) as first_possible_day,
         {{ law_value('prop64_skip_prior_1203') }} as skips_prior_1203
     from {{ ref('int_convictions') }} as convictions
-    inner join {{ ref('ca_related_charges') }} as lists
+    inner join {{ law('related_charges') }} as lists
         on convictions.code_book = lists.code_book
         and convictions.section = lists.section
         and starts_with(coalesce(convictions.subdivision_path, ''), coalesce(lists.subdivision, ''))

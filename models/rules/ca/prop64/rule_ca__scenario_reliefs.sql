@@ -4,7 +4,7 @@
 -- review, and no relief.
 with scenarios as (
 
-    select * from {{ ref('ca_scenarios') }}
+    select * from {{ law('scenarios') }}
     where policy = 'hypothetical'
 
 ),
@@ -55,7 +55,7 @@ by_statute as (
         findings.relief
     from scenarios
     cross join {{ ref('rule_ca__prop64_findings') }} as findings
-    inner join {{ ref('ca_remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
     where remedies.basis = 'statute' and remedies.relief_by = 'court_order'
 
 ),

@@ -22,7 +22,7 @@ relieved as (
             unnest(list_concat(relief_events, relief_events_in_cycle)) as relief_event
         from convictions
     ) as convictions
-    left join {{ ref('ca_earlier_reliefs') }} as reliefs on convictions.relief_event = reliefs.relief_event
+    left join {{ law('earlier_reliefs') }} as reliefs on convictions.relief_event = reliefs.relief_event
     group by convictions.charge_id
 
 ),

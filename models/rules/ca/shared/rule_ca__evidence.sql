@@ -13,7 +13,7 @@ with counts as (
 
 marijuana_sections as (
 
-    select section from {{ ref('ca_prop64_matrix') }}
+    select section from {{ law('prop64_matrix') }}
     where matrix_row = 'P64-POST'
 
 ),

@@ -7,7 +7,7 @@ with rests_on_established_facts as (
         paths.person_id,
         paths.path
     from {{ ref('rule_ca__prop64_statutory') }} as paths
-    inner join {{ ref('ca_prop64_matrix') }} as matrix on paths.path = matrix.matrix_row
+    inner join {{ law('prop64_matrix') }} as matrix on paths.path = matrix.matrix_row
     left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars
         on paths.charge_id = bars.charge_id and paths.person_id = bars.person_id
     where nullif(matrix.fact, '') is not null and paths.fact_of_the_row in ('met', 'not_met')

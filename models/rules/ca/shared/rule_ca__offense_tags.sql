@@ -19,7 +19,7 @@ with matches as (
         and coalesce(convictions.arrest_date_latest <= convictions.conviction_date_latest, true) as is_arrest_before,
         lists.*
     from {{ ref('int_convictions') }} as convictions
-    inner join {{ ref('ca_offense_lists') }} as lists
+    inner join {{ law('offense_lists') }} as lists
         on convictions.code_book = lists.code_book
         and convictions.section = lists.section
         and case lists.match_mode

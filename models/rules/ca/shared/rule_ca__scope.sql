@@ -2,11 +2,11 @@
 -- counted once, in scope by how it came there, or out of scope by why; and for the first every charge of its sections
 -- that is no conviction on record. The counts of a law add up to these; the gate after the rules looks.
 {% set section_of_row = (
-    "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
+    "select concat_ws(' ', code_book, section) from " ~ law('prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}
 with marijuana_sections as (
 
-    select section from {{ ref('ca_prop64_matrix') }}
+    select section from {{ law('prop64_matrix') }}
     where matrix_row = 'P64-POST'
 
 ),

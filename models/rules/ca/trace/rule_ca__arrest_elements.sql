@@ -12,7 +12,7 @@ with elements as (
     select
         element,
         unnest(string_split(paths, ' ')) as path
-    from {{ ref('ca_elements') }}
+    from {{ law('elements') }}
     where remedy_id = 'arrest_relief'
 
 )

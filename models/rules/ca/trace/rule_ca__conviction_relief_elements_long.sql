@@ -14,7 +14,7 @@ with asked as (
     select
         elements.element,
         paths.path
-    from {{ ref('ca_elements') }} as elements
+    from {{ law('elements') }} as elements
     inner join (values ('probation'), ('misdemeanor'), ('felony')) as paths (path)
         on elements.paths is null or list_contains(string_split(elements.paths, ' '), paths.path)
     where elements.remedy_id = 'conviction_relief'

@@ -41,7 +41,7 @@ presumed as (
         presumptions.presumption,
         presumptions.element
     from kinds
-    inner join {{ ref('ca_presumptions') }} as presumptions
+    inner join {{ law('presumptions') }} as presumptions
         on kinds.remedy_id = presumptions.remedy_id
         and list_contains(kinds.presumed_facts, presumptions.presumption)
 
@@ -68,7 +68,7 @@ element_reads as (
     select
         *,
         string_split(words, ' ') as read_in
-    from {{ ref('ca_element_reads') }}
+    from {{ law('element_reads') }}
     where law_table = 'parameters' and only_with is null
 
 ),
@@ -108,7 +108,7 @@ matrix as (
     select distinct
         matrix_row,
         fact
-    from {{ ref('ca_prop64_matrix') }}
+    from {{ law('prop64_matrix') }}
 
 ),
 
@@ -117,7 +117,7 @@ parameters as (
     select
         parameters.parameter,
         concat_ws(' ', parameters.parameter, parameters.effective_from) as row_key
-    from {{ ref('ca_parameters') }} as parameters
+    from {{ law('parameters') }} as parameters
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where parameters.value is not null
         and run_parameters.as_of_date >= parameters.effective_from

@@ -5,7 +5,7 @@ with element_reads as (
     select
         *,
         string_split(words, ' ') as read_in
-    from {{ ref('ca_element_reads') }}
+    from {{ law('element_reads') }}
     where remedy_id = 'arrest_relief'
 
 ),
@@ -66,7 +66,7 @@ list_lines as (
     inner join element_reads
         on list_contains(string_split(element_reads.only_paths, ' '), charges.path)
         and element_reads.law_table = 'offense_lists'
-    inner join {{ ref('ca_offense_lists') }} as lists
+    inner join {{ law('offense_lists') }} as lists
         on element_reads.law_key = lists.offense_list
         and charges.code_book = lists.code_book
         and charges.section = lists.section

@@ -27,7 +27,7 @@ element_reads as (
     select
         *,
         string_split(words, ' ') as read_in
-    from {{ ref('ca_element_reads') }}
+    from {{ law('element_reads') }}
     where law_table in ('offense_lists', 'facts') or only_with is not null
 
 ),
@@ -35,7 +35,7 @@ element_reads as (
 -- Where no element decided, a row of the matrix that asks for a disqualifier says no because there is one.
 asks_for_a_disqualifier as (
 
-    select distinct matrix_row from {{ ref('ca_prop64_matrix') }}
+    select distinct matrix_row from {{ law('prop64_matrix') }}
     where disqualifiers = 'present'
 
 ),
@@ -57,7 +57,7 @@ deciding as (
         presumptions.element,
         'presumed' as word
     from findings
-    inner join {{ ref('ca_presumptions') }} as presumptions
+    inner join {{ law('presumptions') }} as presumptions
         on findings.remedy_id = presumptions.remedy_id
         and list_contains(findings.presumed_facts, presumptions.presumption)
 
@@ -223,7 +223,7 @@ of_established as (
         'element_facts' as law_table,
         concat_ws(' ', answers.remedy_id, answers.element, answers.fact, answers.value) as row_key
     from established
-    inner join {{ ref('ca_element_facts') }} as answers
+    inner join {{ law('element_facts') }} as answers
         on established.remedy_id = answers.remedy_id
         and established.element = answers.element
         and established.fact = answers.fact
@@ -245,7 +245,7 @@ of_some_sentences as (
     inner join {{ ref('int_convictions') }} as convictions
         on reading.charge_id = convictions.charge_id and reading.person_id = convictions.person_id
     left join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
-    inner join {{ ref('ca_parameters') }} as parameters on reading.law_key = parameters.parameter
+    inner join {{ law('parameters') }} as parameters on reading.law_key = parameters.parameter
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where reading.law_table = 'parameters'
         and case reading.only_with

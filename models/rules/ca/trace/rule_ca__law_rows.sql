@@ -27,7 +27,7 @@ with lines as (
             concat_ws(' ', {{ columns | join(', ') }}) as row_key,
             citation,
             verified
-        from {{ ref('ca_' ~ law_table) }}
+        from {{ law(law_table) }}
         {% if not loop.last %}
             union all
         {% endif %}

@@ -23,7 +23,7 @@ with elements as (
         remedy_id,
         element,
         asked_of
-    from {{ ref('ca_elements') }}
+    from {{ law('elements') }}
 
 ),
 
@@ -54,7 +54,7 @@ of_paths as (
         end as rests_on_charge_ids
     from {{ ref('rule_ca__prop64_statutory') }} as paths
     inner join elements on paths.remedy_id = elements.remedy_id
-    left join (select distinct matrix_row, disqualifiers from {{ ref('ca_prop64_matrix') }}) as matrix
+    left join (select distinct matrix_row, disqualifiers from {{ law('prop64_matrix') }}) as matrix
         on paths.path = matrix.matrix_row
     left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars
         on paths.charge_id = bars.charge_id and paths.person_id = bars.person_id

@@ -59,7 +59,7 @@ element_facts as (
         element,
         fact,
         asked_of
-    from {{ ref('ca_element_facts') }}
+    from {{ law('element_facts') }}
 
 ),
 
@@ -104,7 +104,7 @@ asked as (
         words.unit as subject_unit,
         words.unit_id as subject_id
     from unknown_words as words
-    inner join {{ ref('ca_prop64_matrix') }} as matrix on words.path = matrix.matrix_row
+    inner join {{ law('prop64_matrix') }} as matrix on words.path = matrix.matrix_row
     where words.element = 'fact_of_the_row' and matrix.fact is not null
 
 ),
@@ -152,7 +152,7 @@ named as (
             as day_earliest,
         coalesce(charges.arrest_date_latest, charges.event_date_latest, arrests.arrest_date_latest) as day_latest
     from asked
-    inner join {{ ref('ca_facts') }} as facts on asked.fact = facts.fact
+    inner join {{ law('facts') }} as facts on asked.fact = facts.fact
     inner join {{ ref('int_people') }} as people on asked.person_id = people.person_id
     anti join known on asked.fact = known.fact and asked.subject_id = known.subject_id
     left join {{ ref('int_charges') }} as charges

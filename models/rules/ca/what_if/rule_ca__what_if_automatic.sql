@@ -155,7 +155,7 @@ supposed as (
         ) }}
             as comes_to
     from {{ ref('rule_ca__what_if_elements') }} as supposed_words
-    inner join {{ ref('ca_elements') }} as elements
+    inner join {{ law('elements') }} as elements
         on supposed_words.remedy_id = elements.remedy_id and supposed_words.element = elements.element
     where {{ in_piece('supposed_words.person_bucket') }}
 
@@ -170,7 +170,7 @@ supposed as (
                     as {{ column }}
                 {{- ',' if not loop.last }}
         {% endfor %}
-        from {{ ref('ca_elements') }}
+        from {{ law('elements') }}
         where remedy_id = '{{ remedy.remedy_id }}'
 
     ),

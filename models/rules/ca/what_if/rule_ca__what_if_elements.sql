@@ -51,7 +51,7 @@ answers as (
         element_facts.value,
         element_facts.word
     from subjects
-    inner join {{ ref('ca_element_facts') }} as element_facts on subjects.fact = element_facts.fact
+    inner join {{ law('element_facts') }} as element_facts on subjects.fact = element_facts.fact
 
 ),
 
@@ -180,7 +180,7 @@ together as (
         on asked_about.person_id = looked_at.person_id
         and asked_about.element = looked_at.element
         and asked_about.charge_id is not distinct from looked_at.charge_id
-    inner join {{ ref('ca_element_facts') }} as element_facts
+    inner join {{ law('element_facts') }} as element_facts
         on asked_about.element = element_facts.element
         and asked_about.fact = element_facts.fact
         and element_facts.asked_of = 'each_subject'

@@ -17,13 +17,13 @@ with matrix as (
         fact,
         fact_value,
         disqualifiers
-    from {{ ref('ca_prop64_matrix') }}
+    from {{ law('prop64_matrix') }}
 
 ),
 
 element_facts as (
 
-    select * from {{ ref('ca_element_facts') }}
+    select * from {{ law('element_facts') }}
     where remedy_id = 'prop64_statutory'
 
 ),
@@ -118,7 +118,7 @@ paths_if_answered as (
     inner join {{ ref('rule_ca__prop64_statutory') }} as paths
         on days_if_answered.charge_id = paths.charge_id and {{ in_piece('paths.person_bucket') }}
     inner join (
-        select distinct matrix_row, offense_from, offense_to, age_from, age_to from {{ ref('ca_prop64_matrix') }}
+        select distinct matrix_row, offense_from, offense_to, age_from, age_to from {{ law('prop64_matrix') }}
     ) as rows_of_the_matrix
         on paths.path = rows_of_the_matrix.matrix_row
 

@@ -5,6 +5,7 @@ What belongs here: the way from the files into the warehouse. What does not: the
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from compiled_models import data_test
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
+from orchestration.ingestion import load
 from orchestration.law.input_files import InputFileError
-from orchestration.settings import Settings
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
 GROWER, SELLER, OTHER = 501, 502, 503
@@ -168,10 +169,9 @@ def of_other_units(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
         ),
     ]  # fmt: skip
     write_facts(home, *OF_OTHER_UNITS)
-    known = home / "units.csv"
-    known.write_text(UNITS)
+    known = {row["fact"]: row["unit"] for row in csv.DictReader(UNITS.splitlines())}
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Settings, "known_facts", property(lambda _: known))
+        patched.setattr(load, "read_known_facts", lambda *_: known)
         return build(home, [write_history(home / "sacramento_20260301.csv", rows)], stages=STAGES)
 
 

@@ -241,7 +241,7 @@ def test_the_word_of_an_element_is_what_the_column_of_the_rule_says(
             word = rule[row["element"]]
             assert row["word"] == said.get(word, word), row["element"]
             compared[row["element"]] += 1
-    law = warehouses[IN_2025].rows("select element from rules.ca_elements where remedy_id = ?", remedy)
+    law = warehouses[IN_2025].rows("select element from law.elements where remedy_id = ?", remedy)
     # These are asked of a count before any path, or sum up the row.
     assert {row["element"] for row in law} - set(compared) <= {
         "conviction_on_record",

@@ -1,0 +1,63 @@
+"""The law of a state as tables of the warehouse: schema ``law``, loaded when a run is registered.
+
+Tables come from the CSV files of ``models/rules/<st>/law`` and from the packs beside them. They are no dbt seeds: dbt
+reads them as source ``law``, and does not parse again when only the law changed.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.files.yaml import read_yaml
+from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
+from orchestration.law.pack_files.compilation import compile_files
+from orchestration.law.pack_files.lines import read_lines_beside
+from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.law.tables import read_csv_table, read_packs
+
+
+class LawTableError(ValueError):
+    """The columns of a CSV law table are not those that its description (``_*.yml``) states."""
+
+
+def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as_of: date) -> dict[str, int]:
+    """Load every law table of a state as it is on a day, and return their numbers of rows.
+
+    Raises:
+        PackError: A pack is invalid.
+        LawTableError: A CSV file has other columns than its description.
+    """
+    folder = models / "rules" / state
+    types = read_column_types(models, state)
+    tables = {table: read_csv_table(models, state, table) for table in types}
+    compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
+    columns = {**PEOPLE_TABLES, **ENGINE_TABLES, **types}
+    rows = {**tables, **compiled}
+    load_law_tables(connection, rows, columns)
+    return {table: len(rows[table]) for table in columns}
+
+
+def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
+    """Read the DuckDB types of the state's CSV law tables, in the order of their columns.
+
+    Raises:
+        LawTableError: A CSV file has other columns than its description.
+    """
+    folder = models / "rules" / state / "law"
+    found: dict[str, Mapping[str, str]] = {}
+    for description in sorted(folder.glob("_*.yml")):
+        (source,) = read_yaml(description.read_text(encoding="utf-8"))["sources"]
+        for table in source["tables"]:
+            types = {column["name"]: column["data_type"] for column in table["columns"]}
+            path = folder / f"{state}_{table['name']}.csv"
+            with path.open(encoding="utf-8", newline="") as file:
+                header = next(csv.reader(file))
+            if set(header) != set(types):
+                raise LawTableError(f"{path.name}: expected the columns {', '.join(types)}, found {', '.join(header)}")
+            found[table["name"]] = {column: types[column] for column in header}
+    return found
