@@ -257,7 +257,7 @@ def _move_days_of_others(law: Law, as_of: date, wait: Mapping[str, Any], person:
             continue
         for found in _fit_people(law, as_of, clock["selector"]):
             for step in (-1, 0, 1, 40):
-                joined = _join(person, unit, found, 1, start + timedelta(days=min(step, 1)))
+                joined = _join(person, unit, found, 1, min(start + timedelta(days=min(step, 1)), as_of))
                 yield _with_day(joined, joined["units"][-1], clock["event"], start + timedelta(days=step))
             for changed in _change_unit(law, found, found["units"][0]):
                 joined = _join(person, unit, changed, 1, None, keeps_own_day=True)

@@ -403,7 +403,7 @@ class _OnePerson:
                 matched = [(other, self.select(row["selector"], other)) for other in self.person.units]
             else:
                 matched = [(unit, YES)]
-            has_day = False
+            has_row = False
             for other, answer in matched:
                 span = self.person.days.get((other["unit_id"], row["event"]))
                 if answer == NO:
@@ -416,8 +416,8 @@ class _OnePerson:
                 latest.append(span[1] or date.max)
                 if answer == YES:
                     earliest += [span[0]] if span[0] else []
-                    has_day |= span[0] is not None
-            missing |= bool(row["is_required"]) and not has_day
+                    has_row = True
+            missing |= bool(row["is_required"]) and not has_row
         return (max(earliest, default=None), max(latest, default=None)), missing
 
     def _wait_span(self, row: Row, unit: Row) -> tuple[Span, Span, bool]:
@@ -703,7 +703,8 @@ class _OnePerson:
                 finding = best.get(unit["unit_id"])
                 missed |= finding is None
                 missed_as = "review" if unit["unit_id"] in in_doubt else "ineligible"
-                worst = max(worst, BEST_FIRST.index(finding.outcome if finding else missed_as))
+                rank = BEST_FIRST.index(finding.outcome if finding else missed_as)
+                worst = max(worst, min(rank, BEST_FIRST.index("review")) if unit["unit_id"] in in_doubt else rank)
                 days += [finding.eligible_on] if finding and finding.outcome != "already_relieved" else []
             for unit_id in best:
                 for finding in found[unit_id, level]:
@@ -762,7 +763,7 @@ def _is_imposed_below(unit: Row, name: str, bound: float | None) -> int:
         return YES
     kinds = {"fine"} if name == "fine" else {"prison", "jail"}
     components = unit.get("components")
-    if unit.get(name) is None and (components is None or kinds & set(components)):
+    if unit.get(name) is None and kinds & set(components or ()):
         return UNKNOWN
     return say((unit.get(name) or 0) < bound)
 
