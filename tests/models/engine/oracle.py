@@ -763,7 +763,7 @@ def _is_imposed_below(unit: Row, name: str, bound: float | None) -> int:
         return YES
     kinds = {"fine"} if name == "fine" else {"prison", "jail"}
     components = unit.get("components")
-    if unit.get(name) is None and kinds & set(components or ()):
+    if unit.get(name) is None and (components is None or kinds & set(components)):
         return UNKNOWN
     return say((unit.get(name) or 0) < bound)
 
