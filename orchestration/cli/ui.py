@@ -8,7 +8,6 @@ import typer
 
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.defs.run import serve_ui
 
 
 def ui(
@@ -18,7 +17,9 @@ def ui(
 ) -> None:
     """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or terminated."""
     settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
-    from orchestration.defs.jobs import find_newest_month, format_path  # (the module loads settings)
+    settings.export()  # Dagster's modules read the state when they are imported
+    from orchestration.defs.jobs import find_newest_month, format_path
+    from orchestration.defs.run import serve_ui
 
     if month := find_newest_month(settings):
         path = format_path(settings, "clearance", month)
