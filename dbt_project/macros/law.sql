@@ -47,7 +47,7 @@ says; any not_yet -> not_yet; else eligible (design, "A remedy has one or more p
 {%- endmacro %}
 
 {#-
-How doubtful a tag of the law is: its weakest part in the order V, C, M, inference, from 0. A part that is no tag ("legal
+How doubtful a tag of the law is: its weakest part in the order V, P, C, S, M, inference, from 0. A part that is no tag ("legal
 question") is our reading until counsel answers. The same order stands in orchestration/law/verification_tags.py; a test compares them.
 -#}
 {% macro doubt(verified) -%}
@@ -55,15 +55,17 @@ question") is our reading until counsel answers. The same order stands in orches
         regexp_split_to_array({{ verified }}, '[/;+]'),
         lambda part: case
             when regexp_matches(trim(part), '^V([^A-Za-z]|$)') then 0
-            when regexp_matches(trim(part), '^C([^A-Za-z]|$)') then 1
-            when regexp_matches(trim(part), '^M([^A-Za-z]|$)') then 2
-            else 3
+            when regexp_matches(trim(part), '^P([^A-Za-z]|$)') then 1
+            when regexp_matches(trim(part), '^C([^A-Za-z]|$)') then 2
+            when regexp_matches(trim(part), '^S([^A-Za-z]|$)') then 3
+            when regexp_matches(trim(part), '^M([^A-Za-z]|$)') then 4
+            else 5
         end
     ))
 {%- endmacro %}
 
 {% macro doubt_in_words(rank) -%}
-    case {{ rank }} when 0 then 'V' when 1 then 'C' when 2 then 'M' when 3 then 'inference' end
+    ['V', 'P', 'C', 'S', 'M', 'inference'][{{ rank }} + 1]
 {%- endmacro %}
 
 {#- The tag of a reason with how doubtful it is, and behind it that of what else decided where it is weaker. -#}

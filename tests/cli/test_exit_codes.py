@@ -351,7 +351,7 @@ FURTHER_WORDS = {
     ("respond", "import"): ("--by", "Ruth"),
     ("vocabulary", "add"): ("--because", "it says so"),
 }
-OF_NO_HOME = {("policy", "import"), ("policy", "check"), ("file", "sample-result")}
+OF_NO_HOME = {("law", "check"), ("policy", "import"), ("policy", "check"), ("file", "sample-result")}
 
 
 def test_every_command_that_takes_a_file_stands_on_the_page_and_ends_with_2_without_it(
