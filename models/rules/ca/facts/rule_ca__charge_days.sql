@@ -1,6 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- No statute: the days of each conviction that waits run from, as far as the record tells them: one row per conviction
--- and event that has a day. When a sentence is over stands in rule_ca__conviction_sentences.
+-- and event that has a day; the judgment has one also where its day is not on record. When a sentence is over is in
+-- rule_ca__conviction_sentences.
 with convictions as (
 
     select
@@ -104,4 +105,4 @@ select
     source,
     valid_until
 from days
-where day_earliest is not null or day_latest is not null
+where day_earliest is not null or day_latest is not null or event = 'disposition'

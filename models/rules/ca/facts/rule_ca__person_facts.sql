@@ -1,8 +1,189 @@
--- No statute: what the record tells or leaves open of a person with a conviction on record: one row per person and
--- fact; none where the record says nothing of the kind.
+{{ config(materialized='people_in_pieces') }}
+-- No statute: what the record tells or leaves open of a person with a conviction on record: the duty to register and
+-- supervision. One row per person and fact; none where the record says nothing of the kind. Read as automatic_relief.md
+-- says, section 2.
 with people as (
 
-    select * from {{ ref('rule_ca__conviction_relief_people') }}
+    select person_id, any_value(person_bucket) as person_bucket
+    from {{ ref('rule_ca__conviction_sentences') }} as sentences
+    where {{ in_piece('sentences.person_bucket') }}
+    group by person_id
+
+),
+
+-- (i) Sections of the duty to register; an event whose section was not understood may be of one.
+registration_sections as (
+
+    select code_book, section
+    from {{ law('offense_lists') }}
+    where offense_list = 'prop64_registration'
+
+),
+
+registration_events as (
+
+    select
+        events.person_id,
+        events.event_type,
+        events.event_date_earliest,
+        events.event_date_latest,
+        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
+        events.section is not null
+        and events.code_book is not null
+        and not events.is_missing_in_a_copy as is_understood,
+        events.is_missing_in_a_copy
+    from {{ ref('int_events') }} as events
+    where {{ in_piece('events.person_bucket') }}
+        and events.event_type in ('registration', 'registration_terminated')
+        and (
+            events.section is null
+            or events.code_book is null
+            or exists (
+                select sections.section
+                from registration_sections as sections
+                where events.code_book = sections.code_book
+                    and (events.section = sections.section or starts_with(events.section, sections.section || '.'))
+            )
+        )
+
+),
+
+terminations as (
+
+    select * from registration_events
+    where event_type = 'registration_terminated'
+
+),
+
+-- Each registration, and whether a termination surely or perhaps stands on its day or later.
+registrations as (
+
+    select
+        registrations.person_id,
+        registrations.is_understood,
+        registrations.event_date_earliest,
+        registrations.event_date_latest,
+        coalesce(
+            bool_or(
+                not terminations.is_missing_in_a_copy
+                and terminations.event_date_earliest >= registrations.event_date_latest
+            ), false
+        ) as is_terminated,
+        coalesce(bool_or(
+            terminations.person_id is not null
+            and coalesce(terminations.event_date_latest >= registrations.event_date_earliest, true)
+        ), false) as is_perhaps_terminated
+    from registration_events as registrations
+    left join terminations on registrations.person_id = terminations.person_id
+    where registrations.event_type = 'registration'
+    group by
+        registrations.person_id,
+        registrations.is_understood,
+        registrations.event_date_earliest,
+        registrations.event_date_latest
+
+),
+
+registered as (
+
+    select
+        person_id,
+        bool_or(is_understood and not is_perhaps_terminated) as has_duty,
+        bool_or(not is_terminated) as has_registration_in_doubt
+    from registrations
+    group by person_id
+
+),
+
+-- What is surely on one of the two lists is not only possibly on the other.
+registrable_tags as (
+
+    select
+        charge_id,
+        case when bool_or(is_on_list = 'yes') then 'yes' else 'unknown' end as is_on_list
+    from {{ ref('rule_ca__offense_tags') }} as offense_tags
+    where {{ in_piece('offense_tags.person_bucket') }}
+        and offense_list in ('prop64_registrable', 'prop64_registration')
+    group by charge_id
+
+),
+
+-- A conviction that asks for a registration, and no termination on its day or later. One whose text is not understood
+-- may ask for one.
+registrable as (
+
+    select
+        convictions.person_id,
+        bool_or(
+            tags.charge_id is not null
+            and tags.is_on_list = 'yes'
+            and convictions.parse_status = 'parsed'
+            and not exists (
+                select terminations.person_id
+                from terminations
+                where convictions.person_id = terminations.person_id
+                    and not terminations.is_missing_in_a_copy
+                    and terminations.event_date_earliest >= convictions.conviction_date_latest
+            )
+        ) as has_registrable,
+        bool_or(
+            coalesce(tags.is_on_list = 'unknown', true) or convictions.parse_status <> 'parsed'
+        ) as has_perhaps_registrable
+    from {{ ref('int_convictions') }} as convictions
+    left join registrable_tags as tags on convictions.charge_id = tags.charge_id
+    where {{ in_piece('convictions.person_bucket') }}
+        and (
+            tags.charge_id is not null
+            or convictions.parse_status <> 'parsed'
+            or convictions.has_further_section
+        )
+    group by convictions.person_id
+
+),
+
+-- What nothing on record speaks of is told by no row.
+required_to_register as (
+
+    select
+        people.person_id,
+        people.person_bucket,
+        case
+            when registered.has_duty then 'yes'
+            when registered.has_registration_in_doubt or registrable.has_registrable then 'unknown'
+            when registered.person_id is null and registrable.has_perhaps_registrable then 'no'
+        end as answer
+    from people
+    left join registered on people.person_id = registered.person_id
+    left join registrable on people.person_id = registrable.person_id
+
+),
+
+-- (ii) The day on which nobody supervises any more is known where every end that is still open is.
+active_supervision as (
+
+    select
+        person_id,
+        bool_or(is_active = 'yes') as is_active,
+        bool_or(is_active = 'unknown') as is_perhaps_active,
+        -- (What a newer file tells is new on record.)
+        min(
+            case
+                when is_active = 'yes' then cast(ended_on_earliest + 1 as date)
+                when is_active = 'unknown' and started_on_latest > run_parameters.as_of_date then started_on_latest
+                when is_active = 'unknown'
+                    and ended_on_latest <= data_as_of
+                    and ended_on_latest >= run_parameters.as_of_date
+                    then cast(ended_on_latest + 1 as date)
+            end
+        ) as valid_until,
+        case
+            when not bool_or(is_active <> 'no' and ended_on_latest is null)
+                then cast(max(ended_on_latest) filter (where is_active <> 'no') + interval 1 day as date)
+        end as free_from
+    from {{ ref('int_supervision_records') }} as records
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    where {{ in_piece('records.person_bucket') }}
+    group by person_id
 
 )
 
@@ -10,29 +191,31 @@ select
     person_id,
     person_bucket,
     'required_to_register' as fact,
-    {{ as_answer(
-        "case not_required_to_register when 'not_met' then 'yes' when 'unknown' then 'unknown' else 'no' end"
-    ) }} as answer,
-    not_required_to_register = 'presumed' as is_presumed,
+    {{ as_answer('answer') }} as answer,
+    answer = 'no' as is_presumed,
     cast(null as date) as over_on,
     cast(null as date) as valid_until,
-    case when is_registration_looked_up then 'established_facts' else 'history' end as source,
+    'history' as source,
     cast([] as varchar[]) as rests_on
-from people
-where not_required_to_register <> 'met' or is_registration_looked_up
+from required_to_register
+where answer is not null
 union all
 select
-    person_id,
-    person_bucket,
+    people.person_id,
+    people.person_bucket,
     'actively_supervised' as fact,
-    {{ as_answer(
-        "case no_active_supervision_record when 'not_yet' then 'yes' when 'unknown' then 'unknown' else 'no' end"
-    ) }} as answer,
+    {{ as_answer("case
+        when active_supervision.is_active then 'yes'
+        when active_supervision.is_perhaps_active then 'unknown'
+        else 'no'
+    end") }} as answer,
     false as is_presumed,
-    no_active_supervision_record_from as over_on,
-    no_active_supervision_record_until as valid_until,
+    case when active_supervision.is_active then active_supervision.free_from end as over_on,
+    active_supervision.valid_until,
     'supervised_release' as source,
     cast([] as varchar[]) as rests_on
 from people
-where has_supervised_release
-    and (no_active_supervision_record <> 'met' or no_active_supervision_record_until is not null)
+inner join active_supervision on people.person_id = active_supervision.person_id
+where active_supervision.is_active
+    or active_supervision.is_perhaps_active
+    or active_supervision.valid_until is not null
