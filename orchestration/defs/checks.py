@@ -28,6 +28,15 @@ def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, *table.split(".")])
 
 
+def _find_check(gate: str, table: str) -> dg.AssetCheckKey:
+    """Find the check of a table. Law tables are there before the stage that is asked about: their checks are of the
+    list of law rows, which the stage builds, so that the gate is asked once and behind it."""
+    name = f"{gate}_gate"
+    if table.startswith("law."):
+        return dg.AssetCheckKey(_key(f"rules.rule_{STATE}__law_rows"), f"{name}_{table.partition('.')[2]}")
+    return dg.AssetCheckKey(_key(table), name)
+
+
 def _describe(suite: GateSuite, table: TableSuite) -> str:
     """What the gate asks, and each expectation of the table in its own words."""
     return "\n".join([f"{suite.asks}\n", *(f"- {expected.says}" for expected in table.expect)])
@@ -36,8 +45,9 @@ def _describe(suite: GateSuite, table: TableSuite) -> str:
 def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
     name = f"{suite.gate}_gate"
     specs = [
-        dg.AssetCheckSpec(name, asset=_key(table.table), blocking=True, description=_describe(suite, table))
+        dg.AssetCheckSpec(check.name, asset=check.asset_key, blocking=True, description=_describe(suite, table))
         for table in suite.tables
+        for check in [_find_check(suite.gate, table.table)]
     ]
 
     @dg.multi_asset_check(name=name, specs=specs, can_subset=True)
@@ -51,14 +61,15 @@ def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
                 if any(result.is_stopping for results in by_table.values() for result in results):
                     write_quality_page(connection, loaded, loaded.quality_page)
         for table, results in by_table.items():
-            if dg.AssetCheckKey(_key(table), name) not in context.selected_asset_check_keys:
+            key = _find_check(suite.gate, table)
+            if key not in context.selected_asset_check_keys:
                 continue  # evaluated all the same: a gate passes as a whole
             failed = [result for result in results if not result.is_met]
             stops = {result.sentence(): format_query(suite, result) for result in failed if result.is_stopping}
             words = dg.MetadataValue.md(format_wordings(unknown))
             yield dg.AssetCheckResult(
-                check_name=name,
-                asset_key=_key(table),
+                check_name=key.name,
+                asset_key=key.asset_key,
                 passed=not failed,
                 severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
                 description=" | ".join(result.sentence() for result in failed) or f"{len(results)} expectations met",

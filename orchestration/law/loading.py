@@ -45,7 +45,12 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
     people = {table: {**own, "row_key": "varchar"} for table, own in PEOPLE_TABLES.items()}
     columns = {**people, **ENGINE_TABLES, **types}
-    rows: dict[str, Sequence[Mapping[str, Any]]] = {**tables, **compiled}
+    beside = {table: read_csv_table(models, state, table) for table in ENGINE_TABLES if table not in types}
+    lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in beside.items()}
+    rows: dict[str, Sequence[Mapping[str, Any]]] = {
+        **tables,
+        **{table: [*lines.get(table, ()), *found] for table, found in compiled.items()},
+    }
     load_law_tables(connection, rows, columns)
     return {table: len(rows[table]) for table in columns}
 

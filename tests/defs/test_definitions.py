@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 from dagster_jobs import environment_of, history_of
 
+from orchestration.defs.checks import _find_check
 from orchestration.defs.groups import GROUPS
 from orchestration.settings import load_settings
 from orchestration.warehouse.quality_gates.run import GATES
@@ -59,7 +60,8 @@ def test_the_check_of_a_gate_says_each_expectation_in_its_own_words(asset_graph:
     }
     for gate in GATES:
         for table in load_suite(load_settings().expectations, gate, "ca").tables:
-            description = shown[f"{gate}_gate", tuple(table.table.split("."))]
+            check = _find_check(gate, table.table)
+            description = shown[check.name, tuple(check.asset_key.path[1:])]
             assert [one.says for one in table.expect if f"- {one.says}" not in description.splitlines()] == []
 
 

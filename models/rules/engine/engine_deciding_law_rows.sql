@@ -1,0 +1,70 @@
+-- No statute: the rows of the law that decide each kind of finding: its remedy, reason and path, the element that
+-- decided (of what is eligible every element) with its selectors, clocks and numbers, and what is presumed.
+-- What decides the finding of one unit alone is in engine_deciding_law_rows_by_unit.
+with {{ engine_deciding_elements() }},
+
+deciding_rows as (
+
+    select
+        deciding.*,
+        elements.row_key as element_key,
+        elements.clock,
+        elements.after_clock,
+        elements.reads_parameters
+    from deciding
+    inner join elements
+        on deciding.remedy_id = elements.remedy_id
+        and deciding.path = elements.path
+        and deciding.element = elements.element
+
+),
+
+selector_rows as (
+
+    select
+        deciding.*,
+        selectors.alternative,
+        selectors.row_key as selector_key,
+        selectors.reads_parameters
+    from deciding
+    inner join selectors_read
+        on deciding.remedy_id = selectors_read.remedy_id
+        and deciding.path = selectors_read.path
+        and deciding.element = selectors_read.element
+    inner join {{ law('selectors') }} as selectors on selectors_read.selector = selectors.selector
+
+)
+
+{% set kind = ['remedy_id', 'path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
+{% set found = {
+    'remedies': ('remedy_id', 'kinds'),
+    'reasons': ('reason_code', 'kinds'),
+    'paths': ("remedy_id || ' ' || path", 'kinds'),
+    'elements': ("remedy_id || ' ' || element", 'deciding_rows'),
+    'path_elements': ('element_key', 'deciding_rows'),
+    'parameters': ('unnest(reads_parameters)', 'deciding_rows'),
+    'selectors': ('selector_key', 'selector_rows'),
+    'parameters of selectors': ('unnest(reads_parameters)', 'selector_rows'),
+    'presumptions': ("remedy_id || ' ' || unnest(presumed_facts)", 'kinds'),
+} %}
+{% for table, (row_key, rows) in found.items() %}
+    select
+        {{ kind | join(', ') }},
+        '{{ table.split(' ')[0] }}' as law_table,
+        {{ row_key }} as row_key
+    from {{ rows }}
+    union
+{% endfor %}
+select
+    {{ kind | join(', ') }},
+    'clocks' as law_table,
+    clocks.row_key
+from deciding_rows
+inner join {{ law('clocks') }} as clocks on clocks.clock in (deciding_rows.clock, deciding_rows.after_clock)
+union
+select
+    {{ kind | join(', ') }},
+    'caps' as law_table,
+    caps.row_key
+from kinds
+inner join {{ law('caps') }} as caps on kinds.deciding_element = caps.cap

@@ -1,0 +1,101 @@
+{{ config(materialized='people_in_pieces') }}
+-- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
+-- that it or the units its statuses rest on are on, and the facts that people established about it or them.
+with findings as (
+
+    {% for stage in ['earlier', 'later'] %}
+        select
+            findings.unit_id,
+            findings.person_id,
+            findings.person_bucket,
+            findings.remedy_id,
+            findings.path,
+            coalesce(findings.deciding_element, elements.element) as element,
+            elements.element_number,
+            findings.unit_number,
+            statuses.rests_on
+        from {{ ref('engine_' ~ stage ~ '_findings') }} as findings
+        inner join {{ ref('engine_law_elements') }} as elements
+            on findings.path_number = elements.path_number
+            and elements.element = coalesce(findings.deciding_element, elements.element)
+        left join {{ ref('engine_' ~ stage ~ '_rows') }} as statuses
+            on findings.unit_number = statuses.unit_number
+            and findings.person_bucket = statuses.person_bucket
+            and findings.variant = statuses.variant
+            and elements.element_number = statuses.element_number
+        where {{ in_piece('findings.person_bucket') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+looked_at as (
+
+    select
+        * exclude (rests_on),
+        unit_number as looked_at_number
+    from findings
+    union
+    select
+        * exclude (rests_on),
+        {{ short_content_number('unnest(rests_on)') }} as looked_at_number
+    from findings
+
+),
+
+-- (The lists that a selector asks for, or asks not to be on.)
+lists_read as (
+
+    select distinct
+        named.remedy_id,
+        named.path,
+        named.element,
+        unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
+    from {{ law('path_elements') }} as named
+    inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
+
+),
+
+answers as (
+
+    select distinct
+        remedy_id,
+        path,
+        element,
+        fact
+    from {{ law('element_answers') }}
+
+)
+
+select
+    looked_at.unit_id,
+    looked_at.person_id,
+    looked_at.person_bucket,
+    looked_at.remedy_id,
+    'offense_lists' as law_table,
+    lists.row_key
+from looked_at
+inner join lists_read
+    on looked_at.remedy_id = lists_read.remedy_id
+    and looked_at.path = lists_read.path
+    and looked_at.element = lists_read.element
+inner join {{ ref('engine_unit_lists') }} as lists
+    on looked_at.looked_at_number = lists.unit_number
+    and looked_at.person_bucket = lists.person_bucket
+    and lists_read.offense_list = lists.offense_list
+union
+select
+    looked_at.unit_id,
+    looked_at.person_id,
+    looked_at.person_bucket,
+    looked_at.remedy_id,
+    'facts' as law_table,
+    established.fact as row_key
+from looked_at
+inner join answers
+    on looked_at.remedy_id = answers.remedy_id
+    and looked_at.path = answers.path
+    and looked_at.element = answers.element
+inner join {{ rule('established') }} as established
+    on answers.fact = established.fact
+    and looked_at.looked_at_number = {{ short_content_number('established.subject') }}

@@ -1,0 +1,106 @@
+"""Mutants of a law: every row left out or changed by a little, all decided in one run.
+
+Each mutant is a copy of the law under names of its own (``name~3``), so that one run of the engine decides all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+Law = Mapping[str, Sequence[Mapping[str, Any]]]
+NAMES = {
+    "paths": ("remedy_id", "path", "kind", "covers", "restarts"),
+    "path_elements": (
+        *("remedy_id", "path", "selector", "also_selector", "applies_if", "applies_unless", "presumed_unless"),
+        *("clock", "after_clock"),
+    ),
+    "selectors": ("selector", "except_selector", "relieved_by", "not_relieved_by"),
+    "selector_facts": ("selector",),
+    "clocks": ("clock", "selector"),
+    "path_operatives": ("remedy_id", "path"),
+    "element_answers": ("remedy_id", "path"),
+    "remedies": ("remedy_id",),
+    "caps": ("cap",),
+}
+"""Columns of the tables that name a row of a law."""
+NUMBERS = {
+    "path_elements": ("years", "months", "days", "n", "also_n", "window_years", "age_years"),
+    "selectors": ("max_days_from", "max_days_to", "imposed_min_below", "imposed_max_below", "fine_below"),
+    "caps": ("n",),
+}
+DAYS = {"selectors": ("offense_from", "offense_to", "convicted_from", "convicted_to", "arrested_from", "arrested_to")}
+FLAGS = {"path_elements": ("negate", "counts_this", "not_this_case"), "clocks": ("is_required",)}
+LISTS = {
+    "selectors": (
+        *("dispositions", "levels", "levels_none", "grades", "lists_any", "lists_none", "sections", "sections_none"),
+        *("components", "components_none"),
+    ),
+    "path_elements": ("owed",),
+}
+
+
+def list_mutants(law: Law) -> Iterator[tuple[str, Law]]:
+    """List the mutants of a law with what was done to which row."""
+    for table in ("paths", "path_elements", "selectors", "selector_facts", "clocks", "caps"):
+        rows = list(law.get(table, ()))
+        for place, row in enumerate(rows):
+            for what, changed in _change(table, row):
+                if (
+                    changed is None
+                    and table == "selectors"
+                    and sum(x["selector"] == row["selector"] for x in rows) == 1
+                ):
+                    continue
+                if changed is None and table == "clocks" and sum(x["clock"] == row["clock"] for x in rows) == 1:
+                    continue
+                others = [*rows[:place], *([changed] if changed is not None else []), *rows[place + 1 :]]
+                yield f"{table} {row['row_key']}: {what}", {**law, table: others}
+
+
+def _change(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Row | None]]:
+    if not (table == "path_elements" and row.get("is_part")):
+        yield "left out", None
+    for column in NUMBERS.get(table, ()):
+        if not row.get(column) or (column == "n" and row.get("type", "no_other") != "no_other"):
+            continue
+        yield f"{column} + 1", {**row, column: row[column] + 1}
+        if row[column] > 1:
+            yield f"{column} - 1", {**row, column: row[column] - 1}
+    for column in DAYS.get(table, ()):
+        if isinstance(row.get(column), date):
+            yield f"{column} + 1 day", {**row, column: row[column] + timedelta(days=1)}
+            yield f"{column} - 1 day", {**row, column: row[column] - timedelta(days=1)}
+    for column in FLAGS.get(table, ()):
+        if row.get(column) is not None and not (table == "path_elements" and not _reads(row, column)):
+            yield f"not {column}", {**row, column: not row[column]}
+    for column in LISTS.get(table, ()):
+        words = row.get(column) or []
+        for word in words:
+            without = [other for other in words if other != word]
+            yield f"{column} without {word}", {**row, column: without}
+
+
+def _reads(row: Mapping[str, Any], column: str) -> bool:
+    types = {"negate": ("kind", "fact", "status"), "counts_this": ("no_other",), "not_this_case": ("no_other",)}
+    return row["type"] in types[column]
+
+
+def put_beside_each_other(laws: Sequence[Law]) -> dict[str, list[Row]]:
+    """Put several laws into one, each under names of its own: the first without a number."""
+    together: dict[str, list[Row]] = {name: [] for name in laws[0]}
+    for number, law in enumerate(laws):
+        for table, rows in law.items():
+            if number and table not in NAMES:
+                continue
+            for row in rows:
+                new = dict(row)
+                for column in NAMES.get(table, ()) if number else ():
+                    if new.get(column):
+                        new[column] = f"{new[column]}~{number}"
+                if table == "caps" and number:
+                    new["paths"] = [f"{path}~{number}" for path in new["paths"]]
+                together[table].append(new)
+    return together

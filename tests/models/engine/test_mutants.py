@@ -1,0 +1,77 @@
+"""Every mutant of every pack is noticed by the boundary cases, or listed with why it changes nothing."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.law.pack_files.compilation import compile_packs
+from tests.models.engine.boundary_cases import list_lines, make_boundary_cases, take_some
+from tests.models.engine.mutants import list_mutants, put_beside_each_other
+from tests.models.engine.oracle import Oracle
+from tests.support.engine_models import build, feed, open_engine, read
+
+STATES = Path(__file__).resolve().parents[1] / "states"
+NAMES = sorted(path.stem for path in STATES.glob("*.law"))
+QUICK = {"md", "nm"}
+AS_OF = date(2027, 11, 1)
+"""A day on which the law of each of these states is in force."""
+AT_ONCE = 40
+FEW = 800
+
+
+def find_unnoticed(state: str) -> list[str]:
+    """Decide the boundary cases of a state under each mutant of its law: those that change no finding."""
+    law = compile_packs(STATES, state, AS_OF)
+    cases = make_boundary_cases(law, AS_OF)
+    mutants = list(list_mutants(law))
+    unnoticed = []
+    for first in range(0, len(mutants), AT_ONCE):
+        some = mutants[first : first + AT_ONCE]
+        found = decide(put_beside_each_other([law, *(mutant for _, mutant in some)]), cases)
+        unnoticed += [name for place, (name, _) in enumerate(some, 1) if found.get(place, {}) == found[0]]
+    return unnoticed
+
+
+def decide(law: dict[str, list[dict[str, object]]], cases: dict[str, list[dict[str, object]]]) -> dict[int, object]:
+    """Decide cases under laws that are beside each other: the findings by number of the law."""
+    connection = open_engine({**law, "offense_lists": [*law["offense_lists"], *list_lines(cases)]}, AS_OF)
+    feed(connection, {name: rows for name, rows in cases.items() if name != "unit_lists"})
+    build(connection)
+    found: dict[int, dict[tuple[str, str], tuple[object, ...]]] = {}
+    columns = "unit_id, remedy_id, path, outcome, eligible_on, deciding_element"
+    for unit_id, remedy, *rest in (
+        tuple(row.values()) for row in read(connection, f"select {columns} from engine_findings")
+    ):
+        name, _, number = remedy.partition("~")
+        same = tuple(word.partition("~")[0] if isinstance(word, str) else word for word in rest)
+        found.setdefault(int(number or 0), {})[unit_id, name] = same
+    return found
+
+
+def read_mutants_without_effect(state: str) -> set[str]:
+    with (STATES / "mutants_without_effect.csv").open(encoding="utf-8", newline="") as file:
+        return {row["mutant"] for row in csv.DictReader(file) if row["state"] == state}
+
+
+@pytest.mark.parametrize(
+    "state", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in NAMES]
+)
+def test_every_mutant_is_noticed(state: str) -> None:
+    assert set(find_unnoticed(state)) == read_mutants_without_effect(state)
+
+
+@pytest.mark.parametrize("state", NAMES)
+def test_boundary_cases_come_out_as_the_oracle_says(state: str) -> None:
+    law = compile_packs(STATES, state, AS_OF)
+    cases = make_boundary_cases(law, AS_OF)
+    cases = take_some(cases, 1 + len(cases["units"]) // FEW)
+    by_engine = decide(law, cases)[0]
+    by_oracle = {
+        key: tuple(finding[name] for name in ("path", "outcome", "eligible_on", "deciding_element"))
+        for key, finding in Oracle(law, AS_OF).decide(cases).items()
+    }
+    assert by_engine == by_oracle
