@@ -49,7 +49,7 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in beside.items()}
     rows: dict[str, Sequence[Mapping[str, Any]]] = {
         **tables,
-        **{table: [*lines.get(table, ()), *found] for table, found in compiled.items()},
+        **{table: _put_beside(lines.get(table, ()), found) for table, found in compiled.items()},
     }
     load_law_tables(connection, rows, columns)
     return {table: len(rows[table]) for table in columns}
@@ -76,6 +76,14 @@ def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
                 raise LawTableError(f"{path.name}: expected the columns {expected}, found {', '.join(header)}")
             found[table["name"]] = {column: types[column] for column in dict.fromkeys([*header, *types])}
     return found
+
+
+def _put_beside(
+    lines: Sequence[Mapping[str, Any]], compiled: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Put rows of packs beside the lines of a CSV file, which go before rows of the same key."""
+    keys = {line[ROW_KEY] for line in lines}
+    return [*lines, *(row for row in compiled if row.get(ROW_KEY) not in keys)]
 
 
 def _add_key(line: Mapping[str, str], columns: Sequence[str] | None) -> Mapping[str, str]:
