@@ -118,18 +118,18 @@ How many units surely and perhaps count, by what they are counted as, and what t
 there for what may change and for what is presumed.
 -#}
 {% macro engine_counts_of_group(counted_as, unit_number='unit_number') -%}
-        count(distinct {{ counted_as }}) filter (where answer = 'yes') as surely,
-        count(distinct {{ counted_as }}) filter (where answer <> 'no') as perhaps,
-        count(distinct {{ counted_as }}) filter (where also_answer = 'yes') as also_surely,
-        count(distinct {{ counted_as }}) filter (where also_answer <> 'no') as also_perhaps,
-        count(*) filter (where is_presumed and answer = 'no') as presumed,
-        min(valid_until) as valid_until,
-        case
-            when bool_or(source = 'established_facts') then 'established_facts'
-            else coalesce(max(source) filter (where answer <> 'no'), 'history')
-        end as source,
-        count(over_on) filter (where answer <> 'no') as dated,
-        max(over_on) filter (where answer <> 'no') as over_on,
-        list_sort(list(unit_id) filter (where answer <> 'no' or is_presumed)) as rests_on,
-        list({{ unit_number }}) filter (where answer = 'unknown') as asks_about
+    count(distinct {{ counted_as }}) filter (where answer = 'yes') as surely,
+    count(distinct {{ counted_as }}) filter (where answer <> 'no') as perhaps,
+    count(distinct {{ counted_as }}) filter (where also_answer = 'yes') as also_surely,
+    count(distinct {{ counted_as }}) filter (where also_answer <> 'no') as also_perhaps,
+    count(*) filter (where is_presumed and answer = 'no') as presumed,
+    min(valid_until) as valid_until,
+    case
+        when bool_or(source = 'established_facts') then 'established_facts'
+        else coalesce(max(source) filter (where answer <> 'no'), 'history')
+    end as source,
+    count(over_on) filter (where answer <> 'no') as dated,
+    max(over_on) filter (where answer <> 'no') as over_on,
+    list_sort(list(unit_id) filter (where answer <> 'no' or is_presumed)) as rests_on,
+    list({{ unit_number }}) filter (where answer = 'unknown') as asks_about
 {%- endmacro %}

@@ -26,7 +26,7 @@ and `candidates`.
 {%- endmacro %}
 
 {% macro engine_element_rows() -%}
-{{ engine_waits() }},
+    {{ engine_waits() }},
 
 {{ engine_counts() }},
 
@@ -363,12 +363,12 @@ modifications as (
         least(applies_if.valid_until, applies_unless.valid_until, presumed_unless.valid_until) as valid_until
     from candidates
     inner join modified as elements on candidates.path_number = elements.path_number
-    {% for key in ['applies_if', 'applies_unless', 'presumed_unless'] -%}
+    {% for key in ['applies_if', 'applies_unless', 'presumed_unless'] %}
         left join matches as {{ key }}
             on elements.{{ key }}_number = {{ key }}.selector_number
             and candidates.unit_number = {{ key }}.unit_number
             and candidates.variant = {{ key }}.variant
-    {% endfor -%}
+    {% endfor %}
     left join (
         select distinct delivery_kind as delivery
         from {{ ref('int_deliveries') }}

@@ -91,8 +91,8 @@ def _invent_person(
         _invent_unit_facts(arrest_id, "arrest", who, words, facts, draw)
     for number in range(draw.choices([1, 2, 3, 4, 6], [4, 4, 3, 2, 1])[0]):
         case_id = f"{person_id}k{draw.randrange(cases)}"
-        arrest_id = draw.choice([None, *arrests])
-        _invent_charge(f"{person_id}|{number}", case_id, arrest_id, who, words, facts, draw, as_of)
+        arrested = draw.choice([None, *arrests])
+        _invent_charge(f"{person_id}|{number}", case_id, arrested, who, words, facts, draw, as_of)
 
 
 def _invent_charge(
