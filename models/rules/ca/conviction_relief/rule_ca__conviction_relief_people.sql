@@ -196,21 +196,11 @@ active_supervision as (
         person_id,
         bool_or(is_active = 'yes') as is_active,
         bool_or(is_active = 'unknown') as is_perhaps_active,
-        -- (What a newer file tells is new on record.)
-        min(
-            case
-                when is_active = 'yes' then cast(ended_on_earliest + 1 as date)
-                when is_active = 'unknown' and started_on_latest > this.as_of_date then started_on_latest
-                when is_active = 'unknown' and ended_on_latest <= data_as_of and ended_on_latest >= this.as_of_date
-                    then cast(ended_on_latest + 1 as date)
-            end
-        ) as valid_until,
         case
             when not bool_or(is_active <> 'no' and ended_on_latest is null)
                 then cast(max(ended_on_latest) filter (where is_active <> 'no') + interval 1 day as date)
         end as free_from
     from {{ ref('int_supervision_records') }} as records
-    cross join this
     where {{ in_piece('records.person_bucket') }}
     group by person_id
 
@@ -227,9 +217,7 @@ no_active_supervision_record as (
             else 'met'
         end as no_active_supervision_record,
         case when this.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
-            as no_active_supervision_record_from,
-        case when this.has_supervised_release then active_supervision.valid_until end
-            as no_active_supervision_record_until
+            as no_active_supervision_record_from
     from people
     left join active_supervision on people.person_id = active_supervision.person_id
     cross join this
@@ -290,7 +278,6 @@ select
     not_required_to_register.not_required_to_register,
     no_active_supervision_record.no_active_supervision_record,
     no_active_supervision_record.no_active_supervision_record_from,
-    no_active_supervision_record.no_active_supervision_record_until,
     not_serving_a_sentence.not_serving_a_sentence,
     not_serving_a_sentence.not_serving_a_sentence_from,
     no_pending_charges.no_pending_charges,

@@ -81,18 +81,7 @@ select
     with_days.person_bucket,
     not with_days.is_unknown
     and {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
-        as is_surely_pending,
-    cast(
-        least(
-            case
-                when not with_days.is_unknown
-                    and {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }}
-                    >= this.as_of_date
-                    then {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }}
-            end,
-            {{ anniversary('with_days.last_day', law_integer('pending_charge_stale_years')) }}
-        ) + interval 1 day as date
-    ) as valid_until
+        as is_surely_pending
 from with_days
 cross join this
 where
