@@ -82,7 +82,7 @@ def run(
         config["policy"] = str(policy.absolute())
     if max_data_age_days is not None:
         config["max_data_age_days"] = max_data_age_days
-    settings.export()  # Dagster's modules read the state when they are imported
+    os.environ["LOOKBACK_STATE"] = settings.state  # Dagster's modules read it when they are imported
     from orchestration.defs.run import run_clearance  # importing Dagster takes seconds, so usage errors come first
 
     results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ def ui(
 ) -> None:
     """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or terminated."""
     settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
-    settings.export()  # Dagster's modules read the state when they are imported
+    os.environ["LOOKBACK_STATE"] = settings.state  # Dagster's modules read it when they are imported
     from orchestration.defs.jobs import find_newest_month, format_path
     from orchestration.defs.run import serve_ui
 

@@ -97,7 +97,7 @@ def test_a_determination_shows_the_weakest_row_that_decided_it(warehouse: Any) -
     ).fetchall()
     order = list(MEANINGS).index
     assert len(rows) > 100
-    assert {find_weakest(verified) for verified, _ in rows} == set(MEANINGS)
+    assert {find_weakest(verified) for verified, _ in rows} == set(MEANINGS) - {"P", "S"}  # marks of other states
     for verified, tags in rows:
         assert order(find_weakest(verified)) == max(order(find_weakest(tag)) for tag in tags)
 
