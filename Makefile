@@ -8,6 +8,7 @@ AS_OF := 2026-06-01
 DEMO := data/demo/ca
 ROWS ?= 1000000
 PORT ?= 3000
+STATE ?= ca
 
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
@@ -60,7 +61,7 @@ format: setup ## Let ruff format and mend.
 	@$(BIN)/ruff check --fix .
 
 ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
-	@$(BIN)/lookback ui --port $(PORT)
+	@$(BIN)/lookback ui --state $(STATE) --port $(PORT)
 
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
 	@$(BIN)/python -m tests.support.bench $(ROWS)
@@ -72,7 +73,7 @@ faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="r
 	@$(BIN)/python -m tests.models.generative.faults_in_the_rules $(IN)
 
 docs: setup ## Write the data dictionary (not kept by git) and the page of the law.
-	@$(BIN)/lookback docs
+	@$(BIN)/lookback docs --state $(STATE)
 
 clean: ## Remove what runs wrote (not the sample).
 	@find data -mindepth 1 -maxdepth 1 ! -name README.md ! -name sample -exec rm -rf {} +
