@@ -18,7 +18,8 @@ with aged as (
 select
     person_number,
     {{ groups_of_a_person() }},
-    {{ name_of('race_group', vocabulary('group_names'), 'group_code', 'group_name', "group_kind = 'race'") }} as race_name,
+    {{ name_of('race_group', vocabulary('group_names'), 'group_code', 'group_name', "group_kind = 'race'") }}
+        as race_name,
     {{ name_of('sex_group', vocabulary('group_names'), 'group_code', 'group_name', "group_kind = 'sex'") }} as sex_name,
     case when year(birth_date_earliest) = year(birth_date_latest) then cast(year(birth_date_earliest) as integer) end
         as birth_year
