@@ -16,7 +16,7 @@ from tests.support.engine_models import build, feed, open_engine, read
 
 STATES = Path(__file__).resolve().parents[1] / "states"
 NAMES = sorted(path.stem for path in STATES.glob("*.law"))
-QUICK = {"md", "nm"}
+QUICK = {"md"}
 AS_OF = date(2027, 11, 1)
 """A day on which the law of each of these states is in force."""
 AT_ONCE = 40
