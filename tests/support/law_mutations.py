@@ -1,11 +1,26 @@
 """Data that breaks each expectation about the rows of the law and about hints: a part of ``orchestration_mutations``.
 
-Key and value as there.
+Key and value as there. Expectations of ``LAW_TABLES`` are asked at the table of all rows of the law, and are about
+another table, which is the one to break.
 """
 
 from __future__ import annotations
 
 from one_row import one_without
+
+LAW_TABLES = {
+    "element_question_given": "law.elements",
+    "remedy_described": "law.remedies",
+    "reason_text_given": "law.reasons",
+    "reason_cited": "law.reasons",
+    "one_policy_proposed": "law.scenarios",
+    "petition_described": "law.traditional_remedies",
+    "relief_viewers_complete": "law.relief_viewers",
+    "claim_text_given": "law.claims",
+    "fact_question_given": "law.facts",
+    "parameters_do_not_overlap": "law.parameters",
+    "parameter_cited": "law.parameters",
+}
 
 LAW_MUTATIONS: dict[str, str] = {
     "sentence_terms_consistent": "from {old} union all from {old}",
@@ -16,6 +31,9 @@ LAW_MUTATIONS: dict[str, str] = {
     "petition_hint_consistent": "select * replace (replace(hint, 'Hint: ', '') as hint) from {old}",
     "arrest_petition_hint_consistent": "from {old} union all from {old}",
     "petition_described": one_without("hint_text"),
+    "parameters_do_not_overlap": (
+        "from {old} union all (select * replace (effective_from + 1 as effective_from) from {old} limit 1)"
+    ),
     "relief_viewers_complete": "from {old} where relief <> 'dismiss' or viewer <> 'employers_check'",
     "law_row_counts_plausible": "select * replace (determinations + 1 as people) from {old}",
     "hint_count_as_given": "from {old} where metric <> 'petition_hint'",

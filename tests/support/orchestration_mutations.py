@@ -40,6 +40,7 @@ MUTATIONS: dict[str, str] = {
         "select * replace (case when source_line % 40 = 0 then 'convicted' else 'blank' end as disposition_type) "
         "from {old}"
     ),
+    "recorded_rows_complete": "from {old} order by delivery_kind, delivery_id, source_line offset 1",
     "sentence_part_has_count": one_without("count_key"),
     "staged_event_type_given": one_without("event_type"),
     "county_dispositions_worded": unknown_words("disposition"),
@@ -110,6 +111,7 @@ MUTATIONS: dict[str, str] = {
         "else 'ineligible' end as outcome) from {old}"
     ),
     "prop64_few_already_relieved": "select * replace ('already_relieved' as outcome) from {old}",
+    "charge_details_given_once": "from {old} order by charge_id offset 1",
     "findings_complete": "from {old} where remedy_id <> 'conviction_relief'",
     "conviction_scope_adds_up": "from {old} where scope_reason <> 'section_not_understood'",
     "undisposed_scope_adds_up": "from {old} where scope_reason <> 'answered_by_another_charge'",

@@ -108,7 +108,7 @@ class PolicySql:
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         with duckdb.connect(str(settings.warehouse), read_only=True) as built:
-            for schema in ("intake", "intermediate", "rules"):
+            for schema in dict.fromkeys(table.split(".")[0] for table in TABLES):
                 self._connection.execute(f"create schema clearance.{schema}")
             for table in TABLES:
                 self._create(f"clearance.{table}", built.sql(f"from {table}").to_arrow_table())

@@ -40,7 +40,9 @@ def settings(tmp_path: Path, environment_kept: None) -> Settings:
                 "profile": "lookback",
                 "model-paths": ["../models"],
                 "macro-paths": ["materializations"],
-                "models": {"+contract": {"enforced": True}},
+                "models": {"lookback": {"staging": {}, "+contract": {"enforced": True}}},
+                "seeds": {"lookback": {}},
+                "sources": {"lookback": {}},
             }
         )
     )
