@@ -156,15 +156,7 @@ claimed as (
         'claim' as role,
         'int_claimed_{{ unit }}s' as fact_table,
         claimed.claim_id as fact_id,
-        concat_ws(
-            ', ',
-            claimed.claim,
-            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
-            coalesce(
-                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
-                'answer due on ' || claims.due_on
-            )
-        ) as words,
+        {{ claim_in_words() }} as words,
         cast([] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_claimed_' ~ unit ~ 's') }} as claimed
@@ -223,5 +215,17 @@ unread_lines as (
 {% macro established_in_words() -%}
 concat(
             facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        )
+{%- endmacro %}
+
+{% macro claim_in_words() -%}
+concat_ws(
+            ', ',
+            claimed.claim,
+            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
         )
 {%- endmacro %}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -65,6 +67,13 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def lines_in_ledger(home: Path) -> dict[str, tuple[str, str]]:
+    """Of every line its count or arrest (a hash of what the court knows it by), and what gives the relief."""
+    with closing(sqlite3.connect(load_settings(home=home).ledger)) as ledger:
+        rows = ledger.execute("select line_id, count_id, relief_by from lines").fetchall()
+    return {line_id: (count_id, relief_by) for line_id, count_id, relief_by in rows}
+
+
 def states_of(settings: Settings) -> dict[str, str]:
     with open_ledger(settings.ledger, create=False) as ledger:
         return ledger.states()
@@ -107,9 +116,6 @@ def test_answers_to_its_batches_are_taken_in(home: Path, tmp_path: Path) -> None
 
 
 def test_a_home_of_an_unknown_version_gets_one_line_and_nothing_is_touched(home: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     ledger = load_settings(home=home).ledger
     with closing(sqlite3.connect(ledger)) as connection:
         connection.execute("pragma journal_mode = delete")
@@ -124,10 +130,20 @@ def test_a_home_of_an_unknown_version_gets_one_line_and_nothing_is_touched(home:
 def test_after_a_new_run_nothing_is_proposed_twice_and_what_was_filed_is_decided_again(
     rebuilt: Path, unpacked: Path, tmp_path: Path
 ) -> None:
+    before, first = lines_in_ledger(unpacked), say(rebuilt, "file", "propose", "--by", "Ada Analyst").out
+    after = lines_in_ledger(rebuilt)
+    # (The law of today finds more convictions eligible than that of 2026.11.0: those alone are new.)
+    new = after.keys() - before.keys()
+    assert f"proposed {len(new)} new lines" in first
+    assert {line: after[line] for line in before} == before
+    assert not {after[line] for line in new} & set(before.values())
     assert "proposed 0 new lines" in say(rebuilt, "file", "propose", "--by", "Ada Analyst").out
     assert "0 faults" in say(rebuilt, "ledger", "verify").out
     checked = say(rebuilt, "file", "recheck", "--out", tmp_path / "recheck").out
-    assert "0  wrongly_filed" in checked and "0  not_found" in checked
+    assert "0  not_found" in checked
+    # (A violation of probation is no conviction; the law of 2026.11.0 took it for one.)
+    rechecked = rows_of(tmp_path / "recheck" / "recheck.csv")
+    assert {row["section"] for row in rechecked if row["verdict"] == "wrongly_filed"} == {"PC 1203.2(a)"}
     for room in ("filed", "filings"):
         then, now = files_below(unpacked / room), files_below(rebuilt / room)
         assert {name: now[name] for name in then if "current" not in name} == {

@@ -1,7 +1,8 @@
 {{ config(materialized='view', tags=['one_person']) }}
 with findings as not materialized (
 
-    -- Where the law asks of the person, all charges, sentences and supervision of the person are what it rests on.
+    -- Where the law asks of the person, all charges, arrests, sentences and supervision of the person are what it
+    -- rests on.
     select
         findings.charge_id,
         findings.person_id,
@@ -84,6 +85,67 @@ charges as (
                 or charges.case_number_key = findings.case_number_key
             )
         )
+
+),
+
+-- Whether a charge is pending rests on whether its arrest is relieved, and that on what is told of the arrest.
+arrests_with_findings as (
+
+    select
+        findings.*,
+        arrests.arrest_id,
+        arrests.agency_name,
+        arrests.arrest_date_earliest as arrested_on,
+        arrests.source_rows as arrest_rows
+    from findings
+    inner join {{ ref('int_arrests') }} as arrests on findings.person_id = arrests.person_id
+    semi join {{ rule('arrest_findings') }} as arrest_findings
+        on arrests.arrest_id = arrest_findings.arrest_id and arrests.person_id = arrest_findings.person_id
+    where findings.is_asked_of_the_person
+
+),
+
+arrests as (
+
+    select
+        {{ of_the_finding('charge') }},
+        'arrest_of_the_person' as role,
+        'int_arrests' as fact_table,
+        findings.arrest_id as fact_id,
+        concat_ws(', ', findings.agency_name, findings.arrested_on) as words,
+        findings.arrest_rows as source_rows
+    from arrests_with_findings as findings
+
+),
+
+established_of_arrests as (
+
+    select
+        {{ of_the_finding('charge') }},
+        'established_fact_of_an_arrest' as role,
+        'int_established_arrest_facts' as fact_table,
+        facts.fact_id,
+        {{ established_in_words() }} as words,
+        cast([] as varchar[]) as source_rows
+    from arrests_with_findings as findings
+    inner join {{ ref('int_established_arrest_facts') }} as facts
+        on findings.arrest_id = facts.arrest_id and findings.person_id = facts.person_id
+
+),
+
+claims_on_arrests as (
+
+    select
+        {{ of_the_finding('charge') }},
+        'claim_on_an_arrest' as role,
+        'int_claimed_arrests' as fact_table,
+        claimed.claim_id as fact_id,
+        {{ claim_in_words() }} as words,
+        cast([] as varchar[]) as source_rows
+    from arrests_with_findings as findings
+    inner join {{ ref('int_claimed_arrests') }} as claimed
+        on findings.arrest_id = claimed.arrest_id and findings.person_id = claimed.person_id
+    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
 
 ),
 
@@ -243,6 +305,12 @@ facts as (
     select * from people
     union all
     select * from charges
+    union all
+    select * from arrests
+    union all
+    select * from established_of_arrests
+    union all
+    select * from claims_on_arrests
     union all
     select * from sentences
     union all

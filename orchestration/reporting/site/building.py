@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import jinja2
 from jinja2.filters import do_urlencode
 
 from orchestration.files.atomic import replace_dir
@@ -81,17 +82,9 @@ def rewrite_site(settings: Settings, number: int) -> None:
             page.write_text(re.sub(r"<main[^>]*>", lambda found: found[0] + note, text, count=1), encoding="utf-8")
 
 
-def render(site: Contents) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every page, and of the file of addresses."""
+def load_page_templates(site: Contents) -> jinja2.Environment:
+    """Load the templates of the pages with the filters that they use."""
     environment = load_templates(TEMPLATES)
-    every = [(page, overview, "") for page in overview.build_pages(site)]
-    every += [
-        (page, module, name)
-        for name, modules in MENU.items()
-        for module in modules
-        for page in module.build_pages(site)
-    ]
-    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, *_ in every for figure in page.figures}
     environment.filters |= {
         "amount": format_count,
         "percent": words.format_percent,
@@ -102,6 +95,20 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
                                    ("law", words.format_law))
         },
     }  # fmt: skip
+    return environment
+
+
+def render(site: Contents) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every page, and of the file of addresses."""
+    environment = load_page_templates(site)
+    every = [(page, overview, "") for page in overview.build_pages(site)]
+    every += [
+        (page, module, name)
+        for name, modules in MENU.items()
+        for module in modules
+        for page in module.build_pages(site)
+    ]
+    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, *_ in every for figure in page.figures}
     environment.globals |= {
         "site": site,
         "facts": site.facts,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from orchestration.files.html import load_templates
-from orchestration.reporting.site.building import TEMPLATES
+from orchestration.reporting.site.building import load_page_templates
 from orchestration.reporting.site.charts import Bar, Point, draw_bars, draw_lines
-from orchestration.reporting.site.contents import County
+from orchestration.reporting.site.contents import Contents, County
 from orchestration.reporting.site.county_map import draw_map
 from orchestration.reporting.site.grid import build_grid
 from orchestration.reporting.site.markdown_pages import render_markdown
@@ -128,7 +128,8 @@ def test_words_for_shares() -> None:
 
 
 def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
-    page = load_templates(TEMPLATES).from_string(
+    no_site = cast(Contents, None)  # what is drawn here asks the site for nothing
+    page = load_page_templates(no_site).from_string(
         "{% import 'parts.html' as parts %}{% call parts.wide('x') %}{% for one in range(columns) %}"
         '<th scope="col">a</th>{% endfor %}{% endcall %}'
     )
