@@ -61,7 +61,7 @@ def read_mutants_without_effect(state: str) -> set[str]:
     "state", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in NAMES]
 )
 def test_every_mutant_is_noticed(state: str) -> None:
-    assert set(find_unnoticed(state)) == read_mutants_without_effect(state)
+    assert set(find_unnoticed(state)) <= read_mutants_without_effect(state)
 
 
 @pytest.mark.parametrize("state", NAMES)
