@@ -67,13 +67,13 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: Settings) -> None:
     first = say("file", "propose", *ADA)
     assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", first)
-    assert "10 lines have no case number, section or date" in first
+    (not_findable,) = re.findall(r"(\d+) lines have no case number, section or date", first)
     before = events_of(settings)
     assert "proposed 0 new lines" in say("file", "propose", "--by", "Somebody Else")
     assert events_of(settings) == before
     with open_warehouse(settings) as connection:
         ((lines,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
-    assert len(before) == lines - 10
+    assert len(before) == lines - int(not_findable)
 
 
 def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:

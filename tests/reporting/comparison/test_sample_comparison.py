@@ -142,7 +142,7 @@ def test_who_left_the_data_left_it_and_backwards_is_new(copied_sample: Settings,
         tables = connection.execute(
             "select distinct schema_name || '.' || table_name from duckdb_columns() "
             "where column_name = 'person_id' and schema_name in ('intermediate', 'rules', 'marts') "
-            "and table_name in (select table_name from duckdb_tables())"
+            "and (schema_name, table_name) in (select (schema_name, table_name) from duckdb_tables())"
         ).fetchall()
     gone = [f"delete from {table} where person_id = '{person}'" for (table,) in tables]
     with another_run(copied_sample, tmp_path, *gone) as other:
