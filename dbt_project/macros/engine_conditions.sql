@@ -1,0 +1,97 @@
+{#-
+Conditions of selectors, as answers: no, unknown, yes in the order of the alphabet (three_valued_logic.sql). A condition
+that a selector does not set is yes; what the record does not tell is unknown.
+-#}
+{% macro engine_is_in(asked, value) -%}
+    case
+        when len({{ asked }}) = 0 then 'yes'
+        when {{ value }} is null then 'unknown'
+        when list_contains({{ asked }}, {{ value }}) then 'yes'
+        else 'no'
+    end
+{%- endmacro %}
+
+{% macro engine_is_not_in(asked, value) -%}
+    case
+        when len({{ asked }}) = 0 then 'yes'
+        when {{ value }} is null then 'unknown'
+        when list_contains({{ asked }}, {{ value }}) then 'no'
+        else 'yes'
+    end
+{%- endmacro %}
+
+{% macro engine_compares(limit, value, sign) -%}
+    case
+        when {{ limit }} is null then 'yes'
+        when {{ value }} is null then 'unknown'
+        when {{ value }} {{ sign }} {{ limit }} then 'yes'
+        else 'no'
+    end
+{%- endmacro %}
+
+{#- A section with a subdivision stands for every charge below it. Sections of another state are others. -#}
+{% macro engine_is_section(asked, hit, miss) -%}
+    case
+        when len({{ asked }}) = 0 then 'yes'
+        when jurisdiction = 'elsewhere' then '{{ miss }}'
+        when sections is null then 'unknown'
+        when list_has_any({{ asked }}, sections)
+            or len(list_filter(
+                {{ asked }},
+                lambda one: contains(one, '(')
+                and (starts_with(section_in_full, one) or starts_with(section_with_code, one))
+            )) > 0
+            then '{{ hit }}'
+        else '{{ miss }}'
+    end
+{%- endmacro %}
+
+{#- Whether a span of days is at or after a day (at_or_after) or before it. -#}
+{% macro engine_is_from(limit, earliest, latest) -%}
+    case
+        when {{ limit }} is null then 'yes'
+        when {{ earliest }} >= {{ limit }} then 'yes'
+        when {{ latest }} < {{ limit }} then 'no'
+        else 'unknown'
+    end
+{%- endmacro %}
+
+{% macro engine_is_before(limit, earliest, latest) -%}
+    case
+        when {{ limit }} is null then 'yes'
+        when {{ latest }} < {{ limit }} then 'yes'
+        when {{ earliest }} >= {{ limit }} then 'no'
+        else 'unknown'
+    end
+{%- endmacro %}
+
+{#- One answer without another: an exception. -#}
+{% macro engine_without(answer, exception) -%}
+    least({{ answer }}, {{ not_3v('coalesce(' ~ exception ~ ', ' ~ as_answer("'no'") ~ ')') }})
+{%- endmacro %}
+
+{#- A status of an element; the order is that of combinations: the least of several is the best. -#}
+{% macro engine_status_type() -%}
+    enum('met', 'presumed', 'not_yet', 'unknown', 'not_met')
+{%- endmacro %}
+
+{% macro engine_as_status(words) -%}
+    cast({{ words }} as {{ engine_status_type() }})
+{%- endmacro %}
+
+{#-
+The day on which a time since `day` is over: the same day of a later month, 29 February becoming 1 March in a year without
+one; the day after it where `is_day_after`, but not after such a 1 March; then whole days.
+-#}
+{% macro engine_over_on(day, years, months, days, is_day_after) -%}
+    {%- set later = '(' ~ day ~ ' + to_months(cast(12 * ' ~ years ~ ' + ' ~ months ~ ' as integer)))' -%}
+    cast(
+        {{ later }}
+        + to_days(cast(
+            {{ days }}
+            + case when {{ is_day_after }} or day({{ later }}) < day({{ day }}) then 1 else 0 end
+            as integer
+        ))
+        as date
+    )
+{%- endmacro %}

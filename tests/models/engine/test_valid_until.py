@@ -1,0 +1,93 @@
+"""A finding is true until its ``valid_until``: what has expired is decided again, the rest is read.
+
+What belongs here: months and days to come against full runs. What does not: what a finding says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.law.pack_files.compilation import compile_packs
+from tests.support.engine_models import Row, build, feed, open_engine, read, set_day
+from tests.support.invented_histories import invent_facts, list_lines
+
+STATES = Path(__file__).resolve().parents[1] / "states"
+DAY = date(2026, 11, 1)
+AGAIN = [
+    *("engine_law_paths", "engine_law_elements", "engine_earlier_findings", "engine_later_candidates"),
+    *("engine_later_rows", "engine_later_paths", "engine_later_findings", "engine_findings"),
+]
+"""What reads the as-of date, of packs without earlier remedies."""
+Key = tuple[str, str]
+
+
+def _decide(state: str, people: int) -> duckdb.DuckDBPyConnection:
+    tables = compile_packs(STATES, state, DAY)
+    tables = {**tables, "offense_lists": list_lines(tables)}
+    connection = open_engine(tables, DAY)
+    feed(connection, invent_facts(tables, people, 1, DAY))
+    build(connection)
+    return connection
+
+
+def _list_months() -> Iterator[date]:
+    for number in range(1, 37):
+        months = DAY.month - 1 + number
+        yield date(DAY.year + months // 12, months % 12 + 1, 1)
+
+
+def _read_findings(connection: duckdb.DuckDBPyConnection) -> dict[Key, Row]:
+    return {(row["unit_id"], row["remedy_id"]): row for row in read(connection, "select * from engine_findings")}
+
+
+def _has_expired(finding: Row, day: date) -> bool:
+    return finding["valid_until"] is not None and finding["valid_until"] <= day
+
+
+@pytest.mark.parametrize("state", ["mi", "ny", "va"])  # caps and pending charges; restarts; windows of the last years
+def test_each_month_what_has_not_expired_is_as_a_full_run_says(state: str) -> None:
+    connection = _decide(state, 300)
+    kept = _read_findings(connection)
+    changed = 0
+    for month in _list_months():
+        set_day(connection, month)
+        build(connection, AGAIN)
+        full = _read_findings(connection)
+        assert full.keys() == kept.keys()
+        for key, finding in kept.items():
+            if _has_expired(finding, month):
+                changed += finding["outcome"] != full[key]["outcome"]
+                kept[key] = full[key]
+        told = [({**kept[key], "valid_until": None}, {**full[key], "valid_until": None}) for key in full]
+        assert [pair for pair in told if pair[0] != pair[1]] == []
+    assert changed > 10
+
+
+def test_on_the_day_it_expires_a_finding_has_another_status_of_an_element() -> None:
+    connection = _decide("ny", 300)
+    findings = _read_findings(connection)
+    before = _read_statuses(connection)
+    days = sorted({finding["valid_until"] for finding in findings.values() if finding["valid_until"]})[::8]
+    expired = changed = 0
+    for day in days:
+        set_day(connection, day)
+        build(connection, AGAIN)
+        after = _read_statuses(connection)
+        for key, finding in findings.items():
+            if finding["valid_until"] == day:
+                expired += 1
+                changed += before[key] != after[key]
+    assert expired > 20
+    assert changed >= 0.9 * expired
+
+
+def _read_statuses(connection: duckdb.DuckDBPyConnection) -> dict[Key, set[tuple[str, str, str]]]:
+    found: dict[Key, set[tuple[str, str, str]]] = {}
+    for row in read(connection, "select unit_id, remedy_id, path, element, status from engine_statuses"):
+        found.setdefault((row["unit_id"], row["remedy_id"]), set()).add((row["path"], row["element"], row["status"]))
+    return found
