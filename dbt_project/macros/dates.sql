@@ -2,7 +2,7 @@
 A date as received is YYYYMMDD text that may be partial, impossible or absent. It becomes three columns, so that a rule
 can compare without guessing: <name>_date_earliest and <name>_date_latest (its possible range; equal if the day is
 known, both null if nothing is) and <name>_date_precision, one word: day | month | year | blank | malformed |
-after_data_cut. YYYY0000 keeps its year: it is not null and not 1 January. (formats/ca_doj.md, "File".) Each distinct
+after_data_cut. YYYY0000 keeps its year: it is not null and not 1 January. Each distinct
 text is parsed once (stg_<st>__date_texts); whether a date is after the cut of its delivery is checked row by row.
 -#}
 {% macro date_precision_of(text, parsed) -%}

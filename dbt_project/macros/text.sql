@@ -1,6 +1,6 @@
 {#-
 How a state repository writes "nothing": empty, runs of spaces, the word NULL or a dash padded with spaces; in masked
-columns also x and #, once or all along. Returns the trimmed text or null. (formats/ca_doj.md, "File".)
+columns also x and #, once or all along. Returns the trimmed text or null.
 -#}
 {% macro clean_text(column) -%}
     nullif(nullif(nullif(trim({{ column }}), ''), 'NULL'), '-')
