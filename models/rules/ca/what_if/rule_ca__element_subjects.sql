@@ -23,12 +23,25 @@ select
 from {{ ref('rule_ca__conviction_sentences') }}
 union all
 select
-    'no_new_felony_in_the_four_years' as element,
+    statuses.element,
     -- (What is a felony on record is asked about no more.)
-    case when new_felony_level = 'unknown' then 'level_is_felony' end as fact,
-    person_id,
-    person_bucket,
-    charge_id,
-    new_felony_charge_id as subject_id,
+    case when units.level is null then 'level_is_felony' end as fact,
+    statuses.person_id,
+    statuses.person_bucket,
+    statuses.charge_id,
+    statuses.subject_id,
     'unknown' as word
-from {{ ref('rule_ca__new_felonies') }}
+from (
+    select
+        element,
+        person_id,
+        person_bucket,
+        unit_id as charge_id,
+        unnest(rests_on) as subject_id
+    from {{ ref('engine_statuses') }}
+    where remedy_id = 'conviction_relief'
+        and element = 'no_new_felony_in_the_four_years'
+        and status = 'unknown'
+        and supposed_level is null
+) as statuses
+inner join {{ ref('rule_ca__charge_units') }} as units on statuses.subject_id = units.unit_id

@@ -34,11 +34,11 @@
         'of_every_path': [
             'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor'
         ],
-        'misdemeanor': ['misdemeanor_arrest', 'misdemeanor_arrest_if_dismissed', 'infractions_are_meant'],
+        'misdemeanor': ['misdemeanor_arrest', 'infractions_are_meant'],
         'felony': ['felony_arrest'],
         'paths': {
             'dismissed_misdemeanor': [
-                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest_if_dismissed', 'infractions_are_meant',
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'infractions_are_meant',
                 'charge_dismissed', 'no_conviction_beside_the_dismissal'
             ],
             'misdemeanor_without_proceedings': [
@@ -72,9 +72,18 @@
     'law_in_operation_for_misdemeanors': 'law_in_operation',
     'law_in_operation_for_felonies': 'law_in_operation',
     'law_in_operation_for_diversion': 'law_in_operation',
-    'misdemeanor_arrest_if_dismissed': 'misdemeanor_arrest',
     'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
     'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait'
+} %}
+{% set paths_of_columns = {
+    'law_in_operation_probation': 'probation',
+    'law_in_operation_misdemeanor': 'misdemeanor',
+    'law_in_operation_felony': 'felony',
+    'law_in_operation_for_misdemeanors': 'dismissed_misdemeanor',
+    'law_in_operation_for_felonies': 'felony_acquitted',
+    'law_in_operation_for_diversion': 'diversion_completed',
+    'acquittal_of_a_misdemeanor_needs_no_wait': 'misdemeanor_acquitted',
+    'acquittal_of_a_felony_needs_no_wait': 'felony_acquitted'
 } %}
 {# (A supposed word is named by its element, not by a column.) #}
 {% set elements_for_counsel = [] %}
@@ -119,25 +128,27 @@ with findings as (
 
 ),
 
-charge_words as (
+-- (Some elements have a column for each kind of path that asks them.)
+{% for unit, remedy in remedies.items() %}
+    {{ unit }}_words as (
 
-    select *
-    from {{ ref('rule_ca__conviction_relief_elements') }} as elements
-    inner join {{ ref('rule_ca__conviction_relief_people') }} as people on elements.person_id = people.person_id
-    where {{ in_piece('elements.person_bucket') }} and {{ in_piece('people.person_bucket') }}
+        select
+            {{ unit }}_id,
+        {% for column in remedy.columns -%}
+            {% set path = paths_of_columns.get(column) -%}
+            max(word) filter (
+                where element = '{{ elements_of_columns.get(column, column) }}'
+                {{- " and path = '" ~ path ~ "'" if path }}
+            ) as {{ column }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+        from {{ rule('conviction_relief_elements_long' if unit == 'charge' else 'arrest_elements') }} as elements
+        where {{ in_piece('elements.person_bucket') }}
+        group by {{ unit }}_id
 
-),
+    ),
 
-arrest_words as (
-
-    select
-        *,
-        case when felony_dismissed_ok then 'met' else misdemeanor_arrest end as misdemeanor_arrest_if_dismissed
-    from {{ ref('rule_ca__arrest_relief') }} as arrest_relief
-    where {{ in_piece('arrest_relief.person_bucket') }}
-
-),
-
+{% endfor %}
 -- What a word comes to by itself: of several the gravest counts.
 supposed as (
 

@@ -3,27 +3,32 @@
 -- answer, determination and element whose word would be another than it is (law/ca_element_facts.csv). An element that
 -- looks at several charges has the word of all of them together, of which the answer is about one or some.
 {% set words_of_several_charges = ['not_yet', 'unknown', 'presumed'] %}
-{% set elements_of_convictions = {
-    'the_unit': [
-        'probation_term_completed', 'sentence_completed', 'all_terms_completed', 'infraction_or_misdemeanor', 'felony',
-        'not_a_serious_felony', 'not_a_violent_felony'
-    ],
-    'the_person': ['not_required_to_register'],
-    'each_subject': ['not_serving_a_sentence', 'no_pending_charges', 'no_new_felony_in_the_four_years']
-} %}
-{% set elements_of_arrests = ['no_proceedings_initiated', 'no_conviction_from_the_arrest', 'diversion_completed'] %}
 with convictions as (
 
-    select
-        {% for element in elements_of_convictions.values() | sum(start=[]) %}
-            {{ element }},
-        {% endfor %}
-        elements.charge_id,
-        elements.person_id,
-        elements.person_bucket
-    from {{ ref('rule_ca__conviction_relief_elements') }} as elements
-    inner join {{ ref('rule_ca__conviction_relief_people') }} as people on elements.person_id = people.person_id
-    where {{ in_piece('elements.person_bucket') }} and {{ in_piece('people.person_bucket') }}
+    select distinct
+        charge_id,
+        person_id,
+        person_bucket,
+        element,
+        word
+    from {{ ref('rule_ca__conviction_relief_elements_long') }} as elements
+    semi join {{ law('element_facts') }} as element_facts
+        on elements.remedy_id = element_facts.remedy_id and elements.element = element_facts.element
+    where {{ in_piece('elements.person_bucket') }}
+
+),
+
+arrests as (
+
+    select distinct
+        arrest_id,
+        person_bucket,
+        element,
+        word
+    from {{ ref('rule_ca__arrest_elements') }} as arrest_elements
+    semi join {{ law('element_facts') }} as element_facts
+        on arrest_elements.remedy_id = element_facts.remedy_id and arrest_elements.element = element_facts.element
+    where {{ in_piece('arrest_elements.person_bucket') }}
 
 ),
 
@@ -69,13 +74,10 @@ answers as (
             answers.element,
             answers.word,
             answers.goes_before,
-            case answers.element
-                {% for element in elements_of_convictions[asked_of] %}
-                    when '{{ element }}' then convictions.{{ element }}
-                {% endfor %}
-            end as word_as_it_stands
+            convictions.word as word_as_it_stands
         from answers
-        inner join convictions on answers.subject_id = convictions.{{ subject_id }}
+        inner join convictions
+            on answers.subject_id = convictions.{{ subject_id }} and answers.element = convictions.element
         where answers.remedy_id = 'conviction_relief' and answers.asked_of = '{{ asked_of }}'
 
     ),
@@ -93,15 +95,10 @@ asked_of_the_arrest as (
         answers.element,
         answers.word,
         answers.goes_before,
-        case answers.element
-            {% for element in elements_of_arrests %}
-                when '{{ element }}' then arrests.{{ element }}
-            {% endfor %}
-        end as word_as_it_stands
+        arrests.word as word_as_it_stands
     from answers
-    inner join {{ ref('rule_ca__arrest_relief') }} as arrests on answers.subject_id = arrests.arrest_id
-    where {{ in_piece('arrests.person_bucket') }}
-        and answers.remedy_id = 'arrest_relief'
+    inner join arrests on answers.subject_id = arrests.arrest_id and answers.element = arrests.element
+    where answers.remedy_id = 'arrest_relief'
         and answers.asked_of = 'the_unit'
 
 ),
@@ -199,14 +196,11 @@ asked_of_each_subject as (
         together.element,
         together.word,
         'any' as goes_before,
-        case together.element
-            {% for element in elements_of_convictions.each_subject %}
-                when '{{ element }}' then convictions.{{ element }}
-            {% endfor %}
-        end as word_as_it_stands
+        convictions.word as word_as_it_stands
     from together
     inner join convictions
         on together.person_id = convictions.person_id
+        and together.element = convictions.element
         and (together.charge_id is null or together.charge_id = convictions.charge_id)
 
 ),
