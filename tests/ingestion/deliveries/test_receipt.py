@@ -13,13 +13,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-import zstandard
+from backports import zstd
 
 from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError, locate_delivery_folder, read_delivery
 from orchestration.ingestion.deliveries.receipt import BytesReceipt, ConservationError, remove_leftovers
 from orchestration.ingestion.load import IngestionResult
 from orchestration.ingestion.parsing import writer as rows_writer
+from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
 from tests.support.doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row, rows
 
@@ -234,7 +235,7 @@ def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
 
 def pack_zst(content: bytes) -> bytes:
     half = len(content) // 2
-    return zstandard.compress(content[:half]) + zstandard.compress(content[half:])
+    return zstd.compress(content[:half]) + zstd.compress(content[half:])
 
 
 def pack_gz(content: bytes) -> bytes:
@@ -256,9 +257,8 @@ def test_packed_files_give_the_same_rows(tmp_path: Path, ending: str, pack: obje
 @pytest.mark.parametrize("damage", ["cut short", "other bytes", "changed", "trailing garbage"])
 def test_a_damaged_packed_file_is_refused(tmp_path: Path, ending: str, damage: str) -> None:
     content = file_of(*rows(2000))
-    packed = (
-        gzip.compress(content) if ending == ".gz" else zstandard.ZstdCompressor(write_checksum=True).compress(content)
-    )
+    with_checksum = {zstd.CompressionParameter.checksum_flag: 1}
+    packed = gzip.compress(content) if ending == ".gz" else zstd.compress(content, options=with_checksum)
     broken = {
         "cut short": packed[: len(packed) // 2],
         "other bytes": content,
@@ -271,6 +271,25 @@ def test_a_damaged_packed_file_is_refused(tmp_path: Path, ending: str, damage: s
     assert caught.value.refusal.reason.startswith("expected a")
     assert SECRET not in str(caught.value)
     assert list((tmp_path / "home" / "ca").iterdir()) == []
+
+
+def test_a_file_that_unpacks_to_a_flood_is_refused_and_never_unpacked_at_once(tmp_path: Path) -> None:
+    packer = zstd.ZstdCompressor()
+    flood = packer.compress(file_of(*rows(3))) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(100))
+    zst = deliver(tmp_path / "in", flood + packer.flush(), "alameda_20260101.csv.zst")
+    with pytest.raises(RefusedDeliveryError, match="at most 1,000 times its size"):
+        read_delivery(zst, LAYOUT, tmp_path / "home")
+    gz = deliver(tmp_path / "in", gzip.compress(bytes(4 << 20)), "kern_20260101.csv.gz")
+    for delivery in (zst, gz):
+        with ByteStream(delivery.path) as stream:
+            assert [len(stream.read(1_000_000)) for _ in range(4)] == [1_000_000] * 4
+
+
+def test_a_frame_that_wants_more_memory_than_usual_is_refused(tmp_path: Path) -> None:
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 28})
+    content = packer.compress(file_of(*rows(3))) + packer.flush()
+    with pytest.raises(RefusedDeliveryError, match="expected a zstd file"):
+        read_delivery(deliver(tmp_path / "in", content, "alameda_20260101.csv.zst"), LAYOUT, tmp_path / "home")
 
 
 @pytest.mark.parametrize("limit", ["3", "3 parsecs", "GB", ""])

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-import zstandard
+from backports import zstd
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError
@@ -58,7 +58,7 @@ OTHER_FILES = {
     "binary": (random.Random(4).randbytes(5000), A_HEADER_OR_ROWS),
     "NULs": (bytes(3000), f"{A_FILE}, found blank lines only"),
     "gzip without its ending": (gzip.compress(file_of(*rows(3))), f"{A_FILE}, found gzip bytes under a name"),
-    "zstd without its ending": (zstandard.compress(file_of(*rows(3))), f"{A_FILE}, found zstd bytes under a name"),
+    "zstd without its ending": (zstd.compress(file_of(*rows(3))), f"{A_FILE}, found zstd bytes under a name"),
     "spreadsheet": (b"PK\x03\x04" + bytes(99), f"{A_FILE}, found a zip archive or a spreadsheet"),
     "UTF-16": (file_of(*rows(3)).decode().encode("utf-16"), f"{A_FILE}, found UTF-16 text"),
     "carriage returns only": (
