@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.files.tables import strip_guard
 from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
 from orchestration.ingestion.decisions.facts import (
     COLUMNS,
@@ -103,7 +104,10 @@ def _read_answers(path: Path, known_facts: Mapping[str, str], notation: Notation
             names = tuple(reader.fieldnames or ())
             if len(set(names)) < len(names) or not set(COLUMNS) <= set(names):
                 raise AnswerFileError(f"{path.name}: the header must hold {','.join(COLUMNS)}, each once")
-            rows = [(reader.line_num, row) for row in reader]
+            rows = [
+                (reader.line_num, {name: strip_guard(value) if value else value for name, value in row.items()})
+                for row in reader
+            ]
     except (UnicodeDecodeError, csv.Error):
         raise AnswerFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     lines = []
