@@ -275,6 +275,7 @@ def _read_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in first and "," not in first:
             raise TableFileError(f"{path.name}: columns are separated by {name}; save it with commas, or as .xlsx")
+    csv.field_size_limit(MAX_FILE_BYTES)  # else one long value refuses the whole file
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:

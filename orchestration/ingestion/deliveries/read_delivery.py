@@ -176,6 +176,8 @@ def _read(
     finally:
         shown.finish()
     keep_counts(partial, counts)
+    padding = f"has {stream.padding_bytes:,} NUL bytes beside its packed content, which were skipped"
+    padding = padding if stream.padding_bytes else ""
     return BytesReceipt(
         delivery_id=delivery.delivery_id,
         sha256=delivery.sha256,
@@ -188,6 +190,7 @@ def _read(
         repaired=dict(sorted(tally.repaired.items())),
         lane=tally.lane(),
         seems_cut_off=stream.physical_lines > stream.line_ends and tally.ends_within_a_row(beginning.layout),
+        oddities=tuple(filter(None, [beginning.oddity, padding])),
         column_map=delivery.column_map,
     )
 

@@ -163,6 +163,11 @@ class ByteStream:
         self._last_byte = b"\n"
 
     @property
+    def padding_bytes(self) -> int:
+        """NUL bytes skipped so far before, between and after packed parts."""
+        return self._source.padding_bytes if isinstance(self._source, _Unpacking) else 0
+
+    @property
     def bytes_read(self) -> int:
         """Bytes of the delivered file read so far."""
         return self._file.bytes_read

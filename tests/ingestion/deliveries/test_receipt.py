@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def test_a_file_that_ends_within_a_row_seems_cut_off_and_what_stands_before_is_r
     if seems_cut_off:
         assert (outcome.receipt.accepted, sum(outcome.receipt.rejected.values())) == (29, 1)
         taken_in = IngestionResult((), (outcome.receipt,), (), (), 0, 0, 0)
-        (line,) = taken_in.list_truncated()
+        (line,) = taken_in.list_odd()
         assert f"alameda_20260101{ending} seems truncated" in line and SECRET not in line
 
 
@@ -87,6 +88,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "repaired": {"latin1": 1, "trailing_comma": 1},
         "lane": "mixed",
         "seems_cut_off": False,
+        "oddities": [],
         "file_name": "alameda_20260101.csv",
         "county": "ALAMEDA",
         "data_as_of": "2026-01-01",
@@ -251,6 +253,16 @@ def test_packed_files_give_the_same_rows(tmp_path: Path, ending: str, pack: obje
     no_id = [{**found, "delivery_id": ""} for found in plain.rows]
     assert [{**found, "delivery_id": ""} for found in packed.rows] == no_id
     assert packed.receipt.physical_lines == plain.receipt.physical_lines
+
+
+@pytest.mark.parametrize(("ending", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress)])
+def test_padding_of_a_packed_file_is_skipped_and_named(tmp_path: Path, ending: str, pack: Callable[..., bytes]) -> None:
+    content = pack(file_of(*rows(3))) + bytes(200_000) + pack(row(4)) + bytes(70_000)
+    outcome = read(deliver(tmp_path / "in", content, f"alameda_20260101.csv{ending}"), tmp_path / "home")
+    assert outcome.lines == [2, 3, 4, 5]
+    assert outcome.receipt.oddities == ("has 270,000 NUL bytes beside its packed content, which were skipped",)
+    (line,) = IngestionResult((), (outcome.receipt,), (), (), 0, 0, 0).list_odd()
+    assert line.startswith(f"alameda_20260101.csv{ending} has 270,000 NUL bytes")
 
 
 @pytest.mark.parametrize("ending", [".gz", ".zst"])

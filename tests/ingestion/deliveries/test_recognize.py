@@ -106,6 +106,20 @@ def test_a_header_variant_is_one_header_line(tmp_path: Path, header: bytes) -> N
     assert outcome.receipt.rejected == outcome.receipt.repaired == {}
 
 
+def test_carriage_returns_among_the_names_of_a_header_are_left_out_and_named(tmp_path: Path) -> None:
+    outcome = read_both(tmp_path, file_of(*rows(3), header=HEADER.replace(b",", b"\r,", 2) + b"\r"))
+    assert (outcome.lines, outcome.receipt.rejected) == ([2, 3, 4], {})
+    assert outcome.receipt.oddities == ("has carriage returns in its header, which were left out",)
+
+
+def test_a_header_that_ends_with_a_carriage_return_alone_costs_the_row_joined_to_it(tmp_path: Path) -> None:
+    outcome = read_both(tmp_path, b"a title\n" + HEADER + b"\r" + file_of(*rows(3), header=None))
+    assert (outcome.lines, outcome.reasons) == ([3, 4], {1: "field_count", 2: "field_count"})
+    assert outcome.receipt.oddities == (
+        "has a carriage return alone behind its header: the row joined to it was rejected as line 2",
+    )
+
+
 def test_blank_lines_before_the_header_are_rejects(tmp_path: Path) -> None:
     outcome = read_both(tmp_path, b"\n  \n" + file_of(*rows(2)))
     assert outcome.reasons == {1: "blank", 2: "blank"}
