@@ -104,16 +104,14 @@ def _read_answers(path: Path, known_facts: Mapping[str, str], notation: Notation
             names = tuple(reader.fieldnames or ())
             if len(set(names)) < len(names) or not set(COLUMNS) <= set(names):
                 raise AnswerFileError(f"{path.name}: the header must hold {','.join(COLUMNS)}, each once")
-            rows = [
-                (reader.line_num, {name: strip_guard(value) if value else value for name, value in row.items()})
-                for row in reader
-            ]
+            rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise AnswerFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     lines = []
     for line, row in rows:
         if None in row or None in row.values():
             raise AnswerFileError(f"{path.name}, line {line}: expected {len(names)} values")
+        row = {column: strip_guard(value) for column, value in row.items()}
         if not row["value"].strip():
             continue
         lines.append((line, row, _parse_answer(path, line, row, known_facts, notation)))
