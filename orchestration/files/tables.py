@@ -131,8 +131,11 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, st
 
 def format_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Format rows as the bytes of a CSV file: UTF-8, LF, each value on one line."""
-    lines = [columns, *([format_cell(cell) for cell in row] for row in rows)]
-    return "".join(f"{format_csv_line(line)}\n" for line in lines).encode()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([format_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def format_csv_line(values: Iterable[object]) -> str:
