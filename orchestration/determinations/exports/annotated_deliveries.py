@@ -1,9 +1,9 @@
 """Delivered files annotated with determinations: every accepted row with added columns, as ``<file>.results.csv``.
 
-The state's columns keep their bytes, so a name in Latin-1 stays Latin-1, and what a spreadsheet would compute stays so:
-``WARNING_FILE`` beside the files says it. Only repairs of intake are applied: control
-bytes, trailing commas, byte order marks and blank or broken lines are removed. Added columns use the encoding of their
-row; a character that Latin-1 lacks becomes ``?``. Lines end with LF. Memory grows by one byte per line.
+The state's columns keep their bytes: a name in Latin-1 stays Latin-1, and what a spreadsheet would compute stays so, as
+``WARNING_FILE`` beside the files says. Only repairs of intake are applied: control bytes, trailing commas, byte order
+marks and blank or broken lines are removed. Added columns use the encoding of their row; a character that Latin-1 lacks
+becomes ``?``. Lines end with LF. Memory grows by one byte per line.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Sidecar(BaseModel):
     """What is said beside a file. ``county`` and ``data_as_of``: None where nothing is. ``is_synthetic``: everybody in
     the file is invented."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     county: Annotated[StrictStr, Field(max_length=100)] | None = None
     data_as_of: date | None = None

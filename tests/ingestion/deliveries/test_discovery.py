@@ -88,6 +88,7 @@ def test_the_sidecar_goes_before_the_name_and_the_name_before_the_option(tmp_pat
         "",
         "county: [",
         "when: 2026-01-01\n",
+        "is_synthetic: true\n",
         "data_as_of: soon\n",
         "data_as_of: 2026\n",
         "data_as_of: 2026-02-30\n",
