@@ -22,10 +22,9 @@ def retain(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Delete rows of old deliveries, results, figures and proposed batches, and Dagster's history; nothing filed.
+    """Delete rows of old deliveries, results, figures, proposed batches and Dagster's history, but nothing filed.
 
-    The ledger, filed batches, decisions, releases and the state's own files stay, and so does all that the last run is
-    made of.
+    All that the last run is made of stays, and the ledger, decisions, releases and the state's own files.
     """
     settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     try:
