@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test test-long lint format ui bench bench-filing faults docs clean
+.PHONY: help setup demo test test-long lint format release ui bench bench-filing faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,16 +49,21 @@ test: setup ## Run all tests that fit into ten minutes.
 test-long: setup ## Run everything, the long tests too.
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-lint: setup ## ruff, mypy, import-linter, sqlfluff.
+lint: setup ## ruff, mypy, import-linter, sqlfluff, licences, known vulnerabilities.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/sqlfluff lint models dbt_project/tests --processes 2 --disable-progress-bar
+	@$(BIN)/python -m tests.support.supply_chain lint
 
 format: setup ## Let ruff format and mend.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+release: setup ## Build dist/: wheel, source, bill of materials (CycloneDX) and licences.
+	@$(BIN)/uv build --quiet --clear --python $(BIN)/python --out-dir dist
+	@$(BIN)/python -m tests.support.supply_chain release dist
 
 ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 	@$(BIN)/lookback ui --state $(STATE) --port $(PORT)

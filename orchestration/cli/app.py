@@ -57,6 +57,11 @@ COMMANDS = {
     "vocabulary": Target(
         "vocabulary:vocabulary_app", "Export wordings that the vocabulary lacks, and add them with a reason.", DATA
     ),
+    "retain": Target(
+        "retain:retain",
+        "Delete old rows of deliveries, results, figures and proposed batches, nothing filed.",
+        DATA,
+    ),
     "hash": Target("warehouse:print_hashes", "Print the content hash of every warehouse table.", DATA),
     "docs": Target("docs:docs", "Write the data dictionary and the page of the state's law.", DATA),
 }

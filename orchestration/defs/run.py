@@ -144,7 +144,7 @@ def _execute_clearance(
         and evaluation.severity == dg.AssetCheckSeverity.ERROR
     ]
     refusals = tuple(f"refused {line}" for line in _read_metadata(result, "refusals"))
-    notices = _read_metadata(result, "seem cut off") + _read_metadata(result, "not in force")
+    notices = _read_metadata(result, "odd files") + _read_metadata(result, "not in force")
     if failed_checks:
         lines = [line for check in failed_checks for line in _sentences(check, verbose)]
         return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)

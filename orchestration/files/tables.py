@@ -1,7 +1,7 @@
-"""Tables that people read and fill in, as CSV or XLSX.
+"""Tables that people read and fill in, as CSV or XLSX. Every CSV file that is handed out is written here.
 
-Every value is text. A spreadsheet computes a cell that begins like a formula, and names and case numbers come from
-files of others. So such a cell is written with an apostrophe in front, which reading strips. No formula or macro of a
+A spreadsheet computes a cell that begins like a formula, and names and case numbers come from files of others. So text
+that begins so is written with an apostrophe in front, which reading strips; numbers are not. No formula or macro of a
 workbook is run. The same rows give the same bytes.
 """
 
@@ -16,12 +16,14 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import polars as pl
     import xlsxwriter
 
 PRIVATE_MODE = 0o600
@@ -107,7 +109,9 @@ def guard_formula(cell: str) -> str:
 
 
 def format_cell(value: object) -> str:
-    """Format a value on one line, guarded; empty for None."""
+    """Format a value on one line, text guarded; empty for None."""
+    if isinstance(value, int | float | Decimal):
+        return str(value)
     return guard_formula("" if value is None else " ".join(str(value).split()))
 
 
@@ -132,6 +136,36 @@ def format_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
     writer.writerow(columns)
     writer.writerows([format_cell(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
+
+
+def format_csv_line(values: Iterable[object]) -> str:
+    """Format one line of CSV without its end, text guarded; None is empty."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(
+        [guard_formula(value) if isinstance(value, str) else value for value in values]
+    )
+    return text.getvalue()
+
+
+def format_frame(frame: pl.DataFrame) -> str:
+    """Format a table as CSV: LF, text guarded."""
+    return _guard_frame(frame).write_csv()
+
+
+def write_frame(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table as a CSV file: UTF-8, LF, text guarded."""
+    _guard_frame(frame).write_csv(path)
+
+
+def _guard_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+    from polars import selectors as cs
+
+    text = (cs.string() | cs.categorical() | cs.enum()).as_expr()
+    begins_like_one = text.cast(pl.String).str.contains(f"^[{re.escape(''.join(FORMULA_SIGNS))}]")
+    return frame.with_columns(
+        pl.when(begins_like_one).then("'" + text.cast(pl.String)).otherwise(text.cast(pl.String)).name.keep()
+    )
 
 
 def write_new_file(path: Path, content: bytes) -> None:
@@ -244,6 +278,7 @@ def _read_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in first and "," not in first:
             raise TableFileError(f"{path.name}: columns are separated by {name}; save it with commas, or as .xlsx")
+    csv.field_size_limit(MAX_FILE_BYTES)  # else one long value refuses the whole file
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:
@@ -346,7 +381,7 @@ def _describe_missing(lines: Sequence[tuple[str, Sequence[str]]], needed: Sequen
 
 def _parse_rows(lines: Sequence[tuple[str, Sequence[str]]], names: Sequence[str]) -> Iterator[_ParsedRow]:
     for where, cells in lines:
-        values = [_strip_guard(cell) for cell in cells]
+        values = [strip_guard(cell) for cell in cells]
         if not any(values):
             continue
         wrong = None
@@ -355,7 +390,7 @@ def _parse_rows(lines: Sequence[tuple[str, Sequence[str]]], names: Sequence[str]
         yield where, dict(zip(names, [*values, *[""] * len(names)], strict=False)), wrong
 
 
-def _strip_guard(cell: str) -> str:
+def strip_guard(cell: str) -> str:
     """Strip the apostrophe that ``guard_formula`` adds."""
     text = cell.strip()
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_SIGNS else text

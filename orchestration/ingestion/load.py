@@ -107,9 +107,9 @@ class IngestionResult:
         """The current histories."""
         return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
 
-    def list_truncated(self) -> list[str]:
-        """List current deliveries that seem truncated, one sentence each."""
-        return [
+    def list_odd(self) -> list[str]:
+        """List what is odd about current deliveries that are read: one sentence each."""
+        return [f"{receipt.file_name} {oddity}" for receipt in self.receipts for oddity in receipt.oddities] + [
             f"{receipt.file_name} seems truncated: it ends within a row, as after an aborted transfer. The rows before "
             "were read; request the file again"
             for receipt in self.receipts

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestration.files import tables
 from orchestration.law.signatures import Signature
 from orchestration.law.tables import LawRow
 from orchestration.law.usage import RowUsage, UsageCounts
@@ -96,11 +95,7 @@ def format_json(found: UnsignedRows) -> str:
 
 def format_csv(found: UnsignedRows) -> str:
     """Format one line per row, with ``unknown`` for unknown counts."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerows(_format_cells(row, used, UNKNOWN) for row, used in found.rows)
-    return text.getvalue()
+    return tables.format_csv(FIELDS, (_format_cells(row, used, UNKNOWN) for row, used in found.rows)).decode()
 
 
 def _format_cells(row: LawRow, used: RowUsage | None, unknown: str | None) -> list[str | int | None]:

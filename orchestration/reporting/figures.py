@@ -16,6 +16,7 @@ import polars as pl
 
 from orchestration.determinations.snapshots.countings import write_counting
 from orchestration.files.publish_dir import publish_dir
+from orchestration.files.tables import write_frame
 from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
@@ -121,7 +122,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
                 if "ledger_event" in frame.columns:
                     day = pl.when(pl.col("ledger_event").is_not_null()).then(pl.lit(facts["event_on"], dtype=pl.Date))
                     allowed = allowed.with_columns(day.alias("ledger_event_on"))
-                allowed.write_csv(building / name, line_terminator="\n")
+                write_frame(allowed, building / name)
         write_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
     return Figures(folder, facts, headlines, compared, accepted)
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 import zipfile
 from pathlib import Path
 
+import polars as pl
 from python_calamine import CalamineWorkbook
 
-from orchestration.files.tables import MAX_CELL_CHARACTERS, format_csv, read_table, write_csv, write_workbook
+import orchestration
+from orchestration.files.tables import (
+    MAX_CELL_CHARACTERS,
+    format_csv,
+    format_frame,
+    read_table,
+    write_csv,
+    write_frame,
+    write_workbook,
+)
 
 HOSTILE = [
     ("0012345", "=1+1"),
@@ -54,3 +66,37 @@ def test_no_cell_of_a_csv_file_is_a_formula_and_what_is_read_back_is_what_was_wr
     assert [dict(row.values) for row in read] == rows
     listed = format_csv(tuple(COLUMNS), HOSTILE).decode()
     assert "'=1+1" in listed and "line break" in listed
+
+
+def test_a_table_has_no_formulas_and_its_numbers_stay_numbers(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "name": ["=1+1", "+1 Dept", "-2", "@cmd", "\tx", "\rx", "ANN", None],
+            "place": pl.Series(["-A", "B"] * 4, dtype=pl.Enum(["-A", "B"])),
+            "share": [-1.5] * 8,
+            "change": [-2] * 8,
+        }
+    )
+    write_frame(frame, tmp_path / "frame.csv")
+    assert (tmp_path / "frame.csv").read_bytes() == format_frame(frame).encode()
+    rows = list(csv.DictReader(io.StringIO(format_frame(frame), newline="")))
+    assert [row["name"] for row in rows] == ["'=1+1", "'+1 Dept", "'-2", "'@cmd", "'\tx", "'\rx", "ANN", ""]
+    assert [tuple(row.values())[1:] for row in rows[:2]] == [("'-A", "-1.5", "-2"), ("B", "-1.5", "-2")]
+    assert format_csv(("change",), [[-2], ["-2"]]) == b"change\n-2\n'-2\n"
+
+
+WRITE_THEIR_OWN = {
+    "files/tables.py",
+    # files that this program alone reads again, or that are an input of it
+    *("determinations/explanations/access_log.py", "ingestion/decisions/csv_lines.py", "law/signing.py"),
+    *("law/snapshots/store.py", "filing/documents/kept_templates.py", "reporting/research/outbox.py"),
+    "reporting/site/shapes_from_atlas.py",
+    "ingestion/synthetic/other_files.py",
+}
+
+
+def test_every_csv_file_that_is_handed_out_has_one_writer() -> None:
+    folder = Path(orchestration.__file__).parent
+    writes = re.compile(r"\.(write_csv|sink_csv)\(|csv\.(writer|DictWriter)\(|\(format csv", re.IGNORECASE)
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*.py") if writes.search(path.read_text())}
+    assert found == WRITE_THEIR_OWN

@@ -191,7 +191,7 @@ def take_in_deliveries(
             "current files other than histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
-            "seem cut off": dg.MetadataValue.json(taken_in.list_truncated()),
+            "odd files": dg.MetadataValue.json(taken_in.list_odd()),
             "files not current": len(taken_in.set_aside),
             "not in force": dg.MetadataValue.json(taken_in.list_not_current(request.as_of_date)),
         },

@@ -1,8 +1,9 @@
 """Delivered files annotated with determinations: every accepted row with added columns, as ``<file>.results.csv``.
 
-The state's columns keep their bytes, so a name in Latin-1 stays Latin-1. Only repairs of intake are applied: control
-bytes, trailing commas, byte order marks and blank or broken lines are removed. Added columns use the encoding of their
-row; a character that Latin-1 lacks becomes ``?``. Lines end with LF. Memory grows by one byte per line.
+The state's columns keep their bytes: a name in Latin-1 stays Latin-1, and what a spreadsheet would compute stays so, as
+``WARNING_FILE`` beside the files says. Only repairs of intake are applied: control bytes, trailing commas, byte order
+marks and blank or broken lines are removed. Added columns use the encoding of their row; a character that Latin-1 lacks
+becomes ``?``. Lines end with LF. Memory grows by one byte per line.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from orchestration.determinations.exports.evidence import DeliveryEvidence, Evidence, format_csv_line, prepare_evidence
+from orchestration.determinations.exports.evidence import DeliveryEvidence, Evidence, prepare_evidence
+from orchestration.files.tables import format_csv_line
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.progress import Progress
 from orchestration.ingestion.deliveries.read_delivery import locate_delivery_folder
@@ -34,6 +36,13 @@ from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 RESULTS_SUFFIX = ".results.csv"
 BLOCK_BYTES = 4 << 20
 """Bytes processed at once, unpacked."""
+
+WARNING_FILE = "about_annotated_files.txt"
+WARNING = """\
+The columns of the state in *.results.csv have the bytes that were delivered: names and comments as others typed them.
+A spreadsheet computes a cell that begins with = + - @ or a tab. Import these files with every column as text, and do
+not open them by a double click. In the added columns, on the right, such a cell has an apostrophe in front.
+"""
 
 _MAX_NAME_CHARACTERS = 200
 _LAST_BYTES_TO_PARSE = b',"'
@@ -90,6 +99,7 @@ def annotate_deliveries(
     ]
     where = find_again(paths, layout, {one.file_sha256: one.file_name for one in registered})
     names = list_annotated_names({one.delivery_id: one.file_name for one in registered})
+    (folder / WARNING_FILE).write_text(WARNING, encoding="utf-8")
     with prepare_evidence(connection, layout.state) as evidence:
         return [
             _annotate(
@@ -147,7 +157,8 @@ def _annotate(
     shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
-            out.write(f"{format_csv_line(beginning.layout.header)},{format_csv_line(evidence.columns)}\n".encode())
+            header = [*beginning.layout.header, *evidence.columns]
+            out.write(f"{format_csv_line(header)}\n".encode())
             for lines, count in _annotate_blocks(stream, beginning, accepted, charges, len(evidence.columns)):
                 out.write(lines)
                 rows += count

@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orchestration.files.tables import write_frame
+
 DETERMINATIONS_SUFFIX = ".determinations.csv"
 NO_COUNTY = "county_unknown"
 
@@ -184,5 +186,5 @@ def build_file_name(county: str | None) -> str:
 
 def _write_file(folder: Path, file_name: str, counties: list[pl.DataFrame]) -> CountyDeterminations:
     lines = pl.concat(counties)
-    lines.select(*COLUMNS).write_csv(folder / file_name)
+    write_frame(lines.select(*COLUMNS), folder / file_name)
     return CountyDeterminations(file_name, lines.height)

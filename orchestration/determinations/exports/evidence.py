@@ -5,13 +5,13 @@ Each state's law defines what is relevant: all columns of ``rules.rule_<state>__
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
+
+from orchestration.files.tables import format_csv_line
 
 COMMON_COLUMNS: dict[str, str] = {
     "charge_id": "reliefs.charge_id",
@@ -27,6 +27,7 @@ COMMON_COLUMNS: dict[str, str] = {
 """Columns that every state has, with their sources."""
 
 _IDS = ("charge_id", "person_id", "person_bucket")
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 _FETCH_SIZE = 2_000
 
 # The first row of a charge in a delivery: the conviction's if it has one, else the charge's.
@@ -134,13 +135,6 @@ def prepare_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Itera
         connection.execute("drop table if exists placed")
 
 
-def format_csv_line(values: Iterable[object]) -> str:
-    """Format one line of CSV without its end; None is empty."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(values)
-    return text.getvalue()
-
-
 def _list_state_columns(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
     """Return the names and types of the state's evidence columns."""
     rows = connection.execute(
@@ -154,4 +148,6 @@ def _list_state_columns(connection: duckdb.DuckDBPyConnection, state: str) -> di
 def _build_text_cast(source: str, kind: str, name: str) -> str:
     if kind == "BOOLEAN":
         return f"case {source} when true then 'yes' when false then 'no' end as {name}"
+    if kind in _NUMBERS:
+        return f"{source} as {name}"
     return f"cast({source} as varchar) as {name}"

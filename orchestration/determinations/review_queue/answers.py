@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.files.tables import strip_guard
 from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
 from orchestration.ingestion.decisions.facts import (
     COLUMNS,
@@ -110,6 +111,7 @@ def _read_answers(path: Path, known_facts: Mapping[str, str], notation: Notation
     for line, row in rows:
         if None in row or None in row.values():
             raise AnswerFileError(f"{path.name}, line {line}: expected {len(names)} values")
+        row = {column: strip_guard(value) for column, value in row.items()}
         if not row["value"].strip():
             continue
         lines.append((line, row, _parse_answer(path, line, row, known_facts, notation)))

@@ -36,6 +36,9 @@ _ID_LENGTH = 12
 OTHER_CLAIM = "expected other content than"
 """Beginning of a refusal of bytes that are already delivered for another county or cut."""
 
+_DEEPEST_FOLDER = 32
+"""Folders inside one another that are searched below a named one."""
+
 _FILES_AT_A_TIME = 2
 """Files hashed in parallel; hashing releases the interpreter lock."""
 
@@ -183,24 +186,28 @@ def _refuse_empty_folders(paths: Sequence[Path], layout: Layout) -> list[Refusal
 
 
 def _walk_folder(folder: Path, layout: Layout) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        yield folder  # to be refused by name
-        return
-    names = [entry.name for entry in entries if strip_ending(entry.name, layout) is not None]
-    for entry in entries:
-        if strip_ending(entry.name, layout) is not None:
-            yield entry
-        elif not entry.is_dir():
-            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # a checksum or signature
-            if is_called_like_a_delivery(entry.name, layout) and not beside_another:
-                yield entry  # to be refused by name
-        elif entry.name != _TRUTH_FOLDER:
-            if entry.is_symlink():
-                yield entry  # to be refused by name: its target may be anywhere, or a cycle
-            else:
-                yield from _walk_folder(entry, layout)
+    to_do = [(folder, 0)]
+    while to_do:
+        folder, depth = to_do.pop()
+        try:
+            entries = sorted(folder.iterdir())
+            folders = {entry for entry in entries if entry.is_dir()}
+        except OSError:
+            yield folder  # to be refused by name
+            continue
+        names = [entry.name for entry in entries if strip_ending(entry.name, layout) is not None]
+        for entry in entries:
+            if strip_ending(entry.name, layout) is not None:
+                yield entry
+            elif entry not in folders:
+                beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # a checksum or signature
+                if is_called_like_a_delivery(entry.name, layout) and not beside_another:
+                    yield entry  # to be refused by name
+            elif entry.name != _TRUTH_FOLDER:
+                if entry.is_symlink() or depth == _DEEPEST_FOLDER:
+                    yield entry  # to be refused by name: a link may lead anywhere, or in a circle
+                else:
+                    to_do.append((entry, depth + 1))
 
 
 def _try_delivery(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
@@ -219,7 +226,8 @@ def _read_delivery_head(path: Path, layout: Layout, data_as_of: date | None) -> 
     try:
         if path.is_dir():
             has_ending = strip_ending(path.name, layout) is not None
-            what = "a file, found a directory" if has_ending else "a folder that can be read, found one that cannot"
+            folder = f"a folder that can be read, at most {_DEEPEST_FOLDER} folders down, found another"
+            what = "a file, found a directory" if has_ending else folder
             if path.is_symlink() and not has_ending:
                 what = "a folder, found a link to one: name the folder itself"
             raise RefusedDeliveryError(path, f"expected {what}")

@@ -152,14 +152,17 @@ def _read(
                 first_line = tally.lines + 1
                 lines = pc.add(block.table["source_line"], pa.scalar(first_line, pa.int64()))
                 rows.add(block.table.set_column(0, "source_line", lines), size)
-                rejected = [(line + first_line, reason, text) for line, reason, text in block.rejects]
+                rejected = block.rejects
+                rejected = rejected.set_column(0, "source_line", pc.add(rejected["source_line"], first_line))
                 rejects.add(rejected)
-                tally.last_reject = max([tally.last_reject, *rejected])
+                for last in rejected.slice(max(len(rejected) - 1, 0)).to_pylist():
+                    tally.last_reject = (last["source_line"], last["reason"], last["raw_text"])
                 tally.lines += block.line_count
                 tally.rows += block.table.num_rows
                 tally.header_lines += block.header_lines
                 tally.exact_lines += block.exact_lines
-                tally.rejected.update(reason for _, reason, _ in block.rejects)
+                for counted in rejected["reason"].value_counts().to_pylist():
+                    tally.rejected[counted["values"]] += counted["counts"]
                 tally.repaired.update(block.repaired)
                 counting.add(block.table, size)
                 shown.advance(stream.bytes_read, tally.rows)
@@ -173,6 +176,8 @@ def _read(
     finally:
         shown.finish()
     keep_counts(partial, counts)
+    padding = f"has {stream.padding_bytes:,} NUL bytes beside its packed content, which were skipped"
+    padding = padding if stream.padding_bytes else ""
     return BytesReceipt(
         delivery_id=delivery.delivery_id,
         sha256=delivery.sha256,
@@ -185,6 +190,7 @@ def _read(
         repaired=dict(sorted(tally.repaired.items())),
         lane=tally.lane(),
         seems_cut_off=stream.physical_lines > stream.line_ends and tally.ends_within_a_row(beginning.layout),
+        oddities=tuple(filter(None, [beginning.oddity, padding])),
         column_map=delivery.column_map,
     )
 

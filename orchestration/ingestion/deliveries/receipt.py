@@ -34,7 +34,7 @@ class BytesReceipt(BaseModel):
     ``rejected`` counts rows by reason, ``repaired`` by kind of repair (a row can have several). ``lane``: ``fast`` if
     all rows were parsed vectorized, ``exact`` if all were parsed strictly, else ``mixed``. ``seems_cut_off``: the last
     line has no line end and too few columns, as after an aborted transfer; it is rejected and the lines before it are
-    read.
+    read. ``oddities``: what was left out of a file that is read all the same.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +50,7 @@ class BytesReceipt(BaseModel):
     repaired: dict[str, int]
     lane: Lane
     seems_cut_off: bool = False
+    oddities: tuple[str, ...] = ()
     column_map: ColumnMap | None = None
 
     def check_conservation(self) -> None:

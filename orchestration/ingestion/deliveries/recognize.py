@@ -26,6 +26,8 @@ _LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
 _LINES_BEFORE_A_HEADER = 5
 """Number of lines before a header that are not blank (a title, a broken line); they are parsed as rows."""
+_CR_IN_THE_HEADER = "has carriage returns in its header, which were left out"
+_CR_BEHIND_THE_HEADER = "has a carriage return alone behind its header: the row joined to it was rejected as line"
 _TAR_SIGN_AT = 257
 _OTHER_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SIGNS_OF_OTHER_FILES = {
@@ -44,11 +46,12 @@ _SIGNS_OF_OTHER_FILES = {
 @dataclass(frozen=True)
 class Recognised:
     """The beginning of a file: bytes of a byte order mark (0 or 3), header line (from 0) or None, and the layout of the
-    file: that of its kind, with its column map applied."""
+    file: that of its kind, with its column map applied. ``oddity``: what was odd about the header and is read."""
 
     mark_bytes: int
     header_line: int | None
     layout: Layout
+    oddity: str = ""
 
 
 def recognize_file(path: Path, layout: Layout, column_map: ColumnMap | None = None) -> Recognised:
@@ -67,8 +70,9 @@ def recognize_stream(
     """Recognize an unread stream from its first unpacked bytes, read in steps of ``read_bytes``.
 
     A header must have the layout's columns in order, or with a column map the columns that the map names; blank and a
-    few other lines can precede it. Without a header, which a map needs, most of the first 1,000 lines must parse as
-    rows. Kinds other than the history (``layout.others``) are recognized by header.
+    few other lines can precede it. Carriage returns are no part of its names; the row behind one that ends the header
+    is a reject. Without a header, which a map needs, most of the first 1,000 lines must parse as rows. Kinds other than
+    the history (``layout.others``) are recognized by header.
 
     Raises:
         RefusedDeliveryError: The file is no delivery.
@@ -90,11 +94,14 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout, column_ma
     lines = beginning[mark_bytes:].split(b"\n")
     if not is_whole_file and len(lines) > 1:
         lines.pop()  # cut off in the middle
-    filled = (number for number, line in enumerate(lines) if parse_line(line, layout) != BLANK)
+    filled = (number for number, line in enumerate(lines) if line.translate(None, CONTROL_BYTES).strip(b" \t"))
     first_lines = list(islice(filled, _LINES_BEFORE_A_HEADER + 1))
     if not first_lines:
         raise RefusedDeliveryError(path, f"{wanted}, found blank lines only")
     for number in first_lines:
+        header, _, joined = lines[number].rstrip(b"\r").partition(b"\r")
+        if joined and len(first_lines) > 1 and (of_file := _match_joined_header(path, header, layout, column_map)):
+            return Recognised(mark_bytes, None, of_file, f"{_CR_BEHIND_THE_HEADER} {number + 1}")
         kind = _match_layout(lines[number], layout, column_map)
         if of_file := _match_header(path, lines[number], kind, column_map):
             if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
@@ -103,11 +110,18 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout, column_ma
                 raise RefusedDeliveryError(
                     path, f"expected a {called} of {columns} and at least one row, found a header only"
                 )
-            return Recognised(mark_bytes, number, of_file)
+            return Recognised(mark_bytes, number, of_file, _CR_IN_THE_HEADER if joined else "")
     if layout.must_have_header or column_map:
         raise RefusedDeliveryError(path, f"{wanted}, found no header among the first lines")
     _judge_rows(path, lines[first_lines[0] : first_lines[0] + _LINES_TO_JUDGE], layout)
     return Recognised(mark_bytes, None, layout)
+
+
+def _match_joined_header(path: Path, header: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout | None:
+    try:
+        return _match_header(path, header, _match_layout(header, layout, column_map), column_map)
+    except RefusedDeliveryError:  # (part of a header)
+        return None
 
 
 def _match_layout(line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout:
@@ -138,7 +152,9 @@ def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap
         return None
     whose = f" of a {layout.called}, " if layout.must_have_header else " of "
     expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
-    if b"\r" in line.rstrip(b"\r"):
+    if is_readable and not column_map and is_header(fields, layout):
+        return layout
+    if b"\r" in line.rstrip(b"\r") and len(names) > layout.field_count:
         raise RefusedDeliveryError(
             path, f"{expected} on a line of its own, found lines that end with carriage returns only"
         )
@@ -149,8 +165,6 @@ def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap
             return column_map.apply(names, layout)
         except ColumnMapError as error:
             raise RefusedDeliveryError(path, f"{expected} or of its column map; {error}") from None
-    if is_header(fields, layout):
-        return layout
     for delimiter, called in _OTHER_DELIMITERS.items():
         if delimiter != layout.delimiter and line.count(delimiter.encode()) >= layout.field_count - 1:
             raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
-import zstandard
+from backports import zstd
 
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_positions import count_line_feeds
@@ -20,6 +20,10 @@ LONGEST_LINE = 1_000_000
 
 _READ_BYTES = 1 << 20
 _PACKED_READ_BYTES = 1 << 16
+_LARGEST_WINDOW_LOG = 27
+"""128 MiB, the memory that ``zstd --long`` and every zstd program allow for."""
+_MOST_TIMES, _ALWAYS_ALLOWED_BYTES = 1_000, 64 << 20
+"""A file may unpack to so many times its size, or to so many bytes. Histories unpack to some 10 to 50 times."""
 
 
 class _Source(Protocol):
@@ -51,13 +55,38 @@ class _Unpacker(Protocol):
     def eof(self) -> bool: ...
 
     @property
+    def needs_input(self) -> bool: ...
+
+    @property
     def unused_data(self) -> bytes: ...
 
-    def decompress(self, data: bytes, /) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class _GzipMember:
+    """zlib's object with the interface that those of zstd, bz2 and lzma share."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    @property
+    def eof(self) -> bool:
+        return self._member.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._member.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._member.unused_data
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        return self._member.decompress(self._member.unconsumed_tail + data, max_length)
 
 
 class _Unpacking:
-    """Unpacks member after member and detects a truncated one, which zstandard's reader does not report."""
+    """Unpacks member after member, never more than is asked for, and detects a truncated one."""
 
     def __init__(self, source: _Source, new_unpacker: Callable[[], _Unpacker]) -> None:
         self._from = source
@@ -65,35 +94,46 @@ class _Unpacking:
         self._unpacker = new_unpacker()
         self._is_within = False
         self._waiting = b""
+        self.padding_bytes = 0
 
     def read(self, size: int, /) -> bytes:
         parts: list[bytes] = []
         have = 0
         while have < size:
-            packed = self._waiting or self._from.read(_PACKED_READ_BYTES)
-            self._waiting = b""
-            if not packed:
-                if self._is_within:
-                    raise EOFError
-                break
-            parts.append(self._unpacker.decompress(packed))
+            packed = b""
+            if self._unpacker.needs_input:
+                packed = self._waiting or self._from.read(_PACKED_READ_BYTES)
+                self._waiting = b""
+                if not packed:
+                    if self._is_within:
+                        raise EOFError
+                    break
+                if not self._is_within:
+                    packed = self._strip_padding(packed)
+                    if not packed:
+                        continue
+            parts.append(self._unpacker.decompress(packed, size - have))
             have += len(parts[-1])
             self._is_within = not self._unpacker.eof
             if self._unpacker.eof:
-                self._waiting = self._unpacker.unused_data.lstrip(b"\0")  # a member may be padded with NULs
+                self._waiting = self._unpacker.unused_data
                 self._unpacker = self._new_unpacker()
         return b"".join(parts)
 
-
-def _open_gzip_member() -> _Unpacker:
-    return zlib.decompressobj(zlib.MAX_WBITS | 16)
+    def _strip_padding(self, packed: bytes) -> bytes:
+        bare = packed.lstrip(b"\0")
+        self.padding_bytes += len(packed) - len(bare)
+        return bare
 
 
 def _open_zstd_frame() -> _Unpacker:
-    return zstandard.ZstdDecompressor().decompressobj()
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _LARGEST_WINDOW_LOG})
 
 
-_UNPACKERS = {".gz": ("gzip", _open_gzip_member), ".zst": ("zstd", _open_zstd_frame)}
+_UNPACKERS: dict[str, tuple[str, Callable[[], _Unpacker]]] = {
+    ".gz": ("gzip", _GzipMember),
+    ".zst": ("zstd", _open_zstd_frame),
+}
 
 
 class ByteStream:
@@ -118,8 +158,14 @@ class ByteStream:
         if path.suffix.lower() in _UNPACKERS:
             self._packing, new_unpacker = _UNPACKERS[path.suffix.lower()]
             self._source = _Unpacking(self._file, new_unpacker)
+        self._bytes_unpacked = 0
         self.line_ends = 0
         self._last_byte = b"\n"
+
+    @property
+    def padding_bytes(self) -> int:
+        """NUL bytes skipped so far before, between and after packed parts."""
+        return self._source.padding_bytes if isinstance(self._source, _Unpacking) else 0
 
     @property
     def bytes_read(self) -> int:
@@ -160,14 +206,20 @@ class ByteStream:
 
     def _next(self, size: int) -> bytes:
         try:
-            return self._source.read(size)
+            data = self._source.read(size)
+            self._bytes_unpacked += len(data)
+            if self._bytes_unpacked > max(_ALWAYS_ALLOWED_BYTES, _MOST_TIMES * self.bytes_read):
+                raise RefusedDeliveryError(
+                    self.path, f"expected a file that unpacks to at most {_MOST_TIMES:,} times its size, found another"
+                )
+            return data
         except OSError as error:
             raise RefusedDeliveryError(self.path, f"expected a readable file, found: {error.strerror}") from None
         except EOFError:
             raise RefusedDeliveryError(
                 self.path, f"expected a whole {self._packing} file, found one that is cut short"
             ) from None
-        except (zlib.error, zstandard.ZstdError):
+        except (zlib.error, zstd.ZstdError):
             raise RefusedDeliveryError(
                 self.path, f"expected a {self._packing} file, found damaged or other bytes"
             ) from None

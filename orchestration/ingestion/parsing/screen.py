@@ -17,7 +17,7 @@ from orchestration.ingestion.parsing.byte_positions import LINE_FEED as _LF
 from orchestration.ingestion.parsing.byte_positions import Bytes, Flags, Positions, find_byte, find_bytes_outside
 from orchestration.ingestion.parsing.byte_stream import LONGEST_LINE
 
-_TAB, _CR, _SPACE, _DEL = 0x09, 0x0D, 0x20, 0x7F
+_TAB, _CR, SPACE, DEL = 0x09, 0x0D, 0x20, 0x7F
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def find_line_bounds(data: bytes) -> tuple[Positions, Positions]:
 def screen_block(data: bytes, layout: Layout) -> Screened:
     """Find the bounds of all lines of a block, and the lines that need strict parsing."""
     array = np.frombuffer(data, np.uint8)
-    unusual = find_bytes_outside(array, _SPACE, _DEL - 1)
+    unusual = find_bytes_outside(array, SPACE, DEL - 1)
     what = array[unusual]
     starts, ends = _compute_bounds(data, unusual[what == _LF])
     suspicious = (ends - starts > LONGEST_LINE) | (ends - starts < layout.field_count - 1)
@@ -61,10 +61,10 @@ def _find_bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
     if not len(unusual):
         return unusual
     what = array[unusual]
-    is_control = ((what < _SPACE) & (what != _TAB)) | (what == _DEL)
+    is_control = ((what < SPACE) & (what != _TAB)) | (what == DEL)
     is_return = what == _CR
     is_control[is_return] = _take_bytes(array, unusual[is_return] + 1) != _LF
-    is_high = what > _DEL
+    is_high = what > DEL
     is_bad = is_control if _check_utf8(what[is_high], unusual[is_high]) else is_control | is_high
     bad: Positions = unusual[is_bad]
     return bad
@@ -74,7 +74,7 @@ def _check_utf8(high: Bytes, positions: Positions) -> bool:
     """Return whether the non-ASCII bytes at these positions are UTF-8; each run of them is decoded separately."""
     begins_a_run = np.flatnonzero(np.diff(positions) != 1) + 1
     try:
-        np.insert(high, begins_a_run, _SPACE).tobytes().decode("utf-8")
+        np.insert(high, begins_a_run, SPACE).tobytes().decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

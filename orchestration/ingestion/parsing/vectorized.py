@@ -12,11 +12,19 @@ import pyarrow.csv
 
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.byte_positions import Flags, Positions
+from orchestration.ingestion.parsing.byte_stream import LONGEST_LINE
+from orchestration.ingestion.parsing.screen import DEL as _DEL
+from orchestration.ingestion.parsing.screen import SPACE as _SPACE
 from orchestration.ingestion.parsing.screen import Screened, find_line_bounds, screen_block
-from orchestration.ingestion.parsing.strict import TRAILING_COMMA, ExactRows
+from orchestration.ingestion.parsing.strict import BLANK, TRAILING_COMMA, ExactRows
 
 _WORTH_A_SECOND_PASS = 200
 """Number of refused rows from which a second Arrow pass, one field wider, is faster than strict parsing."""
+
+_WORTH_A_LOOK_FOR_BLANKS = 200
+"""Number of suspicious lines from which a search of the block for blank ones is faster than parsing each."""
+
+REJECTS_SCHEMA = pa.schema([("source_line", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -24,12 +32,12 @@ class BlockRows:
     """The result of one block.
 
     ``table``: ``source_line`` (int64, from 0 within the block) and the kept columns (text, null if empty); vectorized
-    rows precede strictly parsed ones, each ascending by line. ``rejects``: (line within the block, reason, Latin-1
-    text).
+    rows precede strictly parsed ones, each ascending by line. ``rejects``: ``source_line`` likewise, reason and Latin-1
+    text, ascending by line.
     """
 
     table: pa.Table
-    rejects: list[tuple[int, str, str]]
+    rejects: pa.Table
     repaired: Counter[str]
     line_count: int
     header_lines: int
@@ -68,6 +76,8 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
                 tables.append(table)
                 repaired[TRAILING_COMMA] += table.num_rows
         to_judge[refused] = True
+    blank = np.flatnonzero(to_judge)[:0] if force_exact else _find_blank_lines(data, screened, to_judge)
+    to_judge[blank] = False
     exact = ExactRows()
     judged = np.flatnonzero(to_judge)
     for line in judged.tolist():
@@ -77,12 +87,31 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     filled = [table for table in tables if table.num_rows] or tables[:1]
     return BlockRows(
         table=pa.concat_tables(filled),
-        rejects=exact.rejects,
+        rejects=_build_rejects(exact, blank, data, screened),
         repaired=repaired + exact.repaired,
-        line_count=len(to_judge),
+        line_count=len(is_header),
         header_lines=int(is_header.sum()),
         exact_lines=len(judged),
     )
+
+
+def _find_blank_lines(data: bytes, screened: Screened, to_judge: Flags) -> Positions:
+    """Find the blank lines among those to be judged; none where there are too few to search for."""
+    if np.count_nonzero(to_judge) < _WORTH_A_LOOK_FOR_BLANKS:
+        return np.flatnonzero(to_judge)[:0]
+    array = np.frombuffer(data, np.uint8)
+    is_filled = np.logical_or.reduceat((array > _SPACE) & (array != _DEL), screened.starts)
+    return np.flatnonzero(to_judge & ~is_filled & (screened.ends - screened.starts <= LONGEST_LINE))
+
+
+def _build_rejects(exact: ExactRows, blank: Positions, data: bytes, screened: Screened) -> pa.Table:
+    lines, reasons, texts = zip(*exact.rejects, strict=True) if exact.rejects else ((), (), ())
+    rejects = pa.table([lines, reasons, texts], schema=REJECTS_SCHEMA)
+    if not len(blank):
+        return rejects
+    blank_texts = _extract_lines(data, screened, blank).decode("latin-1").split("\n")[: len(blank)]
+    blanks = pa.table([blank, pa.repeat(pa.scalar(BLANK), len(blank)), blank_texts], schema=REJECTS_SCHEMA)
+    return pa.concat_tables([rejects, blanks]).sort_by("source_line") if len(rejects) else blanks
 
 
 def build_table_schema(layout: Layout) -> pa.Schema:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import Executor
 from itertools import pairwise
 from pathlib import Path
@@ -13,15 +12,13 @@ import pyarrow.parquet as pq
 
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.parsing.buckets import BUCKETS, compute_buckets
-from orchestration.ingestion.parsing.vectorized import build_table_schema
+from orchestration.ingestion.parsing.vectorized import REJECTS_SCHEMA, build_table_schema
 
 ROWS_PATTERN = "rows/buckets-*.parquet"
 """The file name has the first and the last bucket in the file."""
 REJECTS_FILE = "rejects.parquet"
 
-_REJECTS_SCHEMA = pa.schema(
-    [("delivery_id", pa.string()), ("source_line", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())]
-)
+_REJECTS_SCHEMA = pa.schema([pa.field("delivery_id", pa.string()), *REJECTS_SCHEMA])
 _REJECTS_PER_GROUP = 10_000
 _BUCKETS_PER_FILE = 16
 """Few files, so that a scan of sixty deliveries does not open thousands; several, to cluster rows by person."""
@@ -136,22 +133,22 @@ class RejectsWriter:
     def __init__(self, folder: Path, delivery_id: str) -> None:
         self._delivery_id = delivery_id
         self._writer = pq.ParquetWriter(folder / REJECTS_FILE, _REJECTS_SCHEMA, compression="zstd", store_schema=False)
-        self._waiting: list[tuple[int, str, str]] = []
+        self._waiting: list[pa.Table] = []
 
-    def add(self, rejects: Iterable[tuple[int, str, str]]) -> None:
-        """Add rejects as (source line from 1, reason, raw text)."""
-        self._waiting.extend(rejects)
-        while len(self._waiting) >= _REJECTS_PER_GROUP:
-            self._write(self._waiting[:_REJECTS_PER_GROUP])
-            del self._waiting[:_REJECTS_PER_GROUP]
+    def add(self, rejects: pa.Table) -> None:
+        """Add rejects of one block, with ``source_line`` counted from 1."""
+        if len(rejects):
+            self._waiting.append(rejects)
+        if sum(map(len, self._waiting)) >= _REJECTS_PER_GROUP:
+            self._write()
 
     def close(self) -> None:
         """Write the remaining rejects and close the file."""
-        self._write(self._waiting)
+        self._write()
         self._writer.close()
 
-    def _write(self, rejects: list[tuple[int, str, str]]) -> None:
-        lines, reasons, texts = zip(*rejects, strict=True) if rejects else ((), (), ())
-        self._writer.write_table(
-            pa.table([[self._delivery_id] * len(rejects), lines, reasons, texts], schema=_REJECTS_SCHEMA)
-        )
+    def _write(self) -> None:
+        rejects = pa.concat_tables([REJECTS_SCHEMA.empty_table(), *self._waiting])
+        self._waiting = []
+        ids = pa.repeat(pa.scalar(self._delivery_id), len(rejects))
+        self._writer.write_table(rejects.add_column(0, "delivery_id", ids), row_group_size=_ROWS_PER_GROUP)

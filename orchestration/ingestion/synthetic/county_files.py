@@ -13,7 +13,7 @@ from typing import IO, Literal, cast
 
 import numpy as np
 import polars as pl
-import zstandard
+from backports import zstd
 
 from orchestration.ingestion.synthetic import damage
 from orchestration.ingestion.synthetic.columns import COLUMNS
@@ -289,7 +289,7 @@ def _open_file(path: Path, compress: Compression) -> IO[bytes]:
     if compress == "gzip":  # no name and no time inside, so that the same content gives the same bytes
         return cast(IO[bytes], _Gzip(path))
     if compress == "zstd":
-        return zstandard.ZstdCompressor(level=3).stream_writer(path.open("wb"), closefd=True)
+        return cast(IO[bytes], zstd.ZstdFile(path, "wb", level=3))
     return path.open("wb", buffering=1 << 20)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import polars as pl
 
+from orchestration.files.tables import format_frame
 from orchestration.reporting.comparison.causes import CAUSES, MEANS
 from orchestration.reporting.comparison.chart import Bars, draw_bars
 from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Side
@@ -67,7 +68,7 @@ def format_csv(comparison: Comparison) -> str:
         "disclosure": format_disclosure(comparison),
     }
     rows = build_rows(comparison).drop("people", "gains_people", "losses_people")
-    return rows.with_columns(**{name: pl.lit(value) for name, value in about.items()}).write_csv()
+    return format_frame(rows.with_columns(**{name: pl.lit(value) for name, value in about.items()}))
 
 
 def format_html(comparison: Comparison) -> str:

@@ -8,6 +8,7 @@ from textwrap import wrap
 import polars as pl
 
 from orchestration.files.atomic import replace_dir
+from orchestration.files.tables import write_frame
 from orchestration.law.scenarios.scenario import CURRENT
 from orchestration.reporting.comparison.chart import Bars, draw_bars
 from orchestration.reporting.comparison.compare_scenarios import BREAKDOWNS, COUNTS, TOTAL, UNITS, Comparison, Row
@@ -41,9 +42,9 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
     target = folder / f"{comparison.first.name}_and_{comparison.second.name}"
     chart = draw_chart(comparison)
     with replace_dir(target) as building:
-        _add_facts(comparison, build_rows(comparison)).write_csv(building / CSV_FILE)
+        write_frame(_add_facts(comparison, build_rows(comparison)), building / CSV_FILE)
         if comparison.metrics is not None:
-            _add_facts(comparison, comparison.metrics).write_csv(building / METRICS_FILE)
+            write_frame(_add_facts(comparison, comparison.metrics), building / METRICS_FILE)
         (building / CHART_FILE).write_text(chart, encoding="utf-8")
         (building / PAGE_FILE).write_text(format_page(comparison, chart), encoding="utf-8")
     return target

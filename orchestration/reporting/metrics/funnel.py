@@ -14,6 +14,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.files.tables import format_frame
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, WITHHELD, round_and_suppress
 from orchestration.reporting.metrics.store import STATEWIDE, format_event, read_metrics
 
@@ -137,7 +138,7 @@ def format_csv(funnel: pl.DataFrame, facts: Mapping[str, Any], disclosure: str) 
     """Format one row per kind of relief, place and step, each with its provenance."""
     about = {name: facts[name] for name in ("run_id", "as_of_date", "event", "event_on", "allowances")}
     columns = [pl.lit(value).alias(name) for name, value in {**about, "disclosure": disclosure}.items()]
-    return funnel.with_columns(columns).write_csv(line_terminator="\n")
+    return format_frame(funnel.with_columns(columns))
 
 
 def _select_longest(funnel: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from orchestration.files.tables import write_frame
 from orchestration.reporting.metrics.accepted import read_accepted
 from orchestration.reporting.metrics.store import read_metrics
 from orchestration.warehouse.quality_gates.wordings import read_unknown_wordings
@@ -83,5 +84,5 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: st
     summary = {**read_summary(connection, figures), "unknown_wordings": unknown, "accepted": accepted}
     text = json.dumps(summary, indent=2, sort_keys=True, default=str) + "\n"
     (folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
-    figures.with_columns(pl.lit(summary["allowances"] or "").alias("allowances")).write_csv(folder / FIGURES_FILE)
+    write_frame(figures.with_columns(pl.lit(summary["allowances"] or "").alias("allowances")), folder / FIGURES_FILE)
     return summary

@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from orchestration.files.atomic import build_dir, sync_all_to_disk
+from orchestration.files.tables import write_frame
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, SAYS
 from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.releases.build import ReleaseContents
@@ -65,7 +66,7 @@ def _write_files(building: Path, contents: ReleaseContents) -> Mapping[str, str]
     for kind in ("csv", "parquet"):
         (building / kind).mkdir()
     for name, frame in frames.items():
-        frame.write_csv(building / "csv" / f"{name}.csv", line_terminator="\n")
+        write_frame(frame, building / "csv" / f"{name}.csv")
         frame.write_parquet(building / "parquet" / f"{name}.parquet")
     hashes = write_database(building / DATABASE, frames)
     texts = {

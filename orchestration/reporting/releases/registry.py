@@ -7,7 +7,6 @@ one needs. They never leave the office.
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.files import tables
 from orchestration.files.atomic import (
     CURRENT,
     point_current_at,
@@ -141,16 +141,13 @@ def list_events(settings: Settings, run_id: str) -> set[int]:
 
 def format_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """Format a small table as CSV."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return tables.format_csv(columns, [[row[name] for name in columns] for row in rows]).decode()
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Read the rows of a small table; none without a file."""
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return [{name: tables.strip_guard(value) for name, value in row.items()} for row in csv.DictReader(lines)]
 
 
 def write_register(settings: Settings) -> None:
@@ -246,5 +243,5 @@ def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
     repeated after a full disk."""
     path = find_public_folder(settings) / ERRATA_FILE
     rows = read_rows(path)
-    if {name: str(row[name]) for name in ERRATA} not in rows:
+    if {name: " ".join(str(row[name]).split()) for name in ERRATA} not in rows:
         write_atomic(path, format_csv(ERRATA, [*rows, row]))

@@ -18,6 +18,7 @@ from typing import Any
 from filelock import FileLock
 
 from orchestration.files.atomic import PARTIAL_SUFFIX, build_dir, write_atomic
+from orchestration.files.tables import write_frame
 from orchestration.reporting.research.question import Question, read_question
 from orchestration.reporting.research.run_query import Answer
 
@@ -59,7 +60,7 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
 def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_id: str, not_understood: str) -> None:
     with build_dir(place) as building:
         (building / "question.sql").write_text(question.sql, encoding="utf-8")
-        answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
+        write_frame(answer.shown, building / "answer.csv")
         facts = {
             "answer": place.name,
             "question_sha256": question.sha256,

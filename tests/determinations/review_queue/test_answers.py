@@ -76,6 +76,13 @@ def test_answered_lines_are_added_and_the_others_wait(tmp_path: Path) -> None:
     assert stat.S_IMODE(facts.stat().st_mode) == 0o600
 
 
+def test_the_apostrophe_before_a_formula_is_no_part_of_an_answer(tmp_path: Path) -> None:
+    facts, path = tmp_path / "facts.csv", answers(tmp_path, GOOD | {"why": format_cell("=the register, page 7")})
+    assert "'=the register" in path.read_text()
+    assert taken_in(path, facts) == ImportedAnswers(1, 0, 0)
+    assert ",=the register" in facts.read_text().replace('"', "")
+
+
 def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
     facts, path = tmp_path / "facts.csv", answers(tmp_path, GOOD, GOOD)
     assert taken_in(path, facts) == ImportedAnswers(1, 1, 0)

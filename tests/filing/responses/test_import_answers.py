@@ -161,6 +161,15 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> Non
     assert taken(tmp_path, file).taken_in == 1
 
 
+@pytest.mark.parametrize("column", ["reason", "line_id"])
+def test_one_value_of_any_length_does_not_cost_the_other_answers(tmp_path: Path, column: str) -> None:
+    batch = file_lines(tmp_path)
+    csv.field_size_limit(131_072)  # Python's own
+    rows = [row(batch, LINES[0]), row(batch, LINES[1], "denied", reason="x") | {column: "x" * 200_000}]
+    done = taken(tmp_path, write_csv(tmp_path / "a.csv", rows))
+    assert (states(tmp_path)[LINES[0]], sum(done.given_back.values())) == ("granted", 1)
+
+
 def test_cells_that_begin_like_formulas_stay_text_there_and_back(tmp_path: Path) -> None:
     batch = file_lines(tmp_path)
     formula = '=HYPERLINK("http://x.example","open")'

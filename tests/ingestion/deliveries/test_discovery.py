@@ -82,13 +82,57 @@ def test_the_sidecar_goes_before_the_name_and_the_name_before_the_option(tmp_pat
 
 
 @pytest.mark.parametrize(
-    "sidecar", ["- a\n", "county: [", "when: 2026-01-01\n", "data_as_of: soon\n", "data_as_of: 2026\n"]
+    "sidecar",
+    [
+        "- a\n",
+        "",
+        "county: [",
+        "when: 2026-01-01\n",
+        "is_synthetic: true\n",
+        "data_as_of: soon\n",
+        "data_as_of: 2026\n",
+        "data_as_of: 2026-02-30\n",
+        "data_as_of: 2026-01-01 00:00:00\n",
+        "data_as_of: 0001-01-01 00:00:00 +23:00\n",
+        "county: !!timestamp soon\n",
+        "synthetic: !!bool perhaps\n",
+        f"county: {'9' * 6_000}\n",
+        f"data_as_of: 0x{'f' * 6_000}\n",
+        f"data_as_of: {'x' * 60_000}\n",
+        f"county: {'x' * 60_000}\n",
+        f"{'x' * 60_000}: 1\n",
+        "county: " + "[" * 3_000,
+        "county: &a [1]\ndata_as_of: *a\n",
+        "a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}, *a{n}]\n" for n in range(40)),
+        f"county: alameda  # {'x' * 70_000}\n",
+    ],
+    ids=lambda sidecar: sidecar[:24],
 )
-def test_a_broken_sidecar_refuses_its_file(tmp_path: Path, sidecar: str) -> None:
+def test_a_broken_sidecar_refuses_its_file_alone(tmp_path: Path, sidecar: str) -> None:
     deliver(tmp_path, content(1), "alameda_20260101.csv")
+    deliver(tmp_path, content(2), "butte_20260101.csv")
     (tmp_path / "alameda_20260101.csv.delivery.yml").write_text(sidecar)
-    found, refusals = find_deliveries([tmp_path], LAYOUT)
-    assert (found, len(refusals)) == ([], 1)
+    (found,), (refusal,) = find_deliveries([tmp_path], LAYOUT)
+    assert (found.county, refusal.file_name, len(refusal.reason) < 600) == ("BUTTE", "alameda_20260101.csv", True)
+
+
+@pytest.mark.timeout(20)
+def test_a_sidecar_that_is_no_file_refuses_its_file_alone(tmp_path: Path) -> None:
+    for seed, name in enumerate(("alameda", "butte", "colusa", "kern")):
+        deliver(tmp_path, content(seed), f"{name}_20260101.csv")
+    os.mkfifo(tmp_path / "alameda_20260101.csv.delivery.yml")
+    (tmp_path / "butte_20260101.csv.delivery.yml").mkdir()
+    (tmp_path / "colusa_20260101.csv.delivery.yml").symlink_to("/dev/zero")
+    (found,), refusals = find_deliveries([tmp_path], LAYOUT)
+    assert (found.county, len(refusals)) == ("KERN", 3)
+
+
+def test_folders_too_far_down_are_refused_by_name(tmp_path: Path) -> None:
+    deliver(tmp_path, content(1), "alameda_20260101.csv")
+    deliver(tmp_path.joinpath(*["down"] * 40), content(2), "butte_20260101.csv")
+    (found,), (refusal,) = find_deliveries([tmp_path], LAYOUT)
+    assert (found.county, refusal.file_name) == ("ALAMEDA", "down")
+    assert refusal.reason.startswith("expected a folder that can be read, at most 32 folders down")
 
 
 def test_folders_are_searched_and_only_known_endings_count(tmp_path: Path) -> None:

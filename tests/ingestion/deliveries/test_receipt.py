@@ -7,19 +7,21 @@ import gzip
 import json
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-import zstandard
+from backports import zstd
 
 from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError, locate_delivery_folder, read_delivery
 from orchestration.ingestion.deliveries.receipt import BytesReceipt, ConservationError, remove_leftovers
 from orchestration.ingestion.load import IngestionResult
 from orchestration.ingestion.parsing import writer as rows_writer
+from orchestration.ingestion.parsing.byte_stream import ByteStream
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
 from tests.support.doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row, rows
 
@@ -57,7 +59,7 @@ def test_a_file_that_ends_within_a_row_seems_cut_off_and_what_stands_before_is_r
     if seems_cut_off:
         assert (outcome.receipt.accepted, sum(outcome.receipt.rejected.values())) == (29, 1)
         taken_in = IngestionResult((), (outcome.receipt,), (), (), 0, 0, 0)
-        (line,) = taken_in.list_truncated()
+        (line,) = taken_in.list_odd()
         assert f"alameda_20260101{ending} seems truncated" in line and SECRET not in line
 
 
@@ -86,6 +88,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "repaired": {"latin1": 1, "trailing_comma": 1},
         "lane": "mixed",
         "seems_cut_off": False,
+        "oddities": [],
         "file_name": "alameda_20260101.csv",
         "county": "ALAMEDA",
         "data_as_of": "2026-01-01",
@@ -234,7 +237,7 @@ def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
 
 def pack_zst(content: bytes) -> bytes:
     half = len(content) // 2
-    return zstandard.compress(content[:half]) + zstandard.compress(content[half:])
+    return zstd.compress(content[:half]) + zstd.compress(content[half:])
 
 
 def pack_gz(content: bytes) -> bytes:
@@ -252,13 +255,22 @@ def test_packed_files_give_the_same_rows(tmp_path: Path, ending: str, pack: obje
     assert packed.receipt.physical_lines == plain.receipt.physical_lines
 
 
+@pytest.mark.parametrize(("ending", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress)])
+def test_padding_of_a_packed_file_is_skipped_and_named(tmp_path: Path, ending: str, pack: Callable[..., bytes]) -> None:
+    content = pack(file_of(*rows(3))) + bytes(200_000) + pack(row(4)) + bytes(70_000)
+    outcome = read(deliver(tmp_path / "in", content, f"alameda_20260101.csv{ending}"), tmp_path / "home")
+    assert outcome.lines == [2, 3, 4, 5]
+    assert outcome.receipt.oddities == ("has 270,000 NUL bytes beside its packed content, which were skipped",)
+    (line,) = IngestionResult((), (outcome.receipt,), (), (), 0, 0, 0).list_odd()
+    assert line.startswith(f"alameda_20260101.csv{ending} has 270,000 NUL bytes")
+
+
 @pytest.mark.parametrize("ending", [".gz", ".zst"])
 @pytest.mark.parametrize("damage", ["cut short", "other bytes", "changed", "trailing garbage"])
 def test_a_damaged_packed_file_is_refused(tmp_path: Path, ending: str, damage: str) -> None:
     content = file_of(*rows(2000))
-    packed = (
-        gzip.compress(content) if ending == ".gz" else zstandard.ZstdCompressor(write_checksum=True).compress(content)
-    )
+    with_checksum = {zstd.CompressionParameter.checksum_flag: 1}
+    packed = gzip.compress(content) if ending == ".gz" else zstd.compress(content, options=with_checksum)
     broken = {
         "cut short": packed[: len(packed) // 2],
         "other bytes": content,
@@ -271,6 +283,25 @@ def test_a_damaged_packed_file_is_refused(tmp_path: Path, ending: str, damage: s
     assert caught.value.refusal.reason.startswith("expected a")
     assert SECRET not in str(caught.value)
     assert list((tmp_path / "home" / "ca").iterdir()) == []
+
+
+def test_a_file_that_unpacks_to_a_flood_is_refused_and_never_unpacked_at_once(tmp_path: Path) -> None:
+    packer = zstd.ZstdCompressor()
+    flood = packer.compress(file_of(*rows(3))) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(100))
+    zst = deliver(tmp_path / "in", flood + packer.flush(), "alameda_20260101.csv.zst")
+    with pytest.raises(RefusedDeliveryError, match="at most 1,000 times its size"):
+        read_delivery(zst, LAYOUT, tmp_path / "home")
+    gz = deliver(tmp_path / "in", gzip.compress(bytes(4 << 20)), "kern_20260101.csv.gz")
+    for delivery in (zst, gz):
+        with ByteStream(delivery.path) as stream:
+            assert [len(stream.read(1_000_000)) for _ in range(4)] == [1_000_000] * 4
+
+
+def test_a_frame_that_wants_more_memory_than_usual_is_refused(tmp_path: Path) -> None:
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 28})
+    content = packer.compress(file_of(*rows(3))) + packer.flush()
+    with pytest.raises(RefusedDeliveryError, match="expected a zstd file"):
+        read_delivery(deliver(tmp_path / "in", content, "alameda_20260101.csv.zst"), LAYOUT, tmp_path / "home")
 
 
 @pytest.mark.parametrize("limit", ["3", "3 parsecs", "GB", ""])

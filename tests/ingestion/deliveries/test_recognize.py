@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-import zstandard
+from backports import zstd
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.deliveries.read_delivery import RefusedDeliveryError
@@ -58,7 +58,7 @@ OTHER_FILES = {
     "binary": (random.Random(4).randbytes(5000), A_HEADER_OR_ROWS),
     "NULs": (bytes(3000), f"{A_FILE}, found blank lines only"),
     "gzip without its ending": (gzip.compress(file_of(*rows(3))), f"{A_FILE}, found gzip bytes under a name"),
-    "zstd without its ending": (zstandard.compress(file_of(*rows(3))), f"{A_FILE}, found zstd bytes under a name"),
+    "zstd without its ending": (zstd.compress(file_of(*rows(3))), f"{A_FILE}, found zstd bytes under a name"),
     "spreadsheet": (b"PK\x03\x04" + bytes(99), f"{A_FILE}, found a zip archive or a spreadsheet"),
     "UTF-16": (file_of(*rows(3)).decode().encode("utf-16"), f"{A_FILE}, found UTF-16 text"),
     "carriage returns only": (
@@ -104,6 +104,20 @@ def test_a_header_variant_is_one_header_line(tmp_path: Path, header: bytes) -> N
     assert (outcome.receipt.header_lines, outcome.receipt.physical_lines) == (1, 4)
     assert outcome.lines == [2, 3, 4]
     assert outcome.receipt.rejected == outcome.receipt.repaired == {}
+
+
+def test_carriage_returns_among_the_names_of_a_header_are_left_out_and_named(tmp_path: Path) -> None:
+    outcome = read_both(tmp_path, file_of(*rows(3), header=HEADER.replace(b",", b"\r,", 2) + b"\r"))
+    assert (outcome.lines, outcome.receipt.rejected) == ([2, 3, 4], {})
+    assert outcome.receipt.oddities == ("has carriage returns in its header, which were left out",)
+
+
+def test_a_header_that_ends_with_a_carriage_return_alone_costs_the_row_joined_to_it(tmp_path: Path) -> None:
+    outcome = read_both(tmp_path, b"a title\n" + HEADER + b"\r" + file_of(*rows(3), header=None))
+    assert (outcome.lines, outcome.reasons) == ([3, 4], {1: "field_count", 2: "field_count"})
+    assert outcome.receipt.oddities == (
+        "has a carriage return alone behind its header: the row joined to it was rejected as line 2",
+    )
 
 
 def test_blank_lines_before_the_header_are_rejects(tmp_path: Path) -> None:

@@ -17,9 +17,10 @@ from rich.console import Console
 from orchestration.ingestion.deliveries import read_delivery as reading
 from orchestration.ingestion.deliveries.progress import LineProgress, create_progress
 from orchestration.ingestion.deliveries.read_delivery import read_delivery
+from orchestration.ingestion.parsing import vectorized
 from orchestration.ingestion.parsing.strict import parse_line, split_strictly
 from orchestration.ingestion.parsing.vectorized import read_block
-from tests.support.doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read_both, row, rows
+from tests.support.doj_files import HEADER, LAYOUT, SECRET, deliver, file_of, read, read_both, row, rows
 
 NASTY = [
     b'"',
@@ -60,11 +61,13 @@ def test_both_lanes_agree_on_mutated_blocks(some: list[bytes], end: bytes, has_l
     block = end.join(some) + (end if has_last_end else b"")
     if not block:
         return
-    fast, exact = read_block(block, LAYOUT), read_block(block, LAYOUT, force_exact=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectorized, "_WORTH_A_LOOK_FOR_BLANKS", 1)
+        fast, exact = read_block(block, LAYOUT), read_block(block, LAYOUT, force_exact=True)
     assert fast.table.sort_by("source_line").to_pylist() == exact.table.to_pylist()
     assert (fast.rejects, fast.repaired, fast.line_count) == (exact.rejects, exact.repaired, exact.line_count)
     physical = block.count(b"\n") + (not block.endswith(b"\n"))
-    numbers = fast.table["source_line"].to_pylist() + [number for number, _, _ in fast.rejects]
+    numbers = fast.table["source_line"].to_pylist() + fast.rejects["source_line"].to_pylist()
     assert sorted(numbers) == list(range(physical))
 
 
@@ -87,6 +90,13 @@ def test_a_line_longer_than_a_block_costs_itself_only(tmp_path: Path, monkeypatc
     assert outcome.lines == [2, 3, 5, 8]
     assert outcome.reasons == dict.fromkeys((4, 6, 7, 9), "line_too_long")
     assert {len(reject["raw_text"]) for reject in outcome.rejects} == {1_000_000}
+
+
+@pytest.mark.parametrize("blank", [b"", b" \t\x01\r"])
+def test_blank_lines_are_not_parsed_one_by_one(tmp_path: Path, blank: bytes) -> None:
+    delivery = deliver(tmp_path / "in", file_of(row(1), *[blank] * 300_000, row(2)))
+    outcome = read(delivery, tmp_path / "home")
+    assert (outcome.lines, outcome.receipt.rejected, outcome.receipt.lane) == ([2, 300_003], {"blank": 300_000}, "fast")
 
 
 def test_a_line_just_short_enough_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
