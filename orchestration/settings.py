@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import (
@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     ``policy``: file of what counties chose, relative to the home, used where a run names no other.
     ``office``: the office that runs the program, as notices name it. ``contacts``: whom people can call.
     ``courts``: how each county's court takes a batch, by county, as ``lookback file submit`` prints it.
+    ``ui_addresses``: addresses under which browsers reach the UI beside 127.0.0.1 and localhost, like
+    ``https://lookback.agency.example``: that of a proxy with a login.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
@@ -110,6 +112,7 @@ class Settings(BaseSettings):
     office: str = ""
     contacts: tuple[Contact, ...] = ()
     courts: dict[str, str] = Field(default_factory=dict)
+    ui_addresses: tuple[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")], ...] = ()
 
     @classmethod
     def settings_customise_sources(

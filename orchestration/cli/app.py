@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Output names people, so files are readable by owner and group only, whatever the machine's default.
     """
-    os.umask(os.umask(0o077) | 0o007)
+    os.umask(0o077)
     words = list(sys.argv[1:] if arguments is None else arguments)
     if empty := find_empty_path(words):
         typer.echo(f"lookback: {empty} is empty, perhaps an unset variable; write . for the current folder", err=True)
