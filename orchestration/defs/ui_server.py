@@ -15,8 +15,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ load_from:
       location_name: {name}
 """
 SECONDS_TO_START = 120
-SECONDS_TO_END = 10
+SECONDS_TO_END = 5
 
 
 def build_app(context: WorkspaceProcessContext, guard: Middleware, *, read_only: bool) -> Any:
@@ -72,19 +72,19 @@ def list_addresses(settings: Settings, port: int) -> list[str]:
     return [f"http://127.0.0.1:{port}", f"http://localhost:{port}", *settings.ui_addresses]
 
 
-@contextmanager
-def run_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command of Dagster beside the block, and end it with the block."""
-    process = subprocess.Popen([sys.executable, "-m", *arguments])
-    try:
-        yield process
-    finally:
+def start_module(*words: str) -> subprocess.Popen[bytes]:
+    """Start a module with arguments beside this process."""
+    return subprocess.Popen([sys.executable, "-m", *words])
+
+
+def end_processes(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End the processes beside this one; what is left in their group is killed when this one has ended."""
+    for process in processes:
         process.send_signal(signal.SIGINT)
-        try:
-            process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    until = time.monotonic() + SECONDS_TO_END
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(until - time.monotonic(), 0))
 
 
 def wait_for_socket(socket: Path, server: subprocess.Popen[bytes]) -> None:
@@ -112,6 +112,7 @@ def serve(settings: Settings, port: int, *, read_only: bool) -> int:
         timeout_graceful_shutdown=3,
     )
     listening = config.bind_socket()  # ends here, with one line, if the port is in use
+    listening.listen()  # nobody else takes the port meanwhile
     with ExitStack() as stack:
         # A folder of our own: the sockets of Dagster's processes are in it.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lookback_ui_")))
@@ -122,11 +123,12 @@ def serve(settings: Settings, port: int, *, read_only: bool) -> int:
         workspace.write_text(WORKSPACE_YAML.format(socket=socket, name=name))
         location = ["--socket", str(socket), "--module-name", MODULE, "--location-name", name]
         quiet = ["--log-level", "warning"]
-        processes = [stack.enter_context(run_process("dagster", "code-server", "start", *location, *quiet))]
+        processes: list[subprocess.Popen[bytes]] = []
+        stack.callback(end_processes, processes)
+        processes.append(start_module("dagster", "code-server", "start", *location, *quiet))
         wait_for_socket(socket, processes[0])
         if not read_only:
-            words = ("dagster._daemon", "run", "--workspace", str(workspace), *quiet)
-            processes.append(stack.enter_context(run_process(*words)))
+            processes.append(start_module("dagster._daemon", "run", "--workspace", str(workspace), *quiet))
         instance = stack.enter_context(dg.DagsterInstance.get())
         target = WorkspaceFileTarget([str(workspace)])
         context = stack.enter_context(
