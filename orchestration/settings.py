@@ -66,6 +66,11 @@ def find_user_file() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "lookback" / "config.toml"
 
 
+def find_people_file() -> Path:
+    """Find the file of the installation that says who is who: no home can set it."""
+    return Path(os.environ.get("LOOKBACK_PEOPLE") or "/etc/lookback/people.toml")
+
+
 class SettingsFileError(ValueError):
     """A settings file is no TOML, or sets something that is no setting of that file."""
 

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.lazy import Target, build_lazy_group
 from orchestration.cli.log import close_log, find_command_name, log_end, open_log
 from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
+from orchestration.cli.signed_acts import ask, drop_options
 from orchestration.settings import PROJECT_ROOT
 
 RUN, PEOPLE, LAW = "Run", "People and their records", "Law"
@@ -84,6 +86,7 @@ def _print_version(is_asked: bool) -> None:
 
 @app.callback()
 def lookback(
+    context: typer.Context,
     _: Annotated[
         bool,
         typer.Option(
@@ -93,8 +96,15 @@ def lookback(
             help="Show the version and commit of the software and the version of the law.",
         ),
     ] = False,
+    to_sign: Annotated[
+        bool, typer.Option("--to-sign", help="Print the text of the command that follows, to sign it, and end.")
+    ] = False,
+    signature: Annotated[
+        Path | None, typer.Option("--signature", help="Act as who signed that text: ssh-keygen -Y sign -n lookback.")
+    ] = None,
 ) -> None:
     """Clear every eligible record of a state: from the state's raw history files to county filing batches."""
+    ask(context.obj or (), to_sign=to_sign, signature=signature)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -114,6 +124,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         failure, code = type(error).__name__, report_error(error, find_command_home)
     if settings := find_command_settings():
         open_log(settings)
-        log_end(find_command_name(typer.main.get_command(app), words), int(code), failure, time.monotonic() - started)
+        log_end(
+            find_command_name(typer.main.get_command(app), drop_options(words)),
+            int(code),
+            failure,
+            time.monotonic() - started,
+        )
         close_log()
     sys.exit(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pwd
 import re
 from collections.abc import Sequence
@@ -15,7 +14,9 @@ from pydantic import ValidationError
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.log import open_log
-from orchestration.settings import Settings, load_settings
+from orchestration.cli.signed_acts import handle_signature
+from orchestration.people import find_account, find_actor, simplify_name
+from orchestration.settings import Settings, find_people_file, load_settings
 
 if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
@@ -81,6 +82,7 @@ def load_command_settings(
         raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]
     open_log(settings)
+    handle_signature(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)
 
 
@@ -199,24 +201,35 @@ def format_selection(selection: Selection) -> str:
 
 
 def parse_signatory(by: str | None) -> str:
-    """Parse the name that the ledger keeps forever; without one, it is the name of the operating system's account.
+    """Parse the name that the ledger keeps forever; without one, it is the name of who acts: in the file of people, or
+    of the operating system's account.
 
     Raises:
-        CommandError: there is no name, or it is no plain text, or it is one of a demonstration and the run is not.
+        CommandError: there is no name, or it is no plain text, or of somebody else than who acts, or it is one of a
+            demonstration and the run is not.
     """
     from orchestration.filing.ledger.life_cycle import RequestError, check_name
-    from orchestration.law.demonstration import NotSyntheticError, check_demonstration
+    from orchestration.law.demonstration import NotSyntheticError, check_demonstration, is_demonstration
 
     with end_with(Exit.WRONG_USE, RequestError, NotSyntheticError, prefix="--by: "):
-        name = check_name(read_account_name() if by is None else by)
+        actor = find_actor(find_people_file())
+        own = read_account_name() if actor.person is None else actor.person.name
+        name = check_name(own if by is None else by)
         check_demonstration(find_command_settings() or load_settings(), [name])
-        return name
+        if actor.person is None or is_demonstration([name]):
+            return name
+        if simplify_name(name) != simplify_name(own):
+            raise RequestError(f"{name} is not who acts: {own}")
+        return own
 
 
 def read_account_name() -> str:
-    """Read the full name of the account that runs this process, or its login name."""
-    account = pwd.getpwuid(os.getuid())
-    return account.pw_gecos.partition(",")[0].strip() or account.pw_name
+    """Read the full name of the account that acts, or its login name."""
+    account = find_account()
+    try:
+        return pwd.getpwnam(account).pw_gecos.partition(",")[0].strip() or account
+    except KeyError:  # an account that this machine does not know by name
+        return account
 
 
 def parse_reason(reason: str, option: str = "--reason") -> str:
