@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from orchestration.cli.lazy import Target, build_lazy_group
 from orchestration.cli.log import close_log, find_command_name, log_end, open_log
 from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
 from orchestration.cli.signed_acts import ask, drop_options
-from orchestration.settings import PROJECT_ROOT
+from orchestration.settings import PROJECT_ROOT, find_lack_of_memory
 
 RUN, PEOPLE, LAW = "Run", "People and their records", "Law"
 FILE, PUBLISH, DATA = "File with courts", "Figures and releases", "Data and its quality"
@@ -110,13 +111,17 @@ def lookback(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its code.
 
-    Output names people, so files are readable by owner and group only, whatever the machine's default.
+    Output names people, so files are readable by their owner only, whatever the machine's default.
     """
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of the memory would hold people's records
     words = list(sys.argv[1:] if arguments is None else arguments)
     if empty := find_empty_path(words):
         typer.echo(f"lookback: {empty} is empty, perhaps an unset variable; write . for the current folder", err=True)
         sys.exit(Exit.WRONG_USE)
+    if lack := find_lack_of_memory():
+        typer.echo(f"lookback: {lack}", err=True)
+        sys.exit(Exit.FAILED)
     started, failure = time.monotonic(), ""
     try:
         code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE

@@ -78,6 +78,7 @@ _ERRORS_BY_CODE = {
         "reporting.releases.registry.UnknownReleaseError",
         "reporting.releases.registry.WithdrawnBeforeError",
         "reporting.research.outbox.UnknownAnswerError",
+        "settings.HomeError",
         "settings.SettingsFileError",
         "warehouse.run_errors.WrongQuestionError",
     ),

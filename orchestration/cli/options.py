@@ -5,6 +5,7 @@ from __future__ import annotations
 import pwd
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,9 @@ from pydantic import ValidationError
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.log import open_log
 from orchestration.cli.signed_acts import handle_signature
+from orchestration.files.private import close_to_others
 from orchestration.people import find_account, find_actor, simplify_name
-from orchestration.settings import Settings, find_people_file, load_settings
+from orchestration.settings import HOME_FOLDERS, Settings, find_people_file, load_settings
 
 if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
@@ -72,7 +74,7 @@ def load_command_settings(
         settings = load_settings(**overrides)
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        why = wrong["msg"].removeprefix("Value error, ")  # pydantic's prefix
+        why = _find_range(str(wrong["loc"][0]), wrong["type"]) or wrong["msg"].removeprefix("Value error, ")
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
     if not needs_state and not settings.state:
         return settings
@@ -81,9 +83,18 @@ def load_command_settings(
         found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
         raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]
+    close_to_others(settings.root / name for name in HOME_FOLDERS)
     open_log(settings)
     handle_signature(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)
+
+
+def _find_range(setting: str, fault: str) -> str:
+    """Return the range of a setting whose value is outside it."""
+    if fault not in ("greater_than_equal", "less_than_equal"):
+        return ""
+    bounds = {name: value for one in Settings.model_fields[setting].metadata for name, value in asdict(one).items()}
+    return f"must be from {bounds['ge']} to {bounds['le']}"
 
 
 def _choose_whole_run(settings: Settings) -> Settings:
