@@ -60,7 +60,7 @@ format: setup ## Let ruff format and mend.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
+ui: setup ## Serve the Dagster UI; it prints the address to open.
 	@$(BIN)/lookback ui --state $(STATE) --port $(PORT)
 
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.

@@ -72,11 +72,11 @@ def propose_one(ledger: Ledger, by: str = ADA, account: str = ADA) -> None:
         assert propose(ledger, [one], set(), by=by, run_id="r", law_version="v").new
 
 
-def approve(ledger: Ledger, by: str, account: str) -> str:
+def approve(ledger: Ledger, by: str, account: str, **options: bool) -> str:
     """Why the line is not approved; empty if it is."""
     held = {KEY.line_id: Held("FRESNO", "prop64_statutory", frozenset(), frozenset({"p1"}))}
     with acting_as(account):
-        done = record_decisions(ledger, [Decision(KEY.line_id, "approve", by)], about=held, unsigned={})
+        done = record_decisions(ledger, [Decision(KEY.line_id, "approve", by)], about=held, unsigned={}, **options)
     return done.refused.get(KEY.line_id, "")
 
 
@@ -102,6 +102,7 @@ def test_one_account_does_not_approve_what_it_proposed_whatever_name_it_types(le
 def test_two_accounts_of_a_person_are_one_person(ledger: Ledger, people: Path) -> None:
     propose_one(ledger)
     assert approve(ledger, "A. Analyst", account="ada at night") == SAME
+    assert approve(ledger, "A. Analyst", account=ADA, one_person_may_do_both=True) == SAME, "nor by the option"
     assert approve(ledger, RUTH, account=RUTH) == ""
 
 

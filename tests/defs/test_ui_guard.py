@@ -141,6 +141,10 @@ def test_the_secret_goes_from_the_address_into_a_cookie_that_no_page_reads(ui: S
     cookie = headers["set-cookie"].split("; ")
     assert cookie[0] == f"lookback_ui_{ui.port}={SECRET}"
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie)
+    proxy = {"Host": "lookback.agency.example", "X_Forwarded_Proto": "https"}
+    status, headers, _ = ui.ask("GET", f"/?token={SECRET}", knows=False, **proxy)
+    assert (status, headers["location"]) == (303, "https://lookback.agency.example/")
+    assert "Secure" in headers["set-cookie"]
     elsewhere = ui.ask("GET", f"//evil.example/?token={SECRET}", knows=False)[1]["location"]
     assert elsewhere.startswith(f"http://127.0.0.1:{ui.port}/")
 

@@ -75,12 +75,14 @@ def record_decisions(
         unsigned: Law rows of a line's determination that are not verified and that nobody signed.
         of: Run and law the decisions rest on.
         sources: Line id to the hash of its own source, if ``of`` has none.
+        one_person_may_do_both: Switches the two-person rule off, unless there is a file of people.
     """
     done, origin = ApprovalResult(), LineProvenances(of, sources or {})
     twice = find_contradictions(decisions)
     with ledger.writing() as writing:
         holds, undecided = read_holds_in_force(ledger), find_undecided_names(ledger)
         lines = {line.line_id: line for line in ledger.lines()}
+        may_do_both = one_person_may_do_both and writing.actor.people is None
         proposals = {str(event.line_id): event for event in ledger.events(kinds=["proposed", "proposed_again"])}
         for decision in sorted(set(decisions), key=lambda one: (one.line_id, one.decision)):
             line = lines.get(decision.line_id)
@@ -106,9 +108,7 @@ def record_decisions(
                 done.refused[decision.line_id] = NAME_UNDECIDED
             elif rows := unsigned.get(decision.line_id):
                 done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
-            elif not one_person_may_do_both and _is_same_person(
-                writing.actor, decision.by, proposals[decision.line_id]
-            ):
+            elif not may_do_both and _is_same_person(writing.actor, decision.by, proposals[decision.line_id]):
                 done.refused[decision.line_id] = "the person who proposed it cannot approve it"
             else:
                 _record_approval(writing, decision, line.relief_by, done, origin.of(decision.line_id))
