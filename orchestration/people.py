@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import tomllib
 from collections.abc import Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -94,6 +95,17 @@ class People(BaseModel):
         if self.service_account and running != self.service_account:
             raise NotAllowedError(f"{running} may not write here: sudo -u {self.service_account} lookback ...")
 
+    def check_owner(self, home: Path) -> None:
+        """Check that no other account than the service account works in a home of that account.
+
+        Raises:
+            NotAllowedError: One does: it would leave files there that are not the service account's.
+        """
+        with suppress(OSError, KeyError):  # no home yet, or of an account that this machine does not know by name
+            if home.owner() != self.service_account:
+                return
+            self.check_service_account()
+
     def find_by_account(self, account: str) -> Person | None:
         """Find the person with an account."""
         return next((person for person in self.people if account in person.accounts), None)
@@ -164,7 +176,7 @@ class Actor:
     def is_same_as(self, account: str, key: str) -> bool:
         """Whether an event with this account and key is of the person who acts."""
         if self.signed is not None and key:
-            return any(fingerprint(one) == key for one in self.signed.person.keys)
+            return any(compute_fingerprint(one) == key for one in self.signed.person.keys)
         if account == self.account:
             return True
         return self.person is not None and account in self.person.accounts
@@ -204,7 +216,7 @@ def find_actor(path: Path) -> Actor:
     return Actor(account, host, people, person, path=path)
 
 
-def fingerprint(key: str) -> str:
+def compute_fingerprint(key: str) -> str:
     """Compute the fingerprint of a public key, as ``ssh-keygen -l`` prints it; empty if it is none."""
     done = _run_ssh_keygen(["-l", "-f", "-"], key.encode())
     return done.stdout.decode().split()[1] if done.returncode == 0 else ""

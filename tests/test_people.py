@@ -130,6 +130,17 @@ def test_only_the_service_account_writes_where_there_is_one(ledger: Ledger, peop
         propose_one(ledger)
 
 
+def test_nobody_else_works_in_a_home_of_the_service_account(home: Settings, people: Path) -> None:
+    write_people(people, 'signatures_required = false\nservice_account = "nobody"')
+    own = pwd.getpwuid(os.geteuid()).pw_name
+    if os.geteuid():
+        pytest.skip("only root gives a folder to another account")
+    assert give(home, "config", "show").code == 0
+    os.chown(home.root, pwd.getpwnam("nobody").pw_uid, -1)
+    refused = give(home, "status")
+    assert refused.err == f"lookback: {own} may not write here: sudo -u nobody lookback ...\n"
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

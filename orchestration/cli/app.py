@@ -16,7 +16,7 @@ from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.lazy import Target, build_lazy_group
 from orchestration.cli.log import close_log, find_command_name, log_end, open_log
 from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
-from orchestration.cli.signed_acts import ask, drop_options
+from orchestration.cli.signed_acts import drop_options, note_signing
 from orchestration.settings import PROJECT_ROOT, find_lack_of_memory
 
 RUN, PEOPLE, LAW = "Run", "People and their records", "Law"
@@ -105,7 +105,7 @@ def lookback(
     ] = None,
 ) -> None:
     """Clear every eligible record of a state: from the state's raw history files to county filing batches."""
-    ask(context.obj or (), to_sign=to_sign, signature=signature)
+    note_signing(context.obj or (), to_sign=to_sign, signature=signature)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

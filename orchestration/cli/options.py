@@ -17,7 +17,7 @@ from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.log import open_log
 from orchestration.cli.signed_acts import handle_signature
 from orchestration.files.private import close_to_others
-from orchestration.people import find_account, find_actor, simplify_name
+from orchestration.people import find_account, find_actor, read_people, simplify_name
 from orchestration.settings import HOME_FOLDERS, Settings, find_people_file, load_settings
 
 if TYPE_CHECKING:  # only commands that select lines import it
@@ -83,6 +83,8 @@ def load_command_settings(
         found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
         raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]
+    if people := read_people(find_people_file()):
+        people.check_owner(settings.root)
     close_to_others(settings.root / name for name in HOME_FOLDERS)
     open_log(settings)
     handle_signature(settings)

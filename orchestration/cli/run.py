@@ -13,8 +13,7 @@ from rich.console import Console
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings, parse_county, parse_day
 from orchestration.cli.progress import STEPS_OF_A_RUN, show_steps
-from orchestration.people import read_people
-from orchestration.settings import Settings, find_people_file
+from orchestration.settings import Settings
 
 if TYPE_CHECKING:
     from orchestration.defs.run import RunOutcome
@@ -66,8 +65,6 @@ def run(
     """Read deliveries, build facts, apply the law, and write county batches, determinations and figures."""
     settings = load_command_settings(home=home, state=state, pieces=pieces, reads_stopped_run=True)
     paths = [*(deliveries or []), *(more_deliveries or [])]
-    if people := read_people(find_people_file()):
-        people.check_service_account()
     _check_inputs(settings, paths, policy)
     config: dict[str, object] = {
         "as_of_date": str(parse_day(as_of, "--as-of")),

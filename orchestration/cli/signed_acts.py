@@ -34,7 +34,7 @@ class Signing:
 _ASKED = Signing()
 
 
-def ask(words: Sequence[str], *, to_sign: bool, signature: Path | None) -> None:
+def note_signing(words: Sequence[str], *, to_sign: bool, signature: Path | None) -> None:
     """Note what is asked for before the command runs. ``words``: the command line."""
     _ASKED.words, _ASKED.to_sign, _ASKED.signature = drop_options(words), to_sign, signature
     sign_in(None)

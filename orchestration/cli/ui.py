@@ -9,8 +9,6 @@ import typer
 
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
-from orchestration.people import read_people
-from orchestration.settings import find_people_file
 
 
 def ui(
@@ -24,8 +22,6 @@ def ui(
     """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or terminated. The address that is
     printed has a secret: it opens the UI until it is served anew."""
     settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
-    if people := read_people(find_people_file()):
-        people.check_service_account()
     os.environ["LOOKBACK_STATE"] = settings.state  # Dagster's modules read it when they are imported
     from orchestration.defs.jobs import find_newest_month, format_path
     from orchestration.defs.run import serve_ui
