@@ -22,11 +22,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from orchestration.settings import find_caller, is_container
+
 Role = Literal["analyst", "reviewer", "approver", "counsel", "administrator"]
 NAMESPACE = "lookback"
 """Namespace of ``ssh-keygen -Y sign``: a signature of another program counts for nothing."""
-
-_SIGNS_OF_A_CONTAINER = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 
 class PeopleFileError(ValueError):
@@ -39,12 +39,6 @@ class NotAllowedError(RuntimeError):
 
 class SignatureError(ValueError):
     """A signature is not one of a person in the file of people over this act. The message is one line."""
-
-
-def is_container() -> bool:
-    """Whether this process is in a container, where accounts of the operating system say nothing about people."""
-    names = ("container", "KUBERNETES_SERVICE_HOST")
-    return any(map(Path.exists, _SIGNS_OF_A_CONTAINER)) or any(os.environ.get(name) for name in names)
 
 
 def simplify_name(name: str) -> str:
@@ -192,8 +186,7 @@ def sign_in(signed: Signed | None) -> None:
 
 def find_account() -> str:
     """Find the account of the operating system that acts: whoever called ``sudo``, else that of this process."""
-    uid = os.environ.get("SUDO_UID", "")
-    number = int(uid) if uid.isdecimal() else os.getuid()
+    number = find_caller()
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:  # an account that this machine does not know by name

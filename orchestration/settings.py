@@ -109,6 +109,18 @@ def find_people_file() -> Path:
     return Path(os.environ.get("LOOKBACK_PEOPLE") or "/etc/lookback/people.toml")
 
 
+def find_caller() -> int:
+    """Find the number of the account that acts: whoever called ``sudo``, else that of this process."""
+    caller = os.environ.get("SUDO_UID", "")
+    return int(caller) if caller.isdecimal() else os.getuid()
+
+
+def is_container() -> bool:
+    """Whether this process is in a container, where accounts of the operating system say nothing about people."""
+    files = (Path("/.dockerenv"), Path("/run/.containerenv"))
+    return any(map(Path.exists, files)) or any(map(os.environ.get, ("container", "KUBERNETES_SERVICE_HOST")))
+
+
 class SettingsFileError(ValueError):
     """A settings file is no TOML, or sets something that is no setting of that file."""
 
