@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -209,6 +210,7 @@ def find_actor(path: Path) -> Actor:
     return Actor(account, host, people, person, path=path)
 
 
+@cache
 def compute_fingerprint(key: str) -> str:
     """Compute the fingerprint of a public key, as ``ssh-keygen -l`` prints it; empty if it is none."""
     done = _run_ssh_keygen(["-l", "-f", "-"], key.encode())
