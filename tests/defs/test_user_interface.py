@@ -40,6 +40,7 @@ def listening_addresses(port: int) -> set[str]:
 JOBS = "{ repositoriesOrError { ... on RepositoryConnection { nodes { jobs { name } } } } }"
 
 
+@pytest.mark.long
 def test_the_ui_gives_its_secret_to_nobody_and_has_no_job_that_changes_the_ledger(tmp_path: Path) -> None:
     """A process of the group that another account could see, or a file of the home, would tell the secret."""
     settings = load_settings(home=tmp_path / "home")
