@@ -86,7 +86,7 @@ class People(BaseModel):
         Raises:
             NotAllowedError: Another account does.
         """
-        running = pwd.getpwuid(os.geteuid()).pw_name
+        running = name_account(os.geteuid())
         if self.service_account and running != self.service_account:
             raise NotAllowedError(f"{running} may not write here: sudo -u {self.service_account} lookback ...")
 
@@ -187,10 +187,14 @@ def sign_in(signed: Signed | None) -> None:
 
 def find_account() -> str:
     """Find the account of the operating system that acts: whoever called ``sudo``, else that of this process."""
-    number = find_caller()
+    return name_account(find_caller())
+
+
+def name_account(number: int) -> str:
+    """Return the login name of an account; its number if this machine does not know it, as in a container."""
     try:
         return pwd.getpwuid(number).pw_name
-    except KeyError:  # an account that this machine does not know by name
+    except KeyError:
         return str(number)
 
 
