@@ -65,7 +65,7 @@ release: setup ## Build dist/: wheel, source, bill of materials (CycloneDX) and 
 	@$(BIN)/uv build --quiet --clear --python $(BIN)/python --out-dir dist
 	@$(BIN)/python -m tests.support.supply_chain release dist
 
-ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
+ui: setup ## Serve the Dagster UI; it prints the address to open.
 	@$(BIN)/lookback ui --state $(STATE) --port $(PORT)
 
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.

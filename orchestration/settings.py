@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import tomllib
 from collections.abc import Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import (
@@ -31,8 +32,21 @@ PROJECT_ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / PROJECT
 HOME_FILE = "lookback.toml"
 """Settings of a home, in the home itself."""
 
+HOME_FOLDERS = frozenset(
+    {"access", "dagster", "dbt", "decisions", "deliveries", "disclosure", "figures", "filed", "filings"}
+    | {"further_notices", "identity", "intake", "ledger", "locks", "logs", "policy", "published", "quality"}
+    | {"research", "results", "runs", "scenarios", "warehouse"}
+)
+"""Folders of a home. Nothing under them is open to other accounts."""
+
 MEMORY_PER_THREAD = 500_000_000
 """Bytes of the memory limit per thread. With less, queries spill to disk or run out of memory."""
+
+LEAST_MEMORY, LEAST_ADDRESS_SPACE = 1_000_000_000, 4_000_000_000
+"""Bytes without which a command ends in the middle: of memory, and of addresses (libraries and stacks of threads)."""
+
+LONGEST_HOME = 400
+"""Bytes of a home's path: SQLite opens no file whose path has more than 512."""
 
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 
@@ -47,6 +61,30 @@ def parse_memory_limit(memory_limit: str) -> int:
     if found is None or found[2] not in _UNITS:
         raise ValueError(f"expected a memory limit like 3GB or 512MiB, found {memory_limit!r}")
     return int(found[1]) * _UNITS[found[2]]
+
+
+def measure_memory() -> int:
+    """Measure the bytes of memory of this machine, or of the container if that has less."""
+    amounts = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            amounts.append(int(Path(file).read_text(encoding="ascii")))
+        except (OSError, ValueError):
+            continue  # no such control group, or one without a limit ("max")
+    return min(amounts)
+
+
+def find_lack_of_memory() -> str:
+    """Return in one line what memory this process lacks; empty if it has enough."""
+    (addresses, _), memory = resource.getrlimit(resource.RLIMIT_AS), measure_memory()
+    if addresses != resource.RLIM_INFINITY and addresses < LEAST_ADDRESS_SPACE:
+        return f"too little memory: {addresses / 1e9:.1f} GB of addresses (ulimit -v); at least 4 GB are needed"
+    return f"too little memory: {memory / 1e9:.1f} GB; at least 1 GB is needed" if memory < LEAST_MEMORY else ""
+
+
+def choose_memory_limit() -> str:
+    """Choose DuckDB's limit if nobody names one: 3 GB, or three quarters of a smaller machine."""
+    return f"{min(3000, max(measure_memory() * 3 // 4_000_000, 500))}MB".replace("3000MB", "3GB")
 
 
 def count_usable_threads(memory_limit: str) -> int:
@@ -66,8 +104,42 @@ def find_user_file() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "lookback" / "config.toml"
 
 
+def find_people_file() -> Path:
+    """Find the file of the installation that says who is who: no home can set it."""
+    return Path(os.environ.get("LOOKBACK_PEOPLE") or "/etc/lookback/people.toml")
+
+
+def find_caller() -> int:
+    """Find the number of the account that acts: whoever called ``sudo``, else that of this process."""
+    caller = os.environ.get("SUDO_UID", "")
+    return int(caller) if caller.isdecimal() else os.getuid()
+
+
+def is_container() -> bool:
+    """Whether this process is in a container, where accounts of the operating system say nothing about people."""
+    files = (Path("/.dockerenv"), Path("/run/.containerenv"))
+    return any(map(Path.exists, files)) or any(map(os.environ.get, ("container", "KUBERNETES_SERVICE_HOST")))
+
+
 class SettingsFileError(ValueError):
     """A settings file is no TOML, or sets something that is no setting of that file."""
+
+
+class HomeError(ValueError):
+    """The path of a home cannot be used. The message is one line."""
+
+
+def check_home(home: Path) -> None:
+    """Check the path of a home: some libraries open no file under a longer one, or one that is no text.
+
+    Raises:
+        HomeError: It cannot be used.
+    """
+    path = os.fsencode(home.expanduser().absolute())
+    if not os.fsdecode(path).isprintable():
+        raise HomeError(f"the path of the home must be UTF-8 text without control characters, found {path!r}")
+    if len(path) > LONGEST_HOME or any(len(part) > 255 for part in path.split(b"/")):
+        raise HomeError(f"the path of the home must have at most {LONGEST_HOME} bytes, and 255 in a name: {len(path)}")
 
 
 class Contact(BaseModel):
@@ -95,21 +167,24 @@ class Settings(BaseSettings):
     ``policy``: file of what counties chose, relative to the home, used where a run names no other.
     ``office``: the office that runs the program, as notices name it. ``contacts``: whom people can call.
     ``courts``: how each county's court takes a batch, by county, as ``lookback file submit`` prints it.
+    ``ui_addresses``: addresses under which browsers reach the UI beside 127.0.0.1 and localhost, like
+    ``https://lookback.agency.example``: that of a proxy with a login.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
 
     home: Path = PROJECT_ROOT / "data" if IS_CHECKOUT else Path("data")
     state: str = Field(default_factory=lambda values: find_only_state(values["home"]))
-    memory_limit: str = "3GB"
-    threads: int = Field(default_factory=lambda values: count_usable_threads(values["memory_limit"]), ge=1)
+    memory_limit: str = Field(default_factory=choose_memory_limit)
+    threads: int = Field(default_factory=lambda values: count_usable_threads(values["memory_limit"]), ge=1, le=256)
     pieces: int | None = Field(default=None, ge=1, le=64)
-    kept_runs: int = Field(default=24, ge=2)
+    kept_runs: int = Field(default=24, ge=2, le=1000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     policy: Path | None = None
     office: str = ""
     contacts: tuple[Contact, ...] = ()
     courts: dict[str, str] = Field(default_factory=dict)
+    ui_addresses: tuple[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")], ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -124,13 +199,16 @@ class Settings(BaseSettings):
         user = InitSettingsSource(settings_cls, read_settings_file(find_user_file(), {"home"}))
         named = (source().get("home") for source in (init_settings, env_settings, user))
         home = Path(next(filter(None, named), cls.model_fields["home"].default)).expanduser()
+        check_home(home)
         in_home = read_settings_file(home / HOME_FILE, set(cls.model_fields) - {"home"})
         return init_settings, env_settings, user, InitSettingsSource(settings_cls, in_home)
 
     @field_validator("memory_limit")
     @classmethod
     def _check_memory_limit(cls, memory_limit: str) -> str:
-        parse_memory_limit(memory_limit)
+        asked, most = parse_memory_limit(memory_limit), measure_memory()
+        if not MEMORY_PER_THREAD <= asked <= most:
+            raise ValueError(f"must be from 500MB to {most // 10**6}MB, found {memory_limit}")
         return memory_limit
 
     @property

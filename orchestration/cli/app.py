@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +16,8 @@ from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.lazy import Target, build_lazy_group
 from orchestration.cli.log import close_log, find_command_name, log_end, open_log
 from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
-from orchestration.settings import PROJECT_ROOT
+from orchestration.cli.signed_acts import drop_options, note_signing
+from orchestration.settings import PROJECT_ROOT, find_lack_of_memory
 
 RUN, PEOPLE, LAW = "Run", "People and their records", "Law"
 FILE, PUBLISH, DATA = "File with courts", "Figures and releases", "Data and its quality"
@@ -89,6 +92,7 @@ def _print_version(is_asked: bool) -> None:
 
 @app.callback()
 def lookback(
+    context: typer.Context,
     _: Annotated[
         bool,
         typer.Option(
@@ -98,20 +102,31 @@ def lookback(
             help="Show the version and commit of the software and the version of the law.",
         ),
     ] = False,
+    to_sign: Annotated[
+        bool, typer.Option("--to-sign", help="Print the text of the command that follows, to sign it, and end.")
+    ] = False,
+    signature: Annotated[
+        Path | None, typer.Option("--signature", help="Act as who signed that text: ssh-keygen -Y sign -n lookback.")
+    ] = None,
 ) -> None:
     """Clear every eligible record of a state: from the state's raw history files to county filing batches."""
+    note_signing(context.obj or (), to_sign=to_sign, signature=signature)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its code.
 
-    Output names people, so files are readable by owner and group only, whatever the machine's default.
+    Output names people, so files are readable by their owner only, whatever the machine's default.
     """
-    os.umask(os.umask(0o077) | 0o007)
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of the memory would hold people's records
     words = list(sys.argv[1:] if arguments is None else arguments)
     if empty := find_empty_path(words):
         typer.echo(f"lookback: {empty} is empty, perhaps an unset variable; write . for the current folder", err=True)
         sys.exit(Exit.WRONG_USE)
+    if lack := find_lack_of_memory():
+        typer.echo(f"lookback: {lack}", err=True)
+        sys.exit(Exit.FAILED)
     started, failure = time.monotonic(), ""
     try:
         code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE
@@ -119,6 +134,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         failure, code = type(error).__name__, report_error(error, find_command_home)
     if settings := find_command_settings():
         open_log(settings)
-        log_end(find_command_name(typer.main.get_command(app), words), int(code), failure, time.monotonic() - started)
+        log_end(
+            find_command_name(typer.main.get_command(app), drop_options(words)),
+            int(code),
+            failure,
+            time.monotonic() - started,
+        )
         close_log()
     sys.exit(code)

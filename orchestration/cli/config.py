@@ -7,7 +7,8 @@ import os
 import typer
 
 from orchestration.cli.options import HomeOption, load_command_settings
-from orchestration.settings import HOME_FILE, Settings, find_user_file, read_settings_file
+from orchestration.people import find_actor
+from orchestration.settings import HOME_FILE, Settings, find_people_file, find_user_file, read_settings_file
 
 config_app = typer.Typer(no_args_is_help=True, help="Show the settings and where each comes from.")
 
@@ -30,3 +31,7 @@ def show(home: HomeOption = None) -> None:
     for name, value in settings.model_dump(mode="json").items():
         source = next((source for source, names in sources.items() if name in names), "default")
         typer.echo(f"{name:<14}{value!s:<40}  {source}")
+    actor = find_actor(find_people_file())
+    roles = ", ".join(sorted(actor.person.roles)) if actor.person else ""
+    who = f"{actor.person.name}: {roles or 'no role'}" if actor.person else f"nobody in {find_people_file()}"
+    typer.echo(f"account       {actor.account:<40}  {who if actor.people else 'no file of people: may do everything'}")

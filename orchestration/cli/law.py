@@ -41,7 +41,8 @@ from orchestration.law.tables import LawRow, read_law_rows
 from orchestration.law.time_zone import read_today
 from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_law_version
-from orchestration.settings import Settings
+from orchestration.people import find_actor
+from orchestration.settings import Settings, find_people_file
 
 law_app = typer.Typer(
     no_args_is_help=True, help="Show which law is implemented, list what counsel has yet to sign, and sign it."
@@ -148,6 +149,8 @@ def sign(
     elif by is not None and is_demonstration([by]):
         raise typer.BadParameter(f"{by} signs for demonstrations alone: say --demonstration in place of --by")
     name, why = parse_signatory(by), parse_reason(because, "--because")
+    if not demonstration:
+        find_actor(find_people_file()).check_role({"counsel"}, "signing the law")
     today = read_today(settings)
     day = today if on is None else parse_day(on, "--on")
     if day > today:

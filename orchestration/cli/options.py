@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import pwd
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,10 @@ from pydantic import ValidationError
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.log import open_log
-from orchestration.settings import Settings, load_settings
+from orchestration.cli.signed_acts import handle_signature
+from orchestration.files.private import close_to_others
+from orchestration.people import find_account, find_actor, read_people, simplify_name
+from orchestration.settings import HOME_FOLDERS, Settings, find_people_file, load_settings
 
 if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
@@ -71,7 +74,7 @@ def load_command_settings(
         settings = load_settings(**overrides)
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        why = wrong["msg"].removeprefix("Value error, ")  # pydantic's prefix
+        why = _find_range(str(wrong["loc"][0]), wrong["type"]) or wrong["msg"].removeprefix("Value error, ")
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
     if not needs_state and not settings.state:
         return settings
@@ -80,8 +83,20 @@ def load_command_settings(
         found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
         raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]
+    if people := read_people(find_people_file()):
+        people.check_owner(settings.root)
+    close_to_others(settings.root / name for name in HOME_FOLDERS)
     open_log(settings)
+    handle_signature(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)
+
+
+def _find_range(setting: str, fault: str) -> str:
+    """Return the range of a setting whose value is outside it."""
+    if fault not in ("greater_than_equal", "less_than_equal"):
+        return ""
+    bounds = {name: value for one in Settings.model_fields[setting].metadata for name, value in asdict(one).items()}
+    return f"must be from {bounds['ge']} to {bounds['le']}"
 
 
 def _choose_whole_run(settings: Settings) -> Settings:
@@ -199,24 +214,35 @@ def format_selection(selection: Selection) -> str:
 
 
 def parse_signatory(by: str | None) -> str:
-    """Parse the name that the ledger keeps forever; without one, it is the name of the operating system's account.
+    """Parse the name that the ledger keeps forever; without one, it is the name of who acts: in the file of people, or
+    of the operating system's account.
 
     Raises:
-        CommandError: there is no name, or it is no plain text, or it is one of a demonstration and the run is not.
+        CommandError: there is no name, or it is no plain text, or of somebody else than who acts, or it is one of a
+            demonstration and the run is not.
     """
     from orchestration.filing.ledger.life_cycle import RequestError, check_name
-    from orchestration.law.demonstration import NotSyntheticError, check_demonstration
+    from orchestration.law.demonstration import NotSyntheticError, check_demonstration, is_demonstration
 
     with end_with(Exit.WRONG_USE, RequestError, NotSyntheticError, prefix="--by: "):
-        name = check_name(read_account_name() if by is None else by)
+        actor = find_actor(find_people_file())
+        own = read_account_name() if actor.person is None else actor.person.name
+        name = check_name(own if by is None else by)
         check_demonstration(find_command_settings() or load_settings(), [name])
-        return name
+        if actor.person is None or is_demonstration([name]):
+            return name
+        if simplify_name(name) != simplify_name(own):
+            raise RequestError(f"{name} is not who acts: {own}")
+        return own
 
 
 def read_account_name() -> str:
-    """Read the full name of the account that runs this process, or its login name."""
-    account = pwd.getpwuid(os.getuid())
-    return account.pw_gecos.partition(",")[0].strip() or account.pw_name
+    """Read the full name of the account that acts, or its login name."""
+    account = find_account()
+    try:
+        return pwd.getpwnam(account).pw_gecos.partition(",")[0].strip() or account
+    except KeyError:  # an account that this machine does not know by name
+        return account
 
 
 def parse_reason(reason: str, option: str = "--reason") -> str:

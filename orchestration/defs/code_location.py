@@ -16,14 +16,6 @@ MODULE = "orchestration.definitions"
 REPOSITORY = "__repository__"
 """Dagster's name of the definitions in a module."""
 
-WORKSPACE_YAML = f"""\
-# Written by Lookback: code location of the UI.
-load_from:
-  - python_module:
-      module_name: {MODULE}
-      location_name: {{name}}
-"""
-
 
 def name_location(settings: Settings) -> str:
     """Return the name of the UI's code location."""

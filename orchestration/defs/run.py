@@ -18,7 +18,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.checks import STOPS
-from orchestration.defs.code_location import WORKSPACE_YAML, name_location, tag_run
+from orchestration.defs.code_location import tag_run
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
@@ -200,8 +200,9 @@ def _describe_failures(result: dg.ExecuteInProcessResult) -> list[str]:
     return lines
 
 
-def serve_ui(settings: Settings, port: int) -> int:
-    """Serve Dagster's web server and daemon on the loopback address until stopped.
+def serve_ui(settings: Settings, port: int, *, read_only: bool = False) -> int:
+    """Serve Dagster's web server behind our guard, and its daemon, on the loopback address until stopped. The UI of a
+    home that only shows has no daemon and can be served beside the other.
 
     Returns:
         0 if stopped from outside, else the exit code of the first process that ended.
@@ -211,11 +212,10 @@ def serve_ui(settings: Settings, port: int) -> int:
     """
     settings.export()
     prepare_dagster_home(settings)
-    workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"
-    workspace.write_text(WORKSPACE_YAML.format(name=name_location(settings)))
     tools = Path(sys.executable).parent
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONWARNINGS"] = "ignore"
-    arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
-    with hold_ui_lock(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
-        return serve_until_stopped([str(tools / "dagster"), *arguments], held)
+    arguments = ["-m", "orchestration.defs.ui_server", "--port", str(port), *(["--read-only"] if read_only else [])]
+    lock = settings.dagster_home / ("ui_read_only" if read_only else "ui")
+    with hold_ui_lock(lock, f"http://127.0.0.1:{port}") as held:
+        return serve_until_stopped([sys.executable, *arguments], held)

@@ -43,7 +43,7 @@ def hold_ui_lock(file: Path, address: str) -> Iterator[int]:
     Raises:
         AnotherUiError: Another process holds the lock.
     """
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o660)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

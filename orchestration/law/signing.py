@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import pwd
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from orchestration.files.atomic import write_atomic
 from orchestration.law.register import Pack
 from orchestration.law.signatures import COLUMNS, PROVISIONS, Signature, hash_provision, select_unsigned
 from orchestration.law.tables import LawRow
+from orchestration.people import find_account
 
 ACCOUNT = "account"
 """The column beside those of a signature: the account on the machine that wrote it."""
@@ -76,7 +75,7 @@ def add_signatures(path: Path, signatures: Sequence[Signature]) -> None:
     if path.exists():
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.DictReader(file))
-    account = pwd.getpwuid(os.getuid()).pw_name
+    account = find_account()
     lines += [{**dict(zip(COLUMNS, astuple(one), strict=True)), ACCOUNT: account} for one in signatures]
     text = io.StringIO()
     writer = csv.DictWriter(text, [*COLUMNS, ACCOUNT], lineterminator="\n", extrasaction="ignore", restval="")

@@ -287,11 +287,11 @@ def test_a_sample_is_written_to_a_folder_of_its_own(command: Command, tmp_path: 
     assert one_line(finished).startswith(f"lookback: Invalid value: {tmp_path} is not empty")
 
 
-def test_what_is_written_is_closed_to_everybody_but_user_and_group(tmp_path: Path) -> None:
+def test_what_is_written_is_closed_to_everybody_but_its_owner(tmp_path: Path) -> None:
     lookback("sample", "--people", "3", "--seed", "1", "--out", tmp_path / "sample")
     written = [tmp_path / "sample", *(tmp_path / "sample").rglob("*")]
     assert len(written) > 1
-    assert not [path.name for path in written if path.stat().st_mode & 0o007]
+    assert not [path.name for path in written if path.stat().st_mode & 0o077]
 
 
 def test_a_sample_of_a_county_that_is_none_is_one_clear_line(command: Command, tmp_path: Path) -> None:

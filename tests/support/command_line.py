@@ -15,6 +15,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+from accounts import account_of_arguments, acting_by
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "sample" / "ca"
 LOOKBACK = Path(sys.executable).parent / "lookback"
@@ -41,7 +43,7 @@ def lookback(*arguments: str | Path, cwd: Path = ROOT, **changes: str) -> Finish
     done = subprocess.run(
         [str(LOOKBACK), *map(str, arguments)],
         cwd=cwd,
-        env=environment(**changes),
+        env=environment(**account_of_arguments(arguments), **changes),
         capture_output=True,
         text=True,
         timeout=300,
@@ -56,7 +58,7 @@ def in_this_process(*arguments: object) -> Finished:
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     code: object = 0
-    with redirect_stdout(out), redirect_stderr(err):
+    with redirect_stdout(out), redirect_stderr(err), acting_by(arguments):
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as left:

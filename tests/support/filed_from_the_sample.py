@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from accounts import acting_as
 from command_line import Finished, in_this_process
 
 from orchestration.determinations.snapshots.store import keep_run
@@ -56,7 +57,8 @@ class Filed:
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
             kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
             about = {"run_id": run.run_id, "law_version": run.law_version}
-            propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
+            with acting_as("Ada"):
+                propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
             with ledger.writing() as writing:
                 by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
                 writing.append([NewEvent("checked", "Ruth", line_id=line_id, **vars(SHOWN)) for line_id in by_law])

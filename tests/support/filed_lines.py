@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import xlsxwriter
+from accounts import acting_as
 
 from orchestration.filing.ledger.approvals import Decision, record_decisions
 from orchestration.filing.ledger.batch import Batch, finish_batch, start_batch
@@ -74,7 +75,8 @@ def _filed(
             Candidate(key, relief_by, remedy, "FRESNO", f"p{place}", frozenset({f"p{place}"}), "c", "s")
             for place, key in keys.items()
         ]
-        propose(ledger, candidates, set(), by="Ada Analyst", run_id="r", law_version="v")
+        with acting_as("Ada Analyst"):
+            propose(ledger, candidates, set(), by="Ada Analyst", run_id="r", law_version="v")
         held = {
             key.line_id: Held("FRESNO", remedy, frozenset(), frozenset({f"p{place}"})) for place, key in keys.items()
         }

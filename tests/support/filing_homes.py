@@ -61,9 +61,9 @@ def events_of(settings: Settings) -> list[Event]:
 
 
 def what_happened(settings: Settings) -> list[tuple[Any, ...]]:
-    """The events in everything but time and run, and the hashes that rest on these."""
+    """The events in everything but time, account and run, and the hashes that rest on these."""
     return [
-        (event.kind, event.by, event.line_id, event.batch_id, event.law_version, event.source_hash, event.details)
+        (event.kind, event.by, event.line_id, event.batch_id, event.law_version, event.source_hash, event.said)
         for event in events_of(settings)
     ]
 

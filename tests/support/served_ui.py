@@ -10,8 +10,8 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,30 +61,44 @@ def group_is_alive(group: int) -> bool:
     return False
 
 
+class Served(str):
+    """The address of the UI, without its secret."""
+
+    def __new__(cls, address: str, secret: str, process: int) -> Served:
+        made = super().__new__(cls, address)
+        made.secret, made.process = secret, process
+        return made
+
+    secret: str
+    process: int
+
+
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """``lookback ui`` with a home, told to terminate at the end, which ends all of its processes. Gives its address."""
+def served(home: Path, *options: str) -> Iterator[Served]:
+    """``lookback ui`` with a home, told to terminate at the end, which ends all of its processes. Gives its address,
+    which ``urllib`` then asks with the secret."""
     port = free_port()
     process = subprocess.Popen(
-        [str(LOOKBACK), "ui", "--port", str(port), "--home", str(home)],
+        [str(LOOKBACK), "ui", "--port", str(port), "--home", str(home), *options],
         cwd=ROOT,
         env=environment(),
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        text=True,
     )
+    assert process.stdout is not None
+    ending = threading.Timer(120, lambda: os.killpg(process.pid, signal.SIGKILL))
+    ending.start()
     try:
         address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 120
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/server_info", timeout=5).read()
-                break
-            except (urllib.error.URLError, OSError):
-                assert process.poll() is None, "the UI ended"
-                assert time.monotonic() < until, "the UI did not answer within two minutes"
-                time.sleep(0.5)
-        yield address
+        opening = next((line.split()[-1] for line in process.stdout if "token=" in line), "")
+        ending.cancel()
+        assert opening, "the UI ended, or did not answer within two minutes"
+        asking = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        urllib.request.install_opener(asking)
+        urllib.request.urlopen(opening, timeout=60).read()
+        yield Served(address, opening.partition("token=")[2], process.pid)
     finally:
         for sign, seconds in ((signal.SIGTERM, 60), (signal.SIGKILL, 10)):
             if group_is_alive(process.pid):

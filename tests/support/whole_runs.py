@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accounts import acting_by
 from command_line import AS_OF, SAMPLE, Finished, in_this_process, lookback
 
 from orchestration.settings import Settings, load_settings
@@ -132,7 +133,7 @@ def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Calla
     assert great_expectations  # with it in this process no other is started to ask the gates
 
     def run(*arguments: str | Path) -> Finished:
-        with pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as left, acting_by(arguments):
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
         return Finished(int(left.value.code or 0), said.out, said.err)

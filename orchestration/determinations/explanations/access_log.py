@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import os
-import pwd
 from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.clock import read_now
 from orchestration.files.tables import PRIVATE_MODE
+from orchestration.people import find_account
 
 COLUMNS = ("at", "account", "asked_for", "people", "person_ids")
 
@@ -26,7 +26,7 @@ def log_search(log: Path, asked_for: str, person_ids: Sequence[str]) -> None:
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     at = read_now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    account = pwd.getpwuid(os.getuid()).pw_name
+    account = find_account()
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     if not log.exists():

@@ -52,7 +52,8 @@ def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None)
     except ChainBrokenError as broken:
         return [str(broken)]
     cut = ledger.find_head_fault()
-    found = [*([cut] if cut else []), *_check_life_cycles(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
+    found = [*ledger.find_trigger_faults(), *([cut] if cut else [])]
+    found += [*_check_life_cycles(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
     if evidence is not None:
         found += _check_evidence(ledger, evidence)
     if filings is not None:

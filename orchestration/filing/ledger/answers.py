@@ -147,7 +147,7 @@ def record_answers(
             if event.kind in EVENT_OF_ANSWER.values() or event.kind == OF_ANOTHER_COURT:
                 court = json.loads(event.details)["court"] if event.kind == OF_ANOTHER_COURT else ""
                 key = (event.line_id, event.kind, str(event.batch_id), court)
-                answered.setdefault(key, set()).add(event.details)
+                answered.setdefault(key, set()).add(event.said)
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         written: set[tuple[str, str]] = set()
         for answer in answers:

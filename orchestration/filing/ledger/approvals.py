@@ -6,16 +6,19 @@ of law can be marked as checked, which is no approval.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.chain import Event, NewEvent
 from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, LineProvenances, Provenance
 from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, Writing
+from orchestration.law.demonstration import is_demonstration
+from orchestration.people import Actor, simplify_name
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
 GROUNDS = ("not_eligible", "danger", "record_is_wrong", "other_person", "already_relieved", "other")
@@ -72,15 +75,15 @@ def record_decisions(
         unsigned: Law rows of a line's determination that are not verified and that nobody signed.
         of: Run and law the decisions rest on.
         sources: Line id to the hash of its own source, if ``of`` has none.
+        one_person_may_do_both: Switches the two-person rule off, unless there is a file of people.
     """
     done, origin = ApprovalResult(), LineProvenances(of, sources or {})
     twice = find_contradictions(decisions)
     with ledger.writing() as writing:
         holds, undecided = read_holds_in_force(ledger), find_undecided_names(ledger)
         lines = {line.line_id: line for line in ledger.lines()}
-        proposers: dict[str, str] = {}
-        for event in ledger.events(kinds=["proposed", "proposed_again"]):
-            proposers[str(event.line_id)] = event.by
+        may_do_both = one_person_may_do_both and writing.actor.people is None
+        proposals = {str(event.line_id): event for event in ledger.events(kinds=["proposed", "proposed_again"])}
         for decision in sorted(set(decisions), key=lambda one: (one.line_id, one.decision)):
             line = lines.get(decision.line_id)
             if line is None:
@@ -105,15 +108,22 @@ def record_decisions(
                 done.refused[decision.line_id] = NAME_UNDECIDED
             elif rows := unsigned.get(decision.line_id):
                 done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
-            elif not one_person_may_do_both and _is_same_name(decision.by, proposers[decision.line_id]):
+            elif not may_do_both and _is_same_person(writing.actor, decision.by, proposals[decision.line_id]):
                 done.refused[decision.line_id] = "the person who proposed it cannot approve it"
             else:
                 _record_approval(writing, decision, line.relief_by, done, origin.of(decision.line_id))
     return done
 
 
-def _is_same_name(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def _is_same_person(actor: Actor, by: str, proposal: Event) -> bool:
+    """Whether who approves also proposed: by name, and by account or key, whatever name was typed. Both accounts of a
+    demonstration are of whoever gives it."""
+    if simplify_name(by) == simplify_name(proposal.by):
+        return True
+    if is_demonstration([by]) and is_demonstration([proposal.by]):
+        return False
+    said = json.loads(proposal.details)
+    return actor.is_same_as(said.get("account", ""), said.get("key", ""))
 
 
 class LineDecision(Protocol):

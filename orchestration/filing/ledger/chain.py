@@ -18,6 +18,9 @@ GENESIS = "0" * 64
 LINE_HASH = "line_hash"
 """Detail of a line's first event: the hash of its row in ``lines``, which the chain thereby protects."""
 
+WHO = ("account", "host", "key", "act")
+"""Details of every event: who acted (``people.Actor``). Versions before 2026-11-30 did not record them."""
+
 
 class ChainBrokenError(RuntimeError):
     """The ledger was changed. The message has the number of the event."""
@@ -60,6 +63,11 @@ class Event:
     details: str
     previous_hash: str
     hash: str
+
+    @property
+    def said(self) -> str:
+        """The details without who acted: the same act of two people says the same."""
+        return format_details({name: value for name, value in json.loads(self.details).items() if name not in WHO})
 
 
 def format_details(details: Mapping[str, str]) -> str:

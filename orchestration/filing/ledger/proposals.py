@@ -119,7 +119,7 @@ def propose(
     done.colliding = list(done.alike)
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
-        flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
+        flagged = {(event.line_id, event.said) for event in ledger.events(kinds=["changed_after_filing"])}
         alike = SimilarLines(ledger, lines.values())
         for candidate in single:
             if known := lines.get(candidate.key.line_id):

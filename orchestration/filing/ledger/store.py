@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -20,7 +20,11 @@ from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEven
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state, read_life_cycle
 from orchestration.filing.ledger.provenance import NONE, Provenance
+from orchestration.filing.ledger.roles import read_roles
+from orchestration.law.demonstration import is_demonstration
 from orchestration.law.time_zone import read_zone
+from orchestration.people import Actor, find_actor
+from orchestration.settings import find_people_file
 
 SCHEMA_VERSION = 1
 RETURNED, NAME_CONFIRMED = "returned", "name_confirmed"
@@ -257,6 +261,15 @@ class Ledger:
         """
         return read_head(self._path)
 
+    def find_trigger_faults(self) -> list[str]:
+        """Return triggers that are missing, changed or added: they keep events and lines from being changed."""
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            fresh.executescript(SCHEMA)
+            wanted, found = _read_triggers(fresh), _read_triggers(self._connection)
+        missing = [f"the trigger {name} is missing: events and lines can be changed" for name in wanted.keys() - found]
+        other = [f"the trigger {name} is not Lookback's" for name in found if wanted.get(name) != found[name]]
+        return [*sorted(missing), *other]
+
     def find_head_fault(self) -> str | None:
         """Return how the ledger contradicts its head: last events are missing or differ. None: it does not."""
         try:
@@ -292,7 +305,7 @@ class Ledger:
         try:
             if fault := self.find_head_fault():
                 raise LedgerError(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
-            yield Writing(self, self._connection, moment)
+            yield Writing(self, self._connection, moment, find_actor(find_people_file()))
             self._connection.execute("commit")
             if self.last()[0]:
                 keep_head(self._path, Head(*self.last()), WAIT_SECONDS)
@@ -306,7 +319,9 @@ class Ledger:
 class Writing:
     """One write transaction."""
 
-    def __init__(self, ledger: Ledger, connection: sqlite3.Connection, moment: str) -> None:
+    def __init__(self, ledger: Ledger, connection: sqlite3.Connection, moment: str, actor: Actor) -> None:
+        self.actor = actor
+        self._allowed: set[str] = set()
         self._connection = connection
         self._moment = moment
         self._number, self._hash = ledger.last()
@@ -351,6 +366,10 @@ class Writing:
             raise TransitionError(f"{event.kind} needs the name of the person responsible, on one line")
         if not (event.run_id and event.law_version and event.source_hash):
             raise TransitionError(f"{event.kind} needs its provenance: run, law and source, or the word none")
+        if event.kind not in self._allowed and not is_demonstration([event.by]):
+            self.actor.check_role(read_roles().get(event.kind, frozenset()), event.kind)
+            self._allowed.add(event.kind)
+        event = replace(event, details={**event.details, **self.actor.details()})
         written = link_event(self._number + 1, self._moment, event, self._hash)
         marks = ", ".join("?" * len(fields(Event)))
         names = ", ".join(field.name for field in fields(Event))
@@ -445,6 +464,11 @@ def _split_statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def _read_triggers(connection: sqlite3.Connection) -> dict[str, str]:
+    rows = connection.execute("select name, sql from sqlite_master where type = 'trigger' order by name")
+    return {name: " ".join(sql.casefold().split()) for name, sql in rows}
 
 
 def _checkpoint(connection: sqlite3.Connection) -> None:

@@ -182,7 +182,7 @@ def _find_recorded_and_standing(ledger: Ledger, kind: str, details: str) -> set[
     last = {
         event.line_id: event.event_number
         for event in ledger.events(kinds=[kind])
-        if event.line_id is not None and event.details == details
+        if event.line_id is not None and event.said == details
     }
     if "on" in NEEDS[kind]:
         return set(last)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from accounts import acting_as
 from command_line import in_this_process
 from office_days import office_on
 from whole_runs import Ran
@@ -139,7 +140,8 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     assert read_relieved_units(file) == frozenset() and find_unit_of_line(file, key.line_id) is None
     with office_on("2026-04-30"), open_ledger(file) as ledger:
         candidate = Candidate(key, "court_order", remedy, "FRESNO", "p", frozenset({"p"}), unit, "s")
-        propose(ledger, [candidate], set(), by="Ada Analyst", run_id="r", law_version="v")
+        with acting_as("Ada Analyst"):
+            propose(ledger, [candidate], set(), by="Ada Analyst", run_id="r", law_version="v")
         record_decisions(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
         batch, _ = start_batch(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
         assert batch is not None

@@ -46,9 +46,12 @@ def told(path: Path, *kinds: str) -> None:
 
 def by_hand(path: Path, statement: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        for (trigger,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            connection.execute(f"drop trigger {trigger}")
+        triggers = connection.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"drop trigger {name}")
         connection.execute(statement)
+        for _, trigger in triggers:
+            connection.execute(trigger)
 
 
 def faults_of(path: Path) -> list[str]:
@@ -184,3 +187,16 @@ def test_a_line_of_an_earlier_version_is_held_against_what_was_frozen_of_it(
         assert compare_with_frozen(ledger, evidence).faults == [
             f"line {KEY.line_id}: {column} differ from its frozen text"
         ]
+
+
+def test_a_trigger_that_was_removed_or_replaced_is_noticed(path: Path) -> None:
+    assert faults_of(path) == []
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("drop trigger events_stay")
+    missing = "the trigger events_stay is missing: events and lines can be changed"
+    assert faults_of(path) == [missing]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("drop trigger lines_stay")
+        connection.execute("create trigger lines_stay before update on lines begin select 1; end")
+        connection.execute("create trigger mine after insert on events begin select 1; end")
+    assert faults_of(path) == [missing, *(f"the trigger {name} is not Lookback's" for name in ("lines_stay", "mine"))]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from accounts import acting_as
 
 from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
@@ -55,7 +56,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
             Candidate(key, "court_order", "prop64_statutory", "FRESNO", f"p{place}", frozenset({f"p{place}"}), "c", "s")
             for place, key in enumerate(KEYS)
         ]
-        propose(ledger, candidates, set(), by="Ada Analyst", run_id="r", law_version="v")
+        with acting_as("Ada Analyst"):
+            propose(ledger, candidates, set(), by="Ada Analyst", run_id="r", law_version="v")
         yield ledger
         check_chain(ledger.events())
 

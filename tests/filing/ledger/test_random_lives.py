@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from accounts import acting_as
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -115,7 +116,8 @@ class LivesOfLines(RuleBasedStateMachine):
         told = {one.key.count_id for one in self.world}
         for turn in range(times):
             with open_ledger(self.path) as ledger:
-                done = propose(ledger, candidates, told, by="Ada", run_id="r", law_version="v")
+                with acting_as("Ada"):
+                    done = propose(ledger, candidates, told, by="Ada", run_id="r", law_version="v")
                 spoken = len(done.new) + len(done.known) + len(set(done.changed_after_filing)) + len(done.colliding)
                 assert spoken == len(candidates), "each is proposed, known, flagged or for a person to look at"
                 assert not turn or not done.new

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from accounts import acting_as
 from other_files import ids, write_other
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import build
@@ -88,7 +89,8 @@ def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
     about = {"run_id": shown.run_id, "law_version": shown.law_version}
     with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
         kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
-        propose(ledger, [line.candidate for line in lines], set(), by="Ada", **about)
+        with acting_as("Ada"):
+            propose(ledger, [line.candidate for line in lines], set(), by="Ada", **about)
         with ledger.writing() as writing:
             writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in held])
         words = {line_id: ("object", "not_eligible") if line_id in objected else ("approve", "") for line_id in held}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from accounts import acting_as
 
 from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.approvals import Decision, record_decisions
@@ -175,7 +176,8 @@ def test_an_objection_is_not_withdrawn_before_it_was_made(tmp_path: Path) -> Non
     with open_ledger(ledger_of(tmp_path)) as ledger:
         with office_on("2026-05-20"):
             one = Candidate(key, "court_order", "prop64_statutory", "FRESNO", "p", frozenset({"p"}), "c", "s")
-            propose(ledger, [one], set(), by="Ada Analyst", run_id="r", law_version="v")
+            with acting_as("Ada Analyst"):
+                propose(ledger, [one], set(), by="Ada Analyst", run_id="r", law_version="v")
         with office_on("2026-05-25"):
             record_decisions(ledger, [Decision(key.line_id, "object", "Dana", "danger")], about={}, unsigned={})
     withdrawn = OrderEvent("objection_withdrawn", "Dana", "2026-05-24", ground="the file was read")

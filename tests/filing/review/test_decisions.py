@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from accounts import acting_as
 
 from orchestration.filing.batches.holds import set_hold
 from orchestration.filing.ledger.court_key import CourtKey
@@ -34,7 +35,8 @@ def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_i
     settings = load_settings(home=tmp_path)
     with open_ledger(settings.ledger) as ledger:
         line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
-        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        with acting_as("Ada Analyst"):
+            propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
         before = list(ledger.events())
     both = [said("approve"), said("object", "danger")]
     done = apply_decisions(settings, both if first == "approve" else both[::-1], [], NO_LAW)
@@ -61,7 +63,8 @@ def test_what_would_stand_in_the_chain_for_ever_is_plain_text(
     settings = load_settings(home=tmp_path)
     with open_ledger(settings.ledger) as ledger:
         line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
-        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        with acting_as("Ada Analyst"):
+            propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
         before = list(ledger.events())
     assert why in apply_decisions(settings, [hostile], [], NO_LAW).refused[KEY.line_id]
     with open_ledger(settings.ledger) as ledger:
@@ -75,7 +78,8 @@ def test_two_objections_on_two_grounds_contradict_each_other(tmp_path: Path) -> 
     settings = load_settings(home=tmp_path)
     with open_ledger(settings.ledger) as ledger:
         line = Candidate(KEY, "court_order", "prop64_statutory", "FRESNO", "p", frozenset({"p"}), "c", "s")
-        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        with acting_as("Ada Analyst"):
+            propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
     both = [said("object", "danger"), said("object", "other_person")]
     assert apply_decisions(settings, both, [], NO_LAW).refused == {KEY.line_id: "two decisions contradict each other"}
 

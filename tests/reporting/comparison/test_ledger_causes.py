@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from accounts import acting_as
 
 from orchestration.determinations.snapshots.countings import TABLES, delete_countings, list_countings, write_counting
 from orchestration.determinations.snapshots.store import KeptRun, keep_run, read_run
@@ -40,7 +41,8 @@ def counted_twice(copied_sample: Settings) -> tuple[KeptRun, KeptRun]:
     _count(settings, set())
     lines = [line for line in lines if line.candidate.key.is_complete][: 2 * FILED]
     with open_ledger(settings.ledger) as ledger:
-        propose(ledger, [line.candidate for line in lines], set(), by="Ada", run_id="run", law_version="law")
+        with acting_as("Ada"):
+            propose(ledger, [line.candidate for line in lines], set(), by="Ada", run_id="run", law_version="law")
         with ledger.writing() as writing:
             writing.append([NewEvent("checked", "Ruth", line_id=line.line_id) for line in lines])
         held = {line.line_id: line.held for line in lines[:FILED]}

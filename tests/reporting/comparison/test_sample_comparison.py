@@ -108,7 +108,7 @@ def test_a_run_is_kept_with_the_same_bytes_by_whatever_machine_made_it(sample_ru
 def test_what_is_kept_is_as_restricted_as_the_warehouse_and_names_nobody(sample_run: Any) -> None:
     warehouse = stat.S_IMODE(sample_run.settings.warehouse.stat().st_mode)
     for path in sample_run.settings.kept.rglob("*"):
-        assert not stat.S_IMODE(path.stat().st_mode) & 0o007, path
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
         assert path.is_dir() or stat.S_IMODE(path.stat().st_mode) == warehouse
     with duckdb.connect(str(sample_run.settings.warehouse), read_only=True) as connection:
         people = connection.execute(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from accounts import acting_as
 from command_line import in_this_process, lookback
 
 from orchestration.determinations.snapshots.countings import list_countings
@@ -34,7 +35,8 @@ def answered(copied_sample: Settings) -> Settings:
         lines = read_filing_lines(connection, Selection(relief_by="operation_of_law"))
     lines = [line for line in lines if line.candidate.key.is_complete][: 2 * FILED]
     with open_ledger(settings.ledger) as ledger:
-        propose(ledger, [line.candidate for line in lines], set(), by="Ada", run_id="run", law_version="law")
+        with acting_as("Ada"):
+            propose(ledger, [line.candidate for line in lines], set(), by="Ada", run_id="run", law_version="law")
         with ledger.writing() as writing:
             writing.append([NewEvent("checked", "Ruth", line_id=line.line_id) for line in lines])
         held = {line.line_id: line.held for line in lines[:FILED]}

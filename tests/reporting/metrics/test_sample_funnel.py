@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import polars as pl
+from accounts import acting_as
 from command_line import Finished
 
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
@@ -54,7 +55,8 @@ def test_the_funnel_begins_with_every_conviction_and_follows_the_ledger(copied_s
 
     with open_ledger(copied_sample.ledger) as ledger:
         candidates = [one.candidate for one in [*flat, *arrests]]
-        propose(ledger, candidates, set(), by="Ada", run_id=run.run_id, law_version="l")
+        with acting_as("Ada"):
+            propose(ledger, candidates, set(), by="Ada", run_id=run.run_id, law_version="l")
         for day, kind, lines in (
             (1, "approved", flat[1:]),
             (2, "filing_begun", flat[1:]),

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import transferred_people as told
+from accounts import acting_as
 from warehouse_runs import BuiltWarehouse
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
@@ -73,7 +74,7 @@ def lines(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Fil
 
 def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> ProposalResult:
     candidates = [line.candidate for line in lines(connection, settings)]
-    with open_ledger(settings.ledger) as ledger:
+    with open_ledger(settings.ledger) as ledger, acting_as("Ada"):
         return propose(ledger, candidates, set(), by="Ada", run_id="r", law_version="v")
 
 
