@@ -13,9 +13,8 @@ from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
-OPTIONAL_RULES = ("charge_details",)
 OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers")
-"""Rule models, and staged deliveries, that only some states have (macros ``staged.sql``)."""
+"""Staged deliveries that only some states have (macro ``staged``)."""
 
 PARSED_FILE = "parsed_project.sha256"
 """Hash of the project that dbt's parse in this home is of."""
@@ -51,10 +50,15 @@ def build_project_arguments(settings: Settings) -> list[str]:
     """
     state = settings.state
     rules, staging = (settings.models / room / state for room in ("rules", "staging"))
+    own_rules = sorted(path.stem.partition("__")[2] for path in rules.rglob(f"rule_{state}__*.sql"))
+    is_by_engine = any(rules.glob("*.law"))
     variables = {
         "state": state,
         "project_dir": str(settings.dbt_project),
-        "optional_rules": [name for name in OPTIONAL_RULES if any(rules.rglob(f"rule_{state}__{name}.sql"))],
+        "own_rules": own_rules,
+        "engine": is_by_engine,
+        "has_rules": is_by_engine or "findings" in own_rules,
+        "law_tables": _list_law_tables(settings.models / "rules", state),
         "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
     }
     return [
@@ -75,16 +79,14 @@ def _find_project_folder(settings: Settings) -> Path:
     """Return the folder of ``dbt_project.yml``: the engine room, or a copy in the home that knows every state.
 
     A state is a folder of two letters below ``models/staging`` or ``models/rules``; dbt has to be told to leave out
-    those of other states, and what is no model in each. A state without findings has facts, and no marts.
+    those of other states, and what is no model in each.
     """
     project = read_yaml((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
     models, seeds, sources = (project[kind]["lookback"] for kind in ("models", "seeds", "sources"))
     folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
     missing = {path.name for path in folders} - set(models["staging"])
-    has_findings = any((settings.models / "rules" / settings.state).rglob(f"rule_{settings.state}__findings.sql"))
-    if not missing and (has_findings or not (settings.models / "marts").is_dir()):
+    if not missing:
         return settings.dbt_project
-    models["marts"]["+enabled"] = has_findings
     for state in missing:
         is_on = {"+enabled": f"{{{{ var('state', '') == '{state}' }}}}"}
         no_models = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
@@ -99,6 +101,15 @@ def _find_project_folder(settings: Settings) -> Path:
         project[paths] = [os.path.relpath(settings.dbt_project / path, folder) for path in project[paths]]
     (folder / "dbt_project.yml").write_text(json.dumps(project, indent=1), encoding="utf-8")  # (JSON is YAML)
     return folder
+
+
+def _list_law_tables(rules: Path, state: str) -> list[str]:
+    """List the law tables whose rows counts and signatures name: each row has a key, a citation and a tag."""
+    descriptions = [rules / "_law.yml", *sorted((rules / state / "law").glob("_*.yml"))]
+    sources = (read_yaml(path.read_text(encoding="utf-8"))["sources"] for path in descriptions if path.is_file())
+    tables = (table for source in sources for one in source for table in one["tables"])
+    named = {"row_key", "citation", "verified"}
+    return sorted(table["name"] for table in tables if named <= {column["name"] for column in table["columns"]})
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:

@@ -1,7 +1,7 @@
-{{ config(materialized='people_in_pieces') }}
--- What answers for each adult charge without a disposition: one row per charge, of everybody. Penal Code 1203.425 asks
--- whether it may be pending, Health and Safety Code 11361.8 whether there was a conviction: one reading for both, as
--- automatic_relief.md says in section 4. Whom a law asks about is for its own rule.
+{{ config(materialized='people_in_pieces', enabled=is_rule_shared('undisposed_charges')) }}
+-- No statute: what answers for each adult charge without a disposition: one row per charge, of everybody. Laws ask
+-- whether it may be pending, or whether there was a conviction: one reading for both. Whom a law asks about is for its own
+-- rule.
 with charges as (
 
     select
