@@ -1,9 +1,9 @@
 {#-
-Questions as lines of the facts file: the CTE `questions` from `asked` (person_id, fact, subject_unit, subject_id), without
-what somebody established. A line names its subject as people write it; a fact that law asks by the arrest is asked of all
-its charges at once.
+Questions as people answer them, from the facts that are asked of subjects (`asked`: person_id, fact, subject_unit,
+subject_id): one row per person, fact and line of the facts file, without what somebody established. A line names its
+subject as people write it; a fact that law asks by the arrest is asked of all its charges at once.
 -#}
-{% macro lines_of_questions(asked) -%}
+{% macro name_questions() -%}
 known as (
 
     select
@@ -30,7 +30,6 @@ named as (
         people.person_bucket,
         asked.fact,
         asked.subject_unit,
-        asked.subject_id,
         case asked.subject_unit
             when 'charge' then {{ named_place('charges') }}
             when 'arrest' then {{ named_place('arrests') }}
@@ -47,7 +46,7 @@ named as (
         coalesce(charges.arrest_date_earliest, charges.event_date_earliest, arrests.arrest_date_earliest)
             as day_earliest,
         coalesce(charges.arrest_date_latest, charges.event_date_latest, arrests.arrest_date_latest) as day_latest
-    from {{ asked }} as asked
+    from asked
     inner join {{ law('facts') }} as facts on asked.fact = facts.fact
     inner join {{ ref('int_people') }} as people on asked.person_id = people.person_id
     anti join known on asked.fact = known.fact and asked.subject_id = known.subject_id
@@ -65,7 +64,6 @@ lines as (
         person_bucket,
         fact,
         subject_unit,
-        subject_id,
         county_name,
         case
             when subject_unit = 'person' then ''
@@ -83,27 +81,56 @@ lines as (
         day_latest
     from named
 
-),
-
-questions as (
-
-    select
-        {{ content_number(
-            "concat_ws('|', person_id, fact, county_name, case_number_key, section, subdivision_path)"
-        ) }} as question_number,
-        person_id,
-        any_value(person_bucket) as person_bucket,
-        fact,
-        any_value(subject_unit) as subject_unit,
-        list_sort(list(subject_id)) as subject_ids,
-        county_name,
-        case_number_key,
-        section,
-        subdivision_path,
-        min(day_earliest) as day_earliest,
-        case when bool_and(day_latest is not null) then max(day_latest) end as day_latest
-    from lines
-    group by person_id, fact, county_name, case_number_key, section, subdivision_path
-
 )
+
+select
+    {{ content_number(
+        "concat_ws('|', person_id, fact, county_name, case_number_key, section, subdivision_path)"
+    ) }} as question_number,
+    person_id,
+    any_value(person_bucket) as person_bucket,
+    fact,
+    any_value(subject_unit) as subject_unit,
+    county_name,
+    case_number_key,
+    section,
+    subdivision_path,
+    min(day_earliest) as day_earliest,
+    case when bool_and(day_latest is not null) then max(day_latest) end as day_latest
+from lines
+group by person_id, fact, county_name, case_number_key, section, subdivision_path
+{%- endmacro %}
+
+{#- What the line that answers a question is about: every charge, arrest or person that it names. -#}
+{% macro subjects_of_questions() -%}
+select
+    questions.question_number,
+    questions.fact,
+    questions.person_id,
+    questions.person_bucket,
+    charges.charge_id as subject_id
+from {{ rule('questions') }} as questions
+inner join {{ ref('int_charges') }} as charges
+    on questions.person_id = charges.person_id and {{ names_charge('questions', 'charges') }}
+where questions.subject_unit = 'charge'
+union all
+select
+    questions.question_number,
+    questions.fact,
+    questions.person_id,
+    questions.person_bucket,
+    arrests.arrest_id as subject_id
+from {{ rule('questions') }} as questions
+inner join {{ ref('int_arrests') }} as arrests
+    on questions.person_id = arrests.person_id and {{ names_arrest('questions', 'arrests') }}
+where questions.subject_unit = 'arrest'
+union all
+select
+    question_number,
+    fact,
+    person_id,
+    person_bucket,
+    person_id as subject_id
+from {{ rule('questions') }}
+where subject_unit = 'person'
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {{ config(materialized='table', enabled=is_rule_shared('questions', by_engine=true)) }}
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be answered
--- by: one row per person, fact and line of the facts file.
+-- by: one row per person, fact and line of the facts file. Whether an answer changes anything is not asked here.
 with asked as (
 
     select
@@ -8,11 +8,8 @@ with asked as (
         fact,
         subject_unit,
         subject_id
-    from {{ ref('engine_questions') }}
+    from {{ ref('engine_asked') }}
 
 ),
 
-{{ lines_of_questions('asked') }}
-
-select * exclude (subject_ids)
-from questions
+{{ name_questions() }}

@@ -58,7 +58,6 @@ def build_project_arguments(settings: Settings) -> list[str]:
         "own_rules": own_rules,
         "engine": is_by_engine,
         "has_rules": is_by_engine or "findings" in own_rules,
-        "law_tables": _list_law_tables(settings.models / "rules", state),
         "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
     }
     return [
@@ -101,15 +100,6 @@ def _find_project_folder(settings: Settings) -> Path:
         project[paths] = [os.path.relpath(settings.dbt_project / path, folder) for path in project[paths]]
     (folder / "dbt_project.yml").write_text(json.dumps(project, indent=1), encoding="utf-8")  # (JSON is YAML)
     return folder
-
-
-def _list_law_tables(rules: Path, state: str) -> list[str]:
-    """List the law tables whose rows counts and signatures name: each row has a key, a citation and a tag."""
-    descriptions = [rules / "_law.yml", *sorted((rules / state / "law").glob("_*.yml"))]
-    sources = (read_yaml(path.read_text(encoding="utf-8"))["sources"] for path in descriptions if path.is_file())
-    tables = (table for source in sources for one in source for table in one["tables"])
-    named = {"row_key", "citation", "verified"}
-    return sorted(table["name"] for table in tables if named <= {column["name"] for column in table["columns"]})
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:
