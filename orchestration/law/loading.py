@@ -60,7 +60,7 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
 
 
 def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
-    """Read the DuckDB types of the state's CSV law tables, in the order of their columns, and of those that have no file.
+    """Read the DuckDB types of the state's CSV law tables, in the order of their columns; one without a file too.
 
     Raises:
         LawTableError: A CSV file has other columns than its description.

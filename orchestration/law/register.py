@@ -16,7 +16,10 @@ REGISTER_FILE = "register.yml"
 
 @dataclass(frozen=True)
 class Provision:
-    """One provision of a pack: its meaning, its status, and the remedies and rules that implement it."""
+    """One provision of a pack: its meaning, its status, and the remedies and rules that implement it.
+
+    ``former_sections``: the law table that says what current law makes of each former section, if it has one.
+    """
 
     provision: str
     status: str
@@ -28,6 +31,7 @@ class Provision:
     rules: Sequence[str] = field(default_factory=tuple)
     reasons: Sequence[str] = field(default_factory=tuple)
     questions: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    former_sections: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Pack:
     """The rule pack of a state. ``time_zone``: tz database name for the state's offices."""
 
     state: str
+    name: str
     version: str
     time_zone: str
     row_keys: Mapping[str, Sequence[str]]
@@ -51,7 +56,7 @@ def read_pack(models: Path, state: str) -> Pack:
     if pack is None:
         raise LookupError(f"models/rules/packs.yml has no pack of {state}")
     provisions = [Provision(**_strip_texts(entry)) for entry in pack["provisions"]]
-    return Pack(state, str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
+    return Pack(state, str(pack["name"]), str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
 
 def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
