@@ -3,7 +3,7 @@
     {%- if custom_alias_name -%}
     {{ custom_alias_name | trim }}
     {%- elif node.name.startswith('rule__') -%}
-    rule_{{ var('state', 'ca') }}__{{ node.name[6:] }}
+    rule_{{ var('state') }}__{{ node.name[6:] }}
     {%- else -%}
     {{ node.name }}
     {%- endif -%}

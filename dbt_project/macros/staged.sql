@@ -1,9 +1,9 @@
 {#- The contracted staging table of the current state: int_ models know no state. -#}
 {% macro staged(entities) -%}
-    {%- if entities in var('not_delivered', []) -%}
+    {%- if entities in var('not_delivered') -%}
     {{ not_delivered(entities) }}
     {%- else -%}
-    {{ ref('stg_' ~ var('state', 'ca') ~ '__' ~ entities) }}
+    {{ ref('stg_' ~ var('state') ~ '__' ~ entities) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -36,8 +36,8 @@ A rule model of the current state: its own, else the one for every state (models
 the warehouse (generate_alias_name). orchestration/warehouse/dbt/manifest.py looks which ones the state has.
 -#}
 {% macro rule(provision) -%}
-    {%- if provision in var('own_rules', []) -%}
-    {{ ref('rule_' ~ var('state', 'ca') ~ '__' ~ provision) }}
+    {%- if provision in var('own_rules') -%}
+    {{ ref('rule_' ~ var('state') ~ '__' ~ provision) }}
     {%- else -%}
     {{ ref('rule__' ~ provision) }}
     {%- endif -%}
@@ -46,7 +46,7 @@ the warehouse (generate_alias_name). orchestration/warehouse/dbt/manifest.py loo
 {#- Whether the model for every state is the one that this state has. `by_engine`: it reads what the engine decides. -#}
 {% macro is_rule_shared(provision, by_engine=false) -%}
     {{ return(
-        var('has_rules', true) and provision not in var('own_rules', []) and (var('engine', false) or not by_engine)
+        var('has_rules') and provision not in var('own_rules') and (var('engine') or not by_engine)
     ) }}
 {%- endmacro %}
 
@@ -57,5 +57,5 @@ the warehouse (generate_alias_name). orchestration/warehouse/dbt/manifest.py loo
 
 {#- A table of the current state's vocabulary. -#}
 {% macro vocabulary(table) -%}
-    {{ ref(var('state', 'ca') ~ '_' ~ table) }}
+    {{ ref(var('state') ~ '_' ~ table) }}
 {%- endmacro %}
