@@ -71,11 +71,13 @@ def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
     for description in (rules / "_law.yml", *sorted(folder.glob("_*.yml"))):
         (source,) = read_yaml(description.read_text(encoding="utf-8"))["sources"]
         for table in source["tables"]:
+            if table["name"] in ENGINE_TABLES:
+                continue
             types = {column["name"]: column["data_type"] for column in table["columns"]}
             path = folder / f"{state}_{table['name']}.csv"
             if path.is_file():
                 found[table["name"]] = _order_types(path, types)
-            elif table["name"] not in {*ENGINE_TABLES, *PEOPLE_TABLES, LAW_ROWS}:
+            elif table["name"] not in {*PEOPLE_TABLES, LAW_ROWS}:
                 found[table["name"]] = types  # no rows
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from orchestration.files.atomic import write_atomic
 from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
@@ -124,7 +125,7 @@ def _link(link: Path, target: Path) -> None:
 def _write_if_other(path: Path, content: str) -> None:
     """Leave the file alone where it has this content: other processes read it."""
     if not path.is_file() or path.read_text(encoding="utf-8") != content:
-        path.write_text(content, encoding="utf-8")
+        write_atomic(path, content)
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:
