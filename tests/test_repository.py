@@ -104,7 +104,7 @@ def test_every_command_of_the_pages_is_there() -> None:
 NEUTRAL = ("orchestration", "models/marts", "models/intermediate", "dbt_project", "expectations")
 # What belongs to one state by its nature: its documents, its counties' policies, its invented deliveries.
 OF_ONE_STATE = (
-    "orchestration/filing/documents/typst/", "orchestration/law/policies/", "orchestration/ingestion/synthetic/"
+    "orchestration/filing/documents/typst/", "orchestration/law/policies/", "orchestration/ingestion/synthetic/ca/"
 )  # fmt: skip
 
 

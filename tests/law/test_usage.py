@@ -27,9 +27,7 @@ def warehouse(sample_run: Any) -> Any:
 def test_the_warehouse_and_the_files_have_the_same_rows_of_law_and_the_same_doubt(warehouse: Any) -> None:
     told = {
         (table, key): doubt
-        for table, key, doubt in warehouse.execute(
-            "select law_table, row_key, doubt from rules.law_rows"
-        ).fetchall()
+        for table, key, doubt in warehouse.execute("select law_table, row_key, doubt from rules.law_rows").fetchall()
     }
     rows = read_law_rows(MODELS, "ca", read_pack(MODELS, "ca").row_keys)
     assert told == {(row.law_table, row.row_key): list(MEANINGS).index(find_weakest(row.verified)) for row in rows}

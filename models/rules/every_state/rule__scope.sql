@@ -12,17 +12,9 @@ with remedies as (
 in_scope as (
 
     select distinct
-        units.unit_id,
-        law_paths.remedy_id
-    from (
-        select unit_number, path_number
-        from {{ ref('engine_earlier_candidates') }}
-        union
-        select unit_number, path_number
-        from {{ ref('engine_later_candidates') }}
-    ) as candidates
-    inner join {{ ref('engine_units') }} as units on candidates.unit_number = units.unit_number
-    inner join {{ ref('engine_law_paths') }} as law_paths on candidates.path_number = law_paths.path_number
+        unit_id,
+        remedy_id
+    from {{ ref('engine_paths') }}
 
 ),
 

@@ -63,7 +63,7 @@ class Notation:
 class Layout:
     """One version of the layout of one kind of delivery: the state's history file, or another kind.
 
-    ``columns``: names by position (California: 95). ``header``: the names that a header has, without columns that a
+    ``columns``: names by position. ``header``: the names that a header has, without columns that a
     column map calls absent; those come last in ``columns``. ``required``: columns that the law reads.
     ``kept_positions``: positions written to Parquet. ``counties``: code by upper-case name, as the state writes it.
     ``version``: the layout's name and 8 hex digits of the hash of its files.

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from warehouse_runs import build
 
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables

@@ -189,9 +189,10 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
 ) -> None:
     settings = load_settings()
     assert len(read_published(settings)) > 5
-    header, row = (settings.expectations / "external.csv").read_text(encoding="utf-8").splitlines()[:2]
+    header, row = (settings.expectations / "ca" / "external.csv").read_text(encoding="utf-8").splitlines()[:2]
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path))
-    broken = tmp_path / "external.csv"
+    broken = tmp_path / settings.state / "external.csv"
+    broken.parent.mkdir()
     name = "levels/eligible/convictions/remedy=prop64_statutory"
     for old, new, says in (
         (row.split(",")[5], "", "source is empty"),

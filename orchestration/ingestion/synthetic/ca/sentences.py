@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic import wording
-from orchestration.ingestion.synthetic.counter import (
+from orchestration.ingestion.synthetic.ca import wording
+from orchestration.ingestion.synthetic.ca.counter import (
     Bools,
     Ints,
     Keys,
@@ -16,9 +16,9 @@ from orchestration.ingestion.synthetic.counter import (
     draw_chance,
     draw_uniform,
 )
-from orchestration.ingestion.synthetic.counts import Counts, draw_relief_disposition
-from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.steps import Steps
+from orchestration.ingestion.synthetic.ca.counts import Counts, draw_relief_disposition
+from orchestration.ingestion.synthetic.ca.plan import Plan
+from orchestration.ingestion.synthetic.ca.steps import Steps
 
 JAIL, PROBATION, PRISON, FINE = range(4)
 KINDS = ("JAIL", "PROBATION", "PRISON", "FINE")

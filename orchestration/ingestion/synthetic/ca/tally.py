@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from orchestration.ingestion.synthetic import people, steps, wording
-from orchestration.ingestion.synthetic.counts import LEVEL_BLANK, LEVEL_IN_TOC, Counts
-from orchestration.ingestion.synthetic.cycles import APPLICANT, DECEASED, REGISTRATION, Cycles
-from orchestration.ingestion.synthetic.lines import Written
-from orchestration.ingestion.synthetic.people import People
-from orchestration.ingestion.synthetic.person_columns import Presentation
-from orchestration.ingestion.synthetic.places import BLANK, FEDERAL, OUT_OF_STATE
-from orchestration.ingestion.synthetic.sentences import Rows
-from orchestration.ingestion.synthetic.steps import Steps
+from orchestration.ingestion.synthetic.ca import people, steps, wording
+from orchestration.ingestion.synthetic.ca.counts import LEVEL_BLANK, LEVEL_IN_TOC, Counts
+from orchestration.ingestion.synthetic.ca.cycles import APPLICANT, DECEASED, REGISTRATION, Cycles
+from orchestration.ingestion.synthetic.ca.lines import Written
+from orchestration.ingestion.synthetic.ca.people import People
+from orchestration.ingestion.synthetic.ca.person_columns import Presentation
+from orchestration.ingestion.synthetic.ca.places import BLANK, FEDERAL, OUT_OF_STATE
+from orchestration.ingestion.synthetic.ca.sentences import Rows
+from orchestration.ingestion.synthetic.ca.steps import Steps
 
 
 def count_quirks(

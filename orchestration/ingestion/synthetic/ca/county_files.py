@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 import zstandard
 
-from orchestration.ingestion.synthetic import damage
-from orchestration.ingestion.synthetic.columns import COLUMNS
-from orchestration.ingestion.synthetic.counter import (
+from orchestration.ingestion.synthetic.ca import damage
+from orchestration.ingestion.synthetic.ca.columns import COLUMNS
+from orchestration.ingestion.synthetic.ca.counter import (
     Bools,
     Ints,
     Keys,
@@ -27,8 +27,8 @@ from orchestration.ingestion.synthetic.counter import (
     draw_chance,
     draw_uniform,
 )
-from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.wording import LATIN1_BYTE, LATIN1_MARK
+from orchestration.ingestion.synthetic.ca.plan import Plan
+from orchestration.ingestion.synthetic.ca.wording import LATIN1_BYTE, LATIN1_MARK
 
 Compression = Literal["gzip", "zstd"] | None
 _SUFFIX = {None: "", "gzip": ".gz", "zstd": ".zst"}

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from orchestration.ingestion.synthetic.places import Territory
-from orchestration.ingestion.synthetic.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.places import Territory
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.ingestion.synthetic import charges, dates, wording
-from orchestration.ingestion.synthetic import steps as stp
-from orchestration.ingestion.synthetic.charges import Charges
-from orchestration.ingestion.synthetic.counter import (
+from orchestration.ingestion.synthetic.ca import charges, dates, wording
+from orchestration.ingestion.synthetic.ca import steps as stp
+from orchestration.ingestion.synthetic.ca.charges import Charges
+from orchestration.ingestion.synthetic.ca.counter import (
     Bools,
     Ints,
     Keys,
@@ -17,10 +17,10 @@ from orchestration.ingestion.synthetic.counter import (
     draw_below,
     draw_chance,
 )
-from orchestration.ingestion.synthetic.cycles import APPLICANT, REGISTRATION, Cycles
-from orchestration.ingestion.synthetic.nulls import draw_null_ways
-from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.steps import Steps
+from orchestration.ingestion.synthetic.ca.cycles import APPLICANT, REGISTRATION, Cycles
+from orchestration.ingestion.synthetic.ca.nulls import draw_null_ways
+from orchestration.ingestion.synthetic.ca.plan import Plan
+from orchestration.ingestion.synthetic.ca.steps import Steps
 
 _ARREST = accumulate_weights(wording.ARREST_SHARES)
 _PROBATION = accumulate_weights(wording.PROBATION_SHARES)

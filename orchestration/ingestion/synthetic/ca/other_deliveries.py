@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.counter import Keys, derive, draw_below, draw_chance, draw_uniform
-from orchestration.ingestion.synthetic.places import COUNTIES
-from orchestration.ingestion.synthetic.plan import Plan
+from orchestration.ingestion.synthetic.ca.counter import Keys, derive, draw_below, draw_chance, draw_uniform
+from orchestration.ingestion.synthetic.ca.places import COUNTIES
+from orchestration.ingestion.synthetic.ca.plan import Plan
 
 SUPERVISED_RELEASE, COURT_RECORDS, PETITIONS = "supervised_release", "court_records", "petitions"
 CASE_TRANSFERS = "case_transfers"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.ingestion.synthetic import charges, dates, places, wording
-from orchestration.ingestion.synthetic import cycles as cyc
-from orchestration.ingestion.synthetic.counter import (  # fmt: skip
+from orchestration.ingestion.synthetic.ca import charges, dates, places, wording
+from orchestration.ingestion.synthetic.ca import cycles as cyc
+from orchestration.ingestion.synthetic.ca.counter import (  # fmt: skip
     Bools,
     Ints,
     Keys,
@@ -20,10 +20,10 @@ from orchestration.ingestion.synthetic.counter import (  # fmt: skip
     draw_below,
     draw_chance,
 )
-from orchestration.ingestion.synthetic.cycles import Cycles
-from orchestration.ingestion.synthetic.nulls import draw_null_ways
-from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.cycles import Cycles
+from orchestration.ingestion.synthetic.ca.nulls import draw_null_ways
+from orchestration.ingestion.synthetic.ca.plan import Plan
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 
 ARREST, COURT, CUSTODY, PROBATION_1, PROBATION_2, RELIEF, MISC, OTHER = range(8)
 _COURT_SHARE = 0.74

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic import wording
-from orchestration.ingestion.synthetic.counter import Bools, Ints, draw_below, draw_chance
-from orchestration.ingestion.synthetic.nulls import NULLS, draw_null_ways
-from orchestration.ingestion.synthetic.people import (  # fmt: skip
+from orchestration.ingestion.synthetic.ca import wording
+from orchestration.ingestion.synthetic.ca.counter import Bools, Ints, draw_below, draw_chance
+from orchestration.ingestion.synthetic.ca.nulls import NULLS, draw_null_ways
+from orchestration.ingestion.synthetic.ca.people import (  # fmt: skip
     BLANK_ALL,
     BLANK_SOME,
     TWO_CIIS,
@@ -20,7 +20,7 @@ from orchestration.ingestion.synthetic.people import (  # fmt: skip
     draw_subject_numbers,
     place_birth_dates,
 )
-from orchestration.ingestion.synthetic.plan import Plan
+from orchestration.ingestion.synthetic.ca.plan import Plan
 
 
 @dataclass(frozen=True)

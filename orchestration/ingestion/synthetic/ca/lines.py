@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic import charges, dates, places, wording
-from orchestration.ingestion.synthetic import steps as stp
-from orchestration.ingestion.synthetic.counter import Ints, draw_below
-from orchestration.ingestion.synthetic.counts import (
+from orchestration.ingestion.synthetic.ca import charges, dates, places, wording
+from orchestration.ingestion.synthetic.ca import steps as stp
+from orchestration.ingestion.synthetic.ca.counter import Ints, draw_below
+from orchestration.ingestion.synthetic.ca.counts import (
     LEVEL_BLANK,
     LEVEL_IN_TOC,
     ON_BOTH,
@@ -19,12 +19,12 @@ from orchestration.ingestion.synthetic.counts import (
     ON_DISPOSITION,
     Counts,
 )
-from orchestration.ingestion.synthetic.cycles import Cycles
-from orchestration.ingestion.synthetic.nulls import NULLS, draw_null_ways
-from orchestration.ingestion.synthetic.person_columns import Presentation
-from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.sentences import Rows, index_sentences, list_sentence_columns
-from orchestration.ingestion.synthetic.steps import FE_COLUMN, NULL_WORD, SEVERAL_CASES, Steps
+from orchestration.ingestion.synthetic.ca.cycles import Cycles
+from orchestration.ingestion.synthetic.ca.nulls import NULLS, draw_null_ways
+from orchestration.ingestion.synthetic.ca.person_columns import Presentation
+from orchestration.ingestion.synthetic.ca.plan import Plan
+from orchestration.ingestion.synthetic.ca.sentences import Rows, index_sentences, list_sentence_columns
+from orchestration.ingestion.synthetic.ca.steps import FE_COLUMN, NULL_WORD, SEVERAL_CASES, Steps
 
 _CASE_PREFIXES = ("CR", "BA", "F", "M", "SC", "TR", "GA", "NA", "MCR", "SCD", "CRF", "KA")
 _CASE_JOINERS = (" ", ",", "-")

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic import wording
-from orchestration.ingestion.synthetic.counter import (
+from orchestration.ingestion.synthetic.ca import wording
+from orchestration.ingestion.synthetic.ca.counter import (
     Floats,
     Ints,
     Keys,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.ingestion.synthetic.county_files import flag_as_synthetic, list_sendable
-from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS
-from orchestration.ingestion.synthetic.truth import TruthTables
+from orchestration.ingestion.synthetic.ca.county_files import flag_as_synthetic, list_sendable
+from orchestration.ingestion.synthetic.ca.other_deliveries import LAYOUTS
+from orchestration.ingestion.synthetic.ca.truth import TruthTables
 
 FOLDER = "other_deliveries"
 

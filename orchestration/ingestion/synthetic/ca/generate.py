@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic import (
+from orchestration.ingestion.synthetic.ca import (
     counts,
     cycles,
     dates,
@@ -25,13 +25,13 @@ from orchestration.ingestion.synthetic import (
     steps,
     truth,
 )
-from orchestration.ingestion.synthetic import people as persons
-from orchestration.ingestion.synthetic.counter import derive_root
-from orchestration.ingestion.synthetic.county_files import ChunkRows, Compression, CountyFiles, flag_as_synthetic
-from orchestration.ingestion.synthetic.other_files import FOLDER, OtherFiles
-from orchestration.ingestion.synthetic.plan import Plan
-from orchestration.ingestion.synthetic.rates import QuirkRates
-from orchestration.ingestion.synthetic.tally import count_quirks
+from orchestration.ingestion.synthetic.ca import people as persons
+from orchestration.ingestion.synthetic.ca.counter import derive_root
+from orchestration.ingestion.synthetic.ca.county_files import ChunkRows, Compression, CountyFiles, flag_as_synthetic
+from orchestration.ingestion.synthetic.ca.other_files import FOLDER, OtherFiles
+from orchestration.ingestion.synthetic.ca.plan import Plan
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.tally import count_quirks
 
 CUT_DATE = date(2026, 3, 1)
 DEFAULT_RATES = QuirkRates()

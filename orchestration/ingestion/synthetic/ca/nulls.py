@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from orchestration.ingestion.synthetic.counter import Ints, Keys, draw_below, draw_chance
+from orchestration.ingestion.synthetic.ca.counter import Ints, Keys, draw_below, draw_chance
 
 NULLS = ("", "   ", "        ", "NULL   ", "-   ")
 """The first is the usual way, the others are the quirk ``null_spelled_out``."""

@@ -12,17 +12,17 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.ingestion.synthetic import charges, people, places, steps, wording
-from orchestration.ingestion.synthetic import cycles as cyc
-from orchestration.ingestion.synthetic.counter import Ints
-from orchestration.ingestion.synthetic.counts import LEVEL_BLANK, Counts
-from orchestration.ingestion.synthetic.cycles import Cycles
-from orchestration.ingestion.synthetic.lines import Written
-from orchestration.ingestion.synthetic.people import People
-from orchestration.ingestion.synthetic.person_columns import Presentation, write_names
-from orchestration.ingestion.synthetic.places import Territory
-from orchestration.ingestion.synthetic.sentences import Rows, list_variants
-from orchestration.ingestion.synthetic.steps import Steps
+from orchestration.ingestion.synthetic.ca import charges, people, places, steps, wording
+from orchestration.ingestion.synthetic.ca import cycles as cyc
+from orchestration.ingestion.synthetic.ca.counter import Ints
+from orchestration.ingestion.synthetic.ca.counts import LEVEL_BLANK, Counts
+from orchestration.ingestion.synthetic.ca.cycles import Cycles
+from orchestration.ingestion.synthetic.ca.lines import Written
+from orchestration.ingestion.synthetic.ca.people import People
+from orchestration.ingestion.synthetic.ca.person_columns import Presentation, write_names
+from orchestration.ingestion.synthetic.ca.places import Territory
+from orchestration.ingestion.synthetic.ca.sentences import Rows, list_variants
+from orchestration.ingestion.synthetic.ca.steps import Steps
 
 TABLES = ("people", "events", "counts", "sentence_parts", "malformed_lines", "repaired_lines", "files")
 _CYCLE_KINDS = ("ordinary", "registration", "applicant", "deceased")

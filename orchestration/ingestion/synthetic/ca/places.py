@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.counter import Floats, Ints, accumulate_weights
+from orchestration.ingestion.synthetic.ca.counter import Floats, Ints, accumulate_weights
 
 _POPULATION: dict[str, int] = {
     "ALAMEDA": 1682353, "ALPINE": 1204, "AMADOR": 40474, "BUTTE": 211632, "CALAVERAS": 45292, "COLUSA": 21839,

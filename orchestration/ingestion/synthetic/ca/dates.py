@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.counter import Ints, Keys, draw_below
-from orchestration.ingestion.synthetic.nulls import NULLS
+from orchestration.ingestion.synthetic.ca.counter import Ints, Keys, draw_below
+from orchestration.ingestion.synthetic.ca.nulls import NULLS
 
 EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = date(1900, 1, 1), date(2110, 12, 31)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.ingestion.synthetic import dates
-from orchestration.ingestion.synthetic.counter import (
+from orchestration.ingestion.synthetic.ca import dates
+from orchestration.ingestion.synthetic.ca.counter import (
     Bools,
     Ints,
     Keys,
@@ -17,9 +17,9 @@ from orchestration.ingestion.synthetic.counter import (
     draw_chance,
     draw_uniform,
 )
-from orchestration.ingestion.synthetic.people import People
-from orchestration.ingestion.synthetic.places import BLANK, COUNTIES, FEDERAL, OUT_OF_STATE
-from orchestration.ingestion.synthetic.plan import Plan
+from orchestration.ingestion.synthetic.ca.people import People
+from orchestration.ingestion.synthetic.ca.places import BLANK, COUNTIES, FEDERAL, OUT_OF_STATE
+from orchestration.ingestion.synthetic.ca.plan import Plan
 
 ORDINARY, REGISTRATION, APPLICANT, DECEASED = range(4)
 _FIRST_CYCLE = 101

@@ -8,8 +8,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from orchestration.ingestion.synthetic import dates, wording
-from orchestration.ingestion.synthetic.counter import (  # fmt: skip
+from orchestration.ingestion.synthetic.ca import dates, wording
+from orchestration.ingestion.synthetic.ca.counter import (  # fmt: skip
     Bools,
     Ints,
     Keys,
@@ -21,7 +21,7 @@ from orchestration.ingestion.synthetic.counter import (  # fmt: skip
     draw_chance,
     draw_uniform,
 )
-from orchestration.ingestion.synthetic.plan import Plan
+from orchestration.ingestion.synthetic.ca.plan import Plan
 
 IDENTITY_KINDS = (
     "two_subject_ids_one_cii", "two_ciis_two_subject_ids", "one_subject_id_two_ciis", "cii_in_two_spellings",
