@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -18,25 +17,13 @@ from orchestration.law.input_files import (
     read_strict_yaml,
     validate,
 )
-from orchestration.law.policies.choices import CountyPolicy, Policy
+from orchestration.law.policies.ca.choices import CountyPolicy, Policy
+from orchestration.law.policies.counties import find_county
 
 
 class _File(Strict):
     default: object = None
     counties: dict[object, object] = Field(default_factory=dict)
-
-
-def read_counties(models: Path, state: str) -> frozenset[str]:
-    """Read the counties of a state, in upper case, from its vocabulary below ``models``."""
-    path = models / "staging" / state / "vocabulary" / f"{state}_counties.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["county_name"].upper() for row in csv.DictReader(file))
-
-
-def find_county(written: str, counties: Collection[str]) -> str | None:
-    """Convert ``San  Joaquin`` to ``SAN JOAQUIN``; None if the state has no such county."""
-    name = " ".join(written.upper().split())
-    return name if name in counties else None
 
 
 def read_policy(path: Path, counties: Collection[str]) -> Policy:

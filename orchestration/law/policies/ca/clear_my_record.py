@@ -15,7 +15,7 @@ from pydantic import AfterValidator, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 
 from orchestration.law.input_files import InputFileError, Strict, format_found, read_text, validate
-from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy, Sections
+from orchestration.law.policies.ca.choices import AdditionalRelief, CountyPolicy, Policy, Sections
 
 _OPTIONS = "the options of Clear My Record: JSON with the keys baselineEligibility and additionalRelief"
 

@@ -15,9 +15,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from orchestration.law.input_files import Strict, format_found, make_one_line
+from orchestration.law.policies import EVERY_OTHER_COUNTY
 
-EVERY_OTHER_COUNTY = "*"
-"""County name in the rows of the default policy."""
 WITHOUT_SUBDIVISION = "11357(no-sub-section)"
 """Clear My Record's name for section 11357 if the record has none of the subdivisions (a) to (d)."""
 _SECTION = re.compile(r"1135[789](\([0-9a-z]+\))*|11360(\([0-9a-z]+\))*")
@@ -101,6 +100,12 @@ class CountyPolicy(Strict):
         if self.chosen_by is not None:
             rows.append(("chosen_by", self.chosen_by))
         return sorted(set(rows))
+
+    def describe(self) -> list[str]:
+        """Describe the choices, one sentence each."""
+        from orchestration.law.policies.ca.describe import describe_choices
+
+        return describe_choices(self)
 
 
 @dataclass(frozen=True)

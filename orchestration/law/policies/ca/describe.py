@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.law.policies.choices import WITHOUT_SUBDIVISION, CountyPolicy, Policy
+from orchestration.law.policies.ca.choices import WITHOUT_SUBDIVISION, CountyPolicy, Policy
 
 
 def describe_policy(policy: Policy) -> list[str]:
