@@ -1,4 +1,4 @@
-"""The register of rule packs, ``models/rules/packs.yml``: provisions, and the key columns of law tables."""
+"""The register of a state's rule pack, ``models/rules/<state>/register.yml``: provisions, key columns of law tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from orchestration.files.yaml import read_yaml
 from orchestration.law.pack_files.columns import ROW_KEYS
 
 REGISTER_FILE = "register.yml"
-"""A state's entry of the register in its own folder, beside its rules."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,10 @@ def read_pack(models: Path, state: str) -> Pack:
     Raises:
         LookupError: The register has none.
     """
-    pack = _read_packs(models).get(state)
-    if pack is None:
-        raise LookupError(f"models/rules/packs.yml has no pack of {state}")
+    path = models / "rules" / state / REGISTER_FILE
+    if not path.is_file():
+        raise LookupError(f"{state or 'no state'} has no pack: models/rules/{state}/{REGISTER_FILE} is missing")
+    pack: Mapping[str, Any] = read_yaml(path.read_text(encoding="utf-8"))
     provisions = [Provision(**_strip_texts(entry)) for entry in pack["provisions"]]
     return Pack(state, str(pack["name"]), str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
@@ -65,18 +65,9 @@ def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
     """Read what makes a row of each law table that row: of packs, and of the state's own tables."""
-    known = (models / "rules" / "packs.yml").exists() and state in _read_packs(models)
-    return {**ROW_KEYS, **(read_pack(models, state).row_keys if known else {})}
+    return {**ROW_KEYS, **(read_pack(models, state).row_keys if state in list_packs(models) else {})}
 
 
 def list_packs(models: Path) -> list[str]:
     """List the states with a pack."""
-    return sorted(_read_packs(models))
-
-
-def _read_packs(models: Path) -> Mapping[str, Any]:
-    register: Mapping[str, Any] = read_yaml((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
-    packs: dict[str, Any] = dict(register["packs"])
-    for path in sorted((models / "rules").glob(f"*/{REGISTER_FILE}")):  # a state that brings its own
-        packs[path.parent.name] = read_yaml(path.read_text(encoding="utf-8"))
-    return packs
+    return sorted(path.parent.name for path in (models / "rules").glob(f"*/{REGISTER_FILE}"))
