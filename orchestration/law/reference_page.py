@@ -24,8 +24,8 @@ Line = Mapping[str, str]
 _HEAD = """\
 # The law of {name}, as version {version} applies it
 
-Written by `make docs` from `models/rules/{state}/register.yml` and the law tables in `models/rules/{state}/law`; do not edit it by
-hand. It shows the law that is applied. The pages beside the rules explain how each open question is read, and why.
+Written by `make docs` from `models/rules/{state}/register.yml` and the law tables in `models/rules/{state}/law`; do not
+edit it by hand. It shows the law that is applied. The pages beside the rules explain how each open question is read.
 
 Verification tags: {tags}. {compound}
 

@@ -1,5 +1,6 @@
 {{ config(materialized='view', enabled=is_rule_shared('arrest_petition_hints')) }}
--- No statute: petitions that a person may bring for an arrest that automatic relief does not reach: no rules of such are there.
+-- No statute: petitions that a person may bring for an arrest that automatic relief does not reach: no rules of such
+-- are there.
 select
     cast(null as varchar) as arrest_id,
     cast(null as varchar) as person_id,

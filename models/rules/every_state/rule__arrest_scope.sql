@@ -1,5 +1,6 @@
 {{ config(materialized='table', enabled=is_rule_shared('arrest_scope', by_engine=true)) }}
--- No statute: every arrest on record counted once, in scope where a path of a remedy may be for it, or out of it by why.
+-- No statute: every arrest on record counted once, in scope where a path of a remedy may be for it, or out of it by
+-- why.
 select
     findings.unit_id is not null as is_in_scope,
     case

@@ -46,18 +46,33 @@ charges as (
 -- (Which relief an event tells of is for a person to see.)
 told as (
 
-    select charge_id, person_id, person_bucket, 'record_is_clear' as fact, 'unknown' as answer,
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'record_is_clear' as fact,
+        'unknown' as answer,
         cast([] as varchar[]) as rests_on
     from charges
     where is_in_doubt
     union all
-    select charge_id, person_id, person_bucket, 'court_of_this_state' as fact,
-        case county_type when 'elsewhere' then 'no' else 'unknown' end as answer, cast([] as varchar[]) as rests_on
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'court_of_this_state' as fact,
+        case county_type when 'elsewhere' then 'no' else 'unknown' end as answer,
+        cast([] as varchar[]) as rests_on
     from charges
     where county_type <> 'in_state'
     union all
-    select charges.charge_id, charges.person_id, charges.person_bucket, 'not_relieved_before' as fact,
-        'unknown' as answer, relieved.rests_on
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        'not_relieved_before' as fact,
+        'unknown' as answer,
+        relieved.rests_on
     from charges
     inner join relieved on charges.charge_id = relieved.charge_id
 

@@ -1,5 +1,6 @@
 {{ config(materialized='table', enabled=is_rule_shared('established', by_engine=true)) }}
--- No statute: what people established of units and persons: one row per subject and fact. Of several answers yes counts.
+-- No statute: what people established of units and persons: one row per subject and fact. Of several answers yes
+-- counts.
 select
     subject,
     unit,

@@ -32,7 +32,8 @@ select
     charges.person_id,
     charges.person_bucket,
     coalesce(convictions.convictions_on_record, 0) as convictions_on_record,
-    {{ complete_years('convictions.last_conviction_date', 'run_parameters.as_of_date') }} as years_since_last_conviction,
+    {{ complete_years('convictions.last_conviction_date', 'run_parameters.as_of_date') }}
+        as years_since_last_conviction,
     people.is_deceased
 from charges
 inner join {{ ref('int_people') }} as people on charges.person_id = people.person_id

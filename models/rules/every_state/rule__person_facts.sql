@@ -1,6 +1,6 @@
 {{ config(materialized='people_in_pieces', enabled=is_rule_shared('person_facts', by_engine=true)) }}
--- No statute: what the record tells of a person that laws of several states ask: whether anybody supervises the person. One
--- row per person and fact; none where the record says nothing of the kind.
+-- No statute: what the record tells of a person that laws of several states ask: whether anybody supervises the
+-- person. One row per person and fact; none where the record says nothing of the kind.
 with active_supervision as (
 
     select

@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces', enabled=is_rule_shared('undisposed_charges')) }}
 -- No statute: what answers for each adult charge without a disposition: one row per charge, of everybody. Laws ask
--- whether it may be pending, or whether there was a conviction: one reading for both. Whom a law asks about is for its own
--- rule.
+-- whether it may be pending, or whether there was a conviction: one reading for both. Whom a law asks about is for
+-- its own rule.
 with charges as (
 
     select

@@ -1,6 +1,6 @@
 {{ config(materialized='people_in_pieces', enabled=is_rule_shared('unit_days', by_engine=true)) }}
--- No statute: the days of each unit that waits run from, as far as the record tells them: one row per unit and event. An
--- event that happened on a day not on record has a row without a day.
+-- No statute: the days of each unit that waits run from, as far as the record tells them: one row per unit and
+-- event. An event that happened on a day not on record has a row without a day.
 with charges as (
 
     select
@@ -19,7 +19,7 @@ with charges as (
 
 ),
 
-ends as (
+ended as (
 
     select
         charge_id as unit_id,
@@ -38,43 +38,92 @@ ends as (
 
 days as (
 
-    select unit_id, person_id, person_bucket, 'offense' as event, offense_date as day_earliest, offense_date as day_latest,
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        'offense' as event,
+        offense_date as day_earliest,
+        offense_date as day_latest,
         source
     from charges
     union all
-    select unit_id, person_id, person_bucket, 'arrest' as event, arrest_date_earliest, arrest_date_latest, source
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        'arrest' as event,
+        arrest_date_earliest as day_earliest,
+        arrest_date_latest as day_latest,
+        source
     from charges
     where arrest_date_earliest is not null or arrest_date_latest is not null
     union all
-    select unit_id, person_id, person_bucket, 'disposition' as event, disposition_date_earliest, disposition_date_latest,
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        'disposition' as event,
+        disposition_date_earliest as day_earliest,
+        disposition_date_latest as day_latest,
         source
     from charges
     where is_disposed
     union all
-    select charges.unit_id, charges.person_id, charges.person_bucket, 'sentence' as event,
-        charges.disposition_date_earliest, charges.disposition_date_latest, charges.source
+    select
+        charges.unit_id,
+        charges.person_id,
+        charges.person_bucket,
+        'sentence' as event,
+        charges.disposition_date_earliest as day_earliest,
+        charges.disposition_date_latest as day_latest,
+        charges.source
     from charges
-    semi join ends on charges.unit_id = ends.unit_id
+    inner join ended on charges.unit_id = ended.unit_id
     union all
-    select unit_id, person_id, person_bucket, 'probation_end' as event, probation_end_earliest, probation_end_latest,
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        'probation_end' as event,
+        probation_end_earliest as day_earliest,
+        probation_end_latest as day_latest,
         'history' as source
-    from ends
+    from ended
     where list_contains(sentence_types, 'probation')
     union all
     -- (Where nothing is served the sentence is over with the judgment.)
-    select ends.unit_id, ends.person_id, ends.person_bucket, 'sentence_end' as event,
-        case when ends.is_without_term then charges.disposition_date_earliest else ends.sentence_end_earliest end,
-        case when ends.is_without_term then charges.disposition_date_latest else ends.sentence_end_latest end,
+    select
+        ended.unit_id,
+        ended.person_id,
+        ended.person_bucket,
+        'sentence_end' as event,
+        case when ended.is_without_term then charges.disposition_date_earliest else ended.sentence_end_earliest end
+            as day_earliest,
+        case when ended.is_without_term then charges.disposition_date_latest else ended.sentence_end_latest end
+            as day_latest,
         'history' as source
-    from ends
-    inner join charges on ends.unit_id = charges.unit_id
+    from ended
+    inner join charges on ended.unit_id = charges.unit_id
     union all
-    select charge_id as unit_id, person_id, person_bucket, event_type as event, event_date_earliest, event_date_latest,
+    select
+        charge_id as unit_id,
+        person_id,
+        person_bucket,
+        event_type as event,
+        event_date_earliest as day_earliest,
+        event_date_latest as day_latest,
         'history' as source
     from {{ ref('int_events') }} as events
     where {{ in_piece('events.person_bucket') }} and charge_id is not null
     union all
-    select arrest_id as unit_id, person_id, person_bucket, 'arrest' as event, arrest_date_earliest, arrest_date_latest,
+    select
+        arrest_id as unit_id,
+        person_id,
+        person_bucket,
+        'arrest' as event,
+        arrest_date_earliest as day_earliest,
+        arrest_date_latest as day_latest,
         'history' as source
     from {{ ref('int_arrests') }} as arrests
     where {{ in_piece('arrests.person_bucket') }}

@@ -6,12 +6,16 @@ with terms as (
     -- Several terms of custody may run together or one after the other: how long they are in all is not known.
     select
         charge_id,
-        case when count(*) filter (where sentence_type in ('prison', 'jail')) = 1
-            then max(min_days) filter (where sentence_type in ('prison', 'jail')) end as imposed_min_days,
-        case when count(*) filter (where sentence_type in ('prison', 'jail')) = 1
-            then max(max_days) filter (where sentence_type in ('prison', 'jail')) end as imposed_max_days,
-        case when not bool_or(sentence_type in ('unknown', 'unrecognised'))
-            then list_sort(list_distinct(list(sentence_type))) end as components
+        {% for days in ['min_days', 'max_days'] %}
+            case
+                when count(*) filter (where sentence_type in ('prison', 'jail')) = 1
+                    then max({{ days }}) filter (where sentence_type in ('prison', 'jail'))
+            end as imposed_{{ days }},
+        {% endfor %}
+        case
+            when not bool_or(sentence_type in ('unknown', 'unrecognised'))
+                then list_sort(list_distinct(list(sentence_type)))
+        end as components
     from {{ ref('int_sentences') }} as sentences
     where {{ in_piece('sentences.person_bucket') }} and charge_id is not null and record_status <> 'superseded'
     group by charge_id
@@ -55,7 +59,8 @@ units as (
         {{ disposition_of_packs('charges.disposition_type') }} as disposition,
         -- (Of what is not understood nobody knows whether it was a conviction.)
         case charges.disposition_type
-            when 'unrecognised' then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'none']
+            when 'unrecognised'
+                then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'none']
             else cast([] as varchar[])
         end as dispositions_perhaps,
         {{ level_of_packs('charges.level') }} as level,
