@@ -19,7 +19,7 @@ from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
-from orchestration.law.register import list_packs, read_pack, read_row_keys
+from orchestration.law.register import read_registered_row_keys, read_row_keys
 from orchestration.law.tables import make_key, read_csv_table, read_law_rows, read_packs
 
 ROW_KEY = "row_key"
@@ -94,8 +94,7 @@ def _order_types(path: Path, types: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _list_law_rows(models: Path, state: str) -> Sequence[Mapping[str, Any]]:
-    known = state in list_packs(models)
-    rows = read_law_rows(models, state, read_pack(models, state).row_keys if known else {})
+    rows = read_law_rows(models, state, read_registered_row_keys(models, state))
     return [{"law_table": row.law_table, **line, ROW_KEY: row.row_key} for row in rows for line in row.lines]
 
 

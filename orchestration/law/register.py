@@ -65,7 +65,12 @@ def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
     """Read what makes a row of each law table that row: of packs, and of the state's own tables."""
-    return {**ROW_KEYS, **(read_pack(models, state).row_keys if state in list_packs(models) else {})}
+    return {**ROW_KEYS, **read_registered_row_keys(models, state)}
+
+
+def read_registered_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
+    """Read what makes a row of each of the state's own law tables that row; none if the register has no such state."""
+    return read_pack(models, state).row_keys if state in list_packs(models) else {}
 
 
 def list_packs(models: Path) -> list[str]:

@@ -4,7 +4,7 @@ select
     named.*,
     law_rows.doubt
 from {{ ref('engine_deciding_law_rows') }} as named
-left join {{ ref('law_rows') }} as law_rows
+left join {{ ref('engine_law_rows') }} as law_rows
     on named.law_table = law_rows.law_table and named.row_key = law_rows.row_key
 -- (What a path asks is a row of elements.)
 where named.law_table <> 'path_elements'

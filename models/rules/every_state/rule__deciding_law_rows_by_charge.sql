@@ -14,5 +14,5 @@ inner join {{ ref('engine_findings') }} as findings
     on named.unit_id = findings.unit_id
     and named.remedy_id = findings.remedy_id
     and findings.unit = 'charge'
-left join {{ ref('law_rows') }} as law_rows
+left join {{ ref('engine_law_rows') }} as law_rows
     on named.law_table = law_rows.law_table and named.row_key = law_rows.row_key

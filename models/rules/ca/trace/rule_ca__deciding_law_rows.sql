@@ -160,5 +160,5 @@ select
     named.*,
     law_rows.doubt
 from named
-left join {{ ref('law_rows') }} as law_rows
+left join {{ ref('engine_law_rows') }} as law_rows
     on named.law_table = law_rows.law_table and named.row_key = law_rows.row_key

@@ -10,6 +10,6 @@ select
     decided.row_key,
     law_rows.doubt
 from {{ ref('engine_deciding_law_rows_by_unit') }} as decided
-left join {{ ref('law_rows') }} as law_rows
+left join {{ ref('engine_law_rows') }} as law_rows
     on decided.law_table = law_rows.law_table and decided.row_key = law_rows.row_key
 where decided.remedy_id = 'arrest_relief'
