@@ -70,7 +70,8 @@ def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
 
 def read_registered_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
     """Read what makes a row of each of the state's own law tables that row; none if the register has no such state."""
-    return read_pack(models, state).row_keys if state in list_packs(models) else {}
+    is_registered = (models / "rules" / state / REGISTER_FILE).is_file()
+    return read_pack(models, state).row_keys if is_registered else {}
 
 
 def list_packs(models: Path) -> list[str]:

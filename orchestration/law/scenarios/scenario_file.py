@@ -46,7 +46,7 @@ def _parse_name(written: object) -> object:
 
 def _parse_section(written: object) -> object:
     is_whole = isinstance(written, int) and not isinstance(written, bool)
-    return str(written) if is_whole else written  # 11359 needs no quotes; 667.5 does, because 667.50 differs
+    return str(written) if is_whole else written  # 100 needs no quotes; 667.5 does, because 667.50 differs
 
 
 def _parse_answer(written: object) -> object:
