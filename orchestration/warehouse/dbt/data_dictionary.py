@@ -62,7 +62,7 @@ def format_dictionary_table(node: Mapping[str, Any]) -> str:
     types: Mapping[str, str] = node["config"].get("column_types") or {}
     described = {name: column.get("description", "") for name, column in node["columns"].items()}
     names = [*types, *(name for name in described if name not in types)]
-    lines = [f"\n### {node['schema']}.{node['name']}\n\n{_one_line(node['description'])}\n"]
+    lines = [f"\n### {node['schema']}.{node.get('alias') or node['name']}\n\n{_one_line(node['description'])}\n"]
     if names:
         lines.append("\n| column | type | what it holds |\n|---|---|---|\n")
     for name in names:
@@ -76,7 +76,7 @@ def _list_tables(manifest: Mapping[str, Any], schema: str) -> list[Mapping[str, 
     found = [
         node for node in nodes if node["resource_type"] in ("model", "seed", "source") and node["schema"] == schema
     ]
-    return sorted(found, key=lambda node: str(node["name"]))
+    return sorted(found, key=lambda node: str(node.get("alias") or node["name"]))
 
 
 def _format_tables(tables: Sequence[Mapping[str, Any]]) -> str:
