@@ -68,7 +68,7 @@ def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
     rules = models / "rules"
     folder = rules / state / "law"
     found: dict[str, Mapping[str, str]] = {}
-    for description in (rules / "_law.yml", *sorted(folder.glob("_*.yml"))):
+    for description in (*rules.glob("_law.yml"), *sorted(folder.glob("_*.yml"))):
         (source,) = read_yaml(description.read_text(encoding="utf-8"))["sources"]
         for table in source["tables"]:
             if table["name"] in ENGINE_TABLES:
