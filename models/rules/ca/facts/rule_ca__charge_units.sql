@@ -82,8 +82,9 @@ charges as (
         nullif(coalesce(sentences.level_now, charges.level), 'unknown') as level,
         nullif(sentences.sentence_types, cast([] as varchar[])) as components,
         charges.code_book,
-        charges.section,
-        charges.subdivision_path,
+        -- (A degree that the text names says which subdivision it is.)
+        coalesce(grades.graded_section, charges.section) as section,
+        coalesce(grades.graded_subdivision, charges.subdivision_path) as subdivision_path,
         charges.charge_prefix,
         charges.parse_status <> 'parsed' or charges.has_further_section as is_text_in_doubt,
         sentences.charge_id is not null
@@ -97,6 +98,11 @@ charges as (
         on charges.charge_number = arrests.charge_number and charges.charge_stage = 'arrest'
     left join ended on arrests.arrest_id = ended.unit_id
     left join {{ ref('rule_ca__violation_charges') }} as violations on charges.charge_id = violations.charge_id
+    left join {{ law('offense_grades') }} as grades
+        on charges.code_book = grades.code_book
+        and charges.section = grades.section
+        and charges.grade = grades.grade
+        and coalesce(charges.subdivision_path, '') = ''
     where {{ in_piece('charges.person_bucket') }}
         and (sentences.charge_id is not null or undisposed.charge_id is not null)
 

@@ -20,7 +20,6 @@ from tests.models.generative.oracle.relief_person import standing_on
 
 REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
 SHORTER_TERMS = "term_below_eight_years"
-WITHOUT_PROCEEDINGS = "misdemeanor_without_proceedings", "felony_without_proceedings", "felony_of_eight_years"
 RELIEVED = frozenset({"relief_arrest_automatic", "relief_arrest_sealed", "relief_sealed"})
 FILED_AND_DISMISSED = "arrest_relief_felony_filed_and_dismissed"
 LEAD_TO_REVIEW = frozenset(
@@ -272,12 +271,21 @@ def arrest_findings(record: Record, law: Law) -> list[ReliefFinding]:
     return [arrest_finding(record, arrest, law) for arrest in in_scope(record)]
 
 
-def relieved_without_proceedings(record: Record, law: Law) -> frozenset[str]:
-    """The charges of arrests that are relieved since nothing indicates that criminal proceedings were initiated."""
-    return frozenset(
-        charge.charge_id
-        for arrest in in_scope(record)
-        if (found := arrest_finding(record, arrest, law)).outcome == "eligible" and found.path in WITHOUT_PROCEEDINGS
-        for charge in charges_of(record, arrest)
-        if charge.charge_stage == "arrest"
-    )
+def relieved_as_a_whole(record: Record, law: Law) -> dict[str, str]:
+    """The charges of arrests that are relieved since nothing came of them, or (``unknown``) perhaps.
+
+    Where an arrest is relieved for how a charge of it ended, that says nothing of its other charges.
+    """
+    found: dict[str, list[str]] = {}
+    for arrest in in_scope(record):
+        became = outcome_of(record, arrest)
+        ended = acquitted(became), diversion_completed(record, arrest, became)
+        is_ended = MET.word in [one.word for one in ended] or (
+            charge_dismissed(became).word == MET.word and became.level != "felony"
+        )
+        outcome = "" if is_ended else arrest_finding(record, arrest, law).outcome
+        answer = {"eligible": "yes", "review": "unknown", "undeterminable": "unknown"}.get(outcome, "no")
+        for charge in charges_of(record, arrest):
+            if charge.charge_stage == "arrest":
+                found.setdefault(charge.charge_id, []).append(answer)
+    return {charge_id: of_arrests[0] for charge_id, of_arrests in found.items() if len(of_arrests) == 1}

@@ -12,7 +12,7 @@ from datetime import date
 
 from tests.models.generative.oracle.disqualifiers import together
 from tests.models.generative.oracle.facts import Conviction
-from tests.models.generative.oracle.relief_arrest import relieved_without_proceedings
+from tests.models.generative.oracle.relief_arrest import relieved_as_a_whole
 from tests.models.generative.oracle.relief_days import (
     MET,
     NOT_MET,
@@ -191,8 +191,7 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:
     """What is asked of the person, the same for every conviction. Arrests are decided first."""
-    is_read_so = law.parameters.pending_arrest_relieved_is_no_indication
-    relieved = relieved_without_proceedings(record, law) if is_read_so else frozenset()
+    relieved = relieved_as_a_whole(record, law)
     return {
         "not_required_to_register": not_required_to_register(record, law.lists),
         "no_active_supervision_record": no_active_supervision_record(record, is_file_at_hand=law.is_file_at_hand),
