@@ -48,8 +48,8 @@ def format_dictionary_pages(manifest: Mapping[str, Any], further: Mapping[str, s
         tables = _list_tables(manifest, schema)
         contents.append(f"| [{schema}]({schema}.md) | {holds} | {len(tables)} |\n")
         rows = "".join(
-            f"| [{_find_table(node)}](#{schema}{_find_table(node)}) | {_one_line(node['description']).split('. ')[0]} |\n"
-            for node in tables
+            f"| [{name}](#{schema}{name}) | {_one_line(node['description']).split('. ')[0]} |\n"
+            for name, node in ((_find_table(node), node) for node in tables)
         )
         head = f"# The schema {schema}\n\n{holds.capitalize()}. [All schemas]({CONTENTS})\n"
         pages[f"{schema}.md"] = f"{head}\n| table | what one row is |\n|---|---|\n{rows}{_format_tables(tables)}"

@@ -40,6 +40,10 @@ def told() -> ByHand:
     told.line(None, "conviction_relief", "relieve_conviction", "recorded", given_on="2025-12-31")
     told.line(None, "arrest_relief", "relieve_arrest", "court_notified", given_on="2026-01-01", county="FRESNO")
     told.connection.execute(
+        "insert into rules.rule_ca__findings (charge_id, remedy_id, outcome) "
+        "values ('c1', 'conviction_relief', 'ineligible'), ('c2', 'conviction_relief', 'review')"
+    )
+    told.connection.execute(
         "insert into intermediate.int_prohibition_petitions values "
         "('p1', 'c1', 'granted', '2025-03-01', '2025-03-01'), ('p2', 'c2', 'denied', '2025-03-01', '2025-03-01'), "
         "('p3', 'c2', 'granted', null, null)"
