@@ -65,7 +65,7 @@ OF_CONVICTIONS = [
         "anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id",
         "",
     ),
-    (SENTENCES, "when revocation = 'on_the_count' then 'not_met'", ""),
+    (SENTENCES, "when revocation = 'on_the_count' or was_revoked_elsewhere = 'surely' then 'not_met'", ""),
     (SENTENCES, "or termination = 'perhaps_before_the_end'", ""),
     (SENTENCES, "sentence_end_latest < as_of_date", "sentence_end_latest <= as_of_date"),
     (SENTENCES, "convictions.sentence_end_latest, supervised.ended_on_latest", "convictions.sentence_end_latest"),
