@@ -1,7 +1,7 @@
 """Today in the time zone of a state's offices, and the day of a ledger event there.
 
 The caller passes the time zone (``law.time_zone``). The machine's own is never used: a server runs on UTC, and an
-objection made on an afternoon in California belongs to that day. Dates in files, answers and options are used as given.
+objection made late on an afternoon belongs to that day. Dates in files, answers and options are used as given.
 """
 
 from __future__ import annotations

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from repository import ROOT, below, files, text
+
+from orchestration.files.yaml import read_yaml
 
 THIS = Path("tests/test_repository.py")
 PYTHON = [path for path in below(".", ".py") if path != THIS]
@@ -101,22 +104,35 @@ def test_every_command_of_the_pages_is_there() -> None:
     assert missing == []
 
 
-NEUTRAL = ("orchestration", "models/marts", "models/intermediate", "dbt_project", "expectations")
-# What belongs to one state by its nature: its documents, its counties' policies, its invented deliveries.
-OF_ONE_STATE = (
-    "orchestration/filing/documents/typst/", "orchestration/law/policies/", "orchestration/ingestion/synthetic/"
-)  # fmt: skip
+ROOMS = ("orchestration", "models", "dbt_project", "expectations")
+# Every folder of a state has its postal code for a name, and so has a file of which each state has one.
+STATES_WE_SHIP = {"ca": r"california|doj|prop\.? ?64|proposition 64|1203|851\.9|1136[01]|1135[789]"}
 
 
-def test_no_neutral_code_knows_a_relief_of_a_state() -> None:
-    tables = [path for path in below("models/rules", ".csv") if path.name.endswith("_reliefs.csv")]
-    rows = [row for path in tables for row in csv.DictReader(text(path).splitlines()) if "ends_entry" in row]
-    words = "|".join(sorted(row["relief"] for row in rows))
-    assert words
-    neutral = [
-        path
-        for room in NEUTRAL  # (descriptions of models have unit tests with invented rows)
-        for path in below(room, ".py", ".sql", ".html", *([] if room.startswith("models") else [".yml"]))
-        if not str(path).startswith(OF_ONE_STATE)
-    ]
-    assert find_lines(re.compile(rf"['\"`](?:{words})['\"`]|policy_(?:{words})\b"), neutral) == []
+def list_neutral_lines() -> Iterator[tuple[str, str]]:
+    """Every line of the neutral rooms, with ``path:number``; of a model's description what comes before its tests."""
+    for room in ROOMS:
+        for path in below(room, ".py", ".sql", ".yml", ".csv", ".html", ".md", ".law", ".toml", ".typ"):
+            if not {*path.parts[:-1], path.stem} & STATES_WE_SHIP.keys():
+                for number, line in enumerate(text(path).partition("\nunit_tests:")[0].splitlines(), 1):
+                    yield f"{path}:{number}", line
+
+
+def test_no_neutral_room_names_a_state() -> None:
+    for code, words in STATES_WE_SHIP.items():
+        named = re.compile(rf"(?<![a-z])({words})|\b{code}\b|(?<![a-z]){code}_|_{code}_", re.I)
+        assert [place for place, line in list_neutral_lines() if named.search(line)] == []
+
+
+def test_no_neutral_room_knows_a_relief_or_a_remedy_of_a_state() -> None:
+    words: set[str] = set()
+    for state in STATES_WE_SHIP:
+        folder = Path(f"models/rules/{state}")
+        for name, column in (("reliefs", "relief"), ("remedies", "remedy_id")):
+            rows = csv.DictReader(text(folder / "law" / f"{state}_{name}.csv").splitlines())
+            words |= {row[column] for row in rows}
+            words |= {word for path in below(str(folder), ".law") for word in read_yaml(text(path))[name]}
+    assert len(words) > 5
+    either = "|".join(sorted(words))
+    named = re.compile(rf"['\"`](?:{either})['\"`]|policy_(?:{either})\b")
+    assert [place for place, line in list_neutral_lines() if named.search(line)] == []

@@ -1,9 +1,9 @@
 {#- The contracted staging table of the current state: int_ models know no state. -#}
 {% macro staged(entities) -%}
-    {%- if entities in var('not_delivered', []) -%}
+    {%- if entities in var('not_delivered') -%}
     {{ not_delivered(entities) }}
     {%- else -%}
-    {{ ref('stg_' ~ var('state', 'ca') ~ '__' ~ entities) }}
+    {{ ref('stg_' ~ var('state') ~ '__' ~ entities) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -31,9 +31,23 @@ in the piece.
     )
 {%- endmacro %}
 
-{#- A rule model of the current state: marts know no state either. -#}
+{#-
+A rule model of the current state: its own, else the one for every state (models/rules/every_state). Both have one name in
+the warehouse (generate_alias_name). orchestration/warehouse/dbt/manifest.py looks which ones the state has.
+-#}
 {% macro rule(provision) -%}
-    {{ ref('rule_' ~ var('state', 'ca') ~ '__' ~ provision) }}
+    {%- if provision in var('own_rules') -%}
+    {{ ref('rule_' ~ var('state') ~ '__' ~ provision) }}
+    {%- else -%}
+    {{ ref('rule__' ~ provision) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whether the model for every state is the one that this state has. `by_engine`: it reads what the engine decides. -#}
+{% macro is_rule_shared(provision, by_engine=false) -%}
+    {{ return(
+        var('has_rules') and provision not in var('own_rules') and (var('engine') or not by_engine)
+    ) }}
 {%- endmacro %}
 
 {#- A law table: the law room loads it at the start of a run, so that no change of the law makes dbt parse. -#}
@@ -43,28 +57,5 @@ in the piece.
 
 {#- A table of the current state's vocabulary. -#}
 {% macro vocabulary(table) -%}
-    {{ ref(var('state', 'ca') ~ '_' ~ table) }}
-{%- endmacro %}
-
-{#-
-What only some states tell of a finding of a charge (`rule_<st>__charge_details`): no rows where the state has no such
-model. orchestration/warehouse/dbt/manifest.py looks which of the optional models the state has.
--#}
-{% macro charge_details() -%}
-    {%- if 'charge_details' in var('optional_rules', ['charge_details']) -%}
-    {{ rule('charge_details') }}
-    {%- else -%}
-    (
-        select
-            {% for column in ['charge_id', 'person_id', 'remedy_id', 'policy_remedy', 'new_section', 'new_level',
-                'disqualifiers', 'sentence_state'] -%}
-            cast(null as varchar) as {{ column }},
-            {% endfor -%}
-            {% for column in ['has_possible_better_path', 'is_sealed', 'rests_on_inference', 'is_order_overdue'] -%}
-            cast(null as boolean) as {{ column }},
-            {% endfor -%}
-            cast(null as integer) as person_bucket
-        where false
-    )
-    {%- endif -%}
+    {{ ref(var('state') ~ '_' ~ table) }}
 {%- endmacro %}

@@ -74,7 +74,7 @@ Examples:
 
 lookback sample --people 2000 --seed 7 --out deliveries
 
-lookback run --state ca --as-of 2026-06-01 --deliveries deliveries
+lookback run --state STATE --as-of 2026-06-01 --deliveries deliveries
 
 lookback help file
 """

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import StateOption, load_command_settings
-from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.describe import describe_policy
-from orchestration.law.policies.policy_file import find_county, format_policy, read_counties, read_policy
+from orchestration.law.policies import load_policies
+from orchestration.law.policies.counties import find_county, read_counties
 
 policy_app = typer.Typer(no_args_is_help=True, help="Check and import the policies of prosecutors beyond the statute.")
 
@@ -23,11 +24,12 @@ def import_policy(
     state: StateOption = None,
 ) -> None:
     """Convert options of Clear My Record to a policy file, and print it."""
-    name = find_county(county, _load_counties(state))
+    counties, policies = _load_counties(state)
+    name = find_county(county, counties)
     if name is None:
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
-    policy = read_clear_my_record(file, name)
-    typer.echo(format_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
+    policy = policies.read_clear_my_record(file, name)
+    typer.echo(policies.format_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
 
 
 @policy_app.command(name="check")
@@ -36,10 +38,13 @@ def check_policy(
     state: StateOption = None,
 ) -> None:
     """Check a policy file, and print each county's choices in plain sentences."""
-    for line in describe_policy(read_policy(file, _load_counties(state))):
+    counties, policies = _load_counties(state)
+    for line in policies.describe_policy(policies.read_policy(file, counties)):
         typer.echo(line)
 
 
-def _load_counties(state: str | None) -> Collection[str]:
+def _load_counties(state: str | None) -> tuple[Collection[str], ModuleType]:
+    """Load the counties of the state, and what reads their policies."""
     settings = load_command_settings(state=state)
-    return read_counties(settings.models, settings.state)
+    with end_with(Exit.WRONG_USE, LookupError):
+        return read_counties(settings.models, settings.state), load_policies(settings.state)

@@ -10,7 +10,7 @@ import typer
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import SeedOption, parse_day
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic import list_states, load_generator
 
 
 def sample(
@@ -19,11 +19,12 @@ def sample(
     out: Annotated[Path, typer.Option("--out", help="New or empty folder to write to.")],
     county: Annotated[list[str] | None, typer.Option("--county", help="Only this county; repeatable.")] = None,
     data_as_of: Annotated[str, typer.Option("--data-as-of", help="Cut date of the files.")] = "2026-03-01",
+    state: Annotated[str | None, typer.Option("--state", help="State of the files. Default: the only one.")] = None,
 ) -> None:
     """Write synthetic histories of invented people: a file per county, other deliveries, and the truth about them."""
     started = time.monotonic()
-    with end_with(Exit.WRONG_USE, ValueError, FileExistsError):
-        summary = write_sample(
+    with end_with(Exit.WRONG_USE, ValueError, FileExistsError, LookupError):
+        summary = load_generator(state or ", ".join(list_states())).write_sample(
             people=people,
             seed=seed,
             out=out,

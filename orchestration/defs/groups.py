@@ -67,8 +67,6 @@ GROUPS: Mapping[str, Group] = {
     "rules": Group(
         "4_law",
         {
-            f"rule_{STATE}__prop64_findings",
-            f"rule_{STATE}__conviction_relief",
             f"rule_{STATE}__arrest_findings",
             f"rule_{STATE}__findings",
             f"rule_{STATE}__deciding_law_rows",

@@ -34,8 +34,8 @@ from orchestration.ingestion.previous_run import read_previous_counties, read_pr
 from orchestration.ingestion.registration import ManualInputs, RunParameters, choose_pieces, register_run
 from orchestration.ingestion.request import IngestionRequest
 from orchestration.law.loading import load_law
-from orchestration.law.policies.choices import Policy
-from orchestration.law.policies.policy_file import read_counties, read_policy
+from orchestration.law.policies import Policy, load_policies
+from orchestration.law.policies.counties import read_counties
 from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
@@ -310,7 +310,9 @@ def load_run_policy(settings: Settings, path: Path | None) -> Policy | None:
     """
     if path is None and not os.path.lexists(settings.policy_file):
         return None
-    return read_policy(path or settings.policy_file, read_counties(settings.models, settings.state))
+    counties = read_counties(settings.models, settings.state)
+    policy: Policy = load_policies(settings.state).read_policy(path or settings.policy_file, counties)
+    return policy
 
 
 def _read_current(

@@ -25,7 +25,7 @@ from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.select_current import Problem
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
-from orchestration.law.policies.choices import Policy
+from orchestration.law.policies import Policy
 from orchestration.law.signatures import Signature
 
 ROWS_PER_PIECE = 2_500_000

@@ -145,7 +145,7 @@ class _DuplicateKeyError(Exception):
 class _Loader(yaml.SafeLoader):
     """Safe YAML without aliases, which can expand a short file endlessly, and without repeated keys.
 
-    Whole numbers are decimal: in YAML 1.1 ``1:0`` is sixty and ``026135`` is 11357.
+    Whole numbers are decimal: in YAML 1.1 ``1:0`` is sixty and ``0100`` is 64.
     """
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:

@@ -60,26 +60,37 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
 
 
 def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
-    """Read the DuckDB types of the state's CSV law tables, in the order of their columns.
+    """Read the DuckDB types of the state's CSV law tables, in the order of their columns; one without a file too.
 
     Raises:
         LawTableError: A CSV file has other columns than its description.
     """
-    folder = models / "rules" / state / "law"
+    rules = models / "rules"
+    folder = rules / state / "law"
     found: dict[str, Mapping[str, str]] = {}
-    for description in sorted(folder.glob("_*.yml")):
+    for description in (*rules.glob("_law.yml"), *sorted(folder.glob("_*.yml"))):
         (source,) = read_yaml(description.read_text(encoding="utf-8"))["sources"]
         for table in source["tables"]:
+            if table["name"] in ENGINE_TABLES:
+                continue
             types = {column["name"]: column["data_type"] for column in table["columns"]}
             path = folder / f"{state}_{table['name']}.csv"
-            with path.open(encoding="utf-8", newline="") as file:
-                header = next(csv.reader(file))
-            in_file = [column for column in types if column != ROW_KEY or column in header]
-            if set(header) != set(in_file):
-                expected = ", ".join(in_file)
-                raise LawTableError(f"{path.name}: expected the columns {expected}, found {', '.join(header)}")
-            found[table["name"]] = {column: types[column] for column in dict.fromkeys([*header, *types])}
+            if path.is_file():
+                found[table["name"]] = _order_types(path, types)
+            elif table["name"] not in {*PEOPLE_TABLES, LAW_ROWS}:
+                found[table["name"]] = types  # no rows
     return found
+
+
+def _order_types(path: Path, types: Mapping[str, str]) -> Mapping[str, str]:
+    """Order the types of a table as the columns of its file are."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    in_file = [column for column in types if column != ROW_KEY or column in header]
+    if set(header) != set(in_file):
+        expected = ", ".join(in_file)
+        raise LawTableError(f"{path.name}: expected the columns {expected}, found {', '.join(header)}")
+    return {column: types[column] for column in dict.fromkeys([*header, *types])}
 
 
 def _list_law_rows(models: Path, state: str) -> Sequence[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from orchestration.files.markdown import format_cell, format_table
 from orchestration.law.counsel_questions import extract_section
+from orchestration.law.pack_files.columns import PEOPLE_TABLES
 from orchestration.law.register import Pack, Provision, read_pack
 from orchestration.law.signatures import Signature, find_signer, read_signatures
 from orchestration.law.tables import format_value, read_law_rows, read_table
@@ -23,8 +24,8 @@ Line = Mapping[str, str]
 _HEAD = """\
 # The law of {name}, as version {version} applies it
 
-Written by `make docs` from `models/rules/packs.yml` and the law tables in `models/rules/{state}/law`; do not edit it by
-hand. It shows the law that is applied. The pages beside the rules explain how each open question is read, and why.
+Written by `make docs` from `models/rules/{state}/register.yml` and the law tables in `models/rules/{state}/law`; do not
+edit it by hand. It shows the law that is applied. The pages beside the rules explain how each open question is read.
 
 Verification tags: {tags}. {compound}
 
@@ -42,7 +43,7 @@ def build_law_page(models: Path, state: str, signatures: Sequence[Signature] | N
     pack = read_pack(models, state)
     tables = LawPage(models, pack, read_signatures(models, state) if signatures is None else signatures)
     tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in MEANINGS.items())
-    head = _HEAD.format(state=state, name=tables.read_state_name(), version=pack.version, tags=tags, compound=COMPOUND)
+    head = _HEAD.format(state=state, name=pack.name, version=pack.version, tags=tags, compound=COMPOUND)
     parts = [head, tables.format_overview()]
     for number, provision in enumerate(pack.provisions, 1):
         parts.append(f"\n## {number}. {provision.provision}\n")
@@ -60,13 +61,8 @@ class LawPage:
         self.folder = models / "rules" / pack.state
         self.rows = read_law_rows(models, pack.state, pack.row_keys)
         self.lines: Mapping[str, list[dict[str, str]]] = {
-            name: read_table(models, pack.state, name) for name in [*pack.row_keys, "element_reads"]
+            name: read_table(models, pack.state, name) for name in {*PEOPLE_TABLES, *_HINTS, *pack.row_keys}
         }
-
-    def read_state_name(self) -> str:
-        """Read the state's name from the heading of the page beside the rules: ``# California: which section …``."""
-        heading = (self.folder / "README.md").read_text("utf-8").splitlines()[0]
-        return heading.removeprefix("# ").partition(":")[0]
 
     def format_overview(self) -> str:
         """Format the provisions with their status, and the law tables with the number of rows that are not V."""
@@ -143,7 +139,7 @@ class LawPage:
 
     def format_matrix(self, provision: Provision) -> str:
         """Format the matrix of former sections, if the provision has one."""
-        if not self._reads_table(provision, "prop64_matrix"):
+        if not provision.former_sections:
             return ""
         return _format_section(
             "Current law for each former section",
@@ -157,7 +153,7 @@ class LawPage:
                 "today": lambda line: line["new_section"],
                 **_SOURCE,
             },
-            self.lines["prop64_matrix"],
+            self.lines[provision.former_sections],
         )
 
     def format_presumptions(self, provision: Provision) -> str:
@@ -193,8 +189,8 @@ class LawPage:
         """Format facts that no file reports and people establish."""
         readers = self._list_readers(provision, "facts")
         names = set(readers)
-        if self._reads_table(provision, "prop64_matrix"):
-            names |= {line["fact"] for line in self.lines["prop64_matrix"] if line["fact"]}
+        if provision.former_sections:
+            names |= {line["fact"] for line in self.lines[provision.former_sections] if line["fact"]}
         columns = {"question": lambda line: f"{line['question']} (`{line['fact']}`)", **_SOURCE}
         rows = [line for line in self.lines["facts"] if line["fact"] in names]
         return _format_section("Facts that no file reports and people establish", columns, rows)
@@ -250,14 +246,14 @@ class LawPage:
         parts = ["\n## Other law tables\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
-        reliefs = ("earlier_reliefs", "reliefs", "relief_viewers")
-        counted = ("offense_grades", "supervision_violations")
-        for name in ("element_facts", "claims", *reliefs, "scenarios", "related_charges", *counted):
-            keys = self.pack.row_keys[name]
-            leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
+        shown = {*PEOPLE_TABLES, *_HINTS, *(provision.former_sections for provision in self.pack.provisions)}
+        for name in sorted(self.pack.row_keys.keys() - shown):
+            keys, lines = self.pack.row_keys[name], self.lines[name]
+            leaves = {
+                column: itemgetter(column) for line in lines[:1] for column in line if column.startswith("leaves_")
+            }
             key = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys)))}
-            columns = {**key, **leaves, **_SOURCE}
-            parts.append(_format_section(f"Table `{name}`", columns, self.lines[name]))
+            parts.append(_format_section(f"Table `{name}`", {**key, **leaves, **_SOURCE}, lines))
         return "".join(parts)
 
     def _list_readers(self, provision: Provision, law_table: str) -> dict[str, str]:
@@ -273,12 +269,9 @@ class LawPage:
         """Find a file below the folder of the rules, the nearest first."""
         return min(self.folder.rglob(name), key=lambda path: len(path.parts))
 
-    def _reads_table(self, provision: Provision, law_table: str) -> bool:
-        """Return whether a rule of the provision names the table."""
-        name = f"{self.pack.state}_{law_table}"
-        return any(name in self._find(f"{rule}.sql").read_text("utf-8") for rule in provision.rules)
 
-
+_HINTS = ("traditional_remedies", "petition_offenses")
+"""Law tables of petitions that are shown as hints."""
 _SOURCE = {"citation": lambda line: line["citation"], "verified": lambda line: line["verified"]}
 _PARAMETER = {
     "name": lambda line: f"`{line['parameter']}`",

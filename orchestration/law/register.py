@@ -1,4 +1,4 @@
-"""The register of rule packs, ``models/rules/packs.yml``: provisions, and the key columns of law tables."""
+"""The register of a state's rule pack, ``models/rules/<state>/register.yml``: provisions, key columns of law tables."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from orchestration.files.yaml import read_yaml
 from orchestration.law.pack_files.columns import ROW_KEYS
 
 REGISTER_FILE = "register.yml"
-"""A state's entry of the register in its own folder, beside its rules."""
 
 
 @dataclass(frozen=True)
 class Provision:
-    """One provision of a pack: its meaning, its status, and the remedies and rules that implement it."""
+    """One provision of a pack: its meaning, its status, and the remedies and rules that implement it.
+
+    ``former_sections``: the law table that says what current law makes of each former section, if it has one.
+    """
 
     provision: str
     status: str
@@ -28,6 +30,7 @@ class Provision:
     rules: Sequence[str] = field(default_factory=tuple)
     reasons: Sequence[str] = field(default_factory=tuple)
     questions: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    former_sections: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Pack:
     """The rule pack of a state. ``time_zone``: tz database name for the state's offices."""
 
     state: str
+    name: str
     version: str
     time_zone: str
     row_keys: Mapping[str, Sequence[str]]
@@ -47,11 +51,12 @@ def read_pack(models: Path, state: str) -> Pack:
     Raises:
         LookupError: The register has none.
     """
-    pack = _read_packs(models).get(state)
-    if pack is None:
-        raise LookupError(f"models/rules/packs.yml has no pack of {state}")
+    path = models / "rules" / state / REGISTER_FILE
+    if not path.is_file():
+        raise LookupError(f"{state or 'no state'} has no pack: models/rules/{state}/{REGISTER_FILE} is missing")
+    pack: Mapping[str, Any] = read_yaml(path.read_text(encoding="utf-8"))
     provisions = [Provision(**_strip_texts(entry)) for entry in pack["provisions"]]
-    return Pack(state, str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
+    return Pack(state, str(pack["name"]), str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
 
 def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,18 +70,10 @@ def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
 
 def read_registered_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
     """Read what makes a row of each of the state's own law tables that row; none if the register has no such state."""
-    known = (models / "rules" / "packs.yml").exists() and state in _read_packs(models)
-    return read_pack(models, state).row_keys if known else {}
+    is_registered = (models / "rules" / state / REGISTER_FILE).is_file()
+    return read_pack(models, state).row_keys if is_registered else {}
 
 
 def list_packs(models: Path) -> list[str]:
     """List the states with a pack."""
-    return sorted(_read_packs(models))
-
-
-def _read_packs(models: Path) -> Mapping[str, Any]:
-    register: Mapping[str, Any] = read_yaml((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
-    packs: dict[str, Any] = dict(register["packs"])
-    for path in sorted((models / "rules").glob(f"*/{REGISTER_FILE}")):  # a state that brings its own
-        packs[path.parent.name] = read_yaml(path.read_text(encoding="utf-8"))
-    return packs
+    return sorted(path.parent.name for path in (models / "rules").glob(f"*/{REGISTER_FILE}"))

@@ -113,8 +113,9 @@ def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]
     """
     rows = []
     packs = list_pack_lines(read_packs(models, state))
-    packs.pop("element_reads", None)
-    for law_table, columns in sorted({**{table: ROW_KEYS[table] for table in packs}, **row_keys}.items()):
+    for law_table, columns in sorted({**ROW_KEYS, **row_keys}.items()):
+        if law_table == "element_reads":  # (No law of its own.)
+            continue
         by_key: dict[str, list[dict[str, str]]] = {}
         for line in read_csv_table(models, state, law_table):
             by_key.setdefault(make_key(columns, line), []).append(line)

@@ -1,4 +1,4 @@
-"""The time zone of a state's offices (from ``models/rules/packs.yml``) and today's date there."""
+"""The time zone of a state's offices (from ``models/rules/<state>/register.yml``) and today's date there."""
 
 from __future__ import annotations
 

@@ -26,8 +26,14 @@ def write_law(
     law = models / "rules" / "xx" / "law"
     law.mkdir(parents=True, exist_ok=True)
     provision = {"provision": "Code 1 to 3", "status": status, "in_words": "Words."}
-    pack = {"version": "1", "time_zone": "UTC", "row_keys": {"reasons": ["reason_code"]}, "provisions": [provision]}
-    (models / "rules" / "packs.yml").write_text(yaml.safe_dump({"packs": {"xx": pack}}))
+    pack = {
+        "name": "Xx",
+        "version": "1",
+        "time_zone": "UTC",
+        "row_keys": {"reasons": ["reason_code"]},
+        "provisions": [provision],
+    }
+    (law.parent / "register.yml").write_text(yaml.safe_dump(pack))
     _write(law / "xx_reasons.csv", reasons, list(REASONS[0]))
     columns = ["law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words"]
     _write(law / "xx_signatures.csv", signatures, columns)

@@ -29,7 +29,6 @@ def test_the_command_says_software_and_law_and_does_nothing_else(quick_command: 
 
 def test_what_is_no_working_copy_says_no_commit(tmp_path: Path) -> None:
     (tmp_path / "models" / "rules").mkdir(parents=True)
-    (tmp_path / "models" / "rules" / "packs.yml").write_text("packs: {}\n")
     assert (
         format_versions(tmp_path, load_settings(home=tmp_path))
         == f"Lookback {compute_software_version(tmp_path, version('lookback'))}"

@@ -38,7 +38,7 @@ MORE_SCENARIOS = (
 GENERATE = """
 import sys
 from pathlib import Path
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 summary = write_sample(people=int(sys.argv[1]), seed=2026, out=Path(sys.argv[2]))
 print(summary.rows)
 """

@@ -80,14 +80,13 @@ def compile_project() -> Path:
 def _compile(settings: Settings, folder: Path) -> None:
     from dbt.cli.main import dbtRunner
 
+    from orchestration.warehouse.dbt.manifest import build_project_arguments
     from orchestration.warehouse.dbt.runner import close_connections
 
     settings.export()
     with open_warehouse(settings):
         pass
-    common = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
-    common += ["--target-path", str(folder), "--log-level", "none", "--log-level-file", "none"]
-    common += ["--no-version-check", "--no-send-anonymous-usage-stats", "--vars", json.dumps({"state": settings.state})]
+    common = [*build_project_arguments(settings), "--target-path", str(folder)]
     parsed = dbtRunner().invoke(["parse", *common])
     assert parsed.success, parsed.exception
     manifest = parsed.result

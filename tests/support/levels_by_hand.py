@@ -8,23 +8,21 @@ Every person is told in a line: ``person`` (groups), ``conviction`` and ``arrest
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import jinja2
 import polars as pl
 
 from orchestration.filing.monitoring.ageing import read_steps
+from orchestration.law.tables import read_table
 from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.reporting.metrics.ledger_tables import read_stages
 from orchestration.reporting.metrics.store import read_metrics
 from orchestration.settings import PROJECT_ROOT
 
-LAW = PROJECT_ROOT / "models" / "rules" / "ca" / "law"
 MACROS = PROJECT_ROOT / "dbt_project" / "macros"
 AS_OF = date(2026, 6, 1)
 BUILT = (
@@ -98,6 +96,9 @@ select
 """
 
 
+_VARIABLES = {"state": "ca", "own_rules": [], "not_delivered": []}
+
+
 @cache
 def render(model: str) -> str:
     """The SQL of a model as dbt would compile it, of a file below ``models/marts`` or of a test of dbt."""
@@ -110,8 +111,8 @@ def render(model: str) -> str:
     schemas = {"int": "intermediate", "rule": "rules", "ca": "rules"}
     return environment.from_string(macros + path.read_text(encoding="utf-8")).render(
         config=lambda **_: "",
-        var=lambda _, default: default,
-        ref=lambda name: f"{schemas.get(name.partition('_')[0], 'marts')}.{name}",
+        var=_VARIABLES.__getitem__,
+        ref=lambda name: f"{schemas.get(name.partition('_')[0], 'marts')}.{name.replace('rule__', 'rule_ca__')}",
         source=lambda schema, table: f"{schema}.{table}",
     )
 
@@ -258,12 +259,14 @@ def by_hand() -> ByHand:
     connection = duckdb.connect()
     connection.execute(_TABLES)
     for name in ("remedies", "scenarios", "reliefs", "relief_viewers", "traditional_remedies"):
-        path = LAW / f"ca_{name}.csv"
-        connection.execute(f"create table law.{name} as from read_csv('{path}', all_varchar = true)")
+        rows = law_rows(name)
+        columns = list(rows[0])
+        connection.execute(f"create table law.{name} ({', '.join(f'{column} varchar' for column in columns)})")
+        values = [[row.get(column) or None for column in columns] for row in rows]
+        connection.executemany(f"insert into law.{name} values ({', '.join('?' for _ in columns)})", values)
     return ByHand(connection)
 
 
 def law_rows(name: str) -> list[dict[str, str]]:
-    """The rows of a law table."""
-    with Path(LAW / f"ca_{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """The rows of a law table, of its file and of packs."""
+    return read_table(PROJECT_ROOT / "models", "ca", name)

@@ -159,12 +159,12 @@ decided_persons as (
     select
         min(decision_id) as decision_id,
         least(
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || first_key") }},
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || second_key") }}
+            {{ content_id("'" ~ var('state') ~ " ' || first_key") }},
+            {{ content_id("'" ~ var('state') ~ " ' || second_key") }}
         ) as person_id,
         greatest(
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || first_key") }},
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || second_key") }}
+            {{ content_id("'" ~ var('state') ~ " ' || first_key") }},
+            {{ content_id("'" ~ var('state') ~ " ' || second_key") }}
         ) as other_person_id
     from different_keys
     group by person_id, other_person_id

@@ -188,20 +188,20 @@ bucketed as (
 
 select
     person_key,
-    {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
-    cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as ubigint) as person_number,
+    {{ content_id("'" ~ var('state') ~ " ' || decided_key") }} as person_id,
+    cast('0x' || {{ content_id("'" ~ var('state') ~ " ' || decided_key") }} as ubigint) as person_number,
     -- A history is numbered by itself: cycles and counts of two ids that are one person are not those of one history.
-    cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || history_key") }} as ubigint) as history_number,
+    cast('0x' || {{ content_id("'" ~ var('state') ~ " ' || history_key") }} as ubigint) as history_number,
     person_bucket,
     link_basis,
     is_decided_by_a_person,
     case
         when automatic_key <> decided_key
-            then {{ content_id("'" ~ var('state', 'ca') ~ " ' || automatic_key") }}
+            then {{ content_id("'" ~ var('state') ~ " ' || automatic_key") }}
     end as recorded_person_id,
     case
         when 'issuer:' || issuer_person_id <> decided_key
-            then {{ content_id("'" ~ var('state', 'ca') ~ " issuer:' || issuer_person_id") }}
+            then {{ content_id("'" ~ var('state') ~ " issuer:' || issuer_person_id") }}
     end as person_id_of_issuer_id,
     coalesce(first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket, false) as has_rows_elsewhere
 from bucketed

@@ -11,7 +11,7 @@ with determinations as (
         reasons.citation
     from {{ rule('findings') }} as findings
     inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
-    left join {{ charge_details() }} as details
+    left join {{ rule('charge_details') }} as details
         on findings.charge_id = details.charge_id
         and findings.person_id = details.person_id
         and findings.remedy_id = details.remedy_id

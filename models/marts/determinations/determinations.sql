@@ -63,7 +63,7 @@ select
 from reasoned as findings
 inner join {{ ref('int_charges') }} as charges
     on findings.charge_id = charges.charge_id and findings.person_bucket = charges.person_bucket
-left join {{ charge_details() }} as details
+left join {{ rule('charge_details') }} as details
     on findings.charge_id = details.charge_id
     and findings.person_id = details.person_id
     and findings.person_bucket = details.person_bucket

@@ -15,7 +15,7 @@ eligible_arrests as (
 details as (
 
     select *
-    from {{ charge_details() }} as charge_details
+    from {{ rule('charge_details') }} as charge_details
     where {{ in_piece('charge_details.person_bucket') }}
 
 ),

@@ -12,7 +12,16 @@ select
     {{ section_text('charges') }} as section_text,
     {{ day_only('charges.event_date_earliest', 'charges.event_date_precision') }} as known_day
 from {{ ref('int_charges') }} as charges
-where charges.is_conviction and charges.county_type = 'in_state'
+where charges.county_type = 'in_state'
+    -- (Some laws relieve charges that ended without a conviction.)
+    and (
+        charges.is_conviction
+        or charges.charge_id in (
+            select findings.charge_id
+            from {{ rule('findings') }} as findings
+            where findings.outcome = 'eligible'
+        )
+    )
 union all
 select
     'arrest' as unit,

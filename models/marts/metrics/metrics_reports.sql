@@ -47,7 +47,7 @@ prohibited as (
     select distinct
         'prohibited_in_year' as metric,
         'convictions' as unit,
-        'conviction_relief' as law,
+        findings.remedy_id as law,
         unnest([groups.place, 'STATEWIDE']) as place,
         case
             when year(petitions.outcome_on_earliest) = year(petitions.outcome_on_latest)
@@ -58,12 +58,15 @@ prohibited as (
         groups.person_id,
         petitions.charge_id
     from {{ ref('int_prohibition_petitions') }} as petitions
+    inner join {{ rule('findings') }} as findings on petitions.charge_id = findings.charge_id
+    inner join {{ law('remedies') }} as remedies
+        on findings.remedy_id = remedies.remedy_id and remedies.relief_by = 'operation_of_law'
     inner join {{ ref('relief_groups') }} as groups on petitions.charge_id = groups.unit_id
     where petitions.outcome = 'granted'
 
 ),
 
--- What each line is to AB 1706, and what the run found eligible that no line asks for under the law. Challenged is a
+-- What became of each line, and what the run found eligible that no line asks for under the law. Challenged is a
 -- line that stands under an objection now.
 progress as (
 

@@ -42,16 +42,16 @@ select
     dated.state_id,
     dated.issuer_person_id,
     dated.from_county_name,
-    case when from_counties.doj_county_name_upper is not null then 'in_state' else 'unknown' end as from_county_type,
+    case when from_counties.recorded_county_name is not null then 'in_state' else 'unknown' end as from_county_type,
     dated.from_case_numbers,
     dated.from_case_number_key,
     dated.to_county_name,
-    case when to_counties.doj_county_name_upper is not null then 'in_state' else 'unknown' end as to_county_type,
+    case when to_counties.recorded_county_name is not null then 'in_state' else 'unknown' end as to_county_type,
     dated.to_case_numbers,
     dated.to_case_number_key,
     dated.transfer_date_earliest,
     {{ date_latest('dated.transfer_date_earliest', 'dated.transfer_date_precision') }} as transfer_date_latest,
     dated.transfer_date_precision
 from dated
-left join {{ ref('ca_counties') }} as from_counties on dated.from_county_name = from_counties.doj_county_name_upper
-left join {{ ref('ca_counties') }} as to_counties on dated.to_county_name = to_counties.doj_county_name_upper
+left join {{ ref('ca_counties') }} as from_counties on dated.from_county_name = from_counties.recorded_county_name
+left join {{ ref('ca_counties') }} as to_counties on dated.to_county_name = to_counties.recorded_county_name

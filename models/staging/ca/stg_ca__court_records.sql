@@ -11,7 +11,7 @@ with received as (
         {{ ca_issuer_person_id('rows') }} as issuer_person_id,
         coalesce(
             upper(regexp_replace({{ clean_text('rows.county_name') }}, '\s+', ' ', 'g')),
-            case when counties.doj_county_name_upper is not null then deliveries.county_name end
+            case when counties.recorded_county_name is not null then deliveries.county_name end
         ) as county_name,
         {{ clean_text('rows.case_number') }} as case_numbers,
         {{ ca_case_number_key('rows.case_number') }} as case_number_key,
@@ -29,7 +29,7 @@ with received as (
         {{ ca_date_code('rows.probation_revoked_date') }} as revoked_date_code
     from {{ source('ca_other_deliveries', 'court_records_rows') }} as rows
     inner join {{ source('intake', 'deliveries') }} as deliveries on rows.delivery_id = deliveries.delivery_id
-    left join {{ ref('ca_counties') }} as counties on deliveries.county_name = counties.doj_county_name_upper
+    left join {{ ref('ca_counties') }} as counties on deliveries.county_name = counties.recorded_county_name
 
 ),
 
@@ -87,7 +87,7 @@ select
     read.issuer_person_id,
     read.data_as_of,
     read.county_name,
-    case when named_counties.doj_county_name_upper is not null then 'in_state' else 'unknown' end as county_type,
+    case when named_counties.recorded_county_name is not null then 'in_state' else 'unknown' end as county_type,
     read.case_numbers,
     read.case_number_key,
     read.count_number,
@@ -135,4 +135,4 @@ select
 from read
 left join {{ ca_vocabulary('sentence') }} as locations
     on read.sentence_location_code = locations.sentence_location_code
-left join {{ ref('ca_counties') }} as named_counties on read.county_name = named_counties.doj_county_name_upper
+left join {{ ref('ca_counties') }} as named_counties on read.county_name = named_counties.recorded_county_name

@@ -161,7 +161,7 @@ select
     rows.county_name,
     case
         when rows.county_name is null then 'unknown'
-        when counties.doj_county_name_upper is not null then 'in_state'
+        when counties.recorded_county_name is not null then 'in_state'
         -- A name that is no county beside an agency of this state: one of the two is wrong, and nobody knows which.
         when upper(rows.agency_code) like 'CA%' then 'unknown'
         else 'elsewhere'
@@ -217,4 +217,4 @@ left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts
 left join {{ ca_vocabulary('step_type') }} as step_types
     on upper(regexp_replace(rows.step_type_code, '\s+', ' ', 'g')) = step_types.step_type_code
 left join {{ ca_vocabulary('level') }} as levels on upper(rows.level_code) = levels.level_code
-left join {{ ref('ca_counties') }} as counties on rows.county_name = counties.doj_county_name_upper
+left join {{ ref('ca_counties') }} as counties on rows.county_name = counties.recorded_county_name

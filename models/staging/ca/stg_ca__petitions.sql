@@ -11,7 +11,7 @@ with received as (
         {{ ca_issuer_person_id('rows') }} as issuer_person_id,
         coalesce(
             upper(regexp_replace({{ clean_text('rows.county_name') }}, '\s+', ' ', 'g')),
-            case when counties.doj_county_name_upper is not null then deliveries.county_name end
+            case when counties.recorded_county_name is not null then deliveries.county_name end
         ) as county_name,
         {{ clean_text('rows.case_number') }} as case_numbers,
         {{ ca_case_number_key('rows.case_number') }} as case_number_key,
@@ -23,7 +23,7 @@ with received as (
         {{ ca_date_code('rows.outcome_date') }} as outcome_date_code
     from {{ source('ca_other_deliveries', 'petitions_rows') }} as rows
     inner join {{ source('intake', 'deliveries') }} as deliveries on rows.delivery_id = deliveries.delivery_id
-    left join {{ ref('ca_counties') }} as counties on deliveries.county_name = counties.doj_county_name_upper
+    left join {{ ref('ca_counties') }} as counties on deliveries.county_name = counties.recorded_county_name
 
 ),
 

@@ -8,9 +8,9 @@ with counties_of_deliveries as (
     select
         deliveries.delivery_id,
         deliveries.file_name,
-        counties.doj_county_name_upper as county_name
+        counties.recorded_county_name as county_name
     from {{ source('intake', 'deliveries') }} as deliveries
-    left join {{ ref('ca_counties') }} as counties on deliveries.county_name = counties.doj_county_name_upper
+    left join {{ ref('ca_counties') }} as counties on deliveries.county_name = counties.recorded_county_name
     where deliveries.delivery_kind in ('history', 'court_records')
 
 ),

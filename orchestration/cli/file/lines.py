@@ -232,7 +232,7 @@ def hold(
     by: ByOption = None,
     county: Annotated[str | None, typer.Option("--county", help="All lines of this county.")] = None,
     law_row: Annotated[
-        str | None, typer.Option("--law-row", help="Lines that this law row decided, like 'reasons prop64_58_1'.")
+        str | None, typer.Option("--law-row", help="Lines that this law row decided, like 'parameters NAME'.")
     ] = None,
     person: Annotated[
         str | None, typer.Option("--person", help="Lines of the person with this id (a pseudonym).")

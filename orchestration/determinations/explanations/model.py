@@ -167,7 +167,7 @@ OUTCOMES = {
 
 
 def format_name(name: str) -> str:
-    """Format ``relief_dismissed_1203_4`` as ``relief dismissed 1203 4``."""
+    """Format ``relief_given_by_law`` as ``relief given by law``."""
     return name.replace("_", " ")
 
 

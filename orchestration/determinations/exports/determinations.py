@@ -34,7 +34,7 @@ COLUMNS: dict[str, str] = {
     "statutory_remedy": "relief by the statute, or that nothing lighter exists; a name in the law table reliefs",
     "statutory_reason": "why, in one sentence",
     "policy_outcome": "outcome of the county's policy; empty if it does not apply to the count",
-    "policy_remedy": "choice of the policy: dismiss, reduce, none or review",
+    "policy_remedy": "choice of the policy, in its own words",
     "policy_reason": "why, in one sentence",
     "citation": "citation of the reason",
     "verified": "verification tag of the reason, and after ; the weakest of the other deciding rows",

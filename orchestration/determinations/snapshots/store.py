@@ -22,7 +22,7 @@ from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, QUERI
 from orchestration.determinations.snapshots.tables import create_keys, write_table
 from orchestration.files.atomic import replace_dir, sync_to_disk
 from orchestration.ingestion.layouts.layout import HISTORY
-from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
+from orchestration.law.policies import EVERY_OTHER_COUNTY
 from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_law_rows
 from orchestration.settings import Settings

@@ -22,7 +22,7 @@ from orchestration.people import Actor, simplify_name
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
 GROUNDS = ("not_eligible", "danger", "record_is_wrong", "other_person", "already_relieved", "other")
-"""Grounds of a prosecutor's objection: the two of HS 11361.9, and faults a line can have."""
+"""Grounds of a prosecutor's objection: that the law does not give it, danger, and faults a line can have."""
 
 UNSIGNED = "rests on rows of the law that nobody has signed"
 """Why a line waits for counsel."""

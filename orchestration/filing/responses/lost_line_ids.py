@@ -84,6 +84,6 @@ def _format_known(case_numbers: object, section: object, count: object) -> Known
 
 
 def _format_count(count: str) -> str:
-    """Format a count without its zeros: 1 for 001, and for 001000 as data files of California have it."""
+    """Format a count without its zeros: 1 for 001, and for 001000 as some data files have it."""
     whole = count[:-3] if len(count) > 3 and count.endswith("000") else count
     return whole.lstrip("0")

@@ -63,7 +63,7 @@ class Notation:
 class Layout:
     """One version of the layout of one kind of delivery: the state's history file, or another kind.
 
-    ``columns``: names by position (California: 95). ``header``: the names that a header has, without columns that a
+    ``columns``: names by position. ``header``: the names that a header has, without columns that a
     column map calls absent; those come last in ``columns``. ``required``: columns that the law reads.
     ``kept_positions``: positions written to Parquet. ``counties``: code by upper-case name, as the state writes it.
     ``version``: the layout's name and 8 hex digits of the hash of its files.
@@ -150,7 +150,7 @@ def load_layout(state: str) -> Layout:
         header=columns,
         required=frozenset(columns[position] for position in kept_positions) - set(settings["not_read_by_law"]),
         kept_positions=kept_positions,
-        counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _read_rows(files[2])},
+        counties={row["recorded_county_name"]: row["county_code"] for row in _read_rows(files[2])},
         whole_state=settings["whole_state"],
         endings=tuple(settings["endings"]),
         delimiter=settings["delimiter"],
@@ -162,7 +162,7 @@ def load_layout(state: str) -> Layout:
         count_order_position=position_of[settings["count_order"]["column"]],
         count_order_digits=settings["count_order"]["digits"],
         notation=Notation(
-            counties=[row["doj_county_name_upper"] for row in _read_rows(files[2])],
+            counties=[row["recorded_county_name"] for row in _read_rows(files[2])],
             state_id=re.compile(settings["notation"]["state_id"]),
             section=re.compile(settings["notation"]["section"]),
             section_example=settings["notation"]["section_example"],

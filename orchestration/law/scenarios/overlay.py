@@ -18,7 +18,7 @@ from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables, write_row_keys
-from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
+from orchestration.law.policies import EVERY_OTHER_COUNTY
 from orchestration.law.scenarios.scenario import ListChange, ParameterChange, PolicyChange, Scenario
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from orchestration.law.policies.choices import Policy
-from orchestration.law.policies.describe import describe_choices
+from orchestration.law.policies import Policy
 
 CURRENT = "current"
 """Name for the law of the current run, used in place of a scenario's name."""
@@ -92,7 +91,7 @@ class Scenario:
             ]
             if policy.default:
                 chosen.append((f"policy of {EVERY_OTHER}, in place of the run's for these", policy.default))
-            lines += [f"{whose}: {' '.join(describe_choices(one))} ({self.policies.reason})" for whose, one in chosen]
+            lines += [f"{whose}: {' '.join(one.describe())} ({self.policies.reason})" for whose, one in chosen]
         return lines
 
 

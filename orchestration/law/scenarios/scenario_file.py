@@ -19,7 +19,8 @@ from orchestration.law.input_files import (
     suggest,
     validate,
 )
-from orchestration.law.policies.policy_file import parse_policy, read_counties
+from orchestration.law.policies import load_policies
+from orchestration.law.policies.counties import read_counties
 from orchestration.law.scenarios.scenario import (
     CURRENT,
     NAME,
@@ -45,7 +46,7 @@ def _parse_name(written: object) -> object:
 
 def _parse_section(written: object) -> object:
     is_whole = isinstance(written, int) and not isinstance(written, bool)
-    return str(written) if is_whole else written  # 11359 needs no quotes; 667.5 does, because 667.50 differs
+    return str(written) if is_whole else written  # 100 needs no quotes; 667.5 does, because 667.50 differs
 
 
 def _parse_answer(written: object) -> object:
@@ -111,6 +112,7 @@ class _File(Strict):
 class LawNames:
     """Names that a scenario can use: parameters with rows, offense lists with lines, code books, counties."""
 
+    state: str
     parameters: Mapping[str, Sequence[Mapping[str, str]]]
     lists: Mapping[str, Sequence[Mapping[str, str]]]
     code_books: Collection[str]
@@ -126,7 +128,7 @@ def read_law(models: Path, state: str) -> LawNames:
     for row in read_table(models, state, "offense_lists"):
         lists.setdefault(row["offense_list"], []).append(row)
     code_books = {row["code_book"] for rows in lists.values() for row in rows}
-    return LawNames(parameters, lists, code_books, read_counties(models, state))
+    return LawNames(state, parameters, lists, code_books, read_counties(models, state))
 
 
 def read_scenario(path: Path, law: LawNames) -> Scenario:
@@ -155,6 +157,10 @@ def read_scenario(path: Path, law: LawNames) -> Scenario:
     policies = None
     if file.policies is not None:
         choices = {name: value for name, value in content["policies"].items() if name != "reason"}
+        try:
+            parse_policy = load_policies(law.state).parse_policy
+        except LookupError as error:
+            raise InputFileError(path, str(error), "policies") from None
         policies = PolicyChange(parse_policy(choices, path, law.counties, "policies"), file.policies.reason)
     return Scenario(file.name, file.reason, tuple(parameters), tuple(lists), policies)
 

@@ -1,6 +1,6 @@
 """Figures that others published beside ours: each is the same, differs or cannot be compared; none stops anything.
 
-What belongs here: reading ``expectations/external.csv``, comparing. What does not: inventing a figure: only what a
+What belongs here: reading ``expectations/<state>/external.csv``, comparing. What does not: inventing one: only what a
 source says is in that file.
 """
 
@@ -46,7 +46,7 @@ class PublishedFigure:
         source: Where it was published.
         our_figure: Id of the figure of ours that counts the same.
         tolerance: Up to where ours is the same: of a count relative to it, of a share in shares.
-        state: The state it is of (``ca``).
+        state: Postal code of the state it is of, lower case.
         law: The remedy it is about, by our id.
         counties: ``all``, or the names of the counties it is of.
         period: The year, or first and last year (``2018 to 2019``), that its data reach to; empty where no source
@@ -133,14 +133,17 @@ def read_scope(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Sco
 
 
 def read_published(settings: Settings) -> list[PublishedFigure]:
-    """The rows of ``external.csv``.
+    """The rows of the state's ``external.csv``; none if there is no such file.
 
     Raises:
         ExternalFileError: A row cannot be used, or names a figure of this state that we cannot have.
     """
     words = list_words(settings)
     found: dict[str, PublishedFigure] = {}
-    with (settings.expectations / "external.csv").open(encoding="utf-8", newline="") as file:
+    path = settings.expectations / settings.state / "external.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 2):
             one = _read_row(row, number)
             if one.state == settings.state and not _is_figure(one.our_figure, words):

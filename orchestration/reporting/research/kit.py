@@ -46,10 +46,11 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
 
     Raises:
         FileExistsError: The folder is not empty.
+        LookupError: The state has no generator of invented deliveries.
     """
     from orchestration.ingestion.load import ingest
     from orchestration.ingestion.request import IngestionRequest
-    from orchestration.ingestion.synthetic.generate import write_sample
+    from orchestration.ingestion.synthetic import load_generator
     from orchestration.warehouse.connection import open_warehouse
     from orchestration.warehouse.dbt.manifest import load_manifest
     from orchestration.warehouse.dbt.runner import STAGES, build_stage
@@ -59,7 +60,9 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as room:
         sample, settings = Path(room) / "sample", load_settings(home=Path(room) / "home", state=state)
-        write_sample(people=people, seed=seed, out=sample, counties=None, cut_date=CUT, with_others=True)
+        load_generator(state).write_sample(
+            people=people, seed=seed, out=sample, counties=None, cut_date=CUT, with_others=True
+        )
         ingest(settings, IngestionRequest(paths=(sample,), as_of_date=AS_OF))
         for stage in STAGES:
             build_stage(settings, stage)

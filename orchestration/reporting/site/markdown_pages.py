@@ -18,9 +18,10 @@ IN_THE_SITE: Mapping[str, str] = {
     "figures.md": "definitions.html",
     "disclosure.md": "definitions.html",
     "data_dictionary.md": "warehouse.html",
-    "ca.md": "law.html",
 }
 """Maps a document of the repository, by name, to its page."""
+LAW_FOLDER, LAW_PAGE = "law", "law.html"
+"""The folder of the pages of the law, one for each state, and their page in the site."""
 
 
 def render_markdown(text: str, prefix: str, lowered: int = 1) -> Markup:
@@ -33,6 +34,11 @@ def render_markdown(text: str, prefix: str, lowered: int = 1) -> Markup:
             token.children = _keep_links(token.children)
     rendered = parser.renderer.render(tokens, parser.options, {})
     return Markup(_wrap_tables(rendered))
+
+
+def _find_page(document: PurePosixPath) -> str | None:
+    is_law = document.parent.name == LAW_FOLDER and document.suffix == ".md"
+    return LAW_PAGE if is_law else IN_THE_SITE.get(document.name.lower())
 
 
 def _name_headings(tokens: Sequence[Token], prefix: str, lowered: int) -> None:
@@ -54,7 +60,7 @@ def _keep_links(children: Sequence[Token]) -> list[Token]:
     for token in children:
         if token.type == "link_open":
             target = str(token.attrGet("href") or "").partition("#")[0]
-            inside = IN_THE_SITE.get(PurePosixPath(target).name.lower())
+            inside = _find_page(PurePosixPath(target))
             is_kept.append(inside is not None)
             if inside is None:
                 continue

@@ -4,7 +4,7 @@ Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cart
 domain)::
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
-    python -m orchestration.reporting.site.shapes_from_atlas package/counties-10m.json 06 shapes/ca.csv
+    python -m orchestration.reporting.site.shapes_from_atlas package/counties-10m.json FIPS shapes/STATE.csv
 
 A line that two counties share is simplified once, so that no gap opens between them.
 """

@@ -38,21 +38,23 @@ class ReachedModels:
     """Unique ids of models affected by a change, sorted by name.
 
     ``wanted``: to be built. ``reaches``: all affected, built or not. ``moved``: the changed tables themselves.
+    ``names``: the table of each model.
     """
 
     wanted: tuple[str, ...]
     reaches: frozenset[str]
     moved: tuple[str, ...]
+    names: Mapping[str, str]
 
     @property
     def tables(self) -> list[str]:
-        """Names of the models to be built."""
-        return [_parse_name(model) for model in self.wanted]
+        """Tables of the models to be built."""
+        return [self.names[model] for model in self.wanted]
 
     @property
     def not_built(self) -> list[str]:
-        """Names of affected models that are not built; in the run's schema they follow the run's law."""
-        return sorted(_parse_name(model) for model in self.reaches - set(self.wanted))
+        """Tables of affected models that are not built; in the run's schema they follow the run's law."""
+        return sorted(self.names[model] for model in self.reaches - set(self.wanted))
 
 
 def find_reached_models(
@@ -79,13 +81,14 @@ def find_reached_models(
     asked_for = {
         model_id
         for model_id, model in models.items()
-        if (SCENARIO_TAG in model.tags if wanted is None else model.name in wanted)
+        if (SCENARIO_TAG in model.tags if wanted is None else model.alias in wanted)
     }
     reaches = _compute_closure(first, children)
     parents = {model_id: [one for one in model.depends_on.nodes if one in models] for model_id, model in models.items()}
     to_build = reaches & _compute_closure(asked_for, parents)
     moved = touched | ({parameters} if changed.parameters else set())
-    return ReachedModels(tuple(sorted(to_build)), frozenset(reaches), tuple(sorted(moved)))
+    names = {model_id: model.alias for model_id, model in models.items()}
+    return ReachedModels(tuple(sorted(to_build)), frozenset(reaches), tuple(sorted(moved)), names)
 
 
 def build_in_schema(settings: Settings, schema: str, reached: ReachedModels, what: str) -> list[NodeResult]:
@@ -114,7 +117,11 @@ def rebuild_tagged(settings: Settings, schema: str, tables: Collection[str], tag
     """
     manifest = load_project(settings)
     everything = {**manifest.nodes, **manifest.sources}
-    beside = sorted(node_id for node_id, node in everything.items() if node.name in tables and node_id[:5] != "test.")
+    beside = sorted(
+        node_id
+        for node_id, node in everything.items()
+        if getattr(node, "alias", node.name) in tables and node_id[:5] != "test."
+    )
     names = [_parse_name(node_id) for node_id in beside if tag in everything[node_id].tags]
     if not names:
         return []

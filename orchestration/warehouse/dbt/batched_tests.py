@@ -88,7 +88,7 @@ def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> li
             raise UnsupportedTestError(f"{node.unique_id}: batched column tests support dbt's default options only")
         model = tables[tested]
         is_asked = stage in model.tags and (stage == ONE_PERSON or ONE_PERSON not in model.tags)
-        if is_asked and (not only or model.name in only):
+        if is_asked and (not only or getattr(model, "alias", model.name) in only):
             tests.append(
                 ColumnTest(
                     node.unique_id,

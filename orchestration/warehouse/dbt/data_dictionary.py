@@ -48,8 +48,8 @@ def format_dictionary_pages(manifest: Mapping[str, Any], further: Mapping[str, s
         tables = _list_tables(manifest, schema)
         contents.append(f"| [{schema}]({schema}.md) | {holds} | {len(tables)} |\n")
         rows = "".join(
-            f"| [{node['name']}](#{schema}{node['name']}) | {_one_line(node['description']).split('. ')[0]} |\n"
-            for node in tables
+            f"| [{name}](#{schema}{name}) | {_one_line(node['description']).split('. ')[0]} |\n"
+            for name, node in ((_find_table(node), node) for node in tables)
         )
         head = f"# The schema {schema}\n\n{holds.capitalize()}. [All schemas]({CONTENTS})\n"
         pages[f"{schema}.md"] = f"{head}\n| table | what one row is |\n|---|---|\n{rows}{_format_tables(tables)}"
@@ -62,7 +62,7 @@ def format_dictionary_table(node: Mapping[str, Any]) -> str:
     types: Mapping[str, str] = node["config"].get("column_types") or {}
     described = {name: column.get("description", "") for name, column in node["columns"].items()}
     names = [*types, *(name for name in described if name not in types)]
-    lines = [f"\n### {node['schema']}.{node['name']}\n\n{_one_line(node['description'])}\n"]
+    lines = [f"\n### {node['schema']}.{_find_table(node)}\n\n{_one_line(node['description'])}\n"]
     if names:
         lines.append("\n| column | type | what it holds |\n|---|---|---|\n")
     for name in names:
@@ -76,11 +76,16 @@ def _list_tables(manifest: Mapping[str, Any], schema: str) -> list[Mapping[str, 
     found = [
         node for node in nodes if node["resource_type"] in ("model", "seed", "source") and node["schema"] == schema
     ]
-    return sorted(found, key=lambda node: str(node["name"]))
+    return sorted(found, key=_find_table)
 
 
 def _format_tables(tables: Sequence[Mapping[str, Any]]) -> str:
     return "".join(map(format_dictionary_table, tables))
+
+
+def _find_table(node: Mapping[str, Any]) -> str:
+    """Find the name of the table in the warehouse: a source has no alias."""
+    return str(node.get("alias") or node["name"])
 
 
 def _one_line(text: str) -> str:

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from orchestration.files.atomic import write_atomic
 from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
-OPTIONAL_RULES = ("charge_details",)
 OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers")
-"""Rule models, and staged deliveries, that only some states have (macros ``staged.sql``)."""
+"""Staged deliveries that only some states have (macro ``staged``)."""
 
 PARSED_FILE = "parsed_project.sha256"
 """Hash of the project that dbt's parse in this home is of."""
@@ -45,21 +45,11 @@ def load_manifest(settings: Settings) -> Mapping[str, Any]:
 
 
 def build_project_arguments(settings: Settings) -> list[str]:
-    """Build dbt's options for the project, with logs off because they would quote values.
-
-    dbt stores the paths of seeds. The project folder is a variable so that dbt parses a moved project again.
-    """
-    state = settings.state
-    rules, staging = (settings.models / room / state for room in ("rules", "staging"))
-    variables = {
-        "state": state,
-        "project_dir": str(settings.dbt_project),
-        "optional_rules": [name for name in OPTIONAL_RULES if any(rules.rglob(f"rule_{state}__{name}.sql"))],
-        "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
-    }
+    """Build dbt's options for the project, with logs off because they would quote values."""
+    folder = str(write_project(settings))
     return [
-        "--project-dir", str(_find_project_folder(settings)),
-        "--profiles-dir", str(settings.dbt_project),
+        "--project-dir", folder,
+        "--profiles-dir", folder,
         "--target-path", str(settings.dbt_target / "target"),
         "--log-path", str(settings.dbt_target / "logs"),
         "--log-level", "none",
@@ -67,38 +57,75 @@ def build_project_arguments(settings: Settings) -> list[str]:
         "--no-version-check",
         "--no-send-anonymous-usage-stats",
         "--no-write-json",
-        "--vars", json.dumps(variables),
     ]  # fmt: skip
 
 
-def _find_project_folder(settings: Settings) -> Path:
-    """Return the folder of ``dbt_project.yml``: the engine room, or a copy in the home that knows every state.
+def write_project(settings: Settings) -> Path:
+    """Write the dbt project of the state into the home, and return its folder.
 
-    A state is a folder of two letters below ``models/staging`` or ``models/rules``; dbt has to be told to leave out
-    those of other states, and what is no model in each. A state without findings has facts, and no marts.
+    It is the engine room and the models, linked, with a ``dbt_project.yml`` that knows which state it is of: dbt has to
+    be told the state's folders of macros and tests, to leave out those of other states, and which models the state has.
     """
-    project = read_yaml((settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8"))
-    models, seeds, sources = (project[kind]["lookback"] for kind in ("models", "seeds", "sources"))
-    folders = [path for room in ("staging", "rules") for path in (settings.models / room).glob("[a-z][a-z]")]
-    missing = {path.name for path in folders} - set(models["staging"])
-    has_findings = any((settings.models / "rules" / settings.state).rglob(f"rule_{settings.state}__findings.sql"))
-    if not missing and (has_findings or not (settings.models / "marts").is_dir()):
-        return settings.dbt_project
-    models["marts"]["+enabled"] = has_findings
-    for state in missing:
-        is_on = {"+enabled": f"{{{{ var('state', '') == '{state}' }}}}"}
-        no_models = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
-        for room in ("staging", "rules"):
-            models[room][state] = is_on | no_models
-            project["macro-paths"].append(f"../models/{room}/{state}/macros")
-        seeds["staging"][state] = is_on
-        sources["rules"][state] = is_on
+    state = settings.state
     folder = settings.dbt_target / "project"
     folder.mkdir(parents=True, exist_ok=True)
-    for paths in ("model-paths", "seed-paths", "macro-paths", "test-paths"):
-        project[paths] = [os.path.relpath(settings.dbt_project / path, folder) for path in project[paths]]
-    (folder / "dbt_project.yml").write_text(json.dumps(project, indent=1), encoding="utf-8")  # (JSON is YAML)
+    _link(folder.parent / "models", settings.models)
+    for name in ("macros", "materializations", "tests", ".dbtignore"):
+        _link(folder / name, settings.dbt_project / name)
+    project, profiles = (
+        read_yaml((settings.dbt_project / name).read_text(encoding="utf-8"))
+        for name in ("dbt_project.yml", "profiles.yml")
+    )
+    models, seeds, sources = (project[kind]["lookback"] for kind in ("models", "seeds", "sources"))
+    for room in ("staging", "rules"):
+        for path in (settings.models / room).glob("[a-z][a-z]"):
+            is_on = {"+enabled": path.name == state}
+            # (dbt takes every file below a model path for a model.)
+            models[room][path.name] = is_on | {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
+            seeds.setdefault(room, {})[path.name] = is_on
+            sources.setdefault(room, {})[path.name] = is_on
+        for kind in ("macro", "test"):
+            if (settings.models / room / state / f"{kind}s").is_dir():
+                project[f"{kind}-paths"].append(f"../models/{room}/{state}/{kind}s")
+    project["vars"] = variables = _find_variables(settings)
+    models["rules"]["engine"]["+enabled"] = variables["engine"]
+    models["rules"]["every_state"]["+enabled"] = models["marts"]["+enabled"] = variables["has_rules"]
+    output = profiles["lookback"]["outputs"]["duckdb"]
+    for name, ending in (("path", ""), ("temp_directory", ".tmp")):
+        options = output if name == "path" else output["config_options"]
+        options[name] = f"{{{{ env_var('LOOKBACK_WAREHOUSE', '{settings.warehouse}') }}}}{ending}"
+    for name, content in (("dbt_project.yml", project), ("profiles.yml", profiles)):
+        _write_if_other(folder / name, json.dumps(content, indent=1))  # (JSON is YAML)
     return folder
+
+
+def _find_variables(settings: Settings) -> dict[str, Any]:
+    """Find what the state has. The project folder is a variable so that dbt parses a moved project again."""
+    state = settings.state
+    rules, staging = (settings.models / room / state for room in ("rules", "staging"))
+    own_rules = sorted(path.stem.partition("__")[2] for path in rules.rglob(f"rule_{state}__*.sql"))
+    is_by_engine = any(rules.glob("*.law"))
+    return {
+        "state": state,
+        "project_dir": str(settings.dbt_project),
+        "own_rules": own_rules,
+        "engine": is_by_engine,
+        "has_rules": is_by_engine or "findings" in own_rules,
+        "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
+    }
+
+
+def _link(link: Path, target: Path) -> None:
+    if target.exists() and (not link.is_symlink() or link.readlink() != target):
+        new = link.with_name(f"{link.name}.{os.getpid()}")
+        new.symlink_to(target)
+        new.replace(link)
+
+
+def _write_if_other(path: Path, content: str) -> None:
+    """Leave the file alone where it has this content: other processes read it."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != content:
+        write_atomic(path, content)
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:

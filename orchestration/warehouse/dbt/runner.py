@@ -58,12 +58,13 @@ class BuiltStage:
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
     """Build the models and seeds of one stage and run its data tests.
 
-    ``stage`` is one of ``STAGES``; ``only`` narrows it to these models. Batched column tests run after the models.
+    ``stage`` is one of ``STAGES``; ``only`` narrows it to these tables. Batched column tests run after the models.
 
     Raises:
         StageFailedError: A model or test failed.
     """
-    select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
+    models = load_project(settings).nodes.values()
+    select = [f"{node.name},tag:{stage}" for node in models if node.alias in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
     manifest = _filter_manifest(stage, load_project(settings))
     # Kept open so that dbt is not the last to close the file: the last one writes a checkpoint.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.ingestion.synthetic.generate import write_sample
-from orchestration.ingestion.synthetic.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.generate import write_sample
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 from tests.ingestion.synthetic.samples import SEVEN, Sample
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.ingestion.synthetic import charges
-from orchestration.ingestion.synthetic.charges import load
+from orchestration.ingestion.synthetic.ca import charges
+from orchestration.ingestion.synthetic.ca.charges import load
 
 
 def _spelled(text: str) -> str:

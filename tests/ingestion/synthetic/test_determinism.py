@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
-from orchestration.ingestion.synthetic import generate
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca import generate
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 from tests.ingestion.synthetic.samples import SEVEN, digests
 
 _PROGRAM = (
-    "import sys; from pathlib import Path; from orchestration.ingestion.synthetic.generate import write_sample;"
+    "import sys; from pathlib import Path; from orchestration.ingestion.synthetic.ca.generate import write_sample;"
     "write_sample(1500, 11, Path(sys.argv[1]))"
 )
 

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from other_files import COLUMNS
 
-from orchestration.ingestion.synthetic.generate import write_sample
-from orchestration.ingestion.synthetic.other_files import OtherFiles
-from orchestration.ingestion.synthetic.truth import TruthTables
+from orchestration.ingestion.synthetic.ca.generate import write_sample
+from orchestration.ingestion.synthetic.ca.other_files import OtherFiles
+from orchestration.ingestion.synthetic.ca.truth import TruthTables
 from tests.ingestion.synthetic.samples import SEVEN, digests
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orchestration.ingestion.synthetic.columns import COLUMNS
-from orchestration.ingestion.synthetic.generate import write_sample
-from orchestration.ingestion.synthetic.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.columns import COLUMNS
+from orchestration.ingestion.synthetic.ca.generate import write_sample
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 from tests.ingestion.synthetic.samples import SEVEN, Sample
 
 AT = {name: position for position, name in enumerate(COLUMNS)}

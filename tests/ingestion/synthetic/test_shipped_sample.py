@@ -10,7 +10,7 @@ from repository import ROOT, text
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.layouts.layout import load_layout
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 
 
 def test_the_shipped_sample_is_what_the_generator_writes(tmp_path: Path) -> None:

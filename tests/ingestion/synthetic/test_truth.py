@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 import polars as pl
 
-from orchestration.ingestion.synthetic.columns import COLUMNS
+from orchestration.ingestion.synthetic.ca.columns import COLUMNS
 from tests.ingestion.synthetic.samples import Sample, fields
 
 CONTROL = "".join(map(chr, (*range(32), 127)))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from orchestration.law.input_files import InputFileError
-from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
-from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.policy_file import format_policy, read_policy
+from orchestration.law.policies.ca.choices import AdditionalRelief, CountyPolicy, Policy
+from orchestration.law.policies.ca.clear_my_record import read_clear_my_record
+from orchestration.law.policies.ca.policy_file import format_policy, read_policy
 
 RELIEF = {
     "subjectUnder21AtConviction": True,

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.law.input_files import MAX_FILE_BYTES, InputFileError
-from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
-from orchestration.law.policies.describe import describe_policy
-from orchestration.law.policies.policy_file import format_policy, read_counties, read_policy
+from orchestration.law.policies.ca.choices import AdditionalRelief, CountyPolicy, Policy
+from orchestration.law.policies.ca.describe import describe_policy
+from orchestration.law.policies.ca.policy_file import format_policy, read_policy
+from orchestration.law.policies.counties import read_counties
 from orchestration.settings import PROJECT_ROOT
 
 COUNTIES = read_counties(PROJECT_ROOT / "models", "ca")

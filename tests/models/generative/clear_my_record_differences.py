@@ -21,9 +21,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.law.policies.choices import Policy
-from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.describe import describe_policy
+from orchestration.law.policies.ca.choices import Policy
+from orchestration.law.policies.ca.clear_my_record import read_clear_my_record
+from orchestration.law.policies.ca.describe import describe_policy
 from orchestration.settings import Settings
 from tests.models.generative.clear_my_record import Options, stops
 from tests.models.generative.clear_my_record_comparison import (

@@ -19,7 +19,7 @@ import polars as pl
 
 from orchestration.settings import Settings
 from tests.models.generative.oracle.facts import Charge, Finding, Person, Policy
-from tests.models.generative.rebuilt import Print, has_word, print_of, rebuild
+from tests.models.generative.rebuilt import Print, has_word, name_table, print_of, rebuild
 
 MODELS = (
     "rule_ca__offense_tags",
@@ -252,5 +252,5 @@ def _choices(policies: Mapping[str, Policy]) -> Iterable[dict[str, str]]:
 
 def compiled_sql_of(settings: Settings, model: str) -> Path:
     """Where dbt put the compiled SQL of a rule model."""
-    compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
-    return next(compiled.rglob(f"{model}.sql"))
+    compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules"
+    return next(path for path in compiled.rglob("rule_*.sql") if name_table(path.stem) == model)

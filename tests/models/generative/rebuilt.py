@@ -17,6 +17,11 @@ Named = tuple[str, str]
 Print = list[tuple[object, ...]]
 
 
+def name_table(model: str) -> str:
+    """The table of a compiled model: one for every state has the name that the state's own would have."""
+    return f"rule_ca__{model.removeprefix('rule__')}" if model.startswith("rule__") else model
+
+
 def print_of(connection: duckdb.DuckDBPyConnection, rows: str) -> Print:
     """What rows come to, in few numbers: the same for the same rows in any order."""
     return connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)) from {rows} as t").fetchall()

@@ -21,7 +21,7 @@ from orchestration.law.pack_files.lines import list_lines, read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.models.generative.oracle.relief_facts import Record, ReliefFinding
-from tests.models.generative.rebuilt import REFERENCE, Print, has_word, print_of, rebuild
+from tests.models.generative.rebuilt import REFERENCE, Print, has_word, name_table, print_of, rebuild
 from tests.models.generative.relief_records import Rows, has_supervised_release, records_of
 from tests.models.generative.relief_rows import rows_of
 
@@ -109,7 +109,7 @@ class ReliefSql:
     def __init__(self, settings: Settings, *, with_rows: bool = False, made: Set[str] | None = None) -> None:
         compiled = settings.dbt_target / "target" / "compiled" / "models"
         # (dbt's unit tests leave the tables that they are given beside the models, in a folder of their own.)
-        paths = {path.stem: path for path in compiled.rglob("*.sql") if path.parent.suffix != ".yml"}
+        paths = {name_table(path.stem): path for path in compiled.rglob("*.sql") if path.parent.suffix != ".yml"}
         if made is None:
             made = set() if with_rows else MADE_OF_THEM
         tables, self.models = _between(paths, made)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from warehouse_runs import build
 
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 from orchestration.warehouse.hashes import HASHED_SCHEMAS
 
 pytestmark = pytest.mark.long  # that two runs with other threads and hashes agree: test_the_sample_run

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.ingestion.synthetic.generate import write_sample
-from orchestration.law.policies.policy_file import format_policy
+from orchestration.ingestion.synthetic.ca.generate import write_sample
+from orchestration.law.policies.ca.policy_file import format_policy
 from tests.models.generative.clear_my_record import Options, stops
 from tests.models.generative.clear_my_record_comparison import (
     Comparison,

@@ -18,8 +18,8 @@ import pytest
 from raw_files import COLUMNS, conviction, line, person
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.ingestion.synthetic.generate import write_sample
-from orchestration.ingestion.synthetic.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.generate import write_sample
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 from tests.models.generative.truth_and_facts import difference
 
 Files = dict[str, list[list[str]]]

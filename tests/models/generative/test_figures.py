@@ -9,7 +9,7 @@ from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse, build
 from whole_runs import Ran
 
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 from tests.models.generative import plain_figures
 from tests.models.generative.plain_figures import PlainFigures
 

@@ -16,10 +16,11 @@ import duckdb
 import pytest
 from warehouse_runs import build
 
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
+from tests.models.generative.rebuilt import name_table
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
 DATED = ("parameters", "traditional_remedies")
@@ -65,10 +66,10 @@ def parted(built: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _rules_in_order(settings: Settings) -> dict[str, str]:
-    folder = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
+    folder = settings.dbt_target / "target" / "compiled" / "models" / "rules"
     sql = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in folder.rglob("rule_ca__*.sql")
+        name_table(path.stem): path.read_text(encoding="utf-8")
+        for path in folder.rglob("rule_*.sql")
         if path.parent.suffix != ".yml"
     }
     rests_on = {name: set(REFERENCE.findall(text)) & sql.keys() for name, text in sql.items()}

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.ca.generate import write_sample
 
 CUT = date(2026, 3, 1)
 COUNTIES = ("ALAMEDA", "ALPINE", "LOS ANGELES", "SAN JOAQUIN")

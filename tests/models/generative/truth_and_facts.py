@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.ingestion.synthetic.generate import CUT_DATE, write_sample
-from orchestration.ingestion.synthetic.rates import QuirkRates
+from orchestration.ingestion.synthetic.ca.generate import CUT_DATE, write_sample
+from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 
 
 @dataclass(frozen=True)

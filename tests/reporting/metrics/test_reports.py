@@ -40,6 +40,10 @@ def told() -> ByHand:
     told.line(None, "conviction_relief", "relieve_conviction", "recorded", given_on="2025-12-31")
     told.line(None, "arrest_relief", "relieve_arrest", "court_notified", given_on="2026-01-01", county="FRESNO")
     told.connection.execute(
+        "insert into rules.rule_ca__findings (charge_id, remedy_id, outcome) "
+        "values ('c1', 'conviction_relief', 'ineligible'), ('c2', 'conviction_relief', 'review')"
+    )
+    told.connection.execute(
         "insert into intermediate.int_prohibition_petitions values "
         "('p1', 'c1', 'granted', '2025-03-01', '2025-03-01'), ('p2', 'c2', 'denied', '2025-03-01', '2025-03-01'), "
         "('p3', 'c2', 'granted', null, null)"
@@ -189,9 +193,10 @@ def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_re
 ) -> None:
     settings = load_settings()
     assert len(read_published(settings)) > 5
-    header, row = (settings.expectations / "external.csv").read_text(encoding="utf-8").splitlines()[:2]
+    header, row = (settings.expectations / "ca" / "external.csv").read_text(encoding="utf-8").splitlines()[:2]
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path))
-    broken = tmp_path / "external.csv"
+    broken = tmp_path / settings.state / "external.csv"
+    broken.parent.mkdir()
     name = "levels/eligible/convictions/remedy=prop64_statutory"
     for old, new, says in (
         (row.split(",")[5], "", "source is empty"),

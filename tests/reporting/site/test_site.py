@@ -130,7 +130,7 @@ def test_changes_and_scenarios_stand_as_the_release_tells_them(pages: dict[str, 
 
 
 def test_figures_of_others_stand_with_their_source(pages: dict[str, Read]) -> None:
-    with (PROJECT_ROOT / "expectations" / "external.csv").open(encoding="utf-8", newline="") as file:
+    with (PROJECT_ROOT / "expectations" / "ca" / "external.csv").open(encoding="utf-8", newline="") as file:
         for one in csv.DictReader(file):
             cells = pages["beside_others.html"].row_of[one["external_id"]]
             assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[4]

@@ -40,7 +40,13 @@ def settings(tmp_path: Path, environment_kept: None) -> Settings:
                 "profile": "lookback",
                 "model-paths": ["../models"],
                 "macro-paths": ["materializations"],
-                "models": {"lookback": {"staging": {}, "+contract": {"enforced": True}}},
+                "test-paths": [],
+                "models": {
+                    "lookback": {
+                        **{"staging": {}, "rules": {"engine": {}, "every_state": {}}, "marts": {}},
+                        "+contract": {"enforced": True},
+                    }
+                },
                 "seeds": {"lookback": {}},
                 "sources": {"lookback": {}},
             }

@@ -61,7 +61,8 @@ def test_a_home_outlives_the_folder_that_the_software_lay_in(
     moved = settings.models.parent.rename(settings.root.parent / "moved")
     monkeypatch.setattr(orchestration.settings, "PROJECT_ROOT", moved)
     manifest._PARSED.clear()
-    assert load_project(settings).nodes[SEED].root_path == str(moved / "dbt_project")
+    seed = load_project(settings).nodes[SEED]
+    assert (Path(seed.root_path) / seed.original_file_path).resolve().is_relative_to(moved / "models")
 
 
 def test_what_cannot_be_parsed_is_an_error_of_ours(settings: Settings) -> None:

@@ -23,7 +23,7 @@ people as (
 undisposed as (
 
     select charge_id
-    from {{ ref('rule_ca__undisposed_charges') }} as undisposed_charges
+    from {{ rule('undisposed_charges') }} as undisposed_charges
     where {{ in_piece('undisposed_charges.person_bucket') }} and answered_by in ('nothing', 'unknown')
     union
     select charge_id

@@ -26,7 +26,7 @@ with without_conviction as (
 answered as (
 
     select charge_id
-    from {{ ref('rule_ca__undisposed_charges') }} as undisposed
+    from {{ rule('undisposed_charges') }} as undisposed
     where {{ in_piece('undisposed.person_bucket') }} and answered_by in ('same_count_told_later', 'court')
 
 ),

@@ -34,7 +34,7 @@ by_policy as (
         prop64.outcome
     from scenarios
     cross join prop64
-    where scenarios.dismisses_prop64
+    where list_contains(string_split(scenarios.dismisses, ' '), 'prop64')
     union all
     select
         scenarios.scenario,
@@ -42,7 +42,7 @@ by_policy as (
         related.outcome
     from scenarios
     cross join {{ ref('rule_ca__related_charges') }} as related
-    where scenarios.dismisses_related
+    where list_contains(string_split(scenarios.dismisses, ' '), 'related')
 
 ),
 

@@ -9,7 +9,7 @@ with charges as (
         -- (What an arrest led to came on some day after it.)
         case when charges.charge_stage = 'court' then charges.event_date_latest end as conviction_date_latest
     from {{ ref('int_charges') }} as charges
-    inner join {{ ref('rule_ca__undisposed_charges') }} as undisposed on charges.charge_id = undisposed.charge_id
+    inner join {{ rule('undisposed_charges') }} as undisposed on charges.charge_id = undisposed.charge_id
     where charges.disposition_type = 'unrecognised' and undisposed.answered_by = 'unknown'
 
 ),

@@ -30,7 +30,7 @@ unanswered as (
         undisposed.person_id,
         undisposed.person_bucket,
         undisposed.answered_by
-    from {{ ref('rule_ca__undisposed_charges') }} as undisposed
+    from {{ rule('undisposed_charges') }} as undisposed
     semi join people on undisposed.person_id = people.person_id
     anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id
     -- (Whoever violates probation or supervision is charged with no offense.)

@@ -26,7 +26,7 @@ select
 from {{ ref('int_charges') }} as charges
 inner join {{ law('supervision_violations') }} as violations
     on charges.code_book = violations.code_book and charges.section = violations.section
-left join {{ ref('rule_ca__undisposed_charges') }} as undisposed on charges.charge_id = undisposed.charge_id
+left join {{ rule('undisposed_charges') }} as undisposed on charges.charge_id = undisposed.charge_id
 where charges.parse_status = 'parsed'
     and not charges.has_further_section
     and charges.charge_prefix is null

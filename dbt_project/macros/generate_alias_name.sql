@@ -1,0 +1,10 @@
+{#- A model for every state has the name that a state's own would have: `rule__findings` is `rule_<st>__findings`. -#}
+{% macro generate_alias_name(custom_alias_name=none, node=none) -%}
+    {%- if custom_alias_name -%}
+    {{ custom_alias_name | trim }}
+    {%- elif node.name.startswith('rule__') -%}
+    rule_{{ var('state') }}__{{ node.name[6:] }}
+    {%- else -%}
+    {{ node.name }}
+    {%- endif -%}
+{%- endmacro %}

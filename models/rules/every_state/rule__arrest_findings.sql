@@ -1,0 +1,16 @@
+{{ config(materialized='view', enabled=is_rule_shared('arrest_findings', by_engine=true)) }}
+-- No statute: the findings of every remedy whose unit is the arrest, as the engine decides them by the state's packs.
+select
+    unit_id as arrest_id,
+    person_id,
+    person_bucket,
+    remedy_id,
+    path,
+    outcome,
+    relief,
+    reason_code,
+    deciding_element,
+    eligible_on,
+    immaterial_elements
+from {{ ref('engine_findings') }}
+where unit = 'arrest'

@@ -1,0 +1,93 @@
+{{ config(materialized='people_in_pieces', enabled=is_rule_shared('charge_facts', by_engine=true)) }}
+-- No statute: what the record tells or leaves open of each charge: whether it is of a court of this state, was relieved
+-- before, and is clear. What laws ask of charges beyond this is for facts of the state.
+with doubts as (
+
+    {{ people_in_doubt() }}
+
+),
+
+held as (
+
+    {{ charges_held_by_a_claim() }}
+
+),
+
+relieved as (
+
+    select
+        charge_id,
+        list_sort(list(distinct event_id)) as rests_on
+    from {{ ref('int_events') }} as events
+    where {{ in_piece('events.person_bucket') }} and charge_id is not null and starts_with(event_type, 'relief_')
+    group by charge_id
+
+),
+
+charges as (
+
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        charges.county_type,
+        doubts.person_id is not null
+        or held.charge_id is not null
+        or charges.has_conflicting_facts
+        or charges.record_status not in ('current', 'superseded')
+        or charges.disposition_type = 'unrecognised' as is_in_doubt
+    from {{ ref('int_charges') }} as charges
+    left join doubts on charges.person_id = doubts.person_id
+    left join held on charges.charge_id = held.charge_id
+    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded' and not charges.is_juvenile
+
+),
+
+-- (Which relief an event tells of is for a person to see.)
+told as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'record_is_clear' as fact,
+        'unknown' as answer,
+        cast([] as varchar[]) as rests_on
+    from charges
+    where is_in_doubt
+    union all
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'court_of_this_state' as fact,
+        case county_type when 'elsewhere' then 'no' else 'unknown' end as answer,
+        cast([] as varchar[]) as rests_on
+    from charges
+    where county_type <> 'in_state'
+    union all
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        'not_relieved_before' as fact,
+        'unknown' as answer,
+        relieved.rests_on
+    from charges
+    inner join relieved on charges.charge_id = relieved.charge_id
+
+)
+
+select
+    charge_id as unit_id,
+    'charge' as unit,
+    person_id,
+    person_bucket,
+    fact,
+    {{ as_answer('answer') }} as answer,
+    false as is_presumed,
+    cast(null as date) as over_on,
+    cast(null as date) as valid_until,
+    'history' as source,
+    rests_on
+from told

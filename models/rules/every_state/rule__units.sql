@@ -1,0 +1,111 @@
+{{ config(materialized='people_in_pieces', enabled=is_rule_shared('units', by_engine=true)) }}
+-- No statute: every adult charge and arrest on record as a unit that a remedy can be about. An arrest after which a
+-- juvenile court alone spoke is only looked at.
+with terms as (
+
+    -- Several terms of custody may run together or one after the other: how long they are in all is not known.
+    select
+        charge_id,
+        {% for days in ['min_days', 'max_days'] %}
+            case
+                when count(*) filter (where sentence_type in ('prison', 'jail')) = 1
+                    then max({{ days }}) filter (where sentence_type in ('prison', 'jail'))
+            end as imposed_{{ days }},
+        {% endfor %}
+        case
+            when not bool_or(sentence_type in ('unknown', 'unrecognised'))
+                then list_sort(list_distinct(list(sentence_type)))
+        end as components
+    from {{ ref('int_sentences') }} as sentences
+    where {{ in_piece('sentences.person_bucket') }} and charge_id is not null and record_status <> 'superseded'
+    group by charge_id
+
+),
+
+fines as (
+
+    select
+        charge_id,
+        cast(sum(amount_owed_dollars) as decimal(12, 2)) as fine
+    from {{ ref('int_obligations') }} as obligations
+    where {{ in_piece('obligations.person_bucket') }} and obligation_type = 'fine'
+    group by charge_id
+
+),
+
+-- (A charge of two arrests is of none that alone could answer for it.)
+arrests_of_charges as (
+
+    select
+        charge_number,
+        case when min(arrest_number) = max(arrest_number) then {{ content_hex('min(arrest_number)') }} end as arrest_id
+    from {{ ref('int_arrest_charges') }} as arrest_charges
+    where {{ in_piece('arrest_charges.person_bucket') }}
+    group by charge_number
+
+),
+
+units as (
+
+    select
+        charges.charge_id as unit_id,
+        'charge' as unit,
+        charges.person_id,
+        charges.person_bucket,
+        {{ case_of_charge('charges') }} as case_id,
+        arrests_of_charges.arrest_id,
+        charges.tracking_number as tracking,
+        {{ jurisdiction_of('charges.county_type') }} as jurisdiction,
+        {{ disposition_of_packs('charges.disposition_type') }} as disposition,
+        -- (Of what is not understood nobody knows whether it was a conviction.)
+        case charges.disposition_type
+            when 'unrecognised'
+                then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'none']
+            else cast([] as varchar[])
+        end as dispositions_perhaps,
+        {{ level_of_packs('charges.level') }} as level,
+        charges.grade,
+        charges.max_days,
+        terms.imposed_min_days,
+        terms.imposed_max_days,
+        fines.fine,
+        terms.components,
+        charges.code_book,
+        charges.section,
+        charges.subdivision_path,
+        charges.charge_prefix,
+        charges.parse_status <> 'parsed' or charges.has_further_section as is_text_in_doubt,
+        true as is_candidate
+    from {{ ref('int_charges') }} as charges
+    left join arrests_of_charges on charges.charge_number = arrests_of_charges.charge_number
+    left join terms on charges.charge_id = terms.charge_id
+    left join fines on charges.charge_id = fines.charge_id
+    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded' and not charges.is_juvenile
+    union all by name
+    select
+        arrests.arrest_id as unit_id,
+        'arrest' as unit,
+        arrests.person_id,
+        arrests.person_bucket,
+        arrests.arrest_id,
+        {{ jurisdiction_of('arrests.county_type') }} as jurisdiction,
+        cast([] as varchar[]) as dispositions_perhaps,
+        {{ level_of_packs('outcomes.level') }} as level,
+        false as is_text_in_doubt,
+        not arrests.is_juvenile
+        and (not outcomes.has_juvenile_charge or outcomes.court_charge_count > 0) as is_candidate
+    from {{ ref('int_arrests') }} as arrests
+    inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+    where {{ in_piece('arrests.person_bucket') }} and {{ in_piece('outcomes.person_bucket') }}
+
+)
+
+select
+    *,
+    {{ short_content_number(
+        "to_json([unit, jurisdiction, disposition, cast(dispositions_perhaps as varchar), level, grade, "
+        ~ "cast(max_days as varchar), cast(imposed_min_days as varchar), cast(imposed_max_days as varchar), "
+        ~ "cast(fine as varchar), cast(components as varchar), code_book, section, subdivision_path, charge_prefix, "
+        ~ "cast(is_text_in_doubt as varchar), cast(is_candidate as varchar)])"
+    ) }} as kind_number
+from units
