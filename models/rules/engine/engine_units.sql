@@ -9,14 +9,16 @@ with units as (
 
 ),
 
--- Lines with dates make units differ that are the same by their sections.
-dated_lists as (
+-- Lines that turn on days or facts make units differ that are the same by their sections.
+lists_of_units as (
 
     select
         lists.unit_number,
-        {{ short_content_number("string_agg(lists.row_key || lists.answer, '|' order by lists.row_key)") }} as lists_key
+        {{ short_content_number(
+            "string_agg(lists.offense_list || lists.answer || lists.answer_as_felony, '|' order by lists.offense_list)"
+        ) }} as lists_key
     from {{ ref('engine_unit_lists') }} as lists
-    where {{ in_piece('lists.person_bucket') }} and lists.is_dated
+    where {{ in_piece('lists.person_bucket') }} and lists.is_of_unit
     group by lists.unit_number
 
 ),
@@ -85,8 +87,8 @@ select
     numbered.is_candidate,
     numbered.level,
     case
-        when coalesce(dated_lists.lists_key, graded.max_days) is null then numbered.kind_number
-        else {{ short_content_number("concat_ws('|', numbered.kind_number, dated_lists.lists_key, graded.max_days)") }}
+        when coalesce(of_lists.lists_key, graded.max_days) is null then numbered.kind_number
+        else {{ short_content_number("concat_ws('|', numbered.kind_number, of_lists.lists_key, graded.max_days)") }}
     end as kind_key,
     numbered.disposition,
     numbered.dispositions_perhaps,
@@ -99,7 +101,9 @@ select
     numbered.code_book,
     numbered.section,
     numbered.subdivision_path,
-    coalesce(numbered.is_text_in_doubt, false) as is_text_in_doubt,
+    -- (A charge without a section may be any.)
+    coalesce(numbered.is_text_in_doubt, false) or (numbered.unit = 'charge' and numbered.section is null)
+        as is_text_in_doubt,
     offense_days.offense_earliest,
     offense_days.offense_latest,
     offense_days.arrest_earliest,
@@ -108,6 +112,6 @@ select
     offense_days.disposition_latest,
     offense_days.disposition_source
 from numbered
-left join dated_lists on numbered.unit_number = dated_lists.unit_number
+left join lists_of_units as of_lists on numbered.unit_number = of_lists.unit_number
 left join graded on numbered.unit_number = graded.unit_number
 left join offense_days on numbered.unit_number = offense_days.unit_number
