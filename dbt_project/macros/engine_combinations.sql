@@ -41,9 +41,10 @@ combined_groups as (
                 then max(statuses.over_on)
         end as over_on,
         min(statuses.valid_until) as valid_until,
-        arg_max(statuses.source, statuses.status) as source,
-        flatten(list(statuses.rests_on) filter (where statuses.rests_on is not null)) as rests_on,
-        flatten(list(statuses.asks_about) filter (where statuses.asks_about is not null)) as asks_about
+        arg_max(statuses.source, row(statuses.status, statuses.source)) filter (where statuses.status is not null)
+            as source,
+        list_sort(flatten(list(statuses.rests_on) filter (where statuses.rests_on is not null))) as rests_on,
+        list_sort(flatten(list(statuses.asks_about) filter (where statuses.asks_about is not null))) as asks_about
     from candidates
     inner join parts on candidates.path_number = parts.path_number
     left join in_full as statuses
@@ -89,11 +90,11 @@ combine_rows as (
         end as over_on,
         min(valid_until) as valid_until,
         case any_value(combine_take)
-            when 'any' then arg_min(source, status)
-            else arg_max(source, status)
+            when 'any' then arg_min(source, row(status, source))
+            else arg_max(source, row(status, source))
         end as source,
-        flatten(list(rests_on) filter (where rests_on is not null)) as rests_on,
-        flatten(list(asks_about) filter (where asks_about is not null)) as asks_about
+        list_sort(flatten(list(rests_on) filter (where rests_on is not null))) as rests_on,
+        list_sort(flatten(list(asks_about) filter (where asks_about is not null))) as asks_about
     from combined_groups
     group by unit_number, person_number, path_number, variant, element_number
 

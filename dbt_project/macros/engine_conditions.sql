@@ -131,5 +131,5 @@ there for what may change and for what is presumed.
     count(over_on) filter (where answer <> 'no') as dated,
     max(over_on) filter (where answer <> 'no') as over_on,
     list_sort(list(unit_id) filter (where answer <> 'no' or is_presumed)) as rests_on,
-    list({{ unit_number }}) filter (where answer = 'unknown') as asks_about
+    list_sort(list({{ unit_number }}) filter (where answer = 'unknown')) as asks_about
 {%- endmacro %}

@@ -110,22 +110,39 @@ people as (
 
 ),
 
-established_of_subjects as (
+{% if worlds -%}
+established_of_worlds as (
 
     select
-        {{ engine_in_world(short_content_number('established.subject'), worlds) }} as subject_number,
-        established.fact,
-        established.value
-    from {{ rule('established') }} as established
-    {{- engine_of_worlds('established', worlds, 'person_id') }}
-    {% if worlds -%}
-    union all
-    select
-        xor(worlds.subject_number, worlds.world) as subject_number,
+        xor(subjects.subject_number, subjects.world) as subject_number,
         worlds.fact,
         worlds.value
     from worlds
-    {%- endif %}
+    inner join world_subjects as subjects on worlds.world = subjects.world
+
+),
+
+{% endif -%}
+-- (Of several answers yes counts.)
+established_of_subjects as (
+
+    select
+        subject_number,
+        fact,
+        max(value) as value
+    from (
+        select
+            {{ engine_in_world(short_content_number('established.subject'), worlds) }} as subject_number,
+            established.fact,
+            established.value
+        from {{ rule('established') }} as established
+        {{- engine_of_worlds('established', worlds, 'person_id') }}
+        {%- if worlds %}
+        union all
+        select * from established_of_worlds
+        {%- endif %}
+    ) as given
+    group by subject_number, fact
 
 ),
 

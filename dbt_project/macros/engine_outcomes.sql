@@ -213,7 +213,7 @@ supposed as (
     select
         best.unit_number,
         best.remedy_number,
-        arg_max(best.variant, best.path_key) as variant,
+        arg_max(best.variant, row(best.path_key, best.variant)) as variant,
         count(*) = any_value(remedies.levels)
         and count(distinct best.path_key // 100000000000000) = 1 as is_level_immaterial,
         case when count(best.held_up_by) = any_value(remedies.levels) then max(best.held_up_by) end as held_up_by
@@ -258,7 +258,7 @@ best_of_units as (
         chosen.unit_number,
         chosen.remedy_number,
         min(chosen.path_key) as path_key,
-        arg_min(chosen.eligible_on, chosen.path_key) as eligible_on,
+        arg_min(chosen.eligible_on, row(chosen.path_key, chosen.eligible_on)) as eligible_on,
         any_value(chosen.valid_until) as valid_until
     from chosen
     inner join remedies on chosen.remedy_number = remedies.remedy_number and remedies.is_by_case
@@ -434,7 +434,7 @@ capped_paths as (
     select
         caps.path_number,
         taken.unit_number,
-        arg_max(taken.cap, taken.surely - taken.n) as cap,
+        arg_max(taken.cap, row(taken.surely - taken.n, taken.cap)) as cap,
         bool_or(taken.surely >= taken.n) as is_surely_over,
         bool_or(taken.perhaps >= taken.n) as is_perhaps_over,
         min(taken.valid_until) as valid_until

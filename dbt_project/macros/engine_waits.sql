@@ -38,7 +38,7 @@ clock_days_of_units as (
         bool_or(days.unit_number is not null and days.day_latest is null) as has_open_day,
         bool_or(clocks.is_required and days.unit_number is null) as is_missing,
         min(days.valid_until) as valid_until,
-        arg_max(days.source, days.day_latest) as source,
+        arg_max(days.source, row(days.day_latest, days.source)) filter (where days.day_latest is not null) as source,
         cast(null as varchar[]) as rests_on
     from clocks_asked as asked
     inner join {{ ref('engine_law_clocks') }} as clocks
@@ -73,11 +73,14 @@ clock_days_of_persons as (
         bool_or(asked.is_required and coalesce(matches.answer <> 'no', true) and days.unit_number is null)
             as is_missing,
         least(min(days.valid_until), min(matches.valid_until)) as valid_until,
-        arg_max(days.source, days.day_latest) filter (where matches.answer <> 'no') as source,
-        list_distinct([
-            arg_max(units.unit_id, days.day_latest) filter (where matches.answer <> 'no'),
-            arg_max(units.unit_id, days.day_earliest) filter (where matches.answer = 'yes')
-        ]) as rests_on
+        arg_max(days.source, row(days.day_latest, days.source))
+            filter (where matches.answer <> 'no' and days.day_latest is not null) as source,
+        list_sort(list_distinct([
+            arg_max(units.unit_id, row(days.day_latest, units.unit_id))
+                filter (where matches.answer <> 'no' and days.day_latest is not null),
+            arg_max(units.unit_id, row(days.day_earliest, units.unit_id))
+                filter (where matches.answer = 'yes' and days.day_earliest is not null)
+        ])) as rests_on
     from clocks_of_persons as asked
     left join matches
         on asked.person_number = matches.person_number

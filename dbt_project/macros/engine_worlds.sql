@@ -2,22 +2,48 @@
 One more answer, established: for each open question and value the person is copied into a world of its own, in which the
 answer stands, and only what it touches there is decided again, by the SQL of the findings themselves.
 -#}
-{#- The worlds: one per question and value. -#}
+{#-
+The worlds, one per question and value, and what each answer is about: a question is about one subject or several
+(`world_subjects`: world, subject_number). Only facts that a pack asks for.
+-#}
 {% macro engine_worlds() -%}
-worlds as (
+asked_subjects as (
 
     select
-        {{ short_content_number("concat_ws('|', questions.question_number, answers.value)") }} as world,
-        questions.question_number,
-        questions.fact,
-        answers.value,
-        questions.subject_number,
-        questions.person_id,
-        questions.person_number,
-        questions.person_bucket
-    from {{ ref('engine_questions') }} as questions
+        subjects.question_number,
+        subjects.fact,
+        subjects.person_id,
+        subjects.person_bucket,
+        {{ short_content_number('subjects.subject_id') }} as subject_number,
+        {{ short_content_number("concat_ws('|', subjects.question_number, answers.value)") }} as world,
+        answers.value
+    from {{ rule('question_subjects') }} as subjects
     cross join (values ('yes'), ('no')) as answers (value)
-    where {{ in_piece('questions.person_bucket') }}
+    where {{ in_piece('subjects.person_bucket') }}
+        and subjects.fact in (select element_answers.fact from {{ law('element_answers') }} as element_answers)
+
+),
+
+world_subjects as (
+
+    select
+        world,
+        subject_number
+    from asked_subjects
+
+),
+
+worlds as (
+
+    select distinct
+        world,
+        question_number,
+        fact,
+        value,
+        person_id,
+        {{ short_content_number('person_id') }} as person_number,
+        person_bucket
+    from asked_subjects
 
 )
 {%- endmacro %}
@@ -63,7 +89,17 @@ touched_units as (
     inner join worlds on units.world = worlds.world
     inner join asked_by_remedies as asked on worlds.fact = asked.fact
     where asked.of_other
-        or xor(worlds.subject_number, worlds.world) in (units.unit_number, units.arrest_number, units.person_number)
+    union
+    select
+        units.unit_number,
+        units.person_number,
+        units.case_number,
+        asked.remedy_number
+    from units
+    inner join worlds on units.world = worlds.world
+    inner join asked_by_remedies as asked on worlds.fact = asked.fact and not asked.of_other
+    inner join world_subjects as subjects on worlds.world = subjects.world
+    where xor(subjects.subject_number, subjects.world) in (units.unit_number, units.arrest_number, units.person_number)
     {% if stage == 1 -%}
     union
     select

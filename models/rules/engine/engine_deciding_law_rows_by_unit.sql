@@ -1,6 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
--- that it or the units its statuses rest on are on, and the facts that people established about it or them.
+-- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
+-- that people established about it or them.
 with findings as (
 
     {% for stage in ['earlier', 'later'] %}
@@ -40,6 +41,39 @@ looked_at as (
         * exclude (rests_on),
         {{ short_content_number('unnest(rests_on)') }} as looked_at_number
     from findings
+
+),
+
+-- What would count, were it not for a list it is on.
+uncounted as (
+
+    select
+        findings.unit_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        lists.row_key
+    from findings
+    inner join {{ law('path_elements') }} as named
+        on findings.remedy_id = named.remedy_id
+        and findings.path = named.path
+        and findings.element = named.element
+        and named.type = 'no_other'
+    inner join {{ law('selectors') }} as selectors
+        on named.selector = selectors.selector and len(selectors.lists_none) > 0
+    inner join {{ ref('engine_units') }} as this on findings.unit_number = this.unit_number
+    inner join {{ ref('engine_units') }} as units
+        on this.person_number = units.person_number
+        and case named.window_name
+            when 'same_arrest' then units.arrest_number in (this.unit_number, this.arrest_number)
+            when 'same_case' then units.case_number = this.case_number
+            else true
+        end
+    inner join {{ ref('engine_unit_lists') }} as lists
+        on units.unit_number = lists.unit_number
+        and units.person_bucket = lists.person_bucket
+        and list_contains(selectors.lists_none, lists.offense_list)
+    where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
 
 ),
 
@@ -83,6 +117,15 @@ inner join {{ ref('engine_unit_lists') }} as lists
     on looked_at.looked_at_number = lists.unit_number
     and looked_at.person_bucket = lists.person_bucket
     and lists_read.offense_list = lists.offense_list
+union
+select
+    unit_id,
+    person_id,
+    person_bucket,
+    remedy_id,
+    'offense_lists' as law_table,
+    row_key
+from uncounted
 union
 select
     looked_at.unit_id,

@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per fact and the charge, arrest or person it is about. Whether an answer changes anything is not
--- asked here (engine_what_if).
+-- asked here (engine_what_if), nor how the question is worded (rule_<st>__questions).
 with waiting as (
 
     {% for stage in ['earlier', 'later'] %}
@@ -80,7 +80,6 @@ of_subjects as (
             else units.unit_number
         end as subject_number,
         asked.person_id,
-        units.person_number,
         asked.person_bucket
     from asked
     inner join {{ ref('engine_units') }} as units on asked.unit_number = units.unit_number
@@ -99,13 +98,10 @@ known as (
 )
 
 select
-    {{ short_content_number("concat_ws('|', of_subjects.fact, of_subjects.subject_number)") }} as question_number,
     of_subjects.fact,
     of_subjects.subject_unit,
     coalesce(subjects.unit_id, of_subjects.person_id) as subject_id,
-    of_subjects.subject_number,
     of_subjects.person_id,
-    of_subjects.person_number,
     of_subjects.person_bucket
 from of_subjects
 anti join known on of_subjects.subject_number = known.subject_number and of_subjects.fact = known.fact
