@@ -5,7 +5,6 @@ element asks for, exceptions included).
 -#}
 {% macro engine_deciding_elements() -%}
 kinds as (
-
     select distinct
         remedy_id,
         path,
@@ -14,18 +13,14 @@ kinds as (
         deciding_element,
         presumed_facts
     from {{ ref('engine_findings') }}
-
 ),
 
 elements as (
-
     select *
     from {{ law('path_elements') }}
-
 ),
 
 deciding as (
-
     select
         kinds.*,
         elements.element
@@ -45,11 +40,9 @@ deciding as (
         and kinds.path = elements.path
         and kinds.deciding_element = elements.element
         and elements.type = 'combine'
-
 ),
 
 selectors_named as (
-
     select
         elements.remedy_id,
         elements.path,
@@ -67,11 +60,9 @@ selectors_named as (
         clocks.selector
     from elements
     inner join {{ law('clocks') }} as clocks on clocks.clock in (elements.clock, elements.after_clock)
-
 ),
 
 selectors_read as (
-
     select *
     from selectors_named
     where selector is not null
@@ -82,6 +73,5 @@ selectors_read as (
     from selectors_named as named
     inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
     where selectors.except_selector is not null
-
 )
 {%- endmacro %}

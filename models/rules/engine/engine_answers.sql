@@ -2,7 +2,6 @@
 -- No statute: what both answers to a question would make of a determination: one row per question and determination
 -- whose outcome or relief would be another with yes or with no.
 with side_by_side as (
-
     select
         question_number,
         unit_id,
@@ -15,11 +14,9 @@ with side_by_side as (
         max(relief) filter (where value = 'no') as relief_if_no
     from {{ ref('engine_what_if') }}
     group by question_number, unit_id, remedy_id
-
 ),
 
 answers as (
-
     select
         side_by_side.question_number,
         findings.unit,
@@ -36,7 +33,6 @@ answers as (
     from side_by_side
     inner join {{ ref('engine_findings') }} as findings
         on side_by_side.unit_id = findings.unit_id and side_by_side.remedy_id = findings.remedy_id
-
 )
 
 select *

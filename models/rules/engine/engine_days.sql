@@ -1,13 +1,11 @@
 {{ config(materialized='people_in_pieces') }}
 -- No statute: the days of every unit, with numbers to join by.
 with days as (
-
     select * from {{ rule('unit_days') }}
     union all by name
     -- (A state whose days do not move with the as-of date leaves the column out.)
     select cast(null as date) as valid_until
     where false
-
 )
 
 select

@@ -4,7 +4,6 @@
 with {{ engine_deciding_elements() }},
 
 deciding_rows as (
-
     select
         deciding.*,
         elements.row_key as element_key,
@@ -16,11 +15,9 @@ deciding_rows as (
         on deciding.remedy_id = elements.remedy_id
         and deciding.path = elements.path
         and deciding.element = elements.element
-
 ),
 
 selector_rows as (
-
     select
         deciding.*,
         selectors.alternative,
@@ -32,7 +29,6 @@ selector_rows as (
         and deciding.path = selectors_read.path
         and deciding.element = selectors_read.element
     inner join {{ law('selectors') }} as selectors on selectors_read.selector = selectors.selector
-
 )
 
 {% set kind = ['remedy_id', 'path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}

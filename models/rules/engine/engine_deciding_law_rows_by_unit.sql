@@ -3,35 +3,28 @@
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.
 with findings as (
-
-    {% for stage in ['earlier', 'later'] %}
+    {% for stage in [0, 1] %}
         select
             findings.unit_id,
             findings.person_id,
             findings.person_bucket,
             findings.remedy_id,
             findings.path,
-            coalesce(findings.deciding_element, elements.element) as element,
-            elements.element_number,
+            elements.element,
             findings.unit_number,
-            statuses.rests_on
-        from {{ ref('engine_' ~ stage ~ '_findings') }} as findings
+            told.rests_on
+        from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_elements') }} as elements
             on findings.path_number = elements.path_number
             and elements.element = coalesce(findings.deciding_element, elements.element)
-        left join {{ ref('engine_' ~ stage ~ '_rows') }} as statuses
-            on findings.unit_number = statuses.unit_number
-            and findings.person_bucket = statuses.person_bucket
-            and findings.variant = statuses.variant
-            and elements.element_number = statuses.element_number
-        where {{ in_piece('findings.person_bucket') }}
+        left join ({{ engine_read('rows', stage) }}) as told
+            on findings.candidate_number = told.candidate_number
+            and elements.element_number = told.element_number
         {{ 'union all' if not loop.last }}
     {% endfor %}
-
 ),
 
 looked_at as (
-
     select
         * exclude (rests_on),
         unit_number as looked_at_number
@@ -41,12 +34,10 @@ looked_at as (
         * exclude (rests_on),
         {{ short_content_number('unnest(rests_on)') }} as looked_at_number
     from findings
-
 ),
 
 -- What would count, were it not for a list it is on.
 uncounted as (
-
     select
         findings.unit_id,
         findings.person_id,
@@ -66,7 +57,7 @@ uncounted as (
         on this.person_number = units.person_number
         and case named.window_name
             when 'same_arrest' then units.arrest_number in (this.unit_number, this.arrest_number)
-            when 'same_case' then units.case_number = this.case_number
+            when 'same_case' then this.case_number = units.case_number
             else true
         end
     inner join {{ ref('engine_unit_lists') }} as lists
@@ -74,12 +65,10 @@ uncounted as (
         and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
     where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
-
 ),
 
 -- (The lists that a selector asks for, or asks not to be on.)
 lists_read as (
-
     select distinct
         named.remedy_id,
         named.path,
@@ -87,18 +76,15 @@ lists_read as (
         unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
     from {{ law('path_elements') }} as named
     inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
-
 ),
 
 answers as (
-
     select distinct
         remedy_id,
         path,
         element,
         fact
     from {{ law('element_answers') }}
-
 )
 
 select

@@ -1,12 +1,10 @@
 -- No statute: the paths that are, or will be, in force on the run's as-of date, with numbers to join by. A path that
 -- begins later grants nothing yet, and its first day is one on which a finding changes.
 with numbers as (
-
     select distinct
         selector,
         selector_number
     from {{ ref('engine_law_selectors') }}
-
 )
 
 select

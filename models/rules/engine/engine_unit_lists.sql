@@ -18,18 +18,15 @@
     row_key
 {%- endset -%}
 with lists as (
-
     select
         *,
         row_number() over () as line_number,
         case match_mode when 'range' then 2 when 'chapter' then 3 when 'needs_fact' then 4 else 1 end as width,
         coalesce(felony_only, false) as is_felony_only
     from {{ law('offense_lists') }}
-
 ),
 
 units as (
-
     select
         {{ short_content_number('units.unit_id') }} as unit_number,
         units.unit_id,
@@ -44,23 +41,19 @@ units as (
         coalesce(units.jurisdiction = 'elsewhere', false) as is_elsewhere
     from {{ rule('units') }} as units
     where {{ in_piece('units.person_bucket') }} and units.section is not null
-
 ),
 
 -- (Each distinct offense is compared once.)
 offenses as (
-
     select
         *,
         row_number() over () as offense_number
     from (select distinct {{ offense | join(', ') }} from units)
-
 ),
 
 -- Lines that name a section, and lines that name many: of a code, of all (*), or of those that no line names (other).
 -- A charge whose code is not told may be of any code of this state.
 placed as (
-
     select
         offenses.offense_number,
         lists.line_number,
@@ -95,12 +88,10 @@ placed as (
             when 'other' then coalesce(offenses.code_book not in (select known.code_book from lists as known), true)
             else coalesce(offenses.code_book = lists.code_book, not offenses.is_elsewhere)
         end
-
 ),
 
 -- The facts that lines name: what people established goes before the record.
 facts as (
-
     select
         told.unit_number,
         told.fact,
@@ -127,11 +118,9 @@ facts as (
     ) as told
     semi join lists on told.fact = lists.fact_needed
     group by told.unit_number, told.fact
-
 ),
 
 matches as (
-
     select
         placed.offense_number,
         placed.is_placed,
@@ -169,11 +158,9 @@ matches as (
     inner join offenses on placed.offense_number = offenses.offense_number
     inner join lists on placed.line_number = lists.line_number
     where placed.is_placed = 'yes' or (placed.is_placed = 'unknown' and lists.membership <> 'not_member')
-
 ),
 
 units_numbered as (
-
     select
         units.*,
         offenses.offense_number
@@ -183,23 +170,19 @@ units_numbered as (
         {% for column in offense %}
             and units.{{ column }} is not distinct from offenses.{{ column }}
         {% endfor %}
-
 ),
 
 -- The day that stands for the offense: its own, else that of the arrest, by which it was done, else that of the
 -- disposition. Asked only of charges that a line with dates fits.
 dated as (
-
     select units.unit_number
     from units_numbered as units
     semi join matches
         on units.offense_number = matches.offense_number
         and coalesce(matches.offense_from, matches.offense_to) is not null
-
 ),
 
 days as (
-
     select
         {% for event in ['offense', 'arrest', 'disposition'] %}
             max(days.day_earliest) filter (where days.event = '{{ event }}') as {{ event }}_earliest,
@@ -210,11 +193,9 @@ days as (
     semi join dated on days.unit_number = dated.unit_number
     where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
-
 ),
 
 offense_days as (
-
     select
         {% for side in ['earliest', 'latest'] %}
             coalesce(
@@ -225,11 +206,9 @@ offense_days as (
         {% endfor %}
         unit_number
     from days
-
 ),
 
 of_units as (
-
     select
         units.unit_number,
         matches.* replace (
@@ -250,11 +229,9 @@ of_units as (
         on matches.membership = 'needs_fact'
         and units.unit_number = facts.unit_number
         and matches.fact_needed = facts.fact
-
 ),
 
 speaking as (
-
     select
         units.unit_number,
         matches.*
@@ -268,18 +245,15 @@ speaking as (
     select * from of_units
     where is_in_time <> 'no' and is_so <> 'no'
     qualify row_number() over (partition by unit_number, offense_list order by {{ speaking }}) = 1
-
 ),
 
 judged as (
-
     select
         *,
         (membership = 'member' or is_so = 'yes') and 'unknown' not in (is_placed, is_in_time, is_of_the_prefix)
             as is_member_as_felony
     from speaking
     where membership <> 'not_member' and is_of_the_prefix <> 'no'
-
 )
 
 select

@@ -2,16 +2,13 @@
 -- No statute: charges and arrests with numbers to join by, with what makes each distinct kind of them: two units of one
 -- kind_key are the same to every condition that reads no day and no fact.
 with units as (
-
     select units.*
     from {{ rule('units') }} as units
     where {{ in_piece('units.person_bucket') }}
-
 ),
 
 -- Lines that turn on days or facts make units differ that are the same by their sections.
 lists_of_units as (
-
     select
         lists.unit_number,
         {{ short_content_number(
@@ -20,11 +17,9 @@ lists_of_units as (
     from {{ ref('engine_unit_lists') }} as lists
     where {{ in_piece('lists.person_bucket') }} and lists.is_of_unit
     group by lists.unit_number
-
 ),
 
 offense_days as (
-
     select
         days.unit_number,
         max(days.day_earliest) filter (where days.event = 'offense') as offense_earliest,
@@ -37,11 +32,9 @@ offense_days as (
     from {{ ref('engine_days') }} as days
     where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
-
 ),
 
 numbered as (
-
     select
         {{ short_content_number('units.unit_id') }} as unit_number,
         {{ short_content_number('units.person_id') }} as person_number,
@@ -51,12 +44,10 @@ numbered as (
             as tracking_number,
         units.* replace (nullif(units.level, 'unknown') as level)
     from units
-
 ),
 
 -- The longest term of a grade, by law, where the charge tells none.
 graded as (
-
     select
         numbered.unit_number,
         max(grades.max_days) as max_days
@@ -69,7 +60,6 @@ graded as (
         )
         and coalesce(offense_days.offense_latest < grades.offense_to, grades.offense_to is null)
     group by numbered.unit_number
-
 )
 
 select
