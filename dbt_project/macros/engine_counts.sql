@@ -16,8 +16,7 @@ once a candidate (`counter_number`). Needs the CTEs of engine_facts(), `candidat
 -- The units that are counted: the answer of the selector, but where a person answered of the unit.
 answers_of_others as (
     select
-        elements.asked_number,
-        established.unit_number,
+        elements.asked_number, established.unit_number,
         max({{ as_answer('answers.result') }}) as answer,
         bool_or(answers.over = 'any') as is_over_any
     from law_elements as elements
@@ -45,7 +44,7 @@ answered_of_others as (
     -- (One that the selector does not ask for, and a person says counts.)
     select asked.asked_number, answers.unit_number, {{ as_answer("'no'") }} as answer
     from answers_of_others as answers
-    inner join asked_of_others as asked on answers.asked_number = asked.asked_number
+    inner join asked_of_others as asked using (asked_number)
     anti join matches
         on asked.selector_number = matches.selector_number
         and answers.unit_number = matches.unit_number
@@ -64,9 +63,8 @@ counted_units as (
         units.unit_id, units.person_number, units.jurisdiction, units.case_number, units.arrest_number,
         units.tracking_number
     from answered_of_others as told
-    inner join units on told.unit_number = units.unit_number
-    left join answers_of_others as answers
-        on told.asked_number = answers.asked_number and told.unit_number = answers.unit_number
+    inner join units using (unit_number)
+    left join answers_of_others as answers using (asked_number, unit_number)
 ),
 
 law_counts as (
@@ -82,20 +80,16 @@ law_counts as (
 counters as (
     select distinct
         {{ engine_counter() }} as counter_number,
-        elements.count_number,
-        candidates.person_number,
+        elements.count_number, candidates.person_number,
         case when not elements.is_tallied then candidates.unit_number end as unit_number
     from {{ engine_asked(['no_other']) }}
 ),
 
 counted_pairs as (
     select
-        counters.counter_number,
-        counters.unit_number,
-        own.unit,
+        counters.counter_number, counters.unit_number, own.unit,
         counts.*,
-        counted.unit_number as other_number,
-        counted.unit_id as other_id,
+        counted.unit_number as other_number, counted.unit_id as other_id,
         case counts.count_by
             when 'case' then coalesce(counted.case_number, counted.unit_number)
             when 'tracking' then coalesce(counted.tracking_number, counted.unit_number)
@@ -105,16 +99,12 @@ counted_pairs as (
         case
             when counts.scope = 'here' and counted.jurisdiction = 'unknown' then least(counted.answer, 'unknown')
             else counted.answer
-        end as answer,
-        also.answer as also_answer,
-        counted.is_presumed,
+        end as answer, also.answer as also_answer, counted.is_presumed,
         least(counted.valid_until, also.valid_until) as valid_until,
-        counted.source,
-        counted.over_on
+        counted.source, counted.over_on
     from counters
-    inner join law_counts as counts on counters.count_number = counts.count_number
-    inner join counted_units as counted
-        on counters.person_number = counted.person_number and counts.asked_number = counted.asked_number
+    inner join law_counts as counts using (count_number)
+    inner join counted_units as counted using (person_number, asked_number)
     left join units as own on counters.unit_number = own.unit_number
     left join matches as also
         on counts.also_number = also.selector_number and counted.unit_number = also.unit_number and also.variant = 0
@@ -205,7 +195,7 @@ in_windows as (
                     end
         end as window_until
     from counted_pairs as pairs
-    left join window_days as own on pairs.unit_number = own.unit_number and pairs.event = own.event
+    left join window_days as own using (unit_number, event)
     left join window_days as others
         on not pairs.is_tallied and pairs.other_number = others.unit_number and pairs.event = others.event
     left join spans on pairs.window_name = 'in_the_wait' and pairs.counter_number = spans.candidate_number
@@ -241,8 +231,7 @@ in_windows_answered as (
 -- what is presumed.
 counts_made as (
     select
-        counter_number,
-        count_number,
+        counter_number, count_number,
         count(distinct counted_as) filter (where answer = 'yes') as surely,
         count(distinct counted_as) filter (where answer <> 'no') as perhaps,
         count(distinct counted_as) filter (where also_answer = 'yes') as also_surely,
@@ -274,8 +263,7 @@ counts_of_candidates as (
         made.{{ column }} - case when {{ is_so }} then 1 else 0 end as {{ column }},
         {% endfor -%}
         case when made.dated = made.perhaps then made.over_on end as over_on,
-        made.valid_until,
-        made.source,
+        made.valid_until, made.source,
         case
             when own.other_id is null then made.rests_on else list_filter(made.rests_on, lambda one: one <> own.other_id)
         end as rests_on,
@@ -296,8 +284,7 @@ counts_of_candidates as (
 
 count_rows as (
     select
-        candidate_number,
-        element_number,
+        candidate_number, element_number,
         surely >= n and coalesce(also_surely >= also_n, true) as is_hit,
         case
             when is_hit then when_hit
@@ -308,8 +295,7 @@ count_rows as (
         case when is_hit and when_hit = 'not_yet' then over_on end as over_on,
         valid_until,
         case when perhaps > 0 or source = 'established_facts' then source end as source,
-        rests_on,
-        asks_about
+        rests_on, asks_about
     from counts_of_candidates
 )
 {%- endmacro %}

@@ -71,8 +71,7 @@ owed as (
 people as (
     select
         {{ engine_number('rows.person_id', worlds) }} as person_number,
-        rows.birth_date_earliest,
-        rows.birth_date_latest
+        rows.birth_date_earliest, rows.birth_date_latest
     from {{ rule('people') }} {{ engine_of_worlds(worlds) }}
 ),
 
@@ -86,7 +85,7 @@ established_of_subjects as (
         union all
         select xor(subjects.subject_number, worlds.world) as subject_number, worlds.fact, worlds.value
         from worlds
-        inner join world_subjects as subjects on worlds.world = subjects.world
+        inner join world_subjects as subjects using (world)
         {%- endif %}
     ) as given
     group by subject_number, fact
@@ -126,9 +125,9 @@ matches as (
         units.unit_number, units.person_number, units.case_number, units.person_bucket,
         law_paths.path_number, law_paths.remedy_number, matches.variant
     from units
-    inner join matches on units.unit_number = matches.unit_number
+    inner join matches using (unit_number)
     inner join law_paths on matches.selector_number = law_paths.kind_number and units.unit = law_paths.unit
-    left join {{ ref('engine_supposed_levels') }} as levels on matches.variant = levels.variant
+    left join {{ ref('engine_supposed_levels') }} as levels using (variant)
     where units.is_candidate
         and units.jurisdiction <> 'elsewhere'
         and (matches.answer <> 'no' or matches.valid_until is not null)

@@ -11,9 +11,8 @@ presumed as (
     from decided
     inner join element_rows as told
         on decided.candidate_number = told.candidate_number and told.status = 'presumed' and not told.is_part
-    inner join law_elements as elements on told.element_number = elements.element_number
-    inner join {{ law('presumptions') }} as presumptions
-        on elements.remedy_id = presumptions.remedy_id and elements.element = presumptions.element
+    inner join law_elements as elements using (element_number)
+    inner join {{ law('presumptions') }} as presumptions using (remedy_id, element)
     where decided.outcome = 'eligible'
     group by decided.candidate_number
 ),
@@ -21,8 +20,7 @@ presumed as (
 -- Where the level is immaterial: the elements of the path taken that the levels supposed answer otherwise.
 levels_tried as (
     select
-        decided.candidate_number,
-        paths.candidate_number as tried_number,
+        decided.candidate_number, paths.candidate_number as tried_number,
         count(*) over (partition by decided.candidate_number) as levels
     from decided
     inner join path_rows as paths
@@ -34,7 +32,7 @@ answered_otherwise as (
     select tried.candidate_number, elements.element, elements.element_place
     from levels_tried as tried
     inner join element_rows as told on tried.tried_number = told.candidate_number and not told.is_part
-    inner join law_elements as elements on told.element_number = elements.element_number
+    inner join law_elements as elements using (element_number)
     group by tried.candidate_number, elements.element, elements.element_place
     having count(distinct told.status) > 1 or (max(told.status) > 'met' and count(*) < any_value(tried.levels))
 ),
@@ -61,23 +59,21 @@ found as (
                 when 'undeterminable' then '_unknown'
                 else '_not_met'
             end
-        end as reason_code,
-        decided.eligible_on,
+        end as reason_code, decided.eligible_on,
         coalesce(immaterial.immaterial_elements, cast([] as varchar[])) as immaterial_elements,
         coalesce(presumed.presumed_facts, cast([] as varchar[])) as presumed_facts,
         decided.remedy_held_up_by as held_up_by,
         case
             when decided.source_rank = 5 and units.disposition_source = 'court_records' then 'court_records'
             else {{ engine_sources() }}[decided.source_rank]
-        end as decided_by,
-        decided.remedy_until as valid_until
+        end as decided_by, decided.remedy_until as valid_until
     from decided
-    inner join units on decided.unit_number = units.unit_number
-    inner join law_paths on decided.path_number = law_paths.path_number
+    inner join units using (unit_number)
+    inner join law_paths using (path_number)
     left join law_elements as elements
         on decided.path_number = elements.path_number and decided.deciding_place = elements.element_place
-    left join presumed on decided.candidate_number = presumed.candidate_number
-    left join immaterial on decided.candidate_number = immaterial.candidate_number
+    left join presumed using (candidate_number)
+    left join immaterial using (candidate_number)
 ),
 
 -- A reason that stands in for another of units of a kind.
@@ -97,6 +93,6 @@ replaced as (
 findings as (
     select found.* replace (coalesce(replaced.reason_code, found.reason_code) as reason_code)
     from found
-    left join replaced on found.candidate_number = replaced.candidate_number
+    left join replaced using (candidate_number)
 )
 {%- endmacro %}

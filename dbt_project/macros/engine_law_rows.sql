@@ -6,12 +6,7 @@ element asks for, exceptions included).
 {% macro engine_deciding_elements() -%}
 kinds as (
     select distinct
-        remedy_id,
-        path,
-        outcome,
-        reason_code,
-        deciding_element,
-        presumed_facts
+        remedy_id, path, outcome, reason_code, deciding_element, presumed_facts
     from {{ ref('engine_findings') }}
 ),
 
@@ -44,9 +39,7 @@ deciding as (
 
 selectors_named as (
     select
-        elements.remedy_id,
-        elements.path,
-        elements.element,
+        elements.remedy_id, elements.path, elements.element,
         unnest([
             elements.selector, elements.also_selector, elements.applies_if, elements.applies_unless,
             elements.presumed_unless
@@ -54,10 +47,7 @@ selectors_named as (
     from elements
     union
     select
-        elements.remedy_id,
-        elements.path,
-        elements.element,
-        clocks.selector
+        elements.remedy_id, elements.path, elements.element, clocks.selector
     from elements
     inner join {{ law('clocks') }} as clocks on clocks.clock in (elements.clock, elements.after_clock)
 ),
@@ -68,10 +58,9 @@ selectors_read as (
     where selector is not null
     union
     select
-        named.* exclude (selector),
-        selectors.except_selector as selector
+        named.* exclude (selector), selectors.except_selector as selector
     from selectors_named as named
-    inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
+    inner join {{ law('selectors') }} as selectors using (selector)
     where selectors.except_selector is not null
 )
 {%- endmacro %}

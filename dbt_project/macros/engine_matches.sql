@@ -67,9 +67,8 @@ asked as (
             engine_is_before('selectors.arrested_to', 'units.arrest_earliest', 'units.arrest_latest'),
         ])) }} as answer
     from units
-    inner join {{ ref('engine_kind_answers') }} as answers on units.kind_key = answers.kind_key
-    inner join selectors
-        on answers.selector_number = selectors.selector_number and answers.alternative = selectors.alternative
+    inner join {{ ref('engine_kind_answers') }} as answers using (kind_key)
+    inner join selectors using (selector_number, alternative)
     where not selectors.is_of_kind
 ),
 
@@ -87,7 +86,7 @@ facts_asked as (
         max(told.source) as source,
         max(told.over_on) as over_on
     from asked
-    inner join facts_named on asked.selector = facts_named.selector and asked.alternative = facts_named.alternative
+    inner join facts_named using (selector, alternative)
     left join facts_told as told on asked.unit_number = told.subject_number and facts_named.fact = told.fact
     where asked.answer <> 'no'
     group by all
@@ -98,11 +97,7 @@ alternatives as (
         asked.* replace (least(asked.answer, told.answer) as answer),
         told.valid_until, coalesce(told.is_presumed, false) as is_presumed, told.source, told.over_on
     from asked
-    left join facts_asked as told
-        on asked.unit_number = told.unit_number
-        and asked.variant = told.variant
-        and asked.selector_number = told.selector_number
-        and asked.alternative = told.alternative
+    left join facts_asked as told using (unit_number, variant, selector_number, alternative)
     where asked.answer <> 'no'
 ),
 
@@ -176,5 +171,5 @@ earlier as (
 
 select matched.*, units.person_bucket
 from matched
-inner join units on matched.unit_number = units.unit_number
+inner join units using (unit_number)
 {%- endmacro %}

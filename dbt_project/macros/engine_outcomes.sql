@@ -76,7 +76,7 @@ graded as (
         told.over_on is null and told.status = 'not_yet' as waits_without_day,
         told.over_on is null and elements.is_dated as is_without_day
     from element_rows as told
-    inner join law_elements as elements on told.element_number = elements.element_number
+    inner join law_elements as elements using (element_number)
     where not told.is_part
 ),
 
@@ -119,8 +119,8 @@ judged_paths as (
         defaults.is_last_when_barred,
         case when coalesce(told.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then told.delivery end as held_up_by
     from candidates
-    inner join defaults on candidates.path_number = defaults.path_number
-    left join graded_paths as told on candidates.candidate_number = told.candidate_number
+    inner join defaults using (path_number)
+    left join graded_paths as told using (candidate_number)
 ),
 
 path_rows as (select * exclude (gravest), {{ engine_path_key() }} as path_key from judged_paths)
@@ -144,8 +144,7 @@ best_of_variants as (
 
 variants as (
     select
-        best.unit_number,
-        best.remedy_number,
+        best.unit_number, best.remedy_number,
         case
             when count(*) filter (where best.variant > 0) = any_value(remedies.levels)
                 and count(distinct {{ engine_rank_of_key('best.path_key') }}) filter (where best.variant > 0) = 1
@@ -158,7 +157,7 @@ variants as (
         end as held_up_by,
         min(best.valid_until) as valid_until
     from best_of_variants as best
-    inner join remedies on best.remedy_number = remedies.remedy_number
+    inner join remedies using (remedy_number)
     group by best.unit_number, best.remedy_number
 ),
 
@@ -167,10 +166,7 @@ chosen as (
         path_rows.* replace (variants.valid_until as valid_until),
         variants.held_up_by as held_up_by_any_level
     from path_rows
-    inner join variants
-        on path_rows.unit_number = variants.unit_number
-        and path_rows.remedy_number = variants.remedy_number
-        and path_rows.variant = variants.variant
+    inner join variants using (unit_number, remedy_number, variant)
 ),
 
 -- 2. The case as the unit: every charge that the path covers must be reached, so the worst counts, on the latest day.
@@ -195,14 +191,12 @@ cases as (
 -- (A charge that the path perhaps covers bars nothing for sure; one that was relieved is reached.)
 charges_of_cases as (
     select
-        cases.case_number,
-        cases.path_number,
+        cases.case_number, cases.path_number,
         case
             when best.rank = 0 then 1
             when covers.answer = 'unknown' and coalesce(best.rank, 5) > 3 then 3
             else coalesce(best.rank, 5)
-        end as rank,
-        best.eligible_on,
+        end as rank, best.eligible_on,
         least(best.valid_until, covers.valid_until) as valid_until,
         coalesce(covers.answer, 'yes') <> 'no' as is_covered
     from cases
@@ -219,8 +213,7 @@ charges_of_cases as (
 -- (While one charge of several bars the case, the others do not matter.)
 by_case as (
     select
-        case_number,
-        path_number,
+        case_number, path_number,
         max(rank) filter (where is_covered) as rank,
         bool_or(is_covered and rank = 2 and eligible_on is null) as waits_without_day,
         case when not waits_without_day then max(eligible_on) filter (where is_covered) end as eligible_on,
@@ -248,7 +241,7 @@ united as (
         ),
         case when chosen.rank > 0 and by_case.rank > chosen.rank then 'every_charge_of_the_case' end as decided_apart
     from chosen
-    left join by_case on chosen.case_number = by_case.case_number and chosen.path_number = by_case.path_number
+    left join by_case using (case_number, path_number)
 ),
 
 -- 3. Caps: of the person's units that some paths relieve, at most so many, in an order. One that waits for an answer
@@ -269,9 +262,9 @@ in_line as (
         min(united.rank) as rank,
         min(united.valid_until) as valid_until
     from united
-    inner join caps on united.path_number = caps.path_number
-    inner join units on united.unit_number = units.unit_number
-    left join unit_days as days on united.unit_number = days.unit_number and caps.event = days.event
+    inner join caps using (path_number)
+    inner join units using (unit_number)
+    left join unit_days as days using (unit_number, event)
     where united.rank < 5
     group by all
 ),
@@ -306,14 +299,13 @@ places_taken as (
 
 capped_paths as (
     select
-        caps.path_number,
-        taken.unit_number,
+        caps.path_number, taken.unit_number,
         arg_max(taken.cap, row(taken.surely - taken.n, taken.cap)) as cap,
         bool_or(taken.surely >= taken.n) as is_surely_over,
         bool_or(taken.perhaps >= taken.n) as is_perhaps_over,
         min(taken.valid_until) as valid_until
     from places_taken as taken
-    inner join caps on taken.cap = caps.cap
+    inner join caps using (cap)
     group by caps.path_number, taken.unit_number
 ),
 
@@ -335,8 +327,7 @@ capped as (
             end as decided_apart
         )
     from united
-    left join capped_paths as taken
-        on united.path_number = taken.path_number and united.unit_number = taken.unit_number
+    left join capped_paths as taken using (path_number, unit_number)
 ),
 
 -- 4. The best path of the remedy.

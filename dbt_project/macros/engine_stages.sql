@@ -32,7 +32,7 @@ candidates as ({{ engine_read('candidates', stage) }}),
 
 select element_rows.*, candidates.person_bucket
 from element_rows
-inner join candidates on element_rows.candidate_number = candidates.candidate_number
+inner join candidates using (candidate_number)
 {%- endmacro %}
 
 {% macro engine_paths_of(stage) -%}

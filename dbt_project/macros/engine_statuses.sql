@@ -29,14 +29,10 @@ kind_rows as (
             when matches.answer = 'yes' then elements.when_hit
             when matches.is_presumed and elements.when_silent = 'met' then 'presumed'
             else elements.when_silent
-        end as status,
-        matches.valid_until,
+        end as status, matches.valid_until,
         case when elements.type = 'kind' then matches.source end as source
     from {{ engine_asked(['kind', 'of_the_kind']) }}
-    left join matches
-        on candidates.unit_number = matches.unit_number
-        and candidates.variant = matches.variant
-        and elements.selector_number = matches.selector_number
+    left join matches using (unit_number, variant, selector_number)
     where elements.type = 'kind' or matches.answer <> 'yes' or matches.valid_until is not null
 ),
 
@@ -50,11 +46,9 @@ fact_rows as (
             when facts.answer = elements.hit_answer then elements.when_hit
             when facts.is_presumed then 'presumed'
             else 'met'
-        end as status,
-        facts.over_on,
+        end as status, facts.over_on,
         least(facts.valid_until, {{ engine_if_to_come('facts.over_on') }}) as valid_until,
-        facts.source,
-        facts.rests_on
+        facts.source, facts.rests_on
     from {{ engine_asked(['fact', 'status']) }}
     left join facts
         on facts.subject_number
@@ -92,8 +86,7 @@ ages as (
 
 age_rows as (
     select
-        candidate_number,
-        element_number,
+        candidate_number, element_number,
         case
             when day_earliest >= reached_latest then if(is_age_below, 'not_met', 'met')
             when day_latest < reached_earliest then if(is_age_below, 'met', 'not_met')
@@ -123,10 +116,7 @@ operative_rows as (
         least(min(facts.valid_until), {{ engine_if_to_come('begins_on', 'any_value(elements.as_of_date)') }})
             as valid_until
     from {{ engine_asked(['operative']) }} and not elements.is_constant
-    inner join {{ law('path_operatives') }} as operatives
-        on elements.remedy_id = operatives.remedy_id
-        and elements.path = operatives.path
-        and elements.element = operatives.element
+    inner join {{ law('path_operatives') }} as operatives using (remedy_id, path, element)
     left join facts on candidates.unit_number = facts.subject_number and operatives.operative_if_fact = facts.fact
     where operatives.operative_if_fact is null
         or coalesce(facts.answer, 'no') = coalesce(operatives.operative_if_answer, 'yes')
@@ -137,9 +127,7 @@ event_rows as (
     select
         {{ engine_key() }}
         case when days.day_latest is not null or not elements.is_required then 'met' else 'unknown' end as status,
-        days.day_latest as over_on,
-        days.valid_until,
-        days.source
+        days.day_latest as over_on, days.valid_until, days.source
     from {{ engine_asked(['event']) }}
     left join unit_days as days on candidates.unit_number = days.unit_number and elements.day_event = days.event
 ),
@@ -160,7 +148,7 @@ answers as (
         bool_or(law_answers.over = 'any') as is_over_any,
         any_value(elements.as_of_date) as as_of_date
     from established
-    inner join candidates on established.unit_number = candidates.unit_number
+    inner join candidates using (unit_number)
     inner join law_elements as elements on candidates.path_number = elements.path_number and elements.is_answered
     inner join {{ law('element_answers') }} as law_answers
         on elements.remedy_id = law_answers.remedy_id
@@ -187,12 +175,9 @@ answered as (
         case
             when is_answered or cast(answers.answered as varchar) = told.status then 'established_facts'
             else coalesce(told.source, 'history')
-        end as source,
-        told.rests_on,
-        told.asks_about
+        end as source, told.rests_on, told.asks_about
     from on_record as told
-    full join answers
-        on told.candidate_number = answers.candidate_number and told.element_number = answers.element_number
+    full join answers using (candidate_number, element_number)
     where told.element_number is not null or answers.is_over_any or answers.answered = 'met'
 ),
 
@@ -218,7 +203,7 @@ modifications as (
         ) as lacks_delivery,
         least(applies_if.valid_until, applies_unless.valid_until, presumed_unless.valid_until) as valid_until
     from candidates
-    inner join modified as elements on candidates.path_number = elements.path_number
+    inner join modified as elements using (path_number)
     {% for key in ['applies_if', 'applies_unless', 'presumed_unless'] -%}
     left join matches as {{ key }}
         on elements.{{ key }}_number = {{ key }}.selector_number
@@ -230,11 +215,10 @@ modifications as (
 in_full as (
     select answered.*, false as is_held_up
     from answered
-    anti join modified on answered.element_number = modified.element_number
+    anti join modified using (element_number)
     union all by name
     select
-        more.candidate_number,
-        more.element_number,
+        more.candidate_number, more.element_number,
         more.lacks_delivery and coalesce(told.source <> 'established_facts', true) as is_held_up,
         {{ engine_as_status("case
             when is_held_up then 'unknown'
@@ -246,11 +230,9 @@ in_full as (
         case when more.applies <> 'no' and not more.lacks_delivery then told.over_on end as over_on,
         least(more.valid_until, case when more.applies <> 'no' then told.valid_until end) as valid_until,
         case when is_held_up then more.needs_delivery else coalesce(told.source, 'history') end as source,
-        told.rests_on,
-        told.asks_about
+        told.rests_on, told.asks_about
     from modifications as more
-    left join answered as told
-        on more.candidate_number = told.candidate_number and more.element_number = told.element_number
+    left join answered as told using (candidate_number, element_number)
 ),
 
 -- Combinations: any of several parts takes the best, all of them the worst; a part may be all of a few elements.
@@ -274,7 +256,7 @@ combined_groups as (
         max(coalesce(told.status, {{ engine_as_status("'met'") }})) as status,
         {{ engine_worst_parts('told') }}
     from candidates
-    inner join parts on candidates.path_number = parts.path_number
+    inner join parts using (path_number)
     left join in_full as told
         on candidates.candidate_number = told.candidate_number and parts.part_number = told.element_number
     group by candidates.candidate_number, parts.element_number, parts.combine_take, parts.place
@@ -291,8 +273,7 @@ combine_rows as (
     union all by name
     -- (Of equal ones the earlier: one without a day that is met is the earliest, another the latest.)
     select
-        candidate_number,
-        element_number,
+        candidate_number, element_number,
         min(status) as status,
         arg_min_null(over_on, row(status, {{ day_of_best }})) as over_on,
         arg_min(source, row(status, source)) as source,
@@ -305,7 +286,7 @@ combine_rows as (
 element_rows as (
     select told.* exclude (is_answered), elements.is_part
     from in_full as told
-    inner join law_elements as elements on told.element_number = elements.element_number
+    inner join law_elements as elements using (element_number)
     where told.status <> 'met'
         or told.over_on is not null
         or told.valid_until is not null

@@ -18,7 +18,7 @@ clock_subjects as (
         case when clocks.selector_number is null then asked.unit_number else asked.person_number end as subject_number,
         clocks.*
     from clocks_asked as asked
-    inner join {{ ref('engine_law_clocks') }} as clocks on asked.clock_number = clocks.clock_number
+    inner join {{ ref('engine_law_clocks') }} as clocks using (clock_number)
 ),
 
 clock_units as (
@@ -32,8 +32,7 @@ clock_units as (
 -- (An event without a row did not happen; one whose last day is null happened on a day that is not known.)
 clock_days_of_subjects as (
     select
-        asked.subject_number,
-        asked.clock_number,
+        asked.subject_number, asked.clock_number,
         max(days.day_earliest) filter (where counted.answer = 'yes') as earliest,
         max(days.day_latest) filter (where counted.answer <> 'no') as latest,
         coalesce(bool_or(counted.answer <> 'no' and days.unit_number is not null and days.day_latest is null), false)
@@ -59,8 +58,7 @@ clock_days_of_subjects as (
 
 clock_days as (
     select
-        asked.unit_number,
-        asked.clock_number,
+        asked.unit_number, asked.clock_number,
         greatest(own.earliest, others.earliest) as earliest,
         coalesce(own.has_open_day, false) or coalesce(others.has_open_day, false) as has_open_day,
         case
@@ -95,10 +93,9 @@ restarting as (
             where floors.path_number = elements.path_number and floors.type = 'operative'
         )) as floor
     from {{ engine_asked(['wait']) }} and elements.is_restarted
-    inner join clock_days
-        on candidates.unit_number = clock_days.unit_number and elements.clock_number = clock_days.clock_number
+    inner join clock_days using (unit_number, clock_number)
     inner join law_paths on candidates.path_number = law_paths.path_number
-    inner join units as own on candidates.unit_number = own.unit_number
+    inner join units as own using (unit_number)
 ),
 
 restarts as (
@@ -127,8 +124,7 @@ restarts as (
 {% set sides = {'earliest': 'is_surely_later and ', 'latest': ''} -%}
 restarts_in_order as (
     select
-        candidate_number,
-        element_number,
+        candidate_number, element_number,
         {% for side, counts in sides.items() -%}
             list(
                 struct_pack(seen := disposition_{{ 'latest' if side == 'earliest' else 'earliest' }}, starts := {{ side }})
@@ -145,8 +141,7 @@ restarts_in_order as (
 -- (Each step is taken from where the one before it left the wait: `starts` is its new beginning.)
 restarted as (
     select
-        restarting.candidate_number,
-        restarting.element_number,
+        restarting.candidate_number, restarting.element_number,
         {% for side in sides -%}
             list_reduce(
                 coalesce(steps.{{ side }}_steps, []),
@@ -165,8 +160,7 @@ restarted as (
         {% endfor -%}
         steps.* exclude (candidate_number, element_number, earliest_steps, latest_steps)
     from restarting
-    inner join restarts_in_order as steps
-        on restarting.candidate_number = steps.candidate_number and restarting.element_number = steps.element_number
+    inner join restarts_in_order as steps using (candidate_number, element_number)
 ),
 
 waits as (
@@ -190,8 +184,7 @@ waits as (
         clock_days.source,
         list_concat(clock_days.rests_on, restarted.rests_on) as rests_on
     from {{ engine_asked(['wait']) }}
-    inner join clock_days
-        on candidates.unit_number = clock_days.unit_number and elements.clock_number = clock_days.clock_number
+    inner join clock_days using (unit_number, clock_number)
     left join restarted
         on elements.is_restarted
         and candidates.candidate_number = restarted.candidate_number
@@ -201,8 +194,7 @@ waits as (
 -- (A wait that the law may not require, undecided: where it is not over, nobody knows.)
 wait_rows as (
     select
-        candidate_number,
-        element_number,
+        candidate_number, element_number,
         case
             when required_if = 'false' or is_empty then 'met'
             when is_missing then 'unknown'
@@ -218,9 +210,7 @@ wait_rows as (
                         case when not is_missing then {{ engine_if_to_come('over_earliest', 'as_of_date') }} end,
                         case when not is_missing then {{ engine_if_to_come('over_latest', 'as_of_date') }} end
                     )
-        end as valid_until,
-        source,
-        rests_on
+        end as valid_until, source, rests_on
     from waits
 ),
 

@@ -41,25 +41,25 @@ where a cap counts them. Needs the CTEs of engine_facts(), `matches` and `worlds
 asked_by_remedies as (
     select distinct law_paths.remedy_number, answers.fact, answers.of_other
     from {{ law('element_answers') }} as answers
-    inner join law_paths on answers.remedy_id = law_paths.remedy_id and answers.path = law_paths.path
+    inner join law_paths using (remedy_id, path)
 ),
 
 touched_units as (
     select units.unit_number, units.person_number, units.case_number, asked.remedy_number
     from units
-    inner join worlds on units.world = worlds.world
+    inner join worlds using (world)
     inner join asked_by_remedies as asked on worlds.fact = asked.fact and asked.of_other
     union
     select units.unit_number, units.person_number, units.case_number, asked.remedy_number
     from units
-    inner join world_subjects as subjects on units.world = subjects.world
+    inner join world_subjects as subjects using (world)
     inner join asked_by_remedies as asked on subjects.fact = asked.fact and not asked.of_other
     where xor(subjects.subject_number, subjects.world) in (units.unit_number, units.arrest_number, units.person_number)
     {% if stage == 1 -%}
     union
     select units.unit_number, units.person_number, units.case_number, law_paths.remedy_number
     from units
-    semi join changed on units.person_number = changed.person_number
+    semi join changed using (person_number)
     cross join law_paths
     {%- endif %}
 ),
@@ -93,8 +93,7 @@ all_candidates as (
 candidates as (
     select all_candidates.*
     from all_candidates
-    semi join touched
-        on all_candidates.unit_number = touched.unit_number and all_candidates.remedy_number = touched.remedy_number
+    semi join touched using (unit_number, remedy_number)
 ),
 
 {{ engine_element_rows() }},
@@ -108,6 +107,6 @@ candidates as (
 decided_again as (
     select units.world, findings.* replace (xor(findings.unit_number, units.world) as unit_number)
     from findings
-    inner join units on findings.unit_number = units.unit_number
+    inner join units using (unit_number)
 )
 {%- endmacro %}

@@ -5,13 +5,9 @@
 with waiting as (
     {% for stage in [0, 1] %}
         select
-            candidates.unit_number,
-            told.element_number,
-            told.asks_about,
-            findings.person_id,
-            findings.person_bucket
+            candidates.unit_number, told.element_number, told.asks_about, findings.person_id, findings.person_bucket
         from ({{ engine_read('findings', stage) }}) as findings
-        inner join {{ ref('engine_law_paths') }} as law_paths on findings.remedy_id = law_paths.remedy_id
+        inner join {{ ref('engine_law_paths') }} as law_paths using (remedy_id)
         inner join ({{ engine_read('candidates', stage) }}) as candidates
             on findings.unit_number = candidates.unit_number and law_paths.path_number = candidates.path_number
         inner join ({{ engine_read('rows', stage) }}) as told
@@ -23,34 +19,21 @@ with waiting as (
 
 facts_of_elements as (
     select distinct
-        elements.element_number,
-        answers.fact,
-        answers.of_other,
-        facts.unit
+        elements.element_number, answers.fact, answers.of_other, facts.unit
     from {{ ref('engine_law_elements') }} as elements
-    inner join {{ law('element_answers') }} as answers
-        on elements.remedy_id = answers.remedy_id
-        and elements.path = answers.path
-        and elements.element = answers.element
+    inner join {{ law('element_answers') }} as answers using (remedy_id, path, element)
     inner join {{ law('facts') }} as facts on answers.fact = facts.fact
 ),
 
 asked as (
     select
-        waiting.person_id,
-        waiting.person_bucket,
-        facts_of_elements.fact,
-        facts_of_elements.unit,
-        waiting.unit_number
+        waiting.person_id, waiting.person_bucket, facts_of_elements.fact, facts_of_elements.unit, waiting.unit_number
     from waiting
     inner join facts_of_elements
         on waiting.element_number = facts_of_elements.element_number and not facts_of_elements.of_other
     union
     select
-        waiting.person_id,
-        waiting.person_bucket,
-        facts_of_elements.fact,
-        facts_of_elements.unit,
+        waiting.person_id, waiting.person_bucket, facts_of_elements.fact, facts_of_elements.unit,
         unnest(waiting.asks_about) as unit_number
     from waiting
     inner join facts_of_elements
@@ -70,11 +53,9 @@ of_subjects as (
             when asked.unit = 'person' then units.person_number
             when asked.unit = 'arrest' and units.unit = 'charge' then coalesce(units.arrest_number, units.unit_number)
             else units.unit_number
-        end as subject_number,
-        asked.person_id,
-        asked.person_bucket
+        end as subject_number, asked.person_id, asked.person_bucket
     from asked
-    inner join {{ ref('engine_units') }} as units on asked.unit_number = units.unit_number
+    inner join {{ ref('engine_units') }} as units using (unit_number)
     where {{ in_piece('units.person_bucket') }}
 ),
 
@@ -87,13 +68,11 @@ known as (
 )
 
 select
-    of_subjects.fact,
-    of_subjects.subject_unit,
+    of_subjects.fact, of_subjects.subject_unit,
     coalesce(subjects.unit_id, of_subjects.person_id) as subject_id,
-    of_subjects.person_id,
-    of_subjects.person_bucket
+    of_subjects.person_id, of_subjects.person_bucket
 from of_subjects
-anti join known on of_subjects.subject_number = known.subject_number and of_subjects.fact = known.fact
+anti join known using (subject_number, fact)
 left join {{ ref('engine_units') }} as subjects
     on of_subjects.subject_unit <> 'person'
     and of_subjects.subject_number = subjects.unit_number

@@ -11,11 +11,6 @@ with days as (
 select
     {{ short_content_number('days.unit_id') }} as unit_number,
     {{ short_content_number('days.person_id') }} as person_number,
-    days.person_bucket,
-    days.event,
-    days.day_earliest,
-    days.day_latest,
-    days.valid_until,
-    days.source
+    days.person_bucket, days.event, days.day_earliest, days.day_latest, days.valid_until, days.source
 from days
 where {{ in_piece('days.person_bucket') }}

@@ -5,14 +5,8 @@
 with findings as (
     {% for stage in [0, 1] %}
         select
-            findings.unit_id,
-            findings.person_id,
-            findings.person_bucket,
-            findings.remedy_id,
-            findings.path,
-            elements.element,
-            findings.unit_number,
-            told.rests_on
+            findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, findings.path,
+            elements.element, findings.unit_number, told.rests_on
         from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_elements') }} as elements
             on findings.path_number = elements.path_number
@@ -39,11 +33,7 @@ looked_at as (
 -- What would count, were it not for a list it is on.
 uncounted as (
     select
-        findings.unit_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
-        lists.row_key
+        findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, lists.row_key
     from findings
     inner join {{ law('path_elements') }} as named
         on findings.remedy_id = named.remedy_id
@@ -52,7 +42,7 @@ uncounted as (
         and named.type = 'no_other'
     inner join {{ law('selectors') }} as selectors
         on named.selector = selectors.selector and len(selectors.lists_none) > 0
-    inner join {{ ref('engine_units') }} as this on findings.unit_number = this.unit_number
+    inner join {{ ref('engine_units') }} as this using (unit_number)
     inner join {{ ref('engine_units') }} as units
         on this.person_number = units.person_number
         and case named.window_name
@@ -70,61 +60,37 @@ uncounted as (
 -- (The lists that a selector asks for, or asks not to be on.)
 lists_read as (
     select distinct
-        named.remedy_id,
-        named.path,
-        named.element,
+        named.remedy_id, named.path, named.element,
         unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
     from {{ law('path_elements') }} as named
-    inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
+    inner join {{ law('selectors') }} as selectors using (selector)
 ),
 
 answers as (
     select distinct
-        remedy_id,
-        path,
-        element,
-        fact
+        remedy_id, path, element, fact
     from {{ law('element_answers') }}
 )
 
 select
-    looked_at.unit_id,
-    looked_at.person_id,
-    looked_at.person_bucket,
-    looked_at.remedy_id,
-    'offense_lists' as law_table,
-    lists.row_key
+    looked_at.unit_id, looked_at.person_id, looked_at.person_bucket, looked_at.remedy_id,
+    'offense_lists' as law_table, lists.row_key
 from looked_at
-inner join lists_read
-    on looked_at.remedy_id = lists_read.remedy_id
-    and looked_at.path = lists_read.path
-    and looked_at.element = lists_read.element
+inner join lists_read using (remedy_id, path, element)
 inner join {{ ref('engine_unit_lists') }} as lists
     on looked_at.looked_at_number = lists.unit_number
     and looked_at.person_bucket = lists.person_bucket
     and lists_read.offense_list = lists.offense_list
 union
 select
-    unit_id,
-    person_id,
-    person_bucket,
-    remedy_id,
-    'offense_lists' as law_table,
-    row_key
+    unit_id, person_id, person_bucket, remedy_id, 'offense_lists' as law_table, row_key
 from uncounted
 union
 select
-    looked_at.unit_id,
-    looked_at.person_id,
-    looked_at.person_bucket,
-    looked_at.remedy_id,
-    'facts' as law_table,
+    looked_at.unit_id, looked_at.person_id, looked_at.person_bucket, looked_at.remedy_id, 'facts' as law_table,
     established.fact as row_key
 from looked_at
-inner join answers
-    on looked_at.remedy_id = answers.remedy_id
-    and looked_at.path = answers.path
-    and looked_at.element = answers.element
+inner join answers using (remedy_id, path, element)
 inner join {{ rule('established') }} as established
     on answers.fact = established.fact
     and looked_at.looked_at_number = {{ short_content_number('established.subject') }}

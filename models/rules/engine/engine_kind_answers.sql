@@ -28,16 +28,14 @@ supposed as (
 
 listed as (
     select
-        supposed.kind_key,
-        supposed.variant,
-        lists.offense_list,
+        supposed.kind_key, supposed.variant, lists.offense_list,
         case
             when supposed.variant = 0 then lists.answer
             when supposed.level = 'felony' or not lists.felony_only then lists.answer_as_felony
             else 'no'
         end as answer
     from supposed
-    inner join {{ ref('engine_unit_lists') }} as lists on supposed.unit_number = lists.unit_number
+    inner join {{ ref('engine_unit_lists') }} as lists using (unit_number)
 ),
 
 -- How a section can be named: alone, with its code, and with its subdivision. What was imposed is not on record, or
@@ -59,8 +57,7 @@ named as (
     from supposed
     left join (
         select
-            kind_key,
-            variant,
+            kind_key, variant,
             list(offense_list) filter (where answer = 'yes') as lists,
             list(offense_list) filter (where answer = 'unknown') as lists_perhaps
         from listed
@@ -73,12 +70,9 @@ candidates as (
     select
         kinds.*,
         selectors.* exclude (sections, components, grades, levels, dispositions, jurisdiction),
-        selectors.sections as sections_asked,
-        selectors.components as components_asked,
-        selectors.grades as grades_asked,
-        selectors.levels as levels_asked,
-        selectors.dispositions as dispositions_asked,
-        selectors.jurisdiction as jurisdiction_asked
+        selectors.sections as sections_asked, selectors.components as components_asked,
+        selectors.grades as grades_asked, selectors.levels as levels_asked,
+        selectors.dispositions as dispositions_asked, selectors.jurisdiction as jurisdiction_asked
     from named as kinds
     inner join {{ ref('engine_law_selectors') }} as selectors on kinds.unit = selectors.of_unit
     where (
@@ -96,12 +90,7 @@ candidates as (
 
 answered as (
     select
-        kind_key,
-        variant,
-        selector_number,
-        alternative,
-        except_number,
-        is_exception_of_kind,
+        kind_key, variant, selector_number, alternative, except_number, is_exception_of_kind,
         {{ as_answer(all_3v([
             "case
                 when len(dispositions_asked) = 0 then 'yes'
@@ -147,9 +136,7 @@ answered as (
 -- An exception that reads the kind alone is taken out here, and an exception of it before.
 without_exceptions as (
     select
-        kind_key,
-        variant,
-        selector_number,
+        kind_key, variant, selector_number,
         {{ any_3v('answer') }} as answer
     from answered
     group by kind_key, variant, selector_number
@@ -157,9 +144,7 @@ without_exceptions as (
 
 exceptions as (
     select
-        answered.kind_key,
-        answered.variant,
-        answered.selector_number,
+        answered.kind_key, answered.variant, answered.selector_number,
         max({{ engine_without('answered.answer', 'excepted.answer') }}) as answer
     from answered
     semi join {{ ref('engine_law_selectors') }} as selectors on answered.selector_number = selectors.except_number
@@ -173,8 +158,7 @@ exceptions as (
 select
     answered.kind_key,
     cast(answered.variant as utinyint) as variant,
-    answered.selector_number,
-    answered.alternative,
+    answered.selector_number, answered.alternative,
     {{ engine_without('answered.answer', 'excepted.answer') }} as answer
 from answered
 left join exceptions as excepted

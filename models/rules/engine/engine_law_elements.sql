@@ -9,23 +9,19 @@
 } -%}
 with numbers as (
     select distinct
-        selector,
-        selector_number
+        selector, selector_number
     from {{ ref('engine_law_selectors') }}
 ),
 
 clocks as (
     select distinct
-        clock,
-        clock_number
+        clock, clock_number
     from {{ ref('engine_law_clocks') }}
 ),
 
 answers as (
     select
-        remedy_id,
-        path,
-        element,
+        remedy_id, path, element,
         bool_or(not of_other) as is_answered,
         string_agg(concat_ws(' ', fact, value, result, over), ',' order by fact, value) filter (where of_other)
             as answers_of_others
@@ -39,11 +35,7 @@ given as (
     select * from {{ law('path_elements') }}
     union all by name
     select
-        paths.remedy_id,
-        paths.path,
-        added.element,
-        added.place,
-        added.element as type,
+        paths.remedy_id, paths.path, added.element, added.place, added.element as type,
         case added.element when 'of_the_kind' then kinds.selector end as selector
     from {{ ref('engine_law_paths') }} as paths
     inner join numbers as kinds on paths.kind_number = kinds.selector_number
@@ -59,11 +51,7 @@ numbered as (
             {% endfor %}
             case when given.type = 'no_other' then coalesce(given.window_name, 'ever') end as window_name
         ),
-        paths.path_number,
-        paths.stage,
-        paths.as_of_date,
-        paths.effective_from,
-        answers.answers_of_others,
+        paths.path_number, paths.stage, paths.as_of_date, paths.effective_from, answers.answers_of_others,
         coalesce(answers.is_answered, false) as is_answered,
         cast(row_number() over (order by paths.path_number, given.place, given.element) as integer) as element_number,
         cast(row_number() over (partition by paths.path_number order by given.place, given.element) as integer)
@@ -74,10 +62,8 @@ numbered as (
         and coalesce(given.applies_if, given.applies_unless, given.presumed_unless, given.needs_delivery) is null
             as is_constant
     from given
-    inner join {{ ref('engine_law_paths') }} as paths
-        on given.remedy_id = paths.remedy_id and given.path = paths.path
-    left join answers
-        on given.remedy_id = answers.remedy_id and given.path = answers.path and given.element = answers.element
+    inner join {{ ref('engine_law_paths') }} as paths using (remedy_id, path)
+    left join answers using (remedy_id, path, element)
 ),
 
 joined as (
@@ -105,8 +91,7 @@ joined as (
         }.items() %}
             {{ column }}_numbers.selector_number as {{ column }}_number,
         {% endfor %}
-        clocks.clock_number,
-        after_clocks.clock_number as after_clock_number,
+        clocks.clock_number, after_clocks.clock_number as after_clock_number,
         until_elements.element_number as until_element_number,
         coalesce(numbered.negate, false) as is_negated,
         coalesce(numbered.day_rule = 'day_after', false) as is_day_after,
@@ -126,7 +111,7 @@ joined as (
     }.items() %}
         left join numbers as {{ column }}_numbers on numbered.{{ named }} = {{ column }}_numbers.selector
     {% endfor %}
-    left join clocks on numbered.clock = clocks.clock
+    left join clocks using (clock)
     left join clocks as after_clocks on numbered.after_clock = after_clocks.clock
     left join numbered as until_elements
         on numbered.path_number = until_elements.path_number and numbered.until_element = until_elements.element

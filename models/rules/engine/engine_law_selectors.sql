@@ -14,8 +14,7 @@ with numbers as (
 alternatives as (
     select
         selectors.*,
-        numbers.selector_number,
-        excepted.selector_number as except_number,
+        numbers.selector_number, excepted.selector_number as except_number,
         coalesce(
             selectors.offense_from, selectors.offense_to, selectors.convicted_from,
             selectors.convicted_to, selectors.arrested_from, selectors.arrested_to
@@ -23,7 +22,7 @@ alternatives as (
         or selectors.selector in (select facts.selector from {{ law('selector_facts') }} as facts) as reads_unit,
         coalesce(selectors.relieved_by, selectors.not_relieved_by) is not null as reads_relief
     from {{ law('selectors') }} as selectors
-    inner join numbers on selectors.selector = numbers.selector
+    inner join numbers using (selector)
     left join numbers as excepted on selectors.except_selector = excepted.selector
 ),
 
@@ -44,7 +43,7 @@ reads_0 as (
             bool_or(reads.reads_unit or coalesce(excepted.reads_unit, false)) as reads_unit,
             bool_or(reads.reads_relief or coalesce(excepted.reads_relief, false)) as reads_relief
         from alternatives
-        inner join reads_{{ depth - 1 }} as reads on alternatives.selector_number = reads.selector_number
+        inner join reads_{{ depth - 1 }} as reads using (selector_number)
         left join reads_{{ depth - 1 }} as excepted on alternatives.except_number = excepted.selector_number
         group by alternatives.selector_number
     ),
@@ -65,7 +64,7 @@ selectors as (
         {% endfor %}
         coalesce(alternatives.jurisdiction, 'any') as jurisdiction
     from alternatives
-    inner join reads_2 as reads on alternatives.selector_number = reads.selector_number
+    inner join reads_2 as reads using (selector_number)
     left join reads_2 as excepted on alternatives.except_number = excepted.selector_number
 )
 

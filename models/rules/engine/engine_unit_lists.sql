@@ -14,8 +14,7 @@
     is_in_time = 'yes' desc,
     is_so = 'yes' desc,
     membership = 'needs_fact' desc,
-    citation,
-    row_key
+    citation, row_key
 {%- endset -%}
 with lists as (
     select
@@ -29,13 +28,9 @@ with lists as (
 units as (
     select
         {{ short_content_number('units.unit_id') }} as unit_number,
-        units.unit_id,
-        units.arrest_id,
-        units.person_id,
-        units.person_bucket,
+        units.unit_id, units.arrest_id, units.person_id, units.person_bucket,
         nullif(units.level, 'unknown') as level,
-        units.code_book,
-        units.section,
+        units.code_book, units.section,
         coalesce(units.subdivision_path, '') as subdivision_path,
         units.charge_prefix,
         coalesce(units.jurisdiction = 'elsewhere', false) as is_elsewhere
@@ -55,8 +50,7 @@ offenses as (
 -- A charge whose code is not told may be of any code of this state.
 placed as (
     select
-        offenses.offense_number,
-        lists.line_number,
+        offenses.offense_number, lists.line_number,
         case
             when lists.match_mode = 'section' then 'yes'
             when offenses.subdivision_path = coalesce(lists.subdivision, '') then 'yes'
@@ -70,8 +64,7 @@ placed as (
         on lists.width = 1 and offenses.code_book = lists.code_book and offenses.section = lists.section
     union all
     select
-        offenses.offense_number,
-        lists.line_number,
+        offenses.offense_number, lists.line_number,
         case
             when offenses.code_book is null and lists.code_book <> '*' then 'unknown'
             when lists.match_mode = 'needs_fact' then 'yes'
@@ -93,15 +86,12 @@ placed as (
 -- The facts that lines name: what people established goes before the record.
 facts as (
     select
-        told.unit_number,
-        told.fact,
+        told.unit_number, told.fact,
         arg_min(told.answer, told.place) as answer
     from (
         {% for subject in ['unit_id', 'arrest_id', 'person_id'] -%}
             select
-                units.unit_number,
-                established.fact,
-                established.value as answer,
+                units.unit_number, established.fact, established.value as answer,
                 {{ loop.index }} as place
             from {{ rule('established') }} as established
             inner join units on established.subject = units.{{ subject }}
@@ -110,9 +100,7 @@ facts as (
         {% endfor -%}
         select
             {{ short_content_number('unit_facts.unit_id') }} as unit_number,
-            unit_facts.fact,
-            unit_facts.answer,
-            4 as place
+            unit_facts.fact, unit_facts.answer, 4 as place
         from {{ rule('unit_facts') }} as unit_facts
         where {{ in_piece('unit_facts.person_bucket') }}
     ) as told
@@ -122,19 +110,9 @@ facts as (
 
 matches as (
     select
-        placed.offense_number,
-        placed.is_placed,
-        lists.line_number,
-        lists.offense_list,
-        lists.subdivision,
-        lists.membership,
-        lists.fact_needed,
-        lists.offense_from,
-        lists.offense_to,
-        lists.width,
-        lists.citation,
-        lists.row_key,
-        lists.is_felony_only,
+        placed.offense_number, placed.is_placed, lists.line_number, lists.offense_list, lists.subdivision,
+        lists.membership, lists.fact_needed, lists.offense_from, lists.offense_to, lists.width, lists.citation,
+        lists.row_key, lists.is_felony_only,
         case
             when not lists.is_felony_only or offenses.level = 'felony' then 'yes'
             when offenses.level is null then 'unknown'
@@ -147,16 +125,14 @@ matches as (
             when 'no' in (lists.attempt_counts, lists.conspiracy_counts) then 'no'
             when 'unknown' in (lists.attempt_counts, lists.conspiracy_counts) then 'unknown'
             else 'yes'
-        end as is_of_the_prefix,
-        'yes' as is_in_time,
-        'unknown' as is_so,
+        end as is_of_the_prefix, 'yes' as is_in_time, 'unknown' as is_so,
         bool_or(
             coalesce(lists.offense_from, lists.offense_to) is not null
             or coalesce(lists.fact_needed in (select facts.fact from facts), false)
         ) over (partition by placed.offense_number, lists.offense_list) as is_of_unit
     from placed
-    inner join offenses on placed.offense_number = offenses.offense_number
-    inner join lists on placed.line_number = lists.line_number
+    inner join offenses using (offense_number)
+    inner join lists using (line_number)
     where placed.is_placed = 'yes' or (placed.is_placed = 'unknown' and lists.membership <> 'not_member')
 ),
 
@@ -190,7 +166,7 @@ days as (
         {% endfor %}
         days.unit_number
     from {{ ref('engine_days') }} as days
-    semi join dated on days.unit_number = dated.unit_number
+    semi join dated using (unit_number)
     where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
 ),
@@ -224,7 +200,7 @@ of_units as (
         )
     from units_numbered as units
     inner join matches on units.offense_number = matches.offense_number and matches.is_of_unit
-    left join offense_days as days on units.unit_number = days.unit_number
+    left join offense_days as days using (unit_number)
     left join facts
         on matches.membership = 'needs_fact'
         and units.unit_number = facts.unit_number
@@ -257,11 +233,7 @@ judged as (
 )
 
 select
-    units.unit_number,
-    units.unit_id,
-    units.person_id,
-    units.person_bucket,
-    judged.offense_list,
+    units.unit_number, units.unit_id, units.person_id, units.person_bucket, judged.offense_list,
     {{ as_answer("case
         when judged.is_of_the_level = 'no' then 'no'
         when judged.is_member_as_felony and judged.is_of_the_level = 'yes' then 'yes'
@@ -269,8 +241,6 @@ select
     end") }} as answer,
     -- The same, were it a felony: for a unit whose level is supposed.
     {{ as_answer("case when judged.is_member_as_felony then 'yes' else 'unknown' end") }} as answer_as_felony,
-    judged.is_felony_only as felony_only,
-    judged.is_of_unit,
-    judged.row_key
+    judged.is_felony_only as felony_only, judged.is_of_unit, judged.row_key
 from judged
-inner join units on judged.unit_number = units.unit_number
+inner join units using (unit_number)

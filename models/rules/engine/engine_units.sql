@@ -52,8 +52,8 @@ graded as (
         numbered.unit_number,
         max(grades.max_days) as max_days
     from numbered
-    inner join {{ law('grades') }} as grades on numbered.level = grades.level and numbered.grade = grades.grade
-    left join offense_days on numbered.unit_number = offense_days.unit_number
+    inner join {{ law('grades') }} as grades using (level, grade)
+    left join offense_days using (unit_number)
     where numbered.max_days is null
         and coalesce(
             offense_days.offense_earliest >= grades.offense_from, grades.offense_from is null
@@ -63,45 +63,23 @@ graded as (
 )
 
 select
-    numbered.unit_number,
-    numbered.person_number,
-    numbered.case_number,
-    numbered.arrest_number,
-    numbered.tracking_number,
-    numbered.unit_id,
-    numbered.unit,
-    numbered.person_id,
-    numbered.person_bucket,
-    numbered.case_id,
-    numbered.jurisdiction,
-    numbered.is_candidate,
-    numbered.level,
+    numbered.unit_number, numbered.person_number, numbered.case_number, numbered.arrest_number,
+    numbered.tracking_number, numbered.unit_id, numbered.unit, numbered.person_id, numbered.person_bucket,
+    numbered.case_id, numbered.jurisdiction, numbered.is_candidate, numbered.level,
     case
         when coalesce(of_lists.lists_key, graded.max_days) is null then numbered.kind_number
         else {{ short_content_number("concat_ws('|', numbered.kind_number, of_lists.lists_key, graded.max_days)") }}
-    end as kind_key,
-    numbered.disposition,
-    numbered.dispositions_perhaps,
-    numbered.grade,
+    end as kind_key, numbered.disposition, numbered.dispositions_perhaps, numbered.grade,
     coalesce(numbered.max_days, graded.max_days) as max_days,
-    numbered.imposed_min_days,
-    numbered.imposed_max_days,
-    numbered.fine,
-    numbered.components,
-    numbered.code_book,
-    numbered.section,
-    numbered.subdivision_path,
+    numbered.imposed_min_days, numbered.imposed_max_days, numbered.fine, numbered.components, numbered.code_book,
+    numbered.section, numbered.subdivision_path,
     -- (A charge without a section may be any.)
     coalesce(numbered.is_text_in_doubt, false) or (numbered.unit = 'charge' and numbered.section is null)
         as is_text_in_doubt,
-    offense_days.offense_earliest,
-    offense_days.offense_latest,
-    offense_days.arrest_earliest,
-    offense_days.arrest_latest,
-    offense_days.disposition_earliest,
-    offense_days.disposition_latest,
+    offense_days.offense_earliest, offense_days.offense_latest, offense_days.arrest_earliest,
+    offense_days.arrest_latest, offense_days.disposition_earliest, offense_days.disposition_latest,
     offense_days.disposition_source
 from numbered
-left join lists_of_units as of_lists on numbered.unit_number = of_lists.unit_number
-left join graded on numbered.unit_number = graded.unit_number
-left join offense_days on numbered.unit_number = offense_days.unit_number
+left join lists_of_units as of_lists using (unit_number)
+left join graded using (unit_number)
+left join offense_days using (unit_number)

@@ -14,20 +14,15 @@ earlier_again as (
 -- Earlier findings of the world: as decided again, else as they are.
 earlier_in_worlds as (
     select
-        worlds.world,
-        findings.unit_number,
-        findings.remedy_id,
+        worlds.world, findings.unit_number, findings.remedy_id,
         xor(worlds.person_number, worlds.world) as person_number,
         {{ engine_relief_given('findings.outcome') }} as answer_as_it_is,
         case when again.world is null then answer_as_it_is else {{ engine_relief_given('again.outcome') }} end
             as answer,
         case when again.world is null then findings.valid_until else again.valid_until end as valid_until
     from ({{ engine_read('findings', 0) }}) as findings
-    inner join worlds on findings.person_id = worlds.person_id
-    left join earlier_again as again
-        on worlds.world = again.world
-        and findings.unit_number = again.unit_number
-        and findings.remedy_id = again.remedy_id
+    inner join worlds using (person_id)
+    left join earlier_again as again using (world, unit_number, remedy_id)
 ),
 
 earlier as (
@@ -64,23 +59,12 @@ again as (
 )
 
 select
-    worlds.question_number,
-    worlds.fact,
-    worlds.value,
-    again.unit_id,
-    again.unit,
-    again.person_id,
-    again.person_bucket,
-    again.remedy_id,
-    again.outcome,
-    again.path,
-    again.relief,
-    again.deciding_element,
+    worlds.question_number, worlds.fact, worlds.value, again.unit_id, again.unit, again.person_id,
+    again.person_bucket, again.remedy_id, again.outcome, again.path, again.relief, again.deciding_element,
     again.eligible_on
 from again
-inner join worlds on again.world = worlds.world
-left join as_they_are as findings
-    on again.unit_number = findings.unit_number and again.remedy_id = findings.remedy_id
+inner join worlds using (world)
+left join as_they_are as findings using (unit_number, remedy_id)
 where again.outcome is distinct from findings.outcome
     or again.path is distinct from findings.path
     or again.relief is distinct from findings.relief
