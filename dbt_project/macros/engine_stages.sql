@@ -9,7 +9,7 @@ same SQL as the rest (1, later). A table of a stage is read back piece by piece.
 {#- A table of both stages, whole. -#}
 {% macro engine_of_both_stages(table) -%}
     select * from {{ ref('engine_earlier_' ~ table) }}
-    union all
+    union all by name
     select * from {{ ref('engine_later_' ~ table) }}
 {%- endmacro %}
 

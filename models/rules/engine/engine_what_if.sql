@@ -48,13 +48,13 @@ matches as (
 
 as_they_are as (
     {{ engine_read('findings', 0) }}
-    union all
+    union all by name
     {{ engine_read('findings', 1) }}
 ),
 
 again as (
     select * from earlier_again
-    union all
+    union all by name
     select * from decided_again
 )
 
