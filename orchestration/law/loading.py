@@ -19,10 +19,13 @@ from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
-from orchestration.law.register import read_row_keys
-from orchestration.law.tables import make_key, read_csv_table, read_packs
+from orchestration.law.register import read_registered_row_keys, read_row_keys
+from orchestration.law.tables import make_key, read_csv_table, read_law_rows, read_packs
 
 ROW_KEY = "row_key"
+LAW_ROWS = "law_rows"
+"""The table of every line of the law under the table and key that counts and signatures name it by."""
+_OF_A_ROW = ("law_table", ROW_KEY, "citation", "verified")
 
 
 class LawTableError(ValueError):
@@ -44,12 +47,13 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     }
     compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
     people = {table: {**own, "row_key": "varchar"} for table, own in PEOPLE_TABLES.items()}
-    columns = {**people, **ENGINE_TABLES, **types}
+    columns = {**people, **ENGINE_TABLES, **types, LAW_ROWS: dict.fromkeys(_OF_A_ROW, "varchar")}
     beside = {table: read_csv_table(models, state, table) for table in ENGINE_TABLES if table not in types}
     lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in beside.items()}
     rows: dict[str, Sequence[Mapping[str, Any]]] = {
         **tables,
         **{table: _put_beside(lines.get(table, ()), found) for table, found in compiled.items()},
+        LAW_ROWS: _list_law_rows(models, state),
     }
     load_law_tables(connection, rows, columns)
     return {table: len(rows[table]) for table in columns}
@@ -76,6 +80,11 @@ def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
                 raise LawTableError(f"{path.name}: expected the columns {expected}, found {', '.join(header)}")
             found[table["name"]] = {column: types[column] for column in dict.fromkeys([*header, *types])}
     return found
+
+
+def _list_law_rows(models: Path, state: str) -> Sequence[Mapping[str, Any]]:
+    rows = read_law_rows(models, state, read_registered_row_keys(models, state))
+    return [{"law_table": row.law_table, **line, ROW_KEY: row.row_key} for row in rows for line in row.lines]
 
 
 def _put_beside(

@@ -60,8 +60,13 @@ def _strip_texts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
     """Read what makes a row of each law table that row: of packs, and of the state's own tables."""
+    return {**ROW_KEYS, **read_registered_row_keys(models, state)}
+
+
+def read_registered_row_keys(models: Path, state: str) -> Mapping[str, Sequence[str]]:
+    """Read what makes a row of each of the state's own law tables that row; none if the register has no such state."""
     known = (models / "rules" / "packs.yml").exists() and state in _read_packs(models)
-    return {**ROW_KEYS, **(read_pack(models, state).row_keys if known else {})}
+    return read_pack(models, state).row_keys if known else {}
 
 
 def list_packs(models: Path) -> list[str]:

@@ -21,8 +21,9 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
     "conviction_not_yet_in_future": (
         "select * replace ('not_yet' as outcome, date '2020-01-01' as eligible_on) from {old}"
     ),
-    "convicted_person_asked": "from {old} order by person_id offset 1",
-    "conviction_elements_given": "from {old} order by charge_id offset 1",
+    "conviction_candidate_has_finding": (
+        "from {old} where unit_id <> (select min(unit_id) from {old} where is_candidate)"
+    ),
     "conviction_sentence_end_given": "from {old} order by charge_id offset 1",
     "outcomes_add_up_to_findings": "from {old} where metric <> 'outcome' or law <> 'arrest_relief'",
     "outcomes_add_up_to_determinations": (
@@ -40,7 +41,9 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
         "select * replace (case when row_number() over (order by arrest_number) % 2 = 0 then 'unknown' else level end "
         "as level) from {old}"
     ),
-    "arrest_in_scope_has_finding": "from {old} order by arrest_id offset 1",
+    "arrest_in_scope_has_finding": (
+        "from {old} where arrest_id <> (select min(arrest_id) from {old} where is_candidate and jurisdiction = 'here')"
+    ),
     "arrest_finding_complete": one_without("reason_code"),
     "arrest_reason_cited": "select * replace ('arrest_relief_of_no_table' as reason_code) from {old}",
     "arrest_few_undecided": (

@@ -48,5 +48,5 @@ select
     coalesce(counted.determinations, 0) as determinations,
     coalesce(counted.eligible, 0) as eligible,
     coalesce(counted.people, 0) as people
-from {{ rule('law_rows') }} as law_rows
+from {{ ref('engine_law_rows') }} as law_rows
 left join counted on law_rows.law_table = counted.law_table and law_rows.row_key = counted.row_key

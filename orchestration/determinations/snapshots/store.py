@@ -46,7 +46,7 @@ class UnknownRunError(LookupError):
 class KeptRun:
     """The snapshot of a run, and what the run depends on.
 
-    ``law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
+    ``engine_law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
     histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``counted``: its
     counting with the ledger, if any.
     """

@@ -58,12 +58,12 @@ def history(folder: Path, cut: str, serving: tuple[int, ...]) -> Path:
 
 
 def with_a_law_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Models that a test can edit, used by everything in this process from now on; the table of parameters."""
+    """Models that a test can edit, used by everything in this process from now on; the folder of the rules."""
     for name in ("models", "dbt_project"):
         shutil.copytree(PROJECT_ROOT / name, root / name, ignore=shutil.ignore_patterns("target", "logs"))
     (root / "expectations").symlink_to(PROJECT_ROOT / "expectations")
     monkeypatch.setattr(of_settings, "PROJECT_ROOT", root)
-    return root / "models" / "rules" / "ca" / "law" / "ca_parameters.csv"
+    return root / "models" / "rules" / "ca"
 
 
 def run(home: Path, cut: str, as_of: date, serving: tuple[int, ...]) -> Settings:
@@ -115,7 +115,7 @@ def kinds(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
 def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts_of_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parameters = with_a_law_of_its_own(tmp_path / "root", monkeypatch)
+    rules = with_a_law_of_its_own(tmp_path / "root", monkeypatch)
     home = tmp_path / "home"
     settings = run(home, "20260301", THEN, SERVED_THEN)
     by_case = file_lines(settings)
@@ -142,12 +142,10 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     assert at_first[f"00F{HELD_BACK:04d}"] == at_first[f"00F{WITHDRAWN:04d}"] == held_back
 
     # The law of now asks for a judgment of 2001 or later; two persons are one; two serve by now.
-    text = parameters.read_text(encoding="utf-8")
-    assert "conviction_relief_floor_date,1973-01-01" in text
-    parameters.write_text(
-        text.replace("conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2001-01-01"),
-        encoding="utf-8",
-    )
+    pack = rules / "pc_1203_425.law"
+    text, floor = pack.read_text(encoding="utf-8"), "conviction_relief_floor_date:\n    - value: {}\n"
+    assert floor.format("1973-01-01") in text
+    pack.write_text(text.replace(floor.format("1973-01-01"), floor.format("2001-01-01")), encoding="utf-8")
     decisions = home / "identity" / "ca" / "decisions.csv"
     decisions.parent.mkdir(parents=True, exist_ok=True)
     decisions.write_text(
@@ -177,6 +175,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     assert again()[f"00F{MERGED:04d}"] == ("unchanged", given, ())
 
     # A law that lacks a word which the rules of now ask for cannot be asked by them.
+    parameters = rules / "law" / "ca_parameters.csv"
     text = parameters.read_text(encoding="utf-8")
     parameters.write_text(f"{text}a_new_parameter,1,years,1850-01-01,,no statute: invented for a test,inference\n")
     run(home, "20260803", NOW, SERVES_NOW)

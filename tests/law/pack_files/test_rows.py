@@ -11,7 +11,7 @@ from small_pack import PACK
 
 from orchestration import settings as of_settings
 from orchestration.files.yaml import read_yaml
-from orchestration.law.loading import load_law, read_column_types
+from orchestration.law.loading import LAW_ROWS, load_law, read_column_types
 from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
 from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
 from orchestration.law.scenarios.scenario import ParameterChange, Scenario
@@ -124,6 +124,7 @@ def test_the_tables_are_described_as_they_are_loaded() -> None:
         table["name"]: {column["name"]: column["data_type"] for column in table["columns"]}
         for table in source["tables"]
     }
+    assert described.pop(LAW_ROWS) == dict.fromkeys(("law_table", "row_key", "citation", "verified"), "varchar")
     assert described == ENGINE_TABLES
     types = read_column_types(PROJECT_ROOT / "models", "ca")
     for table, columns in PEOPLE_TABLES.items():

@@ -14,9 +14,11 @@ from whole_runs import Ran
 
 from orchestration.law.scenarios import checks
 from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.overlay import find_changed_tables
 from orchestration.law.scenarios.registry import BuiltScenario, list_scenarios
+from orchestration.law.scenarios.scenario import ParameterChange, Scenario
 from orchestration.law.scenarios.scenario_file import read_law, read_scenario
-from orchestration.law.tables import read_table
+from orchestration.law.tables import read_packs, read_table
 from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -213,9 +215,12 @@ def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
     assert tables() == set()
     figures = tables("figures_recent_years")
     assert "metrics" in figures and "remedy_outcomes" not in figures, "no remedy asks for it"
-    wait = tables("conviction_relief_misdemeanor_wait_years")
-    assert {"rule_ca__conviction_relief_elements", "remedy_outcomes"} <= wait
-    assert not {name for name in wait if "prop64" in name or "arrest" in name or "filing" in name}
+    waits = WAIT.replace("felony", "misdemeanor")
+    scenario = Scenario("other", "longer", (ParameterChange(waits, "7", "longer"),))
+    changed = find_changed_tables(scenario, read_packs(copied_sample.models, "ca"))
+    wait = set(find_reached_models(copied_sample, changed).tables)
+    assert {"engine_later_findings", "rule_ca__conviction_relief", "remedy_outcomes"} <= wait
+    assert not {name for name in wait if "prop64" in name or "filing" in name or name.endswith("_facts")}
     nested = tables("prop64_last_old_law_date")
     assert {"rule_ca__prop64_statutory", "rule_ca__prop64_findings"} <= nested, "a macro asks that a macro calls"
     assert not {name for name in nested if "arrest" in name or "conviction_relief" in name}

@@ -59,7 +59,6 @@ ASKED = [
     (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 1_000),
     (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
     (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
-    (Question(decided={"pending_arrest_relieved_is_no_indication": "false"}), 300),
     (Question(decided={"arrest_relief_operative_diversion": "2027-01-01"}), 300),
 ]
 """The day of the sample; a day after a 28 February; days before a path begins and its first; as counsel or a bill may

@@ -5,12 +5,12 @@ What belongs here: values that are true unless a test says otherwise. What does 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from orchestration.law.tables import read_table
 from tests.models.generative.oracle.disqualifiers import OffenseLists
 from tests.models.generative.oracle.facts import Conviction, Event, OffenseListRow, convictions_of
 from tests.models.generative.oracle.relief_facts import (
@@ -24,15 +24,13 @@ from tests.models.generative.oracle.relief_facts import (
 from tests.models.generative.oracle.relief_law import Law
 from tests.support.repository import ROOT
 
-LAW = ROOT / "models" / "rules" / "ca" / "law"
 UNITS = {"D": "days", "M": "months", "Y": "years"}
 PERSON = "f"
 
 
 def table(name: str) -> list[dict[str, str]]:
-    """A table of the law, as text."""
-    with (LAW / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """A table of the law, as text: lines of CSV tables and of packs."""
+    return read_table(ROOT / "models", "ca", name.removeprefix("ca_"))
 
 
 def parameters(**decided: str) -> ReliefParameters:

@@ -14,7 +14,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.settings import Settings
+from orchestration.law.pack_files.columns import ENGINE_TABLES
+from orchestration.law.pack_files.compilation import compile_files
+from orchestration.law.pack_files.files import read_pack_files
+from orchestration.law.pack_files.lines import list_lines, read_lines_beside
+from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.settings import PROJECT_ROOT, Settings
 from tests.models.generative.oracle.relief_facts import Record, ReliefFinding
 from tests.models.generative.rebuilt import REFERENCE, Print, has_word, print_of, rebuild
 from tests.models.generative.relief_records import Rows, has_supervised_release, records_of
@@ -112,6 +117,8 @@ class ReliefSql:
         self._prints: dict[str, Print] = {}
         self._found: list[Print] | None = None
         self._is_other = False
+        self._decided: dict[str, str] = {}
+        self._packs = read_pack_files(PROJECT_ROOT / "models" / "rules" / "ca", "ca")
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
@@ -135,6 +142,7 @@ class ReliefSql:
 
     def set_parameters(self, values: Mapping[str, str]) -> None:
         """Give dated parameters of the law other values."""
+        self._decided |= values
         for name, value in values.items():
             self._connection.execute("update law.parameters set value = ? where parameter = ?", [value, name])
 
@@ -143,6 +151,11 @@ class ReliefSql:
         self._connection.execute(
             "update intermediate.int_available_sources set has_supervised_release = ?", [is_file_at_hand]
         )
+        self._connection.execute("delete from intermediate.int_deliveries where delivery_kind = 'supervised_release'")
+        if is_file_at_hand:
+            self._connection.execute(
+                "insert into intermediate.int_deliveries by name select 'supervised_release' as delivery_kind"
+            )
 
     def fill(self, records: Sequence[Record], *, is_file_at_hand: bool = True) -> None:
         """Put people in the place of those that are there."""
@@ -152,13 +165,24 @@ class ReliefSql:
                 self._connection.register("rows_to_insert", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
                 self._connection.execute(f"insert into {table} by name select * from rows_to_insert")
                 self._connection.unregister("rows_to_insert")
+        self.set_file_at_hand(is_file_at_hand=is_file_at_hand)
 
     def run(self, as_of: date) -> None:
         """Build every model as of a day."""
         self._connection.execute("update intake.run_parameters set as_of_date = ?", [as_of])
+        self._load_packs(as_of)
         self._build(self.models)
         self._prints.clear()
         self._found = None
+
+    def _load_packs(self, as_of: date) -> None:
+        """Load the packs as they are in force on a day, with the parameters that are decided otherwise."""
+        beside = read_lines_beside(PROJECT_ROOT / "models" / "rules" / "ca", "ca")
+        beside["parameters"] = [
+            line | {"value": self._decided.get(line["parameter"], line["value"])}
+            for line in list_lines(self._packs, beside)["parameters"]
+        ]
+        load_law_tables(self._connection, compile_files(self._packs, beside, as_of), ENGINE_TABLES)
 
     @contextmanager
     def broken(self, model: str, before: str, after: str) -> Iterator[None]:
@@ -215,7 +239,9 @@ class ReliefSql:
     def told_nothing(self) -> set[str]:
         """Tables without a row that no model makes: what rests on them is not asked here."""
         found = self.fetch("select schema_name, table_name from duckdb_tables() where database_name = 'clearance'")
-        given = {f"{schema}.{table}" for schema, table in found} - {".".join(named) for named in self.models}
+        given = {f"{schema}.{table}" for schema, table in found if schema != "law"} - {
+            ".".join(named) for named in self.models
+        }
         return {table for table in given if not self.fetch(f"select 1 from {table} limit 1")}
 
     def records(self) -> list[Record]:

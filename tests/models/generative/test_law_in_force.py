@@ -28,7 +28,7 @@ NAMING_ROWS = (
     "rule_ca__deciding_law_rows_by_charge",
     "rule_ca__deciding_law_rows_by_arrest",
 )
-NAMED_BY_DATE = {f"law.{table}" for table in DATED} | {f"rules.{name}" for name in (*NAMING_ROWS, "rule_ca__law_rows")}
+NAMED_BY_DATE = {f"law.{table}" for table in DATED} | {f"rules.{name}" for name in (*NAMING_ROWS, "law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
 

@@ -6,11 +6,9 @@ No case has an offense date that the file would tell: the arrest stands for it. 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +25,8 @@ from tests.models.generative.oracle.facts import (
     convictions_of,
 )
 from tests.models.generative.oracle.prop64 import findings
+from tests.models.generative.relief_lives import table
 
-LAW = Path(__file__).parents[3] / "models" / "rules" / "ca" / "law"
 TODAY = date(2025, 1, 15)
 DISMISS, MISDEMEANOR, INFRACTION = "dismiss_and_seal", "redesignate_misdemeanor", "redesignate_infraction"
 ALL_FOUR = Policy(dismiss_sections=frozenset({"11357", "11358", "11359", "11360"}))
@@ -184,14 +182,12 @@ def event_of(case: Case, event_type: str) -> Event:
 
 @pytest.fixture(scope="module")
 def parameters() -> Parameters:
-    with (LAW / "ca_parameters.csv").open(encoding="utf-8", newline="") as file:
-        return Parameters.from_values({row["parameter"]: row["value"] for row in csv.DictReader(file)})
+    return Parameters.from_values({row["parameter"]: row["value"] for row in table("ca_parameters")})
 
 
 @pytest.fixture(scope="module")
 def lists() -> OffenseLists:
-    with (LAW / "ca_offense_lists.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["offense_list"].startswith("prop64_")]
+    rows = [row for row in table("ca_offense_lists") if row["offense_list"].startswith("prop64_")]
     return OffenseLists(OffenseListRow.from_values(row) for row in rows)
 
 

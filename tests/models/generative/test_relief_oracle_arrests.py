@@ -316,7 +316,7 @@ def test_since_when_a_dismissal_stands_is_its_day_and_unknown_without_one() -> N
 
 def test_a_bill_that_extends_dismissals_to_felonies_would_do_so() -> None:
     told = life(booked("felony"), filed("dismissed", "felony"))
-    assert found(told, arrest_felony_dismissed_ok="true").reason_code == "arrest_relief_dismissed_misdemeanor"
+    assert found(told, arrest_felony_dismissed_ok="true").reason_code == "arrest_relief_dismissed_felony"
 
 
 def listed(day: str | None = "2020-01-05", **columns: Any) -> ToldCharge:

@@ -204,12 +204,8 @@ def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes
     again = compare_runs("ca", base, run_of(programme, tmp_path))
     assert not any(bridge.is_changed for bridge in again.bridges), "the same programme and law give the same run"
 
-    row = next(
-        line
-        for line in (rules / "law" / "ca_parameters.csv").read_text(encoding="utf-8").splitlines()
-        if line.startswith(f"{WAIT},")
-    )
-    changed(rules / "law" / "ca_parameters.csv", row, row.replace(f"{WAIT},1,", f"{WAIT},0,"))
+    pack, row = rules / "pc_1203_425.law", f"{WAIT}:\n    - value: {{}}\n"
+    changed(pack, row.format(1), row.format(0))
     without = run_of(programme, tmp_path)
     assert without.law_version != base.law_version
     assert (without.code, without.version) == (base.code, base.version), "the law is no software"
@@ -217,11 +213,16 @@ def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes
     for figure in (ANY, PEOPLE):
         assert steps(by_law, figure) == {LAW: (1, 0)}, figure
 
-    changed(rules / "law" / "ca_parameters.csv", row.replace(f"{WAIT},1,", f"{WAIT},0,"), row)
+    changed(pack, row.format(0), row.format(1))
     changed(
-        rules / "conviction_relief" / "rule_ca__conviction_relief_elements.sql",
-        f"law_integer('{WAIT}')",
-        f"'0 * ' ~ law_integer('{WAIT}')",
+        programme / "dbt_project" / "macros" / "engine_waits.sql",
+        "{{ engine_over_on('starts_latest', 'years',",
+        "{{ engine_over_on('starts_latest', '0 * years',",
+    )
+    changed(
+        programme / "dbt_project" / "macros" / "engine_waits.sql",
+        "{{ engine_over_on('starts_earliest', 'years',",
+        "{{ engine_over_on('starts_earliest', '0 * years',",
     )
     by_software = compare_runs("ca", base, run_of(programme, tmp_path))
     for figure in (ANY, PEOPLE):

@@ -3,14 +3,13 @@
 with arrests as (
 
     select
-        relief.arrest_id is not null as is_in_scope,
+        is_candidate and jurisdiction <> 'elsewhere' as is_in_scope,
         case
-            when relief.arrest_id is not null then 'adult_arrest_of_this_state'
-            when arrests.county_type = 'elsewhere' then 'arrest_of_another_state'
+            when jurisdiction = 'elsewhere' then 'arrest_of_another_state'
+            when is_candidate then 'adult_arrest_of_this_state'
             else 'juvenile_arrest'
         end as scope_reason
-    from {{ ref('int_arrests') }} as arrests
-    left join {{ ref('rule_ca__arrest_relief') }} as relief on arrests.arrest_id = relief.arrest_id
+    from {{ ref('rule_ca__arrest_units') }}
 
 )
 

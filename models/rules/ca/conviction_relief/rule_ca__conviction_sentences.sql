@@ -126,6 +126,7 @@ supervision as (
         convictions.charge_id,
         convictions.as_of_date,
         records.is_active,
+        records.started_on_latest,
         records.ended_on_earliest,
         records.ended_on_latest,
         convictions.conviction_date_earliest <= records.started_on_earliest
@@ -161,7 +162,14 @@ supervised as (
         max(ended_on_earliest) filter (where has_followed) as ended_on_earliest,
         max(ended_on_latest) as ended_on_latest,
         -- (While one of them is active the terms are not over, whatever its end.)
-        max(as_of_date) filter (where is_active = 'yes') as active_on
+        max(as_of_date) filter (where is_active = 'yes') as active_on,
+        -- (The first day on which that is otherwise with nothing new on record.)
+        min(
+            case
+                when is_active = 'yes' then cast(ended_on_earliest + 1 as date)
+                when is_active = 'unknown' and started_on_latest > as_of_date then started_on_latest
+            end
+        ) as all_terms_end_until
     from supervision
     group by charge_id
 
@@ -173,6 +181,7 @@ all_terms as (
 
     select
         convictions.*,
+        supervised.all_terms_end_until,
         coalesce(supervised.has_followed and supervised.is_every_end_known, false) as has_supervision_end,
         case
             when convictions.sentence_end_earliest is not null
@@ -202,19 +211,24 @@ presumed_over as (
 
     select
         *,
-        coalesce(
-            sentence_end_latest is null
-            and conviction_date_latest is not null
-            and not has_change_without_day
-            and not has_unreadable_sentence
-            and {{ anniversary(
-                'greatest(conviction_date_latest, last_change_latest)',
-                'coalesce(' ~ law_integer('sentence_unknown_stale_years') ~ ', '
-                ~ law_integer('sentence_presumed_over_years') ~ ')'
-            ) }} < as_of_date,
-            false
-        ) as is_presumed_over
-    from all_terms
+        coalesce(presumed_over_from <= as_of_date, false) as is_presumed_over
+    from (
+        select
+            *,
+            case
+                when sentence_end_latest is null
+                    and conviction_date_latest is not null
+                    and not has_change_without_day
+                    and not has_unreadable_sentence
+                    then
+                        cast({{ anniversary(
+                            'greatest(conviction_date_latest, last_change_latest)',
+                            'coalesce(' ~ law_integer('sentence_unknown_stale_years') ~ ', '
+                            ~ law_integer('sentence_presumed_over_years') ~ ')'
+                        ) }} + interval 1 day as date)
+            end as presumed_over_from
+        from all_terms
+    ) as presumed
 
 ),
 
@@ -289,6 +303,20 @@ select
         when not_serving_it in ('not_yet', 'unknown')
             then {{ ended_on('sentence_end_latest', 'sentence_completed_on_record') }}
     end as not_serving_it_from,
+    case
+        when sentence_completed_on_record is null
+            then
+                least(
+                    case when sentence_end_earliest >= as_of_date then cast(sentence_end_earliest + 1 as date) end,
+                    case when sentence_end_latest >= as_of_date then cast(sentence_end_latest + 1 as date) end,
+                    case when presumed_over_from > as_of_date then presumed_over_from end
+                )
+    end as not_serving_it_until,
+    probation_end_earliest,
+    probation_end_latest,
+    sentence_end_latest,
+    sentence_types,
+    all_terms_end_until,
     open_revocation is not null and not is_end_open as is_jail_after_revocation_looked_at,
     level = 'unknown' and not is_reduced and level_is_felony is not null as is_level_looked_up,
     sentence_completed_on_record is not null as is_sentence_looked_up

@@ -23,25 +23,6 @@ known_not_to_be_pending as (
 
 ),
 
--- Penal Code 851.93(a)(2)(B),(C): arrests that are relieved since there is "no indication that criminal proceedings
--- have been initiated" are decided first. That they are no indication of pending charges is a reading for counsel.
-relieved as (
-
-    select distinct charges.charge_id
-    from {{ ref('rule_ca__arrest_findings') }} as findings
-    inner join {{ ref('int_arrests') }} as arrests on findings.arrest_id = arrests.arrest_id
-    inner join {{ ref('int_arrest_charges') }} as arrest_charges on arrests.arrest_number = arrest_charges.arrest_number
-    inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
-    where {{ in_piece('arrests.person_bucket') }}
-        and {{ in_piece('arrest_charges.person_bucket') }}
-        and {{ in_piece('charges.person_bucket') }}
-        and findings.outcome = 'eligible'
-        and findings.path in ('misdemeanor_without_proceedings', 'felony_without_proceedings', 'felony_of_eight_years')
-        and charges.charge_stage = 'arrest'
-        and {{ law_value('pending_arrest_relieved_is_no_indication') }} = 'true'
-
-),
-
 unanswered as (
 
     select
@@ -52,7 +33,6 @@ unanswered as (
     from {{ ref('rule_ca__undisposed_charges') }} as undisposed
     semi join people on undisposed.person_id = people.person_id
     anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id
-    anti join relieved on undisposed.charge_id = relieved.charge_id
     -- (Whoever violates probation or supervision is charged with no offense.)
     anti join {{ ref('rule_ca__violation_charges') }} as violations on undisposed.charge_id = violations.charge_id
     where {{ in_piece('undisposed.person_bucket') }} and undisposed.answered_by in ('nothing', 'unknown')
@@ -81,7 +61,18 @@ select
     with_days.person_bucket,
     not with_days.is_unknown
     and {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
-        as is_surely_pending
+        as is_surely_pending,
+    cast(
+        least(
+            case
+                when not with_days.is_unknown
+                    and {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }}
+                    >= this.as_of_date
+                    then {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }}
+            end,
+            {{ anniversary('with_days.last_day', law_integer('pending_charge_stale_years')) }}
+        ) + interval 1 day as date
+    ) as valid_until
 from with_days
 cross join this
 where

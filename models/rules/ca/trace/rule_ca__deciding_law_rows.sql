@@ -148,6 +148,11 @@ named as (
     select {{ kind }}, 'parameters' as law_table, parameters.row_key
     from measured
     inner join parameters on measured.law_key = parameters.parameter
+    union
+    -- (Of packs: selectors, clocks, paths and the numbers that they read, too.)
+    select {{ kind }}, law_table, row_key
+    from {{ ref('engine_deciding_law_rows') }}
+    where law_table <> 'path_elements'
 
 )
 
@@ -155,5 +160,5 @@ select
     named.*,
     law_rows.doubt
 from named
-left join {{ ref('rule_ca__law_rows') }} as law_rows
+left join {{ ref('engine_law_rows') }} as law_rows
     on named.law_table = law_rows.law_table and named.row_key = law_rows.row_key

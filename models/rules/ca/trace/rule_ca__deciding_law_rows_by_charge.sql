@@ -292,6 +292,16 @@ named as (
     select * from of_established
     union
     select * from of_some_sentences
+    union
+    select
+        unit_id as charge_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ ref('engine_deciding_law_rows_by_unit') }} as decided
+    where {{ in_piece('decided.person_bucket') }} and remedy_id <> 'arrest_relief'
 
 )
 
@@ -299,5 +309,5 @@ select
     named.*,
     law_rows.doubt
 from named
-left join {{ ref('rule_ca__law_rows') }} as law_rows
+left join {{ ref('engine_law_rows') }} as law_rows
     on named.law_table = law_rows.law_table and named.row_key = law_rows.row_key

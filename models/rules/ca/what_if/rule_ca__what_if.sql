@@ -1,7 +1,6 @@
 {{ config(materialized='view') }}
 -- What one more answer would make of determinations, of all remedies: one row per question and determination that would
--- come out otherwise with yes or with no, and whether it waits now and one of the answers would decide it. Each remedy
--- says it in a model of its own.
+-- come out otherwise with yes or with no, and whether it waits now and one of the answers would decide it.
 with answers as (
 
     select
@@ -34,7 +33,7 @@ with answers as (
         relief_if_yes,
         outcome_if_no,
         relief_if_no
-    from {{ ref('rule_ca__what_if_automatic') }}
+    from {{ ref('engine_answers') }}
 
 )
 

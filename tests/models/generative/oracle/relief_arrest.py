@@ -1,4 +1,4 @@
-"""Penal Code 851.93 for one person: every arrest in scope, its seven paths and their elements.
+"""Penal Code 851.93 for one person: every arrest in scope, its paths and their elements.
 
 What belongs here: sections 5 and 6 of the page. What does not: what became of an arrest (``relief_arrest_outcome``),
 which charges are open (``relief_pending``), how paths are weighed (``relief_paths``).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from tests.models.generative.oracle.facts import convictions_of
 from tests.models.generative.oracle.relief_arrest_outcome import Outcome, charges_of, outcome_of
@@ -19,7 +20,6 @@ from tests.models.generative.oracle.relief_person import standing_on
 
 REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
 SHORTER_TERMS = "term_below_eight_years"
-WITHOUT_PROCEEDINGS = "misdemeanor_without_proceedings", "felony_without_proceedings", "felony_of_eight_years"
 RELIEVED = frozenset({"relief_arrest_automatic", "relief_arrest_sealed", "relief_sealed"})
 FILED_AND_DISMISSED = "arrest_relief_felony_filed_and_dismissed"
 LEAD_TO_REVIEW = frozenset(
@@ -120,8 +120,7 @@ def term_below_eight_years(became: Outcome, law: Law) -> Answer:
         is_one_offense = not charge.has_further_section and not charge.has_further_charge_in_comment
         return is_one_offense and standing_on(as_conviction, law.lists, SHORTER_TERMS) == "present"
 
-    is_met = became.perhaps_felonies and all(map(is_shorter, became.perhaps_felonies))
-    return MET if is_met else NOT_MET
+    return MET if all(map(is_shorter, became.perhaps_felonies)) else NOT_MET
 
 
 def acquittal_needs_no_wait(arrest: Arrest, years: int, law: Law) -> Answer:
@@ -131,6 +130,15 @@ def acquittal_needs_no_wait(arrest: Arrest, years: int, law: Law) -> Answer:
         return MET
     elapsed = years_elapsed(arrest.arrest_date_earliest, arrest.arrest_date_latest, years, law.as_of)
     return elapsed if waits or elapsed.word == "met" else UNKNOWN
+
+
+def acquittal_of_a_felony_needs_no_wait(arrest: Arrest, shorter: Answer, law: Law) -> Answer:
+    """The six years of any felony, or the three of one below eight years: the better of the two."""
+    years = [law.parameters.arrest_long_felony_wait_years]
+    if shorter.word == "met":
+        years.append(law.parameters.arrest_felony_wait_years)
+    waits = [acquittal_needs_no_wait(arrest, number, law) for number in years]
+    return min(waits, key=lambda wait: (("met", "not_yet", "unknown").index(wait.word), wait.day or date.max))
 
 
 def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dict[str, dict[str, Answer]]:
@@ -148,9 +156,10 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         "misdemeanor_arrest": {"felony": NOT_MET, "unknown": UNKNOWN}.get(became.level, MET),
         "infractions_are_meant": UNKNOWN if became.level in ("infraction", "unknown") else MET,
     }
-    dismissible = dict(lesser)
-    if parameters.felony_dismissed_is_enough:
-        dismissible["misdemeanor_arrest"] = MET
+    dismissed = {
+        "charge_dismissed": charge_dismissed(became),
+        "no_conviction_beside_the_dismissal": no_conviction_beside_the_dismissal(became),
+    }
     greater = {
         "law_in_operation": in_force(parameters.operative_arrest_felony, as_of),
         "felony_arrest": {"felony": MET, "unknown": UNKNOWN}.get(became.level, NOT_MET),
@@ -169,14 +178,10 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     six_years = years_elapsed(*arrested, six, as_of)
     if six_years.word == "met" and shorter.word == "not_met":
         six_years = Answer("presumed", six_years.day)
-    felony_wait = three if shorter.word == "met" else six
+    of_a_bill = {"dismissed_felony": every | greater | {"law_in_operation": lesser["law_in_operation"]} | dismissed}
     return {
-        "dismissed_misdemeanor": every
-        | dismissible
-        | {
-            "charge_dismissed": charge_dismissed(became),
-            "no_conviction_beside_the_dismissal": no_conviction_beside_the_dismissal(became),
-        },
+        "dismissed_misdemeanor": every | lesser | dismissed,
+        **(of_a_bill if parameters.felony_dismissed_is_enough else {}),
         "misdemeanor_without_proceedings": every
         | lesser
         | nothing_followed
@@ -193,7 +198,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         "felony_acquitted": every
         | greater
         | was_acquitted
-        | {"acquittal_needs_no_wait": acquittal_needs_no_wait(arrest, felony_wait, law)},
+        | {"acquittal_needs_no_wait": acquittal_of_a_felony_needs_no_wait(arrest, shorter, law)},
         "diversion_completed": every
         | {
             "law_in_operation": in_force(parameters.operative_arrest_diversion, as_of),
@@ -266,12 +271,21 @@ def arrest_findings(record: Record, law: Law) -> list[ReliefFinding]:
     return [arrest_finding(record, arrest, law) for arrest in in_scope(record)]
 
 
-def relieved_without_proceedings(record: Record, law: Law) -> frozenset[str]:
-    """The charges of arrests that are relieved since nothing indicates that criminal proceedings were initiated."""
-    return frozenset(
-        charge.charge_id
-        for arrest in in_scope(record)
-        if (found := arrest_finding(record, arrest, law)).outcome == "eligible" and found.path in WITHOUT_PROCEEDINGS
-        for charge in charges_of(record, arrest)
-        if charge.charge_stage == "arrest"
-    )
+def relieved_as_a_whole(record: Record, law: Law) -> dict[str, str]:
+    """The charges of arrests that are relieved since nothing came of them, or (``unknown``) perhaps.
+
+    Where an arrest is relieved for how a charge of it ended, that says nothing of its other charges.
+    """
+    found: dict[str, list[str]] = {}
+    for arrest in in_scope(record):
+        became = outcome_of(record, arrest)
+        ended = acquitted(became), diversion_completed(record, arrest, became)
+        is_ended = MET.word in [one.word for one in ended] or (
+            charge_dismissed(became).word == MET.word and became.level != "felony"
+        )
+        outcome = "" if is_ended else arrest_finding(record, arrest, law).outcome
+        answer = {"eligible": "yes", "review": "unknown", "undeterminable": "unknown"}.get(outcome, "no")
+        for charge in charges_of(record, arrest):
+            if charge.charge_stage == "arrest":
+                found.setdefault(charge.charge_id, []).append(answer)
+    return {charge_id: of_arrests[0] for charge_id, of_arrests in found.items() if len(of_arrests) == 1}

@@ -12,7 +12,7 @@ from datetime import date
 
 from tests.models.generative.oracle.disqualifiers import together
 from tests.models.generative.oracle.facts import Conviction
-from tests.models.generative.oracle.relief_arrest import relieved_without_proceedings
+from tests.models.generative.oracle.relief_arrest import relieved_as_a_whole
 from tests.models.generative.oracle.relief_days import (
     MET,
     NOT_MET,
@@ -49,6 +49,9 @@ from tests.models.generative.oracle.relief_supervision import end_of_all_terms, 
 from tests.models.generative.oracle.relief_violations import is_of_a_violation, violated
 
 REMEDY, RELIEF = "conviction_relief", "relieve_conviction"
+KINDS = ("sentenced_to_probation", "infraction_or_misdemeanor", "felony")
+"""What a path asks of the kind of the conviction."""
+
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"
 REDUCTIONS = frozenset({"relief_reduced_17b", "relief_prop47"})
 CLOUDS = frozenset({"relief_prop64", "relief_sealed", "relief_arrest_sealed", "relief_arrest_automatic"})
@@ -167,24 +170,28 @@ def no_new_felony(
 
 
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
-    """Not a serious or violent felony, nor one that requires registration, supposed that it is a felony."""
+    """Not a serious or violent felony, nor one that requires registration: what is no felony is none of them."""
     established = record.established.get((conviction.charge_id, "offense_is_serious_or_violent"))
     if established is not None and offense_list != REGISTRABLE:
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
-    supposed = replace(conviction, level="felony") if conviction.level == "unknown" else conviction
+    level = level_now(record, conviction)
+    if level not in ("felony", "unknown"):
+        return absent
+    supposed = replace(conviction, level="felony")
     standing = "unknown" if conviction.has_further_section else standing_on(supposed, law.lists, offense_list)
     if offense_list == SERIOUS:
         enhanced = made_serious(record, conviction.charge_id, law.lists)
         is_in_doubt = conviction.has_further_section or conviction.parse_status != "parsed"
         standing = "unknown" if is_in_doubt else together([standing, enhanced])
+    if level == "unknown" and standing == "present":
+        return UNKNOWN
     return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing]
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:
     """What is asked of the person, the same for every conviction. Arrests are decided first."""
-    is_read_so = law.parameters.pending_arrest_relieved_is_no_indication
-    relieved = relieved_without_proceedings(record, law) if is_read_so else frozenset()
+    relieved = relieved_as_a_whole(record, law)
     return {
         "not_required_to_register": not_required_to_register(record, law.lists),
         "no_active_supervision_record": no_active_supervision_record(record, is_file_at_hand=law.is_file_at_hand),
@@ -246,6 +253,8 @@ def _decided(answers: Mapping[str, Mapping[str, Answer]], level: str) -> Decided
     """The best path; where none is open, the one for the level of the conviction says what bars it."""
     paths = [decide(place, path, of_path, LEAD_TO_REVIEW) for place, (path, of_path) in enumerate(answers.items())]
     decided = best(paths)
+    if decided.outcome == "already_relieved":  # named by the first path that it can be of
+        return next(path for path in paths if not any(answers[path.path].get(kind) == NOT_MET for kind in KINDS))
     if decided.outcome != "ineligible":
         return decided
     of_the_level = "felony" if level in ("felony", "unknown") else "misdemeanor"

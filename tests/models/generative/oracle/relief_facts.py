@@ -182,7 +182,6 @@ class ReliefParameters:
     sentence_unknown_stale_years: int | None
     pending_charge_review_years: int
     pending_charge_stale_years: int | None
-    pending_arrest_relieved_is_no_indication: bool
     arrest_floor: date
     operative_arrest_misdemeanor: date
     operative_arrest_felony: date
@@ -217,7 +216,6 @@ class ReliefParameters:
             sentence_unknown_stale_years=perhaps("sentence_unknown_stale_years"),
             pending_charge_review_years=int(values["pending_charge_review_years"]),
             pending_charge_stale_years=perhaps("pending_charge_stale_years"),
-            pending_arrest_relieved_is_no_indication=values["pending_arrest_relieved_is_no_indication"] == "true",
             arrest_floor=day("arrest_relief_floor_date"),
             operative_arrest_misdemeanor=day("arrest_relief_operative_misdemeanor"),
             operative_arrest_felony=day("arrest_relief_operative_felony"),

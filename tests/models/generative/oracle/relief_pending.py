@@ -6,9 +6,10 @@ arrests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from tests.models.generative.oracle.days import plus_years
@@ -139,15 +140,21 @@ def adult_charges(record: Record) -> Iterable[ToldCharge]:
 
 
 def no_pending_charges(
-    record: Record, as_of: date, parameters: ReliefParameters, relieved: frozenset[str] = frozenset()
+    record: Record, as_of: date, parameters: ReliefParameters, relieved: Mapping[str, str] = MappingProxyType({})
 ) -> Answer:
-    """No indication of a pending charge, in any county. ``relieved``: charges of arrests that are relieved."""
+    """No indication of a pending charge, in any county. ``relieved``: whether the arrest of a charge is relieved."""
     if any(is_so for (_, fact), is_so in record.established.items() if fact == PENDING):
         return Answer("not_yet")
-    charges = (
-        charge for charge in adult_charges(record) if not is_violation(charge) and charge.charge_id not in relieved
-    )
-    words = {_word(record, charge, as_of, parameters) for charge in charges}
+    words = {
+        (_word(record, charge, as_of, parameters), relieved.get(charge.charge_id, "no"))
+        for charge in adult_charges(record)
+        if not is_violation(charge)
+    }
+    words = {
+        "unknown" if (word, of_arrest) == ("not_yet", "unknown") else word
+        for word, of_arrest in words
+        if of_arrest != "yes"
+    }
     return Answer("not_yet") if "not_yet" in words else UNKNOWN if "unknown" in words else MET
 
 

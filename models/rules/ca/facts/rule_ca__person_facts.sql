@@ -1,23 +1,13 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.425(a)(1)(B)(i) to (iii): what is asked of the person, whatever the conviction: the duty to
--- register, supervision, a sentence being served, pending charges. One row per person with a conviction on record,
--- one CTE per element. Read as automatic_relief.md says, sections 2 to 4.
+-- No statute: what the record tells or leaves open of a person with a conviction on record: the duty to register and
+-- supervision. One row per person and fact; none where the record says nothing of the kind. Read as automatic_relief.md
+-- says, section 2.
 with people as (
 
     select person_id, any_value(person_bucket) as person_bucket
     from {{ ref('rule_ca__conviction_sentences') }} as sentences
     where {{ in_piece('sentences.person_bucket') }}
     group by person_id
-
-),
-
-this as (
-
-    select
-        run_parameters.as_of_date,
-        sources.has_supervised_release
-    from {{ source('intake', 'run_parameters') }} as run_parameters
-    cross join {{ ref('int_available_sources') }} as sources
 
 ),
 
@@ -151,41 +141,20 @@ registrable as (
 
 ),
 
-looked_up as (
-
-    select
-        person_id,
-        bool_or(fact = 'registration_duty_ended' and value = 'yes') as has_registration_duty_ended,
-        bool_or(fact = 'charge_is_pending' and value = 'yes') as has_charge_known_to_be_pending,
-        -- (That a charge is not pending takes it out of those that are open.)
-        bool_or(fact = 'charge_is_pending') as is_pending_charge_looked_up
-    from (
-        select person_id, fact, value from {{ ref('int_established_person_facts') }}
-        union all
-        select person_id, fact, value from {{ ref('int_established_facts') }}
-    ) as facts
-    where fact in ('registration_duty_ended', 'charge_is_pending')
-    group by person_id
-
-),
-
-not_required_to_register as (
+-- What nothing on record speaks of is told by no row.
+required_to_register as (
 
     select
         people.person_id,
+        people.person_bucket,
         case
-            when looked_up.has_registration_duty_ended then 'met'
-            when registered.has_duty then 'not_met'
-            when registered.has_registration_in_doubt then 'unknown'
-            when registrable.has_registrable then 'unknown'
-            when registered.person_id is not null then 'met'
-            when registrable.has_perhaps_registrable then 'presumed'
-            else 'met'
-        end as not_required_to_register
+            when registered.has_duty then 'yes'
+            when registered.has_registration_in_doubt or registrable.has_registrable then 'unknown'
+            when registered.person_id is null and registrable.has_perhaps_registrable then 'no'
+        end as answer
     from people
     left join registered on people.person_id = registered.person_id
     left join registrable on people.person_id = registrable.person_id
-    left join looked_up on people.person_id = looked_up.person_id
 
 ),
 
@@ -196,99 +165,57 @@ active_supervision as (
         person_id,
         bool_or(is_active = 'yes') as is_active,
         bool_or(is_active = 'unknown') as is_perhaps_active,
+        -- (What a newer file tells is new on record.)
+        min(
+            case
+                when is_active = 'yes' then cast(ended_on_earliest + 1 as date)
+                when is_active = 'unknown' and started_on_latest > run_parameters.as_of_date then started_on_latest
+                when is_active = 'unknown'
+                    and ended_on_latest <= data_as_of
+                    and ended_on_latest >= run_parameters.as_of_date
+                    then cast(ended_on_latest + 1 as date)
+            end
+        ) as valid_until,
         case
             when not bool_or(is_active <> 'no' and ended_on_latest is null)
                 then cast(max(ended_on_latest) filter (where is_active <> 'no') + interval 1 day as date)
         end as free_from
     from {{ ref('int_supervision_records') }} as records
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where {{ in_piece('records.person_bucket') }}
     group by person_id
-
-),
-
-no_active_supervision_record as (
-
-    select
-        people.person_id,
-        case
-            when not this.has_supervised_release then 'unknown'
-            when active_supervision.is_active then 'not_yet'
-            when active_supervision.is_perhaps_active then 'unknown'
-            else 'met'
-        end as no_active_supervision_record,
-        case when this.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
-            as no_active_supervision_record_from
-    from people
-    left join active_supervision on people.person_id = active_supervision.person_id
-    cross join this
-
-),
-
--- (iii) The day on which no sentence is served any more is known where every end that is still open is.
-not_serving_a_sentence as (
-
-    select
-        person_id,
-        case
-            when bool_or(not_serving_it = 'not_yet') then 'not_yet'
-            when bool_or(not_serving_it = 'unknown') then 'unknown'
-            when bool_or(not_serving_it = 'presumed') then 'presumed'
-            else 'met'
-        end as not_serving_a_sentence,
-        case
-            when not bool_or(not_serving_it in ('not_yet', 'unknown') and not_serving_it_from is null)
-                then max(not_serving_it_from)
-        end as not_serving_a_sentence_from,
-        bool_or(is_sentence_looked_up) as is_some_sentence_looked_up
-    from {{ ref('rule_ca__conviction_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }}
-    group by person_id
-
-),
-
-pending as (
-
-    select
-        person_id,
-        coalesce(bool_or(is_surely_pending), false) as is_surely_pending
-    from {{ ref('rule_ca__open_charges') }} as open_charges
-    where {{ in_piece('open_charges.person_bucket') }}
-    group by person_id
-
-),
-
-no_pending_charges as (
-
-    select
-        people.person_id,
-        case
-            when looked_up.has_charge_known_to_be_pending or pending.is_surely_pending then 'not_yet'
-            when pending.person_id is not null then 'unknown'
-            else 'met'
-        end as no_pending_charges
-    from people
-    left join pending on people.person_id = pending.person_id
-    left join looked_up on people.person_id = looked_up.person_id
 
 )
 
 select
+    person_id,
+    person_bucket,
+    'required_to_register' as fact,
+    {{ as_answer('answer') }} as answer,
+    answer = 'no' as is_presumed,
+    cast(null as date) as over_on,
+    cast(null as date) as valid_until,
+    'history' as source,
+    cast([] as varchar[]) as rests_on
+from required_to_register
+where answer is not null
+union all
+select
     people.person_id,
     people.person_bucket,
-    not_required_to_register.not_required_to_register,
-    no_active_supervision_record.no_active_supervision_record,
-    no_active_supervision_record.no_active_supervision_record_from,
-    not_serving_a_sentence.not_serving_a_sentence,
-    not_serving_a_sentence.not_serving_a_sentence_from,
-    no_pending_charges.no_pending_charges,
-    coalesce(looked_up.has_registration_duty_ended, false) as is_registration_looked_up,
-    coalesce(looked_up.is_pending_charge_looked_up, false) as is_pending_charge_looked_up,
-    not_serving_a_sentence.is_some_sentence_looked_up,
-    this.has_supervised_release
+    'actively_supervised' as fact,
+    {{ as_answer("case
+        when active_supervision.is_active then 'yes'
+        when active_supervision.is_perhaps_active then 'unknown'
+        else 'no'
+    end") }} as answer,
+    false as is_presumed,
+    case when active_supervision.is_active then active_supervision.free_from end as over_on,
+    active_supervision.valid_until,
+    'supervised_release' as source,
+    cast([] as varchar[]) as rests_on
 from people
-inner join not_required_to_register on people.person_id = not_required_to_register.person_id
-inner join no_active_supervision_record on people.person_id = no_active_supervision_record.person_id
-inner join not_serving_a_sentence on people.person_id = not_serving_a_sentence.person_id
-inner join no_pending_charges on people.person_id = no_pending_charges.person_id
-left join looked_up on people.person_id = looked_up.person_id
-cross join this
+inner join active_supervision on people.person_id = active_supervision.person_id
+where active_supervision.is_active
+    or active_supervision.is_perhaps_active
+    or active_supervision.valid_until is not null

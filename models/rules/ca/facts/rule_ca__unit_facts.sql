@@ -1,0 +1,5 @@
+{{ config(materialized='view') }}
+-- No statute: the facts of every kind of unit, side by side.
+select * from {{ ref('rule_ca__charge_facts') }}
+union all by name
+select * from {{ ref('rule_ca__arrest_facts') }}
