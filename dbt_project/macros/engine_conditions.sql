@@ -2,31 +2,17 @@
 Conditions of selectors, as answers: no, unknown, yes in the order of the alphabet (three_valued_logic.sql). A condition
 that a selector does not set is yes; what the record does not tell is unknown.
 -#}
-{% macro engine_is_in(asked, value) -%}
+{% macro engine_is_in(asked, value, hit='yes', miss='no', has='list_contains') -%}
     case
         when len({{ asked }}) = 0 then 'yes'
         when {{ value }} is null then 'unknown'
-        when list_contains({{ asked }}, {{ value }}) then 'yes'
-        else 'no'
-    end
-{%- endmacro %}
-
-{% macro engine_is_not_in(asked, value) -%}
-    case
-        when len({{ asked }}) = 0 then 'yes'
-        when {{ value }} is null then 'unknown'
-        when list_contains({{ asked }}, {{ value }}) then 'no'
-        else 'yes'
+        when {{ has }}({{ asked }}, {{ value }}) then '{{ hit }}'
+        else '{{ miss }}'
     end
 {%- endmacro %}
 
 {% macro engine_compares(limit, value, sign) -%}
-    case
-        when {{ limit }} is null then 'yes'
-        when {{ value }} is null then 'unknown'
-        when {{ value }} {{ sign }} {{ limit }} then 'yes'
-        else 'no'
-    end
+    case when {{ limit }} is null or {{ value }} {{ sign }} {{ limit }} then 'yes' when {{ value }} is null then 'unknown' else 'no' end
 {%- endmacro %}
 
 {#- A section with a subdivision stands for every charge below it. Sections of another state are others. -#}
@@ -36,21 +22,18 @@ that a selector does not set is yes; what the record does not tell is unknown.
         when jurisdiction = 'elsewhere' then '{{ miss }}'
         when sections is null then 'unknown'
         when list_has_any({{ asked }}, sections)
-            or len(list_filter(
-                {{ asked }},
-                lambda one: contains(one, '(')
-                and (starts_with(section_in_full, one) or starts_with(section_with_code, one))
+            or len(list_filter({{ asked }}, lambda one:
+                contains(one, '(') and (starts_with(section_in_full, one) or starts_with(section_with_code, one))
             )) > 0
             then '{{ hit }}'
         else '{{ miss }}'
     end
 {%- endmacro %}
 
-{#- Whether a span of days is at or after a day (at_or_after) or before it. -#}
+{#- Whether a span of days is in a time: not before its first day, and before its end. -#}
 {% macro engine_is_from(limit, earliest, latest) -%}
     case
-        when {{ limit }} is null then 'yes'
-        when {{ earliest }} >= {{ limit }} then 'yes'
+        when {{ limit }} is null or {{ earliest }} >= {{ limit }} then 'yes'
         when {{ latest }} < {{ limit }} then 'no'
         else 'unknown'
     end
@@ -58,8 +41,7 @@ that a selector does not set is yes; what the record does not tell is unknown.
 
 {% macro engine_is_before(limit, earliest, latest) -%}
     case
-        when {{ limit }} is null then 'yes'
-        when {{ latest }} < {{ limit }} then 'yes'
+        when {{ limit }} is null or {{ latest }} < {{ limit }} then 'yes'
         when {{ earliest }} >= {{ limit }} then 'no'
         else 'unknown'
     end
@@ -68,6 +50,12 @@ that a selector does not set is yes; what the record does not tell is unknown.
 {#- One answer without another: an exception. -#}
 {% macro engine_without(answer, exception) -%}
     least({{ answer }}, {{ not_3v('coalesce(' ~ exception ~ ', ' ~ as_answer("'no'") ~ ')') }})
+{%- endmacro %}
+
+{#- What an earlier finding says of relief: only eligible is relief. -#}
+{% macro engine_relief_given(outcome) -%}
+    {{ as_answer("case when " ~ outcome ~ " = 'eligible' then 'yes' when " ~ outcome
+        ~ " in ('review', 'undeterminable') then 'unknown' else 'no' end") }}
 {%- endmacro %}
 
 {#- A status of an element; the order is that of combinations: the least of several is the best. -#}
@@ -83,17 +71,11 @@ that a selector does not set is yes; what the record does not tell is unknown.
 The day on which a time since `day` is over: the same day of a later month, 29 February becoming 1 March in a year without
 one; the day after it where `is_day_after`, but not after such a 1 March; then whole days.
 -#}
-{% macro engine_over_on(day, years, months, days, is_day_after) -%}
+{% macro engine_over_on(day, years, months='0', days='0', is_day_after='false') -%}
     {%- set later = '(' ~ day ~ ' + to_months(cast(12 * ' ~ years ~ ' + ' ~ months ~ ' as integer)))' -%}
-    cast(
-        {{ later }}
-        + to_days(cast(
-            {{ days }}
-            + case when {{ is_day_after }} or day({{ later }}) < day({{ day }}) then 1 else 0 end
-            as integer
-        ))
-        as date
-    )
+    cast({{ later }} + to_days(cast(
+        {{ days }} + case when {{ is_day_after }} or day({{ later }}) < day({{ day }}) then 1 else 0 end as integer
+    )) as date)
 {%- endmacro %}
 
 {#- Whether one span of days is wholly after another. -#}
@@ -105,31 +87,7 @@ one; the day after it where `is_day_after`, but not after such a 1 March; then w
     end
 {%- endmacro %}
 
-{#- The answer of a counted unit, where only units of this state count. -#}
-{% macro engine_in_scope(scope, counted) -%}
-    case
-        when {{ scope }} = 'here' and {{ counted }}.jurisdiction = 'unknown' then least({{ counted }}.answer, 'unknown')
-        else {{ counted }}.answer
-    end
-{%- endmacro %}
-
-{#-
-How many units surely and perhaps count, by what they are counted as, and what the count rests on. Rows that say no are
-there for what may change and for what is presumed.
--#}
-{% macro engine_counts_of_group(counted_as, unit_number='unit_number') -%}
-    count(distinct {{ counted_as }}) filter (where answer = 'yes') as surely,
-    count(distinct {{ counted_as }}) filter (where answer <> 'no') as perhaps,
-    count(distinct {{ counted_as }}) filter (where also_answer = 'yes') as also_surely,
-    count(distinct {{ counted_as }}) filter (where also_answer <> 'no') as also_perhaps,
-    count(*) filter (where is_presumed and answer = 'no') as presumed,
-    min(valid_until) as valid_until,
-    case
-        when bool_or(source = 'established_facts') then 'established_facts'
-        else coalesce(max(source) filter (where answer <> 'no'), 'history')
-    end as source,
-    count(over_on) filter (where answer <> 'no') as dated,
-    max(over_on) filter (where answer <> 'no') as over_on,
-    list_sort(list(unit_id) filter (where answer <> 'no' or is_presumed)) as rests_on,
-    list_sort(list({{ unit_number }}) filter (where answer = 'unknown')) as asks_about
+{#- A day from which things are otherwise, where it is still to come. -#}
+{% macro engine_if_to_come(day, as_of='elements.as_of_date') -%}
+    case when {{ day }} > {{ as_of }} then {{ day }} end
 {%- endmacro %}

@@ -5,27 +5,17 @@ element asks for, exceptions included).
 -#}
 {% macro engine_deciding_elements() -%}
 kinds as (
-
     select distinct
-        remedy_id,
-        path,
-        outcome,
-        reason_code,
-        deciding_element,
-        presumed_facts
+        remedy_id, path, outcome, reason_code, deciding_element, presumed_facts
     from {{ ref('engine_findings') }}
-
 ),
 
 elements as (
-
     select *
     from {{ law('path_elements') }}
-
 ),
 
 deciding as (
-
     select
         kinds.*,
         elements.element
@@ -45,15 +35,11 @@ deciding as (
         and kinds.path = elements.path
         and kinds.deciding_element = elements.element
         and elements.type = 'combine'
-
 ),
 
 selectors_named as (
-
     select
-        elements.remedy_id,
-        elements.path,
-        elements.element,
+        elements.remedy_id, elements.path, elements.element,
         unnest([
             elements.selector, elements.also_selector, elements.applies_if, elements.applies_unless,
             elements.presumed_unless
@@ -61,27 +47,20 @@ selectors_named as (
     from elements
     union
     select
-        elements.remedy_id,
-        elements.path,
-        elements.element,
-        clocks.selector
+        elements.remedy_id, elements.path, elements.element, clocks.selector
     from elements
     inner join {{ law('clocks') }} as clocks on clocks.clock in (elements.clock, elements.after_clock)
-
 ),
 
 selectors_read as (
-
     select *
     from selectors_named
     where selector is not null
     union
     select
-        named.* exclude (selector),
-        selectors.except_selector as selector
+        named.* exclude (selector), selectors.except_selector as selector
     from selectors_named as named
-    inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
+    inner join {{ law('selectors') }} as selectors using (selector)
     where selectors.except_selector is not null
-
 )
 {%- endmacro %}

@@ -7,7 +7,7 @@ law, people, expectations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -68,11 +68,6 @@ def render_models() -> dict[str, tuple[str, bool]]:
     references: dict[str, set[str]] = {}
     is_view: dict[str, bool] = {}
     sql: dict[str, str] = {}
-    macros = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in sorted(MACROS.glob("*.sql"))
-        if path.name in _SHARED or path.name.startswith("engine")
-    )
     for path in sorted(MODELS.glob("*.sql")):
         name = path.stem
         if name == "engine_law_rows":  # (the names of rows, which decide nothing)
@@ -88,18 +83,27 @@ def render_models() -> dict[str, tuple[str, bool]]:
             is_view[name] = words.get("materialized") == "view"
             return ""
 
-        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
-        environment.globals.update(
-            ref=refer,
-            config=configure,
-            source=lambda _, table: table,
-            rule=lambda table: f"facts.{table}",
-            law=lambda table: f"law.{table}",
-        )
-        text = environment.from_string(f"{macros}\n{path.read_text(encoding='utf-8')}").render()
-        sql[name] = re.sub(r"\n\s*\n+", "\n\n", text)
+        sql[name] = render(path.read_text(encoding="utf-8"), refer, configure)
     order = TopologicalSorter({name: references[name] & sql.keys() for name in sql}).static_order()
     return {name: (sql[name], is_view[name]) for name in order}
+
+
+def render(text: str, refer: Callable[[str], str] = str, configure: Callable[..., str] = lambda **words: "") -> str:
+    """Render SQL with the engine's macros."""
+    macros = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(MACROS.glob("*.sql"))
+        if path.name in _SHARED or path.name.startswith("engine")
+    )
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    environment.globals.update(
+        ref=refer,
+        config=configure,
+        source=lambda _, table: table,
+        rule=lambda table: f"facts.{table}",
+        law=lambda table: f"law.{table}",
+    )
+    return re.sub(r"\n\s*\n+", "\n\n", environment.from_string(f"{macros}\n{text}").render())
 
 
 def open_engine(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) -> duckdb.DuckDBPyConnection:

@@ -4,35 +4,20 @@
 with {{ engine_deciding_elements() }},
 
 deciding_rows as (
-
     select
         deciding.*,
-        elements.row_key as element_key,
-        elements.clock,
-        elements.after_clock,
-        elements.reads_parameters
+        elements.row_key as element_key, elements.clock, elements.after_clock, elements.reads_parameters
     from deciding
-    inner join elements
-        on deciding.remedy_id = elements.remedy_id
-        and deciding.path = elements.path
-        and deciding.element = elements.element
-
+    inner join elements using (remedy_id, path, element)
 ),
 
 selector_rows as (
-
     select
         deciding.*,
-        selectors.alternative,
-        selectors.row_key as selector_key,
-        selectors.reads_parameters
+        selectors.alternative, selectors.row_key as selector_key, selectors.reads_parameters
     from deciding
-    inner join selectors_read
-        on deciding.remedy_id = selectors_read.remedy_id
-        and deciding.path = selectors_read.path
-        and deciding.element = selectors_read.element
-    inner join {{ law('selectors') }} as selectors on selectors_read.selector = selectors.selector
-
+    inner join selectors_read using (remedy_id, path, element)
+    inner join {{ law('selectors') }} as selectors using (selector)
 )
 
 {% set kind = ['remedy_id', 'path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
@@ -57,14 +42,12 @@ selector_rows as (
 {% endfor %}
 select
     {{ kind | join(', ') }},
-    'clocks' as law_table,
-    clocks.row_key
+    'clocks' as law_table, clocks.row_key
 from deciding_rows
 inner join {{ law('clocks') }} as clocks on clocks.clock in (deciding_rows.clock, deciding_rows.after_clock)
 union
 select
     {{ kind | join(', ') }},
-    'caps' as law_table,
-    caps.row_key
+    'caps' as law_table, caps.row_key
 from kinds
 inner join {{ law('caps') }} as caps on kinds.deciding_element = caps.cap

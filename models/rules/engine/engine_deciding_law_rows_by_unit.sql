@@ -3,35 +3,22 @@
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.
 with findings as (
-
-    {% for stage in ['earlier', 'later'] %}
+    {% for stage in [0, 1] %}
         select
-            findings.unit_id,
-            findings.person_id,
-            findings.person_bucket,
-            findings.remedy_id,
-            findings.path,
-            coalesce(findings.deciding_element, elements.element) as element,
-            elements.element_number,
-            findings.unit_number,
-            statuses.rests_on
-        from {{ ref('engine_' ~ stage ~ '_findings') }} as findings
+            findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, findings.path,
+            elements.element, findings.unit_number, told.rests_on
+        from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_elements') }} as elements
             on findings.path_number = elements.path_number
             and elements.element = coalesce(findings.deciding_element, elements.element)
-        left join {{ ref('engine_' ~ stage ~ '_rows') }} as statuses
-            on findings.unit_number = statuses.unit_number
-            and findings.person_bucket = statuses.person_bucket
-            and findings.variant = statuses.variant
-            and elements.element_number = statuses.element_number
-        where {{ in_piece('findings.person_bucket') }}
+        left join ({{ engine_read('rows', stage) }}) as told
+            on findings.candidate_number = told.candidate_number
+            and elements.element_number = told.element_number
         {{ 'union all' if not loop.last }}
     {% endfor %}
-
 ),
 
 looked_at as (
-
     select
         * exclude (rests_on),
         unit_number as looked_at_number
@@ -41,18 +28,12 @@ looked_at as (
         * exclude (rests_on),
         {{ short_content_number('unnest(rests_on)') }} as looked_at_number
     from findings
-
 ),
 
 -- What would count, were it not for a list it is on.
 uncounted as (
-
     select
-        findings.unit_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
-        lists.row_key
+        findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, lists.row_key
     from findings
     inner join {{ law('path_elements') }} as named
         on findings.remedy_id = named.remedy_id
@@ -61,12 +42,12 @@ uncounted as (
         and named.type = 'no_other'
     inner join {{ law('selectors') }} as selectors
         on named.selector = selectors.selector and len(selectors.lists_none) > 0
-    inner join {{ ref('engine_units') }} as this on findings.unit_number = this.unit_number
+    inner join {{ ref('engine_units') }} as this using (unit_number)
     inner join {{ ref('engine_units') }} as units
         on this.person_number = units.person_number
         and case named.window_name
             when 'same_arrest' then units.arrest_number in (this.unit_number, this.arrest_number)
-            when 'same_case' then units.case_number = this.case_number
+            when 'same_case' then this.case_number = units.case_number
             else true
         end
     inner join {{ ref('engine_unit_lists') }} as lists
@@ -74,71 +55,42 @@ uncounted as (
         and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
     where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
-
 ),
 
 -- (The lists that a selector asks for, or asks not to be on.)
 lists_read as (
-
     select distinct
-        named.remedy_id,
-        named.path,
-        named.element,
+        named.remedy_id, named.path, named.element,
         unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
     from {{ law('path_elements') }} as named
-    inner join {{ law('selectors') }} as selectors on named.selector = selectors.selector
-
+    inner join {{ law('selectors') }} as selectors using (selector)
 ),
 
 answers as (
-
     select distinct
-        remedy_id,
-        path,
-        element,
-        fact
+        remedy_id, path, element, fact
     from {{ law('element_answers') }}
-
 )
 
 select
-    looked_at.unit_id,
-    looked_at.person_id,
-    looked_at.person_bucket,
-    looked_at.remedy_id,
-    'offense_lists' as law_table,
-    lists.row_key
+    looked_at.unit_id, looked_at.person_id, looked_at.person_bucket, looked_at.remedy_id,
+    'offense_lists' as law_table, lists.row_key
 from looked_at
-inner join lists_read
-    on looked_at.remedy_id = lists_read.remedy_id
-    and looked_at.path = lists_read.path
-    and looked_at.element = lists_read.element
+inner join lists_read using (remedy_id, path, element)
 inner join {{ ref('engine_unit_lists') }} as lists
     on looked_at.looked_at_number = lists.unit_number
     and looked_at.person_bucket = lists.person_bucket
     and lists_read.offense_list = lists.offense_list
 union
 select
-    unit_id,
-    person_id,
-    person_bucket,
-    remedy_id,
-    'offense_lists' as law_table,
-    row_key
+    unit_id, person_id, person_bucket, remedy_id, 'offense_lists' as law_table, row_key
 from uncounted
 union
 select
-    looked_at.unit_id,
-    looked_at.person_id,
-    looked_at.person_bucket,
-    looked_at.remedy_id,
-    'facts' as law_table,
+    looked_at.unit_id, looked_at.person_id, looked_at.person_bucket, looked_at.remedy_id, 'facts' as law_table,
     established.fact as row_key
 from looked_at
-inner join answers
-    on looked_at.remedy_id = answers.remedy_id
-    and looked_at.path = answers.path
-    and looked_at.element = answers.element
+inner join answers using (remedy_id, path, element)
 inner join {{ rule('established') }} as established
     on answers.fact = established.fact
     and looked_at.looked_at_number = {{ short_content_number('established.subject') }}

@@ -1,15 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: units and the paths they may take, of remedies whose relief
--- other remedies of the same run look at. One row per unit,
--- path and supposed level where the path's kind fits or may fit.
-with {{ engine_facts(0) }},
-
-{{ engine_matches_read(0) }},
-
-{{ engine_candidates() }}
-
-select
-    candidates.*,
-    units.person_bucket
-from candidates
-inner join units on candidates.unit_number = units.unit_number
+-- No statute: units and the paths they may take, of remedies whose relief others look at. One row per unit, path and
+-- supposed level where the path's kind fits or may fit.
+{{ engine_candidates_of(0) }}

@@ -1,46 +1,4 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: what each path comes to by itself, of remedies whose relief
--- other remedies of the same run look at: of one unit, and as if
--- its level were the one supposed.
-with law_paths as (
-
-    select *
-    from {{ ref('engine_law_paths') }}
-    where stage = 0
-
-),
-
-law_elements as (
-
-    select *
-    from {{ ref('engine_law_elements') }}
-    where stage = 0
-
-),
-
-candidates as (
-
-    select *
-    from {{ ref('engine_earlier_candidates') }} as candidates
-    where {{ in_piece('candidates.person_bucket') }}
-
-),
-
-element_rows as (
-
-    select *
-    from {{ ref('engine_earlier_rows') }} as statuses
-    where {{ in_piece('statuses.person_bucket') }}
-
-),
-
-{{ engine_path_rows() }}
-
-select
-    path_rows.*,
-    candidates.person_bucket
-from path_rows
-inner join candidates
-    on path_rows.unit_number = candidates.unit_number
-    and path_rows.path_number = candidates.path_number
-    and path_rows.variant = candidates.variant
+-- No statute: what each path comes to by itself, of remedies whose relief others look at: of one unit, and as if its
+-- level were the one supposed.
+{{ engine_paths_of(0) }}

@@ -1,5 +1,8 @@
 {{ config(materialized='view') }}
 -- No statute: the findings of every remedy: one row per unit and remedy.
-select * exclude (unit_number, path_number, variant) from {{ ref('engine_earlier_findings') }}
-union all
-select * exclude (unit_number, path_number, variant) from {{ ref('engine_later_findings') }}
+with findings as (
+    {{ engine_of_both_stages('findings') }}
+)
+
+select * exclude (candidate_number, unit_number, path_number)
+from findings

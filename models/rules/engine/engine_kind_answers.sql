@@ -3,122 +3,76 @@
 -- no: judged once, however many charges are of the kind. A level that is not on record is supposed too (variant 1 and
 -- on).
 with kinds as (
-
-    select
-        kind_key,
-        min(unit_number) as unit_number,
-        any_value(unit) as unit,
-        any_value(jurisdiction) as jurisdiction,
-        any_value(disposition) as disposition,
-        coalesce(any_value(dispositions_perhaps), []) as dispositions_perhaps,
-        any_value(level) as level,
-        any_value(grade) as grade,
-        any_value(max_days) as max_days,
-        any_value(imposed_min_days) as imposed_min_days,
-        any_value(imposed_max_days) as imposed_max_days,
-        any_value(fine) as fine,
-        any_value(components) as components,
-        any_value(code_book) as code_book,
-        any_value(section) as section,
-        any_value(coalesce(subdivision_path, '')) as subdivision_path,
-        bool_or(is_text_in_doubt) as is_text_in_doubt
-    from {{ ref('engine_units') }}
-    group by kind_key
-
-),
-
-lists as (
-
-    select
-        lists.unit_number,
-        lists.offense_list,
-        lists.answer,
-        lists.answer_as_felony,
-        lists.felony_only
-    from {{ ref('engine_unit_lists') }} as lists
-    semi join kinds on lists.unit_number = kinds.unit_number
-
+    select units.*
+    from {{ ref('engine_units') }} as units
+    inner join (
+        select min(unit_number) as unit_number
+        from {{ ref('engine_units') }}
+        group by kind_key
+    ) as first_of_kind on units.unit_number = first_of_kind.unit_number
 ),
 
 supposed as (
-
+    select
+        *,
+        0 as variant
+    from kinds
+    union all
     select
         kinds.* replace (levels.level as level),
         levels.variant
     from kinds
     inner join {{ ref('engine_supposed_levels') }} as levels on kinds.level is null
     where kinds.jurisdiction <> 'elsewhere'
-    union all
-    select
-        kinds.*,
-        0 as variant
-    from kinds
-
 ),
 
-listed_answers as (
-
+listed as (
     select
-        supposed.kind_key,
-        supposed.variant,
-        lists.offense_list,
+        supposed.kind_key, supposed.variant, lists.offense_list,
         case
             when supposed.variant = 0 then lists.answer
             when supposed.level = 'felony' or not lists.felony_only then lists.answer_as_felony
             else 'no'
         end as answer
     from supposed
-    inner join lists on supposed.unit_number = lists.unit_number
-
+    inner join {{ ref('engine_unit_lists') }} as lists using (unit_number)
 ),
 
-listed as (
-
-    select
-        kind_key,
-        variant,
-        list(offense_list) filter (where answer = 'yes') as lists,
-        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from listed_answers
-    group by kind_key, variant
-
-),
-
--- How a section can be named: alone, with its code, and with its subdivision.
+-- How a section can be named: alone, with its code, and with its subdivision. What was imposed is not on record, or
+-- was nothing.
 named as (
-
     select
         supposed.*,
-        coalesce(listed.lists, []) as lists,
-        coalesce(listed.lists_perhaps, []) as lists_perhaps,
+        coalesce(of_kinds.lists, []) as lists,
+        coalesce(of_kinds.lists_perhaps, []) as lists_perhaps,
         case
             when supposed.section is not null and not supposed.is_text_in_doubt
                 then [supposed.section, concat_ws(' ', supposed.code_book, supposed.section)]
         end as sections,
-        supposed.section || supposed.subdivision_path as section_in_full,
-        concat_ws(' ', supposed.code_book, supposed.section || supposed.subdivision_path) as section_with_code,
-        -- What was imposed is not on record, or was nothing.
+        supposed.section || coalesce(supposed.subdivision_path, '') as section_in_full,
+        concat_ws(' ', supposed.code_book, supposed.section || coalesce(supposed.subdivision_path, ''))
+            as section_with_code,
         case when not list_has_any(supposed.components, ['prison', 'jail']) then 0 end as imposed_if_none,
         case when not list_contains(supposed.components, 'fine') then 0 end as fine_if_none
     from supposed
-    left join listed on supposed.kind_key = listed.kind_key and supposed.variant = listed.variant
-
+    left join (
+        select
+            kind_key, variant,
+            list(offense_list) filter (where answer = 'yes') as lists,
+            list(offense_list) filter (where answer = 'unknown') as lists_perhaps
+        from listed
+        group by kind_key, variant
+    ) as of_kinds on supposed.kind_key = of_kinds.kind_key and supposed.variant = of_kinds.variant
 ),
 
 -- The conditions that are cheap and mostly say no come first: the others are asked of what is left.
 candidates as (
-
     select
         kinds.*,
-        selectors.* exclude (lists_any, lists_none, sections, components, grades, levels, dispositions, jurisdiction),
-        selectors.lists_any,
-        selectors.lists_none,
-        selectors.sections as sections_asked,
-        selectors.components as components_asked,
-        selectors.grades as grades_asked,
-        selectors.levels as levels_asked,
-        selectors.dispositions as dispositions_asked,
-        selectors.jurisdiction as jurisdiction_asked
+        selectors.* exclude (sections, components, grades, levels, dispositions, jurisdiction),
+        selectors.sections as sections_asked, selectors.components as components_asked,
+        selectors.grades as grades_asked, selectors.levels as levels_asked,
+        selectors.dispositions as dispositions_asked, selectors.jurisdiction as jurisdiction_asked
     from named as kinds
     inner join {{ ref('engine_law_selectors') }} as selectors on kinds.unit = selectors.of_unit
     where (
@@ -132,36 +86,28 @@ candidates as (
         or list_has_any(selectors.lists_any, kinds.lists)
         or list_has_any(selectors.lists_any, kinds.lists_perhaps)
     )
-
 ),
 
 answered as (
-
     select
-        kind_key,
-        variant,
-        selector_number,
-        alternative,
-        except_number,
-        is_exception_of_kind,
+        kind_key, variant, selector_number, alternative, except_number, is_exception_of_kind,
         {{ as_answer(all_3v([
             "case
                 when len(dispositions_asked) = 0 then 'yes'
                 when disposition is not null then if(list_contains(dispositions_asked, disposition), 'yes', 'no')
-                when len(dispositions_perhaps) = 0 then 'unknown'
+                when len(coalesce(dispositions_perhaps, [])) = 0 then 'unknown'
                 when list_has_all(dispositions_asked, dispositions_perhaps) then 'yes'
                 when list_has_any(dispositions_asked, dispositions_perhaps) then 'unknown'
                 else 'no'
             end",
             engine_is_in('levels_asked', 'level'),
-            engine_is_not_in('levels_none', 'level'),
+            engine_is_in('levels_none', 'level', 'no', 'yes'),
             engine_is_in('grades_asked', 'grade'),
             engine_compares('max_days_from', 'max_days', '>='),
             engine_compares('max_days_to', 'max_days', '<='),
             "case
                 when len(lists_any) = 0 then 'yes'
-                when is_text_in_doubt then 'unknown'
-                when list_has_any(lists_any, lists) then 'yes'
+                when list_has_any(lists_any, lists) and not is_text_in_doubt then 'yes'
                 else 'unknown'
             end",
             "case
@@ -176,18 +122,8 @@ answered as (
             engine_compares('imposed_min_below', 'coalesce(imposed_min_days, imposed_if_none)', '<'),
             engine_compares('imposed_max_below', 'coalesce(imposed_max_days, imposed_if_none)', '<'),
             engine_compares('fine_below', 'coalesce(fine, fine_if_none)', '<'),
-            "case
-                when len(components_asked) = 0 then 'yes'
-                when components is null then 'unknown'
-                when list_has_any(components_asked, components) then 'yes'
-                else 'no'
-            end",
-            "case
-                when len(components_none) = 0 then 'yes'
-                when components is null then 'unknown'
-                when list_has_any(components_none, components) then 'no'
-                else 'yes'
-            end",
+            engine_is_in('components_asked', 'components', has='list_has_any'),
+            engine_is_in('components_none', 'components', 'no', 'yes', has='list_has_any'),
             "case
                 when jurisdiction_asked in ('any', jurisdiction) then 'yes'
                 when jurisdiction = 'unknown' then 'unknown'
@@ -195,48 +131,34 @@ answered as (
             end"
         ])) }} as answer
     from candidates
-
 ),
 
 -- An exception that reads the kind alone is taken out here, and an exception of it before.
 without_exceptions as (
-
     select
-        kind_key,
-        variant,
-        selector_number,
+        kind_key, variant, selector_number,
         {{ any_3v('answer') }} as answer
     from answered
-    where answer <> 'no'
     group by kind_key, variant, selector_number
-
 ),
 
 exceptions as (
-
     select
-        answered.kind_key,
-        answered.variant,
-        answered.selector_number,
+        answered.kind_key, answered.variant, answered.selector_number,
         max({{ engine_without('answered.answer', 'excepted.answer') }}) as answer
     from answered
+    semi join {{ ref('engine_law_selectors') }} as selectors on answered.selector_number = selectors.except_number
     left join without_exceptions as excepted
         on answered.kind_key = excepted.kind_key
         and answered.variant = excepted.variant
         and answered.except_number = excepted.selector_number
-    where answered.answer <> 'no'
-        and answered.selector_number in (
-            select selectors.except_number from {{ ref('engine_law_selectors') }} as selectors
-        )
     group by answered.kind_key, answered.variant, answered.selector_number
-
 )
 
 select
     answered.kind_key,
     cast(answered.variant as utinyint) as variant,
-    answered.selector_number,
-    answered.alternative,
+    answered.selector_number, answered.alternative,
     {{ engine_without('answered.answer', 'excepted.answer') }} as answer
 from answered
 left join exceptions as excepted
@@ -244,4 +166,4 @@ left join exceptions as excepted
     and answered.kind_key = excepted.kind_key
     and answered.variant = excepted.variant
     and answered.except_number = excepted.selector_number
-where answered.answer <> 'no' and {{ engine_without('answered.answer', 'excepted.answer') }} <> 'no'
+where {{ engine_without('answered.answer', 'excepted.answer') }} <> 'no'

@@ -1,29 +1,19 @@
 -- No statute: the paths that are, or will be, in force on the run's as-of date, with numbers to join by. A path that
 -- begins later grants nothing yet, and its first day is one on which a finding changes.
 with numbers as (
-
     select distinct
-        selector,
-        selector_number
+        selector, selector_number
     from {{ ref('engine_law_selectors') }}
-
 )
 
 select
     cast(row_number() over (order by paths.stage, paths.remedy_id, paths.place, paths.path) as integer) as path_number,
     cast(dense_rank() over (order by paths.remedy_id) as integer) as remedy_number,
-    paths.remedy_id,
-    paths.path,
-    paths.place,
-    paths.stage,
+    paths.remedy_id, paths.path, paths.place, paths.stage,
     case paths.unit when 'arrest' then 'arrest' else 'charge' end as unit,
     paths.unit = 'case' as is_by_case,
-    kinds.selector_number as kind_number,
-    covers.selector_number as covers_number,
-    restarts.selector_number as restarts_number,
-    paths.relief,
-    paths.effective_from,
-    paths.effective_to,
+    kinds.selector_number as kind_number, covers.selector_number as covers_number,
+    restarts.selector_number as restarts_number, paths.relief, paths.effective_from, paths.effective_to,
     run_parameters.as_of_date >= paths.effective_from as is_in_force,
     coalesce(paths.last_when_barred, false) as is_last_when_barred,
     coalesce(paths.suppose_levels, []) as suppose_levels,

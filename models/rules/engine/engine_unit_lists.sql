@@ -1,55 +1,120 @@
 {{ config(materialized='people_in_pieces') }}
--- Which offense list each charge is on, as the lists of the state's law spell them: yes, or unknown where a fact that
--- the record does not hold decides. A charge on no list has no row. The parsed parts of the section are compared, never
--- the text.
+-- Which offense list each charge is on, as the lists of the state's law spell them: yes, or unknown where that turns on
+-- a fact that the record does not hold, a subdivision that it does not name, or a section that cannot be placed in the
+-- range or chapter of the line. A charge on no list has no row. The parsed parts of the section are compared, never the
+-- text; a charge without a section is in doubt as a whole (engine_units).
+{% set offense = ['code_book', 'section', 'subdivision_path', 'charge_prefix', 'level', 'is_elsewhere'] -%}
+-- Of several lines one that surely fits speaks before one that perhaps does, and the more exact one before the wider;
+-- among equals the one that says no member.
+{% set speaking -%}
+    is_placed = 'yes' desc,
+    width,
+    length(coalesce(subdivision, '')) desc,
+    membership = 'not_member' desc,
+    is_in_time = 'yes' desc,
+    is_so = 'yes' desc,
+    membership = 'needs_fact' desc,
+    citation, row_key
+{%- endset -%}
 with lists as (
-
-    select *
+    select
+        *,
+        row_number() over () as line_number,
+        case match_mode when 'range' then 2 when 'chapter' then 3 when 'needs_fact' then 4 else 1 end as width,
+        coalesce(felony_only, false) as is_felony_only
     from {{ law('offense_lists') }}
-
 ),
 
 units as (
-
     select
         {{ short_content_number('units.unit_id') }} as unit_number,
-        units.unit_id,
-        units.person_id,
-        units.person_bucket,
+        units.unit_id, units.arrest_id, units.person_id, units.person_bucket,
         nullif(units.level, 'unknown') as level,
-        units.code_book,
-        units.section,
+        units.code_book, units.section,
         coalesce(units.subdivision_path, '') as subdivision_path,
-        units.charge_prefix
+        units.charge_prefix,
+        coalesce(units.jurisdiction = 'elsewhere', false) as is_elsewhere
     from {{ rule('units') }} as units
     where {{ in_piece('units.person_bucket') }} and units.section is not null
-
 ),
 
 -- (Each distinct offense is compared once.)
 offenses as (
+    select
+        *,
+        row_number() over () as offense_number
+    from (select distinct {{ offense | join(', ') }} from units)
+),
 
-    select distinct
-        code_book,
-        section,
-        subdivision_path,
-        charge_prefix,
-        level
-    from units
+-- Lines that name a section, and lines that name many: of a code, of all (*), or of those that no line names (other).
+-- A charge whose code is not told may be of any code of this state.
+placed as (
+    select
+        offenses.offense_number, lists.line_number,
+        case
+            when lists.match_mode = 'section' then 'yes'
+            when offenses.subdivision_path = coalesce(lists.subdivision, '') then 'yes'
+            when lists.match_mode = 'exact' then 'no'
+            when starts_with(offenses.subdivision_path, lists.subdivision) then 'yes'
+            when starts_with(lists.subdivision, offenses.subdivision_path) then 'unknown'
+            else 'no'
+        end as is_placed
+    from offenses
+    inner join lists
+        on lists.width = 1 and offenses.code_book = lists.code_book and offenses.section = lists.section
+    union all
+    select
+        offenses.offense_number, lists.line_number,
+        case
+            when offenses.code_book is null and lists.code_book <> '*' then 'unknown'
+            when lists.match_mode = 'needs_fact' then 'yes'
+            when lists.match_mode = 'chapter' then {{ engine_is_in_chapter('offenses.section', 'lists.section') }}
+            else {{ engine_is_in_range(
+                'offenses.section', "split_part(lists.section, ' to ', 1)", "split_part(lists.section, ' to ', 2)"
+            ) }}
+        end as is_placed
+    from offenses
+    inner join lists
+        on lists.width > 1
+        and case lists.code_book
+            when '*' then true
+            when 'other' then coalesce(offenses.code_book not in (select known.code_book from lists as known), true)
+            else coalesce(offenses.code_book = lists.code_book, not offenses.is_elsewhere)
+        end
+),
 
+-- The facts that lines name: what people established goes before the record.
+facts as (
+    select
+        told.unit_number, told.fact,
+        arg_min(told.answer, told.place) as answer
+    from (
+        {% for subject in ['unit_id', 'arrest_id', 'person_id'] -%}
+            select
+                units.unit_number, established.fact, established.value as answer,
+                {{ loop.index }} as place
+            from {{ rule('established') }} as established
+            inner join units on established.subject = units.{{ subject }}
+            where {{ in_piece('established.person_bucket') }}
+            union all
+        {% endfor -%}
+        select
+            {{ short_content_number('unit_facts.unit_id') }} as unit_number,
+            unit_facts.fact, unit_facts.answer, 4 as place
+        from {{ rule('unit_facts') }} as unit_facts
+        where {{ in_piece('unit_facts.person_bucket') }}
+    ) as told
+    semi join lists on told.fact = lists.fact_needed
+    group by told.unit_number, told.fact
 ),
 
 matches as (
-
     select
-        offenses.code_book as charged_book,
-        offenses.section as charged_section,
-        offenses.subdivision_path,
-        offenses.charge_prefix,
-        offenses.level,
-        lists.*,
+        placed.offense_number, placed.is_placed, lists.line_number, lists.offense_list, lists.subdivision,
+        lists.membership, lists.fact_needed, lists.offense_from, lists.offense_to, lists.width, lists.citation,
+        lists.row_key, lists.is_felony_only,
         case
-            when not coalesce(lists.felony_only, false) or offenses.level = 'felony' then 'yes'
+            when not lists.is_felony_only or offenses.level = 'felony' then 'yes'
             when offenses.level is null then 'unknown'
             else 'no'
         end as is_of_the_level,
@@ -60,131 +125,122 @@ matches as (
             when 'no' in (lists.attempt_counts, lists.conspiracy_counts) then 'no'
             when 'unknown' in (lists.attempt_counts, lists.conspiracy_counts) then 'unknown'
             else 'yes'
-        end as is_of_the_prefix
-    from offenses
-    inner join lists
-        on offenses.code_book = lists.code_book
-        and offenses.section = lists.section
-        and case lists.match_mode
-            when 'section' then true
-            when 'subdivision' then starts_with(offenses.subdivision_path, lists.subdivision)
-            else offenses.subdivision_path = coalesce(lists.subdivision, '')
-        end
+        end as is_of_the_prefix, 'yes' as is_in_time, 'unknown' as is_so,
+        bool_or(
+            coalesce(lists.offense_from, lists.offense_to) is not null
+            or coalesce(lists.fact_needed in (select facts.fact from facts), false)
+        ) over (partition by placed.offense_number, lists.offense_list) as is_of_unit
+    from placed
+    inner join offenses using (offense_number)
+    inner join lists using (line_number)
+    where placed.is_placed = 'yes' or (placed.is_placed = 'unknown' and lists.membership <> 'not_member')
+),
 
+units_numbered as (
+    select
+        units.*,
+        offenses.offense_number
+    from units
+    inner join offenses
+        on true
+        {% for column in offense %}
+            and units.{{ column }} is not distinct from offenses.{{ column }}
+        {% endfor %}
 ),
 
 -- The day that stands for the offense: its own, else that of the arrest, by which it was done, else that of the
 -- disposition. Asked only of charges that a line with dates fits.
 dated as (
-
-    select distinct units.unit_number
-    from matches
-    inner join units
-        on matches.charged_book = units.code_book
-        and matches.charged_section = units.section
-        and matches.subdivision_path = units.subdivision_path
-    where coalesce(matches.offense_from, matches.offense_to) is not null
-
+    select units.unit_number
+    from units_numbered as units
+    semi join matches
+        on units.offense_number = matches.offense_number
+        and coalesce(matches.offense_from, matches.offense_to) is not null
 ),
 
 days as (
-
     select
-        days.unit_number,
-        max(days.day_earliest) filter (where days.event = 'offense') as offense_earliest,
-        max(days.day_latest) filter (where days.event = 'offense') as offense_latest,
-        max(days.day_earliest) filter (where days.event = 'arrest') as arrest_earliest,
-        max(days.day_latest) filter (where days.event = 'arrest') as arrest_latest,
-        max(days.day_earliest) filter (where days.event = 'disposition') as disposition_earliest,
-        max(days.day_latest) filter (where days.event = 'disposition') as disposition_latest
+        {% for event in ['offense', 'arrest', 'disposition'] %}
+            max(days.day_earliest) filter (where days.event = '{{ event }}') as {{ event }}_earliest,
+            max(days.day_latest) filter (where days.event = '{{ event }}') as {{ event }}_latest,
+        {% endfor %}
+        days.unit_number
     from {{ ref('engine_days') }} as days
-    semi join dated on days.unit_number = dated.unit_number
+    semi join dated using (unit_number)
     where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
-
 ),
 
 offense_days as (
-
     select
-        unit_number,
-        coalesce(
-            offense_earliest,
-            case when coalesce(arrest_latest <= disposition_latest, true) then arrest_earliest end,
-            disposition_earliest
-        ) as day_earliest,
-        coalesce(
-            offense_latest,
-            case when coalesce(arrest_latest <= disposition_latest, true) then arrest_latest end,
-            disposition_latest
-        ) as day_latest
+        {% for side in ['earliest', 'latest'] %}
+            coalesce(
+                offense_{{ side }},
+                case when coalesce(arrest_latest <= disposition_latest, true) then arrest_{{ side }} end,
+                disposition_{{ side }}
+            ) as day_{{ side }},
+        {% endfor %}
+        unit_number
     from days
-
 ),
 
-on_days as (
-
+of_units as (
     select
         units.unit_number,
-        units.unit_id,
-        units.person_id,
-        units.person_bucket,
-        matches.* exclude (charged_book, charged_section, subdivision_path, charge_prefix, level),
-        case
-            when coalesce(matches.offense_from, matches.offense_to) is null then 'yes'
-            when offense_days.day_latest < matches.offense_from or offense_days.day_earliest > matches.offense_to
-                then 'no'
-            when
-                offense_days.day_earliest >= coalesce(matches.offense_from, offense_days.day_earliest)
-                and offense_days.day_latest <= coalesce(matches.offense_to, offense_days.day_latest)
-                then 'yes'
-            else 'unknown'
-        end as is_in_time
-    from units
-    inner join matches
-        on units.code_book = matches.charged_book
-        and units.section = matches.charged_section
-        and units.subdivision_path = matches.subdivision_path
-        and units.charge_prefix is not distinct from matches.charge_prefix
-        and units.level is not distinct from matches.level
-    left join offense_days on units.unit_number = offense_days.unit_number
-
+        matches.* replace (
+            case
+                when coalesce(matches.offense_from, matches.offense_to) is null then 'yes'
+                when days.day_latest < matches.offense_from or days.day_earliest > matches.offense_to then 'no'
+                when days.day_earliest >= coalesce(matches.offense_from, days.day_earliest)
+                    and days.day_latest <= coalesce(matches.offense_to, days.day_latest)
+                    then 'yes'
+                else 'unknown'
+            end as is_in_time,
+            coalesce(facts.answer, 'unknown') as is_so
+        )
+    from units_numbered as units
+    inner join matches on units.offense_number = matches.offense_number and matches.is_of_unit
+    left join offense_days as days using (unit_number)
+    left join facts
+        on matches.membership = 'needs_fact'
+        and units.unit_number = facts.unit_number
+        and matches.fact_needed = facts.fact
 ),
 
--- Of several lines the more exact one speaks; among equals the one that says no member.
 speaking as (
+    select
+        units.unit_number,
+        matches.*
+    from units_numbered as units
+    inner join (
+        select * from matches
+        where not is_of_unit
+        qualify row_number() over (partition by offense_number, offense_list order by {{ speaking }}) = 1
+    ) as matches on units.offense_number = matches.offense_number
+    union all by name
+    select * from of_units
+    where is_in_time <> 'no' and is_so <> 'no'
+    qualify row_number() over (partition by unit_number, offense_list order by {{ speaking }}) = 1
+),
 
+judged as (
     select
         *,
-        membership = 'member' and 'unknown' not in (is_in_time, is_of_the_level, is_of_the_prefix) as is_member,
-        membership = 'member' and 'unknown' not in (is_in_time, is_of_the_prefix) as is_member_as_felony,
-        row_number() over (
-            partition by unit_number, offense_list
-            order by
-                length(coalesce(subdivision, '')) desc,
-                membership = 'not_member' desc,
-                is_in_time = 'yes' desc,
-                membership = 'needs_fact' desc,
-                citation,
-                row_key
-        ) as place
-    from on_days
-    where is_in_time <> 'no'
-
+        (membership = 'member' or is_so = 'yes') and 'unknown' not in (is_placed, is_in_time, is_of_the_prefix)
+            as is_member_as_felony
+    from speaking
+    where membership <> 'not_member' and is_of_the_prefix <> 'no'
 )
 
 select
-    unit_number,
-    unit_id,
-    person_id,
-    person_bucket,
-    offense_list,
-    {{ as_answer("case when is_of_the_level = 'no' then 'no' when is_member then 'yes' else 'unknown' end") }}
-        as answer,
+    units.unit_number, units.unit_id, units.person_id, units.person_bucket, judged.offense_list,
+    {{ as_answer("case
+        when judged.is_of_the_level = 'no' then 'no'
+        when judged.is_member_as_felony and judged.is_of_the_level = 'yes' then 'yes'
+        else 'unknown'
+    end") }} as answer,
     -- The same, were it a felony: for a unit whose level is supposed.
-    {{ as_answer("case when is_member_as_felony then 'yes' else 'unknown' end") }} as answer_as_felony,
-    coalesce(felony_only, false) as felony_only,
-    coalesce(offense_from, offense_to) is not null as is_dated,
-    row_key
-from speaking
-where place = 1 and membership <> 'not_member' and is_of_the_prefix <> 'no'
+    {{ as_answer("case when judged.is_member_as_felony then 'yes' else 'unknown' end") }} as answer_as_felony,
+    judged.is_felony_only as felony_only, judged.is_of_unit, judged.row_key
+from judged
+inner join units using (unit_number)

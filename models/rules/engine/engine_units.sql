@@ -2,27 +2,24 @@
 -- No statute: charges and arrests with numbers to join by, with what makes each distinct kind of them: two units of one
 -- kind_key are the same to every condition that reads no day and no fact.
 with units as (
-
     select units.*
     from {{ rule('units') }} as units
     where {{ in_piece('units.person_bucket') }}
-
 ),
 
--- Lines with dates make units differ that are the same by their sections.
-dated_lists as (
-
+-- Lines that turn on days or facts make units differ that are the same by their sections.
+lists_of_units as (
     select
         lists.unit_number,
-        {{ short_content_number("string_agg(lists.row_key || lists.answer, '|' order by lists.row_key)") }} as lists_key
+        {{ short_content_number(
+            "string_agg(lists.offense_list || lists.answer || lists.answer_as_felony, '|' order by lists.offense_list)"
+        ) }} as lists_key
     from {{ ref('engine_unit_lists') }} as lists
-    where {{ in_piece('lists.person_bucket') }} and lists.is_dated
+    where {{ in_piece('lists.person_bucket') }} and lists.is_of_unit
     group by lists.unit_number
-
 ),
 
 offense_days as (
-
     select
         days.unit_number,
         max(days.day_earliest) filter (where days.event = 'offense') as offense_earliest,
@@ -35,11 +32,9 @@ offense_days as (
     from {{ ref('engine_days') }} as days
     where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
-
 ),
 
 numbered as (
-
     select
         {{ short_content_number('units.unit_id') }} as unit_number,
         {{ short_content_number('units.person_id') }} as person_number,
@@ -49,65 +44,42 @@ numbered as (
             as tracking_number,
         units.* replace (nullif(units.level, 'unknown') as level)
     from units
-
 ),
 
 -- The longest term of a grade, by law, where the charge tells none.
 graded as (
-
     select
         numbered.unit_number,
         max(grades.max_days) as max_days
     from numbered
-    inner join {{ law('grades') }} as grades on numbered.level = grades.level and numbered.grade = grades.grade
-    left join offense_days on numbered.unit_number = offense_days.unit_number
+    inner join {{ law('grades') }} as grades using (level, grade)
+    left join offense_days using (unit_number)
     where numbered.max_days is null
         and coalesce(
             offense_days.offense_earliest >= grades.offense_from, grades.offense_from is null
         )
         and coalesce(offense_days.offense_latest < grades.offense_to, grades.offense_to is null)
     group by numbered.unit_number
-
 )
 
 select
-    numbered.unit_number,
-    numbered.person_number,
-    numbered.case_number,
-    numbered.arrest_number,
-    numbered.tracking_number,
-    numbered.unit_id,
-    numbered.unit,
-    numbered.person_id,
-    numbered.person_bucket,
-    numbered.case_id,
-    numbered.jurisdiction,
-    numbered.is_candidate,
-    numbered.level,
+    numbered.unit_number, numbered.person_number, numbered.case_number, numbered.arrest_number,
+    numbered.tracking_number, numbered.unit_id, numbered.unit, numbered.person_id, numbered.person_bucket,
+    numbered.case_id, numbered.jurisdiction, numbered.is_candidate, numbered.level,
     case
-        when coalesce(dated_lists.lists_key, graded.max_days) is null then numbered.kind_number
-        else {{ short_content_number("concat_ws('|', numbered.kind_number, dated_lists.lists_key, graded.max_days)") }}
-    end as kind_key,
-    numbered.disposition,
-    numbered.dispositions_perhaps,
-    numbered.grade,
+        when coalesce(of_lists.lists_key, graded.max_days) is null then numbered.kind_number
+        else {{ short_content_number("concat_ws('|', numbered.kind_number, of_lists.lists_key, graded.max_days)") }}
+    end as kind_key, numbered.disposition, numbered.dispositions_perhaps, numbered.grade,
     coalesce(numbered.max_days, graded.max_days) as max_days,
-    numbered.imposed_min_days,
-    numbered.imposed_max_days,
-    numbered.fine,
-    numbered.components,
-    numbered.code_book,
-    numbered.section,
-    numbered.subdivision_path,
-    coalesce(numbered.is_text_in_doubt, false) as is_text_in_doubt,
-    offense_days.offense_earliest,
-    offense_days.offense_latest,
-    offense_days.arrest_earliest,
-    offense_days.arrest_latest,
-    offense_days.disposition_earliest,
-    offense_days.disposition_latest,
+    numbered.imposed_min_days, numbered.imposed_max_days, numbered.fine, numbered.components, numbered.code_book,
+    numbered.section, numbered.subdivision_path,
+    -- (A charge without a section may be any.)
+    coalesce(numbered.is_text_in_doubt, false) or (numbered.unit = 'charge' and numbered.section is null)
+        as is_text_in_doubt,
+    offense_days.offense_earliest, offense_days.offense_latest, offense_days.arrest_earliest,
+    offense_days.arrest_latest, offense_days.disposition_earliest, offense_days.disposition_latest,
     offense_days.disposition_source
 from numbered
-left join dated_lists on numbered.unit_number = dated_lists.unit_number
-left join graded on numbered.unit_number = graded.unit_number
-left join offense_days on numbered.unit_number = offense_days.unit_number
+left join lists_of_units as of_lists using (unit_number)
+left join graded using (unit_number)
+left join offense_days using (unit_number)

@@ -5,21 +5,8 @@ with {{ engine_worlds() }},
 
 {{ engine_facts(0, worlds=true) }},
 
-matches as (
+matches as (select * from world_matches),
 
-    select
-        matches.* replace (
-            xor(matches.unit_number, worlds.world) as unit_number,
-            xor(matches.person_number, worlds.world) as person_number
-        )
-    from {{ ref('engine_matches') }} as matches
-    inner join worlds on matches.person_number = worlds.person_number
-    where {{ in_piece('matches.person_bucket') }}
-
-),
-
-{{ engine_touched(0) }},
-
-{{ engine_decided_again() }}  -- noqa: PRS
+{{ engine_decided_again(0) }}  -- noqa: PRS
 
 select * from decided_again

@@ -25,10 +25,10 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     """Make the facts of all cases: each is a person of its own."""
     cases: Tables = defaultdict(list)
     number = 0
-    oracle = Oracle(law, as_of)
     for path in law["paths"]:
         for person in _fit_people(law, as_of, path["kind"], each_disposition=True):
             unit_id = person["units"][0]["unit_id"]
+            oracle = Oracle({**law, "offense_lists": list_lines(person)}, as_of)
             finding = oracle.decide(person).get((unit_id, path["remedy_id"]), {})
             if finding.get("path") != path["path"]:
                 continue
@@ -109,7 +109,7 @@ def _fit_person(law: Law, as_of: date, row: Mapping[str, Any], listed: str | Non
             {**fact, "is_presumed": False, "over_on": None, "valid_until": None, "rests_on": []} for fact in facts
         ],
     }
-    return _list_again(person, "pu")
+    return person
 
 
 def _change_one_fact(law: Law, as_of: date, path: tuple[str, str], person: Tables) -> Iterator[Tables]:
@@ -154,7 +154,7 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
         for word in [*words, None, "another"]:
             changes = {"code_book": "code"} if column == "section" else {}
             perhaps = {"dispositions_perhaps": []} if column == "disposition" else {}
-            yield _list_again(_with_unit(person, unit, **{column: word, **changes, **perhaps}), unit["unit_id"])
+            yield _with_unit(person, unit, **{column: word, **changes, **perhaps})
     for disposition in named["disposition"]:
         for level in named["level"]:
             yield _with_unit(person, unit, disposition=disposition, level=level)
@@ -164,8 +164,8 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
         for mark in ("", "?"):
             listed = unit["section"].split("+") if unit["code_book"] == LISTED else []
             section = "+".join(sorted({*(part for part in listed if part.lstrip("?") != name), mark + name}))
-            yield _list_again(_with_unit(person, unit, code_book=LISTED, section=section), unit["unit_id"])
-    yield _list_again(_with_unit(person, unit, code_book="code", section="1"), unit["unit_id"])
+            yield _with_unit(person, unit, code_book=LISTED, section=section)
+    yield _with_unit(person, unit, code_book="code", section="1")
     for column, keys in {
         "max_days": ("max_days_from", "max_days_to"),
         "imposed_min_days": ("imposed_min_below",),
@@ -191,16 +191,6 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
                 yield _with_day(person, unit, event, day + timedelta(days=step))
             yield _with_span(person, unit, event, day - timedelta(days=9), day + timedelta(days=9))
         yield _with_span(person, unit, event, None, None)
-
-
-def _list_again(person: Tables, unit_id: str) -> Tables:
-    unit = next(row for row in person["units"] if row["unit_id"] == unit_id)
-    of_unit = {"person_id": unit["person_id"], "person_bucket": unit["person_bucket"], "unit_id": unit_id}
-    rows = [row for row in person.get("unit_lists", []) if row["unit_id"] != unit_id]
-    for name in unit["section"].split("+") if unit["code_book"] == LISTED else ():
-        answer = "unknown" if name.startswith("?") else "yes"
-        rows.append({**of_unit, "offense_list": name.lstrip("?"), "answer": answer, "answer_as_felony": answer})
-    return {**person, "unit_lists": rows}
 
 
 def _with_span(person: Tables, unit: Row, event: str, first: date | None, last: date | None) -> Tables:
@@ -323,7 +313,7 @@ def _join(
         own = {**other["units"][0], **of_unit, "case_id": f"case{number}", "tracking": f"t{number}"}
         joined["units"].append({**own, **changes})
         moved = {"day_earliest": day, "day_latest": day}
-        for name in ("unit_days", "unit_facts", "unit_lists"):
+        for name in ("unit_days", "unit_facts"):
             for row in other.get(name, []):
                 is_moved = row.get("event") in ("disposition", "arrest") and not keeps_own_day
                 joined.setdefault(name, []).append({**row, **of_unit, **(moved if is_moved else {})})

@@ -29,7 +29,7 @@ class History:
             name: []
             for name in (
                 *("people", "units", "unit_days", "unit_facts", "person_facts", "unit_pairs"),
-                *("established", "owed", "unit_lists"),
+                *("established", "owed"),
             )
         }
         selectors, elements = law["selectors"], law["path_elements"]
@@ -135,15 +135,6 @@ class History:
             if chance() < 0.05:
                 row = {"subject": unit_id, "unit": unit, "fact": fact, "value": choose(["yes", "no"])}
                 self.tables["established"].append({**of_person, **row})
-        for name in listed:
-            answer = "unknown" if name.startswith("?") else "yes"
-            row = {
-                "unit_id": unit_id,
-                "offense_list": name.removeprefix("?"),
-                "answer": answer,
-                "answer_as_felony": answer,
-            }
-            self.tables["unit_lists"].append({**of_person, **row})
 
     def list_lines(self) -> list[Row]:
         """Return the lines of offense lists that put the invented sections on their lists."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tests.models.engine.listed import find_answer
+
 Row = Mapping[str, Any]
 Span = tuple[date | None, date | None]
 ANSWERS = {"no": 0, "unknown": 1, "yes": 2}
@@ -112,7 +114,6 @@ class Person:
     facts: dict[tuple[str, str], Row] = field(default_factory=dict)
     statuses: dict[str, Row] = field(default_factory=dict)
     established: dict[tuple[str, str], str] = field(default_factory=dict)
-    lists: dict[tuple[str, str], Row] = field(default_factory=dict)
     pairs: set[tuple[str, str, str]] = field(default_factory=set)
     owed: list[Row] = field(default_factory=list)
     born: Span = NOWHEN
@@ -133,8 +134,6 @@ def group_people(facts: Mapping[str, Iterable[Row]]) -> dict[str, Person]:
         people[row["person_id"]].statuses[row["fact"]] = row
     for row in facts.get("established", ()):
         people[row["person_id"]].established[row["subject"], row["fact"]] = row["value"]
-    for row in facts.get("unit_lists", ()):
-        people[row["person_id"]].lists[row["unit_id"], row["offense_list"]] = row
     for row in facts.get("unit_pairs", ()):
         people[row["person_id"]].pairs.add((row["unit_id"], row["other_unit_id"], row["pair"]))
     for row in facts.get("owed", ()):
@@ -159,6 +158,10 @@ class Oracle:
         self.selector_facts: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in law.get("selector_facts", ()):
             self.selector_facts[row["selector"], row["alternative"]].append(row)
+        self.lists: dict[str, list[Row]] = defaultdict(list)
+        for row in law.get("offense_lists", ()):
+            self.lists[row["offense_list"]].append(row)
+        self.books = {row["code_book"] for row in law.get("offense_lists", ())}
         self.clocks: dict[str, list[Row]] = defaultdict(list)
         for row in law["clocks"]:
             self.clocks[row["clock"]].append(row)
@@ -173,6 +176,15 @@ class Oracle:
             self.answers[row["remedy_id"], row["path"], row["element"]].append(row)
         self.caps_of: dict[str, Row] = {path: cap for cap in law.get("caps", ()) for path in cap["paths"]}
         self.supposed = {row["remedy_id"]: list(row.get("suppose_levels") or ()) for row in law.get("remedies", ())}
+
+    def select_all(self, facts: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], int]:
+        """Answer every selector of every unit by (unit_id, selector)."""
+        return {
+            (unit["unit_id"], name): _OnePerson(self, person).select(name, unit)
+            for person in group_people(facts).values()
+            for unit in person.units
+            for name in self.selectors
+        }
 
     def decide(self, facts: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], dict[str, Any]]:
         """Decide all people: the finding of each unit and remedy by (unit_id, remedy_id)."""
@@ -248,10 +260,27 @@ class _OnePerson:
     def _is_listed(self, name: str, unit: Row, supposed: str | None) -> int:
         if unit.get("is_text_in_doubt"):
             return UNKNOWN
-        row = self.person.lists.get((unit["unit_id"], name))
-        if row is None:
-            return NO
-        return ANSWERS[row["answer_as_felony"] if supposed == "felony" else row["answer"]]
+        level = supposed or unit["level"]
+        level = None if level == "unknown" else level
+        lines, day = self.law.lists[name], self._offense_day(unit)
+        return find_answer(lines, self.law.books, unit, level, day, lambda fact: self._tell(unit, fact))
+
+    def _tell(self, unit: Row, fact: str) -> str | None:
+        """Return the answer of a fact about a unit: what people established goes before the record."""
+        for subject in (unit["unit_id"], unit.get("arrest_id"), unit["person_id"]):
+            if (subject, fact) in self.person.established:
+                return self.person.established[subject, fact]
+        row = self.person.facts.get((unit["unit_id"], fact))
+        return row["answer"] if row else None
+
+    def _offense_day(self, unit: Row) -> Span:
+        """Return the day that stands for the offense: its own, else of the arrest before the disposition, else that."""
+        offense, arrest, disposition = (
+            self.day(unit["unit_id"], event) for event in ("offense", "arrest", "disposition")
+        )
+        if arrest[1] and disposition[1] and arrest[1] > disposition[1]:
+            arrest = NOWHEN
+        return offense[0] or arrest[0] or disposition[0], offense[1] or arrest[1] or disposition[1]
 
     def _has_component(self, wanted: Sequence[str] | None, unit: Row) -> int:
         if not wanted:

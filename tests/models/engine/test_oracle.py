@@ -24,10 +24,10 @@ def list_differences(state: str, people: int, seed: int) -> list[tuple[object, .
     law = compile_packs(STATES, state, AS_OF)
     history = History(law, AS_OF, seed)
     history.add_people(people)
-    law = {**law, "offense_lists": [*law["offense_lists"], *history.list_lines()]}
+    law = {**law, "offense_lists": history.list_lines()}
     facts = history.tables
     connection = open_engine(law, AS_OF)
-    feed(connection, {name: rows for name, rows in facts.items() if name != "unit_lists"})
+    feed(connection, facts)
     build(connection)
     by_engine = {
         (row["unit_id"], row["remedy_id"]): tuple(row[name] for name in COMPARED)

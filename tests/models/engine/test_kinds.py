@@ -1,0 +1,49 @@
+"""A kind of charge is judged once: the data test of it notices a state whose kinds leave something out.
+
+What belongs here: the dbt test ``kinds_are_sound``, broken on purpose. What does not: what a kind is judged to be.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.law.pack_files.compilation import compile_packs
+from tests.models.engine.invented_histories import History
+from tests.support.engine_models import build, feed, open_engine, read, render
+
+STATES = Path(__file__).resolve().parents[1] / "states"
+DAY = date(2026, 11, 1)
+UNSOUND = render("{{ engine_unsound_kinds('engine_units') }}")
+
+
+@pytest.fixture
+def connection() -> duckdb.DuckDBPyConnection:
+    law = compile_packs(STATES, "pa", DAY)
+    history = History(law, DAY, seed=1)
+    history.add_people(200)
+    connection = open_engine({**law, "offense_lists": history.list_lines()}, DAY)
+    feed(connection, history.tables)
+    return connection
+
+
+def test_units_of_one_kind_are_equal(connection: duckdb.DuckDBPyConnection) -> None:
+    build(connection, ["engine_days", "engine_unit_lists", "engine_units"])
+    assert read(connection, UNSOUND) == []
+
+
+@pytest.mark.parametrize("column", ["level", "disposition", "section", "max_days", "components", "jurisdiction"])
+def test_a_kind_that_leaves_out_what_selectors_read_is_noticed(
+    connection: duckdb.DuckDBPyConnection, column: str
+) -> None:
+    connection.execute(
+        f"""update facts.units set kind_number = (
+            select min(others.kind_number) from facts.units as others
+            where others.{column} is distinct from units.{column}
+        ) where unit_id = (select min(unit_id) from facts.units)"""
+    )
+    build(connection, ["engine_days", "engine_unit_lists", "engine_units"])
+    assert len(read(connection, UNSOUND)) == 1
