@@ -48,7 +48,7 @@ fact_rows as (
             else 'met'
         end as status, facts.over_on,
         least(facts.valid_until, {{ engine_if_to_come('facts.over_on') }}) as valid_until,
-        facts.source, facts.rests_on
+        facts.source, facts.rests_on, elements.is_dated
     from {{ engine_asked(['fact', 'status']) }}
     left join facts
         on facts.subject_number
@@ -132,11 +132,16 @@ event_rows as (
     left join unit_days as days on candidates.unit_number = days.unit_number and elements.day_event = days.event
 ),
 
+-- (What is met and says nothing else is no row.)
 on_record as (
-    {% for type in ['wait', 'count', 'kind', 'fact', 'owes', 'age', 'operative', 'event'] -%}
-    select * from {{ type }}_rows
-    {{ 'union all by name' if not loop.last }}
-    {% endfor %}
+    select *
+    from (
+        {% for type in ['wait', 'count', 'kind', 'fact', 'owes', 'age', 'operative', 'event'] -%}
+        select * from {{ type }}_rows
+        {{ 'union all by name' if not loop.last }}
+        {% endfor %}
+    ) as rows_of_types
+    where status <> 'met' or source <> 'history' or coalesce(over_on, valid_until) is not null or is_dated
 ),
 
 -- What people established goes before the record, or where it leaves the element open. An answer tells no day; that of
