@@ -1,6 +1,6 @@
 {#-
 Sections of a code in an order: their numbers and letters one by one, so that 81 < 81a < 82 < 810 and 64z < 64aa. Whether
-a number after a point is a whole one (750.81 < 750.810) or a fraction (1203.4 < 1203.41 < 1203.5) differs from code to
+a number after a point is a whole one (750.81 < 750.810) or a fraction (12.4 < 12.41 < 12.5) differs from code to
 code and is told by none: `after_a_point` is `lpad` or `rpad`, and who compares asks both.
 -#}
 {% macro engine_section_key(section, after_a_point) -%}

@@ -43,6 +43,7 @@ MAY_BE_EMPTY = {
     "ca/intermediate/int_events_missing_in_copies",
     "ca/intermediate/int_claimed_charges",
     "ca/intermediate/int_claimed_arrests",
+    "ca/rules/rule_ca__established",
     "ca/intermediate/int_established_arrest_facts",
     "ca/intermediate/int_established_facts",
     "ca/intermediate/int_established_facts_unmatched",
