@@ -21,10 +21,8 @@ answers_of_others as (
         bool_or(answers.over = 'any') as is_over_any
     from law_elements as elements
     inner join {{ law('element_answers') }} as answers
-        on elements.remedy_id = answers.remedy_id
-        and elements.path = answers.path
-        and elements.element = answers.element
-        and answers.of_other
+        on elements.remedy_id = answers.remedy_id and elements.path = answers.path
+        and elements.element = answers.element and answers.of_other
     inner join established on answers.fact = established.fact and answers.value = established.value
     where elements.type = 'no_other'
     group by elements.asked_number, established.unit_number
@@ -46,8 +44,7 @@ answered_of_others as (
     from answers_of_others as answers
     inner join asked_of_others as asked using (asked_number)
     anti join matches
-        on asked.selector_number = matches.selector_number
-        and answers.unit_number = matches.unit_number
+        on asked.selector_number = matches.selector_number and answers.unit_number = matches.unit_number
         and matches.variant = 0
     where answers.is_over_any
 ),
@@ -204,14 +201,10 @@ in_windows as (
     left join waits as until
         on pairs.counter_number = until.candidate_number and pairs.until_element_number = until.element_number
     left join unit_pairs as charges
-        on pairs.window_name = 'same_arrest'
-        and pairs.unit = 'arrest'
-        and charges.pair = 'charge_of_arrest'
-        and pairs.unit_number = charges.unit_number
-        and pairs.other_number = charges.other_number
+        on pairs.window_name = 'same_arrest' and pairs.unit = 'arrest' and charges.pair = 'charge_of_arrest'
+        and pairs.unit_number = charges.unit_number and pairs.other_number = charges.other_number
     anti join unit_pairs as excepted
-        on pairs.except_pairs = excepted.pair
-        and pairs.unit_number = excepted.unit_number
+        on pairs.except_pairs = excepted.pair and pairs.unit_number = excepted.unit_number
         and pairs.other_number = excepted.other_number
 ),
 
@@ -275,11 +268,8 @@ counts_of_candidates as (
     inner join counts_made as made
         on elements.count_number = made.count_number and {{ engine_counter() }} = made.counter_number
     left join in_windows_answered as own
-        on elements.is_tallied
-        and not elements.counts_this
-        and elements.count_number = own.count_number
-        and candidates.person_number = own.counter_number
-        and candidates.unit_number = own.other_number
+        on elements.is_tallied and not elements.counts_this and elements.count_number = own.count_number
+        and candidates.person_number = own.counter_number and candidates.unit_number = own.other_number
 ),
 
 count_rows as (

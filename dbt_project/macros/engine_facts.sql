@@ -128,8 +128,7 @@ matches as (
     inner join matches using (unit_number)
     inner join law_paths on matches.selector_number = law_paths.kind_number and units.unit = law_paths.unit
     left join {{ ref('engine_supposed_levels') }} as levels using (variant)
-    where units.is_candidate
-        and units.jurisdiction <> 'elsewhere'
+    where units.is_candidate and units.jurisdiction <> 'elsewhere'
         and (matches.answer <> 'no' or matches.valid_until is not null)
         and (matches.variant = 0 or list_contains(law_paths.suppose_levels, levels.level))
 {%- endmacro %}

@@ -83,10 +83,8 @@ replaced as (
     inner join {{ law('replaced_reasons') }} as reasons on found.reason_code = reasons.instead_of
     inner join {{ ref('engine_law_selectors') }} as selectors on reasons.where_selector = selectors.selector
     inner join matches
-        on found.unit_number = matches.unit_number
-        and selectors.selector_number = matches.selector_number
-        and matches.variant = 0
-        and matches.answer = 'yes'
+        on found.unit_number = matches.unit_number and selectors.selector_number = matches.selector_number
+        and matches.variant = 0 and matches.answer = 'yes'
     group by found.candidate_number
 ),
 

@@ -21,8 +21,7 @@ deciding as (
         elements.element
     from kinds
     inner join elements
-        on kinds.remedy_id = elements.remedy_id
-        and kinds.path = elements.path
+        on kinds.remedy_id = elements.remedy_id and kinds.path = elements.path
         and elements.element = coalesce(kinds.deciding_element, elements.element)
     union
     -- (A combination is decided by its parts.)
@@ -31,10 +30,8 @@ deciding as (
         unnest(string_split(list_aggregate(elements.combine_of, 'string_agg', '+'), '+')) as element
     from kinds
     inner join elements
-        on kinds.remedy_id = elements.remedy_id
-        and kinds.path = elements.path
-        and kinds.deciding_element = elements.element
-        and elements.type = 'combine'
+        on kinds.remedy_id = elements.remedy_id and kinds.path = elements.path
+        and kinds.deciding_element = elements.element and elements.type = 'combine'
 ),
 
 selectors_named as (

@@ -120,10 +120,8 @@ of_units as (
         max(alternatives.over_on) as over_on
     from alternatives
     left join exceptions as excepted
-        on not alternatives.is_exception_of_kind
-        and alternatives.except_number = excepted.selector_number
-        and alternatives.unit_number = excepted.unit_number
-        and alternatives.variant = excepted.variant
+        on not alternatives.is_exception_of_kind and alternatives.except_number = excepted.selector_number
+        and alternatives.unit_number = excepted.unit_number and alternatives.variant = excepted.variant
     group by alternatives.unit_number, alternatives.variant, alternatives.selector_number
 ),
 

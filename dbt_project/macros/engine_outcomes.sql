@@ -202,8 +202,7 @@ charges_of_cases as (
     from cases
     inner join units on cases.case_number = units.case_number and units.unit = 'charge'
     left join matches as covers
-        on cases.covers_number = covers.selector_number
-        and units.unit_number = covers.unit_number
+        on cases.covers_number = covers.selector_number and units.unit_number = covers.unit_number
         and covers.variant = 0
     left join best_of_units as best
         on units.unit_number = best.unit_number and cases.remedy_number = best.remedy_number

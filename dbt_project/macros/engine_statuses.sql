@@ -156,12 +156,9 @@ answers as (
     inner join candidates using (unit_number)
     inner join law_elements as elements on candidates.path_number = elements.path_number and elements.is_answered
     inner join {{ law('element_answers') }} as law_answers
-        on elements.remedy_id = law_answers.remedy_id
-        and elements.path = law_answers.path
-        and elements.element = law_answers.element
-        and not law_answers.of_other
-        and established.fact = law_answers.fact
-        and established.value = law_answers.value
+        on elements.remedy_id = law_answers.remedy_id and elements.path = law_answers.path
+        and elements.element = law_answers.element and not law_answers.of_other
+        and established.fact = law_answers.fact and established.value = law_answers.value
     group by candidates.candidate_number, elements.element_number
 ),
 
@@ -211,8 +208,7 @@ modifications as (
     inner join modified as elements using (path_number)
     {% for key in ['applies_if', 'applies_unless', 'presumed_unless'] -%}
     left join matches as {{ key }}
-        on elements.{{ key }}_number = {{ key }}.selector_number
-        and candidates.unit_number = {{ key }}.unit_number
+        on elements.{{ key }}_number = {{ key }}.selector_number and candidates.unit_number = {{ key }}.unit_number
         and candidates.variant = {{ key }}.variant
     {% endfor %}
 ),
@@ -250,8 +246,7 @@ parts as (
             select unnest(elements.combine_of) as names, generate_subscripts(elements.combine_of, 1) as place
         ) as groups,
         lateral (select unnest(string_split(groups.names, '+')) as part_name) as names
-    inner join law_elements as parts
-        on elements.path_number = parts.path_number and names.part_name = parts.element
+    inner join law_elements as parts on elements.path_number = parts.path_number and names.part_name = parts.element
     where elements.type = 'combine'
 ),
 

@@ -74,6 +74,5 @@ select
 from of_subjects
 anti join known using (subject_number, fact)
 left join {{ ref('engine_units') }} as subjects
-    on of_subjects.subject_unit <> 'person'
-    and of_subjects.subject_number = subjects.unit_number
+    on of_subjects.subject_unit <> 'person' and of_subjects.subject_number = subjects.unit_number
     and of_subjects.person_bucket = subjects.person_bucket

@@ -202,8 +202,7 @@ of_units as (
     inner join matches on units.offense_number = matches.offense_number and matches.is_of_unit
     left join offense_days as days using (unit_number)
     left join facts
-        on matches.membership = 'needs_fact'
-        and units.unit_number = facts.unit_number
+        on matches.membership = 'needs_fact' and units.unit_number = facts.unit_number
         and matches.fact_needed = facts.fact
 ),
 
