@@ -51,15 +51,15 @@ answered_of_others as (
 
 counted_units as (
     select
-        told.asked_number, told.unit_number, told.valid_until,
-        answers.is_over_any or (answers.answer is not null and told.answer = 'unknown') as is_answered,
-        case when is_answered then answers.answer else told.answer end as answer,
-        case when is_answered then 'established_facts' else coalesce(told.source, 'history') end as source,
-        coalesce(told.is_presumed, false) and answers.answer is null as is_presumed,
-        case when answers.answer is null then told.over_on end as over_on,
+        given.asked_number, given.unit_number, given.valid_until,
+        answers.is_over_any or (answers.answer is not null and given.answer = 'unknown') as is_answered,
+        case when is_answered then answers.answer else given.answer end as answer,
+        case when is_answered then 'established_facts' else coalesce(given.source, 'history') end as source,
+        coalesce(given.is_presumed, false) and answers.answer is null as is_presumed,
+        case when answers.answer is null then given.over_on end as over_on,
         units.unit_id, units.person_number, units.jurisdiction, units.case_number, units.arrest_number,
         units.tracking_number
-    from answered_of_others as told
+    from answered_of_others as given
     inner join units using (unit_number)
     left join answers_of_others as answers using (asked_number, unit_number)
 ),
@@ -171,7 +171,8 @@ in_windows as (
                     end
             when 'between'
                 then case
-                        when others.day_latest <= clock_days.earliest or others.day_earliest >= until.over_latest then 'no'
+                        when others.day_latest <= clock_days.earliest or others.day_earliest >= until.over_latest
+                            then 'no'
                         when others.day_earliest > clock_days.latest and others.day_latest < until.over_earliest
                             then 'yes'
                         else 'unknown'
@@ -187,8 +188,8 @@ in_windows as (
                     )
             when 'in_the_wait'
                 then case
-                        when others.day_earliest >= pairs.as_of_date then cast(others.day_earliest + interval 1 day as date)
-                        when others.day_latest >= pairs.as_of_date then cast(others.day_latest + interval 1 day as date)
+                        when others.day_earliest >= pairs.as_of_date then cast(others.day_earliest + 1 as date)
+                        when others.day_latest >= pairs.as_of_date then cast(others.day_latest + 1 as date)
                     end
         end as window_until
     from counted_pairs as pairs

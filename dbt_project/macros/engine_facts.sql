@@ -18,8 +18,8 @@ else of its own: it is evaluated by the same SQL.
     where {{ in_piece('rows.person_bucket') }}
 {%- endmacro %}
 
-{#- What is told of units (subject_number: of the unit) and of persons (of the person). -#}
-{% macro engine_told_facts(worlds=false) -%}
+{#- Facts of units (subject_number: of the unit) and of persons (of the person). -#}
+{% macro engine_known_facts(worlds=false) -%}
     {% for table, id in {'unit_facts': 'unit_id', 'person_facts': 'person_id'}.items() -%}
     select
         {{ engine_number('rows.' ~ id, worlds) }} as subject_number, rows.fact, rows.answer,
@@ -47,7 +47,7 @@ unit_days as (
 ),
 
 facts as (
-    {{ engine_told_facts(worlds) }}
+    {{ engine_known_facts(worlds) }}
 ),
 
 unit_pairs as (

@@ -1,5 +1,5 @@
 {#-
-What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts), as CTEs: `kinds`,
+What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts): CTEs `kinds`,
 `deciding` (their elements: the one named, where none is every element of the path) and `selectors_read` (what each
 element asks for, exceptions included).
 -#}

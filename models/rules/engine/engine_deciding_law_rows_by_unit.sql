@@ -6,13 +6,14 @@ with findings as (
     {% for stage in [0, 1] %}
         select
             findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, findings.path,
-            elements.element, findings.unit_number, told.rests_on
+            elements.element, findings.unit_number, statuses.rests_on
         from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_elements') }} as elements
             on findings.path_number = elements.path_number
             and elements.element = coalesce(findings.deciding_element, elements.element)
-        left join ({{ engine_read('rows', stage) }}) as told
-            on findings.candidate_number = told.candidate_number and elements.element_number = told.element_number
+        left join ({{ engine_read('rows', stage) }}) as statuses
+            on findings.candidate_number = statuses.candidate_number
+            and elements.element_number = statuses.element_number
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
