@@ -12,7 +12,11 @@ that a selector does not set is yes; what the record does not tell is unknown.
 {%- endmacro %}
 
 {% macro engine_compares(limit, value, sign) -%}
-    case when {{ limit }} is null or {{ value }} {{ sign }} {{ limit }} then 'yes' when {{ value }} is null then 'unknown' else 'no' end
+    case
+        when {{ limit }} is null or {{ value }} {{ sign }} {{ limit }} then 'yes'
+        when {{ value }} is null then 'unknown'
+        else 'no'
+    end
 {%- endmacro %}
 
 {#- A section with a subdivision stands for every charge below it. Sections of another state are others. -#}
@@ -68,8 +72,8 @@ that a selector does not set is yes; what the record does not tell is unknown.
 {%- endmacro %}
 
 {#-
-The day on which a time since `day` is over: the same day of a later month, 29 February becoming 1 March in a year without
-one; the day after it where `is_day_after`, but not after such a 1 March; then whole days.
+The day on which a time since `day` is over: the same day of a later month, 29 February becoming 1 March in a year
+without one; the day after it where `is_day_after`, but not after such a 1 March; then whole days.
 -#}
 {% macro engine_over_on(day, years, months='0', days='0', is_day_after='false') -%}
     {%- set later = '(' ~ day ~ ' + to_months(cast(12 * ' ~ years ~ ' + ' ~ months ~ ' as integer)))' -%}

@@ -21,10 +21,8 @@ answers_of_others as (
         bool_or(answers.over = 'any') as is_over_any
     from law_elements as elements
     inner join {{ law('element_answers') }} as answers
-        on elements.remedy_id = answers.remedy_id
-        and elements.path = answers.path
-        and elements.element = answers.element
-        and answers.of_other
+        on elements.remedy_id = answers.remedy_id and elements.path = answers.path
+        and elements.element = answers.element and answers.of_other
     inner join established on answers.fact = established.fact and answers.value = established.value
     where elements.type = 'no_other'
     group by elements.asked_number, established.unit_number
@@ -46,23 +44,22 @@ answered_of_others as (
     from answers_of_others as answers
     inner join asked_of_others as asked using (asked_number)
     anti join matches
-        on asked.selector_number = matches.selector_number
-        and answers.unit_number = matches.unit_number
+        on asked.selector_number = matches.selector_number and answers.unit_number = matches.unit_number
         and matches.variant = 0
     where answers.is_over_any
 ),
 
 counted_units as (
     select
-        told.asked_number, told.unit_number, told.valid_until,
-        answers.is_over_any or (answers.answer is not null and told.answer = 'unknown') as is_answered,
-        case when is_answered then answers.answer else told.answer end as answer,
-        case when is_answered then 'established_facts' else coalesce(told.source, 'history') end as source,
-        coalesce(told.is_presumed, false) and answers.answer is null as is_presumed,
-        case when answers.answer is null then told.over_on end as over_on,
+        given.asked_number, given.unit_number, given.valid_until,
+        answers.is_over_any or (answers.answer is not null and given.answer = 'unknown') as is_answered,
+        case when is_answered then answers.answer else given.answer end as answer,
+        case when is_answered then 'established_facts' else coalesce(given.source, 'history') end as source,
+        coalesce(given.is_presumed, false) and answers.answer is null as is_presumed,
+        case when answers.answer is null then given.over_on end as over_on,
         units.unit_id, units.person_number, units.jurisdiction, units.case_number, units.arrest_number,
         units.tracking_number
-    from answered_of_others as told
+    from answered_of_others as given
     inner join units using (unit_number)
     left join answers_of_others as answers using (asked_number, unit_number)
 ),
@@ -174,7 +171,8 @@ in_windows as (
                     end
             when 'between'
                 then case
-                        when others.day_latest <= clock_days.earliest or others.day_earliest >= until.over_latest then 'no'
+                        when others.day_latest <= clock_days.earliest or others.day_earliest >= until.over_latest
+                            then 'no'
                         when others.day_earliest > clock_days.latest and others.day_latest < until.over_earliest
                             then 'yes'
                         else 'unknown'
@@ -190,8 +188,8 @@ in_windows as (
                     )
             when 'in_the_wait'
                 then case
-                        when others.day_earliest >= pairs.as_of_date then cast(others.day_earliest + interval 1 day as date)
-                        when others.day_latest >= pairs.as_of_date then cast(others.day_latest + interval 1 day as date)
+                        when others.day_earliest >= pairs.as_of_date then cast(others.day_earliest + 1 as date)
+                        when others.day_latest >= pairs.as_of_date then cast(others.day_latest + 1 as date)
                     end
         end as window_until
     from counted_pairs as pairs
@@ -204,14 +202,10 @@ in_windows as (
     left join waits as until
         on pairs.counter_number = until.candidate_number and pairs.until_element_number = until.element_number
     left join unit_pairs as charges
-        on pairs.window_name = 'same_arrest'
-        and pairs.unit = 'arrest'
-        and charges.pair = 'charge_of_arrest'
-        and pairs.unit_number = charges.unit_number
-        and pairs.other_number = charges.other_number
+        on pairs.window_name = 'same_arrest' and pairs.unit = 'arrest' and charges.pair = 'charge_of_arrest'
+        and pairs.unit_number = charges.unit_number and pairs.other_number = charges.other_number
     anti join unit_pairs as excepted
-        on pairs.except_pairs = excepted.pair
-        and pairs.unit_number = excepted.unit_number
+        on pairs.except_pairs = excepted.pair and pairs.unit_number = excepted.unit_number
         and pairs.other_number = excepted.other_number
 ),
 
@@ -275,11 +269,8 @@ counts_of_candidates as (
     inner join counts_made as made
         on elements.count_number = made.count_number and {{ engine_counter() }} = made.counter_number
     left join in_windows_answered as own
-        on elements.is_tallied
-        and not elements.counts_this
-        and elements.count_number = own.count_number
-        and candidates.person_number = own.counter_number
-        and candidates.unit_number = own.other_number
+        on elements.is_tallied and not elements.counts_this and elements.count_number = own.count_number
+        and candidates.person_number = own.counter_number and candidates.unit_number = own.other_number
 ),
 
 count_rows as (

@@ -18,8 +18,8 @@ else of its own: it is evaluated by the same SQL.
     where {{ in_piece('rows.person_bucket') }}
 {%- endmacro %}
 
-{#- What is told of units (subject_number: of the unit) and of persons (of the person). -#}
-{% macro engine_told_facts(worlds=false) -%}
+{#- Facts of units (subject_number: of the unit) and of persons (of the person). -#}
+{% macro engine_known_facts(worlds=false) -%}
     {% for table, id in {'unit_facts': 'unit_id', 'person_facts': 'person_id'}.items() -%}
     select
         {{ engine_number('rows.' ~ id, worlds) }} as subject_number, rows.fact, rows.answer,
@@ -47,7 +47,7 @@ unit_days as (
 ),
 
 facts as (
-    {{ engine_told_facts(worlds) }}
+    {{ engine_known_facts(worlds) }}
 ),
 
 unit_pairs as (
@@ -128,8 +128,7 @@ matches as (
     inner join matches using (unit_number)
     inner join law_paths on matches.selector_number = law_paths.kind_number and units.unit = law_paths.unit
     left join {{ ref('engine_supposed_levels') }} as levels using (variant)
-    where units.is_candidate
-        and units.jurisdiction <> 'elsewhere'
+    where units.is_candidate and units.jurisdiction <> 'elsewhere'
         and (matches.answer <> 'no' or matches.valid_until is not null)
         and (matches.variant = 0 or list_contains(law_paths.suppose_levels, levels.level))
 {%- endmacro %}

@@ -9,8 +9,8 @@ presumed as (
         decided.candidate_number,
         list_sort(list(distinct presumptions.presumption)) as presumed_facts
     from decided
-    inner join element_rows as told
-        on decided.candidate_number = told.candidate_number and told.status = 'presumed' and not told.is_part
+    inner join element_rows as statuses
+        on decided.candidate_number = statuses.candidate_number and statuses.status = 'presumed' and not statuses.is_part
     inner join law_elements as elements using (element_number)
     inner join {{ law('presumptions') }} as presumptions using (remedy_id, element)
     where decided.outcome = 'eligible'
@@ -31,10 +31,10 @@ levels_tried as (
 answered_otherwise as (
     select tried.candidate_number, elements.element, elements.element_place
     from levels_tried as tried
-    inner join element_rows as told on tried.tried_number = told.candidate_number and not told.is_part
+    inner join element_rows as statuses on tried.tried_number = statuses.candidate_number and not statuses.is_part
     inner join law_elements as elements using (element_number)
     group by tried.candidate_number, elements.element, elements.element_place
-    having count(distinct told.status) > 1 or (max(told.status) > 'met' and count(*) < any_value(tried.levels))
+    having count(distinct statuses.status) > 1 or (max(statuses.status) > 'met' and count(*) < any_value(tried.levels))
 ),
 
 immaterial as (
@@ -83,10 +83,8 @@ replaced as (
     inner join {{ law('replaced_reasons') }} as reasons on found.reason_code = reasons.instead_of
     inner join {{ ref('engine_law_selectors') }} as selectors on reasons.where_selector = selectors.selector
     inner join matches
-        on found.unit_number = matches.unit_number
-        and selectors.selector_number = matches.selector_number
-        and matches.variant = 0
-        and matches.answer = 'yes'
+        on found.unit_number = matches.unit_number and selectors.selector_number = matches.selector_number
+        and matches.variant = 0 and matches.answer = 'yes'
     group by found.candidate_number
 ),
 

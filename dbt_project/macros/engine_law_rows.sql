@@ -1,5 +1,5 @@
 {#-
-What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts), as CTEs: `kinds`,
+What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts): CTEs `kinds`,
 `deciding` (their elements: the one named, where none is every element of the path) and `selectors_read` (what each
 element asks for, exceptions included).
 -#}
@@ -21,8 +21,7 @@ deciding as (
         elements.element
     from kinds
     inner join elements
-        on kinds.remedy_id = elements.remedy_id
-        and kinds.path = elements.path
+        on kinds.remedy_id = elements.remedy_id and kinds.path = elements.path
         and elements.element = coalesce(kinds.deciding_element, elements.element)
     union
     -- (A combination is decided by its parts.)
@@ -31,10 +30,8 @@ deciding as (
         unnest(string_split(list_aggregate(elements.combine_of, 'string_agg', '+'), '+')) as element
     from kinds
     inner join elements
-        on kinds.remedy_id = elements.remedy_id
-        and kinds.path = elements.path
-        and kinds.deciding_element = elements.element
-        and elements.type = 'combine'
+        on kinds.remedy_id = elements.remedy_id and kinds.path = elements.path
+        and kinds.deciding_element = elements.element and elements.type = 'combine'
 ),
 
 selectors_named as (

@@ -1,5 +1,5 @@
 {#-
-Which units each selector asks for: the CTEs up to `matched` (unit_number, person_number, variant, selector_number, answer,
+Which units each selector asks for: CTEs up to `matched` (unit_number, person_number, variant, selector_number, answer,
 valid_until, is_presumed, source, over_on), from `units`, `facts` and, of selectors that read earlier reliefs, `earlier`
 (unit_number, remedy_id, answer, valid_until). A row that says no is kept only where that may change or rests on a
 presumption.
@@ -17,7 +17,7 @@ reliefs as (
 ),
 
 {% endif -%}
-facts_told as (
+known_facts as (
     select subject_number, fact, answer, is_presumed, source, over_on, valid_until from facts
     {% if is_later -%}
     union all by name
@@ -77,27 +77,27 @@ facts_asked as (
     select
         asked.unit_number, asked.variant, asked.selector_number, asked.alternative,
         min({{ as_answer("case
-            when list_contains(facts_named.answers, coalesce(told.answer, 'no')) then 'yes'
-            when told.answer = 'unknown' then 'unknown'
+            when list_contains(facts_named.answers, coalesce(known.answer, 'no')) then 'yes'
+            when known.answer = 'unknown' then 'unknown'
             else 'no'
         end") }}) as answer,
-        min(told.valid_until) as valid_until,
-        bool_or(coalesce(told.is_presumed, false)) as is_presumed,
-        max(told.source) as source,
-        max(told.over_on) as over_on
+        min(known.valid_until) as valid_until,
+        bool_or(coalesce(known.is_presumed, false)) as is_presumed,
+        max(known.source) as source,
+        max(known.over_on) as over_on
     from asked
     inner join facts_named using (selector, alternative)
-    left join facts_told as told on asked.unit_number = told.subject_number and facts_named.fact = told.fact
+    left join known_facts as known on asked.unit_number = known.subject_number and facts_named.fact = known.fact
     where asked.answer <> 'no'
     group by all
 ),
 
 alternatives as (
     select
-        asked.* replace (least(asked.answer, told.answer) as answer),
-        told.valid_until, coalesce(told.is_presumed, false) as is_presumed, told.source, told.over_on
+        asked.* replace (least(asked.answer, known.answer) as answer),
+        known.valid_until, coalesce(known.is_presumed, false) as is_presumed, known.source, known.over_on
     from asked
-    left join facts_asked as told using (unit_number, variant, selector_number, alternative)
+    left join facts_asked as known using (unit_number, variant, selector_number, alternative)
     where asked.answer <> 'no'
 ),
 
@@ -120,10 +120,8 @@ of_units as (
         max(alternatives.over_on) as over_on
     from alternatives
     left join exceptions as excepted
-        on not alternatives.is_exception_of_kind
-        and alternatives.except_number = excepted.selector_number
-        and alternatives.unit_number = excepted.unit_number
-        and alternatives.variant = excepted.variant
+        on not alternatives.is_exception_of_kind and alternatives.except_number = excepted.selector_number
+        and alternatives.unit_number = excepted.unit_number and alternatives.variant = excepted.variant
     group by alternatives.unit_number, alternatives.variant, alternatives.selector_number
 ),
 
@@ -156,7 +154,7 @@ with units as (
 ),
 
 facts as (
-    {{ engine_told_facts() }}
+    {{ engine_known_facts() }}
 ),
 
 {% if is_later -%}

@@ -64,20 +64,20 @@ defaults as (
 
 graded as (
     select
-        told.candidate_number, told.over_on, told.valid_until, told.is_held_up,
-        greatest({{ engine_grave('told.status') }}, 0) as grave,
-        cast(coalesce(list_position({{ engine_sources() }}, told.source), 5) as tinyint) as source_rank,
+        statuses.candidate_number, statuses.over_on, statuses.valid_until, statuses.is_held_up,
+        greatest({{ engine_grave('statuses.status') }}, 0) as grave,
+        cast(coalesce(list_position({{ engine_sources() }}, statuses.source), 5) as tinyint) as source_rank,
         -- (That a file of petitions or of supervision tells nothing against it decides nothing.)
         elements.type in ('fact', 'status')
-        and told.status = 'met'
-        and told.source in ('petitions', 'supervised_release') as is_silent,
-        case when told.is_held_up then elements.needs_delivery end as delivery,
-        elements.type = 'kind' and not elements.is_negated and told.status = 'not_met' as is_of_another_kind,
-        told.over_on is null and told.status = 'not_yet' as waits_without_day,
-        told.over_on is null and elements.is_dated as is_without_day
-    from element_rows as told
+        and statuses.status = 'met'
+        and statuses.source in ('petitions', 'supervised_release') as is_silent,
+        case when statuses.is_held_up then elements.needs_delivery end as delivery,
+        elements.type = 'kind' and not elements.is_negated and statuses.status = 'not_met' as is_of_another_kind,
+        statuses.over_on is null and statuses.status = 'not_yet' as waits_without_day,
+        statuses.over_on is null and elements.is_dated as is_without_day
+    from element_rows as statuses
     inner join law_elements as elements using (element_number)
-    where not told.is_part
+    where not statuses.is_part
 ),
 
 graded_paths as (
@@ -100,27 +100,28 @@ graded_paths as (
 judged_paths as (
     select
         candidates.*,
-        greatest(coalesce(told.grave, 0), defaults.grave) as gravest,
+        greatest(coalesce(statuses.grave, 0), defaults.grave) as gravest,
         {{ engine_rank('gravest') }} as rank,
         case when gravest >= 1000 then cast(999 - gravest % 1000 as integer) end as deciding_place,
         case
-            when (gravest < 1000 and not coalesce(told.is_without_day, false))
-                or (gravest between 1000 and 1999 and not coalesce(told.waits_without_day, false))
-                then greatest(told.over_on, defaults.over_on)
+            when (gravest < 1000 and not coalesce(statuses.is_without_day, false))
+                or (gravest between 1000 and 1999 and not coalesce(statuses.waits_without_day, false))
+                then greatest(statuses.over_on, defaults.over_on)
         end as eligible_on,
         cast(coalesce(
             case
-                when gravest < 1000 then told.best_source
-                when coalesce(told.grave, 0) >= defaults.grave then told.source_of_gravest
+                when gravest < 1000 then statuses.best_source
+                when coalesce(statuses.grave, 0) >= defaults.grave then statuses.source_of_gravest
             end, 5
         ) as tinyint) as source_rank,
-        least(told.valid_until, defaults.valid_until) as valid_until,
-        coalesce(told.kinds_not_met, 0) as kinds_not_met,
+        least(statuses.valid_until, defaults.valid_until) as valid_until,
+        coalesce(statuses.kinds_not_met, 0) as kinds_not_met,
         defaults.is_last_when_barred,
-        case when coalesce(told.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then told.delivery end as held_up_by
+        case when coalesce(statuses.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then statuses.delivery end
+            as held_up_by
     from candidates
     inner join defaults using (path_number)
-    left join graded_paths as told using (candidate_number)
+    left join graded_paths as statuses using (candidate_number)
 ),
 
 path_rows as (select * exclude (gravest), {{ engine_path_key() }} as path_key from judged_paths)
@@ -202,8 +203,7 @@ charges_of_cases as (
     from cases
     inner join units on cases.case_number = units.case_number and units.unit = 'charge'
     left join matches as covers
-        on cases.covers_number = covers.selector_number
-        and units.unit_number = covers.unit_number
+        on cases.covers_number = covers.selector_number and units.unit_number = covers.unit_number
         and covers.variant = 0
     left join best_of_units as best
         on units.unit_number = best.unit_number and cases.remedy_number = best.remedy_number

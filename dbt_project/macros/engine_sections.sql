@@ -1,7 +1,7 @@
 {#-
 Sections of a code in an order: their numbers and letters one by one, so that 81 < 81a < 82 < 810 and 64z < 64aa. Whether
 a number after a point is a whole one (750.81 < 750.810) or a fraction (12.4 < 12.41 < 12.5) differs from code to
-code and is told by none: `after_a_point` is `lpad` or `rpad`, and who compares asks both.
+code, and no list says which: `after_a_point` is `lpad` or `rpad`, and a comparison asks both.
 -#}
 {% macro engine_section_key(section, after_a_point) -%}
     list_transform(
@@ -19,7 +19,7 @@ code and is told by none: `after_a_point` is `lpad` or `rpad`, and who compares 
     regexp_full_match(lower({{ section }}), '[0-9]{1,8}[a-z]{0,8}([.:-][0-9]{1,8}[a-z]{0,8})*')
 {%- endmacro %}
 
-{#- Whether a section is in a range of both readings of its numbers; unknown where they differ or nothing can be read. -#}
+{#- Whether a section is in a range of both readings of its numbers; unknown where they differ or cannot be read. -#}
 {% macro engine_is_in_range(section, first, last) -%}
     case
         when not coalesce(

@@ -1,9 +1,10 @@
 {#-
-The models of a stage: remedies whose relief other remedies of the same run look at are decided first (0, earlier), by the
-same SQL as the rest (1, later). A table of a stage is read back piece by piece.
+The models of a stage: remedies whose relief other remedies of the same run look at are decided first (0, earlier), by
+the same SQL as the rest (1, later). A table of a stage is read back piece by piece.
 -#}
 {% macro engine_read(table, stage) -%}
-    select * from {{ ref('engine_' ~ ['earlier', 'later'][stage] ~ '_' ~ table) }} as rows where {{ in_piece('rows.person_bucket') }}
+    select * from {{ ref('engine_' ~ ['earlier', 'later'][stage] ~ '_' ~ table) }} as rows
+    where {{ in_piece('rows.person_bucket') }}
 {%- endmacro %}
 
 {#- A table of both stages, whole. -#}

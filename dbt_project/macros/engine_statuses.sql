@@ -156,34 +156,32 @@ answers as (
     inner join candidates using (unit_number)
     inner join law_elements as elements on candidates.path_number = elements.path_number and elements.is_answered
     inner join {{ law('element_answers') }} as law_answers
-        on elements.remedy_id = law_answers.remedy_id
-        and elements.path = law_answers.path
-        and elements.element = law_answers.element
-        and not law_answers.of_other
-        and established.fact = law_answers.fact
-        and established.value = law_answers.value
+        on elements.remedy_id = law_answers.remedy_id and elements.path = law_answers.path
+        and elements.element = law_answers.element and not law_answers.of_other
+        and established.fact = law_answers.fact and established.value = law_answers.value
     group by candidates.candidate_number, elements.element_number
 ),
 
 answered as (
     select
-        coalesce(told.candidate_number, answers.candidate_number) as candidate_number,
-        coalesce(told.element_number, answers.element_number) as element_number,
-        coalesce(answers.answered is not null and (answers.is_over_any or told.status = 'unknown'), false)
-        or told.element_number is null as is_answered,
-        {{ engine_as_status("case when is_answered then cast(answers.answered as varchar) else told.status end") }}
+        coalesce(statuses.candidate_number, answers.candidate_number) as candidate_number,
+        coalesce(statuses.element_number, answers.element_number) as element_number,
+        coalesce(answers.answered is not null and (answers.is_over_any or statuses.status = 'unknown'), false)
+        or statuses.element_number is null as is_answered,
+        {{ engine_as_status("case when is_answered then cast(answers.answered as varchar) else statuses.status end") }}
             as status,
         case
-            when not is_answered or (answers.answered = 'met' and told.over_on <= answers.as_of_date) then told.over_on
+            when not is_answered or (answers.answered = 'met' and statuses.over_on <= answers.as_of_date)
+                then statuses.over_on
         end as over_on,
-        case when not is_answered then told.valid_until end as valid_until,
+        case when not is_answered then statuses.valid_until end as valid_until,
         case
-            when is_answered or cast(answers.answered as varchar) = told.status then 'established_facts'
-            else coalesce(told.source, 'history')
-        end as source, told.rests_on, told.asks_about
-    from on_record as told
+            when is_answered or cast(answers.answered as varchar) = statuses.status then 'established_facts'
+            else coalesce(statuses.source, 'history')
+        end as source, statuses.rests_on, statuses.asks_about
+    from on_record as statuses
     full join answers using (candidate_number, element_number)
-    where told.element_number is not null or answers.is_over_any or answers.answered = 'met'
+    where statuses.element_number is not null or answers.is_over_any or answers.answered = 'met'
 ),
 
 -- What else an element says of itself: where it applies, what it is presumed unless, which delivery it needs. A delivery
@@ -211,8 +209,7 @@ modifications as (
     inner join modified as elements using (path_number)
     {% for key in ['applies_if', 'applies_unless', 'presumed_unless'] -%}
     left join matches as {{ key }}
-        on elements.{{ key }}_number = {{ key }}.selector_number
-        and candidates.unit_number = {{ key }}.unit_number
+        on elements.{{ key }}_number = {{ key }}.selector_number and candidates.unit_number = {{ key }}.unit_number
         and candidates.variant = {{ key }}.variant
     {% endfor %}
 ),
@@ -224,20 +221,20 @@ in_full as (
     union all by name
     select
         more.candidate_number, more.element_number,
-        more.lacks_delivery and coalesce(told.source <> 'established_facts', true) as is_held_up,
+        more.lacks_delivery and coalesce(statuses.source <> 'established_facts', true) as is_held_up,
         {{ engine_as_status("case
             when is_held_up then 'unknown'
             when more.applies = 'no' then 'met'
-            when more.applies = 'unknown' and told.status not in ('met', 'presumed') then 'unknown'
-            when more.is_presumed and coalesce(told.status = 'met', true) then 'presumed'
-            else coalesce(told.status, 'met')
+            when more.applies = 'unknown' and statuses.status not in ('met', 'presumed') then 'unknown'
+            when more.is_presumed and coalesce(statuses.status = 'met', true) then 'presumed'
+            else coalesce(statuses.status, 'met')
         end") }} as status,
-        case when more.applies <> 'no' and not more.lacks_delivery then told.over_on end as over_on,
-        least(more.valid_until, case when more.applies <> 'no' then told.valid_until end) as valid_until,
-        case when is_held_up then more.needs_delivery else coalesce(told.source, 'history') end as source,
-        told.rests_on, told.asks_about
+        case when more.applies <> 'no' and not more.lacks_delivery then statuses.over_on end as over_on,
+        least(more.valid_until, case when more.applies <> 'no' then statuses.valid_until end) as valid_until,
+        case when is_held_up then more.needs_delivery else coalesce(statuses.source, 'history') end as source,
+        statuses.rests_on, statuses.asks_about
     from modifications as more
-    left join answered as told using (candidate_number, element_number)
+    left join answered as statuses using (candidate_number, element_number)
 ),
 
 -- Combinations: any of several parts takes the best, all of them the worst; a part may be all of a few elements.
@@ -250,20 +247,19 @@ parts as (
             select unnest(elements.combine_of) as names, generate_subscripts(elements.combine_of, 1) as place
         ) as groups,
         lateral (select unnest(string_split(groups.names, '+')) as part_name) as names
-    inner join law_elements as parts
-        on elements.path_number = parts.path_number and names.part_name = parts.element
+    inner join law_elements as parts on elements.path_number = parts.path_number and names.part_name = parts.element
     where elements.type = 'combine'
 ),
 
 combined_groups as (
     select
         candidates.candidate_number, parts.element_number, parts.combine_take, parts.place,
-        max(coalesce(told.status, {{ engine_as_status("'met'") }})) as status,
-        {{ engine_worst_parts('told') }}
+        max(coalesce(statuses.status, {{ engine_as_status("'met'") }})) as status,
+        {{ engine_worst_parts('statuses') }}
     from candidates
     inner join parts using (path_number)
-    left join in_full as told
-        on candidates.candidate_number = told.candidate_number and parts.part_number = told.element_number
+    left join in_full as statuses
+        on candidates.candidate_number = statuses.candidate_number and parts.part_number = statuses.element_number
     group by candidates.candidate_number, parts.element_number, parts.combine_take, parts.place
 ),
 
@@ -289,13 +285,13 @@ combine_rows as (
 ),
 
 element_rows as (
-    select told.* exclude (is_answered), elements.is_part
-    from in_full as told
+    select statuses.* exclude (is_answered), elements.is_part
+    from in_full as statuses
     inner join law_elements as elements using (element_number)
-    where told.status <> 'met'
-        or told.over_on is not null
-        or told.valid_until is not null
-        or told.source <> 'history'
+    where statuses.status <> 'met'
+        or statuses.over_on is not null
+        or statuses.valid_until is not null
+        or statuses.source <> 'history'
         or elements.is_dated
     union all by name
     select *, false as is_held_up, false as is_part from combine_rows

@@ -107,11 +107,8 @@ restarts as (
         max(days.day_latest) as latest
     from restarting
     inner join matches
-        on restarting.person_number = matches.person_number
-        and restarting.restarts_number = matches.selector_number
-        and matches.variant = 0
-        and matches.answer <> 'no'
-        and restarting.unit_number <> matches.unit_number
+        on restarting.person_number = matches.person_number and restarting.restarts_number = matches.selector_number
+        and matches.variant = 0 and matches.answer <> 'no' and restarting.unit_number <> matches.unit_number
     inner join units
         on matches.unit_number = units.unit_number
         and coalesce(units.disposition_latest > restarting.seen_earliest, true)
@@ -186,8 +183,7 @@ waits as (
     from {{ engine_asked(['wait']) }}
     inner join clock_days using (unit_number, clock_number)
     left join restarted
-        on elements.is_restarted
-        and candidates.candidate_number = restarted.candidate_number
+        on elements.is_restarted and candidates.candidate_number = restarted.candidate_number
         and elements.element_number = restarted.element_number
 ),
 

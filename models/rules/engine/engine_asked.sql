@@ -5,13 +5,14 @@
 with waiting as (
     {% for stage in [0, 1] %}
         select
-            candidates.unit_number, told.element_number, told.asks_about, findings.person_id, findings.person_bucket
+            candidates.unit_number, statuses.element_number, statuses.asks_about,
+            findings.person_id, findings.person_bucket
         from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_paths') }} as law_paths using (remedy_id)
         inner join ({{ engine_read('candidates', stage) }}) as candidates
             on findings.unit_number = candidates.unit_number and law_paths.path_number = candidates.path_number
-        inner join ({{ engine_read('rows', stage) }}) as told
-            on candidates.candidate_number = told.candidate_number and told.status = 'unknown'
+        inner join ({{ engine_read('rows', stage) }}) as statuses
+            on candidates.candidate_number = statuses.candidate_number and statuses.status = 'unknown'
         where findings.outcome in ('review', 'undeterminable')
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -74,6 +75,5 @@ select
 from of_subjects
 anti join known using (subject_number, fact)
 left join {{ ref('engine_units') }} as subjects
-    on of_subjects.subject_unit <> 'person'
-    and of_subjects.subject_number = subjects.unit_number
+    on of_subjects.subject_unit <> 'person' and of_subjects.subject_number = subjects.unit_number
     and of_subjects.person_bucket = subjects.person_bucket

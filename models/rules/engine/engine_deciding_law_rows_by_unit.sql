@@ -6,14 +6,14 @@ with findings as (
     {% for stage in [0, 1] %}
         select
             findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, findings.path,
-            elements.element, findings.unit_number, told.rests_on
+            elements.element, findings.unit_number, statuses.rests_on
         from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_elements') }} as elements
             on findings.path_number = elements.path_number
             and elements.element = coalesce(findings.deciding_element, elements.element)
-        left join ({{ engine_read('rows', stage) }}) as told
-            on findings.candidate_number = told.candidate_number
-            and elements.element_number = told.element_number
+        left join ({{ engine_read('rows', stage) }}) as statuses
+            on findings.candidate_number = statuses.candidate_number
+            and elements.element_number = statuses.element_number
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -36,9 +36,7 @@ uncounted as (
         findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, lists.row_key
     from findings
     inner join {{ law('path_elements') }} as named
-        on findings.remedy_id = named.remedy_id
-        and findings.path = named.path
-        and findings.element = named.element
+        on findings.remedy_id = named.remedy_id and findings.path = named.path and findings.element = named.element
         and named.type = 'no_other'
     inner join {{ law('selectors') }} as selectors
         on named.selector = selectors.selector and len(selectors.lists_none) > 0
@@ -51,8 +49,7 @@ uncounted as (
             else true
         end
     inner join {{ ref('engine_unit_lists') }} as lists
-        on units.unit_number = lists.unit_number
-        and units.person_bucket = lists.person_bucket
+        on units.unit_number = lists.unit_number and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
     where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
 ),
@@ -78,8 +75,7 @@ select
 from looked_at
 inner join lists_read using (remedy_id, path, element)
 inner join {{ ref('engine_unit_lists') }} as lists
-    on looked_at.looked_at_number = lists.unit_number
-    and looked_at.person_bucket = lists.person_bucket
+    on looked_at.looked_at_number = lists.unit_number and looked_at.person_bucket = lists.person_bucket
     and lists_read.offense_list = lists.offense_list
 union
 select

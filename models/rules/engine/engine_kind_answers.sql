@@ -149,8 +149,7 @@ exceptions as (
     from answered
     semi join {{ ref('engine_law_selectors') }} as selectors on answered.selector_number = selectors.except_number
     left join without_exceptions as excepted
-        on answered.kind_key = excepted.kind_key
-        and answered.variant = excepted.variant
+        on answered.kind_key = excepted.kind_key and answered.variant = excepted.variant
         and answered.except_number = excepted.selector_number
     group by answered.kind_key, answered.variant, answered.selector_number
 )
@@ -162,8 +161,6 @@ select
     {{ engine_without('answered.answer', 'excepted.answer') }} as answer
 from answered
 left join exceptions as excepted
-    on answered.is_exception_of_kind
-    and answered.kind_key = excepted.kind_key
-    and answered.variant = excepted.variant
-    and answered.except_number = excepted.selector_number
+    on answered.is_exception_of_kind and answered.kind_key = excepted.kind_key
+    and answered.variant = excepted.variant and answered.except_number = excepted.selector_number
 where {{ engine_without('answered.answer', 'excepted.answer') }} <> 'no'

@@ -23,5 +23,4 @@ cross join {{ source('intake', 'run_parameters') }} as run_parameters
 inner join numbers as kinds on paths.kind = kinds.selector
 left join numbers as covers on paths.covers = covers.selector
 left join numbers as restarts on paths.restarts = restarts.selector
-where coalesce(run_parameters.as_of_date < paths.effective_to, true)
-    and coalesce(paths.only_if, 'true') = 'true'
+where coalesce(run_parameters.as_of_date < paths.effective_to, true) and coalesce(paths.only_if, 'true') = 'true'

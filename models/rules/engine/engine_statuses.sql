@@ -5,22 +5,23 @@ with candidates as (
     {{ engine_of_both_stages('candidates') }}
 ),
 
-told as (
+statuses as (
     {{ engine_of_both_stages('rows') }}
 )
 
 select
     units.unit_id, units.unit, units.person_id, candidates.person_bucket, elements.remedy_id, elements.path,
     levels.level as supposed_level, elements.element, elements.element_place as place,
-    coalesce(told.status, elements.default_status) as status,
-    case when told.candidate_number is null then elements.default_over_on else told.over_on end as over_on,
-    case when told.candidate_number is null then elements.default_valid_until else told.valid_until end as valid_until,
-    coalesce(told.source, 'history') as source,
-    coalesce(told.rests_on, cast([] as varchar[])) as rests_on
+    coalesce(statuses.status, elements.default_status) as status,
+    case when statuses.candidate_number is null then elements.default_over_on else statuses.over_on end as over_on,
+    case when statuses.candidate_number is null then elements.default_valid_until else statuses.valid_until end
+        as valid_until,
+    coalesce(statuses.source, 'history') as source,
+    coalesce(statuses.rests_on, cast([] as varchar[])) as rests_on
 from candidates
 inner join {{ ref('engine_units') }} as units using (unit_number, person_bucket)
 inner join {{ ref('engine_law_elements') }} as elements
     on candidates.path_number = elements.path_number and not elements.is_part
 left join {{ ref('engine_supposed_levels') }} as levels using (variant)
-left join told using (candidate_number, person_bucket, element_number)
-where elements.type <> 'of_the_kind' or told.candidate_number is not null
+left join statuses using (candidate_number, person_bucket, element_number)
+where elements.type <> 'of_the_kind' or statuses.candidate_number is not null

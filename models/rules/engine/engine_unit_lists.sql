@@ -47,7 +47,7 @@ offenses as (
 ),
 
 -- Lines that name a section, and lines that name many: of a code, of all (*), or of those that no line names (other).
--- A charge whose code is not told may be of any code of this state.
+-- A charge whose code is not on record may be of any code of this state.
 placed as (
     select
         offenses.offense_number, lists.line_number,
@@ -86,8 +86,8 @@ placed as (
 -- The facts that lines name: what people established goes before the record.
 facts as (
     select
-        told.unit_number, told.fact,
-        arg_min(told.answer, told.place) as answer
+        given.unit_number, given.fact,
+        arg_min(given.answer, given.place) as answer
     from (
         {% for subject in ['unit_id', 'arrest_id', 'person_id'] -%}
             select
@@ -103,9 +103,9 @@ facts as (
             unit_facts.fact, unit_facts.answer, 4 as place
         from {{ rule('unit_facts') }} as unit_facts
         where {{ in_piece('unit_facts.person_bucket') }}
-    ) as told
-    semi join lists on told.fact = lists.fact_needed
-    group by told.unit_number, told.fact
+    ) as given
+    semi join lists on given.fact = lists.fact_needed
+    group by given.unit_number, given.fact
 ),
 
 matches as (
@@ -202,8 +202,7 @@ of_units as (
     inner join matches on units.offense_number = matches.offense_number and matches.is_of_unit
     left join offense_days as days using (unit_number)
     left join facts
-        on matches.membership = 'needs_fact'
-        and units.unit_number = facts.unit_number
+        on matches.membership = 'needs_fact' and units.unit_number = facts.unit_number
         and matches.fact_needed = facts.fact
 ),
 

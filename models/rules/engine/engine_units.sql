@@ -1,8 +1,15 @@
 {{ config(materialized='people_in_pieces') }}
 -- No statute: charges and arrests with numbers to join by, with what makes each distinct kind of them: two units of one
 -- kind_key are the same to every condition that reads no day and no fact.
-with units as (
-    select units.*
+with numbered as (
+    select
+        {{ short_content_number('units.unit_id') }} as unit_number,
+        {{ short_content_number('units.person_id') }} as person_number,
+        {{ short_content_number("units.person_id || '|' || units.case_id") }} as case_number,
+        {{ short_content_number('units.arrest_id') }} as arrest_number,
+        {{ short_content_number("units.person_id || '|' || units.case_id || '|' || units.tracking") }}
+            as tracking_number,
+        units.* replace (nullif(units.level, 'unknown') as level)
     from {{ rule('units') }} as units
     where {{ in_piece('units.person_bucket') }}
 ),
@@ -22,31 +29,17 @@ lists_of_units as (
 offense_days as (
     select
         days.unit_number,
-        max(days.day_earliest) filter (where days.event = 'offense') as offense_earliest,
-        max(days.day_latest) filter (where days.event = 'offense') as offense_latest,
-        max(days.day_earliest) filter (where days.event = 'arrest') as arrest_earliest,
-        max(days.day_latest) filter (where days.event = 'arrest') as arrest_latest,
-        max(days.day_earliest) filter (where days.event = 'disposition') as disposition_earliest,
-        max(days.day_latest) filter (where days.event = 'disposition') as disposition_latest,
+        {% for event in ['offense', 'arrest', 'disposition'] %}
+            max(days.day_earliest) filter (where days.event = '{{ event }}') as {{ event }}_earliest,
+            max(days.day_latest) filter (where days.event = '{{ event }}') as {{ event }}_latest,
+        {% endfor %}
         any_value(days.source) filter (where days.event = 'disposition') as disposition_source
     from {{ ref('engine_days') }} as days
     where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
 ),
 
-numbered as (
-    select
-        {{ short_content_number('units.unit_id') }} as unit_number,
-        {{ short_content_number('units.person_id') }} as person_number,
-        {{ short_content_number("units.person_id || '|' || units.case_id") }} as case_number,
-        {{ short_content_number('units.arrest_id') }} as arrest_number,
-        {{ short_content_number("units.person_id || '|' || units.case_id || '|' || units.tracking") }}
-            as tracking_number,
-        units.* replace (nullif(units.level, 'unknown') as level)
-    from units
-),
-
--- The longest term of a grade, by law, where the charge tells none.
+-- The longest term of a grade, by law, where the charge names none.
 graded as (
     select
         numbered.unit_number,
@@ -55,30 +48,23 @@ graded as (
     inner join {{ law('grades') }} as grades using (level, grade)
     left join offense_days using (unit_number)
     where numbered.max_days is null
-        and coalesce(
-            offense_days.offense_earliest >= grades.offense_from, grades.offense_from is null
-        )
+        and coalesce(offense_days.offense_earliest >= grades.offense_from, grades.offense_from is null)
         and coalesce(offense_days.offense_latest < grades.offense_to, grades.offense_to is null)
     group by numbered.unit_number
 )
 
 select
-    numbered.unit_number, numbered.person_number, numbered.case_number, numbered.arrest_number,
-    numbered.tracking_number, numbered.unit_id, numbered.unit, numbered.person_id, numbered.person_bucket,
-    numbered.case_id, numbered.jurisdiction, numbered.is_candidate, numbered.level,
+    numbered.* exclude (arrest_id, tracking, charge_prefix, kind_number) replace (
+        coalesce(numbered.max_days, graded.max_days) as max_days,
+        -- (A charge without a section may be any.)
+        coalesce(numbered.is_text_in_doubt, false) or (numbered.unit = 'charge' and numbered.section is null)
+            as is_text_in_doubt
+    ),
     case
         when coalesce(of_lists.lists_key, graded.max_days) is null then numbered.kind_number
         else {{ short_content_number("concat_ws('|', numbered.kind_number, of_lists.lists_key, graded.max_days)") }}
-    end as kind_key, numbered.disposition, numbered.dispositions_perhaps, numbered.grade,
-    coalesce(numbered.max_days, graded.max_days) as max_days,
-    numbered.imposed_min_days, numbered.imposed_max_days, numbered.fine, numbered.components, numbered.code_book,
-    numbered.section, numbered.subdivision_path,
-    -- (A charge without a section may be any.)
-    coalesce(numbered.is_text_in_doubt, false) or (numbered.unit = 'charge' and numbered.section is null)
-        as is_text_in_doubt,
-    offense_days.offense_earliest, offense_days.offense_latest, offense_days.arrest_earliest,
-    offense_days.arrest_latest, offense_days.disposition_earliest, offense_days.disposition_latest,
-    offense_days.disposition_source
+    end as kind_key,
+    offense_days.* exclude (unit_number)
 from numbered
 left join lists_of_units as of_lists using (unit_number)
 left join graded using (unit_number)

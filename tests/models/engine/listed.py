@@ -26,7 +26,7 @@ def find_answer(
     unit: Row,
     level: str | None,
     day: Span,
-    told: Callable[[str], str | None],
+    find_fact: Callable[[str], str | None],
 ) -> int:
     """Answer whether a charge is on a list.
 
@@ -36,7 +36,7 @@ def find_answer(
         unit: The charge.
         level: Its level, or the one supposed.
         day: First and last day that the offense can be of.
-        told: Gives the answer of a fact about the charge, None where nobody tells.
+        find_fact: Finds the answer of a fact about the charge; None where there is none.
     """
     if unit["unit"] == "charge" and unit.get("section") is None:
         return UNKNOWN
@@ -48,7 +48,7 @@ def find_answer(
         if is_placed == NO:
             continue
         is_in_time = _is_in_time(line, day)
-        is_so = ANSWERS[told(line.get("fact_needed") or "") or "unknown"] if _needs_fact(line) else UNKNOWN
+        is_so = ANSWERS[find_fact(line.get("fact_needed") or "") or "unknown"] if _needs_fact(line) else UNKNOWN
         says_none = line.get("membership") == "not_member"
         if is_in_time == NO or (_needs_fact(line) and is_so == NO):
             continue

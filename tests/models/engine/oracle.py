@@ -263,9 +263,9 @@ class _OnePerson:
         level = supposed or unit["level"]
         level = None if level == "unknown" else level
         lines, day = self.law.lists[name], self._offense_day(unit)
-        return find_answer(lines, self.law.books, unit, level, day, lambda fact: self._tell(unit, fact))
+        return find_answer(lines, self.law.books, unit, level, day, lambda fact: self._find_answer(unit, fact))
 
-    def _tell(self, unit: Row, fact: str) -> str | None:
+    def _find_answer(self, unit: Row, fact: str) -> str | None:
         """Return the answer of a fact about a unit: what people established goes before the record."""
         for subject in (unit["unit_id"], unit.get("arrest_id"), unit["person_id"]):
             if (subject, fact) in self.person.established:
