@@ -14,7 +14,8 @@ from orchestration.files.yaml import read_yaml
 THIS = Path("tests/test_repository.py")
 PYTHON = [path for path in below(".", ".py") if path != THIS]
 NOUNS = re.compile(
-    r"(?<![a-z])(offenders?(?! registration act)|felons?|ex-felons?|convicts?|criminals|delinquents?|inmates?)(?![a-z])",
+    r"(?<![a-z])(offenders?(?! registration act)|felons?|ex-felons?|convicts?|criminals|delinquents?|inmates?)"
+    r"(?![a-z])",
     re.I,
 )
 # "criminal" describes a record, a history, justice, a code, a court, a case or proceedings, and never a person.

@@ -57,9 +57,9 @@ that a selector does not set is yes; what the record does not tell is unknown.
 {%- endmacro %}
 
 {#- What an earlier finding says of relief: only eligible is relief. -#}
-{% macro engine_relief_given(outcome) -%}
-    {{ as_answer("case when " ~ outcome ~ " = 'eligible' then 'yes' when " ~ outcome
-        ~ " in ('review', 'undeterminable') then 'unknown' else 'no' end") }}
+{% macro engine_relief_given(findings) -%}
+    {{ as_answer("case when " ~ findings ~ ".outcome = 'eligible' then 'yes' when " ~ findings
+        ~ ".outcome in ('review', 'undeterminable') and not " ~ findings ~ ".is_out_of_reach then 'unknown' else 'no' end") }}
 {%- endmacro %}
 
 {#- A status of an element; the order is that of combinations: the least of several is the best. -#}

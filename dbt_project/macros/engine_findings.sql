@@ -43,6 +43,14 @@ immaterial as (
     group by candidate_number
 ),
 
+-- Where no path can be open on the day, whatever it is that is not known.
+out_of_reach as (
+    select unit_number, remedy_number
+    from path_rows
+    group by unit_number, remedy_number
+    having bool_and(is_out_of_reach)
+),
+
 found as (
     select
         decided.candidate_number, decided.unit_number, decided.path_number,
@@ -66,7 +74,8 @@ found as (
         case
             when decided.source_rank = 5 and units.disposition_source = 'court_records' then 'court_records'
             else {{ engine_sources() }}[decided.source_rank]
-        end as decided_by, decided.remedy_until as valid_until
+        end as decided_by, decided.remedy_until as valid_until,
+        out_of_reach.unit_number is not null as is_out_of_reach
     from decided
     inner join units using (unit_number)
     inner join law_paths using (path_number)
@@ -74,6 +83,8 @@ found as (
         on decided.path_number = elements.path_number and decided.deciding_place = elements.element_place
     left join presumed using (candidate_number)
     left join immaterial using (candidate_number)
+    left join out_of_reach
+        on decided.unit_number = out_of_reach.unit_number and decided.remedy_number = out_of_reach.remedy_number
 ),
 
 -- A reason that stands in for another of units of a kind.

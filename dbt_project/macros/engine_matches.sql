@@ -159,7 +159,7 @@ facts as (
 
 {% if is_later -%}
 earlier as (
-    select unit_number, remedy_id, {{ engine_relief_given('outcome') }} as answer, valid_until
+    select unit_number, remedy_id, {{ engine_relief_given('rows') }} as answer, valid_until
     from {{ ref('engine_earlier_findings') }} as rows
     where {{ in_piece('rows.person_bucket') }}
 ),

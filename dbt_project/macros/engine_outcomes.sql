@@ -73,6 +73,7 @@ graded as (
         and statuses.source in ('petitions', 'supervised_release') as is_silent,
         case when statuses.is_held_up then elements.needs_delivery end as delivery,
         elements.type = 'kind' and not elements.is_negated and statuses.status = 'not_met' as is_of_another_kind,
+        statuses.status in ('not_yet', 'not_met') as is_out_of_reach,
         statuses.over_on is null and statuses.status = 'not_yet' as waits_without_day,
         statuses.over_on is null and elements.is_dated as is_without_day
     from element_rows as statuses
@@ -87,6 +88,7 @@ graded_paths as (
         arg_max(source_rank, grave) as source_of_gravest,
         min(source_rank) filter (where not is_silent) as best_source,
         max(over_on) as over_on,
+        bool_or(is_out_of_reach) as is_out_of_reach,
         bool_or(waits_without_day) as waits_without_day,
         bool_or(is_without_day) as is_without_day,
         min(valid_until) as valid_until,
@@ -115,6 +117,7 @@ judged_paths as (
             end, 5
         ) as tinyint) as source_rank,
         least(statuses.valid_until, defaults.valid_until) as valid_until,
+        coalesce(statuses.is_out_of_reach, false) or defaults.grave >= 1000 as is_out_of_reach,
         coalesce(statuses.kinds_not_met, 0) as kinds_not_met,
         defaults.is_last_when_barred,
         case when coalesce(statuses.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then statuses.delivery end

@@ -4,5 +4,5 @@ with findings as (
     {{ engine_of_both_stages('findings') }}
 )
 
-select * exclude (candidate_number, unit_number, path_number)
+select * exclude (candidate_number, unit_number, path_number, is_out_of_reach)
 from findings

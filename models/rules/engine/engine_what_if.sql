@@ -16,8 +16,8 @@ earlier_in_worlds as (
     select
         worlds.world, findings.unit_number, findings.remedy_id,
         xor(worlds.person_number, worlds.world) as person_number,
-        {{ engine_relief_given('findings.outcome') }} as answer_as_it_is,
-        case when again.world is null then answer_as_it_is else {{ engine_relief_given('again.outcome') }} end
+        {{ engine_relief_given('findings') }} as answer_as_it_is,
+        case when again.world is null then answer_as_it_is else {{ engine_relief_given('again') }} end
             as answer,
         case when again.world is null then findings.valid_until else again.valid_until end as valid_until
     from ({{ engine_read('findings', 0) }}) as findings

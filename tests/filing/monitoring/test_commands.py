@@ -166,7 +166,8 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     law = rests_on_the_law_kept(there)
     (proposed,) = there.lines["prop64_statutory"][:1]
     # Another row of the law stood under conviction relief; the rule for findings read otherwise.
-    edited(law / "parameters.csv", "conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2050-01-01")
+    floor = "conviction_relief_floor_date:\n    - value: {}-01-01\n"
+    edited(law / "packs" / "pc_1203_425.law", floor.format(1973), floor.format(2050))
     edited(law / "rules" / "rule_ca__findings.sql", "select * from prop64\n", "select * from prop64 where true\n")
     again = recheck_lines(there.settings)
     assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})

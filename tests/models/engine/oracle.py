@@ -92,6 +92,7 @@ class PathFinding:
     deciding_element: str | None
     statuses: dict[str, Status]
     kinds_missed: int = 0
+    is_out_of_reach: bool = False
 
     def rank(self) -> tuple[Any, ...]:
         """Return the order in which paths of a remedy are taken: the smallest is the best."""
@@ -307,9 +308,9 @@ class _OnePerson:
         for unit_id in (unit["unit_id"], unit.get("arrest_id")):
             finding = self.findings.get((unit_id, remedy)) if unit_id else None
             outcome = finding["outcome"] if finding else None
-            answer = max(
-                answer, YES if outcome == "eligible" else UNKNOWN if outcome in ("review", "undeterminable") else NO
-            )
+            # (Where every path waits or is barred, nothing that is not known makes the relief one of this day.)
+            is_open = outcome in ("review", "undeterminable") and not finding["is_out_of_reach"]
+            answer = max(answer, YES if outcome == "eligible" else UNKNOWN if is_open else NO)
         return answer
 
     def day(self, unit_id: str, event: str) -> Span:
@@ -362,6 +363,9 @@ class _OnePerson:
                 "outcome": finding.outcome,
                 "eligible_on": finding.eligible_on,
                 "deciding_element": finding.deciding_element,
+                "is_out_of_reach": all(
+                    one.is_out_of_reach for (of, _), paths_of in found.items() if of == unit_id for one in paths_of
+                ),
             }
 
     def _decide_path(self, path: Row, unit: Row, level: str | None) -> PathFinding:
@@ -382,7 +386,8 @@ class _OnePerson:
         missed = sum(
             row["type"] == "kind" and not row.get("negate") and status.status == "not_met" for row, status in asked
         )
-        return PathFinding(path, outcome, _eligible_on(outcome, asked), deciding, statuses, missed)
+        is_out = any(status.status in ("not_yet", "not_met") for _, status in asked)
+        return PathFinding(path, outcome, _eligible_on(outcome, asked), deciding, statuses, missed, is_out)
 
     # Elements
 

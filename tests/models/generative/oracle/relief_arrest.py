@@ -283,7 +283,10 @@ def relieved_as_a_whole(record: Record, law: Law) -> dict[str, str]:
         is_ended = MET.word in [one.word for one in ended] or (
             charge_dismissed(became).word == MET.word and became.level != "felony"
         )
+        answers = answers_of(record, arrest, became, law)
+        waits = all(any(one.word in ("not_met", "not_yet") for one in path.values()) for path in answers.values())
         outcome = "" if is_ended else arrest_finding(record, arrest, law).outcome
+        outcome = "" if waits and outcome != "eligible" else outcome
         answer = {"eligible": "yes", "review": "unknown", "undeterminable": "unknown"}.get(outcome, "no")
         for charge in charges_of(record, arrest):
             if charge.charge_stage == "arrest":
