@@ -36,7 +36,9 @@ range of buckets, once per piece, and appends. The number of pieces is in run_pa
             {%- endcall %}
         {%- else -%}
             {% call statement('piece_' ~ piece) -%}
-                insert into {{ target_relation }} by name ({{ piece_sql }})
+                insert into {{ target_relation }} by name (
+                    {{ piece_sql }}
+                )
             {%- endcall %}
         {%- endif -%}
     {%- endfor -%}

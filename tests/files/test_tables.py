@@ -91,7 +91,7 @@ WRITE_THEIR_OWN = {
     *("determinations/explanations/access_log.py", "ingestion/decisions/csv_lines.py", "law/signing.py"),
     *("law/snapshots/store.py", "filing/documents/kept_templates.py", "reporting/research/outbox.py"),
     "reporting/site/shapes_from_atlas.py",
-    "ingestion/synthetic/other_files.py",
+    "ingestion/synthetic/ca/other_files.py",
 }
 
 
