@@ -52,7 +52,7 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in beside.items()}
     rows: dict[str, Sequence[Mapping[str, Any]]] = {
         **tables,
-        **{table: _put_beside(lines.get(table, ()), found) for table, found in compiled.items()},
+        **{table: put_beside(lines.get(table, ()), found) for table, found in compiled.items()},
         LAW_ROWS: _list_law_rows(models, state),
     }
     load_law_tables(connection, rows, columns)
@@ -98,7 +98,7 @@ def _list_law_rows(models: Path, state: str) -> Sequence[Mapping[str, Any]]:
     return [{"law_table": row.law_table, **line, ROW_KEY: row.row_key} for row in rows for line in row.lines]
 
 
-def _put_beside(
+def put_beside(
     lines: Sequence[Mapping[str, Any]], compiled: Sequence[Mapping[str, Any]]
 ) -> Sequence[Mapping[str, Any]]:
     """Put rows of packs beside the lines of a CSV file, which go before rows of the same key."""

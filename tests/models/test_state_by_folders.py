@@ -40,7 +40,8 @@ for arguments in json.loads(sys.argv[1]):
     try:
         os.environ.pop("SUDO_UID", None)
         if "--by" in arguments:  # (each name has an account of its own)
-            os.environ["SUDO_UID"] = str(1_000_000 + zlib.crc32(arguments[arguments.index("--by") + 1].encode()) % 1_000)
+            who = arguments[arguments.index("--by") + 1]
+            os.environ["SUDO_UID"] = str(1_000_000 + zlib.crc32(who.encode()) % 1_000)
         code = main([*arguments, "--home", sys.argv[2]])
     except SystemExit as end:
         code = end.code

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
+from orchestration.law.loading import put_beside
+from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, make_row_key
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.loading import load_law_tables, write_row_keys
 from orchestration.law.register import read_row_keys
 from orchestration.law.snapshots.store import PARAMETERS, PreviousLaw, Rows
-from orchestration.law.tables import read_table
+from orchestration.law.tables import read_csv_table, read_table
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.current_run import read_current_run
@@ -104,7 +105,12 @@ def _compile_packs(connection: duckdb.DuckDBPyConnection, law: PreviousLaw, pack
     stored = {table: [dict(row) for row in rows] for table, rows in law.changed.items() if table in PEOPLE_TABLES}
     beside = {table: read_table(settings.models, settings.state, table) for table in PEOPLE_TABLES}
     tables = compile_files(files, {**beside, **stored}, read_current_run(connection).as_of_date)
-    load_law_tables(connection, tables, ENGINE_TABLES, SCHEMA)
+    own = {
+        name: law.changed.get(name) or read_csv_table(settings.models, settings.state, name) for name in ENGINE_TABLES
+    }
+    keyed = {name: [{**row, "row_key": make_row_key(name, row)} for row in rows] for name, rows in own.items() if rows}
+    rows = {name: put_beside(keyed.get(name, ()), compiled) for name, compiled in tables.items()}
+    load_law_tables(connection, rows, ENGINE_TABLES, SCHEMA)
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, run_table: str, table: str, rows: Rows) -> None:
