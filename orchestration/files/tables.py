@@ -278,13 +278,15 @@ def _read_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in first and "," not in first:
             raise TableFileError(f"{path.name}: columns are separated by {name}; save it with commas, or as .xlsx")
-    csv.field_size_limit(MAX_FILE_BYTES)  # else one long value refuses the whole file
+    limit = csv.field_size_limit(MAX_FILE_BYTES)  # else one long value refuses the whole file
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:
         lines += ((f"line {reader.line_num}", cells) for cells in reader)
     except csv.Error as error:
         raise TableFileError(f"{path.name}, line {reader.line_num}: invalid CSV ({error})") from None
+    finally:
+        csv.field_size_limit(limit)
     found = _split_at_header(lines, needed)
     if found is None:
         raise TableFileError(
