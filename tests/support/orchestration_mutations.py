@@ -63,6 +63,7 @@ MUTATIONS: dict[str, str] = {
         "select * replace (case when row_number() over () % 10 = 0 then cast([] as varchar []) else state_ids end "
         "as state_ids) from {old}"
     ),
+    "obligation_has_charge": "select * from {old} union all by name select 'no such charge' as charge_id",
     "sentence_part_has_charge": ("select * replace (cast(null as varchar) as charge_id) from {old}"),
     "deliveries_complete": "from {old} order by delivery_id offset 1",
     "charges_exist": "from {old} limit 0",
