@@ -1,6 +1,6 @@
--- Facts that nobody established and that an unknown element of a determination which waits would be answered by: one row
--- per person, fact and line of the facts file. Whether an answer changes anything is not asked here. Proposition 64 asks
--- by law/ca_element_facts.csv and the facts of its matrix, the other remedies by their packs.
+-- Facts that nobody established and that an unknown element of a determination which waits would be answered by: one
+-- row per person, fact and line of the facts file. Whether an answer changes anything is not asked here. Proposition 64
+-- asks by law/ca_element_facts.csv and the facts of its matrix, the other remedies by their packs.
 with waiting as (
 
     select
