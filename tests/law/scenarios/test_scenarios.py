@@ -146,6 +146,7 @@ def test_every_example_was_checked_and_those_that_should_differ_do(
     assert "pending_charge_stale_years: 3 instead of none (" in all_built["sb_834"].changes[1]
 
 
+@pytest.mark.long
 def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracle_reads_the_law(
     copied_sample: Settings, built: dict[str, BuiltScenario]
 ) -> None:
