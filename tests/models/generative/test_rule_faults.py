@@ -243,7 +243,7 @@ def test_a_unit_test_that_gives_an_error_is_named(tmp_path: Path) -> None:
 
 def test_the_unit_tests_of_the_rules_are_found() -> None:
     models = {one["model"] for one in unit_tests_of()}
-    assert {"rule_ca__arrest_facts", "rule_ca__prop64_findings", "int_sentence_ends"} <= models
+    assert {"rule__arrest_facts", "rule_ca__prop64_findings", "int_sentence_ends"} <= models
 
 
 def test_every_fault_on_the_list_has_a_reason_and_a_model_that_is_there() -> None:

@@ -21,7 +21,7 @@ from orchestration.warehouse.hashes import hash_tables
 
 pytestmark = pytest.mark.long  # two builds of a stage on the whole sample
 
-FAILED, LEFT_OUT = "rule_ca__questions", "rule_ca__question_subjects"
+FAILED, LEFT_OUT = "rule_ca__questions", "rule__question_subjects"
 
 
 class TooLittleMemory:

@@ -49,7 +49,7 @@ arrests as (
 ended as (
 
     select distinct facts.unit_id
-    from {{ ref('rule_ca__arrest_facts') }} as facts
+    from {{ rule('arrest_facts') }} as facts
     inner join {{ ref('rule_ca__arrest_units') }} as units on facts.unit_id = units.unit_id
     where {{ in_piece('facts.person_bucket') }}
         and {{ in_piece('units.person_bucket') }}

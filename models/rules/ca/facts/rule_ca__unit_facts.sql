@@ -2,4 +2,4 @@
 -- No statute: the facts of every kind of unit, side by side.
 select * from {{ ref('rule_ca__charge_facts') }}
 union all by name
-select * from {{ ref('rule_ca__arrest_facts') }}
+select * from {{ rule('arrest_facts') }}

@@ -40,7 +40,7 @@ not_reached as (
             when not outcomes.has_proceedings then 'no_proceedings'
             else 'unknown'
         end as ended_how
-    from {{ ref('rule_ca__arrest_findings') }} as findings
+    from {{ rule('arrest_findings') }} as findings
     inner join {{ ref('int_arrests') }} as arrests
         on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number

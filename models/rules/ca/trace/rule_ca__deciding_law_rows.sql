@@ -20,7 +20,7 @@ with findings as (
         reason_code,
         deciding_element,
         cast([] as varchar[]) as presumed_facts
-    from {{ ref('rule_ca__arrest_findings') }}
+    from {{ rule('arrest_findings') }}
 
 ),
 

@@ -59,7 +59,7 @@ questions as (
         subjects.subject_id as charge_id,
         subjects.fact,
         given.value
-    from {{ ref('rule_ca__question_subjects') }} as subjects
+    from {{ rule('question_subjects') }} as subjects
     inner join findings on subjects.subject_id = findings.charge_id
     cross join (values ('yes'), ('no')) as given (value)
     where {{ in_piece('subjects.person_bucket') }}
