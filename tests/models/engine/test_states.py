@@ -10,22 +10,22 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.support.engine_models import Row, build, feed, open_engine, read
+from tests.support.state_packs import CASES as FOLDER
+from tests.support.state_packs import find_packs
 
-STATES = Path(__file__).resolve().parents[1] / "states"
 # CO-14: its own note leaves the rule open; the house's is that 29 February becomes 1 March in a year without one.
 BY_THE_RULE_OF_THE_HOUSE = {"CO-14": ("not_yet", date(2027, 3, 1))}
 
 
 def _read_cases() -> dict[tuple[str, date], list[dict[str, str]]]:
     cases: dict[tuple[str, date], list[dict[str, str]]] = defaultdict(list)
-    with (STATES / "cases.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / "cases.csv").open(encoding="utf-8", newline="") as file:
         for case in csv.DictReader(file):
             cases[case["case_id"][:2].lower(), date.fromisoformat(case["as_of"])].append(case)
     return dict(cases)
@@ -40,7 +40,7 @@ def test_all_cases_are_here() -> None:
 
 @pytest.mark.parametrize(("state", "as_of"), sorted(CASES), ids=lambda value: str(value))
 def test_every_case_comes_out_as_its_statute_says(state: str, as_of: date) -> None:
-    tables = compile_packs(STATES, state, as_of)
+    tables = compile_packs(find_packs(state), state, as_of)
     facts: dict[str, list[Row]] = defaultdict(list)
     for case in CASES[state, as_of]:
         for table, row in make_facts(
