@@ -147,7 +147,7 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
             "level": ("levels", "levels_none"),
             "grade": ("grades",),
             "disposition": ("dispositions",),
-            "section": ("sections", "sections_none"),
+            "section": ("sections",),
         }.items()
     }
     for column, words in named.items():
@@ -170,14 +170,13 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
         "max_days": ("max_days_from", "max_days_to"),
         "imposed_min_days": ("imposed_min_below",),
         "imposed_max_days": ("imposed_max_below",),
-        "fine": ("fine_below",),
     }.items():
         limits = {row[key] for row in selectors for key in keys if row.get(key) is not None}
         for value in sorted({limit + step for limit in limits for step in (-1, 0, 1)}):
             yield _with_unit(person, unit, **{column: value})
         if limits:
             yield _with_unit(person, unit, **{column: None})
-    for components in ([], None, *([word] for word in _named(selectors, "components", "components_none"))):
+    for components in ([], None, *([word] for word in _named(selectors, "components"))):
         yield _with_unit(person, unit, components=components)
     for jurisdiction in ("here", "elsewhere", "unknown"):
         yield _with_unit(person, unit, jurisdiction=jurisdiction)
