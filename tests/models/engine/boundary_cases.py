@@ -155,6 +155,8 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
             changes = {"code_book": "code"} if column == "section" else {}
             perhaps = {"dispositions_perhaps": []} if column == "disposition" else {}
             yield _with_unit(person, unit, **{column: word, **changes, **perhaps})
+    for grade in named["grade"]:  # (A grade says what the term may be where the record does not.)
+        yield _with_unit(person, unit, grade=grade, max_days=None)
     for disposition in named["disposition"]:
         for level in named["level"]:
             yield _with_unit(person, unit, disposition=disposition, level=level)
