@@ -26,11 +26,11 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     cases: Tables = defaultdict(list)
     number = 0
     for path in law["paths"]:
-        for person in _fit_ages(law, path, _fit_people(law, as_of, path["kind"], each_disposition=True)):
+        for person, is_changed in _fit_ages(law, path, _fit_people(law, as_of, path["kind"], each_disposition=True)):
             unit_id = person["units"][0]["unit_id"]
             oracle = Oracle({**law, "offense_lists": list_lines(person)}, as_of)
             finding = oracle.decide(person).get((unit_id, path["remedy_id"]), {})
-            if finding.get("path") != path["path"]:
+            if not is_changed or finding.get("path") != path["path"]:
                 number += 1
                 _add_as_new_person(cases, person, f"b{number:06}", number % 64)
                 continue
@@ -40,8 +40,8 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     return dict(cases)
 
 
-def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> Iterator[Tables]:
-    """Give people the ages about that at which the path asks for one, youngest first."""
+def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> Iterator[tuple[Tables, bool]]:
+    """Give people ages about that at which the path asks for one: the youngest is changed further."""
     ages = {
         element["age_years"]
         for element in law["path_elements"]
@@ -49,13 +49,14 @@ def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> It
     }
     for person in people:
         if not ages:
-            yield person
+            yield person, True
         day = next(row["day_latest"] for row in person["unit_days"] if row["event"] == "offense")
-        for years in sorted({age + step for age in ages for step in (-3, -1, 0, 1)}):
-            for step in (-1, 0, 1):
+        for place, years in enumerate(sorted({age + step for age in ages for step in (-3, -1, 0, 1)})):
+            for step in (0, -1, 1):
                 born = _move_years(day, -years) + timedelta(days=step)
                 known = {"birth_date_earliest": born, "birth_date_latest": born}
-                yield {**person, "people": [{**row, **known} for row in person["people"]]}
+                aged = {**person, "people": [{**row, **known} for row in person["people"]]}
+                yield aged, place == step == 0
 
 
 def take_some(cases: Tables, step: int) -> Tables:
@@ -73,15 +74,17 @@ class _Holder:
         self.tables = tables
 
 
-def _fit_people(law: Law, as_of: date, selector: str, *, each_disposition: bool = False) -> Iterator[Tables]:
+def _fit_people(
+    law: Law, as_of: date, selector: str, *, each_disposition: bool = False, each_level: bool = False
+) -> Iterator[Tables]:
     """Make people with one charge of long ago that fits a selector: one for each alternative and list of it."""
     for row in law["selectors"]:
         if row["selector"] != selector:
             continue
         dispositions = row.get("dispositions") or ["conviction", *_named(law["selectors"], "dispositions")]
         named = [level for level in _named(law["selectors"], "levels") if level not in (row.get("levels_none") or ())]
-        levels = row.get("levels") or [*named[:1], *named[1:][-1:]] or ["felony"]
-        for level in levels[:1] if row.get("levels") else levels:
+        levels = row.get("levels") or named or ["felony"]
+        for level in dict.fromkeys((levels[0], levels[-1])) if each_level else levels[:1]:
             for disposition in dispositions if each_disposition else dispositions[:1]:
                 for name in row.get("lists_any") or [None]:
                     yield _fit_person(law, as_of, {**row, "dispositions": [disposition], "levels": [level]}, name)
@@ -306,7 +309,7 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
             for day in (mine, back, ahead, as_of, *ends):
                 for step in (-1, 0, 1):
                     yield _join(person, unit, found, n, min(day + timedelta(days=step), as_of))
-        for found in _fit_people(law, as_of, selector):
+        for found in _fit_people(law, as_of, selector, each_level=True):
             for count in range(1, n + 2):
                 for day in (recent, mine + timedelta(days=40)):
                     yield _join(person, unit, found, count, day)
