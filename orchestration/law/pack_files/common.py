@@ -25,10 +25,16 @@ def make_common_elements(pack: Pack, path: Path) -> dict[str, Element]:
     return elements
 
 
+def make_fit_element(words: CommonWords, path: Path) -> Element:
+    """Make the element that a remedy asks of all its paths together: whether one of them is for the unit."""
+    return _make_element("a_path_fits", path, words)
+
+
 def _make_element(name: str, path: Path, worded: CommonWords | None) -> UnitFact:
     return UnitFact(
         type="fact",
-        fact=name,
+        fact=(worded and worded.fact) or name,
+        by_path=worded.by_path if worded else False,
         standard="must_not_appear",
         question=(worded and worded.question) or _QUESTIONS[name],
         rests_on=list(worded.rests_on) if worded else [],
