@@ -34,8 +34,8 @@ deciding as (
         and kinds.deciding_element = elements.element and elements.type = 'combine'
 ),
 
--- What elements read beside what their lines name (law table element_reads): of the one that decided, where none did of
--- every one of the path, and of what is presumed.
+-- What facts are read from, which no line of an element names (law table element_reads, with the words in which it
+-- decides): of the element that decided, where none did of every one of the path, and of what is presumed.
 reads_of_kinds as (
     select
         kinds.*,
@@ -51,7 +51,7 @@ reads_of_kinds as (
         on reads.remedy_id = presumptions.remedy_id and reads.element = presumptions.element
         and list_contains(kinds.presumed_facts, presumptions.presumption)
     where list_contains(
-            string_split(coalesce(reads.words, 'met presumed not_yet unknown not_met'), ' '),
+            string_split(reads.words, ' '),
             case
                 when presumptions.element is not null then 'presumed'
                 when kinds.deciding_element = reads.element then {{ word_that_decides('kinds.outcome') }}

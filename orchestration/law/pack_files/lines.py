@@ -92,7 +92,7 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
             cite = relief.cite or "; ".join(dict.fromkeys(path.cite for path in paths))
             tags = relief.verified or "/".join(dict.fromkeys(path.verified for path in paths))
             if not any(line["relief"] == name for line in found.get("reliefs", [])):
-                given_by = [pack.remedies[path.remedy].relief_by for path in paths if path.remedy in pack.remedies]
+                given_by = [pack.remedies[path.remedy].relief_by for path in paths if path.comes_to == "eligible"]
                 own = {key: getattr(relief, key) for key in ("rank", "unit", "ends_entry", "ends_felony", "words")}
                 own |= {"relief_by": next(iter(given_by), None)}
                 add("reliefs", relief, relief=name, **own, citation=cite, verified=tags)

@@ -10,6 +10,7 @@
         'prop64_judgment_not_on_record': "if(is_without_a_conviction, is_convicted_answer, null)",
         'not_relieved_by_prop64': "case when not is_without_a_conviction then if(not_relieved_before = 'not_met', 'no', nullif(not_relieved_before, 'met')) end",
         'record_of_the_count_is_clear': "if(record_is_clear = 'unknown' and not is_without_a_conviction, 'unknown', null)",
+        'day_of_the_offense_told': "if(offense_latest is null and scope = 'conviction', 'unknown', null)",
         'the_offense_itself': "if(the_offense_itself = 'presumed', 'yes', nullif(the_offense_itself, 'met'))",
         'sentence_of_the_count_completed': "if(sentence_completed = 'presumed', 'yes', nullif(sentence_completed, 'met'))",
         'relief_of_the_count_challenged': "if(is_challenged, 'unknown', null)",

@@ -36,7 +36,7 @@ with rows_of_the_matrix as (
 
 ),
 
--- Nobody commits an offense before she is born. Of one that may have been under the former law no first day is known.
+-- Nobody commits an offense before she is born. (That no day is told is an answer of its own, not of the row.) Of one that may have been under the former law no first day is known.
 days as (
 
     select
@@ -65,16 +65,16 @@ select
     days.person_bucket,
     days.matrix_row as path,
     case
-        when days.scope <> 'conviction' or days.offense_from is null then 'yes'
+        when days.scope <> 'conviction' or days.offense_from is null or days.offense_latest is null then 'yes'
         when days.may_be_of_the_former_law and days.offense_from > {{ law_date('prop64_last_old_law_date') }}
             then 'unknown'
         when days.offense_latest < days.offense_from then 'no'
-        when days.offense_latest is not null and days.not_before >= days.offense_from then 'yes'
+        when days.not_before >= days.offense_from then 'yes'
         else 'unknown'
     end as not_before_the_row,
     case
-        when days.scope <> 'conviction' or days.offense_to is null then 'yes'
-        when days.may_be_of_the_former_law or days.offense_latest is null then 'unknown'
+        when days.scope <> 'conviction' or days.offense_to is null or days.offense_latest is null then 'yes'
+        when days.may_be_of_the_former_law then 'unknown'
         when days.not_before > days.offense_to then 'no'
         when days.offense_latest <= days.offense_to then 'yes'
         else 'unknown'

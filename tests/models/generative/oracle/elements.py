@@ -53,11 +53,7 @@ def not_relieved_before(count: Conviction) -> Answer:
 
 def court_of_this_state(count: Conviction) -> Answer:
     """A court of this state convicted."""
-    if count.county_type == "in_state":
-        return MET
-    if count.county_type == "elsewhere":
-        return Answer("not_met", "record_of_another_state")
-    return Answer("unknown", "record_county_unknown")
+    return MET if count.county_type == "in_state" else Answer("unknown", "record_county_unknown")
 
 
 def _is_clouded_by_relief(count: Conviction, parameters: Parameters) -> bool:

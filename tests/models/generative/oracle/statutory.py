@@ -163,7 +163,7 @@ def _finding_without_conviction(person: Person, charge: Charge, standing: list[C
 
 
 def _finding_of_the_record_alone(charge: Charge, standing: list[Charge]) -> Finding | None:
-    if not is_marijuana(charge.code_book, charge.section):
+    if not is_marijuana(charge.code_book, charge.section) or charge.county_type == "elsewhere":
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
         return Finding(charge.charge_id, REMEDY, "review", None, None, "record_unrecognised_disposition")
@@ -204,7 +204,7 @@ def _measured(
     charges = [charge for charge in person.charges if charge.record_status != "superseded" and not charge.is_juvenile]
     for count in person.convictions:
         rows = rows_in_scope(count, charges)
-        if rows:
+        if rows and count.county_type != "elsewhere":
             asks_for_disqualifiers = any(row.disqualifiers for row in rows)
             found = disqualifiers(person, count, lists, parameters) if asks_for_disqualifiers else NO_DISQUALIFIERS
             is_new = is_new_by_its_text(count)
