@@ -194,7 +194,8 @@ def list_parts(file: PackFile, elements: Sequence[str]) -> list[str]:
     for name in [*elements]:
         part = file.pack.elements[name]
         if isinstance(part, Combine):
-            parts += [one for one in list_combined(part) if one not in elements and one not in parts]
+            named = dict.fromkeys(list_combined(part))
+            parts += [one for one in named if one not in elements and one not in parts]
     return parts
 
 

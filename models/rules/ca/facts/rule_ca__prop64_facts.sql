@@ -16,6 +16,8 @@
         'relief_of_the_count_challenged': "if(is_challenged, 'unknown', null)",
         'of_18_at_the_offense': 'is_18_at_the_offense',
         'of_21_at_the_offense': 'is_21_at_the_offense',
+        'of_18_if_in_ten_years': 'is_18_if_in_ten_years',
+        'of_21_if_in_ten_years': 'is_21_if_in_ten_years',
         'record_relieved_before': "if(not_relieved_before = 'unknown', 'yes', null)",
         'prop64_serving_sentence': "if(sentence_reason_code = 'prop64_serving_sentence', 'yes', null)",
         'prop64_offense_perhaps_before': "if(may_be_of_the_former_law, 'yes', null)",
@@ -39,6 +41,9 @@
     },
     'rule_ca__prop64_rows': {
         'not_before_the_row': "nullif(not_before_the_row, 'yes')", 'not_after_the_row': "nullif(not_after_the_row, 'yes')",
+        'not_before_the_row_if_18': "nullif(not_before_the_row_if_18, 'yes')",
+        'not_before_the_row_if_21': "nullif(not_before_the_row_if_21, 'yes')",
+        'not_before_the_row_if_in_ten_years': "nullif(not_before_the_row_if_in_ten_years, 'yes')",
         'level_of_the_row': "nullif(level_of_the_row, 'yes')", 'court_of_the_count': "nullif(court_of_the_count, 'yes')",
         'fact_of_the_row': 'fact_of_the_row',
     },

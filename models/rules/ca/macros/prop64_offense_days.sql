@@ -125,7 +125,8 @@ on the day of the arrest or before it; where no arrest is on record, on the day 
             when offense_latest is null or birth_date_earliest is null then 'unknown'
             when birth_date_latest >= coalesce(offense_earliest, offense_latest) then 'unknown'
             when offense_latest < cast(birth_date_earliest + to_years({{ years }}) as date) then 'no'
-            when offense_earliest >= {{ anniversary('birth_date_latest', years) }} then 'yes'
+            when offense_earliest >= {{ anniversary('birth_date_latest', years) }} and not may_be_of_the_former_law
+                then 'yes'
             else 'unknown'
         end
 {%- endmacro %}

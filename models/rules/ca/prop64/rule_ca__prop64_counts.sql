@@ -214,6 +214,13 @@ the_offense_itself as (
         *,
         {% for years in [18, 21] %}
             {{ prop64_was_of_age(years) }} as is_{{ years }}_at_the_offense,
+            case
+                when
+                    cast(conviction_date_earliest - to_years(10) as date)
+                    >= {{ anniversary('birth_date_latest', years) }}
+                    then 'yes'
+                else 'unknown'
+            end as is_{{ years }}_if_in_ten_years,
         {% endfor %}
         case
             when charge_prefix is null then 'met'
@@ -348,6 +355,8 @@ select
     is_convicted_answer,
     is_18_at_the_offense,
     is_21_at_the_offense,
+    is_18_if_in_ten_years,
+    is_21_if_in_ten_years,
     not_relieved_before,
     case when record_reason_code is null then 'met' else 'unknown' end as record_is_clear,
     record_reason_code

@@ -3,6 +3,11 @@
 -- (law/ca_prop64_matrix.csv) for its section, with what the row asks of the count itself: each row of the matrix is a
 -- path of hs_11361_8.law, which decides by these answers. What each asks, and when it is unknown, stands in
 -- proposition_64.md, section 3.
+{% set days_if = {
+    '18': 'cast(days.birth_date_earliest + to_years(18) as date)',
+    '21': 'cast(days.birth_date_earliest + to_years(21) as date)',
+    'in_ten_years': 'cast(days.conviction_date_earliest - to_years(10) as date)',
+} %}
 with rows_of_the_matrix as (
 
     select
@@ -13,6 +18,7 @@ with rows_of_the_matrix as (
         counts.county_type,
         counts.level,
         counts.birth_date_earliest,
+        counts.conviction_date_earliest,
         counts.offense_earliest,
         counts.offense_latest,
         counts.may_be_of_the_former_law,
@@ -72,6 +78,14 @@ select
         when days.not_before >= days.offense_from then 'yes'
         else 'unknown'
     end as not_before_the_row,
+    -- And where somebody found that the person had an age, or that not more than ten years went by.
+    {% for condition, day in days_if.items() %}
+        case
+            when days.scope <> 'conviction' or {{ day }} >= days.offense_from then 'yes'
+            when days.offense_latest < days.offense_from then 'no'
+            else 'unknown'
+        end as not_before_the_row_if_{{ condition }},
+    {% endfor %}
     case
         when days.scope <> 'conviction' or days.offense_to is null or days.offense_latest is null then 'yes'
         when days.may_be_of_the_former_law then 'unknown'
