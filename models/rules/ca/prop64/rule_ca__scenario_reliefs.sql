@@ -51,13 +51,13 @@ by_statute as (
 
     select
         scenarios.scenario,
-        findings.unit_id as charge_id,
+        findings.charge_id,
         findings.outcome,
         findings.relief
     from scenarios
-    cross join {{ ref('engine_findings') }} as findings
+    cross join {{ rule('findings') }} as findings
     inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
-    where remedies.basis = 'statute' and remedies.relief_by = 'court_order' and findings.unit = 'charge'
+    where remedies.basis = 'statute' and remedies.relief_by = 'court_order'
 
 ),
 
