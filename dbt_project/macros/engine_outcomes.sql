@@ -33,7 +33,7 @@ that the unit is most of the kind of; then one that says no by itself, and the o
         + case
             when rank in (1, 2) then coalesce(datediff('day', date '1800-01-01', eligible_on), 999999) * 100000000
             when rank in (0, 5)
-                then case when rank = 5 and is_last_when_barred then 10000000 else 0 end
+                then case when is_last_when_barred then 10000000 else 0 end
                     + least(kinds_not_met, 99) * 100000
             else 0
         end
@@ -132,7 +132,8 @@ judged_paths as (
         ) as tinyint) as source_rank,
         least(statuses.valid_until, defaults.valid_until) as valid_until,
         coalesce(statuses.is_out_of_reach, false) or defaults.grave >= 1000 as is_out_of_reach,
-        defaults.is_last_when_barred,
+        defaults.is_last_when_barred or coalesce(defaults.gives_way and statuses.is_undetermined, false)
+            as is_last_when_barred,
         case when coalesce(statuses.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then statuses.delivery end
             as held_up_by
     from candidates

@@ -25,7 +25,7 @@ from tests.models.generative.relief_tables import list_between
 TARGETS = ("rule_ca__findings", "rule_ca__charge_details")
 FINDINGS = """
 select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief,
-    case when starts_with(findings.path, 'P64-') then findings.path end as path,
+    case when starts_with(findings.path, 'P64-') and findings.outcome <> 'already_relieved' then findings.path end,
     findings.reason_code, findings.is_presumed, details.has_possible_better_path, details.policy_remedy
 from clearance.rules.rule_ca__findings as findings
 inner join clearance.rules.rule_ca__charge_details as details

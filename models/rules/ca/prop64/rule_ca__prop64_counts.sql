@@ -215,6 +215,7 @@ the_offense_itself as (
         {% for years in [18, 21] %}
             {{ prop64_was_of_age(years) }} as is_{{ years }}_at_the_offense,
             case
+                when is_{{ years }}_at_the_offense = 'no' then 'no'
                 when
                     cast(conviction_date_earliest - to_years(10) as date)
                     >= {{ anniversary('birth_date_latest', years) }}

@@ -81,8 +81,9 @@ select
     -- And where somebody found that the person had an age, or that not more than ten years went by.
     {% for condition, day in days_if.items() %}
         case
-            when days.scope <> 'conviction' or {{ day }} >= days.offense_from then 'yes'
+            when days.scope <> 'conviction' then 'yes'
             when days.offense_latest < days.offense_from then 'no'
+            when {{ day }} >= days.offense_from then 'yes'
             else 'unknown'
         end as not_before_the_row_if_{{ condition }},
     {% endfor %}

@@ -36,6 +36,8 @@ DECIDE_WHETHER_A_ROW_APPLIES = (
     "fact_of_the_row",
 )
 NO_DISQUALIFIERS = ("absent", "")
+FIRST_OF_ITS_SECTION = {"P64-60A-2": "P64-60A-0"}
+"""Of rows that come to the same the first in order decides: the one that seals before the one that redesignates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Path:
             OUTCOMES.index(self.outcome),
             self.relief != "no_change",
             RELIEF_ORDER.get(self.relief or "", len(RELIEF_ORDER)),
-            self.row.row_id,
+            FIRST_OF_ITS_SECTION.get(self.row.row_id, self.row.row_id),
         )
 
 
@@ -106,7 +108,7 @@ def finding_of(charge_id: str, rows: list[Row], elements: Elements) -> Finding:
         REMEDY,
         best.outcome,
         best.relief,
-        best.row.row_id,
+        best.row.row_id if best.outcome != "already_relieved" else None,  # (on whatever row)
         best.reason_code,
         is_presumed=best.outcome == "eligible" and best.has_presumption,
         has_possible_better_path=has_better,
