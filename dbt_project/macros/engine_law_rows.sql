@@ -69,10 +69,7 @@ reads_of_kinds as (
 selectors_named as (
     select
         elements.remedy_id, elements.path, elements.element,
-        unnest([
-            elements.selector, elements.also_selector, elements.applies_if, elements.applies_unless,
-            elements.presumed_unless
-        ]) as selector
+        unnest([elements.selector, elements.also_selector]) as selector
     from elements
     union
     select
