@@ -10,6 +10,7 @@ _QUESTIONS = {
     "arrest_of_this_state": "Was the arrest made in this state?",
     "record_is_clear": "Is the record clear: no conflicting copies, unread lines or mixed identities?",
     "not_challenged": "Did nobody challenge the relief?",
+    "a_path_fits": "Does one of the paths fit?",
 }
 
 
