@@ -54,6 +54,8 @@ def build_content(batch: BatchOfLines) -> BatchContent:
         part_number=batch.place.number if batch.place else 1,
         part_count=batch.place.count if batch.place else 1,
         templates=batch.templates.hashes if batch.templates else {},
+        step=batch.step,
+        recipients=batch.recipients,
     )
 
 

@@ -22,9 +22,11 @@ from orchestration.filing.ledger.court_key import CourtKey, normalise
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Line
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.warehouse.connection import fetch_dicts
 
 ARREST = "arrest"
+BY_CASE = "case"
 
 
 @dataclass(frozen=True)
@@ -166,8 +168,9 @@ def build_court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
 
 
 def _find_by_person(row: Mapping[str, Any]) -> str:
-    """The department finds an entry by its person; a court finds nothing without a number."""
-    return "" if row.get("relief_by") == "court_order" else f"record {row['recorded_person_id']}"
+    """A repository finds an entry by its person; a court finds nothing without a number."""
+    way = read_relief_ways().get(row.get("relief_by") or "")
+    return "" if way is not None and way.found_by == BY_CASE else f"record {row['recorded_person_id']}"
 
 
 def _build_line(row: Mapping[str, Any]) -> FilingLine:
