@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from orchestration.filing.documents.notice_words import NoticeWords
 from orchestration.law.recipients import ORDER, Recipient
 from orchestration.law.relief_ways import read_relief_ways
 from orchestration.settings import Contact
@@ -219,7 +220,8 @@ class NoticeEntry:
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """A notice to one person about the record, handed out on request to those entitled to it, never mailed."""
+    """A notice to one person about the record, handed out on request to those entitled to it, never mailed. ``words``:
+    those of the state, in every language."""
 
     state: str
     person_name: str
@@ -229,3 +231,4 @@ class NoticeContent:
     entries: tuple[NoticeEntry, ...]
     office: str = ""
     contacts: tuple[Contact, ...] = ()
+    words: tuple[NoticeWords, ...] = ()
