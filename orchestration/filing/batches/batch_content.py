@@ -62,7 +62,7 @@ def build_content(batch: BatchOfLines) -> BatchContent:
 def build_line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
     """Build the content of one line from its row of ``marts.filing_lines``, whose days are text."""
     is_arrest = row["unit"] == "arrest"
-    court, code = row["agency_name"] or "", row["agency_code"] or ""
+    court, code = row["agency_name"] or "", row["agency_code"] or row.get("court_code") or ""
     if is_arrest:  # the agency is the police; the court is not on record
         court, code = (format_some_court(row["county_name"] or "") if row["case_numbers"] else ""), ""
     day = row["arrest_date"] if is_arrest else row["conviction_date"]

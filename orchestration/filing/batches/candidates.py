@@ -93,6 +93,7 @@ with law_rows as (
 select
     lines.unit, lines.unit_id, lines.person_id, lines.person_bucket, lines.recorded_person_id, lines.person_ids,
     lines.relief_by, lines.remedy_id, lines.relief, lines.county_name, lines.agency_code, lines.agency_name,
+    lines.court_code,
     lines.case_number_key, lines.count_number, lines.section_text, lines.arrest_sections,
     case lines.unit when 'arrest' then lines.arrest_date else lines.conviction_date end as known_day,
     len(lines.told_also_by_county_names) > 0 as is_told_twice,
@@ -187,7 +188,7 @@ def _build_line(row: Mapping[str, Any]) -> FilingLine:
         row["is_told_twice"],
     )
     held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
-    agency = row["agency_code"] or row["agency_name"] or ""
+    agency = row["agency_code"] or row["agency_name"] or row["court_code"] or ""
     return FilingLine(candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency)
 
 

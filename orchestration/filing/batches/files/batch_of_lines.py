@@ -87,7 +87,7 @@ def build_batch(
         relief=first["relief"],
         basis=first["basis"],
         county_name=first["county_name"] if per != STATE else "",
-        agency=(first["agency_code"] or first["agency_name"] or "") if per == COURT else "",
+        agency=(first["agency_code"] or first["agency_name"] or first.get("court_code") or "") if per == COURT else "",
         law_version=max(line.law_version for line in frozen),
         as_of_date=max(str(line.line["as_of_date"]) for line in frozen),
         data_as_of=max(str(line.line["data_as_of"]) for line in frozen),

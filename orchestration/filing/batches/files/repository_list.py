@@ -53,7 +53,8 @@ def write_list(folder: Path, batch: BatchOfLines) -> None:
 
 def _name_place(copy: Recipient, line: Mapping[str, Any]) -> str:
     county = format_text(line["county_name"]) if copy.per != STATE else ""
-    agency = format_text(line["agency_code"] or line["agency_name"]) if copy.per == COURT else ""
+    court = line["agency_code"] or line["agency_name"] or line.get("court_code")
+    agency = format_text(court) if copy.per == COURT else ""
     return "_".join(filter(None, [copy.recipient, format_folder_name(county), format_folder_name(agency)]))
 
 
