@@ -123,6 +123,8 @@ def _find_fault(row: Mapping[str, str], by_list: Collection[str], parameters: Ma
         return f"answer_days names {row['answer_days']!r}, which is no parameter with a number of days"
     if unknown := sorted(set(row["columns"].split()) - LINE_COLUMNS):
         return f"columns names {', '.join(unknown)}, which no line has"
+    if (row["step"] in (LIST, OBJECTION)) != bool(row["when_silent"]):
+        return f"when_silent is for the steps {LIST} and {OBJECTION}, which need it"
     if row["step"] in (LIST, COPY, ORDER) and not row["columns"]:
         return f"a {row['step']} needs columns"
     return ""
