@@ -2,7 +2,9 @@
 -- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.
-with findings as (
+with {{ engine_selectors_read() }},
+
+findings as (
     {% for stage in [0, 1] %}
         select
             findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, findings.path,
@@ -52,15 +54,6 @@ uncounted as (
         on units.unit_number = lists.unit_number and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
     where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
-),
-
--- (The lists that a selector asks for, or asks not to be on.)
-lists_read as (
-    select distinct
-        named.remedy_id, named.path, named.element,
-        unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
-    from {{ law('path_elements') }} as named
-    inner join {{ law('selectors') }} as selectors using (selector)
 ),
 
 answers as (

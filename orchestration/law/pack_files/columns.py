@@ -26,6 +26,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **_CITED,
     },
     "selector_facts": {"selector": _TEXT, "alternative": _NUMBER, "fact": _TEXT, "answers": _TEXTS, **_CITED},
+    "level_facts": {"fact": _TEXT, "value": _TEXT, "level": _TEXT, **_CITED},
     "clocks": {"clock": _TEXT, "event": _TEXT, "selector": _TEXT, "is_required": _FLAG, **_CITED},
     "path_elements": {
         **{"remedy_id": _TEXT, "path": _TEXT, "element": _TEXT, "place": _NUMBER, "type": _TEXT, "selector": _TEXT},
@@ -121,6 +122,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "elements": ("remedy_id", "element"),
     "facts": ("fact",),
     "grades": ("level", "grade", "offense_from"),
+    "level_facts": ("fact", "value"),
     "offense_lists": (
         *("offense_list", "code_book", "section", "subdivision", "match_mode", "offense_from", "offense_to"),
     ),

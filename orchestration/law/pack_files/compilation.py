@@ -236,6 +236,10 @@ class _Compiler:
             self.tables["caps"].append(
                 {"cap": cap.cap, "paths": cap.paths, "n": values["n"], "order_by": cap.order, **_cite(cap)}
             )
+        for name, fact in file.pack.facts.items():
+            for value, level in fact.levels.items():
+                row = {"fact": name, "value": value, "level": level}
+                self.tables["level_facts"].append({**row, **_cite(fact)})
         for code, reason in file.pack.reasons.items():
             if reason.instead_of:
                 replaced = {"instead_of": reason.instead_of, "reason_code": code, "where_selector": reason.where}
