@@ -11,7 +11,7 @@ waiting as (
             findings.person_id, findings.person_bucket
         from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_paths') }} as law_paths using (remedy_id)
-        inner join ({{ engine_read('candidates', stage) }}) as candidates
+        inner join ({{ engine_read('paths', stage) }}) as candidates
             on findings.unit_number = candidates.unit_number and law_paths.path_number = candidates.path_number
         inner join ({{ engine_read('rows', stage) }}) as statuses
             on candidates.candidate_number = statuses.candidate_number and statuses.status = 'unknown'

@@ -38,7 +38,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"when_perhaps": _TEXT, "owed": _TEXTS, "status": _TEXT, "fact": _TEXT, "dated": _FLAG},
         **{"when_unknown": _TEXT},
         **{"standard": _TEXT, "needs_delivery": _TEXT, "operative_from": _DAY, "combine_of": _TEXTS},
-        **{"combine_take": _TEXT, "age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
+        **{"age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
         **{"is_part": _FLAG, "reads_parameters": _TEXTS},
         **_CITED,
     },

@@ -202,8 +202,8 @@ class _Compiler:
             row["until_element"] = row["until_element"] and get_name(file, row["until_element"])
         elif kind == "combine":
             groups = [[one] if isinstance(one, str) else one for one in row.pop("of")]
+            groups = [sum(groups, [])] if row.pop("take") == "all" else groups
             row["combine_of"] = ["+".join(get_name(file, one) for one in group) for group in groups]
-            row["combine_take"] = row.pop("take")
         elif isinstance(part, Operative):
             read += self._compile_operative(file, base, place, part, row, is_needed)
         self.tables["path_elements"].append({**base, **row, "reads_parameters": read, **_cite(part)})

@@ -20,8 +20,8 @@ LAWS = Path(__file__).resolve().parent / "laws"
 DAY = date(2026, 11, 1)
 DECIDED = [
     *("engine_unit_lists", "engine_units", "engine_kind_answers", "engine_matches"),
-    *("engine_earlier_candidates", "engine_earlier_rows", "engine_earlier_paths", "engine_earlier_findings"),
-    *("engine_later_matches", "engine_later_candidates", "engine_later_rows", "engine_later_paths"),
+    *("engine_earlier_rows", "engine_earlier_paths", "engine_earlier_findings"),
+    *("engine_later_matches", "engine_later_rows", "engine_later_paths"),
     *("engine_later_findings", "engine_findings"),
 ]
 # (Facts of two charges of a person are one question: a line of the facts file can be about several.)
