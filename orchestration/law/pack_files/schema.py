@@ -170,6 +170,7 @@ class Fact(Cited):
     unit: Literal["charge", "arrest", "person", "line", "delivery"]
     asked_by: Literal["charge", "arrest", "person", "line", "delivery"]
     question: Text
+    levels: dict[Literal["yes", "no"], Level] = Field({}, description="Level of the charge that an answer establishes.")
 
 
 class Selector(Cited):
