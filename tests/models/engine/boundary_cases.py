@@ -27,7 +27,7 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     number = 0
     for path in law["paths"]:
         for person, is_changed in _fit_ages(law, path, _fit_people(law, as_of, path["kind"], each_disposition=True)):
-            again = [person, *_convict_again(law, as_of, person)]
+            again = [person, *_add_recent_charges(law, as_of, person)]
             base = next((one for one in again if _takes(law, as_of, path, one)), None)
             changed = again if base is None or not is_changed else _change_one_fact(law, as_of, _key(path), base)
             for one in changed:
@@ -47,7 +47,7 @@ def _takes(law: Law, as_of: date, path: Mapping[str, Any], person: Tables) -> bo
     return bool(finding.get("path") == path["path"])
 
 
-def _convict_again(law: Law, as_of: date, person: Tables) -> Iterator[Tables]:
+def _add_recent_charges(law: Law, as_of: date, person: Tables) -> Iterator[Tables]:
     """Add a recent charge that a clock looks at, so that other paths of the charge wait."""
     for selector in dict.fromkeys(clock["selector"] for clock in law["clocks"] if clock.get("selector")):
         for found in _fit_people(law, as_of, selector):
