@@ -79,7 +79,7 @@ def load_command_settings(
     if not needs_state and not settings.state:
         return settings
     if not settings.state or not (settings.models / "staging" / settings.state).is_dir():
-        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir()))
+        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").glob("[a-z][a-z]")))
         found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
         raise typer.BadParameter(f"--state must be one of {known}, {found}")
     _SETTINGS[:] = [settings]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from orchestration.ingestion.deliveries.column_map import ColumnMap, ColumnMapError, propose_map
+from orchestration.ingestion.deliveries.column_map import ColumnMap, ColumnMapError, format_column_name, propose_map
 from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
@@ -154,6 +154,8 @@ def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap
     expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
     if is_readable and not column_map and is_header(fields, layout):
         return layout
+    if is_readable and not column_map and layout.may_lack_columns:
+        return _match_columns(path, line, names, layout)
     if b"\r" in line.rstrip(b"\r") and len(names) > layout.field_count:
         raise RefusedDeliveryError(
             path, f"{expected} on a line of its own, found lines that end with carriage returns only"
@@ -175,6 +177,27 @@ def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap
             found = f"{called} instead of {column} as column {position}"
             break
     raise RefusedDeliveryError(path, f"{expected}, found {found}{_format_proposal(path, names, layout)}")
+
+
+def _match_columns(path: Path, line: bytes, names: Sequence[str], layout: Layout) -> Layout:
+    """Return the layout of a file whose columns come in any order and may lack those that are not required.
+
+    Raises:
+        RefusedDeliveryError: A required column is missing, or one is there twice or not known.
+    """
+    expected = f"expected a header of columns of a {layout.called}"
+    for delimiter, called in _OTHER_DELIMITERS.items():
+        if delimiter != layout.delimiter and line.count(delimiter.encode()) >= max(len(names), len(layout.required)):
+            raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")
+    unknown = [name for name in names if name not in layout.columns]
+    twice = [name for name in layout.columns if names.count(name) > 1]
+    lacking = [name for name in layout.columns if name in layout.required and name not in names]
+    for what, which in (("no", lacking), ("twice", twice), ("unknown columns", unknown)):
+        if which:
+            shown = ", ".join(format_column_name(name).lower() for name in which)
+            raise RefusedDeliveryError(path, f"{expected} (lookback layout describe), found {what} {shown}")
+    absent = tuple(name for name in layout.columns if name not in names)
+    return ColumnMap(absent=absent).apply(names, layout)
 
 
 def _format_proposal(path: Path, names: Sequence[str], layout: Layout) -> str:
