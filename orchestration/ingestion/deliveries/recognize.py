@@ -190,14 +190,15 @@ def _match_columns(path: Path, line: bytes, names: Sequence[str], layout: Layout
         if delimiter != layout.delimiter and line.count(delimiter.encode()) >= max(len(names), len(layout.required)):
             raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")
     unknown = [name for name in names if name not in layout.columns]
+    ignored = tuple(dict.fromkeys(unknown)) if layout.may_have_more_columns else ()
     twice = [name for name in layout.columns if names.count(name) > 1]
     lacking = [name for name in layout.columns if name in layout.required and name not in names]
-    for what, which in (("no", lacking), ("twice", twice), ("unknown columns", unknown)):
+    for what, which in (("no", lacking), ("twice", twice), ("unknown columns", unknown if not ignored else [])):
         if which:
             shown = ", ".join(format_column_name(name).lower() for name in which)
             raise RefusedDeliveryError(path, f"{expected} (lookback layout describe), found {what} {shown}")
     absent = tuple(name for name in layout.columns if name not in names)
-    return ColumnMap(absent=absent).apply(names, layout)
+    return ColumnMap(ignored=ignored, absent=absent).apply(names, layout)
 
 
 def _format_proposal(path: Path, names: Sequence[str], layout: Layout) -> str:

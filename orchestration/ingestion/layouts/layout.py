@@ -79,7 +79,8 @@ class Layout:
     ``others``: the other kinds (empty in their own layouts). They always have a header (``must_have_header``) and no
     marks or count order. ``name_words`` are part of their file names; ``called`` is their name in messages.
 
-    ``may_lack_columns``: columns come in any order, and those that are not required may be missing.
+    ``may_lack_columns``: columns come in any order, and those that are not required may be missing;
+    ``may_have_more_columns``: others are not read.
     ``conviction_wordings``: how a state of the standard layout words a conviction.
     """
 
@@ -109,6 +110,7 @@ class Layout:
     of_whole_state: bool = False
     grows_stale: bool = True
     may_lack_columns: bool = False
+    may_have_more_columns: bool = False
     conviction_wordings: tuple[str, ...] = ()
     others: tuple[Layout, ...] = ()
 

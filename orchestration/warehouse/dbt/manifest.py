@@ -124,7 +124,9 @@ def _find_variables(settings: Settings) -> dict[str, Any]:
         "engine": is_by_engine,
         "has_rules": is_by_engine or "findings" in own_rules,
         "not_delivered": [
-            name for name in OPTIONAL_STAGED if not any((settings.models / "staging" / staging).rglob(f"{prefix}__{name}.sql"))
+            name
+            for name in OPTIONAL_STAGED
+            if not any((settings.models / "staging" / staging).rglob(f"{prefix}__{name}.sql"))
         ],
     }
 
