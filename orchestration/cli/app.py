@@ -60,6 +60,9 @@ COMMANDS = {
     "vocabulary": Target(
         "vocabulary:vocabulary_app", "Export wordings that the vocabulary lacks, and add them with a reason.", DATA
     ),
+    "layout": Target(
+        "layout:layout_app", "Describe the standard layout, check files of it, and map a state's extract to it.", DATA
+    ),
     "retain": Target(
         "retain:retain",
         "Delete old rows of deliveries, results, figures and proposed batches, nothing filed.",

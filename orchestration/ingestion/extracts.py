@@ -28,7 +28,7 @@ from orchestration.ingestion.layouts.mapping import (
     load_mapping,
     quote,
 )
-from orchestration.ingestion.layouts.refusal import format_file_name
+from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
 
 RECEIPT_FILE = "mapping.json"
@@ -65,7 +65,9 @@ class MappedExtract:
     person_key: str
 
 
-def map_extract(paths: Sequence[Path], state: str, data_as_of: date, out: Path, is_synthetic: bool = False) -> MappedExtract:
+def map_extract(
+    paths: Sequence[Path], state: str, data_as_of: date, out: Path, is_synthetic: bool = False
+) -> MappedExtract:
     """Write the files of an extract as files of the standard layout into the new or empty folder ``out``.
 
     Raises:
@@ -84,7 +86,10 @@ def map_extract(paths: Sequence[Path], state: str, data_as_of: date, out: Path, 
         for source in mapping.sources:
             if source.file in rows_of:
                 names = ", ".join(map(quote, rows_of[source.file]))
-                connection.execute(f"create view {source.file} as from read_parquet([{names}], union_by_name = true)")
+                rows = f"read_parquet([{names}], union_by_name = true)"
+                connection.execute(
+                    f"create table extract_{source.file} as {source.person.build_query(rows, mapping.tables)}"
+                )
                 _count_unmapped(connection, mapping, source, unmapped)
         _build_tables(connection, mapping, [source for source in mapping.sources if source.file in rows_of])
         out.mkdir(parents=True, exist_ok=True)
@@ -115,21 +120,19 @@ def _read_files(
 
 def _read_file(path: Path, kinds: Sequence[Layout], data_as_of: date, folder: Path) -> tuple[Receipt, str]:
     """Read a file as the kind with whose columns its header agrees; each kind may have another delimiter."""
-    first, *others = kinds
-    errors: list[Exception] = []
-    for tried in kinds:
-        of_delimiter = [kind for kind in kinds if kind.delimiter == tried.delimiter]
-        layout = replace(of_delimiter[0], others=tuple(of_delimiter[1:]))
+    errors: list[RefusedDeliveryError] = []
+    for delimiter in dict.fromkeys(kind.delimiter for kind in kinds):
+        first, *others = (kind for kind in kinds if kind.delimiter == delimiter)
+        layout = replace(first, others=tuple(others))
         try:
             kind = recognize_file(path, layout).layout.kind
-        except Exception as error:  # (the message of the first kind is raised below)
+        except RefusedDeliveryError as error:
             errors.append(error)
             continue
         delivery = Delivery(
-            path, format_file_name(path), hash_file(path), first.whole_state, data_as_of, path.stat().st_size, kind
+            path, format_file_name(path), hash_file(path), layout.whole_state, data_as_of, path.stat().st_size, kind
         )
         return read_delivery(delivery, layout, folder), kind
-    del others
     raise errors[0]
 
 
@@ -150,14 +153,13 @@ def _build_tables(connection: duckdb.DuckDBPyConnection, mapping: MappingFile, s
 
 
 def _build_query(mapping: MappingFile, source: Source, file: str, rows: Rows, places: tuple[int, int]) -> str:
-    person = source.person.build_sql(mapping.tables)
     values = ", ".join(
         f"{value.build_sql(mapping.tables)} as {_quote_name(name)}" for name, value in rows.columns.items()
     )
     return (
         f"select {places[0]} as source_place, {places[1]} as rows_place, source_line, "
-        f"cast(delivery_id as varchar) as delivery_id, {person} as person_id, {values} "
-        f"from {source.file} where {rows.build_condition()}"
+        f"cast(delivery_id as varchar) as delivery_id, mapped_person_id as person_id, {values} "
+        f"from extract_{source.file} where {rows.build_condition()}"
     )
 
 
@@ -185,7 +187,8 @@ def _count_unmapped(
                 text = value.model_copy(update={"table": None}).build_sql(mapping.tables)
                 known = ", ".join(quote(theirs.upper()) for theirs in mapping.tables[value.table])
                 counted = connection.execute(
-                    f"select count(*) from {source.file} where {rows.build_condition()} and upper({text}) not in ({known})"
+                    f"select count(*) from extract_{source.file} where {rows.build_condition()} "
+                    f"and upper({text}) not in ({known})"
                 ).fetchone()
                 if counted and counted[0]:
                     unmapped[f"{source.file} {file}.{name}"] = int(counted[0])

@@ -167,7 +167,7 @@ def load_layout(state: str) -> Layout:
         header=columns,
         required=frozenset(columns[position] for position in kept_positions) - set(settings["not_read_by_law"]),
         kept_positions=kept_positions,
-        counties={row["recorded_county_name"]: row["county_code"] for row in _read_rows(files[2])},
+        counties={row["recorded_county_name"]: row["county_code"] for row in read_table(files[2])},
         whole_state=settings["whole_state"],
         endings=tuple(settings["endings"]),
         delimiter=settings["delimiter"],
@@ -179,7 +179,7 @@ def load_layout(state: str) -> Layout:
         count_order_position=position_of[settings["count_order"]["column"]],
         count_order_digits=settings["count_order"]["digits"],
         notation=Notation(
-            counties=[row["recorded_county_name"] for row in _read_rows(files[2])],
+            counties=[row["recorded_county_name"] for row in read_table(files[2])],
             state_id=re.compile(settings["notation"]["state_id"]),
             section=re.compile(settings["notation"]["section"]),
             section_example=settings["notation"]["section_example"],
@@ -226,8 +226,8 @@ def _load_standard_layout(state: str, settings: Mapping[str, Any]) -> Layout:
     files = [folder / "files.yml", folder / "columns.csv", LAYOUTS_FOLDER / state / "layout.yml", *tables]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     shared: dict[str, Any] = read_yaml(files[0].read_text(encoding="utf-8"))
-    counties = {row["recorded_county_name"]: row["county_code"] for row in _read_rows(tables[0])}
-    convicted = {row["disposition_text"] for row in _read_rows(tables[1]) if row["disposition_type"] == "convicted"}
+    counties = {row["recorded_county_name"]: row["county_code"] for row in read_table(tables[0])}
+    convicted = {row["disposition_text"] for row in read_table(tables[1]) if row["disposition_type"] == "convicted"}
     notation = settings["notation"]
 
     def build(entry: Mapping[str, str]) -> Layout:
@@ -271,7 +271,7 @@ def _load_standard_layout(state: str, settings: Mapping[str, Any]) -> Layout:
 
 def list_standard_columns(file: str = "") -> list[dict[str, str]]:
     """List the columns of the standard layout, or of one of its files, as ``columns.csv`` describes them."""
-    rows = _read_rows(LAYOUTS_FOLDER / STANDARD / "columns.csv")
+    rows = read_table(LAYOUTS_FOLDER / STANDARD / "columns.csv")
     return [row for row in rows if not file or row["file"] == file]
 
 
@@ -286,7 +286,7 @@ def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, 
     Raises:
         LayoutError: The table is inconsistent.
     """
-    rows = _read_rows(table)
+    rows = read_table(table)
     columns = tuple(row["column"] for row in rows)
     if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
         raise LayoutError(f"{table.name}: positions must count from 0 and names must differ")
@@ -296,6 +296,7 @@ def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, 
     return columns, kept
 
 
-def _read_rows(path: Path) -> list[dict[str, str]]:
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a table of a layout or a vocabulary."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

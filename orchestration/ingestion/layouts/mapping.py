@@ -11,7 +11,17 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from orchestration.files.yaml import read_yaml
-from orchestration.ingestion.layouts.layout import LAYOUTS_FOLDER, Layout, LayoutError, list_standard_columns
+from orchestration.ingestion.layouts.layout import (
+    LAYOUTS_FOLDER,
+    Layout,
+    LayoutError,
+    list_standard_columns,
+    locate_vocabulary,
+    read_table,
+)
+
+PLACES = "places"
+"""The value table that every mapping has: codes of the state's places (its own or federal ones) to their names."""
 
 APART = "APART-"
 """Beginning of the number of a person who is kept apart, because the key of a person is not whole."""
@@ -24,19 +34,19 @@ class Part(BaseModel):
 
 
 class Term(Part):
-    """A summand: a column of whole numbers, and how often it counts."""
+    """A summand: a column of numbers, and how often it counts (a month is 30.4375 days)."""
 
     column: str
-    times: int = 1
+    times: float = 1
 
 
 class Value(Part):
     """What a column of ours is made of; a text in the file means the column of that name.
 
     One of: ``column``; ``constant``; ``join``, values with ``by`` between them; ``first``, the first that is filled;
-    ``sum`` of whole numbers. Then ``split``, a regular expression whose group is taken; ``date``, how a day is written
-    (strptime; the first of several that fits); ``table``, the name of a value table. A day or value that does not fit
-    stays as it is: the run counts it as impossible or unmapped.
+    ``sum`` of numbers, rounded up. Then ``pad``, so many digits with zeros before them; ``split``, a regular expression
+    whose group is taken; ``date``, how a day is written (strptime; the first of several that fits); ``table``, the name
+    of a value table. A day or value that does not fit stays as it is: the run counts it as impossible or unmapped.
     """
 
     column: str | None = None
@@ -45,6 +55,7 @@ class Value(Part):
     by: str = " "
     first: tuple[Value, ...] = ()
     sum: tuple[Term, ...] = ()
+    pad: int = 0
     split: str | None = None
     date: str | tuple[str, ...] | None = None
     table: str | None = None
@@ -77,12 +88,13 @@ class Value(Part):
         elif self.first:
             text = f"coalesce({', '.join(value.build_sql(tables) for value in self.first)}, null)"
         else:
-            numbers = [f"try_cast(trim({_name(term.column)}) as integer)" for term in self.sum]
-            summands = [
-                f"coalesce({number}, 0) * {term.times}" for number, term in zip(numbers, self.sum, strict=True)
-            ]
+            numbers = [f"try_cast(trim({_name(term.column)}) as double)" for term in self.sum]
+            summands = [f"coalesce({number}, 0) * {term.times}" for number, term in zip(numbers, self.sum, strict=True)]
             is_filled = " is not null or ".join(numbers)
-            text = f"case when {is_filled} is not null then cast({' + '.join(summands)} as varchar) end"
+            days = f"cast(ceil({' + '.join(summands)}) as bigint)"
+            text = f"case when {is_filled} is not null then cast({days} as varchar) end"
+        if self.pad:
+            text = f"lpad({text}, {self.pad}, '0')"
         if self.split:
             text = f"nullif(regexp_extract({text}, {quote(self.split)}, 1), '')"
         if self.date:
@@ -116,46 +128,81 @@ class Rows(Part):
 
 
 class Person(Part):
-    """Who a row is of: an id of the extract (``id``), else a key made of values that must all be filled, the birth date
-    to the day (``key``), else whoever another file names for the case (``of_case``)."""
+    """Who a row is of: an id of the extract (``id``); else a key made of values that must all be filled, the birth date
+    to the day (``key``, ``birth_date``); else whoever another file names for the case (``of_case``).
 
+    ``told_apart_by``: a value whose first letters differ among rows of one key, which is then of several people: those
+    with a letter are told apart by it. Whoever has no whole key, or no letter then, is kept apart, case by case.
+    """
+
+    case: Value
     id: Value | None = None
     key: tuple[Value, ...] = ()
     birth_date: Value | None = None
-    case: Value
+    told_apart_by: Value | None = None
     of_case: bool = False
 
-    def build_sql(self, tables: Mapping[str, Mapping[str, str]]) -> str:
-        """Build the SQL expression of the number; without a whole key it is that of the case, kept apart."""
-        case = f"left(md5(coalesce({self.case.build_sql(tables)}, cast(source_line as varchar))), 12)"
-        choices = [f"when {self.id.build_sql(tables)} is not null then {self.id.build_sql(tables)}"] if self.id else []
+    def list_values(self) -> list[Value]:
+        """List the values that say who a row is of."""
+        return [value for value in (self.case, self.id, *self.key, self.birth_date, self.told_apart_by) if value]
+
+    def build_query(self, rows: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+        """Build the query of the rows with the number of the person (``mapped_person_id``)."""
+        key, letter = "null", "null"
         if self.key and self.birth_date:
             day = self.birth_date.build_sql(tables)
             parts = [f"upper(regexp_replace({value.build_sql(tables)}, '[^A-Za-z0-9]', '', 'g'))" for value in self.key]
             is_whole = " and ".join(f"nullif({part}, '') is not null" for part in parts)
-            choices.append(
-                f"when {is_whole} and try_cast({day} as date) is not null and length({day}) = 10 "
-                f"then left(md5(concat_ws('|', {', '.join(parts)}, {day})), 16)"
+            key = (
+                f"case when {is_whole} and try_cast({day} as date) is not null and length({day}) = 10 "
+                f"then concat_ws('|', {', '.join(parts)}, {day}) end"
             )
-        return f"case {' '.join(choices)} else {quote(APART)} || {case} end"
+        if self.told_apart_by:
+            letter = f"nullif(left(upper({self.told_apart_by.build_sql(tables)}), 1), '')"
+        own = self.id.build_sql(tables) if self.id else "null"
+        case = f"left(md5(coalesce({self.case.build_sql(tables)}, delivery_id || source_line)), 12)"
+        return f"""
+            with keyed as (
+                select rows.*, {own} as own_id, {key} as person_key, {letter} as letter, {case} as case_id
+                from {rows} as rows
+            ),
+            compared as (
+                select *, coalesce(min(letter) over of_key <> max(letter) over of_key, false) as is_several
+                from keyed window of_key as (partition by person_key)
+            )
+            select * exclude (own_id, person_key, letter, case_id, is_several),
+                case
+                    when own_id is not null then own_id
+                    when person_key is null or (is_several and letter is null) then {quote(APART)} || case_id
+                    when is_several then left(md5(person_key || '|' || letter), 16)
+                    else left(md5(person_key), 16)
+                end as mapped_person_id
+            from compared
+        """
 
 
 class Source(Part):
-    """One kind of file of the extract. ``rows``: what becomes of its rows, by file of ours."""
+    """One kind of file of the extract.
+
+    ``optional``: columns that it may lack. ``rows``: what becomes of its rows, by file of ours.
+    """
 
     file: str = Field(pattern="^[a-z][a-z_]*$")
     called: str
     delimiter: str = ","
+    optional: tuple[str, ...] = ()
     person: Person
     rows: Mapping[str, tuple[Rows, ...]]
 
     def list_columns(self) -> list[str]:
         """List the columns that the mapping reads, each once, in its order."""
-        person = self.person
-        values = [value for value in (person.case, person.id, *person.key, person.birth_date) if value]
-        every = [name for value in values for name in value.list_columns()]
+        every = [name for value in self.person.list_values() for name in value.list_columns()]
         for rows in (rows for several in self.rows.values() for rows in several):
-            every += [*rows.where, *rows.where_is, *(n for value in rows.columns.values() for n in value.list_columns())]
+            every += [
+                *rows.where,
+                *rows.where_is,
+                *(n for value in rows.columns.values() for n in value.list_columns()),
+            ]
         return list(dict.fromkeys(every))
 
 
@@ -175,7 +222,7 @@ class MappingFile(Part):
                 for name, value in ((name, value) for rows in several for name, value in rows.columns.items()):
                     if (file, name) not in known:
                         raise ValueError(f"{source.file}: the standard layout has no column {file}.{name}")
-                    if value.table and value.table not in self.tables:
+                    if value.table and value.table not in (*self.tables, PLACES):
                         raise ValueError(f"{source.file}: there is no value table {value.table}")
         return self
 
@@ -189,8 +236,12 @@ def load_mapping(state: str) -> MappingFile | None:
     path = locate_mapping(state)
     if not path.is_file():
         return None
+    places: dict[str, str] = {}
+    for row in read_table(locate_vocabulary(state) / f"{state}_counties.csv"):
+        places |= {row[code]: row["county_name"] for code in ("county_code", "fips")}
     try:
-        return MappingFile.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+        mapping = MappingFile.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+        return mapping.model_copy(update={"tables": {**mapping.tables, PLACES: places}})
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         raise LayoutError(f"mapping.yml of {state}: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
@@ -209,7 +260,7 @@ def build_source_layout(source: Source, layout: Layout) -> Layout:
         version=f"extract_{source.file}",
         columns=columns,
         header=columns,
-        required=frozenset(columns),
+        required=frozenset(columns) - {name.upper() for name in source.optional},
         kept_positions=tuple(range(len(columns))),
         counties=layout.counties,
         whole_state=layout.whole_state,
@@ -239,4 +290,3 @@ def quote(text: str) -> str:
 
 def _name(column: str) -> str:
     return '"' + column.lower().replace('"', '""') + '"'
-
