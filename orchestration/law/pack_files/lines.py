@@ -15,6 +15,7 @@ from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expan
 from orchestration.law.pack_files.columns import PEOPLE_TABLES, make_row_key
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.plain_reasons import list_plain_reasons
 from orchestration.law.pack_files.schema import COMMON, Element, NoOther, Owes, PersonStatus, UnitFact
 
 Line = dict[str, str]
@@ -115,6 +116,7 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
             for line, part in _list_elements(file, remedy_id):
                 add("elements", part, **line)
             found.setdefault("element_reads", []).extend(_list_reads(file, remedy_id, selectors, files))
+    found.setdefault("reasons", []).extend(list_plain_reasons(files))
     return found
 
 

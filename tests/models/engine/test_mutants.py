@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,8 @@ from tests.models.engine.boundary_cases import list_lines, make_boundary_cases, 
 from tests.models.engine.mutants import list_mutants, put_beside_each_other
 from tests.models.engine.oracle import Oracle
 from tests.support.engine_models import build, feed, open_engine, read
+from tests.support.state_packs import CASES, STATES, find_packs
 
-STATES = Path(__file__).resolve().parents[1] / "states"
-NAMES = sorted(path.stem for path in STATES.glob("*.law"))
 QUICK = {"md"}
 AS_OF = date(2027, 11, 1)
 """A day on which the law of each of these states is in force."""
@@ -25,7 +23,7 @@ FEW = 800
 
 def find_unnoticed(state: str) -> list[str]:
     """Decide the boundary cases of a state under each mutant of its law: those that change no finding."""
-    law = compile_packs(STATES, state, AS_OF)
+    law = compile_packs(find_packs(state), state, AS_OF)
     cases = make_boundary_cases(law, AS_OF)
     mutants = list(list_mutants(law))
     unnoticed = []
@@ -53,20 +51,20 @@ def decide(law: dict[str, list[dict[str, object]]], cases: dict[str, list[dict[s
 
 
 def read_mutants_without_effect(state: str) -> set[str]:
-    with (STATES / "mutants_without_effect.csv").open(encoding="utf-8", newline="") as file:
+    with (CASES / "mutants_without_effect.csv").open(encoding="utf-8", newline="") as file:
         return {row["mutant"] for row in csv.DictReader(file) if row["state"] == state}
 
 
 @pytest.mark.parametrize(
-    "state", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in NAMES]
+    "state", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in STATES]
 )
 def test_every_mutant_is_noticed(state: str) -> None:
     assert set(find_unnoticed(state)) <= read_mutants_without_effect(state)
 
 
-@pytest.mark.parametrize("state", NAMES)
+@pytest.mark.parametrize("state", STATES)
 def test_boundary_cases_come_out_as_the_oracle_says(state: str) -> None:
-    law = compile_packs(STATES, state, AS_OF)
+    law = compile_packs(find_packs(state), state, AS_OF)
     cases = make_boundary_cases(law, AS_OF)
     cases = take_some(cases, 1 + len(cases["units"]) // FEW)
     by_engine = decide(law, cases)[0]
