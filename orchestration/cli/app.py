@@ -75,7 +75,7 @@ COMMANDS = {
 EXAMPLES = """
 Examples:
 
-lookback sample --people 2000 --seed 7 --out deliveries
+lookback sample --state STATE --people 2000 --seed 7 --out deliveries
 
 lookback run --state STATE --as-of 2026-06-01 --deliveries deliveries
 

@@ -187,7 +187,7 @@ def _match_columns(path: Path, line: bytes, names: Sequence[str], layout: Layout
     """
     expected = f"expected a header of columns of a {layout.called}"
     for delimiter, called in _OTHER_DELIMITERS.items():
-        if delimiter != layout.delimiter and line.count(delimiter.encode()) >= max(len(names), len(layout.required)):
+        if delimiter != layout.delimiter and line.count(delimiter.encode()) >= max(len(names), len(layout.required) - 1):
             raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")
     unknown = [name for name in names if name not in layout.columns]
     ignored = tuple(dict.fromkeys(unknown)) if layout.may_have_more_columns else ()
