@@ -1,4 +1,4 @@
-"""Extracts of Virginia and Pennsylvania, on invented rows made to their documentation, mapped to the standard layout."""
+"""Extracts of Virginia and Pennsylvania, on invented rows made to their documentation, mapped to our layout."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CPCMS = """\
 DocketNumber|OTN|OriginatingOffenseSequenceNumber|OffenseSequenceNumber|SentenceType|SentenceDate|MinYears|MinMonths|MinDays|MaxYears|MaxMonths|MaxDays|SentenceConditions
 CP-51-CR-0000001-2010|T 1|1|1|Confinement|2010-06-01|0|30|0|5|0|0|none
 CP-99-CR-0000009-2010|T 9|1|1|Probation|2010-06-01||||||6|none
-"""  # noqa: E501
+"""
 
 
 def read(folder: Path, file: str) -> list[dict[str, Any]]:
