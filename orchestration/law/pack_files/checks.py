@@ -11,8 +11,8 @@ from orchestration.law.pack_files.schema import COMMON, Combine, Element, NoOthe
 
 Place = tuple[str | int, ...]
 NUMBERS = {
-    *("years", "months", "days", "n", "also_n", "below", "at_least", "max_days_from", "max_days_to"),
-    *("imposed_min_below", "imposed_max_below", "fine_below"),
+    *("years", "months", "days", "n", "also_n", "below", "max_days_from", "max_days_to"),
+    *("imposed_min_below", "imposed_max_below"),
 }
 DAYS = {
     *("from_", "to", "offense_from", "offense_to", "convicted_from", "convicted_to", "arrested_from", "arrested_to"),
@@ -20,16 +20,7 @@ DAYS = {
 """Keys that may name a parameter."""
 CONDITIONS = ("required_if", "only_if")
 """Keys that always name one."""
-_SELECTORS = (
-    "selector",
-    "also_selector",
-    "presumed_unless",
-    "applies_if",
-    "applies_unless",
-    "kind",
-    "covers",
-    "except_",
-)
+_SELECTORS = ("selector", "also_selector")
 
 
 def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]]) -> None:
@@ -127,7 +118,8 @@ def _list_names(file: PackFile) -> Iterator[tuple[Place, str, str]]:
             if getattr(path, key):
                 yield (*place, key), "selectors", getattr(path, key)
         yield (*place, "remedy"), "remedies", path.remedy
-        yield (*place, "relief"), "reliefs", path.relief
+        if path.relief:
+            yield (*place, "relief"), "reliefs", path.relief
         for name in path.every:
             yield (*place, "every"), "groups" if name in pack.groups else "own elements", name
     for number, cap in enumerate(pack.caps):
@@ -143,7 +135,7 @@ def _list_of_element(part: Element, place: Place) -> Iterator[tuple[Place, str, 
     yield from _list_parameters(part, place)
     for key in _SELECTORS:
         if getattr(part, key, None):
-            yield (*place, key.rstrip("_")), "selectors", getattr(part, key)
+            yield (*place, key), "selectors", getattr(part, key)
     for key in ("clock", "after"):
         if getattr(part, key, None):
             yield (*place, key), "clocks", getattr(part, key)
@@ -193,7 +185,8 @@ def list_parts(file: PackFile, elements: Sequence[str]) -> list[str]:
     for name in [*elements]:
         part = file.pack.elements[name]
         if isinstance(part, Combine):
-            parts += [one for one in list_combined(part) if one not in elements and one not in parts]
+            named = dict.fromkeys(list_combined(part))
+            parts += [one for one in named if one not in elements and one not in parts]
     return parts
 
 
@@ -229,6 +222,7 @@ def _check_reasons(file: PackFile) -> None:
         *(get_name(file, name) for name in pack.elements),
         *COMMON,
         "of_the_kind",
+        "a_path_fits",
         "every_charge_of_the_case",
         *(cap.cap for cap in pack.caps),
     ]
@@ -237,9 +231,10 @@ def _check_reasons(file: PackFile) -> None:
         codes |= {f"{remedy}_{name}_{status}" for name in elements for status in ("met", "presumed")}
         codes.add(f"{remedy}_no_path")
     for code, reason in pack.reasons.items():
-        if (reason.instead_of or code) not in codes:
-            expected = f"<remedy>_<path> or <remedy>_<element>_<status>{suggest(code, codes)}"
-            raise file.source.make_error(("reasons", code), expected, code)
+        for name in reason.instead_of or [code]:
+            if name not in codes:
+                expected = f"<remedy>_<path> or <remedy>_<element>_<status>{suggest(name, codes)}"
+                raise file.source.make_error(("reasons", code), expected, name)
 
 
 def find_stages(files: Sequence[PackFile]) -> dict[str, int]:

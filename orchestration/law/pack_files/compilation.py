@@ -22,12 +22,13 @@ from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, m
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.lines import Lines, list_lines, read_lines_beside
-from orchestration.law.pack_files.schema import Age, Element, Operative, Path
+from orchestration.law.pack_files.schema import Element, Operative, Path
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 _NAMES = (("parameters", "parameter"), ("facts", "fact"), ("offense_lists", "offense_list"))
-_RENAMED = {"window": "window_name", "after": "after_clock", "until": "until_element", "day": "day_event"}
+_RENAMED = {"window": "window_name", "after": "after_clock", "until": "until_element"}
+_RENAMED |= {"below": "age_years", "at": "age_at"}
 _NOT_COLUMNS = {
     "cite",
     "verified",
@@ -39,9 +40,6 @@ _NOT_COLUMNS = {
     "rests_on",
     "looks_at",
     "from_",
-    "below",
-    "at_least",
-    "event",
 }
 
 
@@ -182,6 +180,11 @@ class _Compiler:
         row = {column: getattr(path, column) for column in ("unit", "kind", "covers", "relief", "restarts")}
         row |= {"effective_from": values["from_"], "effective_to": values["to"], "stage": self.stages[path.remedy]}
         row |= {"only_if": values.get("only_if"), "last_when_barred": path.last_when_barred, "place": earlier + 1}
+        row |= {
+            "comes_to": path.comes_to,
+            "gives_way": path.gives_way,
+            "review_unless_fits": remedy.a_path_fits is not None,
+        }
         row |= {"suppose_levels": remedy.suppose.level if remedy.suppose else [], "reads_parameters": read}
         self.tables["paths"].append({**key, **row, **_cite(path)})
         elements = expand(file, path, number)
@@ -206,11 +209,6 @@ class _Compiler:
             groups = [[one] if isinstance(one, str) else one for one in row.pop("of")]
             row["combine_of"] = ["+".join(get_name(file, one) for one in group) for group in groups]
             row["combine_take"] = row.pop("take")
-        elif kind == "event":
-            row |= {"day_event": _get(part, "event"), "is_required": row.pop("required")}
-        elif isinstance(part, Age):
-            row |= {"age_years": values["at_least"] if part.below is None else values["below"]}
-            row |= {"age_at": row.pop("at"), "age_below": part.below is not None}
         elif isinstance(part, Operative):
             read += self._compile_operative(file, base, place, part, row, is_needed)
         self.tables["path_elements"].append({**base, **row, "reads_parameters": read, **_cite(part)})
@@ -244,15 +242,15 @@ class _Compiler:
                 {"cap": cap.cap, "paths": cap.paths, "n": values["n"], "order_by": cap.order, **_cite(cap)}
             )
         for code, reason in file.pack.reasons.items():
-            if reason.instead_of:
-                replaced = {"instead_of": reason.instead_of, "reason_code": code, "where_selector": reason.where}
+            for instead_of in reason.instead_of:
+                replaced = {"instead_of": instead_of, "reason_code": code, "where_selector": reason.where}
                 self.tables["replaced_reasons"].append({**replaced, **_cite(reason)})
         for grade in file.pack.grades:
             days = {"offense_from": grade.from_, "offense_to": grade.to}
             row = {"level": grade.level, "grade": grade.grade, "max_days": grade.max_days}
             self.tables["grades"].append({**row, **days, **_cite(grade)})
         for name, relief in file.pack.reliefs.items():
-            users = [path for path in file.pack.paths if path.relief == name]
+            users = [path for path in file.pack.paths if path.relief == name and path.comes_to == "eligible"]
             row = {key: getattr(relief, key) for key in ("rank", "unit", "ends_entry", "ends_felony", "words")}
             remedies = [file.pack.remedies.get(path.remedy) for path in users]
             row["relief_by"] = next((remedy.relief_by for remedy in remedies if remedy is not None), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from itertools import chain
 
 import pytest
 
@@ -17,26 +18,35 @@ from tests.support.state_packs import CASES, STATES, find_packs
 QUICK = {"md"}
 AS_OF = date(2027, 11, 1)
 """A day on which the law of each of these states is in force."""
+DAYS = {"va": (date(2027, 6, 1), AS_OF)}
+"""Days on both sides of a change of the law."""
 AT_ONCE = 40
 FEW = 800
 
 
 def find_unnoticed(state: str) -> list[str]:
-    """Decide the boundary cases of a state under each mutant of its law: those that change no finding."""
-    law = compile_packs(find_packs(state), state, AS_OF)
-    cases = make_boundary_cases(law, AS_OF)
+    """Decide the boundary cases of a state under each mutant of its law: those that change no finding on any day."""
+    found = [_find_unnoticed(state, day) for day in DAYS.get(state, (AS_OF,))]
+    return [name for name in dict.fromkeys(chain(*found)) if all(name in names for names in found)]
+
+
+def _find_unnoticed(state: str, day: date) -> list[str]:
+    law = compile_packs(find_packs(state), state, day)
+    cases = make_boundary_cases(law, day)
     mutants = list(list_mutants(law))
     unnoticed = []
     for first in range(0, len(mutants), AT_ONCE):
         some = mutants[first : first + AT_ONCE]
-        found = decide(put_beside_each_other([law, *(mutant for _, mutant in some)]), cases)
+        found = decide(put_beside_each_other([law, *(mutant for _, mutant in some)]), cases, day)
         unnoticed += [name for place, (name, _) in enumerate(some, 1) if found.get(place, {}) == found[0]]
     return unnoticed
 
 
-def decide(law: dict[str, list[dict[str, object]]], cases: dict[str, list[dict[str, object]]]) -> dict[int, object]:
+def decide(
+    law: dict[str, list[dict[str, object]]], cases: dict[str, list[dict[str, object]]], day: date = AS_OF
+) -> dict[int, object]:
     """Decide cases under laws that are beside each other: the findings by number of the law."""
-    connection = open_engine({**law, "offense_lists": list_lines(cases)}, AS_OF)
+    connection = open_engine({**law, "offense_lists": list_lines(cases)}, day)
     feed(connection, cases)
     build(connection)
     found: dict[int, dict[tuple[str, str], tuple[object, ...]]] = {}
