@@ -13,7 +13,6 @@ from orchestration.law.pack_files.schema import (
     Age,
     AnyElement,
     Combine,
-    Event,
     Kind,
     NoOther,
     Owes,
@@ -116,8 +115,6 @@ def _list_element_reads(pack: Pack, element: AnyElement) -> Iterator[str]:
             yield _STATUSES.get(element.status, "events")
         case Age():
             yield "birth"
-        case Event():
-            yield _DAYS.get(element.event, "events")
         case Combine():
             for of in element.of:
                 for name in [of] if isinstance(of, str) else of:
