@@ -2,16 +2,11 @@
 {% macro staged(entities) -%}
     {%- if entities in var('not_delivered') -%}
     {{ not_delivered(entities) }}
-    {%- elif is_staging_standard() -%}
+    {%- elif var('staging') == 'standard' -%}
     {{ ref('stg__' ~ entities) }}
     {%- else -%}
     {{ ref('stg_' ~ var('state') ~ '__' ~ entities) }}
     {%- endif -%}
-{%- endmacro %}
-
-{#- Whether the state delivers in the standard layout (models/staging/standard). -#}
-{% macro is_staging_standard() -%}
-    {{ return(var('staging') == 'standard') }}
 {%- endmacro %}
 
 {#-
@@ -19,7 +14,7 @@ Whether two rows of one history can be of one telling of it. A file of a state i
 copy; the files of the standard layout complete each other.
 -#}
 {% macro is_same_telling(rows, other_rows) -%}
-    {%- if is_staging_standard() -%}
+    {%- if var('staging') == 'standard' -%}
     true
     {%- else -%}
     {{ rows }}.delivery_id = {{ other_rows }}.delivery_id

@@ -23,7 +23,7 @@ COLUMNS = ("file", "column", "required", "form", "needed_by", "instructions")
 layout_app = typer.Typer(
     no_args_is_help=True, help="Describe the standard layout, check files of it, and map a state's extract to it."
 )
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, or folders of them.")]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", exists=True, help="Files, or folders of them.")]
 
 
 class Form(StrEnum):

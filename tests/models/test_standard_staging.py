@@ -21,7 +21,7 @@ person_id,case_number,count_number,place,tracking_number,statute,statute_title,s
 1,CP-51-CR-1-2010,1,Philadelphia,T 1,18 § 3929 §§ A1,18,3929,A1,,M,M2,Guilty Plea,2010-06-01,2010-01-15,2010-01-15,
 1,CP-51-CR-1-2010,2,Philadelphia,T 1,,18,3502,A,conspiracy,F,F1,Nolle Prossed,2010-06-01,2010-01-15,2010-01-15,
 2,CP-67-CR-2-2012,1,York,T 2,35 § 780-113(a)(16),,,,,M,M,Guilty,2012-06,2012-01-01,,
-3,CP-67-CR-3-2013,1,Atlantis,T 3,18 Pa.C.S. 5503(a)(4),,,,,Q,S,See File,2013-13-01,2013-01-01,,
+3,CP-67-CR-3-2013,1,Atlantis,T 3,18 Pa.C.S. 5503(a)(b)(4),,,,,Q,S,See File,2013-13-01,2013-01-01,,
 4,CP-67-CR-4-2014,1,elsewhere,T 4,18 5503 A4; 18 5505,,,,,S,S,Guilty,2014-01-02,2013-01-01,,
 APART-5,CP-67-CR-5-2015,1,York,T 5,18 § 5505,,,,,S,S,Guilty,2015-01-02,2015-01-01,,
 6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes
@@ -91,6 +91,7 @@ def test_what_is_not_understood_is_unknown_and_never_guessed(charges: dict[tuple
     odd = charges["CP-67-CR-3-2013", "1"]
     told = ("county_type", "level", "disposition_type", "event_date_precision")
     assert [odd[name] for name in told] == ["unknown", "unknown", "unrecognised", "malformed"]
+    assert (odd["section"], odd["subdivision_path"]) == ("5503", "(a)(b)(4)"), "but what is understood is known"
     several = charges["CP-67-CR-4-2014", "1"]
     assert (several["county_type"], several["has_further_section"]) == ("elsewhere", True)
     assert {row["record_status"] for row in charges.values()} == {"current"}, (
@@ -129,6 +130,8 @@ def test_days_that_waits_run_from_are_events_of_the_charge(
     days = {(row["charge_id"], row["event_type"]): row["day"] for row in rows}
     assert days[theft, "sentence"] == date(2010, 7, 1)
     assert days[theft, "release"] == days[theft, "prison_release"] == date(2011, 1, 1)
+    assert days[theft, "release_or_sentence"] == date(2011, 1, 1)
+    assert days[drugs, "release_or_sentence"] == date(2012, 6, 1), "nothing is served: the day of the sentence"
     assert days[drugs, "supervision_end"] == days[drugs, "probation_completed"] == date(2013, 5, 1)
     assert {kind for charge, kind in days if charge is None} >= {"registration", "deceased", "unrecognised"}
     (supervised,) = warehouse.rows("select supervision_type, is_active from intermediate.int_supervision_records")

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- Each distinct statute, read once: code book, section and subdivision. A text that names no code book is of the one that
--- the state's vocabulary has for * (what its courts mean where they name none).
+-- Each distinct statute, read once: code book, section and subdivision. A text that names no code book is of the one
+-- that the state's vocabulary has for * (what its courts mean where they name none).
 with texts as (
 
     select distinct
@@ -24,6 +24,14 @@ code_books as (
         added.meaning as code_book
     from {{ source('intake', 'added_wordings') }} as added
     where added.kind = 'charge'
+
+),
+
+default_books as (
+
+    select min(code_book) as code_book
+    from code_books
+    where code_book_code = '*'
 
 ),
 
@@ -73,15 +81,13 @@ cleaned as (
         subsection_text,
         nullif(part['section'], '') as section,
         regexp_replace(part['rest'], '[\s§]', '', 'g') as rest,
-        coalesce(
-            code_book,
-            case
-                when title_text is null and part['section'] <> ''
-                    then (select min(books.code_book) from code_books as books where books.code_book_code = '*')
-            end
-        ) as code_book,
+        case
+            when parts.code_book is not null or title_text is not null or part['section'] = '' then parts.code_book
+            else default_books.code_book
+        end as code_book,
         coalesce(title_text, nullif(trim(regexp_extract(upper(statute_text), '^[A-Z][A-Z. ]*')), '')) as code_book_code
     from parts
+    cross join default_books
 
 )
 
@@ -96,8 +102,8 @@ select
     case
         when code_book is null or section is null then null
         when regexp_full_match(rest, '(\([0-9a-z.]+\)|[a-z]{1,3}|[0-9]{1,2}|[.,*-])*')
-            then array_to_string(
-                list_transform(regexp_extract_all(rest, '[0-9]+|[a-z]+'), lambda word: '(' || word || ')'), ''
+            then replace(
+                regexp_replace(regexp_replace(rest, '[^0-9a-z]+', ' ', 'g'), '([0-9]+|[a-z]+)', '(\1)', 'g'), ' ', ''
             )
         else ''
     end as subdivision_path,

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- How each delivery words coded fields of charges, as for every state: one row per wording that the vocabulary lacks, and
--- one for all that it has. A wording is shown outside the warehouse if three people or more have it.
+-- How each delivery words coded fields of charges, as for every state: one row per wording that the vocabulary lacks,
+-- and one for all that it has. A wording is shown outside the warehouse if three people or more have it.
 with worded as (
 
     select

@@ -46,7 +46,19 @@ _KEYS = {
 }
 """What a key of a selector reads, in the words of ``needed_for``."""
 
-_DAYS = {"disposition": "disposition", "arrest": "arrest", "offense": "offense", "sentence": "sentence"}
+_DAYS = {
+    "disposition": "disposition",
+    "arrest": "arrest",
+    "offense": "offense",
+    "sentence": "sentence",
+    "sentence_end": "sentence_end|imposed_max",
+    "probation_end": "sentence_end|imposed_max",
+    "release_or_sentence": "sentence",
+    "prison_release": "events|sentence_end",
+    "supervision_end": "events|sentence_end",
+}
+"""What the day of an event is read from; with | between, any of them tells it."""
+
 _STATUSES = {"actively_supervised": "supervision"}
 
 
@@ -70,8 +82,9 @@ def list_needs(models: Path, state: str) -> list[PathNeeds]:
 
 
 def list_columns_of(reads: str) -> list[tuple[str, str]]:
-    """List the columns (file, column) that tell something, in the words of ``needed_for``."""
-    return [(row["file"], row["column"]) for row in list_standard_columns() if row["needed_for"] == reads]
+    """List the columns (file, column) that tell something, in words of ``needed_for`` with | between."""
+    words = reads.split("|")
+    return [(row["file"], row["column"]) for row in list_standard_columns() if row["needed_for"] in words]
 
 
 def list_remedies_by_column(models: Path, state: str) -> Mapping[tuple[str, str], list[str]]:
@@ -101,7 +114,7 @@ def _list_element_reads(pack: Pack, element: AnyElement) -> Iterator[str]:
             yield from _list_selector_reads(pack, element.selector)
         case Wait():
             for day in pack.clocks.get(element.clock, []):
-                yield _DAYS.get(day.event, "sentence_end" if day.event.endswith("_end") else "events")
+                yield _DAYS.get(day.event, "events")
                 if day.selector:
                     yield from _list_selector_reads(pack, day.selector)
         case NoOther():
