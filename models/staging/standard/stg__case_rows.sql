@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 {% set files = ['sentences', 'events', 'obligations'] %}
--- Every accepted row of the files that are about cases, beside the charge that it is of: the count it names, or the only
--- one that it can be of. match: count, only_count, case (of several counts), person, none (nobody is charged).
+-- Every accepted row of the files that are about cases, beside the charge that it is of: the count it names, or the
+-- only one that it can be of. match: count, only_count, case (of several counts), person, none (nobody is charged).
 with received as (
 
     {% for file in files %}

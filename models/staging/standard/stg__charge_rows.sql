@@ -62,19 +62,19 @@ counted as (
         case
             when count_number is null
                 then row_number() over (
-                    partition by
-                        delivery_id,
-                        issuer_person_id,
-                        state_id,
-                        place,
-                        case_key,
-                        tracking_number,
-                        arrest_date_text,
-                        statute_text,
-                        offense_date_text,
-                        disposition_text
-                    order by source_line
-                )
+                        partition by
+                            delivery_id,
+                            issuer_person_id,
+                            state_id,
+                            place,
+                            case_key,
+                            tracking_number,
+                            arrest_date_text,
+                            statute_text,
+                            offense_date_text,
+                            disposition_text
+                        order by source_line
+                    )
         end as ordinal
     from dated
 
@@ -118,8 +118,11 @@ select
     {% for day in days %}
         {{ standard_days('rows.' ~ day, day) }},
     {% endfor %}
-    concat_ws(' ', coalesce(rows.statute_text, concat_ws(' ', rows.title_text, rows.section_text, rows.subsection_text)),
-        rows.charge_words) as charge_text,
+    concat_ws(
+        ' ',
+        coalesce(rows.statute_text, concat_ws(' ', rows.title_text, rows.section_text, rows.subsection_text)),
+        rows.charge_words
+    ) as charge_text,
     concat_ws(' ', rows.charged_statute, rows.charge_words) as charged_text,
     rows.is_amended,
     statutes.code_book,

@@ -103,8 +103,10 @@ select
         when code_book is null or section is null then null
         when regexp_full_match(rest, '(\([0-9a-z.]+\)|[a-z]{1,3}|[0-9]{1,2}|[.,*-])*')
             then replace(
-                regexp_replace(regexp_replace(rest, '[^0-9a-z]+', ' ', 'g'), '([0-9]+|[a-z]+)', '(\1)', 'g'), ' ', ''
-            )
+                    regexp_replace(regexp_replace(rest, '[^0-9a-z]+', ' ', 'g'), '([0-9]+|[a-z]+)', '(\1)', 'g'),
+                    ' ',
+                    ''
+                )
         else ''
     end as subdivision_path,
     case
