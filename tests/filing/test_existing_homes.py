@@ -37,7 +37,7 @@ def rebuilt(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same home after a run of this version on the deliveries it was made of."""
     folder = tmp_path_factory.mktemp("rebuilt")
     shutil.copytree(unpacked, folder / "home", symlinks=True)
-    made = lookback("sample", "--people", "60", "--seed", "11", "--out", folder / "deliveries")
+    made = lookback("sample", "--state", "ca", "--people", "60", "--seed", "11", "--out", folder / "deliveries")
     assert made.code == 0, made.err
     done = lookback("run", "--as-of", AS_OF, "--deliveries", folder / "deliveries", "--home", folder / "home")
     assert done.code == 0, done.out + done.err
