@@ -123,5 +123,5 @@ def test_the_words_that_answer_follow_from_the_life_cycle() -> None:
     court = ["granted", "denied", "file_destroyed", "not_our_case", "name_differs", "already_done"]
     assert list_answers("court_order", "filed") == court
     assert list_answers("operation_of_law", "filed") == ["recorded", "notified", "acknowledged", *court[2:]]
-    assert list_answers("repository_list", "filed") == ["denied", "validated", "recorded", *court[2:]]
+    assert list_answers("repository_list", "filed") == ["denied", "recorded", "validated", *court[2:]]
     assert list_answers("repository_list", "order_asked") == court
