@@ -38,9 +38,9 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     return dict(cases)
 
 
-def take_some(cases: Tables, step: int) -> Tables:
+def take_some(cases: Tables, step: int, first: int = 0) -> Tables:
     """Take the cases of each ``step``-th person."""
-    return {name: [row for row in rows if int(row["person_id"][1:]) % step == 0] for name, rows in cases.items()}
+    return {name: [row for row in rows if int(row["person_id"][1:]) % step == first] for name, rows in cases.items()}
 
 
 def list_lines(tables: Tables) -> list[Row]:
