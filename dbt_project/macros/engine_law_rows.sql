@@ -34,6 +34,38 @@ deciding as (
         and kinds.deciding_element = elements.element and elements.type = 'combine'
 ),
 
+-- What facts are read from, which no line of an element names (law table element_reads, with the words in which it
+-- decides): of the element that decided, where none did of every one of the path, and of what is presumed.
+reads_of_kinds as (
+    select
+        kinds.*,
+        reads.law_table, reads.law_key, reads.only_with
+    from kinds
+    inner join {{ law('element_reads') }} as reads
+        on kinds.remedy_id = reads.remedy_id
+        and coalesce(reads.only_reason = kinds.reason_code, true)
+        and coalesce(list_contains(string_split(reads.only_paths, ' '), kinds.path), true)
+    left join elements
+        on kinds.remedy_id = elements.remedy_id and kinds.path = elements.path and reads.element = elements.element
+    left join {{ law('presumptions') }} as presumptions
+        on reads.remedy_id = presumptions.remedy_id and reads.element = presumptions.element
+        and list_contains(kinds.presumed_facts, presumptions.presumption)
+    where list_contains(
+            string_split(reads.words, ' '),
+            case
+                when presumptions.element is not null then 'presumed'
+                when kinds.deciding_element = reads.element then {{ word_that_decides('kinds.outcome') }}
+                when kinds.deciding_element is null and elements.element is not null then 'met'
+            end
+        )
+        -- (Of what is granted no list was one that bars.)
+        and (
+            reads.law_table <> 'offense_lists'
+            or kinds.outcome <> 'eligible'
+            or presumptions.element is not null
+        )
+),
+
 selectors_named as (
     select
         elements.remedy_id, elements.path, elements.element,

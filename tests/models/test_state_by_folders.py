@@ -143,6 +143,18 @@ def test_terms_and_balances_are_those_of_the_file(warehouse: duckdb.DuckDBPyConn
     assert {balance for (balance,) in owed} == {"0.00", "149.50", "75.00", None}
 
 
+def test_who_was_sentenced_to_custody_waits_for_a_release(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = """
+        select tracking_number, event, day_earliest::varchar as day
+        from rules.rule_zz__unit_days inner join intermediate.int_charges on unit_id = charge_id
+        where event in ('release_or_sentence', 'prison_release')
+    """
+    found = {(row["tracking_number"], row["event"]): row["day"] for row in _read(warehouse, sql)}
+    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (None, None), "a day not on record"
+    assert (found["T-2", "release_or_sentence"], ("T-2", "prison_release") in found) == (None, False), "jail"
+    assert found["T-1", "release_or_sentence"] == "2010-03-01", "probation"
+
+
 def test_three_provisions_decide_as_their_pack_says(warehouse: duckdb.DuckDBPyConnection) -> None:
     sql = """
         select people.person_name, remedy_id, outcome, relief, reason_code, eligible_on::varchar as eligible_on

@@ -13,7 +13,7 @@ with waiting as (
             on findings.unit_number = candidates.unit_number and law_paths.path_number = candidates.path_number
         inner join ({{ engine_read('rows', stage) }}) as statuses
             on candidates.candidate_number = statuses.candidate_number and statuses.status = 'unknown'
-        where findings.outcome in ('review', 'undeterminable')
+        where findings.outcome in ('review', 'undeterminable') or findings.has_possible_better_path
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

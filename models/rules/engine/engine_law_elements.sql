@@ -5,6 +5,7 @@
     'years': '0', 'months': '0', 'days': '0', 'n': '1', 'count_by': "'charge'", 'scope': "'any'",
     'when_no': "'not_met'", 'when_silent': "'met'", 'when_perhaps': "'unknown'", 'when_unknown': "'review'",
     'counts_this': 'false', 'not_this_case': 'false', 'is_part': 'false', 'owed': '[]', 'combine_of': '[]',
+    'by_path': 'false', 'fits': 'false',
 } -%}
 with numbers as (
     select distinct
@@ -68,7 +69,7 @@ joined as (
         numbered.* exclude (
             selector, negate, clock, day_rule, after_clock, until_element, also_selector, status, fact, dated,
             standard, restarts, reads_parameters, citation, verified, text, row_key, when_hit, place, when_no,
-            effective_from
+            effective_from, by_path
         ),
         cast(
             case
@@ -88,7 +89,7 @@ joined as (
         coalesce(numbered.negate, false) as is_negated,
         coalesce(numbered.day_rule = 'day_after', false) as is_day_after,
         -- A fact of the unit or of the person: which answer hits, and what follows.
-        coalesce(numbered.status, numbered.fact) as fact,
+        coalesce(numbered.status, numbered.fact || if(numbered.by_path, ' ' || numbered.path, '')) as fact,
         case when (numbered.type = 'fact') = coalesce(numbered.negate, false) then 'yes' else 'no' end as hit_answer,
         case numbered.type when 'fact' then numbered.when_no else coalesce(numbered.when_hit, 'not_met') end
             as when_hit,

@@ -25,3 +25,11 @@ inner join {{ ref('engine_law_elements') }} as elements
 left join {{ ref('engine_supposed_levels') }} as levels using (variant)
 left join statuses using (candidate_number, person_bucket, element_number)
 where elements.type <> 'of_the_kind' or statuses.candidate_number is not null
+union all by name
+-- (Where no path fits, that none does.)
+select
+    unit_id, unit, person_id, person_bucket, remedy_id, deciding_element as element, 0 as place,
+    {{ engine_as_status("'unknown'") }} as status, 'history' as source,
+    cast([] as varchar[]) as rests_on
+from {{ ref('engine_findings') }}
+where deciding_element = 'a_path_fits'

@@ -12,6 +12,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"remedy_id": _TEXT, "path": _TEXT, "place": _NUMBER, "unit": _TEXT, "kind": _TEXT, "covers": _TEXT},
         **{"relief": _TEXT, "effective_from": _DAY, "effective_to": _DAY, "restarts": _TEXT, "stage": _NUMBER},
         **{"only_if": _TEXT, "last_when_barred": _FLAG, "suppose_levels": _TEXTS, "reads_parameters": _TEXTS},
+        **{"comes_to": _TEXT, "gives_way": _FLAG, "review_unless_fits": _FLAG},
         **_CITED,
     },
     "selectors": {
@@ -38,7 +39,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"when_unknown": _TEXT},
         **{"standard": _TEXT, "needs_delivery": _TEXT, "operative_from": _DAY, "combine_of": _TEXTS},
         **{"combine_take": _TEXT, "age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
-        **{"is_part": _FLAG, "reads_parameters": _TEXTS},
+        **{"is_part": _FLAG, "by_path": _FLAG, "fits": _FLAG, "reads_parameters": _TEXTS},
         **_CITED,
     },
     "path_operatives": {
@@ -130,7 +131,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "paths": ("remedy_id", "path"),
     "presumptions": ("remedy_id", "presumption"),
     "reasons": ("reason_code",),
-    "replaced_reasons": ("instead_of",),
+    "replaced_reasons": ("instead_of", "reason_code"),
     "reliefs": ("relief",),
     "remedies": ("remedy_id",),
     "selector_facts": ("selector", "alternative", "fact"),

@@ -12,14 +12,14 @@ from small_pack import PACK
 from orchestration.law.pack_files.compilation import Tables, compile_packs
 from orchestration.law.pack_files.loading import load_law_tables
 from orchestration.law.pack_files.source import PackError
+from tests.support.state_packs import STATES, find_packs
 
-STATES = Path(__file__).resolve().parents[2] / "models" / "states"
 DAY = date(2026, 11, 1)
 
 
-@pytest.mark.parametrize("state", sorted(path.stem for path in STATES.glob("*.law")))
+@pytest.mark.parametrize("state", STATES)
 def test_the_packs_of_eleven_states_load_as_typed_tables(state: str) -> None:
-    tables = compile_packs(STATES, state, DAY)
+    tables = compile_packs(find_packs(state), state, DAY)
     connection = duckdb.connect()
     load_law_tables(connection, tables)
     loaded = connection.execute(

@@ -64,7 +64,7 @@ def test_one_changed_year_is_another_law_another_run_and_one_row_to_sign(setting
 def test_a_row_of_a_pack_has_what_counsel_signs(settings: Settings) -> None:
     found = rows(settings)
     assert {row.law_table for row in found.values()} == {
-        *("clocks", "elements", "parameters", "paths", "reliefs", "remedies", "selectors")
+        *("clocks", "elements", "parameters", "paths", "reasons", "reliefs", "remedies", "selectors")
     }
     waited = found["elements sealing waited"]
     assert (waited.citation, waited.verified) == ("1(a)", "V")

@@ -6,7 +6,6 @@ What belongs here: the dbt test ``kinds_are_sound``, broken on purpose. What doe
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -14,15 +13,15 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.invented_histories import History
 from tests.support.engine_models import build, feed, open_engine, read, render
+from tests.support.state_packs import find_packs
 
-STATES = Path(__file__).resolve().parents[1] / "states"
 DAY = date(2026, 11, 1)
 UNSOUND = render("{{ engine_unsound_kinds('engine_units') }}")
 
 
 @pytest.fixture
 def connection() -> duckdb.DuckDBPyConnection:
-    law = compile_packs(STATES, "pa", DAY)
+    law = compile_packs(find_packs("pa"), "pa", DAY)
     history = History(law, DAY, seed=1)
     history.add_people(200)
     connection = open_engine({**law, "offense_lists": history.list_lines()}, DAY)

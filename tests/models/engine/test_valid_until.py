@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,8 +14,8 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.support.engine_models import Row, build, feed, open_engine, read, set_day
 from tests.support.invented_histories import invent_facts, list_lines
+from tests.support.state_packs import find_packs
 
-STATES = Path(__file__).resolve().parents[1] / "states"
 DAY = date(2026, 11, 1)
 AGAIN = [
     *("engine_law_paths", "engine_law_elements", "engine_earlier_findings", "engine_later_candidates"),
@@ -27,7 +26,7 @@ Key = tuple[str, str]
 
 
 def _decide(state: str, people: int) -> duckdb.DuckDBPyConnection:
-    tables = compile_packs(STATES, state, DAY)
+    tables = compile_packs(find_packs(state), state, DAY)
     tables = {**tables, "offense_lists": list_lines(tables)}
     connection = open_engine(tables, DAY)
     feed(connection, invent_facts(tables, people, 1, DAY))
