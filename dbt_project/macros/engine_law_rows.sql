@@ -1,7 +1,17 @@
+{#- The word of the element that decided an outcome: a policy's check that is met gives relief. -#}
+{% macro word_that_decides(outcome) -%}
+    case {{ outcome }}
+            when 'eligible' then 'met'
+            when 'not_yet' then 'not_yet'
+            when 'review' then 'unknown'
+            when 'undeterminable' then 'unknown'
+            else 'not_met'
+        end
+{%- endmacro %}
+
 {#-
-What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts): CTEs `kinds`,
-`deciding` (their elements: the one named, where none is every element of the path) and `selectors_read` (what each
-element asks for, exceptions included).
+What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts): CTEs `kinds`
+and `deciding` (their elements: the one named, where none is every element of the path).
 -#}
 {% macro engine_deciding_elements() -%}
 kinds as (
@@ -64,17 +74,22 @@ reads_of_kinds as (
             or kinds.outcome <> 'eligible'
             or presumptions.element is not null
         )
-),
+)
+{%- endmacro %}
 
+{#- Selectors that each element reads, also through clocks and exceptions, as the CTE `selectors_read`. -#}
+{% macro engine_selectors_read() -%}
 selectors_named as (
     select
-        elements.remedy_id, elements.path, elements.element,
-        unnest([elements.selector, elements.also_selector]) as selector
-    from elements
+        remedy_id, path, element,
+        unnest([selector, also_selector]) as selector
+    from {{ law('path_elements') }}
     union
-    select
-        elements.remedy_id, elements.path, elements.element, clocks.selector
-    from elements
+    select remedy_id, path, 'of_the_kind' as element, kind as selector
+    from {{ law('paths') }}
+    union
+    select elements.remedy_id, elements.path, elements.element, clocks.selector
+    from {{ law('path_elements') }} as elements
     inner join {{ law('clocks') }} as clocks on clocks.clock in (elements.clock, elements.after_clock)
 ),
 
@@ -88,5 +103,13 @@ selectors_read as (
     from selectors_named as named
     inner join {{ law('selectors') }} as selectors using (selector)
     where selectors.except_selector is not null
+),
+
+lists_read as (
+    select distinct
+        read.remedy_id, read.path, read.element,
+        unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
+    from selectors_read as read
+    inner join {{ law('selectors') }} as selectors using (selector)
 )
 {%- endmacro %}

@@ -50,22 +50,6 @@ that the unit is most of the kind of; then one that says no by itself, and the o
 {%- endmacro %}
 
 {% macro engine_path_rows() -%}
-defaults as (
-    select
-        law_paths.path_number,
-        coalesce(max({{ engine_grave('elements.default_status') }}) filter (where elements.default_status <> 'met'), 0)
-            as grave,
-        max(elements.default_over_on) as over_on,
-        least(any_value(law_paths.effective_to), min(elements.default_valid_until)) as valid_until,
-        any_value(law_paths.is_last_when_barred or not law_paths.is_in_force) as is_last_when_barred,
-        any_value(law_paths.rank_if_met) as rank_if_met,
-        any_value(law_paths.gives_way) as gives_way,
-        any_value(law_paths.review_unless_fits) as review_unless_fits
-    from law_paths
-    left join law_elements as elements on law_paths.path_number = elements.path_number and not elements.is_part
-    group by law_paths.path_number
-),
-
 graded as (
     select
         statuses.candidate_number, statuses.over_on, statuses.valid_until, statuses.is_held_up,
@@ -109,35 +93,31 @@ graded_paths as (
 judged_paths as (
     select
         candidates.*,
-        greatest(coalesce(statuses.grave, 0), defaults.grave) as gravest,
-        case when gravest < 1000 then defaults.rank_if_met else {{ engine_rank('gravest') }} end as rank_of_elements,
+        coalesce(statuses.grave, 0) as gravest,
+        case when gravest < 1000 then law_paths.rank_if_met else {{ engine_rank('gravest') }} end as rank_of_elements,
         coalesce(statuses.kinds_not_met, 0) as kinds_not_met,
         -- (One of another kind, or that gives way, decides only where no other does.)
         case
-            when defaults.review_unless_fits and rank_of_elements = 5 and kinds_not_met > 0 then 6
-            when defaults.gives_way and rank_of_elements in (3, 4) and statuses.is_undetermined then 6
+            when law_paths.review_unless_fits and rank_of_elements = 5 and kinds_not_met > 0 then 6
+            when law_paths.gives_way and rank_of_elements in (3, 4) and statuses.is_undetermined then 6
             else rank_of_elements
         end as rank,
         case when gravest >= 1000 then cast(999 - gravest % 1000 as integer) end as deciding_place,
         case
             when (gravest < 1000 and rank_of_elements = 1 and not coalesce(statuses.is_without_day, false))
                 or (gravest between 1000 and 1999 and not coalesce(statuses.waits_without_day, false))
-                then greatest(statuses.over_on, defaults.over_on)
+                then statuses.over_on
         end as eligible_on,
-        cast(coalesce(
-            case
-                when gravest < 1000 then statuses.best_source
-                when coalesce(statuses.grave, 0) >= defaults.grave then statuses.source_of_gravest
-            end, 5
-        ) as tinyint) as source_rank,
-        least(statuses.valid_until, defaults.valid_until) as valid_until,
-        coalesce(statuses.is_out_of_reach, false) or defaults.grave >= 1000 as is_out_of_reach,
-        defaults.is_last_when_barred or coalesce(defaults.gives_way and statuses.is_undetermined, false)
-            as is_last_when_barred,
-        case when coalesce(statuses.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then statuses.delivery end
-            as held_up_by
+        coalesce(if(gravest < 1000, statuses.best_source, statuses.source_of_gravest), cast(5 as tinyint))
+            as source_rank,
+        least(statuses.valid_until, law_paths.effective_to) as valid_until,
+        coalesce(statuses.is_out_of_reach, false) as is_out_of_reach,
+        law_paths.is_last_when_barred
+        or not law_paths.is_in_force
+        or coalesce(law_paths.gives_way and statuses.is_undetermined, false) as is_last_when_barred,
+        case when coalesce(statuses.grave_but_for_delivery, 0) = 0 then statuses.delivery end as held_up_by
     from candidates
-    inner join defaults using (path_number)
+    inner join law_paths using (path_number)
     left join graded_paths as statuses using (candidate_number)
 ),
 

@@ -31,10 +31,11 @@ from jsonschema import Draft202012Validator
 from office_days import office_today
 
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
-from orchestration.filing.batches.files.answer_file import ALLOWED, COLUMNS
+from orchestration.filing.batches.files.answer_file import COLUMNS
 from orchestration.filing.batches.files.folder import list_batch_folders
 from orchestration.filing.batches.holds import set_hold
 from orchestration.filing.batches.submission import FiledBatch, _divide_into_batches, submit
+from orchestration.filing.ledger.answers import list_answers
 from orchestration.filing.ledger.batch import identify_batch
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -210,7 +211,7 @@ def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: S
         assert ids == [answer["line_id"] for answer in answers] == [record["line_id"] for record in records]
         assert identify_batch(ids).batch_id == event.batch_id
         assert tuple(answers[0]) == COLUMNS
-        assert {answer["allowed_answers"] for answer in answers} == {" | ".join(ALLOWED["court_order"])}
+        assert {answer["allowed_answers"] for answer in answers} == {" | ".join(list_answers("court_order", "filed"))}
         assert not any(answer["answer"] or answer["answered_by"] for answer in answers)
         manifest = json.loads((folder / "manifest.json").read_text())
         for name, sha256 in {**files_of_batch(event), **manifest["files"]}.items():

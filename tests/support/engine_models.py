@@ -51,6 +51,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "established": {"subject": "varchar", "unit": "varchar", **_PERSON, "fact": "varchar", "value": "varchar"},
     "owed": {**_PERSON, "case_id": "varchar", "kind": "varchar", "balance": "decimal(12, 2)"},
     "question_subjects": {"question_number": "uhugeint", "fact": "varchar", "subject_id": "varchar", **_PERSON},
+    "law_reads": {"unit_id": "varchar", **_PERSON, "law_table": "varchar", "law_key": "varchar", "row_key": "varchar"},
     "people": {**_PERSON, "birth_date_earliest": "date", "birth_date_latest": "date"},
 }
 """The contracts of the facts (models/rules/engine/README.md)."""
@@ -126,6 +127,7 @@ def open_engine(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) 
         connection.execute(
             f"create table facts.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
         )
+    connection.execute("create table law.law_rows (law_table varchar, row_key varchar)")
     connection.execute("create table int_deliveries (delivery_kind varchar)")
     connection.execute("create table run_parameters (as_of_date date)")
     connection.execute("insert into run_parameters values (?)", [as_of])

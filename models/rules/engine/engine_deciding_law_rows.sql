@@ -3,6 +3,8 @@
 -- What decides the finding of one unit alone is in engine_deciding_law_rows_by_unit.
 with {{ engine_deciding_elements() }},
 
+{{ engine_selectors_read() }},
+
 deciding_rows as (
     select
         deciding.*,

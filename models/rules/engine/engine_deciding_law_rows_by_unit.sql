@@ -4,6 +4,8 @@
 -- that people established about it or them.
 with {{ engine_deciding_elements() }},
 
+{{ engine_selectors_read() }},
+
 findings as (
     {% for stage in [0, 1] %}
         select
@@ -54,15 +56,6 @@ uncounted as (
         on units.unit_number = lists.unit_number and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
     where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
-),
-
--- (The lists that a selector asks for, or asks not to be on.)
-lists_read as (
-    select distinct
-        named.remedy_id, named.path, named.element,
-        unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
-    from {{ law('path_elements') }} as named
-    inner join {{ law('selectors') }} as selectors using (selector)
 ),
 
 -- What the state's facts read for the unit alone (rule_<st>__law_reads), or people established of it.

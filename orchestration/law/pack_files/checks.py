@@ -34,8 +34,11 @@ def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]])
     """
     names = _define(files, known)
     used: set[tuple[str, str]] = set()
+    selectors = {name: alternatives for file in files for name, alternatives in file.pack.selectors.items()}
     for file in files:
         for place, kind, name in _list_names(file):
+            if place[-1] == "except" and any(one.except_ for one in selectors.get(name, ())):
+                raise file.source.make_error(place, "a selector without an exception of its own", name)
             if kind in names and name not in names[kind]:
                 written = f"a name of {kind.replace('_', ' ')}{suggest(name, names[kind])}"
                 raise file.source.make_error(place, written, name)

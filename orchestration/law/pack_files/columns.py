@@ -27,6 +27,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **_CITED,
     },
     "selector_facts": {"selector": _TEXT, "alternative": _NUMBER, "fact": _TEXT, "answers": _TEXTS, **_CITED},
+    "level_facts": {"fact": _TEXT, "value": _TEXT, "level": _TEXT, **_CITED},
     "clocks": {"clock": _TEXT, "event": _TEXT, "selector": _TEXT, "is_required": _FLAG, **_CITED},
     "path_elements": {
         **{"remedy_id": _TEXT, "path": _TEXT, "element": _TEXT, "place": _NUMBER, "type": _TEXT, "selector": _TEXT},
@@ -38,7 +39,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"when_perhaps": _TEXT, "owed": _TEXTS, "status": _TEXT, "fact": _TEXT, "dated": _FLAG},
         **{"when_unknown": _TEXT},
         **{"standard": _TEXT, "needs_delivery": _TEXT, "operative_from": _DAY, "combine_of": _TEXTS},
-        **{"combine_take": _TEXT, "age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
+        **{"age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
         **{"is_part": _FLAG, "by_path": _FLAG, "fits": _FLAG, "reads_parameters": _TEXTS},
         **_CITED,
     },
@@ -122,6 +123,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "elements": ("remedy_id", "element"),
     "facts": ("fact",),
     "grades": ("level", "grade", "offense_from"),
+    "level_facts": ("fact", "value"),
     "offense_lists": (
         *("offense_list", "code_book", "section", "subdivision", "match_mode", "offense_from", "offense_to"),
     ),

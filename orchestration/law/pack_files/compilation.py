@@ -206,9 +206,9 @@ class _Compiler:
             row["window_years"] = row.pop("years")
             row["until_element"] = row["until_element"] and get_name(file, row["until_element"])
         elif kind == "combine":
-            groups = [[one] if isinstance(one, str) else one for one in row.pop("of")]
-            row["combine_of"] = ["+".join(get_name(file, one) for one in group) for group in groups]
-            row["combine_take"] = row.pop("take")
+            parts = [[one] if isinstance(one, str) else one for one in row.pop("of")]
+            groups = [[name for some in parts for name in some]] if row.pop("take") == "all" else parts
+            row["combine_of"] = ["+".join(get_name(file, name) for name in group) for group in groups]
         elif isinstance(part, Operative):
             read += self._compile_operative(file, base, place, part, row, is_needed)
         self.tables["path_elements"].append({**base, **row, "reads_parameters": read, **_cite(part)})
@@ -241,6 +241,9 @@ class _Compiler:
             self.tables["caps"].append(
                 {"cap": cap.cap, "paths": cap.paths, "n": values["n"], "order_by": cap.order, **_cite(cap)}
             )
+        for name, fact in file.pack.facts.items():
+            for value, level in fact.levels.items():
+                self.tables["level_facts"].append({"fact": name, "value": value, "level": level, **_cite(fact)})
         for code, reason in file.pack.reasons.items():
             for instead_of in reason.instead_of:
                 replaced = {"instead_of": instead_of, "reason_code": code, "where_selector": reason.where}

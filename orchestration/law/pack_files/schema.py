@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from orchestration.law.input_files import format_found, make_one_line
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.verification_tags import is_tag
 
 Level = Literal[
@@ -104,6 +105,12 @@ def _read_tag(value: str) -> str:
     return value
 
 
+def _check_relief_by(value: str) -> str:
+    if value not in read_relief_ways():
+        raise ValueError(f"expected {', '.join(read_relief_ways())}, found {format_found(value)}")
+    return value
+
+
 def _make_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
@@ -122,6 +129,7 @@ Day = Annotated[
     BeforeValidator(_read_day),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": f"^{_NAME}$"}]}),
 ]
+ReliefBy = Annotated[str, AfterValidator(_check_relief_by), WithJsonSchema({"enum": [*read_relief_ways()]})]
 _OR_ONE = "One, or a list of them."
 
 
@@ -162,6 +170,7 @@ class Fact(Cited):
     unit: Literal["charge", "arrest", "person", "line", "delivery"]
     asked_by: Literal["charge", "arrest", "person", "line", "delivery"]
     question: Text
+    levels: dict[Literal["yes", "no"], Level] = Field({}, description="Level of the charge that an answer establishes.")
 
 
 class Selector(Cited):
@@ -403,7 +412,7 @@ class Remedy(Uncited):
     """A remedy: what is granted, by whom, for what."""
 
     name: Text
-    relief_by: Literal["court_order", "operation_of_law"]
+    relief_by: ReliefBy
     effect: Text
     basis: Literal["statute", "policy"]
     statutory_path: Text | None = None

@@ -18,7 +18,7 @@ from tests.support.state_packs import find_packs
 
 DAY = date(2026, 11, 1)
 AGAIN = [
-    *("engine_law_paths", "engine_law_elements", "engine_earlier_findings", "engine_later_candidates"),
+    *("engine_law_paths", "engine_law_elements", "engine_earlier_findings"),
     *("engine_later_rows", "engine_later_paths", "engine_later_findings", "engine_findings"),
 ]
 """What reads the as-of date, of packs without earlier remedies."""

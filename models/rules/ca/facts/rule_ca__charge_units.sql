@@ -1,6 +1,6 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: the charges that rules look at, one row each: convictions, which can be relieved unless a court of another
--- state gave them; counts that Proposition 64 looks at; and, of people with a conviction on record, charges without a
+-- No statute: the charges that rules look at, one row each: convictions, which can be relieved unless a court of
+-- another state gave them; counts that Proposition 64 looks at; and, of people with one of these, charges without a
 -- disposition, which may be pending, and charges of which people established that.
 with sentences as (
 

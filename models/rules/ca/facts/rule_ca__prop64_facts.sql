@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: what the record tells or leaves open of each count that Proposition 64 or the policy of a county looks at:
--- one row per count and fact; none where the record says nothing of the kind. A fact that each row of the matrix has of
--- its own is named with the row. What people established goes before the record.
+-- No statute: what the record tells or leaves open of each count that Proposition 64 or the policy of a county looks
+-- at: one row per count and fact; none where the record says nothing of the kind. A fact that each row of the matrix
+-- has of its own is named with the row. What people established goes before the record.
 {% set facts_of = {
     'rule_ca__prop64_counts': {
         'count_without_a_conviction': "if(is_without_a_conviction, 'yes', null)",
@@ -58,6 +58,10 @@
     'sentence_of_the_count_completed': 'sentence_valid_until', 'age': 'valid_until', 'years_since_conviction': 'valid_until',
     'years_without_conviction': 'valid_until', 'dismissal_in_doubt': 'valid_until',
 } %}
+{% set rests_on = {
+    'disqualified': 'list_concat(super_strike_charge_ids, registrable_charge_ids, two_priors_charge_ids)',
+} %}
+{% set source_of = {'disqualified': "if(conduct = 'present', 'established_facts', 'history')"} %}
 with facts as (
 
     {% for model, facts in facts_of.items() %}
@@ -70,10 +74,8 @@ with facts as (
                 {{ answer }} as answer,
                 {{ is_presumed.get(fact, 'false') }} as is_presumed,
                 {{ valid_until.get(fact, 'cast(null as date)') }} as valid_until,
-                {{ "list_concat(super_strike_charge_ids, registrable_charge_ids, two_priors_charge_ids)"
-                    if fact == 'disqualified' else 'cast([] as varchar[])' }} as rests_on,
-                {{ "if(conduct = 'present', 'established_facts', 'history')" if fact == 'disqualified' else "'history'" }}
-                    as source
+                {{ rests_on.get(fact, 'cast([] as varchar[])') }} as rests_on,
+                {{ source_of.get(fact, "'history'") }} as source
             from {{ ref(model) }} as {{ fact }}
             where {{ in_piece(fact ~ '.person_bucket') }}
             union all

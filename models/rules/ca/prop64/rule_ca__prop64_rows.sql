@@ -42,7 +42,8 @@ with rows_of_the_matrix as (
 
 ),
 
--- Nobody commits an offense before she is born. (That no day is told is an answer of its own, not of the row.) Of one that may have been under the former law no first day is known.
+-- Nobody commits an offense before she is born. Of one that may have been under the former law no first day is known.
+-- (That no day is told is an answer of its own, not of the row.)
 days as (
 
     select
