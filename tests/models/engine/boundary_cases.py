@@ -82,9 +82,9 @@ def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> It
                     yield _with_day(aged, unit, "offense", day), (day, years, step) == (own, min(ages) - 3, 0)
 
 
-def take_some(cases: Tables, step: int) -> Tables:
+def take_some(cases: Tables, step: int, first: int = 0) -> Tables:
     """Take the cases of each ``step``-th person."""
-    return {name: [row for row in rows if int(row["person_id"][1:]) % step == 0] for name, rows in cases.items()}
+    return {name: [row for row in rows if int(row["person_id"][1:]) % step == first] for name, rows in cases.items()}
 
 
 def list_lines(tables: Tables) -> list[Row]:
