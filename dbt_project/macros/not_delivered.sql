@@ -45,6 +45,12 @@ orchestration/warehouse/dbt/manifest.py looks which of these models the state ha
             'integer': 'person_bucket',
             'date': 'transfer_date_earliest transfer_date_latest',
         },
+        'charge_facts': {
+            'varchar': 'delivery_id count_key column_name fact answer',
+            'bigint': 'source_line',
+            'ubigint': 'person_key',
+            'integer': 'person_bucket',
+        },
     } -%}
     {{ return(columns[entities]) }}
 {%- endmacro %}

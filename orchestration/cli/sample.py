@@ -18,7 +18,9 @@ def sample(
     seed: SeedOption,
     out: Annotated[Path, typer.Option("--out", help="New or empty folder to write to.")],
     county: Annotated[list[str] | None, typer.Option("--county", help="Only this county; repeatable.")] = None,
-    data_as_of: Annotated[str, typer.Option("--data-as-of", help="Cut date of the files.")] = "2026-03-01",
+    data_as_of: Annotated[
+        str | None, typer.Option("--data-as-of", help="Cut date of the files. Default: 2026-03-01, of VA 2026-10-01.")
+    ] = None,
     state: Annotated[str | None, typer.Option("--state", help="State of the files.")] = None,
 ) -> None:
     """Write synthetic deliveries of invented people as the state writes them, and the truth about them."""
@@ -31,8 +33,8 @@ def sample(
             seed=seed,
             out=out,
             counties=[name.upper() for name in county or []] or None,
-            cut_date=parse_day(data_as_of, "--data-as-of"),
             with_others=True,
+            **({"cut_date": parse_day(data_as_of, "--data-as-of")} if data_as_of else {}),
         )
     seconds = max(time.monotonic() - started, 1e-9)
     typer.echo(

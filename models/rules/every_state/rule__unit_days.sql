@@ -36,17 +36,32 @@ ended as (
 
 ),
 
--- The days that the record tells of a sentence to custody: imposed, released, released from prison.
+-- (A term that is suspended whole is not served.)
+in_custody as (
+
+    select distinct charge_id as unit_id
+    from {{ ref('int_sentences') }} as sentences
+    where
+        {{ in_piece('sentences.person_bucket') }}
+        and record_status <> 'superseded'
+        and sentence_type in ('prison', 'jail')
+        and coalesce(max_days > suspended_days, true)
+
+),
+
+-- The days that the record tells of a sentence to custody: imposed, released. One without a day is on no known day.
 told as (
 
     select
         charge_id as unit_id,
-        {% for event in ['sentence', 'release', 'prison_release'] %}
-            bool_or(event_type = '{{ event }}') as has_{{ event }},
-            {% for end in ['earliest', 'latest'] %}
-                max(event_date_{{ end }}) filter (where event_type = '{{ event }}') as {{ event }}_{{ end }}
-                {%- if not loop.last %},{% endif %}
-            {% endfor %}
+        bool_or(event_type in ('release', 'prison_release')) as has_release,
+        bool_or(event_type = 'prison_release') as has_prison_release,
+        {% for end in ['earliest', 'latest'] %}
+            max(event_date_{{ end }}) filter (where event_type = 'sentence') as sentence_{{ end }},
+            case
+                when not bool_or(event_type <> 'sentence' and event_date_{{ end }} is null)
+                    then max(event_date_{{ end }}) filter (where event_type <> 'sentence')
+            end as release_{{ end }}
             {%- if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('int_events') }} as events
@@ -120,18 +135,18 @@ days as (
         ended.person_id,
         ended.person_bucket,
         'release_or_sentence' as event,
-        case
-            when list_has_any(ended.sentence_types, ['prison', 'jail']) then told.release_earliest
-            else coalesce(told.sentence_earliest, charges.disposition_date_earliest)
-        end as day_earliest,
-        case
-            when list_has_any(ended.sentence_types, ['prison', 'jail']) then told.release_latest
-            else coalesce(told.sentence_latest, charges.disposition_date_latest)
-        end as day_latest,
+        {% for end in ['earliest', 'latest'] %}
+            case
+                when told.has_release then told.release_{{ end }}
+                when in_custody.unit_id is null
+                    then coalesce(told.sentence_{{ end }}, charges.disposition_date_{{ end }})
+            end as day_{{ end }},
+        {% endfor %}
         'history' as source
     from ended
     inner join charges on ended.unit_id = charges.unit_id
     left join told on ended.unit_id = told.unit_id
+    left join in_custody on ended.unit_id = in_custody.unit_id
     union all
     select
         ended.unit_id,

@@ -4,3 +4,5 @@
 select * from {{ ref('rule__charge_facts') }}
 union all by name
 select * from {{ ref('rule__arrest_facts') }}
+union all by name
+select * from {{ ref('rule__told_facts') }}

@@ -33,6 +33,20 @@ fines as (
 
 ),
 
+pardons as (
+
+    select
+        charge_id,
+        bool_or(event_type = 'conditional_pardon') as is_conditional
+    from {{ ref('int_events') }} as events
+    where
+        {{ in_piece('events.person_bucket') }}
+        and charge_id is not null
+        and event_type in ('pardon', 'conditional_pardon')
+    group by charge_id
+
+),
+
 -- (A charge of two arrests is of none that alone could answer for it.)
 arrests_of_charges as (
 
@@ -56,7 +70,12 @@ units as (
         arrests_of_charges.arrest_id,
         charges.tracking_number as tracking,
         {{ jurisdiction_of('charges.county_type') }} as jurisdiction,
-        {{ disposition_of_packs('charges.disposition_type') }} as disposition,
+        case
+            when charges.disposition_type <> 'convicted' or pardons.charge_id is null
+                then {{ disposition_of_packs('charges.disposition_type') }}
+            when pardons.is_conditional then 'conditionally_pardoned'
+            else 'pardoned'
+        end as disposition,
         -- (Of what is not understood nobody knows whether it was a conviction.)
         case charges.disposition_type
             when 'unrecognised'
@@ -80,6 +99,7 @@ units as (
     left join arrests_of_charges on charges.charge_number = arrests_of_charges.charge_number
     left join terms on charges.charge_id = terms.charge_id
     left join fines on charges.charge_id = fines.charge_id
+    left join pardons on charges.charge_id = pardons.charge_id
     where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded' and not charges.is_juvenile
     union all by name
     select

@@ -14,8 +14,8 @@ from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
-OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers")
-"""Staged deliveries that only some states have (macro ``staged``)."""
+OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers", "charge_facts")
+"""What only some states tell in their files (macro ``staged``)."""
 
 STANDARD = "standard"
 """The staging, in a folder of that name, of every state without staging models of its own."""

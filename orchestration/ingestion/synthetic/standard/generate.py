@@ -19,12 +19,11 @@ from orchestration.ingestion.synthetic.standard.draws import Draws
 from orchestration.ingestion.synthetic.standard.people import Charge, Person, Sentence, draw_charges, draw_person
 from orchestration.ingestion.synthetic.standard.tables import Extract, StateTables, load_tables
 
-CUT_DATE = date(2026, 3, 1)
 _MOST_PEOPLE = 1_000_000
 COLUMNS = {
     "charges": "person_id state_id case_number docket_number tracking_number place court_code judicial_district "
     "count_number filed_date offense_date arrest_date statute statute_title statute_section statute_subsection "
-    "charge_text level grade max_days disposition disposition_date",
+    "charge_text level grade max_days disposition disposition_date is_domestic offense_flags",
     "people": "person_id state_id name birth_date sex race death_date",
     "sentences": "person_id case_number count_number imposed_date component min_days max_days suspended_days amount "
     "start_date end_date end_basis",
@@ -95,7 +94,7 @@ class StandardGenerator:
         self._state = state
 
     def write_sample(
-        self, people: int, seed: int, out: Path, counties: Sequence[str] | None = None, cut_date: date = CUT_DATE,
+        self, people: int, seed: int, out: Path, counties: Sequence[str] | None = None, cut_date: date | None = None,
         with_others: bool = True,
     ) -> SampleSummary:  # fmt: skip
         """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
@@ -108,11 +107,12 @@ class StandardGenerator:
         """
         if not 1 <= people <= _MOST_PEOPLE:
             raise ValueError(f"people must be between 1 and {_MOST_PEOPLE:,}, not {people:,}")
+        tables = load_tables(self._state)
+        cut_date = cut_date or tables.cut_date
         if not date(1990, 1, 1) <= cut_date <= date(2060, 1, 1):
             raise ValueError(f"cut date must be between 1990-01-01 and 2060-01-01, not {cut_date}")
         if out.exists() and any(out.iterdir()):
             raise FileExistsError(f"{out} is not empty: a sample needs a new or empty folder")
-        tables = load_tables(self._state)
         if counties:
             places = {name: place for name, place in tables.places.items() if name.upper() in counties}
             if len(places) < len(set(counties)):
@@ -190,7 +190,7 @@ class _Writing:
             "offense_date": charge.offended, "arrest_date": charge.arrested,
             "statute": " ".join(self.tables.statute.format(**parts).split()), "charge_text": offense.words,
             "level": offense.level, "grade": offense.grade, "max_days": offense.max_days, "disposition": word,
-            "disposition_date": disposed,
+            "disposition_date": disposed, **_draw_marks(draws, offense.section, self.tables),
             **({f"statute_{name}": value for name, value in parts.items()} if offense.title.isdecimal() else {}),
         }  # fmt: skip
         for _ in range(1 + is_double):
@@ -238,6 +238,8 @@ class _Writing:
             )  # fmt: skip
         if charge.means == "pardoned":
             self._write_standard("events", {**of_case, "event": "pardon", "event_date": charge.disposed})
+        elif charge.means == "convicted" and draws.is_drawn("pardon", self.tables.conditional_pardons):
+            self._write_standard("events", {**of_case, "event": "conditional_pardon", "event_date": self.cut})
 
     def _write_end(self, charge: Charge, sentence: Sentence, of_case: Mapping[str, object]) -> None:
         if sentence.component == "probation" and not sentence.ended and charge.disposed:
@@ -279,6 +281,19 @@ class _Writing:
                     values["component_word"] = self.tables.words.get("component", {}).get(str(values["component"]), "")
                 written = [" ".join(text.format(**values).split()) for text in extract.columns.values()]
                 self.files.write(self._locate(extract), written, is_malformed)
+
+
+def _draw_marks(draws: Draws, section: str, tables: StateTables) -> dict[str, str]:
+    marks = {}
+    if tables.domestic is not None:
+        marks["is_domestic"] = "yes" if draws.is_drawn("domestic", tables.domestic) else "no"
+    flags = [
+        f"{fact}={'yes' if draws.is_drawn(fact, share) else 'no'}"
+        for begins, facts in tables.flags.items()
+        if section.startswith(begins)
+        for fact, share in facts.items()
+    ]
+    return {**marks, "offense_flags": "; ".join(flags)}
 
 
 def _list_rows(extract: Extract, charge: Charge) -> Iterator[dict[str, object]]:

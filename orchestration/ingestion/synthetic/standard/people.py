@@ -118,6 +118,7 @@ _FIRST = {
 _RACES = {"W": 55, "B": 33, "H": 8, "A": 3, "I": 1}
 _MORE_CASES = 0.45
 _MOST_CASES = 7
+_RECENT_DAYS = 500
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,8 @@ def draw_charges(draws: Draws, person: Person, tables: StateTables, cut: date) -
 def _draw_case(draws: Draws, person: Person, case: int, home: str, tables: StateTables, cut: date) -> Iterator[Charge]:
     grown = date(person.born.year + 18, person.born.month, min(person.born.day, 28))
     last = min(person.died or cut, cut) - timedelta(days=20)
-    offended = grown + timedelta(days=draws.draw_whole("offended", 0, max((last - grown).days, 1)))
+    first_day = max(grown, last - timedelta(days=_RECENT_DAYS)) if draws.is_drawn("recent", tables.recent) else grown
+    offended = first_day + timedelta(days=draws.draw_whole("offended", 0, max((last - first_day).days, 1)))
     arrested = offended + timedelta(days=draws.draw_whole("arrested", 0, 5))
     filed = arrested + timedelta(days=draws.draw_whole("filed", 0, 14))
     disposed = filed + timedelta(days=draws.draw_whole("disposed", 20, 400))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -71,8 +72,14 @@ class Offense(Part):
 
 
 class StateTables(Part):
-    """The tables of one state. ``statute``: how its files write a statute. ``has_state_id``: files tell the state's
-    number of a person. ``one_charge_a_case``: each charge has a case number of its own."""
+    """The tables of one state.
+
+    ``statute``: how its files write a statute. ``has_state_id``: files tell the state's number of a person.
+    ``one_charge_a_case``: each charge has a case number of its own. ``cut_date``: of its files, where nothing else is
+    said. ``recent``: share of cases of the last months. ``conditional_pardons``: share of convictions with one.
+    ``domestic``: share of charges marked as domestic, where files tell it. ``flags``: share of charges of which a fact
+    is so, by how their section begins.
+    """
 
     statute: str
     has_state_id: bool
@@ -80,6 +87,11 @@ class StateTables(Part):
     places: Mapping[str, Place]
     courts: Mapping[str, Court]
     dispositions: Mapping[str, Disposition]
+    cut_date: date = date(2026, 3, 1)
+    recent: float = 0
+    conditional_pardons: float = 0
+    domestic: float | None = None
+    flags: Mapping[str, Mapping[str, float]] = {}
     extracts: tuple[Extract, ...] = ()
     words: Mapping[str, Mapping[str, str]] = {}
     offenses: tuple[Offense, ...] = Field(default=())
