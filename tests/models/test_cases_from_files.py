@@ -66,7 +66,7 @@ def test_every_case_comes_out_of_its_files_as_its_statute_says(
         select charges.case_numbers, charges.count_number, findings.outcome, findings.eligible_on, findings.reason_code
         from intermediate.int_charges as charges
         left join rules.rule_{state}__findings as findings using (charge_id)
-        order by coalesce(findings.outcome in ('eligible', 'not_yet'), false)
+        order by coalesce(list_position(['review', 'not_yet', 'eligible'], findings.outcome), 0)
         """
     )
     found = {(row["case_numbers"], row["count_number"]): row for row in rows}

@@ -70,16 +70,20 @@ units as (
         arrests_of_charges.arrest_id,
         charges.tracking_number as tracking,
         {{ jurisdiction_of('charges.county_type') }} as jurisdiction,
+        -- (A charge before a court that nothing ends on record is pending.)
         case
+            when charges.charge_stage = 'court' and undisposed.answered_by = 'nothing' then 'pending'
+            when charges.charge_stage = 'court' and undisposed.answered_by = 'unknown' then null
             when charges.disposition_type <> 'convicted' or pardons.charge_id is null
                 then {{ disposition_of_packs('charges.disposition_type') }}
             when pardons.is_conditional then 'conditionally_pardoned'
             else 'pardoned'
         end as disposition,
         -- (Of what is not understood nobody knows whether it was a conviction.)
-        case charges.disposition_type
-            when 'unrecognised'
-                then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'none']
+        case
+            when charges.disposition_type = 'unrecognised'
+                then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'pending', 'none']
+            when charges.charge_stage = 'court' and undisposed.answered_by = 'unknown' then ['pending', 'none']
             else cast([] as varchar[])
         end as dispositions_perhaps,
         {{ level_of_packs('charges.level') }} as level,
@@ -100,6 +104,8 @@ units as (
     left join terms on charges.charge_id = terms.charge_id
     left join fines on charges.charge_id = fines.charge_id
     left join pardons on charges.charge_id = pardons.charge_id
+    left join {{ rule('undisposed_charges') }} as undisposed
+        on charges.charge_id = undisposed.charge_id and charges.disposition_type = 'blank'
     where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded' and not charges.is_juvenile
     union all by name
     select
