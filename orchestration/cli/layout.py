@@ -14,7 +14,7 @@ from orchestration.files.tables import format_csv
 from orchestration.ingestion.extracts import NoMappingError, map_extract
 from orchestration.ingestion.layout_check import LayoutCheck, check_files
 from orchestration.ingestion.layouts.layout import list_standard_columns, load_layout
-from orchestration.ingestion.layouts.needs import list_remedies_by_column
+from orchestration.ingestion.layouts.needs import list_facts, list_remedies_by_column
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.settings import Settings
 
@@ -43,6 +43,7 @@ def describe(
     """Show the columns of the standard layout: which are required, what to put in, which remedies need them."""
     settings = load_command_settings(home=home, state=state)
     needed = list_remedies_by_column(settings.models, settings.state)
+    facts = f" Facts of this state: {', '.join(list_facts(settings.models, settings.state)) or 'none'}."
     rows = [
         (
             row["file"],
@@ -50,7 +51,7 @@ def describe(
             "required" if row["is_required"] == "true" else "",
             row["form"],
             " ".join(needed.get((row["file"], row["column"]), [])),
-            row["instructions"],
+            row["instructions"] + (facts if row["column"] == "offense_flags" else ""),
         )
         for row in list_standard_columns(file or "")
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.layout_check import LayoutCheck, check_files
-from orchestration.ingestion.layouts.needs import list_columns_of, list_needs
+from orchestration.ingestion.layouts.needs import list_columns_of, list_facts, list_needs
 from orchestration.settings import PROJECT_ROOT
 from tests.support.command_line import in_this_process
 
@@ -78,6 +78,13 @@ def test_a_path_says_for_want_of_what_it_cannot_decide(found: LayoutCheck) -> No
 def test_what_every_pack_reads_has_a_column(state: str) -> None:
     needs = list_needs(MODELS, state)
     assert needs and all(list_columns_of(reads) for path in needs for reads in path.reads)
+
+
+def test_a_fact_that_every_charge_is_asked_for_has_a_column_and_the_others_a_flag() -> None:
+    (misdemeanor,) = [path for path in list_needs(MODELS, "ct") if path.path == "misdemeanor"]
+    assert "family_violence_crime|facts" in misdemeanor.reads
+    assert list_columns_of("family_violence_crime|facts") == [("charges", "is_domestic"), ("charges", "offense_flags")]
+    assert {"ordered_sealed", "person_objected"} <= set(list_facts(MODELS, "va"))
 
 
 def test_the_command_prints_it_and_fails_with_what_is_refused(tmp_path: Path) -> None:

@@ -17,15 +17,15 @@ from orchestration.warehouse.dbt.runner import build_stage
 
 FILES = {
     "charges": """\
-person_id,case_number,count_number,place,tracking_number,statute,statute_title,statute_section,statute_subsection,inchoate,level,grade,disposition,disposition_date,offense_date,arrest_date,is_juvenile
-1,CP-51-CR-1-2010,1,Philadelphia,T 1,18 § 3929 §§ A1,18,3929,A1,,M,M2,Guilty Plea,2010-06-01,2010-01-15,2010-01-15,
-1,CP-51-CR-1-2010,2,Philadelphia,T 1,,18,3502,A,conspiracy,F,F1,Nolle Prossed,2010-06-01,2010-01-15,2010-01-15,
-2,CP-67-CR-2-2012,1,York,T 2,35 § 780-113(a)(16),,,,,M,M,Guilty,2012-06,2012-01-01,,
-3,CP-67-CR-3-2013,1,Atlantis,T 3,18 Pa.C.S. 5503(a)(b)(4),,,,,Q,S,See File,2013-13-01,2013-01-01,,
-4,CP-67-CR-4-2014,1,elsewhere,T 4,18 5503 A4; 18 5505,,,,,S,S,Guilty,2014-01-02,2013-01-01,,
-APART-5,CP-67-CR-5-2015,1,York,T 5,18 § 5505,,,,,S,S,Guilty,2015-01-02,2015-01-01,,
-6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes
-6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes
+person_id,case_number,count_number,place,tracking_number,statute,statute_title,statute_section,statute_subsection,inchoate,level,grade,disposition,disposition_date,offense_date,arrest_date,is_juvenile,is_domestic,offense_flags
+1,CP-51-CR-1-2010,1,Philadelphia,T 1,18 § 3929 §§ A1,18,3929,A1,,M,M2,Guilty Plea,2010-06-01,2010-01-15,2010-01-15,,,
+1,CP-51-CR-1-2010,2,Philadelphia,T 1,,18,3502,A,conspiracy,F,F1,Nolle Prossed,2010-06-01,2010-01-15,2010-01-15,,,
+2,CP-67-CR-2-2012,1,York,T 2,35 § 780-113(a)(16),,,,,M,M,Guilty,2012-06,2012-01-01,,,no,Victim_Under_18;of_article_b=no
+3,CP-67-CR-3-2013,1,Atlantis,T 3,18 Pa.C.S. 5503(a)(b)(4),,,,,Q,S,See File,2013-13-01,2013-01-01,,,,
+4,CP-67-CR-4-2014,1,elsewhere,T 4,18 5503 A4; 18 5505,,,,,S,S,Guilty,2014-01-02,2013-01-01,,,perhaps,of_article_b=maybe
+APART-5,CP-67-CR-5-2015,1,York,T 5,18 § 5505,,,,,S,S,Guilty,2015-01-02,2015-01-01,,,,
+6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes,,
+6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes,,
 """,
     "people": """\
 person_id,state_id,name,birth_date,sex,race,death_date
@@ -130,12 +130,21 @@ def test_days_that_waits_run_from_are_events_of_the_charge(
     days = {(row["charge_id"], row["event_type"]): row["day"] for row in rows}
     assert days[theft, "sentence"] == date(2010, 7, 1)
     assert days[theft, "release"] == days[theft, "prison_release"] == date(2011, 1, 1)
-    assert days[theft, "release_or_sentence"] == date(2011, 1, 1)
-    assert days[drugs, "release_or_sentence"] == date(2012, 6, 1), "nothing is served: the day of the sentence"
     assert days[drugs, "supervision_end"] == days[drugs, "probation_completed"] == date(2013, 5, 1)
     assert {kind for charge, kind in days if charge is None} >= {"registration", "deceased", "unrecognised"}
     (supervised,) = warehouse.rows("select supervision_type, is_active from intermediate.int_supervision_records")
     assert list(supervised.values()) == ["probation", "yes"]
+
+
+def test_facts_of_a_charge_are_told_by_name(warehouse: BuiltWarehouse) -> None:
+    query = "select count_key, fact, answer from staging.stg_pa__charge_facts order by all"
+    assert [tuple(row.values()) for row in warehouse.rows(query)] == [
+        ("CP67CR22012 1", "family_violence_crime", "no"),
+        ("CP67CR22012 1", "of_article_b", "no"),
+        ("CP67CR22012 1", "victim_under_18", "yes"),
+        ("CP67CR42014 1", "family_violence_crime", None),
+        ("CP67CR42014 1", "of_article_b", None),
+    ]
 
 
 def test_what_is_odd_is_counted_with_a_reason(warehouse: BuiltWarehouse) -> None:
@@ -144,7 +153,9 @@ def test_what_is_odd_is_counted_with_a_reason(warehouse: BuiltWarehouse) -> None
         ("charges", "count_number", "duplicate_key", "unknown", 2),
         ("charges", "disposition", "unmapped_value", "unknown", 1),
         ("charges", "disposition_date", "impossible_date", "unknown", 1),
+        ("charges", "is_domestic", "unmapped_value", "unknown", 1),
         ("charges", "level", "unmapped_value", "unknown", 1),
+        ("charges", "offense_flags", "unmapped_value", "unknown", 1),
         ("charges", "place", "unmapped_value", "unknown", 1),
         ("events", "event", "unmapped_value", "unknown", 1),
         ("people", "person_id", "orphan_row", "rejected", 1),

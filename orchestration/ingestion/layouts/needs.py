@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ _DAYS = {
 }
 """What the day of an event is read from; with | between, any of them tells it."""
 
+_LIST = "list "
 _STATUSES = {"actively_supervised": "supervision"}
 
 
@@ -71,12 +73,28 @@ class PathNeeds:
 
 def list_needs(models: Path, state: str) -> list[PathNeeds]:
     """List what each path of the state's packs reads, in their order."""
-    packs = [file.pack for file in read_pack_files(models / "rules" / state, state)]
+    facts = _find_facts_of_lists(models / "rules" / state)
     return [
-        PathNeeds(path.remedy, path.path, frozenset(_list_reads(pack, path.kind, path.every, path.restarts)))
-        for pack in packs
+        PathNeeds(
+            path.remedy,
+            path.path,
+            frozenset(
+                needed
+                for reads in _list_reads(pack, path.kind, path.every, path.restarts)
+                for needed in ([f"{fact}|facts" for fact in facts[reads]] if reads.startswith(_LIST) else [reads])
+            ),
+        )
+        for pack in _read_packs(models, state)
         for path in pack.paths
     ]
+
+
+def list_facts(models: Path, state: str) -> list[str]:
+    """List the facts of a charge that the state's packs ask for, which ``offense_flags`` may tell."""
+    packs = _read_packs(models, state)
+    facts = {name for pack in packs for name, fact in pack.facts.items() if fact.unit == "charge"}
+    facts |= {fact for pack in packs for kind in pack.selectors.values() for one in kind for fact in one.facts}
+    return sorted(facts)
 
 
 def list_columns_of(reads: str) -> list[tuple[str, str]]:
@@ -94,6 +112,21 @@ def list_remedies_by_column(models: Path, state: str) -> Mapping[tuple[str, str]
                 if needs.remedy not in remedies[column]:
                     remedies[column].append(needs.remedy)
     return remedies
+
+
+def _read_packs(models: Path, state: str) -> list[Pack]:
+    return [file.pack for file in read_pack_files(models / "rules" / state, state)]
+
+
+def _find_facts_of_lists(rules: Path) -> Mapping[str, set[str]]:
+    """Find the facts that each offense list asks of every charge, whatever its section."""
+    facts: dict[str, set[str]] = defaultdict(set)
+    for path in rules.glob("*offense_lists.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for line in csv.DictReader(file):
+                if line["fact_needed"] and line["code_book"] == "*":
+                    facts[_LIST + line["offense_list"]].add(line["fact_needed"])
+    return facts
 
 
 def _list_reads(pack: Pack, kind: str, every: list[str], restarts: str | None) -> Iterator[str]:
@@ -141,5 +174,7 @@ def _list_keys(pack: Pack, selector: Selector) -> Iterator[str]:
     for key, reads in _KEYS.items():
         if getattr(selector, key) not in (None, []):
             yield reads
+    for offense_list in (*selector.lists_any, *selector.lists_none):
+        yield _LIST + offense_list
     if selector.except_:
         yield from _list_selector_reads(pack, selector.except_)
