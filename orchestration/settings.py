@@ -217,6 +217,11 @@ class Settings(BaseSettings):
         return self.home.expanduser().resolve()
 
     @property
+    def options(self) -> str:
+        """The options by which a command finds this home, and in a home of several states this state."""
+        return f"--home {self.root}" + (f" --state {self.state}" if len(list_states(self.root)) > 1 else "")
+
+    @property
     def deliveries(self) -> Path:
         """Files as the state sent them."""
         return self.root / "deliveries" / self.state

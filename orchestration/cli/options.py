@@ -145,10 +145,11 @@ def find_command_home() -> Path:
 
 
 def add_home(text: str, settings: Settings) -> str:
-    """Add ``--home`` to each command that a text names, unless commands find this home without it."""
-    if load_settings().root == settings.root:
+    """Add ``--home`` (and ``--state``, of several) to each command that a text names, unless commands find it without."""
+    found_alone = load_settings()
+    if (found_alone.root, found_alone.state) == (settings.root, settings.state):
         return text
-    return COMMAND.sub(lambda found: f"{found[0]} --home {settings.root}", text)
+    return COMMAND.sub(lambda found: f"{found[0]} {settings.options}", text)
 
 
 def find_empty_path(arguments: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def run(
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
         f"It waits for release in {find_research_folder(settings) / 'outbox' / answer_id}:\n"
-        f"lookback research release {answer_id} --home {settings.root}"
+        f"lookback research release {answer_id} {settings.options}"
     )
 
 

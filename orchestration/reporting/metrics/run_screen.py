@@ -80,7 +80,7 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
     lines += [
         f"Batches: {settings.filings / folder}",
         f"Results: {settings.results / folder} ({FIGURES_FILE} has each figure; lookback figures prints tables)",
-        f"Next: lookback status --home {settings.root}",
+        f"Next: lookback status {settings.options}",
     ]
     for line in lines:
         console.print(complete(line), markup=False, soft_wrap=True)
