@@ -145,7 +145,7 @@ def find_command_home() -> Path:
 
 
 def add_home(text: str, settings: Settings) -> str:
-    """Add ``--home`` (and ``--state``, of several) to each command that a text names, unless commands find it without."""
+    """Add ``--home``, and of several states ``--state``, to each command that a text names, unless it needs neither."""
     found_alone = load_settings()
     if (found_alone.root, found_alone.state) == (settings.root, settings.state):
         return text
