@@ -127,6 +127,8 @@ events as (
         cast(null as varchar) as case_numbers,
         source_rows
     from {{ ref('int_events') }}
+    -- (What was imposed is told above.)
+    where event_type <> 'sentence'
     group by
         person_id, person_bucket, event_type, event_date_earliest, event_date_latest, event_date_precision,
         charge_text, disposition_text, county_name, source_rows

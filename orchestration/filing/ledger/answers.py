@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from orchestration.filing.ledger.batch import DONE
+from orchestration.filing.ledger.batch import DONE, find_wrong_answer, read_recipients_of_batches
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state, read_life_cycle
@@ -162,6 +162,7 @@ def record_answers(
                 key = (event.line_id, event.kind, str(event.batch_id), court)
                 answered.setdefault(key, set()).add(event.said)
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
+        wrong_answers = {batch: find_wrong_answer(those) for batch, those in read_recipients_of_batches(ledger)}
         written: set[tuple[str, str]] = set()
         for answer in answers:
             if not answer.answer:
@@ -187,6 +188,7 @@ def record_answers(
                     answer,
                     event_kind,
                     relief_by[answer.line_id],
+                    wrong_answers.get(answer.batch_id, ""),
                     ledger,
                     writing.states,
                     today,
@@ -211,6 +213,7 @@ def _find_contradiction(
     answer: Answer,
     event_kind: str,
     relief_by: str,
+    wrong_answer: str,
     ledger: Ledger,
     states: Mapping[str, str],
     today: date,
@@ -218,7 +221,7 @@ def _find_contradiction(
     decided_on: DecidedOn,
 ) -> GoesBack | None:
     """Return why a new answer cannot follow the line's events."""
-    if wrong := _find_wrong_word(answer, event_kind, relief_by):
+    if wrong := _find_wrong_word(answer, event_kind, relief_by, wrong_answer):
         return wrong
     try:
         find_next_state(relief_by, states[answer.line_id], event_kind)
@@ -244,13 +247,13 @@ def _name_days(answer: Answer, event_kind: str, first: str, today: date) -> str:
     return f"answered_on: the day of {whose}, from {first} to {today}{earlier}"
 
 
-def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str) -> GoesBack | None:
+def _find_wrong_word(answer: Answer, event_kind: str, relief_by: str, wrong_answer: str) -> GoesBack | None:
     """Return why the answer does not fit the line's kind of relief: a court records nothing, a department grants
-    nothing."""
+    nothing, and a list has a ``wrong_answer``."""
     steps = read_life_cycle(relief_by)
-    if event_kind in steps:
+    if event_kind in steps and answer.answer != wrong_answer:
         return None
-    allowed = ", ".join(word for word, kind in EVENT_OF_ANSWER.items() if kind in steps)
+    allowed = ", ".join(word for word, kind in EVENT_OF_ANSWER.items() if kind in steps and word != wrong_answer)
     return GoesBack(
         f"{answer.answer} does not answer relief by {relief_by.replace('_', ' ')}; allowed are {allowed}",
         f"answer: one of {allowed}",

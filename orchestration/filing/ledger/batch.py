@@ -17,7 +17,7 @@ from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_i
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.provenance import NONE, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger
-from orchestration.law.recipients import Recipient, format_recipients, parse_recipients
+from orchestration.law.recipients import ORDER, Recipient, format_recipients, parse_recipients
 
 BATCH_BEGUN, BATCH_FILED = "batch_begun", "batch_filed"
 MANIFEST_FILE = "manifest.json"
@@ -159,6 +159,11 @@ def read_recipients_of_batches(ledger: Ledger) -> Iterator[tuple[str, tuple[Reci
     for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
         if text := json.loads(event.details).get("recipients"):
             yield str(event.batch_id), parse_recipients(text)
+
+
+def find_wrong_answer(recipients: Iterable[Recipient]) -> str:
+    """Find the answer that a list cannot get: one that an order follows is validated, another one is recorded."""
+    return "recorded" if any(one.step == ORDER for one in recipients) else "validated"
 
 
 def start_batch(

@@ -84,6 +84,15 @@ def test_a_validated_line_waits_for_objections_and_a_silent_one_for_the_answer(
         assert find_lines_to_order(ledger) == {KEYS[place].line_id for place in ready}
 
 
+@pytest.mark.parametrize(("recipients", "word"), [([LIST], "validated"), ([LIST, ORDER], "recorded")])
+def test_an_answer_that_leads_nowhere_is_given_back(tmp_path: Path, recipients: list[Recipient], word: str) -> None:
+    path, batch = file_list(tmp_path, recipients)
+    said = Answer(0, batch.batch_id, KEYS[0].line_id, word, "the bureau", "2026-06-03", "")
+    with office_on("2026-06-03"), open_ledger(path) as ledger:
+        done = record_answers(ledger, [said], by="Ada Analyst", source_hash="f", today=ledger.today())
+    assert not done.taken_in and f"{word} does not answer" in str(done.given_back[0])
+
+
 @pytest.mark.parametrize(
     ("recipients", "is_ready"),
     [

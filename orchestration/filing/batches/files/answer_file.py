@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration.files.tables import write_csv, write_workbook
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, format_day, format_text
 from orchestration.filing.ledger.answers import list_answers
-from orchestration.filing.ledger.batch import FILING, ORDERING
+from orchestration.filing.ledger.batch import FILING, ORDERING, find_wrong_answer
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import pair_courts
 from orchestration.law.demonstration import SAYS
@@ -63,8 +63,7 @@ def list_allowed_answers(batch: BatchOfLines) -> list[str]:
     allowed = list_answers(batch.relief_by, (ORDERING if batch.step == ORDER else FILING).done)
     if batch.step != LIST:
         return allowed
-    never = "recorded" if any(one.step == ORDER for one in batch.recipients) else "validated"
-    return [word for word in allowed if word != never]
+    return [word for word in allowed if word != find_wrong_answer(batch.recipients)]
 
 
 def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
