@@ -31,7 +31,7 @@ def load_project(settings: Settings) -> Any:
     Raises:
         ParseFailedError: A model, a macro or a YAML file is wrong.
     """
-    fingerprint = _hash_project(settings)
+    fingerprint = hash_project(settings)
     if fingerprint not in _PARSED:
         _PARSED.clear()
         _PARSED[fingerprint] = _parse_project(settings, fingerprint)
@@ -145,7 +145,7 @@ def _parse_project(settings: Settings, fingerprint: str) -> Any:
     return result.result
 
 
-def _hash_project(settings: Settings) -> str:
+def hash_project(settings: Settings) -> str:
     """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds.
 
     Law tables are data that a run loads: dbt does not read them.

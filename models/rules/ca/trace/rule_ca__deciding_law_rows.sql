@@ -1,3 +1,4 @@
+{{ config(tags=['distinct']) }}
 -- No statute: the rows of the law that decide each kind of finding: its remedy, its reason, the row of the matrix with
 -- the fact it asks for, the element that decided with the numbers it reads, and what is presumed. Kinds are few: a
 -- finding is of the kind that its path, outcome, reason, deciding element and presumed facts make. What decides single
