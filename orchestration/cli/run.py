@@ -57,13 +57,13 @@ def run(
     annotate: Annotated[
         bool, typer.Option("--annotate", help="Also write each delivered file with results beside its rows.")
     ] = False,
-    pieces: Annotated[
-        int | None, typer.Option("--pieces", min=1, max=64, help="Number of pieces people are built in.")
+    shards: Annotated[
+        int | None, typer.Option("--shards", min=1, max=64, help="Number of shards that people are built in.")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Read deliveries, build facts, apply the law, and write county batches, determinations and figures."""
-    settings = load_command_settings(home=home, state=state, pieces=pieces, reads_stopped_run=True)
+    settings = load_command_settings(home=home, state=state, shards=shards, reads_stopped_run=True)
     paths = [*(deliveries or []), *(more_deliveries or [])]
     _check_inputs(settings, paths, policy)
     config: dict[str, object] = {

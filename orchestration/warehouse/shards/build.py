@@ -10,7 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.files.steps import report_progress
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import build_connection_config
 from orchestration.warehouse.shards.components import Routing, choose_ranges, route_people
 from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
@@ -31,9 +33,11 @@ class BuiltShards:
     routing: Routing
     results: tuple[ShardResult, ...]
 
-    def count_rows(self, model: PlannedModel) -> int:
-        """Count the rows of a model over all shards (of a distinct table, rows that shards share several times)."""
-        return sum(result.rows.get(f"{model.schema}.{model.table}", 0) for result in self.results)
+    def count_rows(self, model: PlannedModel) -> int | None:
+        """Count the rows of a model over all shards (of a distinct table, rows that shards share several times); None
+        for a view that nothing tests."""
+        counts = [result.rows.get(f"{model.schema}.{model.table}") for result in self.results]
+        return None if None in counts else sum(filter(None, counts))
 
     def count_failures(self, test: str) -> int | None:
         """Count the failures of a test over all shards; None if a shard stopped before it."""
@@ -43,17 +47,34 @@ class BuiltShards:
         return sum(result.failures[test] for result in self.results)
 
 
-_BUILT: dict[str, BuiltShards] = {}
+_BUILT: dict[tuple[object, ...], BuiltShards] = {}
 
 
 def build_shards(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks = run_in_processes
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    plan: ShardPlan,
+    *,
+    is_new: bool = True,
+    run_tasks: RunTasks = run_in_processes,
 ) -> BuiltShards:
     """Run every shard of the run in the warehouse that is not whole yet, and return all of them.
 
-    A shard that fails does not stop the others; its result says where it failed.
+    A shard that fails does not stop the others; its result says where it failed. ``is_new``: look again at what the run
+    is made of, though this process built its shards before.
     """
-    root = settings.warehouse.parent / "shards"
+    run = connection.execute("select run_id from intake.run_parameters").fetchall()
+    known = (settings.warehouse, str(run), plan.content_hash, settings.shards)
+    if is_new or known not in _BUILT:
+        _BUILT.clear()
+        _BUILT[known] = _build(settings, connection, plan, run_tasks)
+    return _BUILT[known]
+
+
+def _build(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks
+) -> BuiltShards:
+    root = find_root(settings)
     building = root / "next.partial"
     shutil.rmtree(building, ignore_errors=True)
     (building / INPUTS).mkdir(parents=True, mode=0o700)
@@ -62,7 +83,8 @@ def build_shards(
     routing = route_people(connection, settings.shards or choose_ranges(int(rows)), queries, building / ROWS)
     columns = {table: read_columns(connection, ".".join(table)) for table in plan.inputs}
     for (schema, table), of_table in columns.items():
-        write_parquet(connection, f"{schema}.{table}", of_table, building / INPUTS / f"{schema}.{table}.parquet")
+        path = building / INPUTS / f"{schema}.{table}.parquet"
+        write_parquet(connection, f"{schema}.{table}", of_table, path, is_sorted=True)
     (building / PLAN).write_text(plan.to_json(), encoding="utf-8")
     made_of = _hash_inputs(building / INPUTS, routing, plan)
     folder = root / hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
@@ -70,32 +92,67 @@ def build_shards(
         shutil.rmtree(building)
     else:
         building.rename(folder)
-    if str(folder) not in _BUILT:
-        _BUILT.clear()
-        finished = dict(read_finished(folder, made_of))
-        tasks = [
-            ShardTask(
-                shard,
-                str(folder / PLAN),
-                {
-                    f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), of_table)
-                    for (schema, table), of_table in columns.items()
-                },
-                {
-                    f"{table.schema}.{table.table}": routing.build_query(shard, query, table, folder / ROWS)
-                    for table, query in queries.items()
-                },
-                str(name_folder(folder, shard)),
-                settings.memory_limit,
-            )
-            for shard in range(routing.shards)
-            if shard not in finished
-        ]
-        for result in run_tasks(settings, tasks):
-            add_line(folder, result, made_of)
-            finished[result.shard] = result
-        _BUILT[str(folder)] = BuiltShards(folder, plan, routing, tuple(finished[one] for one in sorted(finished)))
-    return _BUILT[str(folder)]
+    remove_unused(settings, connection, folder)
+    finished = dict(read_finished(folder, made_of))
+    tasks = [
+        ShardTask(
+            shard,
+            str(folder / PLAN),
+            {
+                f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), of_table)
+                for (schema, table), of_table in columns.items()
+            },
+            {
+                f"{table.schema}.{table.table}": routing.build_query(shard, query, table, folder / ROWS)
+                for table, query in queries.items()
+            },
+            str(name_folder(folder, shard)),
+            settings.memory_limit,
+        )
+        for shard in range(routing.shards)
+        if shard not in finished
+    ]
+    if len(tasks) > 1:
+        report_progress(
+            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of people whose ids "
+            f"or names touch, of at most {routing.largest:,}"
+        )
+    for number, result in enumerate(run_tasks(settings, tasks), start=1):
+        add_line(folder, result, made_of)
+        finished[result.shard] = result
+        if len(tasks) > 1:
+            how = "failed" if result.failed else f"took {result.seconds:.0f} s"
+            report_progress(f"shard {result.shard} {how}: {number} of {len(tasks)}")
+    return BuiltShards(folder, plan, routing, tuple(finished[one] for one in sorted(finished)))
+
+
+def find_root(settings: Settings) -> Path:
+    """Find the folder of the shards of all runs that the warehouse, or that of the last whole run, shows."""
+    return settings.root / "warehouse" / settings.state / "shards"
+
+
+def remove_unused(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, building: Path | None = None
+) -> None:
+    """Remove the shards of which neither the warehouse nor that of the last whole run shows a table, but for those that
+    are ``building``, and what a killed run left in the others."""
+    used = _list_shown(connection) | ({building.name} if building else set())
+    if settings.last_warehouse.exists():
+        with duckdb.connect(str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}) as last:
+            used |= _list_shown(last)
+    for folder in find_root(settings).glob("*"):
+        if folder.name not in used:
+            shutil.rmtree(folder)
+        else:
+            for left in [*folder.glob("*.partial"), *folder.glob("*.task.json")]:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _list_shown(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute(
+        "select distinct unnest(regexp_extract_all(sql, '/shards/([0-9a-f]{16})/', 1)) from duckdb_views()"
+    ).fetchall()
+    return {str(name) for (name,) in rows}
 
 
 def _read_query(connection: duckdb.DuckDBPyConnection, table: RoutedTable) -> str:

@@ -1,8 +1,8 @@
 """The plan of a shard: models in order with their compiled SQL, columns and tests, and the tables they read.
 
 dbt says what a shard builds: every model of single people. Tagged ``central`` are tables over all people (sums, ranks,
-lists of what nobody has), built by dbt after the shards; tagged ``distinct`` are tables of shards in which several
-shards have the same row (texts, kinds). What reads no row of people is built in both places.
+lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are tables
+in which several shards have the same row (texts, kinds). What reads no row of people is built in both places.
 """
 
 from __future__ import annotations
@@ -54,10 +54,12 @@ class PlannedModel:
 
 @dataclass(frozen=True)
 class PlannedTest:
-    """Tests that one query asks: it gives the rows of the table (or 0) and the failures of each of ``ids``."""
+    """Tests that one query asks: it gives the rows of ``table`` (0 where it is of several) and the failures of each of
+    ``ids``."""
 
     ids: tuple[str, ...]
     stage: str
+    table: str
     sql: str
     reads: tuple[str, ...]
 
@@ -114,7 +116,7 @@ class ShardPlan:
                 )
                 for one in read["models"]
             ),
-            tuple(PlannedTest(tuple(one["ids"]), one["stage"], one["sql"], tuple(one["reads"])) for one in read["tests"]),
+            tuple(PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in read["tests"]),
             tuple((schema, table) for schema, table in read["inputs"]),
             tuple(RoutedTable(**one) for one in read["routed"]),
         )
@@ -286,12 +288,14 @@ def _plan_tests(
     for stage in STAGES:
         for test in list_column_tests(manifest, stage):
             node = manifest.nodes[test.unique_id]
-            if node.attached_node in in_shards and not set(node.depends_on.nodes) & set(central):
+            is_central = CENTRAL in node.tags or set(node.depends_on.nodes) & set(central)
+            if node.attached_node in in_shards and not is_central:
                 of_tables.setdefault(node.attached_node, []).append(test)
     found = [
         PlannedTest(
             tuple(test.unique_id for test in tests),
             _find_stage(in_shards[name]),
+            known[name],
             f"select count(*), {', '.join(test.build_failure_count() for test in tests)} from {tests[0].relation}",
             tuple(sorted({known[one] for test in tests for one in manifest.nodes[test.unique_id].depends_on.nodes if one in known})),
         )
@@ -305,5 +309,5 @@ def _plan_tests(
             continue
         stage = max((_find_stage(in_shards[one]) for one in models), key=STAGES.index)
         reads = tuple(sorted(known[one] for one in models))
-        found.append(PlannedTest((name,), stage, f"select 0, count(*) from (\n{compiled[name]}\n) as failing", reads))
+        found.append(PlannedTest((name,), stage, "", f"select 0, count(*) from (\n{compiled[name]}\n) as failing", reads))
     return found

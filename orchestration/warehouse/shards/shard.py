@@ -53,8 +53,8 @@ class ShardTask:
 class ShardResult:
     """What became of a shard.
 
-    ``rows``: by table. ``failures``: by id of a test. ``tested_rows``: rows of tested tables. ``outputs``: SHA-256 by
-    file. ``failed``: stage, node and message of what stopped it; empty if nothing did.
+    ``rows``: of kept and of tested tables. ``failures``: by id of a test. ``outputs``: SHA-256 by file. ``failed``:
+    stage, node and message of what stopped it; empty if nothing did.
     """
 
     shard: int
@@ -161,19 +161,20 @@ def _build_model(
     if promised != found:
         wrong = ", ".join(sorted({column for column, _ in promised ^ found}))
         raise _StoppedError(stage, node, f"breaks its contract in the columns {wrong}")
-    if not model["is_view"]:
+    if model["is_kept"]:
         ((rows,),) = connection.execute(f"select count(*) from {name}").fetchall()
         result.rows[name] = int(rows)
-    if model["is_kept"]:
         write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, test: Mapping[str, Any], result: ShardResult) -> None:
     try:
-        ((_, *failures),) = connection.execute(test["sql"]).fetchall()
+        ((rows, *failures),) = connection.execute(test["sql"]).fetchall()
     except duckdb.Error as error:
         raise _StoppedError(test["stage"], test["ids"][0], f"{type(error).__name__}: {error}") from None
     result.failures |= dict(zip(test["ids"], map(int, failures), strict=True))
+    if test["table"]:
+        result.rows[test["table"]] = int(rows)
 
 
 def _raise_failures(stage: str, result: ShardResult) -> None:
