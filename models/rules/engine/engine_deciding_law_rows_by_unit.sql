@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.
@@ -51,7 +50,6 @@ uncounted as (
     inner join {{ ref('engine_unit_lists') }} as lists
         on units.unit_number = lists.unit_number and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
-    where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
 ),
 
 -- (The lists that a selector asks for, or asks not to be on.)

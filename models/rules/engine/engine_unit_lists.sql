@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Which offense list each charge is on, as the lists of the state's law spell them: yes, or unknown where that turns on
 -- a fact that the record does not hold, a subdivision that it does not name, or a section that cannot be placed in the
 -- range or chapter of the line. A charge on no list has no row. The parsed parts of the section are compared, never the
@@ -35,7 +34,7 @@ units as (
         units.charge_prefix,
         coalesce(units.jurisdiction = 'elsewhere', false) as is_elsewhere
     from {{ rule('units') }} as units
-    where {{ in_piece('units.person_bucket') }} and units.section is not null
+    where units.section is not null
 ),
 
 -- (Each distinct offense is compared once.)
@@ -95,14 +94,12 @@ facts as (
                 {{ loop.index }} as place
             from {{ rule('established') }} as established
             inner join units on established.subject = units.{{ subject }}
-            where {{ in_piece('established.person_bucket') }}
             union all
         {% endfor -%}
         select
             {{ short_content_number('unit_facts.unit_id') }} as unit_number,
             unit_facts.fact, unit_facts.answer, 4 as place
         from {{ rule('unit_facts') }} as unit_facts
-        where {{ in_piece('unit_facts.person_bucket') }}
     ) as given
     semi join lists on given.fact = lists.fact_needed
     group by given.unit_number, given.fact
@@ -167,7 +164,7 @@ days as (
         days.unit_number
     from {{ ref('engine_days') }} as days
     semi join dated using (unit_number)
-    where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
+    where days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: charges and arrests with numbers to join by, with what makes each distinct kind of them: two units of one
 -- kind_key are the same to every condition that reads no day and no fact.
 with numbered as (
@@ -11,7 +10,6 @@ with numbered as (
             as tracking_number,
         units.* replace (nullif(units.level, 'unknown') as level)
     from {{ rule('units') }} as units
-    where {{ in_piece('units.person_bucket') }}
 ),
 
 -- Lines that turn on days or facts make units differ that are the same by their sections.
@@ -22,7 +20,7 @@ lists_of_units as (
             "string_agg(lists.offense_list || lists.answer || lists.answer_as_felony, '|' order by lists.offense_list)"
         ) }} as lists_key
     from {{ ref('engine_unit_lists') }} as lists
-    where {{ in_piece('lists.person_bucket') }} and lists.is_of_unit
+    where lists.is_of_unit
     group by lists.unit_number
 ),
 
@@ -35,7 +33,7 @@ offense_days as (
         {% endfor %}
         any_value(days.source) filter (where days.event = 'disposition') as disposition_source
     from {{ ref('engine_days') }} as days
-    where {{ in_piece('days.person_bucket') }} and days.event in ('offense', 'arrest', 'disposition')
+    where days.event in ('offense', 'arrest', 'disposition')
     group by days.unit_number
 ),
 

@@ -70,7 +70,7 @@ def write_project(settings: Settings) -> Path:
     folder = settings.dbt_target / "project"
     folder.mkdir(parents=True, exist_ok=True)
     _link(folder.parent / "models", settings.models)
-    for name in ("macros", "materializations", "tests", ".dbtignore"):
+    for name in ("macros", "tests", ".dbtignore"):
         _link(folder / name, settings.dbt_project / name)
     project, profiles = (
         read_yaml((settings.dbt_project / name).read_text(encoding="utf-8"))

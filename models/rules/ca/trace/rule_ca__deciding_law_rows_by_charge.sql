@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: the rows of the law that decide a finding of one count and not of all of its kind: the lines of the lists
 -- that it or other convictions of the person are on, the facts that people established, and numbers that are read only
 -- of some sentences: with state prison, without it, or with a revoked probation.
@@ -17,7 +16,6 @@ with findings as (
         decided_by,
         {{ word_that_decides('outcome') }} as word
     from {{ ref('rule_ca__findings') }}
-    where {{ in_piece('person_bucket') }}
 
 ),
 
@@ -113,14 +111,12 @@ priors as (
         'prop64_super_strike' as offense_list,
         unnest(bars.super_strike_charge_ids) as other_charge_id
     from {{ ref('rule_ca__prop64_disqualifiers') }} as bars
-    where {{ in_piece('bars.person_bucket') }}
     union all
     select
         bars.charge_id,
         'prop64_registrable' as offense_list,
         unnest(bars.registrable_charge_ids) as other_charge_id
     from {{ ref('rule_ca__prop64_disqualifiers') }} as bars
-    where {{ in_piece('bars.person_bucket') }}
     union all
     -- Convictions of failing to register have no list of their own: those of the person stand for them.
     select
@@ -197,7 +193,6 @@ established_facts as (
         facts.fact,
         facts.value
     from {{ ref('int_established_facts') }} as facts
-    where {{ in_piece('facts.person_bucket') }}
     union
     select
         findings.charge_id,
@@ -301,7 +296,7 @@ named as (
         law_table,
         row_key
     from {{ ref('engine_deciding_law_rows_by_unit') }} as decided
-    where {{ in_piece('decided.person_bucket') }} and remedy_id <> 'arrest_relief'
+    where remedy_id <> 'arrest_relief'
 
 )
 

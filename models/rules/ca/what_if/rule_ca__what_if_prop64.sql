@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Health and Safety Code 11361.8: what one more answer would make of a count: one row per question and count whose
 -- outcome or relief would be another with yes or with no. The words of each path stand as they do
 -- (rule_ca__prop64_statutory); the word that the fact answers is put in its place (law/ca_element_facts.csv, and the
@@ -48,7 +47,7 @@ findings as (
         outcome,
         relief
     from {{ ref('rule_ca__prop64_findings') }} as found
-    where {{ in_piece('found.person_bucket') }} and remedy_id = 'prop64_statutory'
+    where remedy_id = 'prop64_statutory'
 
 ),
 
@@ -62,8 +61,7 @@ questions as (
     from {{ rule('question_subjects') }} as subjects
     inner join findings on subjects.subject_id = findings.charge_id
     cross join (values ('yes'), ('no')) as given (value)
-    where {{ in_piece('subjects.person_bucket') }}
-        and subjects.fact in (select facts_asked.fact from facts_asked)
+    where subjects.fact in (select facts_asked.fact from facts_asked)
 
 ),
 
@@ -96,8 +94,7 @@ supposed_days as (
         )
     from questions
     inner join {{ ref('rule_ca__prop64_counts') }} as counts on questions.charge_id = counts.charge_id
-    where {{ in_piece('counts.person_bucket') }}
-        and questions.fact in (
+    where questions.fact in (
             {% for fact in prop64_facts_of_the_day() %}
                 '{{ fact }}'
                 {{- ',' if not loop.last }}
@@ -116,7 +113,7 @@ paths_if_answered as (
         paths.path
     from days_if_answered
     inner join {{ ref('rule_ca__prop64_statutory') }} as paths
-        on days_if_answered.charge_id = paths.charge_id and {{ in_piece('paths.person_bucket') }}
+        on days_if_answered.charge_id = paths.charge_id
     inner join (
         select distinct matrix_row, offense_from, offense_to, age_from, age_to from {{ law('prop64_matrix') }}
     ) as rows_of_the_matrix
@@ -153,7 +150,7 @@ answered as (
         end as fact_of_the_row
     from questions
     inner join {{ ref('rule_ca__prop64_statutory') }} as paths
-        on questions.charge_id = paths.charge_id and {{ in_piece('paths.person_bucket') }}
+        on questions.charge_id = paths.charge_id
     inner join matrix on paths.path = matrix.matrix_row
     left join answers_of_every_path
         on questions.fact = answers_of_every_path.fact and questions.value = answers_of_every_path.value
@@ -229,7 +226,7 @@ words_without_conviction as (
     from questions
     inner join {{ ref('rule_ca__prop64_counts') }} as counts on questions.charge_id = counts.charge_id
     left join element_facts on questions.fact = element_facts.fact and questions.value = element_facts.value
-    where {{ in_piece('counts.person_bucket') }} and counts.conviction_on_record = 'unknown'
+    where counts.conviction_on_record = 'unknown'
     group by questions.question_number, questions.charge_id, questions.value
 
 ),
