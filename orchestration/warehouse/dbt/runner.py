@@ -90,6 +90,8 @@ def _show_shards(
 ) -> BuiltStage:
     """Build the shards, where they are not built, and show the tables of a stage. Give the results of its models and
     tests."""
+    if not plan.models:
+        return BuiltStage((), {})
     shards = build_shards(settings, connection, plan, is_new=stage == STAGES[0])
     failures = {test: shards.count_failures(test) for one in plan.tests if one.stage == stage for test in one.ids}
     tests = [

@@ -181,7 +181,8 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     of_people = _find_descendants(
         models, {name for name, one in manifest.sources.items() if (one.schema, one.name) in _names(routed)}
     )
-    central = _find_central(models)
+    # (A state whose sources do not say who is who is built by dbt.)
+    central = _find_central(models) if routed else set(models)
     in_shards = {name: node for name, node in models.items() if name not in central}
     order = _sort(in_shards)
     planned = [_plan_model(models[name], compiled[name], in_shards, of_people) for name in order]
