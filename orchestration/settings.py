@@ -410,9 +410,14 @@ class Settings(BaseSettings):
             os.environ["LOOKBACK_SHARDS"] = str(self.shards)
 
 
+def list_states(home: Path) -> list[str]:
+    """List the states with a warehouse in the home."""
+    return sorted(path.parent.name for path in (home.expanduser() / "warehouse").glob("*/clearance.duckdb"))
+
+
 def find_only_state(home: Path) -> str:
     """Find the only state with a warehouse in the home; empty if there is none, or several."""
-    states = [path.parent.name for path in (home.expanduser() / "warehouse").glob("*/clearance.duckdb")]
+    states = list_states(home)
     return states[0] if len(states) == 1 else ""
 
 

@@ -20,17 +20,17 @@ that a selector does not set is yes; what the record does not tell is unknown.
 {%- endmacro %}
 
 {#- A section with a subdivision stands for every charge below it. Sections of another state are others. -#}
-{% macro engine_is_section(asked, hit, miss) -%}
+{% macro engine_is_section(asked) -%}
     case
         when len({{ asked }}) = 0 then 'yes'
-        when jurisdiction = 'elsewhere' then '{{ miss }}'
+        when jurisdiction = 'elsewhere' then 'no'
         when sections is null then 'unknown'
         when list_has_any({{ asked }}, sections)
             or len(list_filter({{ asked }}, lambda one:
                 contains(one, '(') and (starts_with(section_in_full, one) or starts_with(section_with_code, one))
             )) > 0
-            then '{{ hit }}'
-        else '{{ miss }}'
+            then 'yes'
+        else 'no'
     end
 {%- endmacro %}
 
@@ -80,15 +80,6 @@ without one; the day after it where `is_day_after`, but not after such a 1 March
     cast({{ later }} + to_days(cast(
         {{ days }} + case when {{ is_day_after }} or day({{ later }}) < day({{ day }}) then 1 else 0 end as integer
     )) as date)
-{%- endmacro %}
-
-{#- Whether one span of days is wholly after another. -#}
-{% macro engine_is_later(later, earlier) -%}
-    case
-        when {{ later }}.day_earliest > {{ earlier }}.day_latest then 'yes'
-        when {{ later }}.day_latest <= {{ earlier }}.day_earliest then 'no'
-        else 'unknown'
-    end
 {%- endmacro %}
 
 {#- A day from which things are otherwise, where it is still to come. -#}

@@ -68,8 +68,7 @@ law_counts as (
     select distinct
         count_number, asked_number, is_tallied, window_name, window_years, as_of_date, count_by, scope, counts_this,
         not_this_case, except_pairs, also_number, after_clock_number, until_element_number,
-        coalesce(day_event, case window_name when 'last_years' then 'arrest_or_disposition' else 'disposition' end)
-            as event
+        case window_name when 'last_years' then 'arrest_or_disposition' else 'disposition' end as event
     from law_elements
     where type = 'no_other'
 ),
@@ -141,8 +140,6 @@ in_windows as (
                         when own.day_latest < others.day_earliest or others.day_latest < own.day_earliest then 'no'
                         else 'unknown'
                     end
-            when 'after' then " ~ engine_is_later('others', 'own') ~ "
-            when 'before' then " ~ engine_is_later('own', 'others') ~ "
             when 'following_years'
                 then case
                         when others.day_latest < own.day_earliest
@@ -248,7 +245,7 @@ counts_made as (
 counts_of_candidates as (
     select
         {{ engine_key() }}
-        elements.n, elements.also_n, elements.when_hit, elements.when_perhaps, elements.when_presumed,
+        elements.n, elements.also_n, elements.when_hit, elements.when_perhaps,
         {% for column, is_so in {
             'surely': "own.answer = 'yes'", 'perhaps': "own.answer <> 'no'",
             'also_surely': "own.also_answer = 'yes'", 'also_perhaps': "own.also_answer <> 'no'",
@@ -280,7 +277,7 @@ count_rows as (
         case
             when is_hit then when_hit
             when perhaps >= n and coalesce(also_perhaps >= also_n, true) then when_perhaps
-            when presumed > 0 then when_presumed
+            when presumed > 0 then 'presumed'
             else 'met'
         end as status,
         case when is_hit and when_hit = 'not_yet' then over_on end as over_on,

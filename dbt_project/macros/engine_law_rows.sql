@@ -37,10 +37,7 @@ deciding as (
 selectors_named as (
     select
         elements.remedy_id, elements.path, elements.element,
-        unnest([
-            elements.selector, elements.also_selector, elements.applies_if, elements.applies_unless,
-            elements.presumed_unless
-        ]) as selector
+        unnest([elements.selector, elements.also_selector]) as selector
     from elements
     union
     select

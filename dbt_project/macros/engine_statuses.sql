@@ -36,25 +36,29 @@ kind_rows as (
     where elements.type = 'kind' or matches.answer <> 'yes' or matches.valid_until is not null
 ),
 
--- Facts of the unit and of the person; silence is unknown where the statute wants it to appear.
+-- Facts of the unit and of the person; silence is unknown where the statute wants it to appear, and where the delivery is
+-- missing that would tell it.
 fact_rows as (
     select
         {{ engine_key() }}
         case
+            when elements.lacks_delivery then 'unknown'
             when facts.answer is null then if(elements.must_appear, 'unknown', 'met')
             when facts.answer = 'unknown' then 'unknown'
             when facts.answer = elements.hit_answer then elements.when_hit
             when facts.is_presumed then 'presumed'
             else 'met'
-        end as status, facts.over_on,
+        end as status,
+        case when not elements.lacks_delivery then facts.over_on end as over_on,
         least(facts.valid_until, {{ engine_if_to_come('facts.over_on') }}) as valid_until,
-        facts.source, facts.rests_on, elements.is_dated
+        case when elements.lacks_delivery then elements.needs_delivery else facts.source end as source,
+        facts.rests_on, elements.is_dated, elements.lacks_delivery as is_held_up
     from {{ engine_asked(['fact', 'status']) }}
     left join facts
         on facts.subject_number
         = case elements.type when 'fact' then candidates.unit_number else candidates.person_number end
         and elements.fact = facts.fact
-    where facts.subject_number is not null or elements.must_appear or elements.is_dated
+    where facts.subject_number is not null or elements.must_appear or elements.is_dated or elements.lacks_delivery
 ),
 
 owes_rows as (
@@ -71,35 +75,18 @@ owes_rows as (
     group by candidates.candidate_number, elements.element_number, elements.when_hit, elements.must_appear
 ),
 
-ages as (
+age_rows as (
     select
         {{ engine_key() }}
-        elements.as_of_date, elements.age_at, elements.is_age_below,
-        case elements.age_at when 'as_of' then elements.as_of_date else days.day_earliest end as day_earliest,
-        case elements.age_at when 'as_of' then elements.as_of_date else days.day_latest end as day_latest,
-        {{ engine_over_on('people.birth_date_earliest', 'elements.age_years') }} as reached_earliest,
-        {{ engine_over_on('people.birth_date_latest', 'elements.age_years') }} as reached_latest
+        case
+            when days.day_latest < {{ engine_over_on('people.birth_date_earliest', 'elements.age_years') }} then 'met'
+            when days.day_earliest >= {{ engine_over_on('people.birth_date_latest', 'elements.age_years') }}
+                then 'not_met'
+            else 'unknown'
+        end as status
     from {{ engine_asked(['age']) }}
     left join unit_days as days on candidates.unit_number = days.unit_number and elements.age_at = days.event
     left join people on candidates.person_number = people.person_number
-),
-
-age_rows as (
-    select
-        candidate_number, element_number,
-        case
-            when day_earliest >= reached_latest then if(is_age_below, 'not_met', 'met')
-            when day_latest < reached_earliest then if(is_age_below, 'met', 'not_met')
-            else 'unknown'
-        end as status,
-        case
-            when age_at = 'as_of'
-                then coalesce(
-                        {{ engine_if_to_come('reached_earliest', 'as_of_date') }},
-                        {{ engine_if_to_come('reached_latest', 'as_of_date') }}
-                    )
-        end as valid_until
-    from ages
 ),
 
 -- (The first alternative whose fact is so counts.)
@@ -123,20 +110,11 @@ operative_rows as (
     group by candidates.candidate_number, elements.element_number
 ),
 
-event_rows as (
-    select
-        {{ engine_key() }}
-        case when days.day_latest is not null or not elements.is_required then 'met' else 'unknown' end as status,
-        days.day_latest as over_on, days.valid_until, days.source
-    from {{ engine_asked(['event']) }}
-    left join unit_days as days on candidates.unit_number = days.unit_number and elements.day_event = days.event
-),
-
 -- (What is met and says nothing else is no row.)
 on_record as (
     select *
     from (
-        {% for type in ['wait', 'count', 'kind', 'fact', 'owes', 'age', 'operative', 'event'] -%}
+        {% for type in ['wait', 'count', 'kind', 'fact', 'owes', 'age', 'operative'] -%}
         select * from {{ type }}_rows
         {{ 'union all by name' if not loop.last }}
         {% endfor %}
@@ -178,63 +156,11 @@ answered as (
         case
             when is_answered or cast(answers.answered as varchar) = statuses.status then 'established_facts'
             else coalesce(statuses.source, 'history')
-        end as source, statuses.rests_on, statuses.asks_about
+        end as source, statuses.rests_on, statuses.asks_about,
+        coalesce(statuses.is_held_up and not is_answered, false) as is_held_up
     from on_record as statuses
     full join answers using (candidate_number, element_number)
     where statuses.element_number is not null or answers.is_over_any or answers.answered = 'met'
-),
-
--- What else an element says of itself: where it applies, what it is presumed unless, which delivery it needs. A delivery
--- that is missing leaves open what nobody established.
-modified as (
-    select * from law_elements
-    where needs_delivery is not null
-        or coalesce(applies_if_number, applies_unless_number, presumed_unless_number) is not null
-),
-
-modifications as (
-    select
-        {{ engine_key() }}
-        elements.needs_delivery,
-        least(
-            case when elements.applies_if_number is not null then coalesce(applies_if.answer, 'no') else 'yes' end,
-            case applies_unless.answer when 'yes' then 'no' when 'unknown' then 'unknown' else 'yes' end
-        ) as applies,
-        elements.presumed_unless_number is not null and coalesce(presumed_unless.answer <> 'yes', true) as is_presumed,
-        elements.needs_delivery is not null and elements.needs_delivery not in (
-            select deliveries.delivery_kind from {{ ref('int_deliveries') }} as deliveries
-        ) as lacks_delivery,
-        least(applies_if.valid_until, applies_unless.valid_until, presumed_unless.valid_until) as valid_until
-    from candidates
-    inner join modified as elements using (path_number)
-    {% for key in ['applies_if', 'applies_unless', 'presumed_unless'] -%}
-    left join matches as {{ key }}
-        on elements.{{ key }}_number = {{ key }}.selector_number and candidates.unit_number = {{ key }}.unit_number
-        and candidates.variant = {{ key }}.variant
-    {% endfor %}
-),
-
-in_full as (
-    select answered.*, false as is_held_up
-    from answered
-    anti join modified using (element_number)
-    union all by name
-    select
-        more.candidate_number, more.element_number,
-        more.lacks_delivery and coalesce(statuses.source <> 'established_facts', true) as is_held_up,
-        {{ engine_as_status("case
-            when is_held_up then 'unknown'
-            when more.applies = 'no' then 'met'
-            when more.applies = 'unknown' and statuses.status not in ('met', 'presumed') then 'unknown'
-            when more.is_presumed and coalesce(statuses.status = 'met', true) then 'presumed'
-            else coalesce(statuses.status, 'met')
-        end") }} as status,
-        case when more.applies <> 'no' and not more.lacks_delivery then statuses.over_on end as over_on,
-        least(more.valid_until, case when more.applies <> 'no' then statuses.valid_until end) as valid_until,
-        case when is_held_up then more.needs_delivery else coalesce(statuses.source, 'history') end as source,
-        statuses.rests_on, statuses.asks_about
-    from modifications as more
-    left join answered as statuses using (candidate_number, element_number)
 ),
 
 -- Combinations: any of several parts takes the best, all of them the worst; a part may be all of a few elements.
@@ -258,7 +184,7 @@ combined_groups as (
         {{ engine_worst_parts('statuses') }}
     from candidates
     inner join parts using (path_number)
-    left join in_full as statuses
+    left join answered as statuses
         on candidates.candidate_number = statuses.candidate_number and parts.part_number = statuses.element_number
     group by candidates.candidate_number, parts.element_number, parts.combine_take, parts.place
 ),
@@ -286,7 +212,7 @@ combine_rows as (
 
 element_rows as (
     select statuses.* exclude (is_answered), elements.is_part
-    from in_full as statuses
+    from answered as statuses
     inner join law_elements as elements using (element_number)
     where statuses.status <> 'met'
         or statuses.over_on is not null

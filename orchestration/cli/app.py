@@ -16,6 +16,7 @@ from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.lazy import Target, build_lazy_group
 from orchestration.cli.log import close_log, find_command_name, log_end, open_log
 from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
+from orchestration.cli.several_states import find_states, run_for_each_state
 from orchestration.cli.signed_acts import drop_options, note_signing
 from orchestration.settings import PROJECT_ROOT, find_lack_of_memory
 
@@ -129,7 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(Exit.FAILED)
     started, failure = time.monotonic(), ""
     try:
-        code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE
+        if states := find_states(words):
+            code = run_for_each_state(words, states)
+        else:
+            code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE
     except Exception as error:
         failure, code = type(error).__name__, report_error(error, find_command_home)
     if settings := find_command_settings():

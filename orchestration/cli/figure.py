@@ -14,6 +14,7 @@ from orchestration.reporting.releases import folders as places
 from orchestration.reporting.releases import registry as releases
 from orchestration.reporting.releases.verify import CORRECTED, explain_difference, find_figure, verify_figure
 from orchestration.reporting.site.building import rewrite_site
+from orchestration.reporting.site.states import write_states_site
 from orchestration.settings import Settings
 
 figure_app = typer.Typer(no_args_is_help=True, help="Verify or correct one published figure.")
@@ -81,3 +82,4 @@ def update_site(settings: Settings, number: int) -> None:
     release."""
     rewrite_site(settings, number)
     releases.point_at_the_newest(settings)
+    write_states_site(settings)

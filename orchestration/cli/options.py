@@ -24,7 +24,10 @@ if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
 
 StateOption = Annotated[
-    str | None, typer.Option("--state", help="Lower-case postal code of the state. Default: the home's.")
+    str | None,
+    typer.Option(
+        "--state", help="Lower-case postal code of the state; run, status, figures and publish take several: pa,va."
+    ),
 ]
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all data and results. Default: data/.")]
 ByOption = Annotated[
@@ -78,10 +81,7 @@ def load_command_settings(
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
     if not needs_state and not settings.state:
         return settings
-    if not settings.state or not (settings.models / "staging" / settings.state).is_dir():
-        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir()))
-        found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
-        raise typer.BadParameter(f"--state must be one of {known}, {found}")
+    check_state(settings)
     _SETTINGS[:] = [settings]
     if people := read_people(find_people_file()):
         people.check_owner(settings.root)
@@ -89,6 +89,18 @@ def load_command_settings(
     open_log(settings)
     handle_signature(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)
+
+
+def check_state(settings: Settings) -> None:
+    """Check that the settings name a state that this software knows.
+
+    Raises:
+        BadParameter: They do not.
+    """
+    if not settings.state or not (settings.models / "staging" / settings.state).is_dir():
+        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir()))
+        found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
+        raise typer.BadParameter(f"--state must be one of {known}, {found}")
 
 
 def _find_range(setting: str, fault: str) -> str:

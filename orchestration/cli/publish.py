@@ -22,6 +22,7 @@ from orchestration.reporting.releases import registry as releases
 from orchestration.reporting.releases.build import build_release
 from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.site.building import write_site
+from orchestration.reporting.site.states import write_states_site
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.dbt.runner import STAGES, StageFailedError
@@ -67,6 +68,7 @@ def _publish(settings: Settings) -> None:
                 contents = build_release(connection, settings, version("lookback"))
             with report_step("site"):
                 folder = write_release(settings, contents, write_site)
+                over_states = write_states_site(settings)
     finally:
         release_run_lock(settings)
     facts = contents.facts
@@ -80,4 +82,4 @@ def _publish(settings: Settings) -> None:
         )
     if facts["is_synthetic"]:
         typer.echo("The release is synthetic and marked as such.")
-    typer.echo(f"To read it: {folder / 'site' / 'index.html'}")
+    typer.echo(f"To read it: {folder / 'site' / 'index.html'}\nOver all states: {over_states}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -200,9 +200,9 @@ def _describe_failures(result: dg.ExecuteInProcessResult) -> list[str]:
     return lines
 
 
-def serve_ui(settings: Settings, port: int, *, read_only: bool = False) -> int:
+def serve_ui(settings: Settings, port: int, states: Sequence[str], *, read_only: bool = False) -> int:
     """Serve Dagster's web server behind our guard, and its daemon, on the loopback address until stopped. The UI of a
-    home that only shows has no daemon and can be served beside the other.
+    home that only shows has no daemon and can be served beside the other. Each state is a code location.
 
     Returns:
         0 if stopped from outside, else the exit code of the first process that ended.
@@ -215,7 +215,8 @@ def serve_ui(settings: Settings, port: int, *, read_only: bool = False) -> int:
     tools = Path(sys.executable).parent
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONWARNINGS"] = "ignore"
-    arguments = ["-m", "orchestration.defs.ui_server", "--port", str(port), *(["--read-only"] if read_only else [])]
+    arguments = ["-m", "orchestration.defs.ui_server", "--port", str(port), "--states", *states]
+    arguments += ["--read-only"] if read_only else []
     lock = settings.dagster_home / ("ui_read_only" if read_only else "ui")
     with hold_ui_lock(lock, f"http://127.0.0.1:{port}") as held:
         return serve_until_stopped([sys.executable, *arguments], held)

@@ -30,8 +30,10 @@ from orchestration.defs.ui_guard import QUESTION, UiGuard
 from orchestration.settings import Settings, load_settings
 
 WORKSPACE_YAML = """\
-# Written by Lookback: code server of the UI.
+# Written by Lookback: code servers of the UI, one for each state.
 load_from:
+"""
+LOCATION_YAML = """\
   - grpc_server:
       socket: {socket}
       location_name: {name}
@@ -72,9 +74,9 @@ def list_addresses(settings: Settings, port: int) -> list[str]:
     return [f"http://127.0.0.1:{port}", f"http://localhost:{port}", *settings.ui_addresses]
 
 
-def start_module(*words: str) -> subprocess.Popen[bytes]:
-    """Start a module with arguments beside this process."""
-    return subprocess.Popen([sys.executable, "-m", *words])
+def start_module(*words: str, **variables: str) -> subprocess.Popen[bytes]:
+    """Start a module with arguments beside this process, with further environment variables."""
+    return subprocess.Popen([sys.executable, "-m", *words], env={**os.environ, **variables})
 
 
 def end_processes(processes: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -97,8 +99,9 @@ def wait_for_socket(socket: Path, server: subprocess.Popen[bytes]) -> None:
     socket.chmod(0o600)
 
 
-def serve(settings: Settings, port: int, *, read_only: bool) -> int:
-    """Serve the UI until this process is interrupted or one of the others ends, and return the exit code."""
+def serve(settings: Settings, port: int, states: Sequence[str], *, read_only: bool) -> int:
+    """Serve the UI until this process is interrupted or one of the others ends, and return the exit code. Each of the
+    states is a code location, with a code server of its own."""
     import uvicorn
 
     secret = secrets.token_urlsafe(32)
@@ -117,16 +120,21 @@ def serve(settings: Settings, port: int, *, read_only: bool) -> int:
         # A folder of our own: the sockets of Dagster's processes are in it.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lookback_ui_")))
         os.environ["TMPDIR"] = str(folder)
-        socket = folder / "code_server"
-        name = name_location(settings)
         workspace = folder / "workspace.yaml"
-        workspace.write_text(WORKSPACE_YAML.format(socket=socket, name=name))
-        location = ["--socket", str(socket), "--module-name", MODULE, "--location-name", name]
+        names = {state: name_location(settings.model_copy(update={"state": state})) for state in states}
+        sockets = {state: folder / f"code_server_{state}" for state in states}
+        workspace.write_text(
+            WORKSPACE_YAML
+            + "".join(LOCATION_YAML.format(socket=sockets[state], name=name) for state, name in names.items())
+        )
         quiet = ["--log-level", "warning"]
         processes: list[subprocess.Popen[bytes]] = []
         stack.callback(end_processes, processes)
-        processes.append(start_module("dagster", "code-server", "start", *location, *quiet))
-        wait_for_socket(socket, processes[0])
+        for state, name in names.items():
+            location = ["--socket", str(sockets[state]), "--module-name", MODULE, "--location-name", name]
+            processes.append(start_module("dagster", "code-server", "start", *location, *quiet, LOOKBACK_STATE=state))
+        for state, server in zip(names, list(processes), strict=True):
+            wait_for_socket(sockets[state], server)
         if not read_only:
             processes.append(start_module("dagster._daemon", "run", "--workspace", str(workspace), *quiet))
         instance = stack.enter_context(dg.DagsterInstance.get())
@@ -135,18 +143,18 @@ def serve(settings: Settings, port: int, *, read_only: bool) -> int:
             WorkspaceProcessContext(instance, target, version=dg.__version__, read_only=read_only)
         )
         config.app = build_app(context, guard, read_only=read_only)
-        server = uvicorn.Server(config)
+        web_server = uvicorn.Server(config)
 
         def end_with(process: subprocess.Popen[bytes]) -> None:
             process.wait()
-            server.should_exit = True
+            web_server.should_exit = True
 
         for process in processes:
             threading.Thread(target=end_with, args=[process], daemon=True).start()
         sys.stdout.write(f"The UI: http://127.0.0.1:{port}/?{QUESTION}={secret}\n")
         sys.stdout.flush()
         try:
-            server.run(sockets=[listening])
+            web_server.run(sockets=[listening])
         except KeyboardInterrupt:
             return 0
         return int(any(process.poll() is not None for process in processes))
@@ -155,6 +163,7 @@ def serve(settings: Settings, port: int, *, read_only: bool) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--states", nargs="+", required=True)
     parser.add_argument("--read-only", action="store_true")
     given = parser.parse_args()
-    sys.exit(serve(load_settings(), given.port, read_only=given.read_only))
+    sys.exit(serve(load_settings(), given.port, given.states, read_only=given.read_only))

@@ -17,6 +17,7 @@ REGISTER_FILE = "register.yml"
 class Provision:
     """One provision of a pack: its meaning, its status, and the remedies and rules that implement it.
 
+    ``in_operation``: from when the law is in force and operates, or that it does not operate yet, in a sentence.
     ``former_sections``: the law table that says what current law makes of each former section, if it has one.
     """
 
@@ -24,6 +25,7 @@ class Provision:
     status: str
     in_words: str
     verified: str = ""
+    in_operation: str = ""
     covers: str = ""
     left_out: str = ""
     remedies: Sequence[str] = field(default_factory=tuple)

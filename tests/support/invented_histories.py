@@ -58,7 +58,7 @@ def _read_words(tables: Tables) -> dict[str, list[Any]]:
         "dispositions": sorted({*collect("dispositions"), "conviction"}),
         "levels": sorted({*collect("levels"), "misdemeanor", "felony"}),
         "grades": collect("grades"),
-        "sections": [*collect("sections"), *collect("sections_none")],
+        "sections": collect("sections"),
         "lists": sorted({row["section"] for row in tables["offense_lists"] if row["code_book"] == "tags"}),
         "events": sorted({row["event"] for row in tables["clocks"]}),
         "facts": sorted(

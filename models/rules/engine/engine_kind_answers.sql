@@ -53,8 +53,7 @@ named as (
         supposed.section || coalesce(supposed.subdivision_path, '') as section_in_full,
         concat_ws(' ', supposed.code_book, supposed.section || coalesce(supposed.subdivision_path, ''))
             as section_with_code,
-        case when not list_has_any(supposed.components, ['prison', 'jail']) then 0 end as imposed_if_none,
-        case when not list_contains(supposed.components, 'fine') then 0 end as fine_if_none
+        case when not list_has_any(supposed.components, ['prison', 'jail']) then 0 end as imposed_if_none
     from supposed
     left join (
         select
@@ -118,13 +117,10 @@ answered as (
                 when list_has_any(lists_none, lists_perhaps) then 'unknown'
                 else 'yes'
             end",
-            engine_is_section('sections_asked', 'yes', 'no'),
-            engine_is_section('sections_none', 'no', 'yes'),
+            engine_is_section('sections_asked'),
             engine_compares('imposed_min_below', 'coalesce(imposed_min_days, imposed_if_none)', '<'),
             engine_compares('imposed_max_below', 'coalesce(imposed_max_days, imposed_if_none)', '<'),
-            engine_compares('fine_below', 'coalesce(fine, fine_if_none)', '<'),
             engine_is_in('components_asked', 'components', has='list_has_any'),
-            engine_is_in('components_none', 'components', 'no', 'yes', has='list_has_any'),
             "case
                 when jurisdiction_asked in ('any', jurisdiction) then 'yes'
                 when jurisdiction = 'unknown' then 'unknown'

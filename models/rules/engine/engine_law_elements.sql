@@ -3,9 +3,8 @@
 -- (engine_earlier_rows, engine_later_rows).
 {% set defaults = {
     'years': '0', 'months': '0', 'days': '0', 'n': '1', 'count_by': "'charge'", 'scope': "'any'",
-    'when_no': "'not_met'", 'when_silent': "'met'", 'when_perhaps': "'unknown'", 'when_presumed': "'presumed'",
-    'when_unknown': "'review'", 'counts_this': 'false', 'not_this_case': 'false', 'is_part': 'false',
-    'is_required': 'true', 'owed': '[]', 'combine_of': '[]',
+    'when_no': "'not_met'", 'when_silent': "'met'", 'when_perhaps': "'unknown'", 'when_unknown': "'review'",
+    'counts_this': 'false', 'not_this_case': 'false', 'is_part': 'false', 'owed': '[]', 'combine_of': '[]',
 } -%}
 with numbers as (
     select distinct
@@ -58,9 +57,7 @@ numbered as (
             as element_place,
         given.type = 'operative'
         and given.operative_from is not null
-        and not coalesce(answers.is_answered, false)
-        and coalesce(given.applies_if, given.applies_unless, given.presumed_unless, given.needs_delivery) is null
-            as is_constant
+        and not coalesce(answers.is_answered, false) as is_constant
     from given
     inner join {{ ref('engine_law_paths') }} as paths using (remedy_id, path)
     left join answers using (remedy_id, path, element)
@@ -69,9 +66,9 @@ numbered as (
 joined as (
     select
         numbered.* exclude (
-            selector, negate, clock, day_rule, applies_if, applies_unless, after_clock, until_element, also_selector,
-            status, fact, dated, presumed_unless, standard, age_below, restarts, reads_parameters, citation, verified,
-            text, row_key, when_hit, place, when_no, effective_from
+            selector, negate, clock, day_rule, after_clock, until_element, also_selector, status, fact, dated,
+            standard, restarts, reads_parameters, citation, verified, text, row_key, when_hit, place, when_no,
+            effective_from
         ),
         cast(
             case
@@ -85,12 +82,7 @@ joined as (
             when numbered.type = 'no_path' then numbered.effective_from
             when numbered.is_constant and numbered.as_of_date < numbered.operative_from then numbered.operative_from
         end as default_valid_until,
-        {% for column, named in {
-            'selector': 'selector', 'applies_if': 'applies_if', 'applies_unless': 'applies_unless',
-            'also': 'also_selector', 'presumed_unless': 'presumed_unless',
-        }.items() %}
-            {{ column }}_numbers.selector_number as {{ column }}_number,
-        {% endfor %}
+        selectors.selector_number, also_selectors.selector_number as also_number,
         clocks.clock_number, after_clocks.clock_number as after_clock_number,
         until_elements.element_number as until_element_number,
         coalesce(numbered.negate, false) as is_negated,
@@ -101,16 +93,15 @@ joined as (
         case numbered.type when 'fact' then numbered.when_no else coalesce(numbered.when_hit, 'not_met') end
             as when_hit,
         coalesce(numbered.dated, false) as is_dated,
+        numbered.needs_delivery is not null
+        and numbered.needs_delivery not in (
+            select deliveries.delivery_kind from {{ ref('int_deliveries') }} as deliveries
+        ) as lacks_delivery,
         coalesce(numbered.standard = 'must_appear', false) as must_appear,
-        coalesce(numbered.age_below, false) as is_age_below,
         coalesce(numbered.restarts, false) as is_restarted
     from numbered
-    {% for column, named in {
-        'selector': 'selector', 'applies_if': 'applies_if', 'applies_unless': 'applies_unless',
-        'also': 'also_selector', 'presumed_unless': 'presumed_unless',
-    }.items() %}
-        left join numbers as {{ column }}_numbers on numbered.{{ named }} = {{ column }}_numbers.selector
-    {% endfor %}
+    left join numbers as selectors on numbered.selector = selectors.selector
+    left join numbers as also_selectors on numbered.also_selector = also_selectors.selector
     left join clocks using (clock)
     left join clocks as after_clocks on numbered.after_clock = after_clocks.clock
     left join numbered as until_elements
@@ -133,7 +124,7 @@ select
             then dense_rank() over (
                     order by
                         selector_number, answers_of_others, window_name, window_years, count_by, scope, counts_this,
-                        not_this_case, except_pairs, also_number, after_clock_number, until_element_number, day_event,
+                        not_this_case, except_pairs, also_number, after_clock_number, until_element_number,
                         case when window_name in ('in_the_wait', 'between') then path_number end
                 )
     end as count_number

@@ -1,8 +1,7 @@
 -- No statute: the alternatives of every selector, with numbers to join by and how much of a unit each reads: only what
 -- makes it of a kind, or its days, facts and earlier reliefs too.
 {% set lists = [
-    'dispositions', 'levels', 'levels_none', 'grades', 'lists_any', 'lists_none', 'sections', 'sections_none',
-    'components', 'components_none',
+    'dispositions', 'levels', 'levels_none', 'grades', 'lists_any', 'lists_none', 'sections', 'components',
 ] -%}
 with numbers as (
     select

@@ -11,8 +11,8 @@ from orchestration.law.pack_files.schema import COMMON, Combine, Element, NoOthe
 
 Place = tuple[str | int, ...]
 NUMBERS = {
-    *("years", "months", "days", "n", "also_n", "below", "at_least", "max_days_from", "max_days_to"),
-    *("imposed_min_below", "imposed_max_below", "fine_below"),
+    *("years", "months", "days", "n", "also_n", "below", "max_days_from", "max_days_to"),
+    *("imposed_min_below", "imposed_max_below"),
 }
 DAYS = {
     *("from_", "to", "offense_from", "offense_to", "convicted_from", "convicted_to", "arrested_from", "arrested_to"),
@@ -20,16 +20,7 @@ DAYS = {
 """Keys that may name a parameter."""
 CONDITIONS = ("required_if", "only_if")
 """Keys that always name one."""
-_SELECTORS = (
-    "selector",
-    "also_selector",
-    "presumed_unless",
-    "applies_if",
-    "applies_unless",
-    "kind",
-    "covers",
-    "except_",
-)
+_SELECTORS = ("selector", "also_selector")
 
 
 def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]]) -> None:
@@ -143,7 +134,7 @@ def _list_of_element(part: Element, place: Place) -> Iterator[tuple[Place, str, 
     yield from _list_parameters(part, place)
     for key in _SELECTORS:
         if getattr(part, key, None):
-            yield (*place, key.rstrip("_")), "selectors", getattr(part, key)
+            yield (*place, key), "selectors", getattr(part, key)
     for key in ("clock", "after"):
         if getattr(part, key, None):
             yield (*place, key), "clocks", getattr(part, key)

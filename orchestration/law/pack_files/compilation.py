@@ -22,12 +22,13 @@ from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, m
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.lines import Lines, list_lines, read_lines_beside
-from orchestration.law.pack_files.schema import Age, Element, Operative, Path
+from orchestration.law.pack_files.schema import Element, Operative, Path
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 _NAMES = (("parameters", "parameter"), ("facts", "fact"), ("offense_lists", "offense_list"))
-_RENAMED = {"window": "window_name", "after": "after_clock", "until": "until_element", "day": "day_event"}
+_RENAMED = {"window": "window_name", "after": "after_clock", "until": "until_element"}
+_RENAMED |= {"below": "age_years", "at": "age_at"}
 _NOT_COLUMNS = {
     "cite",
     "verified",
@@ -39,9 +40,6 @@ _NOT_COLUMNS = {
     "rests_on",
     "looks_at",
     "from_",
-    "below",
-    "at_least",
-    "event",
 }
 
 
@@ -206,11 +204,6 @@ class _Compiler:
             groups = [[one] if isinstance(one, str) else one for one in row.pop("of")]
             row["combine_of"] = ["+".join(get_name(file, one) for one in group) for group in groups]
             row["combine_take"] = row.pop("take")
-        elif kind == "event":
-            row |= {"day_event": _get(part, "event"), "is_required": row.pop("required")}
-        elif isinstance(part, Age):
-            row |= {"age_years": values["at_least"] if part.below is None else values["below"]}
-            row |= {"age_at": row.pop("at"), "age_below": part.below is not None}
         elif isinstance(part, Operative):
             read += self._compile_operative(file, base, place, part, row, is_needed)
         self.tables["path_elements"].append({**base, **row, "reads_parameters": read, **_cite(part)})

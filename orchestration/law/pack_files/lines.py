@@ -22,7 +22,7 @@ Lines = list[Line]
 WRITTEN = "written"
 """The key of a line that holds everything its part of the pack says, for its hash."""
 _RESTS_ON = {"owes": "owed", "status": "person_facts", "fact": "unit_facts", "age": "people unit_days"}
-_RESTS_ON |= {"kind": "units", "wait": "unit_days", "no_other": "units unit_days", "event": "unit_days"}
+_RESTS_ON |= {"kind": "units", "wait": "unit_days", "no_other": "units unit_days"}
 
 
 def read_lines_beside(folder: Path, state: str) -> dict[str, Lines]:

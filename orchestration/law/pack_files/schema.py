@@ -56,8 +56,6 @@ Window = Literal[
     "same_case",
     "same_arrest",
     "same_day",
-    "after",
-    "before",
     "following_years",
     "last_years",
     "between",
@@ -171,12 +169,9 @@ class Selector(Cited):
     lists_any: list[Name] = []
     lists_none: list[Name] = []
     sections: list[Text] = []
-    sections_none: list[Text] = []
     imposed_min_below: Number | None = None
     imposed_max_below: Number | None = None
-    fine_below: Number | None = None
     components: list[Component] = []
-    components_none: list[Component] = []
     offense_from: Day | None = None
     offense_to: Day | None = None
     convicted_from: Day | None = None
@@ -226,8 +221,6 @@ class Element(Cited):
     looks_at: Reach | None = None
     when_unknown: Literal["review", "undeterminable", "counsel"] = "review"
     when_not_yet: Text | None = Field(None, description="What must stay so until the day comes.")
-    presumed_unless: Name | None = None
-    needs_delivery: Name | None = None
     answers: Annotated[list[Answers], BeforeValidator(_make_list)] = Field([], description=_OR_ONE)
 
 
@@ -251,8 +244,6 @@ class Wait(Element):
     days: Number | None = None
     anniversary: Literal["day_after", "on_the_day"] | None = None
     required_if: Name | None = None
-    applies_if: Name | None = None
-    applies_unless: Name | None = None
     restarts: bool = False
 
 
@@ -272,8 +263,6 @@ class NoOther(Element):
     also_n: Number | None = None
     when_hit: Status = "not_met"
     when_perhaps: Status | None = None
-    when_presumed: Status | None = None
-    day: Name | None = None
     after: Name | None = None
     until: Name | None = None
     except_pairs: Name | None = None
@@ -306,7 +295,7 @@ class PersonStatus(Element):
     type: Literal["status"]
     status: Name
     when_hit: Status = "not_met"
-    negate: bool = False
+    needs_delivery: Name | None = None
     standard: Literal["must_appear", "must_not_appear"]
 
 
@@ -318,22 +307,16 @@ class UnitFact(Element):
     when_no: Status = "not_met"
     negate: bool = False
     dated: bool = False
+    needs_delivery: Name | None = None
     standard: Literal["must_appear", "must_not_appear"]
 
 
 class Age(Element):
-    """Whether the person was below, or at least, an age on a day."""
+    """Whether the person was below an age on the day of an event."""
 
     type: Literal["age"]
     at: Name
-    below: Number | None = None
-    at_least: Number | None = None
-
-    @model_validator(mode="after")
-    def _check_age(self) -> Age:
-        if (self.below is None) == (self.at_least is None):
-            raise ValueError("expected one of the keys below, at_least")
-        return self
+    below: Number
 
 
 class FactAnswer(Part):
@@ -360,14 +343,6 @@ class Operative(Element):
     ] = Field(alias="from", description="A day, or a list of days, of which the first whose fact is so counts.")
 
 
-class Event(Element):
-    """Whether a day is on record."""
-
-    type: Literal["event"]
-    event: Name
-    required: bool = True
-
-
 class Combine(Element):
     """Any, or all, of other elements; a list among them is all of its elements."""
 
@@ -377,7 +352,7 @@ class Combine(Element):
 
 
 AnyElement = Annotated[
-    Kind | Wait | NoOther | Owes | PersonStatus | UnitFact | Age | Operative | Event | Combine,
+    Kind | Wait | NoOther | Owes | PersonStatus | UnitFact | Age | Operative | Combine,
     Field(discriminator="type"),
 ]
 
@@ -389,8 +364,6 @@ class CommonWords(Part):
     rests_on: list[Name] = []
     looks_at: Reach | None = None
     when_unknown: Literal["review", "undeterminable", "counsel"] | None = None
-    when_no: Status | None = None
-    when_not_yet: Text | None = None
     cite: Text
     verified: Tag
     text: Text | None = None

@@ -11,7 +11,6 @@ from orchestration.law.pack_files.schema import (
     ClockDay,
     Combine,
     Element,
-    Event,
     Kind,
     NoOther,
     Operative,
@@ -28,8 +27,6 @@ _WINDOWS = {
     "same_case": "in the same case",
     "same_arrest": "of the same arrest",
     "same_day": "on the same day",
-    "after": "later",
-    "before": "earlier",
     "following_years": "in the {years} years that follow",
     "last_years": "in the last {years} years",
     "between": "after {after} and before {until} is over",
@@ -57,12 +54,9 @@ def _describe_alternative(one: Selector) -> str:
         f"listed in {_any(one.lists_any)}" if one.lists_any else "",
         f"not listed in {_any(one.lists_none)}" if one.lists_none else "",
         f"section {_any(one.sections)}" if one.sections else "",
-        f"not section {_any(one.sections_none)}" if one.sections_none else "",
         f"minimum imposed below {say(one.imposed_min_below)} days" if one.imposed_min_below is not None else "",
         f"maximum imposed below {say(one.imposed_max_below)} days" if one.imposed_max_below is not None else "",
-        f"fine below {say(one.fine_below)} dollars" if one.fine_below is not None else "",
         f"sentenced to {_any(one.components)}" if one.components else "",
-        f"not sentenced to {_any(one.components_none)}" if one.components_none else "",
         _span("offense", one.offense_from, one.offense_to),
         _span("disposition", one.convicted_from, one.convicted_to),
         _span("arrest", one.arrested_from, one.arrested_to),
@@ -90,8 +84,7 @@ def describe_element(part: Element) -> str:
     standard = {"must_appear": "must appear on record", "must_not_appear": "silence of the record is in favor"}
     more = [
         standard.get(getattr(part, "standard", ""), ""),
-        f"presumed unless {say(part.presumed_unless)}" if part.presumed_unless else "",
-        f"needs the delivery {say(part.needs_delivery)}" if part.needs_delivery else "",
+        f"needs the delivery {say(name)}" if (name := getattr(part, "needs_delivery", None)) else "",
         *(_describe_answers(one) for one in part.answers),
         f"unknown: {part.when_unknown}",
     ]
@@ -115,19 +108,16 @@ def _describe_question(part: Element) -> str:
     if isinstance(part, Owes):
         return f"no {_any(part.owed)} owed in the case (else {say(part.when_hit)})"
     if isinstance(part, PersonStatus):
-        return f"the person must {'' if part.negate else 'not '}be {say(part.status)} (else {say(part.when_hit)})"
+        return f"the person must not be {say(part.status)} (else {say(part.when_hit)})"
     if isinstance(part, UnitFact):
         return f"{say(part.fact)} must {'not ' if part.negate else ''}be so (else {say(part.when_no)})"
     if isinstance(part, Age):
-        age = f"below {say(part.below)}" if part.below is not None else f"at least {say(part.at_least)}"
-        return f"{age} years old at {say(part.at)}"
+        return f"below {say(part.below)} years old at {say(part.at)}"
     if isinstance(part, Operative):
         days = [
             f"{say(day.from_)}{f' if {say(day.if_.fact)} is {day.if_.is_}' if day.if_ else ''}" for day in part.from_
         ]
         return f"in operation from {', else '.join(days)}"
-    if isinstance(part, Event):
-        return f"the day of {say(part.event)} must be on record"
     if isinstance(part, Combine):
         groups = [say(one) if isinstance(one, str) else f"({_any(one, 'and')})" for one in part.of]
         return f"{part.take} of {_any(groups, 'and')}"
@@ -154,8 +144,6 @@ def _describe_others(part: NoOther) -> str:
 def _when(part: Wait) -> str:
     conditions = [
         f"where {say(part.required_if)} requires it" if part.required_if else "",
-        f"for {say(part.applies_if)}" if part.applies_if else "",
-        f"not for {say(part.applies_unless)}" if part.applies_unless else "",
         "a later conviction starts it again" if part.restarts else "",
     ]
     return "".join(f", {one}" for one in conditions if one)

@@ -147,7 +147,7 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
             "level": ("levels", "levels_none"),
             "grade": ("grades",),
             "disposition": ("dispositions",),
-            "section": ("sections", "sections_none"),
+            "section": ("sections",),
         }.items()
     }
     for column, words in named.items():
@@ -155,6 +155,8 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
             changes = {"code_book": "code"} if column == "section" else {}
             perhaps = {"dispositions_perhaps": []} if column == "disposition" else {}
             yield _with_unit(person, unit, **{column: word, **changes, **perhaps})
+    for grade in named["grade"]:  # (A grade says what the term may be where the record does not.)
+        yield _with_unit(person, unit, grade=grade, max_days=None)
     for disposition in named["disposition"]:
         for level in named["level"]:
             yield _with_unit(person, unit, disposition=disposition, level=level)
@@ -170,14 +172,13 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
         "max_days": ("max_days_from", "max_days_to"),
         "imposed_min_days": ("imposed_min_below",),
         "imposed_max_days": ("imposed_max_below",),
-        "fine": ("fine_below",),
     }.items():
         limits = {row[key] for row in selectors for key in keys if row.get(key) is not None}
         for value in sorted({limit + step for limit in limits for step in (-1, 0, 1)}):
             yield _with_unit(person, unit, **{column: value})
         if limits:
             yield _with_unit(person, unit, **{column: None})
-    for components in ([], None, *([word] for word in _named(selectors, "components", "components_none"))):
+    for components in ([], None, *([word] for word in _named(selectors, "components"))):
         yield _with_unit(person, unit, components=components)
     for jurisdiction in ("here", "elsewhere", "unknown"):
         yield _with_unit(person, unit, jurisdiction=jurisdiction)

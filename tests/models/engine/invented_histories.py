@@ -33,11 +33,11 @@ class History:
             )
         }
         selectors, elements = law["selectors"], law["path_elements"]
-        self.words = {"grade": _named(selectors, "grades"), "section": _named(selectors, "sections", "sections_none")}
+        self.words = {"grade": _named(selectors, "grades"), "section": _named(selectors, "sections")}
         self.levels = _named(selectors, "levels", "levels_none") or ["felony", "misdemeanor"]
         self.dispositions = sorted({*_named(selectors, "dispositions"), "pending", "dismissed"})
         self.lists = _named(selectors, "lists_any", "lists_none")
-        self.components = [*_named(selectors, "components", "components_none"), "prison", "fine"]
+        self.components = [*_named(selectors, "components"), "prison", "fine"]
         self.limits = sorted(
             {row[name] for row in selectors for name in ("max_days_from", "max_days_to") if row.get(name) is not None}
         )

@@ -13,10 +13,7 @@ Row = dict[str, Any]
 Law = Mapping[str, Sequence[Mapping[str, Any]]]
 NAMES = {
     "paths": ("remedy_id", "path", "kind", "covers", "restarts"),
-    "path_elements": (
-        *("remedy_id", "path", "selector", "also_selector", "applies_if", "applies_unless", "presumed_unless"),
-        *("clock", "after_clock"),
-    ),
+    "path_elements": (*("remedy_id", "path", "selector", "also_selector", "clock", "after_clock"),),
     "selectors": ("selector", "except_selector", "relieved_by", "not_relieved_by"),
     "selector_facts": ("selector",),
     "clocks": ("clock", "selector"),
@@ -28,15 +25,14 @@ NAMES = {
 """Columns of the tables that name a row of a law."""
 NUMBERS = {
     "path_elements": ("years", "months", "days", "n", "also_n", "window_years", "age_years"),
-    "selectors": ("max_days_from", "max_days_to", "imposed_min_below", "imposed_max_below", "fine_below"),
+    "selectors": ("max_days_from", "max_days_to", "imposed_min_below", "imposed_max_below"),
     "caps": ("n",),
 }
 DAYS = {"selectors": ("offense_from", "offense_to", "convicted_from", "convicted_to", "arrested_from", "arrested_to")}
 FLAGS = {"path_elements": ("negate", "counts_this", "not_this_case"), "clocks": ("is_required",)}
 LISTS = {
     "selectors": (
-        *("dispositions", "levels", "levels_none", "grades", "lists_any", "lists_none", "sections", "sections_none"),
-        *("components", "components_none"),
+        *("dispositions", "levels", "levels_none", "grades", "lists_any", "lists_none", "sections", "components"),
     ),
     "path_elements": ("owed",),
 }
@@ -84,7 +80,7 @@ def _change(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Row | Non
 
 
 def _reads(row: Mapping[str, Any], column: str) -> bool:
-    types = {"negate": ("kind", "fact", "status"), "counts_this": ("no_other",), "not_this_case": ("no_other",)}
+    types = {"negate": ("kind", "fact"), "counts_this": ("no_other",), "not_this_case": ("no_other",)}
     return row["type"] in types[column]
 
 

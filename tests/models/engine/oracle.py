@@ -224,7 +224,6 @@ class _OnePerson:
             negate(_is_in(row["levels_none"], level)) if row.get("levels_none") else YES,
             _is_in(row.get("grades"), unit.get("grade")),
             _is_in(row.get("sections"), unit.get("section")) if here != "elsewhere" or not row.get("sections") else NO,
-            negate(_is_in(row["sections_none"], unit.get("section"))) if row.get("sections_none") else YES,
             max((self._is_listed(name, unit, supposed) for name in row["lists_any"]), default=NO)
             if row.get("lists_any")
             else YES,
@@ -233,9 +232,7 @@ class _OnePerson:
             _is_at_most(unit.get("max_days"), row.get("max_days_to")),
             _is_imposed_below(unit, "imposed_min_days", row.get("imposed_min_below")),
             _is_imposed_below(unit, "imposed_max_days", row.get("imposed_max_below")),
-            _is_imposed_below(unit, "fine", row.get("fine_below")),
             self._has_component(row.get("components"), unit),
-            negate(self._has_component(row["components_none"], unit)) if row.get("components_none") else YES,
             self._is_in_time(unit, "offense", row.get("offense_from"), row.get("offense_to")),
             self._is_in_time(unit, "disposition", row.get("convicted_from"), row.get("convicted_to")),
             self._is_in_time(unit, "arrest", row.get("arrested_from"), row.get("arrested_to")),
@@ -396,14 +393,7 @@ class _OnePerson:
             return Status("unknown")
         find = self._find_status_of_person if row["type"] == "status" else getattr(self, "_find_" + row["type"])
         status = find(row, path, unit, level)
-        status = self._settle(row, path, unit, status)
-        if (
-            row.get("presumed_unless")
-            and status.status == "met"
-            and self.select(row["presumed_unless"], unit, level) != YES
-        ):
-            status.status = "presumed"
-        return status
+        return self._settle(row, path, unit, status)
 
     def _settle(self, row: Row, path: Row, unit: Row, status: Status) -> Status:
         for answer in self.law.answers[path["remedy_id"], path["path"], row["element"]]:
@@ -460,13 +450,7 @@ class _OnePerson:
         return start, over, missing  # type: ignore[return-value]
 
     def _find_wait(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
-        applies = YES
-        if row.get("applies_if"):
-            applies = min(applies, self.select(row["applies_if"], unit, level))
-        if row.get("applies_unless"):
-            applies = min(applies, negate(self.select(row["applies_unless"], unit, level)))
-        required = {None: YES, "1": YES, "true": YES, "0": NO, "false": NO}.get(row.get("required_if"), UNKNOWN)
-        applies = min(applies, required)
+        applies = {None: YES, "1": YES, "true": YES, "0": NO, "false": NO}.get(row.get("required_if"), UNKNOWN)
         if applies == NO:
             return Status("met")
         _, over, missing = self._wait_span(row, unit)
@@ -603,10 +587,6 @@ class _OnePerson:
                 if mine[0] == mine[1] == its[0] == its[1]:
                     return YES
                 return NO if mine[1] < its[0] or its[1] < mine[0] else UNKNOWN  # type: ignore[operator]
-            case "after":
-                return is_before(mine, its)
-            case "before":
-                return is_before(its, mine)
             case "following_years":
                 if None in mine or None in its:
                     return UNKNOWN
@@ -679,8 +659,8 @@ class _OnePerson:
         return Status(status, fact.get("over_on"), is_dated=bool(row.get("dated")))
 
     def _find_status_of_person(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
-        hit = "no" if row.get("negate") else "yes"
-        return self._find_by_fact(self.person.statuses.get(row["status"]), row, hit, row.get("when_hit") or "not_met")
+        fact = self.person.statuses.get(row["status"])
+        return self._find_by_fact(fact, row, "yes", row.get("when_hit") or "not_met")
 
     def _find_fact(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
         hit = "yes" if row.get("negate") else "no"
@@ -689,14 +669,12 @@ class _OnePerson:
 
     def _find_age(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
         born = self.person.born
-        at = (self.as_of, self.as_of) if row["age_at"] == "as_of" else self.day(unit["unit_id"], row["age_at"])
+        at = self.day(unit["unit_id"], row["age_at"])
         if None in born or None in at:
             return Status("unknown")
         years = {"years": row["age_years"], "day_rule": "on_the_day"}
         birthday = (add_wait(born[0], years), add_wait(born[1], years))
-        is_younger = is_before(at, birthday)
-        answer = is_younger if row.get("age_below") else negate(is_younger)
-        return Status({YES: "met", NO: "not_met", UNKNOWN: "unknown"}[answer])
+        return Status({YES: "met", NO: "not_met", UNKNOWN: "unknown"}[is_before(at, birthday)])
 
     def _find_operative(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
         begins = row.get("operative_from")
@@ -710,9 +688,6 @@ class _OnePerson:
                 continue
             begins = other["operative_from"]
         return Status("not_yet" if begins and self.as_of < begins else "met", begins, is_dated=True)
-
-    def _find_event(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
-        return Status("met" if None not in self.day(unit["unit_id"], row["event"]) else "unknown")
 
     # Frames
 
@@ -792,12 +767,11 @@ def _is_at_most(value: int | None, most: int | None) -> int:
 
 
 def _is_imposed_below(unit: Row, name: str, bound: float | None) -> int:
-    """Answer for an imposed term or fine: none is on record where the record says of what the sentence is."""
+    """Answer for an imposed term: none is on record where the record says of what the sentence is."""
     if bound is None:
         return YES
-    kinds = {"fine"} if name == "fine" else {"prison", "jail"}
     components = unit.get("components")
-    if unit.get(name) is None and (components is None or kinds & set(components)):
+    if unit.get(name) is None and (components is None or {"prison", "jail"} & set(components)):
         return UNKNOWN
     return say((unit.get(name) or 0) < bound)
 
