@@ -73,7 +73,9 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
         if seeds and not only:
             invoke(settings, ["build", "--select", *seeds, "--indirect-selection", "empty"], "vocabularies", project)
         in_shards = _show_shards(settings, connection, plan, stage, only)
-        central = [name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only]
+        central = [
+            name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
+        ]
         built: list[NodeResult] = []
         if central:
             select = [project.nodes[name].name for name in central]
@@ -174,7 +176,9 @@ def _run_column_tests(
     only: Sequence[str] = (),
     asked_before: Collection[str] = (),
 ) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
-    tests = [test for test in list_column_tests(load_project(settings), stage, only) if test.unique_id not in asked_before]
+    tests = [
+        test for test in list_column_tests(load_project(settings), stage, only) if test.unique_id not in asked_before
+    ]
     start = perf_counter()
     asked = run_column_tests(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)

@@ -114,8 +114,8 @@ def _build(
     ]
     if len(tasks) > 1:
         report_progress(
-            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of people whose ids "
-            f"or names touch, of at most {routing.largest:,}"
+            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of ids that may be "
+            f"of one person, the largest of {routing.largest:,}"
         )
     for number, result in enumerate(run_tasks(settings, tasks), start=1):
         add_line(folder, result, made_of)
@@ -131,14 +131,14 @@ def find_root(settings: Settings) -> Path:
     return settings.root / "warehouse" / settings.state / "shards"
 
 
-def remove_unused(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, building: Path | None = None
-) -> None:
+def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, building: Path | None = None) -> None:
     """Remove the shards of which neither the warehouse nor that of the last whole run shows a table, but for those that
     are ``building``, and what a killed run left in the others."""
     used = _list_shown(connection) | ({building.name} if building else set())
     if settings.last_warehouse.exists():
-        with duckdb.connect(str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}) as last:
+        with duckdb.connect(
+            str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}
+        ) as last:
             used |= _list_shown(last)
     for folder in find_root(settings).glob("*"):
         if folder.name not in used:
@@ -164,13 +164,11 @@ def _read_query(connection: duckdb.DuckDBPyConnection, table: RoutedTable) -> st
 
 
 def _hash_inputs(inputs: Path, routing: Routing, plan: ShardPlan) -> MadeOf:
-    """Hash what every shard is made of. (The rows are those of the deliveries that ``inputs`` list by their SHA-256.)"""
+    """Hash what every shard is made of. The rows are those of the deliveries that ``inputs`` list by SHA-256."""
     hashes: Mapping[bool, list[str]] = {True: [], False: []}
     for path in sorted(inputs.iterdir()):
         hashes[path.name.startswith(f"{LAW}.")].append(f"{path.name} {hash_file(path)}")
-    return MadeOf(
-        rows=_hash([routing.content_hash, *hashes[False]]), law=_hash(hashes[True]), sql=plan.content_hash
-    )
+    return MadeOf(rows=_hash([routing.content_hash, *hashes[False]]), law=_hash(hashes[True]), sql=plan.content_hash)
 
 
 def _hash(words: list[str]) -> str:
@@ -192,7 +190,8 @@ def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, model
         if kinds.get((model.schema, model.table)) == "table":
             connection.execute(f"drop table {name}")
         files = [
-            name_folder(built.folder, result.shard) / f"{model.schema}.{model.table}.parquet" for result in built.results
+            name_folder(built.folder, result.shard) / f"{model.schema}.{model.table}.parquet"
+            for result in built.results
         ]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)
         connection.execute(f"create or replace view {name} as {query}")

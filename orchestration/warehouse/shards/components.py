@@ -1,9 +1,9 @@
 """Who must be in one shard: the identity pass over everybody's ids.
 
 People are connected who share an id, the last eight digits of the state's id, or name and day of birth, or whose ids a
-decision names. What is compared is wider than what a model compares (letters and zeros are left out), so no two rows that
-a model would join are in different shards. A shard is a range of person buckets; rows of a component that spans several
-are moved to one of them. A component of more than ``LARGE`` ids is a shard of its own.
+decision names. What is compared is wider than what a model compares (letters and zeros are left out), so no two rows
+that a model would join are in different shards. A shard is a range of person buckets; rows of a component that spans
+several are moved to one of them. A component of more than ``LARGE`` ids is a shard of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.warehouse.shards.parquet import quote
-from orchestration.warehouse.shards.plan import RoutedTable
+from orchestration.warehouse.shards.plan import IDENTITY_PARTS, RoutedTable
 
 BUCKETS = 64
 LARGE = 1000
@@ -119,10 +119,12 @@ def route_people(
 
 def _create_tokens(connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str]) -> None:
     """Create ``nodes`` (a row per combination of ids) and ``tokens`` (what combinations can share)."""
+    told = {
+        table: ", ".join(f"{table.identity.get(part, 'null')} as {part}" for part in IDENTITY_PARTS)
+        for table in queries
+    }
     parts = " union all ".join(
-        f"select {build_key(table)} as key, person_bucket as bucket, "
-        f"{', '.join(f'{table.identity.get(part, 'null')} as {part}' for part in ('state_id', 'issuer_id', 'name', 'birth_date'))} "
-        f"from ({query}) as rows"
+        f"select {build_key(table)} as key, person_bucket as bucket, {told[table]} from ({query}) as rows"
         for table, query in queries.items()
     )
     connection.execute(
@@ -181,7 +183,9 @@ def _find_components(groups: Iterable[Sequence[int]]) -> list[list[int]]:
     return list(components.values())
 
 
-def _choose_shards(components: Sequence[Sequence[tuple[str, int]]], ranges: int) -> tuple[list[tuple[str, int, int]], int]:
+def _choose_shards(
+    components: Sequence[Sequence[tuple[str, int]]], ranges: int
+) -> tuple[list[tuple[str, int, int]], int]:
     """Choose the shard of each component of (key, bucket), whatever their order: the keys that change theirs, as (key,
     home, shard), and the number of components with a shard of their own."""
     of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS)]
@@ -215,7 +219,8 @@ def _write_moved(
     for table, query in queries.items():
         target = folder / f"{table.schema}.{table.table}"
         connection.execute(
-            f"copy (select rows.*, moved.shard from ({query}) as rows inner join moved on {build_key(table)} = moved.key) "
+            f"copy (select rows.*, moved.shard from ({query}) as rows "
+            f"inner join moved on {build_key(table)} = moved.key) "
             f"to {quote(str(target))} (format parquet, compression snappy, partition_by (shard))"
         )
     connection.execute("drop table moved")

@@ -55,4 +55,6 @@ def read_finished(folder: Path, made_of: MadeOf) -> Mapping[int, ShardResult]:
 
 def _is_whole(folder: Path, result: ShardResult) -> bool:
     of_shard = name_folder(folder, result.shard)
-    return all((of_shard / name).is_file() and hash_file(of_shard / name) == sha for name, sha in result.outputs.items())
+    return all(
+        (of_shard / name).is_file() and hash_file(of_shard / name) == sha for name, sha in result.outputs.items()
+    )

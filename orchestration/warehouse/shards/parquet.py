@@ -25,9 +25,13 @@ def write_parquet(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Columns, path: Path, *, is_sorted: bool = False
 ) -> None:
     """Write a table; sorted, if several threads read it and the same rows are to give the same bytes."""
-    chosen = ", ".join(f'cast("{name}" as uuid) as "{name}"' if type_ == WIDE else f'"{name}"' for name, type_ in columns)
+    chosen = ", ".join(
+        f'cast("{name}" as uuid) as "{name}"' if type_ == WIDE else f'"{name}"' for name, type_ in columns
+    )
     order = " order by all" if is_sorted else ""
-    connection.execute(f"copy (select {chosen} from {table}{order}) to {quote(str(path))} (format parquet, compression zstd)")
+    connection.execute(
+        f"copy (select {chosen} from {table}{order}) to {quote(str(path))} (format parquet, compression zstd)"
+    )
 
 
 def build_query(columns: Columns, files: Iterable[Path], *, is_distinct: bool = False) -> str:

@@ -1,8 +1,8 @@
 """The plan of a shard: models in order with their compiled SQL, columns and tests, and the tables they read.
 
 dbt says what a shard builds: every model of single people. Tagged ``central`` are tables over all people (sums, ranks,
-lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are tables
-in which several shards have the same row (texts, kinds). What reads no row of people is built in both places.
+lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are
+tables in which several shards have the same row (texts, kinds). What reads no row of people is built in both places.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -116,7 +115,9 @@ class ShardPlan:
                 )
                 for one in read["models"]
             ),
-            tuple(PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in read["tests"]),
+            tuple(
+                PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in read["tests"]
+            ),
             tuple((schema, table) for schema, table in read["inputs"]),
             tuple(RoutedTable(**one) for one in read["routed"]),
         )
@@ -267,7 +268,9 @@ def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Co
         is_distinct=DISTINCT in node.tags,
         columns=tuple((column.name, normalize_type(column.data_type)) for column in node.columns.values()),
         reads=tuple(
-            sorted(f"{in_shards[one].schema}.{in_shards[one].alias}" for one in node.depends_on.nodes if one in in_shards)
+            sorted(
+                f"{in_shards[one].schema}.{in_shards[one].alias}" for one in node.depends_on.nodes if one in in_shards
+            )
         ),
     )
 
@@ -298,7 +301,16 @@ def _plan_tests(
             _find_stage(in_shards[name]),
             known[name],
             f"select count(*), {', '.join(test.build_failure_count() for test in tests)} from {tests[0].relation}",
-            tuple(sorted({known[one] for test in tests for one in manifest.nodes[test.unique_id].depends_on.nodes if one in known})),
+            tuple(
+                sorted(
+                    {
+                        known[one]
+                        for test in tests
+                        for one in manifest.nodes[test.unique_id].depends_on.nodes
+                        if one in known
+                    }
+                )
+            ),
         )
         for name, tests in sorted(of_tables.items())
     ]
@@ -310,5 +322,7 @@ def _plan_tests(
             continue
         stage = max((_find_stage(in_shards[one]) for one in models), key=STAGES.index)
         reads = tuple(sorted(known[one] for one in models))
-        found.append(PlannedTest((name,), stage, "", f"select 0, count(*) from (\n{compiled[name]}\n) as failing", reads))
+        found.append(
+            PlannedTest((name,), stage, "", f"select 0, count(*) from (\n{compiled[name]}\n) as failing", reads)
+        )
     return found

@@ -1,8 +1,8 @@
 """One shard: Parquet of its people, the tables given to every shard, and the plan, to Parquet of every kept table.
 
-``python -m orchestration.warehouse.shards.shard TASK.json`` writes the result to standard output as one line of JSON. It
-imports DuckDB and the standard library only, opens one connection in memory with one thread, and ends when its standard
-input closes, so that no shard outlives the run.
+``python -m orchestration.warehouse.shards.shard TASK.json`` writes the result to standard output as one line of JSON.
+It imports DuckDB and the standard library only, opens one connection in memory with one thread, and ends when its
+standard input closes, so that no shard outlives the run.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ def main() -> None:
     """Run the task of the file that the command names."""
     _end_with_parent()
     task = ShardTask(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    print(json.dumps(vars(run_shard(task))), flush=True)
+    sys.stdout.write(json.dumps(vars(run_shard(task))))
 
 
 if __name__ == "__main__":
