@@ -115,7 +115,7 @@ def _build(
     if len(tasks) > 1:
         report_progress(
             f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of ids that may be "
-            f"of one person, the largest of {routing.largest:,}"
+            f"one person's, the largest of {routing.largest:,}"
         )
     for number, result in enumerate(run_tasks(settings, tasks), start=1):
         add_line(folder, result, made_of)
