@@ -17,7 +17,7 @@ from orchestration.warehouse.shards.components import Routing, choose_ranges, ro
 from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
 from orchestration.warehouse.shards.plan import PlannedModel, RoutedTable, ShardPlan
-from orchestration.warehouse.shards.processes import RunTasks, run_in_processes
+from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
 
 INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
@@ -80,7 +80,8 @@ def _build(
     (building / INPUTS).mkdir(parents=True, mode=0o700)
     queries = {table: _read_query(connection, table) for table in plan.routed}
     ((rows,),) = connection.execute("select coalesce(sum(accepted_rows), 0) from intake.deliveries").fetchall()
-    routing = route_people(connection, settings.shards or choose_ranges(int(rows)), queries, building / ROWS)
+    ranges = settings.shards or choose_ranges(int(rows), count_at_once(settings))
+    routing = route_people(connection, ranges, queries, building / ROWS)
     columns = {table: read_columns(connection, ".".join(table)) for table in plan.inputs}
     for (schema, table), of_table in columns.items():
         path = building / INPUTS / f"{schema}.{table}.parquet"
@@ -114,8 +115,8 @@ def _build(
     ]
     if len(tasks) > 1:
         report_progress(
-            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of ids that may be "
-            f"one person's, the largest of {routing.largest:,}"
+            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of ids that may "
+            f"be one person's, the largest of {routing.largest:,}"
         )
     for number, result in enumerate(run_tasks(settings, tasks), start=1):
         add_line(folder, result, made_of)

@@ -23,6 +23,8 @@ BUCKETS = 64
 LARGE = 1000
 ROWS_PER_SHARD = 1_250_000
 """About 100,000 people. Planning the SQL costs 2.5 s of CPU a shard, and a shard of so many rows takes 1.5 GB."""
+FEWEST_ROWS = 250_000
+"""A shard of fewer rows is not worth its planning, though a processor be idle."""
 MOVED = "moved.parquet"
 
 
@@ -74,9 +76,10 @@ def find_shard(bucket: int, ranges: int) -> int:
     return next(shard for shard in range(ranges) if bucket <= find_buckets(shard, ranges)[1])
 
 
-def choose_ranges(rows: int) -> int:
-    """Choose the number of shards for so many rows of histories."""
-    return max(1, min(BUCKETS, -(-rows // ROWS_PER_SHARD)))
+def choose_ranges(rows: int, at_once: int) -> int:
+    """Choose the number of shards for so many rows, of which ``at_once`` can be built at a time."""
+    busy = min(at_once, rows // FEWEST_ROWS)
+    return max(1, busy, min(BUCKETS, -(-rows // ROWS_PER_SHARD)))
 
 
 def build_key(table: RoutedTable) -> str:

@@ -25,12 +25,16 @@ def run_in_processes(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator
     """Run the tasks and give each result when it ends. The limit of memory is shared by those that run at once."""
     if not tasks:
         return
-    memory = parse_memory_limit(settings.memory_limit)
-    at_once = max(1, min(settings.threads, len(tasks), memory // MEMORY_PER_SHARD))
-    limit = f"{memory // at_once // 10**6}MB"
+    at_once = min(count_at_once(settings), len(tasks))
+    limit = f"{parse_memory_limit(settings.memory_limit) // at_once // 10**6}MB"
     with ThreadPoolExecutor(at_once) as pool:
         for done in as_completed([pool.submit(run_twice, replace(task, memory_limit=limit)) for task in tasks]):
             yield done.result()
+
+
+def count_at_once(settings: Settings) -> int:
+    """Count the shards that this machine builds at a time."""
+    return max(1, min(settings.threads, parse_memory_limit(settings.memory_limit) // MEMORY_PER_SHARD))
 
 
 def run_twice(task: ShardTask) -> ShardResult:
