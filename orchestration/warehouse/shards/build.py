@@ -18,6 +18,7 @@ from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folde
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
 from orchestration.warehouse.shards.plan import PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
+from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
 
 INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
@@ -47,6 +48,7 @@ class BuiltShards:
         return sum(result.failures[test] for result in self.results)
 
 
+WAYS: Mapping[str, RunTasks] = {"processes": run_in_processes, "ray": run_on_ray}
 _BUILT: dict[tuple[object, ...], BuiltShards] = {}
 
 
@@ -56,18 +58,18 @@ def build_shards(
     plan: ShardPlan,
     *,
     is_new: bool = True,
-    run_tasks: RunTasks = run_in_processes,
+    run_tasks: RunTasks | None = None,
 ) -> BuiltShards:
     """Run every shard of the run in the warehouse that is not whole yet, and return all of them.
 
     A shard that fails does not stop the others; its result says where it failed. ``is_new``: look again at what the run
-    is made of, though this process built its shards before.
+    is made of, though this process built its shards before. ``run_tasks``: by default as ``settings.on`` says.
     """
     run = connection.execute("select run_id from intake.run_parameters").fetchall()
     known = (settings.warehouse, str(run), plan.content_hash, settings.shards)
     if is_new or known not in _BUILT:
         _BUILT.clear()
-        _BUILT[known] = _build(settings, connection, plan, run_tasks)
+        _BUILT[known] = _build(settings, connection, plan, run_tasks or WAYS[settings.on])
     return _BUILT[known]
 
 

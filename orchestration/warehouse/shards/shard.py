@@ -78,7 +78,7 @@ class _StoppedError(Exception):
 def run_shard(task: ShardTask) -> ShardResult:
     """Build and test every model of the plan, stage by stage, and write the kept tables. A shard that fails leaves no
     folder."""
-    started, result = time.monotonic(), ShardResult(task.shard)
+    started, cpu_before, result = time.monotonic(), time.process_time(), ShardResult(task.shard)
     shutil.rmtree(task.partial, ignore_errors=True)
     task.partial.mkdir(parents=True)
     temporary = task.partial / "temporary"
@@ -106,7 +106,7 @@ def run_shard(task: ShardTask) -> ShardResult:
     finally:
         shutil.rmtree(task.partial, ignore_errors=True)
     result.seconds = round(time.monotonic() - started, 3)
-    result.cpu_seconds = round(time.process_time(), 3)
+    result.cpu_seconds = round(time.process_time() - cpu_before, 3)
     result.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return result
 

@@ -156,3 +156,41 @@ def _find_children(folder: Path) -> list[int]:
         if "orchestration.warehouse.shards.shard" in words and words[-2].startswith(str(folder)):
             found.append(int(process.name))
     return found
+
+
+@pytest.mark.long
+def test_ray_gives_the_same_bytes_and_runs_a_dead_shard_again(tmp_path: Path) -> None:
+    ray = pytest.importorskip("ray")
+    from orchestration.warehouse.shards.ray import run_on_ray
+
+    here = run_shard(make_task(tmp_path / "here", [PEOPLE, SEEN, COUNTED]))
+    fine = make_task(tmp_path / "fine", [PEOPLE, SEEN, COUNTED])
+    dying = replace(
+        make_task(tmp_path / "dying", [PEOPLE, SEEN, COUNTED]),
+        shard=4,
+        routed={"intake.rows": f"select * from (values ('a'), ('b')) as r (id) where (select count(*) from ({SLOW})) > 0"},
+    )
+    results = {}
+    killer = threading.Thread(target=_kill_all_workers, args=(tmp_path / "dying",), daemon=True)
+    killer.start()
+    for result in run_on_ray(load_settings(home=tmp_path / "home"), [fine, dying]):
+        results[result.shard] = result
+    assert results[3].outputs == here.outputs
+    assert results[4].failed["message"].startswith(DIED)
+    assert not ray.is_initialized()
+
+
+def _kill_all_workers(folder: Path) -> None:
+    """Kill each process that has the shard's folder as its working files, three times."""
+    killed: set[int] = set()
+    while len(killed) < 3:
+        for process in Path("/proc").glob("[0-9]*"):
+            if (folder / "shard_003.partial").exists() and int(process.name) not in killed:
+                try:
+                    name = (process / "cmdline").read_bytes()
+                except OSError:
+                    continue
+                if name.startswith(b"ray::_run"):
+                    os.kill(int(process.name), 9)
+                    killed.add(int(process.name))
+        time.sleep(0.2)
