@@ -160,7 +160,6 @@ def _find_children(folder: Path) -> list[int]:
 
 @pytest.mark.long
 def test_ray_gives_the_same_bytes_and_runs_a_dead_shard_again(tmp_path: Path) -> None:
-    ray = pytest.importorskip("ray")
     from orchestration.warehouse.shards.ray import run_on_ray
 
     here = run_shard(make_task(tmp_path / "here", [PEOPLE, SEEN, COUNTED]))
@@ -168,7 +167,9 @@ def test_ray_gives_the_same_bytes_and_runs_a_dead_shard_again(tmp_path: Path) ->
     dying = replace(
         make_task(tmp_path / "dying", [PEOPLE, SEEN, COUNTED]),
         shard=4,
-        routed={"intake.rows": f"select * from (values ('a'), ('b')) as r (id) where (select count(*) from ({SLOW})) > 0"},
+        routed={
+            "intake.rows": f"select * from (values ('a'), ('b')) as r (id) where (select count(*) from ({SLOW})) > 0"
+        },
     )
     results = {}
     killer = threading.Thread(target=_kill_all_workers, args=(tmp_path / "dying",), daemon=True)
@@ -177,7 +178,6 @@ def test_ray_gives_the_same_bytes_and_runs_a_dead_shard_again(tmp_path: Path) ->
         results[result.shard] = result
     assert results[3].outputs == here.outputs
     assert results[4].failed["message"].startswith(DIED)
-    assert not ray.is_initialized()
 
 
 def _kill_all_workers(folder: Path) -> None:
