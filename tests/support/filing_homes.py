@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from filing_workbooks import filled_in
+from held_tables import copy_with_tables
 
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.store import open_ledger
@@ -28,7 +28,7 @@ COUNSEL = "Synthetic Counsel"
 
 def home_with_the_sample(sample_home: Path, home: Path) -> Settings:
     """A home with the warehouse of ``sample_home``, and every row of the law signed by an invented counsel."""
-    shutil.copytree(sample_home / "warehouse", home / "warehouse")
+    copy_with_tables(sample_home, home)
     settings = load_settings(home=home)
     sign_everything(settings)
     return settings

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from warehouse_runs import build
+from whole_runs import Ran
 
 from orchestration.ingestion.synthetic.ca.generate import write_sample
 from orchestration.settings import Settings, load_settings
@@ -129,9 +130,9 @@ def test_one_build_by_dbt_gives_the_tables_of_a_run(copied_sample: Settings) -> 
         assert hash_tables(connection) == of_the_run
 
 
-def test_a_home_that_was_moved_reads_its_own_tables(copied_sample: Settings) -> None:
-    with open_warehouse(copied_sample) as connection:
+def test_a_home_that_was_copied_reads_its_own_tables(sample_run: Ran) -> None:
+    with open_warehouse(sample_run.settings) as connection:
         queries = [sql for (sql,) in connection.execute("select sql from duckdb_views() where not internal").fetchall()]
     paths = [query for query in queries if "/shards/" in query]
     assert len(paths) > 100
-    assert all(str(copied_sample.root) in query for query in paths)
+    assert all(f"'{sample_run.home}/" in query for query in paths)
