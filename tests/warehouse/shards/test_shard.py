@@ -145,6 +145,16 @@ def test_shards_in_processes_a_dead_one_is_run_again_and_named(tmp_path: Path) -
     assert results[3].failed == {}
 
 
+def test_no_shard_outlives_the_run(tmp_path: Path) -> None:
+    task = make_task(tmp_path, [model("slow", SLOW, [["id", "BIGINT"]])])
+    (tmp_path / "task.json").write_text(json.dumps(vars(task)))
+    command = [sys.executable, "-m", "orchestration.warehouse.shards.shard", str(tmp_path / "task.json")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.close()  # (as when the process that started it was killed)
+        assert process.wait(60) == 1
+
+
 def _find_children(folder: Path) -> list[int]:
     """The processes of shards whose task is in the folder."""
     found = []
