@@ -24,21 +24,23 @@ ADJECTIVE = re.compile(
     r"(records?|history|histories|justice|code|courts?|cases?|law|procedure|proceedings|charges?))(?![a-z])",
     re.I,
 )
+# How a pack, and its page, quote a statute.
+STATUTE = re.compile(r'\btext: (?:"[^"]*"|[^,}]*)|“[^”]*”|^> .*')
 # Data as a state sends it, and texts of others, are quoted as they are.
 STATES = Path("tests/models/states")  # (lists that name offenses as their statutes do)
 QUOTES = {
     *(THIS, Path("LICENSE"), Path("uv.lock"), Path("tests/ingestion/synthetic/test_charges.py")),
-    *(STATES / f"{state}_offense_lists.csv" for state in ("co", "dc", "va")),
+    *(STATES / f"{state}_offense_lists.csv" for state in ("co", "dc")),
 }
 
 
 def find_lines(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
-    """``path:number`` of every line that the pattern matches."""
+    """``path:number`` of every line that the pattern matches, the words of statutes left out."""
     return [
         f"{path}:{number}"
         for path in paths
         for number, line in enumerate(text(path).splitlines(), 1)
-        if pattern.search(line)
+        if pattern.search(STATUTE.sub("", line) if path.suffix in (".law", ".md") else line)
     ]
 
 
@@ -106,9 +108,18 @@ def test_every_command_of_the_pages_is_there() -> None:
     assert missing == []
 
 
+# pyarrow, an example of an option, and where each state is on the map.
+NO_STATE = re.compile(r"\bpa\.|\bas pa\b|\bpa,va\b|^[a-z]{2},\d+,\d+$")
 ROOMS = ("orchestration", "models", "dbt_project", "expectations")
 # Every folder of a state has its postal code for a name, and so has a file of which each state has one.
-STATES_WE_SHIP = {"ca": r"california|doj|prop\.? ?64|proposition 64|1203|851\.9|1136[01]|1135[789]"}
+STATES_WE_SHIP = {
+    "ca": r"california|doj|prop\.? ?64|proposition 64|1203|851\.9|1136[01]|1135[789]",
+    "ct": r"connecticut|54-142",
+    "mi": r"michigan|780\.62",
+    "ny": r"new york(?! times)|160\.57",
+    "pa": r"pennsylvania|9122",
+    "va": r"virginia|392\.(?:6|8|11|17)",
+}
 
 
 def list_neutral_lines() -> Iterator[tuple[str, str]]:
@@ -123,7 +134,7 @@ def list_neutral_lines() -> Iterator[tuple[str, str]]:
 def test_no_neutral_room_names_a_state() -> None:
     for code, words in STATES_WE_SHIP.items():
         named = re.compile(rf"(?<![a-z])({words})|\b{code}\b|(?<![a-z]){code}_|_{code}_", re.I)
-        assert [place for place, line in list_neutral_lines() if named.search(line)] == []
+        assert [place for place, line in list_neutral_lines() if named.search(NO_STATE.sub("", line))] == []
 
 
 def test_no_neutral_room_knows_a_relief_or_a_remedy_of_a_state() -> None:
@@ -131,8 +142,8 @@ def test_no_neutral_room_knows_a_relief_or_a_remedy_of_a_state() -> None:
     for state in STATES_WE_SHIP:
         folder = Path(f"models/rules/{state}")
         for name, column in (("reliefs", "relief"), ("remedies", "remedy_id")):
-            rows = csv.DictReader(text(folder / "law" / f"{state}_{name}.csv").splitlines())
-            words |= {row[column] for row in rows}
+            if (beside := folder / "law" / f"{state}_{name}.csv") in files():
+                words |= {row[column] for row in csv.DictReader(text(beside).splitlines())}
             words |= {word for path in below(str(folder), ".law") for word in read_yaml(text(path))[name]}
     assert len(words) > 5
     either = "|".join(sorted(words))

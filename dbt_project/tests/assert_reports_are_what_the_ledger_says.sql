@@ -43,10 +43,11 @@ of_reports as (
 lines as (
 
     select
-        remedy_id,
-        state,
-        is_given and relief_by = 'operation_of_law' as is_granted
-    from {{ source('ledger', 'lines') }}
+        lines.remedy_id,
+        lines.state,
+        lines.is_given and not ways.asks_a_court as is_granted
+    from {{ source('ledger', 'lines') }} as lines
+    inner join {{ ref('relief_ways') }} as ways on lines.relief_by = ways.relief_by
 
 ),
 

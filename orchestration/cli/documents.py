@@ -26,6 +26,7 @@ from orchestration.filing.documents.individual import (
     read_petition_lines,
     read_relieved_units,
 )
+from orchestration.filing.documents.notice_words import read_notice_words
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
@@ -108,6 +109,7 @@ def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
             tuple(entries),
             settings.office,
             settings.contacts,
+            read_notice_words(settings.models, settings.state),
         ),
         language,
     )

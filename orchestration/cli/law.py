@@ -38,6 +38,7 @@ from orchestration.law.signatures import (
 from orchestration.law.signing import add_signatures, list_signable
 from orchestration.law.signing import choose as choose_signable
 from orchestration.law.tables import LawRow, read_law_rows
+from orchestration.law.text_age import list_old_texts
 from orchestration.law.time_zone import read_today
 from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_law_version
@@ -80,6 +81,7 @@ def status(
         select_unsigned(rows, signatures),
         select_outdated(rows, signatures, pack.provisions),
         signatures,
+        list_old_texts(settings.models, settings.state, read_today(settings)),
     )
     typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
 

@@ -19,6 +19,7 @@ from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.law.recipients import check_recipients
 from orchestration.law.register import read_registered_row_keys, read_row_keys
 from orchestration.law.tables import make_key, read_csv_table, read_law_rows, read_packs
 
@@ -38,9 +39,11 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     Raises:
         PackError: A pack is invalid.
         LawTableError: A CSV file has other columns than its description.
+        RecipientError: The table of recipients cannot be used.
     """
     folder = models / "rules" / state
     types = read_column_types(models, state)
+    check_recipients(models, state)
     keys = read_row_keys(models, state)
     tables = {
         table: [_add_key(line, keys.get(table)) for line in read_csv_table(models, state, table)] for table in types

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
 from orchestration.files.markdown import format_cell, format_table
 from orchestration.law.counsel_questions import extract_section
 from orchestration.law.pack_files.columns import PEOPLE_TABLES
+from orchestration.law.recipients import TABLE as RECIPIENTS
 from orchestration.law.register import Pack, Provision, read_pack
 from orchestration.law.signatures import Signature, find_signer, read_signatures
 from orchestration.law.tables import format_value, read_law_rows, read_table
@@ -246,7 +247,13 @@ class LawPage:
         parts = ["\n## Other law tables\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
-        shown = {*PEOPLE_TABLES, *_HINTS, *(provision.former_sections for provision in self.pack.provisions)}
+        parts.append(_format_section("Whom lists go to", {**_RECIPIENT, **_SOURCE}, self.lines.get(RECIPIENTS, [])))
+        shown = {
+            *PEOPLE_TABLES,
+            *_HINTS,
+            RECIPIENTS,
+            *(provision.former_sections for provision in self.pack.provisions),
+        }
         for name in sorted(self.pack.row_keys.keys() - shown):
             keys, lines = self.pack.row_keys[name], self.lines[name]
             leaves = {
@@ -270,6 +277,13 @@ class LawPage:
         return min(self.folder.rglob(name), key=lambda path: len(path.parts))
 
 
+_RECIPIENT: Mapping[str, Callable[[Mapping[str, str]], str]] = {
+    "step": lambda line: line["step"],
+    "who": lambda line: f"{line['recipient_name']}, one each {line['per']}",
+    "every": lambda line: line["every"] or "not said",
+    "days": lambda line: " ".join(filter(None, (line["answer_days"], line["when_silent"].replace("_", " ")))),
+    "asked": lambda line: line["asks"].replace(" | ", " "),
+}
 _HINTS = ("traditional_remedies", "petition_offenses")
 """Law tables of petitions that are shown as hints."""
 _SOURCE = {"citation": lambda line: line["citation"], "verified": lambda line: line["verified"]}

@@ -14,7 +14,7 @@ from orchestration.law.verification_tags import MEANINGS, find_weakest
 
 @dataclass(frozen=True)
 class LawStatus:
-    """A rule pack, its permitted use, its law rows, the unsigned among them, and its signatures."""
+    """A rule pack, its permitted use, its law rows, the unsigned among them, its signatures, texts to read again."""
 
     pack: Pack
     use: str
@@ -22,6 +22,7 @@ class LawStatus:
     unsigned: Sequence[LawRow]
     overtaken: Sequence[Signature]
     signatures: Sequence[Signature]
+    old_texts: Sequence[str] = ()
 
     def by_tag(self) -> Mapping[str, int]:
         """Count rows by the weakest part of their tag, in the order of ``MEANINGS``."""
@@ -39,6 +40,7 @@ def format_text(status: LawStatus) -> str:
         lines += [f"  {name}: {' '.join(text.split())}" for name, text in details.items() if text]
         if provision.remedies:
             lines.append(f"  remedies: {', '.join(provision.remedies)}")
+    lines += [f"Warning: {sentence}" for sentence in status.old_texts]
     counted = ", ".join(f"{count} {tag}" for tag, count in status.by_tag().items())
     lines += ["", f"{len(status.rows)} rows in the law tables, by their weakest part: {counted}."]
     lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned; then: lookback law sign")
@@ -65,6 +67,7 @@ def format_json(status: LawStatus) -> str:
             "rows": len(status.rows),
             "rows_by_weakest_part": status.by_tag(),
             "rows_unsigned": len(status.unsigned),
+            "old_texts": list(status.old_texts),
             "signatures_overtaken": [vars(signature) for signature in status.overtaken],
         },
         indent=2,

@@ -30,7 +30,7 @@ RUN_TABLES = {
     "county_policies",
 }
 NAMES = {
-    "staging": r"stg_(?P<state>[a-z]{2})__[a-z0-9_]+",
+    "staging": r"stg_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
     "rules": r"(rule_((?P<state>[a-z]{2})__)?|engine_)[a-z0-9_]+",
     "marts": r"(?!stg_|int_|rule_)[a-z0-9_]+",
@@ -102,7 +102,7 @@ def test_every_line_of_law_cites_its_source_and_says_how_sure_it_is() -> None:
     for path in LAW:
         for row in csv.DictReader(text(path).splitlines()):
             # "V-limit/M-subdiv" is V for the limit and M for the subdivision; a reason of the record cites nothing.
-            is_tagged = re.fullmatch(r"(V|C|M|inference)([-/+ ].+)?", row["verified"])
+            is_tagged = re.fullmatch(r"(V|C|P|S|M|inference)([-/+ ].+)?", row["verified"])
             if not is_tagged or not (row["citation"] or row.get("reason_code", "").startswith("record_")):
                 wrong.append((path.name, row))
     assert wrong == []

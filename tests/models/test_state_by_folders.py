@@ -13,30 +13,48 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
+import pypdf
 import pytest
 
+from orchestration.clock import compute_today
 from orchestration.settings import PROJECT_ROOT
+from tests.support.filing_workbooks import filled_in, lines_of
 
 ZZ = Path(__file__).parents[1] / "states" / "zz"
 FOLDERS = {
     "layout": "orchestration/ingestion/layouts/zz",
     "staging": "models/staging/zz",
     "rules": "models/rules/zz",
-    "documents": "orchestration/filing/documents/typst/zz",
     "expectations": "expectations/zz",
 }
 COMMANDS = """
-import json, os, sys, zlib
+import datetime, json, os, sys, zlib
 
+from orchestration import clock
 from orchestration.cli.app import main
 from orchestration.settings import PROJECT_ROOT
 
+
+def set_clock(days):
+    class Later(datetime.datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return datetime.datetime.now(zone) + datetime.timedelta(days=days)
+
+    clock.datetime = Later
+
+
 codes = []
 for arguments in json.loads(sys.argv[1]):
+    if arguments[0] == "days later":
+        set_clock(int(arguments[1]))
+        continue
     try:
         os.environ.pop("SUDO_UID", None)
         if "--by" in arguments:  # (each name has an account of its own)
@@ -48,6 +66,8 @@ for arguments in json.loads(sys.argv[1]):
     codes.append(code or 0)
 print(json.dumps({"root": str(PROJECT_ROOT), "codes": codes}))
 """
+DAYS_LATER = "days later"
+"""In place of a command: the office's clock goes on by so many days."""
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Reviewer")
 RELIEFS = {"erase", "shield_charge", "shield_arrest"}
 
@@ -65,6 +85,26 @@ class Copy:
         for name, place in FOLDERS.items():
             shutil.copytree(ZZ / name, root / place)
 
+    def find_filed(self, name: str) -> Path:
+        """Return the folder of the filed batch whose name begins so."""
+        (folder,) = (self.home / "filed/zz").glob(f"{name}_*")
+        return folder
+
+    def answer(self, name: str, answers: Mapping[str, str], days_later: int = 0) -> Path:
+        """Fill in the answer file of a batch, by case number, and return it."""
+        day = compute_today(ZoneInfo("America/New_York")) + timedelta(days=days_later)
+        folder = self.find_filed(name)
+        rows = [dict(row) for row in _read_csv(folder / "answers.csv")]
+        for row in rows:
+            if said := answers.get(row["case_numbers"]):
+                row |= {"answer": said, "answered_by": "the recipient", "answered_on": day.isoformat()}
+        out = self.root / f"answers_of_{name}.csv"
+        with out.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return out
+
     def run_commands(self, *commands: list[str]) -> str:
         """Run commands of the copy one after the other, in one process, and return what they said."""
         script = [sys.executable, "-c", COMMANDS, json.dumps(commands), str(self.home)]
@@ -73,7 +113,8 @@ class Copy:
         *said, last = done.stdout.splitlines()
         ended = json.loads(last)
         assert ended["root"] == str(self.root), "the copy ran, and not this checkout"
-        assert ended["codes"] == [0] * len(commands), done.stdout[-3000:] + done.stderr[-6000:]
+        expected = [0] * sum(command[0] != DAYS_LATER for command in commands)
+        assert ended["codes"] == expected, done.stdout[-3000:] + done.stderr[-6000:]
         return "\n".join(said)
 
 
@@ -84,16 +125,38 @@ def _environment() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """The software after a run of zz whose lines were proposed, approved and filed, and a release."""
+    """The software after a run of zz whose lines were proposed, approved, filed and answered, and a release."""
     made = Copy(tmp_path_factory.mktemp("software"))
+    lines, decided = made.root / "lines.xlsx", made.root / "decided.xlsx"
     made.run_commands(
         ["run", "--state", "zz", "--deliveries", str(ZZ / "deliveries"), "--as-of", "2026-06-01"],
         ["law", "sign", "--by", "Cleo Counsel", "--because", "an invented law", "--yes"],
         ["file", "propose", *ADA],
-        ["file", "approve", *RUTH, "--relief", "erase", "--reason", "looked at each", "--yes"],
-        ["file", "submit", *RUTH, "--yes"],
-        ["file", "review", "export", "--out", str(made.root / "lines.xlsx"), *ADA],
+        ["file", "review", "export", "--out", str(lines), *ADA],
         ["review", "export", "--out", str(made.root / "questions.csv")],
+    )
+    checked = {"decision": "approve", "decided_by": "Chris Checker", "words": "looked at"}
+    filled_in(lines, decided, {line["line_id"]: checked for line in lines_of(lines) if "erase" not in line.values()})
+    made.run_commands(
+        ["file", "review", "import", str(decided)],
+        ["file", "approve", *RUTH, "--reason", "looked at each", "--yes"],
+        ["file", "submit", *RUTH, "--yes"],
+    )
+    answered = made.answer("bureau_of_records", {"S-3": "not_our_case", "N-2": "validated"})
+    made.run_commands(
+        ["respond", "import", str(answered), *ADA],
+        [DAYS_LATER, "20"],
+        ["file", "submit", *RUTH, "--yes"],
+        [DAYS_LATER, "40"],
+        ["file", "submit", *RUTH, "--yes"],
+    )
+    granted = made.answer("court_north", {"N-2": "granted"}, days_later=40)
+    made.run_commands(
+        [DAYS_LATER, "41"],
+        ["respond", "import", str(granted), *ADA],
+        ["file", "status"],
+        ["file", "recheck", "--out", str(made.root / "recheck")],
+        ["ledger", "verify"],
         ["publish"],
     )
     return made
@@ -124,8 +187,8 @@ def test_twelve_people_have_the_facts_that_their_file_tells(warehouse: duckdb.Du
     }
     assert len(charges) == 13
     told = ("level", "max_days", "disposition_type", "court_code", "judicial_district", "docket_number")
-    assert [charges["T-2", "002"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
-    assert charges["T-2", "001"]["section"] == "18.2-250.1"
+    assert [charges["T-2", "2"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
+    assert charges["T-2", "1"]["section"] == "18.2-250.1"
     assert {row["level"] for row in charges.values()} == {
         "felony", "misdemeanor", "petty", "violation", "civil_infraction", "traffic_infraction",
     }  # fmt: skip
@@ -141,6 +204,18 @@ def test_terms_and_balances_are_those_of_the_file(warehouse: duckdb.DuckDBPyConn
     assert {(10, 60, 50), (730, 1460, 365)} <= set(terms)
     owed = warehouse.execute("select cast(balance_dollars as varchar) from intermediate.int_obligations").fetchall()
     assert {balance for (balance,) in owed} == {"0.00", "149.50", "75.00", None}
+
+
+def test_who_was_sentenced_to_custody_waits_for_a_release(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = """
+        select tracking_number, event, day_earliest::varchar as day
+        from rules.rule_zz__unit_days inner join intermediate.int_charges on unit_id = charge_id
+        where event in ('release_or_sentence', 'prison_release')
+    """
+    found = {(row["tracking_number"], row["event"]): row["day"] for row in _read(warehouse, sql)}
+    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (None, None), "a day not on record"
+    assert (found["T-2", "release_or_sentence"], ("T-2", "prison_release") in found) == (None, False), "jail"
+    assert found["T-1", "release_or_sentence"] == "2010-03-01", "probation"
 
 
 def test_three_provisions_decide_as_their_pack_says(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -204,7 +279,7 @@ def test_the_relief_word_of_a_pack_shows_in_every_figure(copy: Copy, warehouse: 
 
 
 def test_a_batch_of_the_state_was_filed_with_its_documents(copy: Copy) -> None:
-    (filed,) = (copy.home / "filed/zz").iterdir()
+    filed = copy.find_filed("north_erase")
     assert {"order_proposed.pdf", "motion_proposed.pdf", "cover_letter.pdf", "summary.pdf"} <= {
         path.name for path in filed.iterdir()
     }
@@ -214,6 +289,73 @@ def test_a_batch_of_the_state_was_filed_with_its_documents(copy: Copy) -> None:
     assert (copy.root / "lines.xlsx").is_file()
     proposed, *_ = (copy.home / "filings/zz/2026-06-01").glob("*/*/*/manifest.json")
     assert json.loads(proposed.read_text(encoding="utf-8"))["status"] == "proposed"
+
+
+def test_a_list_goes_to_its_recipient_with_what_the_law_says(copy: Copy) -> None:
+    folder = copy.find_filed("bureau_of_records")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    told = ("relief_by", "step", "recipient_name", "every", "answer_days", "lines", "county")
+    assert [manifest[name] for name in told] == [
+        *("repository_list", "list", "the Zz Bureau of Records", "month", 30, 5, None)
+    ]
+    rows = {row["case_numbers"]: row for row in _read_csv(folder / "list.csv")}
+    assert set(rows) == {"N-2", "S-3", "S-4", "S-8", "S-11"}
+    shown = ("docket_number", "tracking_number", "count_number", "disposition", "name", "relief_in_words")
+    assert [rows["N-2"][name] for name in shown] == [
+        "D-2",
+        "T-2",
+        "002",
+        "nolle_prosequi",
+        "BIRCH,BEN",
+        "charge shielded",
+    ]
+    assert {path.name for path in (folder / "copies").iterdir()} == {"clerk_north.csv", "clerk_south.csv"}
+    cover = read_words(folder / "cover_page.pdf")
+    for words in (
+        *("To the Zz Bureau of Records", "every month", "30 days", "To compare each line with the bureau's records."),
+        *("Within 15 days.", "the court of the county, one for each county, every month", "Zz Code 2(c)"),
+    ):
+        assert words in cover, words
+    answers = {row["allowed_answers"] for row in _read_csv(folder / "answers.csv")}
+    assert answers == {"denied | validated | file_destroyed | not_our_case | name_differs | already_done"}
+
+
+def test_a_court_is_asked_for_an_order_once_nobody_took_a_line_out(copy: Copy) -> None:
+    north, south = copy.find_filed("court_north"), copy.find_filed("court_south")
+    assert [row["case_numbers"] for row in _read_csv(north / "lines.csv")] == ["N-2"], "validated, after the objections"
+    assert sorted(row["case_numbers"] for row in _read_csv(south / "lines.csv")) == ["S-11", "S-4", "S-8"], "after 30"
+    files = {path.name for path in north.iterdir()}
+    assert {"order_proposed.pdf", "cover_letter.pdf", "summary.pdf"} <= files and "motion_proposed.pdf" not in files
+    order = read_words(north / "order_proposed.pdf")
+    assert "without a petition" in order and "BIRCH" not in order
+    assert "BIRCH,BEN" in read_words(north / "sealed" / "case_00001.pdf")
+
+
+def test_what_was_listed_is_counted_shown_and_decided_again(copy: Copy, warehouse: duckdb.DuckDBPyConnection) -> None:
+    states = {row["state"] for row in _read(warehouse, "select state from ledger.lines where relief_by like 'repo%'")}
+    assert states == {"granted", "returned", "with_the_court"}
+    sql = "select variant from marts.metrics where metric = 'funnel' and law = 'repository_list' and count > 0"
+    assert {row["variant"] for row in _read(warehouse, sql)} >= {"convicted"}
+    granted = (
+        "select count from marts.metrics where metric = 'granted_in_year' and law = 'shielding' and status = 'all'"
+    )
+    assert [row["count"] for row in _read(warehouse, f"{granted} and place = 'STATEWIDE'")] == [1]
+    site = copy.home / "published/zz/1/site/metrics"
+    assert "Charge shielded" in (site / "policy_shield_charge.html").read_text(encoding="utf-8")
+    assert (copy.root / "recheck").is_dir()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not told of the charge"), ("es", "sabrá del cargo")])
+def test_a_notice_says_what_the_relief_means(copy: Copy, language: str, words: str) -> None:
+    out = copy.root / language
+    copy.run_commands(["notice", "1002", "--language", language, "--out", str(out)])
+    said = read_words(out / f"notice_{language}.pdf")
+    assert words in said
+
+
+def read_words(pdf: Path) -> str:
+    """The words of a PDF, with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).split())
 
 
 def test_no_test_and_no_gate_of_the_state_is_skipped(copy: Copy) -> None:

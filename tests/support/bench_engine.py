@@ -2,7 +2,7 @@
 
 ``python -m tests.support.bench_engine pa ny --charges 1000000`` decides that many invented charges (people of
 ``tests/models/engine/invented_histories.py``, copied under other ids) model by model, on one thread, and prints the CPU
-seconds of each model and of all. ``--folder`` names packs that are not those of ``tests/models/states``.
+seconds of each model and of all. ``--folder`` names other packs.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import duckdb
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.invented_histories import History
 from tests.support.engine_models import FACTS, feed, open_engine, render_models
+from tests.support.state_packs import find_packs
 
-STATES = Path(__file__).resolve().parents[1] / "models" / "states"
 AS_OF = date(2026, 11, 1)
 PEOPLE = 4_000
 IDS = ("person_id", "unit_id", "other_unit_id", "arrest_id", "case_id", "subject")
@@ -63,10 +63,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("states", nargs="+")
     parser.add_argument("--charges", type=int, default=1_000_000)
-    parser.add_argument("--folder", type=Path, default=STATES)
+    parser.add_argument("--folder", type=Path)
     asked = parser.parse_args()
     for state in asked.states:
-        connection = open_with_people(asked.folder, state, asked.charges)
+        connection = open_with_people(asked.folder or find_packs(state), state, asked.charges)
         seconds = measure(connection)
         (units,) = connection.execute("select count(*) from facts.units").fetchall()[0]
         print(f"{state}: {units:,} charges, {sum(seconds.values()):.1f} s of CPU")

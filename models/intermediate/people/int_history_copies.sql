@@ -9,6 +9,7 @@ with held as (
     from {{ staged('people') }} as people
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
+    {% if var('staging') == 'standard' %}where false{% endif %}
 
 )
 

@@ -15,9 +15,9 @@ with determinations as (
         on findings.charge_id = details.charge_id
         and findings.person_id = details.person_id
         and findings.remedy_id = details.remedy_id
+    inner join {{ ref('relief_ways') }} as ways on remedies.relief_by = ways.relief_by and ways.picks_best
     left join {{ law('reliefs') }} as reliefs on findings.relief = reliefs.relief
     left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
-    where remedies.relief_by = 'court_order'
 
 ),
 

@@ -52,6 +52,7 @@ charge_lines as (
         findings.relief_by,
         findings.remedy_id,
         findings.relief,
+        findings.relief_words,
         findings.effect,
         findings.basis,
         'charge' as unit,
@@ -64,6 +65,10 @@ charge_lines as (
         charges.county_name,
         charges.agency_code,
         charges.agency_name,
+        charges.court_code,
+        charges.judicial_district,
+        charges.docket_number,
+        charges.tracking_number,
         charges.case_numbers,
         charges.case_number_key,
         charges.count_number,
@@ -74,6 +79,7 @@ charge_lines as (
         [] as arrest_sections,
         charges.charge_text,
         charges.level,
+        cast(charges.disposition_type as varchar) as disposition_type,
         {{ day_only('charges.event_date_earliest', 'charges.event_date_precision') }} as conviction_date,
         {{ day_only('charges.arrest_date_earliest', 'charges.arrest_date_precision') }} as arrest_date,
         findings.path,
@@ -100,15 +106,16 @@ charge_lines as (
     from eligible_charges as findings
     inner join {{ ref('int_charges') }} as charges
         on findings.charge_id = charges.charge_id and findings.person_bucket = charges.person_bucket
-    -- Of what is asked of a court, the better of statute and policy.
+    inner join {{ ref('relief_ways') }} as ways on findings.relief_by = ways.relief_by
+    -- Where only one relief of a charge is handed over: the best, of statute and policy too.
     left join {{ ref('charge_reliefs') }} as asked
         on findings.charge_id = asked.charge_id
         and findings.remedy_id = asked.remedy_id
     -- What the statute gives by itself, where more is asked.
     left join eligible_charges as by_statute
         on findings.charge_id = by_statute.charge_id
-        and findings.relief_by = 'court_order'
-        and by_statute.relief_by = 'court_order'
+        and ways.asks_a_court
+        and by_statute.relief_by = findings.relief_by
         and by_statute.basis = 'statute'
     left join details
         on findings.charge_id = details.charge_id
@@ -121,7 +128,7 @@ charge_lines as (
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where
         charges.county_type = 'in_state'
-        and (asked.outcome = 'eligible' or findings.relief_by = 'operation_of_law')
+        and (asked.outcome = 'eligible' or not ways.picks_best)
 
 ),
 
@@ -164,6 +171,7 @@ arrest_lines as (
         arrests.relief_by,
         arrests.remedy_id,
         arrests.relief,
+        arrests.relief_words,
         arrests.effect,
         arrests.basis,
         'arrest' as unit,
@@ -176,6 +184,10 @@ arrest_lines as (
         arrests.county_name,
         arrests.agency_code,
         arrests.agency_name,
+        cast(null as varchar) as court_code,
+        cast(null as varchar) as judicial_district,
+        cast(null as varchar) as docket_number,
+        cast(null as varchar) as tracking_number,
         nullif(array_to_string(charges_of_arrests.case_numbers, '; '), '') as case_numbers,
         nullif(array_to_string(charges_of_arrests.case_number_keys, '+'), '') as case_number_key,
         cast(null as varchar) as count_number,
@@ -186,6 +198,7 @@ arrest_lines as (
         coalesce(charges_of_arrests.arrest_sections, []) as arrest_sections,
         nullif(array_to_string(charges_of_arrests.charge_texts, '; '), '') as charge_text,
         outcomes.level,
+        cast(null as varchar) as disposition_type,
         cast(null as varchar) as conviction_date,
         {{ day_only('arrests.arrest_date_earliest', 'arrests.arrest_date_precision') }} as arrest_date,
         arrests.path,
@@ -230,11 +243,16 @@ select
     all_lines.relief_by,
     all_lines.remedy_id,
     all_lines.relief,
+    all_lines.relief_words,
     all_lines.effect,
     all_lines.basis,
     all_lines.county_name,
     all_lines.agency_code,
     all_lines.agency_name,
+    all_lines.court_code,
+    all_lines.judicial_district,
+    all_lines.docket_number,
+    all_lines.tracking_number,
     all_lines.unit,
     all_lines.unit_id,
     all_lines.charge_id,
@@ -253,6 +271,7 @@ select
     cast(all_lines.arrest_sections as varchar[]) as arrest_sections,
     all_lines.charge_text,
     cast(all_lines.level as varchar) as level,
+    all_lines.disposition_type,
     all_lines.conviction_date,
     all_lines.arrest_date,
     people.person_name,

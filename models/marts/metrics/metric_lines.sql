@@ -3,7 +3,7 @@ with keys as (
 
     select
         counts.unit_id,
-        {% for way in ['court_order', 'operation_of_law'] %}
+        {% for found_by in ['case', 'record'] %}
             left(sha256(concat_ws(
                 chr(31),
                 'count',
@@ -14,12 +14,12 @@ with keys as (
                         then counts.agency || ' ' || counts.recorded_person_id
                     when counts.unit = 'arrest' then ''
                     when counts.case_number_key <> '' then counts.case_number_key
-                    else {% if way == 'court_order' %}''{% else %}'record ' || counts.recorded_person_id{% endif %}
+                    else {% if found_by == 'case' %}''{% else %}'record ' || counts.recorded_person_id{% endif %}
                 end,
                 coalesce(counts.count_number, ''),
                 case counts.unit when 'arrest' then 'arrest' else counts.section end,
                 coalesce(counts.known_day, '')
-            )), 32) as key_by_{{ way }}{% if not loop.last %},{% endif %}
+            )), 32) as key_by_{{ found_by }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from (
         select
@@ -40,7 +40,7 @@ units as (
     from (
         select
             unit_id,
-            unnest([key_by_court_order, key_by_operation_of_law]) as count_id
+            unnest([key_by_case, key_by_record]) as count_id
         from keys
     ) as both_ways
     group by count_id

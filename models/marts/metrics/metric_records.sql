@@ -26,11 +26,11 @@ with sets as (
 given_by_law as (
 
     select
-        unit,
-        case when count(*) = 1 then min(relief) else 'undecided' end as relief
-    from {{ law('reliefs') }}
-    where relief_by = 'operation_of_law'
-    group by unit
+        reliefs.unit,
+        case when count(*) = 1 then min(reliefs.relief) else 'undecided' end as relief
+    from {{ law('reliefs') }} as reliefs
+    inner join {{ ref('relief_ways') }} as ways on reliefs.relief_by = ways.relief_by and not ways.asks_a_court
+    group by reliefs.unit
 
 ),
 
@@ -56,12 +56,13 @@ reliefs as (
         subjects.remedy_id,
         case
             when subjects.outcome = 'eligible' then subjects.relief
-            when remedies.relief_by = 'operation_of_law' then coalesce(given_by_law.relief, 'undecided')
+            when not ways.asks_a_court then coalesce(given_by_law.relief, 'undecided')
             else 'undecided'
         end as relief,
         case subjects.outcome when 'eligible' then {{ yes }} else {{ unknown }} end as is_so
     from {{ ref('metric_subjects') }} as subjects
     inner join {{ law('remedies') }} as remedies on subjects.remedy_id = remedies.remedy_id
+    inner join {{ ref('relief_ways') }} as ways on remedies.relief_by = ways.relief_by
     left join given_by_law on remedies.unit = given_by_law.unit
     where subjects.outcome in ('eligible', 'review', 'undeterminable')
 

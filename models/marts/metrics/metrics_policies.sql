@@ -184,6 +184,7 @@ counted as (
         grouped.undecided_people - coalesce(given.given_undecided, 0) as not_known_people
     from grouped
     cross join {{ law('reliefs') }} as reliefs
+    inner join {{ ref('relief_ways') }} as ways on reliefs.relief_by = ways.relief_by and ways.picks_best
     left join grouped_reliefs as given
         on
         grouped.unit = given.unit
@@ -193,7 +194,6 @@ counted as (
         and grouped.group_by = given.group_by
         and grouped.group_code = given.group_code
         and reliefs.relief = given.relief
-    where reliefs.relief_by = 'court_order'
 
 ),
 

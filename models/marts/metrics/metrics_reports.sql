@@ -3,10 +3,12 @@ with lines as (
 
     select
         lines.*,
+        ways.asks_a_court,
         upper(lines.county_name) as county,
         coalesce(groups.vital_status, 'not known') as vital_status,
         groups.unit_id is not null as is_in_the_run
     from {{ ref('metric_lines') }} as lines
+    inner join {{ ref('relief_ways') }} as ways on lines.relief_by = ways.relief_by
     left join {{ ref('relief_groups') }} as groups on lines.unit_id = groups.unit_id
 
 ),
@@ -37,7 +39,7 @@ granted as (
         status,
         first_person_id as person_id
     from by_status
-    where relief_by = 'operation_of_law' and is_given
+    where not asks_a_court and is_given
 
 ),
 
@@ -59,8 +61,8 @@ prohibited as (
         petitions.charge_id
     from {{ ref('int_prohibition_petitions') }} as petitions
     inner join {{ rule('findings') }} as findings on petitions.charge_id = findings.charge_id
-    inner join {{ law('remedies') }} as remedies
-        on findings.remedy_id = remedies.remedy_id and remedies.relief_by = 'operation_of_law'
+    inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    inner join {{ ref('relief_ways') }} as ways on remedies.relief_by = ways.relief_by and not ways.asks_a_court
     inner join {{ ref('relief_groups') }} as groups on petitions.charge_id = groups.unit_id
     where petitions.outcome = 'granted'
 

@@ -162,7 +162,8 @@ def submit(
     courts = {county.casefold(): takes for county, takes in settings.courts.items()}
 
     def print_batch(batch: FiledBatch) -> None:
-        whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
+        whom = ", ".join(filter(None, [batch.whom, " ".join(filter(None, [batch.county_name, batch.agency]))]))
+        whom = whom or "the state repository"
         again = " (started before)" if batch.was_begun_before else ""
         takes_it = courts.get(batch.county_name.casefold())
         hand_over = f"; the court takes it by: {takes_it}" if takes_it else ""

@@ -107,7 +107,7 @@ with lines as (
         string_split(charges.speaking_source_row, ':')[1] as delivery_id,
         cast(string_split(charges.speaking_source_row, ':')[2] as bigint) as source_line
     from marts.charge_reliefs as reliefs
-    inner join (from marts.determinations where relief_by = 'court_order') as determinations
+    inner join marts.determinations as determinations
         on reliefs.charge_id = determinations.charge_id and reliefs.speaking_remedy_id = determinations.remedy_id
     inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id
     inner join intermediate.int_people as people on reliefs.person_id = people.person_id

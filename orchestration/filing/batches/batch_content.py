@@ -54,13 +54,15 @@ def build_content(batch: BatchOfLines) -> BatchContent:
         part_number=batch.place.number if batch.place else 1,
         part_count=batch.place.count if batch.place else 1,
         templates=batch.templates.hashes if batch.templates else {},
+        step=batch.step,
+        recipients=batch.recipients,
     )
 
 
 def build_line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
     """Build the content of one line from its row of ``marts.filing_lines``, whose days are text."""
     is_arrest = row["unit"] == "arrest"
-    court, code = row["agency_name"] or "", row["agency_code"] or ""
+    court, code = row["agency_name"] or "", row["agency_code"] or row.get("court_code") or ""
     if is_arrest:  # the agency is the police; the court is not on record
         court, code = (format_some_court(row["county_name"] or "") if row["case_numbers"] else ""), ""
     day = row["arrest_date"] if is_arrest else row["conviction_date"]

@@ -22,9 +22,11 @@ from orchestration.filing.ledger.court_key import CourtKey, normalise
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Line
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.warehouse.connection import fetch_dicts
 
 ARREST = "arrest"
+BY_CASE = "case"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ with law_rows as (
 select
     lines.unit, lines.unit_id, lines.person_id, lines.person_bucket, lines.recorded_person_id, lines.person_ids,
     lines.relief_by, lines.remedy_id, lines.relief, lines.county_name, lines.agency_code, lines.agency_name,
+    lines.court_code,
     lines.case_number_key, lines.count_number, lines.section_text, lines.arrest_sections,
     case lines.unit when 'arrest' then lines.arrest_date else lines.conviction_date end as known_day,
     len(lines.told_also_by_county_names) > 0 as is_told_twice,
@@ -166,8 +169,9 @@ def build_court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
 
 
 def _find_by_person(row: Mapping[str, Any]) -> str:
-    """The department finds an entry by its person; a court finds nothing without a number."""
-    return "" if row.get("relief_by") == "court_order" else f"record {row['recorded_person_id']}"
+    """A repository finds an entry by its person; a court finds nothing without a number."""
+    way = read_relief_ways().get(row.get("relief_by") or "")
+    return "" if way is not None and way.found_by == BY_CASE else f"record {row['recorded_person_id']}"
 
 
 def _build_line(row: Mapping[str, Any]) -> FilingLine:
@@ -184,7 +188,7 @@ def _build_line(row: Mapping[str, Any]) -> FilingLine:
         row["is_told_twice"],
     )
     held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
-    agency = row["agency_code"] or row["agency_name"] or ""
+    agency = row["agency_code"] or row["agency_name"] or row["court_code"] or ""
     return FilingLine(candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency)
 
 

@@ -2,8 +2,8 @@
 
 ``<run>/<county>/<county>_<relief>_<batch id>/`` holds the data files, a summary and a manifest, made by the writers of
 filed batches. The ledger knows nothing of it: ``lookback file propose`` gives it the same lines under the same ids.
-The bytes depend on the lines and the law alone: no clock, no run id. Lines by operation of law are one batch for the
-department and are written when they are filed.
+The bytes depend on the lines and the law alone: no clock, no run id. Lines that ask no court (by operation of law, by
+list) are written when they are filed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from orchestration.files.tables import write_csv
 from orchestration.filing.batches.batch_content import build_content
 from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
 from orchestration.filing.batches.files.answer_file import DEMONSTRATION
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
+from orchestration.filing.batches.files.batch_of_lines import build_batch, format_folder_name
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
 from orchestration.filing.batches.files.folder import name_batch_folder, write_manifest
 from orchestration.filing.documents.templates import read_templates_in_force
@@ -36,6 +36,7 @@ from orchestration.filing.ledger.batch import MANIFEST_FILE, identify_batch
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.proposals import sort_by_findability
 from orchestration.law.demonstration import SAYS
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.warehouse.current_run import is_synthetic
 
 NOT_PROPOSED_FILE = "not_proposed.csv"
@@ -93,7 +94,9 @@ def write_county_batches(
     """
     lines = [
         line
-        for line in read_filing_lines(connection, Selection(relief_by=COURT_ORDER))
+        for way in read_relief_ways().values()
+        if way.asks_a_court
+        for line in read_filing_lines(connection, Selection(relief_by=way.relief_by))
         if only is None or line.candidate.county_name in only
     ]
     if only is not None and not lines:

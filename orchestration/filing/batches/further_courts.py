@@ -30,6 +30,7 @@ from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.ledger.evidence import Evidence, open_evidence, read_as_filed
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.further_courts import (
+    COURT_BEGUN,
     STANDS,
     FurtherCourt,
     FurtherNotices,
@@ -39,12 +40,11 @@ from orchestration.filing.ledger.further_courts import (
     start_notices,
 )
 from orchestration.filing.ledger.holds import Held
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.filing.ledger.transfers import read_courts_in_other_counties
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts
-
-OPERATION_OF_LAW = "operation_of_law"
 
 _COURTS_OF_COUNTS = """
 select counts.*, courts.other_court_county_names, courts.other_court_case_numbers, courts.transfers_in_doubt
@@ -127,7 +127,7 @@ def find_courts_not_notified(
     found, left = [], 0
     for line in ledger.lines():
         rows = at_hand.get(line.count_id, [])
-        if line.relief_by != OPERATION_OF_LAW or states[line.line_id] not in STANDS or not rows:
+        if COURT_BEGUN not in read_life_cycle(line.relief_by) or states[line.line_id] not in STANDS or not rows:
             continue
         text, _ = read_as_filed(ledger, evidence, line.line_id)
         if text is None or len(rows) > 1:

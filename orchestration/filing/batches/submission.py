@@ -10,9 +10,11 @@ of their own, numbered from one.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from types import MappingProxyType
@@ -23,18 +25,22 @@ from orchestration.filing.batches.batch_content import write_batch_documents
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, build_batch
+from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.freeze import prepare_lines
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.batch import (
+    FILING,
+    ORDERING,
     Batch,
+    HandOver,
     Place,
     find_started_batches,
     finish_batch,
     read_frozen_hashes,
     read_places_of_batches,
+    read_recipients_of_batches,
     read_templates_of_batch,
     start_batch,
 )
@@ -43,17 +49,37 @@ from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, rea
 from orchestration.filing.ledger.holds import Held, Hold, find_hold_over, read_holds_in_force
 from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
+from orchestration.law.recipients import (
+    BY_LIST,
+    COUNTY,
+    COURT,
+    GOES_ON,
+    LIST,
+    OBJECTION,
+    ORDER,
+    STATE,
+    read_recipients,
+    select_step,
+)
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import CurrentLaw, check_run_law, find_unsigned, load_law
 from orchestration.settings import Settings
+from orchestration.warehouse.open_run import RunShown
 
-Recipient = tuple[str, ...]
+Addressee = tuple[str, ...]
 
 
-def find_recipient(line: FilingLine) -> Recipient:
-    """Return the recipient of a line: its court, or the department."""
+NO_LISTS: Mapping[str, str] = MappingProxyType({})
+
+
+def find_addressee(line: FilingLine, reaches: Mapping[str, str] = NO_LISTS) -> Addressee:
+    """Return whom a line goes to: its court, or who acts for the whole state. ``reaches``: of remedies by list, whether
+    one recipient is of the state, a county or a court."""
     candidate = line.candidate
-    place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
+    asks_a_court = read_relief_ways()[candidate.relief_by].asks_a_court
+    reach = COURT if asks_a_court else reaches.get(candidate.remedy_id, STATE)
+    place = {STATE: ("", ""), COUNTY: (candidate.county_name, ""), COURT: (candidate.county_name, line.agency)}[reach]
     return (candidate.relief_by, *place)
 
 
@@ -61,6 +87,7 @@ def number_batches(
     batches: Sequence[Sequence[FilingLine]],
     before: Sequence[Place],
     fell_away: Sequence[Sequence[FilingLine]] = (),
+    reaches: Mapping[str, str] = NO_LISTS,
 ) -> Iterator[tuple[Sequence[FilingLine], Place]]:
     """Yield each batch with its place, grouped by recipient in the order given.
 
@@ -68,7 +95,7 @@ def number_batches(
     because of a hold for example. The caller adds to it between batches, and later batches are counted without them.
     """
     last = _find_last_of_each_submission(before)
-    for _, of_one in groupby(batches, key=lambda batch: find_recipient(batch[0])):
+    for _, of_one in groupby(batches, key=lambda batch: find_addressee(batch[0], reaches)):
         its = list(of_one)
         rests = _hash_rests(its)
         left = rests[0]
@@ -108,7 +135,8 @@ GroupKey = tuple[str, ...]
 
 @dataclass(frozen=True)
 class FiledBatch:
-    """A filed batch. ``was_begun_before``: an earlier, interrupted command started it."""
+    """A filed batch. ``was_begun_before``: an earlier, interrupted command started it. ``whom``: of relief by list,
+    the name of who receives it."""
 
     batch_id: str
     county_name: str
@@ -117,6 +145,7 @@ class FiledBatch:
     relief: str
     lines: int
     was_begun_before: bool
+    whom: str = ""
 
 
 @dataclass
@@ -199,39 +228,16 @@ def submit(
     with open_ledger(settings.ledger, create=False) as ledger:
         at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
-        going = _select_fileable(ledger, lines, law, selection, done)
+        ordered = find_lines_to_order(ledger)
+        going = _select_fileable(ledger, lines, law, selection, done, ordered)
         if only_asked:
             going = _select_people_who_asked(going, asked, done)
         confirm(going)
-        hashes = prepare_lines(settings, connection, ledger, run, going, law)
-        before = [place for _, place in read_places_of_batches(ledger)]
-        fell_away: list[Sequence[FilingLine]] = []
-        for lines_of_batch, place in number_batches(
-            list(_divide_into_batches(going, max_lines, asked)), before, fell_away
-        ):
-            held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
-            batch, held_up = start_batch(
-                ledger,
-                held,
-                by=by,
-                run_id=run.run_id,
-                law_version=run.law_version,
-                evidence=hashes,
-                templates=keep_templates(
-                    settings.kept_templates,
-                    settings.state,
-                    lines_of_batch[0].candidate.relief_by,
-                    run.as_of_date,
-                ),
-                place=place,
-            )
-            for reason in held_up.values():
-                done.left[f"held: {reason}"] += 1
-            if batch is None:
-                fell_away.append(lines_of_batch)
-            else:
-                done.batches.append(_file_batch(settings, ledger, batch, by, was_begun_before=False))
-                told(done.batches[-1])
+        to_order = [line for line in going if line.line_id in ordered]
+        to_file = [line for line in going if line.line_id not in ordered]
+        filing = _Filing(settings, ledger, run, by, max_lines, asked, told, done)
+        filing.hand_over(ORDERING, to_order, read_filed_hashes(ledger, [line.line_id for line in to_order]))
+        filing.hand_over(FILING, to_file, prepare_lines(settings, connection, ledger, run, to_file, law))
         states = ledger.states()
         with open_evidence(settings.evidence) as evidence:
             prepared = [line_id for line_id, _ in evidence.find_outdated("")]
@@ -239,12 +245,101 @@ def submit(
     return done
 
 
+@dataclass
+class _Filing:
+    """Hands over batches of one submission."""
+
+    settings: Settings
+    ledger: Ledger
+    run: RunShown
+    by: str
+    max_lines: int
+    asked: Mapping[str, str]
+    told: Callable[[FiledBatch], None]
+    done: SubmissionResult
+
+    def hand_over(self, hand_over: HandOver, going: Sequence[FilingLine], hashes: Mapping[str, str]) -> None:
+        """Divide lines into batches, and start, write and file each. ``hashes``: of the frozen text of each line."""
+        state, day = self.settings.state, self.run.as_of_date.isoformat()
+        step = ORDER if hand_over == ORDERING else LIST
+        by_list = {line.candidate.remedy_id for line in going if line.candidate.relief_by == BY_LIST}
+        recipients = {remedy: read_recipients(self.settings.models, state, remedy, day) for remedy in sorted(by_list)}
+        reaches = {remedy: select_step(its, step)[0].per for remedy, its in recipients.items()}
+        batches = list(_divide_into_batches(going, self.max_lines, self.asked, reaches))
+        before = [place for _, place in read_places_of_batches(self.ledger)]
+        fell_away: list[Sequence[FilingLine]] = []
+        for lines, place in number_batches(batches, before, fell_away, reaches):
+            first = lines[0].candidate
+            kind = f"{first.relief_by}_{step}" if first.relief_by == BY_LIST else first.relief_by
+            batch, held_up = start_batch(
+                self.ledger,
+                {line.line_id: line.held for line in lines},
+                hand_over=hand_over,
+                by=self.by,
+                run_id=self.run.run_id,
+                law_version=self.run.law_version,
+                evidence=hashes,
+                templates=keep_templates(self.settings.kept_templates, state, kind, self.run.as_of_date),
+                place=place,
+                recipients=recipients.get(first.remedy_id, ()),
+            )
+            for reason in held_up.values():
+                self.done.left[f"held: {reason}"] += 1
+            if batch is None:
+                fell_away.append(lines)
+            else:
+                filed = _file_batch(self.settings, self.ledger, batch, self.by, was_begun_before=False)
+                self.done.batches.append(filed)
+                self.told(filed)
+
+
+def find_lines_to_order(ledger: Ledger) -> set[str]:
+    """Find the lines that stayed on a list and that a court is now asked to order.
+
+    The days to answer the list and to object, counted from the day it was handed over, must have ended, unless the
+    recipient of the list validated the line; silence must mean that the line goes on.
+    """
+    states, today = ledger.states(), ledger.today()
+    waiting = {line_id for line_id, stands in states.items() if stands in ORDERING.ready}
+    of_batch = dict(read_recipients_of_batches(ledger)) if waiting else {}
+    found: dict[str, bool] = {}
+    for event in ledger.events(kinds=[FILING.done]) if waiting else ():
+        if event.line_id is not None and event.line_id in waiting:  # the last listing counts
+            recipients = of_batch.get(str(event.batch_id), ())
+            is_answered = states[event.line_id] == "validated"
+            steps = (OBJECTION,) if is_answered else (LIST, OBJECTION)
+            since = ledger.day_of(event)
+            found[event.line_id] = bool(select_step(recipients, ORDER)) and all(
+                one.when_silent == GOES_ON
+                and (one.answer_days is None or since + timedelta(days=one.answer_days) < today)
+                for step in steps
+                for one in select_step(recipients, step)
+            )
+    return {line_id for line_id, is_ready in found.items() if is_ready}
+
+
+def read_filed_hashes(ledger: Ledger, line_ids: Collection[str]) -> dict[str, str]:
+    """Map each line to the hash of its text as it was last filed."""
+    meant = set(line_ids)
+    return {
+        str(event.line_id): json.loads(event.details)["evidence_hash"]
+        for event in (ledger.events(kinds=[FILING.done]) if meant else ())
+        if event.line_id in meant
+    }
+
+
 def _select_fileable(
-    ledger: Ledger, lines: Mapping[str, FilingLine], law: CurrentLaw, selection: Selection, done: SubmissionResult
+    ledger: Ledger,
+    lines: Mapping[str, FilingLine],
+    law: CurrentLaw,
+    selection: Selection,
+    done: SubmissionResult,
+    ordered: Collection[str],
 ) -> list[FilingLine]:
-    """Return the approved lines that nothing holds back; count the others by the first reason."""
+    """Return the approved lines, and those to be ordered, that nothing holds back; count the others by the first
+    reason."""
     holds, undecided = read_holds_in_force(ledger), find_undecided_names(ledger)
-    approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
+    approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"} | set(ordered)
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
     unsigned = find_unsigned((line for line_id, line in lines.items() if line_id in approved), law)
@@ -283,7 +378,10 @@ def _find_day_asked(line: FilingLine, asked: Mapping[str, str]) -> str:
 
 
 def _divide_into_batches(
-    lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
+    lines: Iterable[FilingLine],
+    max_lines: int,
+    asked: Mapping[str, str] = NOBODY_ASKED,
+    reaches: Mapping[str, str] = NO_LISTS,
 ) -> Iterator[list[FilingLine]]:
     """Divide lines by recipient and relief, and order them by court and case, so that few cases are split.
 
@@ -292,7 +390,7 @@ def _divide_into_batches(
     """
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
-        groups[_build_group_key(line)].append(line)
+        groups[(*find_addressee(line, reaches), line.candidate.remedy_id, line.candidate.key.relief)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
         by_case = sorted(group, key=lambda line: (_build_case_key(line), line.line_id))
         ordered = _sort_asked_first(by_case, asked) if asked else by_case
@@ -309,10 +407,6 @@ def _sort_asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> 
 
 def _build_case_key(line: FilingLine) -> tuple[str, str, str]:
     return line.candidate.county_name, line.agency, line.candidate.key.case_number_key
-
-
-def _build_group_key(line: FilingLine) -> GroupKey:
-    return (*find_recipient(line), line.candidate.remedy_id, line.candidate.key.relief)
 
 
 def _file_batch(
@@ -342,6 +436,7 @@ def _file_batch(
         whole.relief,
         len(whole.lines),
         was_begun_before,
+        whole.addressee.name if whole.addressee else "",
     )
 
 
@@ -355,4 +450,6 @@ def build_filed_batch(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]
         approved_by=who["approved"],
         templates=read_templates_of_batch(ledger, batch),
         place=dict(read_places_of_batches(ledger)).get(batch.batch_id),
+        hand_over=batch.hand_over,
+        recipients=dict(read_recipients_of_batches(ledger)).get(batch.batch_id, ()),
     )

@@ -22,6 +22,7 @@ from orchestration.filing.documents.kept_templates import find_faults_of_set
 from orchestration.filing.ledger.batch import (
     BATCH_FILED,
     BEGUN,
+    DONE,
     MANIFEST_FILE,
     find_started_batches,
     is_id_of,
@@ -170,7 +171,7 @@ def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> FrozenComparison:
     unnamed = {event.line_id for event in ledger.events(kinds=[FIRST]) if LINE_HASH not in json.loads(event.details)}
     if not unnamed:
         return found
-    begun = {event.line_id: json.loads(event.details) for event in ledger.events(kinds=[BEGUN])}
+    begun = {event.line_id: json.loads(event.details) for event in ledger.events(kinds=BEGUN)}
     for line in ledger.lines():
         if line.line_id not in unnamed:
             continue
@@ -274,7 +275,7 @@ def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
     encrypted = read_encrypted_batches(ledger)
     known: dict[str, Collection[str]] = {}
     seen: dict[str, str] = {}
-    for event in ledger.events(kinds=("filing_begun", "filed")):
+    for event in ledger.events(kinds=(*BEGUN, *DONE)):
         if event.line_id is not None:
             lines[str(event.batch_id)].append(event.line_id)
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):

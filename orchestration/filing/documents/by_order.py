@@ -20,8 +20,14 @@ LINES_PER_LIST = 500
 ten lists of this length take 0.65 GB (measured), and no batch takes more."""
 
 
-ORDER_TEMPLATES = ("case_exhibit", "line_list", "summary", "cover_letter", "motion", "order")
+UNMOVED_TEMPLATES = ("case_exhibit", "line_list", "summary", "cover_letter", "order")
+"""Templates of an order that the law asks of the court without a motion, after a list."""
+ORDER_TEMPLATES = (*UNMOVED_TEMPLATES[:-1], "motion", "order")
 """Templates of these documents."""
+
+
+OF_A_LIST = ("batch_id", "law_version", "relief", "relief_words", "county", "line_count")
+"""Figures of the batch that a list shows."""
 
 
 def write_order_documents(
@@ -40,6 +46,8 @@ def write_order_documents(
         ("motion_proposed.pdf", "motion"),
         ("order_proposed.pdf", "order"),
     ):
+        if template == "motion" and content.step:
+            continue  # the law asks for the order, and nobody moves for it
         written.document(name, template, typesetter.set_document(template, said))
 
 
@@ -59,6 +67,7 @@ def _write_cases(
             "batch_id": said["batch_id"],
             "law_version": said["law_version"],
             "relief": said["relief"],
+            "relief_words": said["relief_words"],
             "county": said["county"],
             "court": first.court,
             "court_code": first.court_code,
@@ -103,7 +112,7 @@ def _write_lists(
     starts = range(0, len(lines), lines_per_list)
     for volume, start in enumerate(starts, 1):
         told = {
-            **{name: said[name] for name in ("batch_id", "law_version", "relief", "county", "line_count")},
+            **{name: said[name] for name in OF_A_LIST},
             "volume_number": volume,
             "volume_count": len(starts),
             "first_number": start + 1,
@@ -133,6 +142,7 @@ def build_list_row(line: LineContent) -> dict[str, Any]:
         "charge_text": line.charge_text,
         "day": line.day,
         "relief": line.relief,
+        "relief_words": line.relief_words,
         "new_section": line.new_section,
         "citation": line.citation,
     }

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from orchestration.filing.documents.notice_words import NoticeWords
+from orchestration.law.recipients import ORDER, Recipient
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.settings import Contact
-
-COURT_ORDER = "court_order"
-OPERATION_OF_LAW = "operation_of_law"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class LineContent:
     arrest. ``new_level`` is empty if nothing is left. ``transfers_in_doubt``: contradictory transfers of the case; the
     courts they name are not notified. ``section_text``: code book and section, with attempt or conspiracy.
     ``statute_gives`` and the fields after it: the relief by statute alone, if a policy asks for more.
-    ``source_row_count``: rows of the state's files that the line rests on. ``person_id`` is a pseudonym for counting
+    ``source_row_count``: rows of the state's files that the line rests on. ``relief_words``: the relief in the words of
+    the law tables. ``person_id`` is a pseudonym for counting
     people and is never printed.
     """
 
@@ -93,6 +94,7 @@ class LineContent:
     other_courts: tuple[CourtCase, ...] = ()
     transfers_in_doubt: int = 0
     source_row_count: int = 0
+    relief_words: str = ""
 
     @property
     def case_key(self) -> tuple[str, str, tuple[str, ...]]:
@@ -106,7 +108,8 @@ class BatchContent:
 
     ``part_number`` of ``part_count``: the batch's number among those of one submission for one recipient, over all
     remedies and reliefs. ``templates``: id and SHA-256 of the templates the batch was started with; if given, others
-    are refused, so that a batch written again has the same bytes.
+    are refused, so that a batch written again has the same bytes. ``step`` and ``recipients``: of relief by list, which
+    hand-over it is, and whom each step is for.
     """
 
     batch_id: str
@@ -126,6 +129,18 @@ class BatchContent:
     part_number: int = 1
     part_count: int = 1
     templates: Mapping[str, str] = field(default_factory=dict)
+    step: str = ""
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def asks_a_court(self) -> bool:
+        """Whether a court is asked for an order."""
+        return read_relief_ways()[self.relief_by].asks_a_court or self.step == ORDER
+
+    @property
+    def kind(self) -> str:
+        """Which documents it has: by how relief is given, and of relief by list by the step."""
+        return f"{self.relief_by}_{self.step}" if self.step else self.relief_by
 
 
 @dataclass(frozen=True)
@@ -205,7 +220,8 @@ class NoticeEntry:
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """A notice to one person about the record, handed out on request to those entitled to it, never mailed."""
+    """A notice to one person about the record, handed out on request to those entitled to it, never mailed. ``words``:
+    those of the state, in every language."""
 
     state: str
     person_name: str
@@ -215,3 +231,4 @@ class NoticeContent:
     entries: tuple[NoticeEntry, ...]
     office: str = ""
     contacts: tuple[Contact, ...] = ()
+    words: tuple[NoticeWords, ...] = ()

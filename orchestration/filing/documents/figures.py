@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from orchestration.filing.documents.content import OPERATION_OF_LAW, BatchContent, LineContent
+from orchestration.filing.documents.content import BatchContent, LineContent
+from orchestration.filing.ledger.further_courts import COURT_BEGUN
+from orchestration.filing.ledger.life_cycle import read_life_cycle
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.verification_tags import MEANINGS
 
 TOP_SECTIONS = 8
@@ -47,6 +50,11 @@ def compute_figures(content: BatchContent, lines: Sequence[LineContent]) -> dict
         "relief_by": content.relief_by,
         "remedy_id": content.remedy_id,
         "relief": content.relief,
+        "relief_words": lines[0].relief_words,
+        "relief_by_words": read_relief_ways()[content.relief_by].words,
+        "step": content.step,
+        "recipients": list(content.recipients),
+        "asks_a_court": content.asks_a_court,
         "basis": content.basis,
         "unit": lines[0].unit,
         "effect": lines[0].effect,
@@ -82,7 +90,7 @@ def find_courts(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
     An order is requested from the line's own court only. Relief by law is reported to every court of a transferred
     case.
     """
-    others = line.other_courts if relief_by == OPERATION_OF_LAW else ()
+    others = line.other_courts if COURT_BEGUN in read_life_cycle(relief_by) else ()
     known = {(line.court_code, line.court), *((other.court_code, other.court) for other in others)}
     return known - {("", "")}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestration.filing.documents.content import LineContent, NoticeContent, PetitionContent
 from orchestration.filing.documents.figures import format_county, sort_lines
+from orchestration.filing.documents.notice_words import select_notice_words
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -57,7 +58,7 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
     """Set the notice in plain words.
 
     Raises:
-        ValueError: The notice does not exist in this language.
+        ValueError: The notice does not exist in this language, or has no words for a relief.
     """
     if language not in LANGUAGES:
         raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
@@ -65,7 +66,9 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
     contacts: dict[str, list[dict[str, str]]] = {}
     for contact in content.contacts:
         contacts.setdefault(contact.county.casefold(), []).append(contact.model_dump())
+    reliefs = list(dict.fromkeys(entry.relief for entry in content.entries if entry.relief))
     told = {
+        **select_notice_words(content.words, language, reliefs),
         "person_name": content.person_name,
         "as_of_date": content.as_of_date,
         "data_as_of": content.data_as_of,

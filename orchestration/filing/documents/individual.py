@@ -17,6 +17,7 @@ from orchestration.filing.documents.content import LineContent, NoticeEntry, Rec
 from orchestration.filing.documents.for_one_person import CR_180, CR_400, CR_409
 from orchestration.filing.documents.line_content import build_line
 from orchestration.filing.ledger.store import open_ledger
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.warehouse.connection import fetch_dicts
 
 CHARGES = """
@@ -127,7 +128,7 @@ def read_petition_lines(
         if line.case_key not in asked:
             continue
         is_open = row["outcome"] == "eligible" and (row["line_id"], row["remedy_id"]) not in given
-        if row["relief_by"] == "court_order" and row["basis"] == "statute" and is_open:
+        if read_relief_ways()[row["relief_by"]].asks_a_court and row["basis"] == "statute" and is_open:
             found.setdefault(CR_400, []).append(line)
         if any(CR_180 in hint for hint in line.hints):
             found.setdefault(CR_180, []).append(line)

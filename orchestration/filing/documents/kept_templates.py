@@ -16,8 +16,8 @@ from pathlib import Path
 from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.publish_dir import hash_file
 from orchestration.filing.documents.by_law import FURTHER_TEMPLATES, LAW_TEMPLATES
-from orchestration.filing.documents.by_order import ORDER_TEMPLATES
-from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW
+from orchestration.filing.documents.by_list import LIST_TEMPLATES
+from orchestration.filing.documents.by_order import ORDER_TEMPLATES, UNMOVED_TEMPLATES
 from orchestration.filing.documents.templates import (
     REGISTER,
     TEMPLATES,
@@ -30,11 +30,13 @@ from orchestration.filing.ledger.batch import TemplatesOfBatch
 
 FURTHER_COURTS = "further_courts"
 TEMPLATES_OF = {
-    COURT_ORDER: ORDER_TEMPLATES,
-    OPERATION_OF_LAW: LAW_TEMPLATES,
+    "court_order": ORDER_TEMPLATES,
+    "operation_of_law": LAW_TEMPLATES,
+    "repository_list_list": LIST_TEMPLATES,
+    "repository_list_order": UNMOVED_TEMPLATES,
     FURTHER_COURTS: FURTHER_TEMPLATES,
 }
-"""Templates of a batch by who grants the relief, and of notices to further courts."""
+"""Templates of each kind of batch (``BatchContent.kind``), and of notices to further courts."""
 _COLUMNS = [field.name for field in fields(Template) if field.name != "folder"]
 
 

@@ -66,6 +66,7 @@ def build_line(
         other_courts=tuple(_build_court_case(one, row, court, court_code) for one in read_other_courts(row)),
         transfers_in_doubt=count_doubts(row),
         source_row_count=len(row["source_rows"] or ()),
+        relief_words=row.get("relief_words") or (row["relief"] or "").replace("_", " "),
     )
 
 

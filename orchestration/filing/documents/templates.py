@@ -1,6 +1,8 @@
 """Templates of a state: plain Typst files that a lawyer can edit, registered with their days and hash.
 
-A file that was edited but not registered is refused, so that no batch names a text it does not hold.
+The neutral ones (``typst/neutral``) serve every state. A state may register its own in ``typst/<st>``: one of the same
+id takes the place of the neutral one, also where another template imports it. A file that was edited but not registered
+is refused, so that no batch names a text it does not hold.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parent / "typst"
-REGISTER = "templates.csv"
+REGISTER, NEUTRAL = "templates.csv", "neutral"
 IMPORT = re.compile(r'#(?:import|include)\s+"([^"]*)"')
 
 
@@ -46,6 +48,11 @@ class Templates:
 
     folder: Path
     in_force: Mapping[str, Template]
+
+    @property
+    def folders(self) -> set[Path]:
+        """The folders that they lie in."""
+        return {template.folder for template in self.in_force.values()}
 
     def named(self, template_id: str) -> Template:
         """Return the template in force.
@@ -83,8 +90,16 @@ def read_templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> 
         TemplateError: The register cannot be used.
     """
     where = folder / state
-    if not (where / REGISTER).is_file():
+    folders = [one for one in (folder / NEUTRAL, where) if (one / REGISTER).is_file()]
+    if not folders:
         raise TemplateError(f"{where / REGISTER}: no templates are registered for this state")
+    in_force: dict[str, Template] = {}
+    for one in folders:
+        in_force |= _read_register(one, day)
+    return Templates(where, in_force)
+
+
+def _read_register(where: Path, day: date) -> dict[str, Template]:
     in_force: dict[str, Template] = {}
     with (where / REGISTER).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -103,7 +118,7 @@ def read_templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> 
             if template.template_id in in_force:
                 raise TemplateError(f"{where / REGISTER}: two templates {template.template_id!r} on one day")
             in_force[template.template_id] = template
-    return Templates(where, in_force)
+    return in_force
 
 
 def read_template(template: Template) -> bytes:

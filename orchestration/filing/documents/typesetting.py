@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typst
@@ -46,9 +49,9 @@ class Typesetter:
         self._day = day
         self._begun_with = begun_with or {}
         self._demonstration = SAYS if is_synthetic or is_demonstration(by.split(";")) else ""
-        self._compilers = [
-            typst.Compiler(root=str(templates.folder), ignore_system_fonts=True) for _ in range(AT_A_TIME)
-        ]
+        self._gathered = _gather(templates)
+        self._root = Path(self._gathered.name) if self._gathered else next(iter(templates.folders), templates.folder)
+        self._compilers = [typst.Compiler(root=str(self._root), ignore_system_fonts=True) for _ in range(AT_A_TIME)]
         self._looked_at: dict[str, dict[str, str]] = {}
 
     @property
@@ -101,7 +104,7 @@ class Typesetter:
     def _set(self, which: int, template: Template, told: Mapping[str, Any]) -> bytes:
         try:
             made = self._compilers[which].compile(
-                input=str(template.folder / template.file),
+                input=str(self._root / template.file),
                 format="pdf",
                 sys_inputs={"content": json.dumps(told, ensure_ascii=False)},
                 pdf_standards=[STANDARD],
@@ -121,6 +124,17 @@ class Typesetter:
                     raise TemplateError(f"the batch was started with another version of the template {name!r}")
             self._looked_at[template_id] = hashes
         return self._templates.named(template_id)
+
+
+def _gather(templates: Templates) -> TemporaryDirectory[str] | None:
+    """Copy templates of several folders into one, since a template imports others from its own; None of one folder."""
+    if len(templates.folders) < 2:
+        return None
+    gathered = TemporaryDirectory(prefix="lookback-templates-")
+    for template in templates.in_force.values():
+        if (template.folder / template.file).is_file():
+            shutil.copy(template.folder / template.file, gathered.name)
+    return gathered
 
 
 def _strip_data(message: str, told: Any) -> str:

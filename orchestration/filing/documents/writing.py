@@ -5,14 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.filing.documents.by_law import write_law_documents
+from orchestration.filing.documents.by_list import write_list_documents
 from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_documents
-from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
+from orchestration.filing.documents.content import BatchContent
 from orchestration.filing.documents.figures import compute_figures, sort_lines
 from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
-WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_documents}
+WRITERS = {
+    "court_order": write_order_documents,
+    "operation_of_law": write_law_documents,
+    "repository_list_list": write_list_documents,
+    "repository_list_order": write_order_documents,
+}
+"""What writes the documents of each kind of batch (``BatchContent.kind``)."""
 
 
 def write_summary(content: BatchContent, typesetter: Typesetter, folder: Path) -> None:
@@ -36,8 +43,8 @@ def write_documents(
         ValueError: The content is no valid batch.
         TemplateError: A template cannot be used.
     """
-    if content.relief_by not in WRITERS:
-        raise ValueError(f"relief by {content.relief_by!r} has no documents")
+    if content.kind not in WRITERS:
+        raise ValueError(f"relief by {content.kind!r} has no documents")
     if not content.lines:
         raise ValueError("a batch has at least one line")
     if {(line.remedy_id, line.relief, line.basis) for line in content.lines} != {
@@ -52,6 +59,6 @@ def write_documents(
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = DocumentFolder(folder)
-    WRITERS[content.relief_by](content, typesetter, written, lines_per_list)
+    WRITERS[content.kind](content, typesetter, written, lines_per_list)
     written.write_document_list(typesetter.used, typesetter.demonstration)
     return written.paths

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from orchestration.filing.ledger.batch import DONE
 from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.days import BEFORE_US, find_earliest_day, is_day
 from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state, read_life_cycle
@@ -23,6 +24,7 @@ EVENT_OF_ANSWER = {
     "recorded": "recorded_by_the_department",
     "notified": "court_notified",
     "acknowledged": "acknowledged",
+    "validated": "validated",
     "file_destroyed": "returned",
     "not_our_case": "returned",
     "name_differs": "returned",
@@ -76,6 +78,17 @@ class Answer:
         details = {"answer": self.answer, "answered_by": self.answered_by, "answered_on": self.answered_on}
         also = {"reason_hash": self.reason_hash, "court": self.court}
         return details | {name: value for name, value in also.items() if value}
+
+
+def list_answers(relief_by: str, after: str) -> list[str]:
+    """List the words that may answer a batch whose hand-over is the event ``after``, and those that may follow them."""
+    steps = read_life_cycle(relief_by)
+    events = {event: steps[event] for event in EVENT_OF_ANSWER.values() if event in steps}
+    reached, before = {steps[after].to_state or ""}, set[str]()
+    while reached != before:
+        before = set(reached)
+        reached |= {step.to_state or "" for step in events.values() if step.from_states & before}
+    return [word for word, event in EVENT_OF_ANSWER.items() if event in events and events[event].from_states & reached]
 
 
 CourtsTold = Callable[[str], Mapping[str, str]]
@@ -139,10 +152,10 @@ def record_answers(
         batch_of_line: dict[str, str] = {}
         run_of_batch: dict[str, Provenance] = {}
         answered: dict[tuple[str, str, str, str], set[str]] = {}
-        for event in ledger.events(kinds=["filed", *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
+        for event in ledger.events(kinds=[*DONE, *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
             if event.line_id is None:
                 continue
-            if event.kind == "filed":
+            if event.kind in DONE:
                 batch_of_line[event.line_id] = str(event.batch_id)
             if event.kind in EVENT_OF_ANSWER.values() or event.kind == OF_ANOTHER_COURT:
                 court = json.loads(event.details)["court"] if event.kind == OF_ANOTHER_COURT else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -17,18 +17,38 @@ from orchestration.filing.ledger.holds import Held, find_hold_over, read_holds_i
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.provenance import NONE, Provenance, hash_hashes
 from orchestration.filing.ledger.store import Ledger
+from orchestration.law.recipients import Recipient, format_recipients, parse_recipients
 
-BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
+BATCH_BEGUN, BATCH_FILED = "batch_begun", "batch_filed"
 MANIFEST_FILE = "manifest.json"
 """File of a batch or of further notices that lists all other files with their hashes."""
 
 
 @dataclass(frozen=True)
+class HandOver:
+    """A hand-over of lines: the states in which a line is ready, the state meanwhile, and the events of both ends."""
+
+    ready: frozenset[str]
+    begun: str
+    meanwhile: str
+    done: str
+
+
+FILING = HandOver(frozenset({"approved"}), "filing_begun", "filing", "filed")
+ORDERING = HandOver(frozenset({"listed", "validated"}), "order_begun", "asking_the_court", "order_asked")
+"""A court is asked for the order of lines that stayed on a list."""
+HAND_OVERS = (FILING, ORDERING)
+BEGUN, DONE = tuple(one.begun for one in HAND_OVERS), tuple(one.done for one in HAND_OVERS)
+
+
+@dataclass(frozen=True)
 class Batch:
-    """A batch: its lines, and its id, a hash of the sorted line ids and of how often they were filed before."""
+    """A batch: its lines, its id, a hash of the sorted line ids and of how often they were filed before, and which
+    hand-over it is."""
 
     batch_id: str
     line_ids: tuple[str, ...]
+    hand_over: HandOver = FILING
 
 
 @dataclass(frozen=True)
@@ -89,22 +109,25 @@ def _read_filed_ids(ledger: Ledger) -> set[str]:
 def find_started_batches(ledger: Ledger) -> list[Batch]:
     """Find batches that were started and not filed, by id."""
     states = ledger.states()
-    # a returned line was started in an earlier batch too: the last one counts
-    last = {
-        line_id: str(event.batch_id)
-        for line_id in sorted(line_id for line_id, stands in states.items() if stands == "filing")
-        for event in ledger.events(line_id, kinds=[BEGUN])
-    }
-    of_batch: dict[str, list[str]] = defaultdict(list)
-    for line_id, batch_id in last.items():
-        of_batch[batch_id].append(line_id)
-    return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
+    found = []
+    for hand_over in HAND_OVERS:
+        # a returned line was started in an earlier batch too: the last one counts
+        last = {
+            line_id: str(event.batch_id)
+            for line_id in sorted(line_id for line_id, stands in states.items() if stands == hand_over.meanwhile)
+            for event in ledger.events(line_id, kinds=[hand_over.begun])
+        }
+        of_batch: dict[str, list[str]] = defaultdict(list)
+        for line_id, batch_id in last.items():
+            of_batch[batch_id].append(line_id)
+        found += [Batch(batch_id, tuple(sorted(ids)), hand_over) for batch_id, ids in of_batch.items()]
+    return sorted(found, key=lambda batch: batch.batch_id)
 
 
 def read_frozen_hashes(ledger: Ledger, batch: Batch) -> dict[str, str]:
     """Map line id to the hash of its frozen text when the batch was started."""
     found: dict[str, str] = {}
-    for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id):
+    for event in ledger.events(kinds=BEGUN, batch_id=batch.batch_id):
         if event.line_id is not None:
             found[event.line_id] = json.loads(event.details)["evidence_hash"]
     return found
@@ -131,18 +154,27 @@ def read_places_of_batches(ledger: Ledger) -> Iterator[tuple[str, Place]]:
             yield str(event.batch_id), place
 
 
+def read_recipients_of_batches(ledger: Ledger) -> Iterator[tuple[str, tuple[Recipient, ...]]]:
+    """Yield each batch of relief by list with its recipients, in ledger order."""
+    for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
+        if text := json.loads(event.details).get("recipients"):
+            yield str(event.batch_id), parse_recipients(text)
+
+
 def start_batch(
     ledger: Ledger,
     wanted: Mapping[str, Held],
     *,
+    hand_over: HandOver = FILING,
     by: str,
     run_id: str,
     law_version: str,
     evidence: Mapping[str, str] | None = None,
     templates: TemplatesOfBatch | None = None,
     place: Place | None = None,
+    recipients: Sequence[Recipient] = (),
 ) -> tuple[Batch | None, Mapping[str, str]]:
-    """Start a batch of the approved lines in ``wanted``; None if there are none. Also return the held lines with
+    """Start a batch of the lines in ``wanted`` that are ready; None if there are none. Also return the held lines with
     reasons.
 
     Args:
@@ -150,6 +182,7 @@ def start_batch(
             from that text.
         templates: Templates that the batch keeps, even if they are edited later.
         place: Position of the batch in its submission.
+        recipients: Of relief by list: who receives what, as the law says on this day.
 
     Raises:
         TransitionError: Another batch was started and is not finished.
@@ -160,23 +193,25 @@ def start_batch(
                 f"batch {open_ones[0].batch_id} was started and is not finished: finish it first (lookback file submit)"
             )
         holds = read_holds_in_force(ledger)
-        approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
+        ready = hand_over.ready
+        approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) in ready}
         held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := find_hold_over(held, holds))}
         line_ids = sorted(set(approved) - set(held_up))
         if not line_ids:
             return None, held_up
-        batch = identify_next_batch(ledger, line_ids)
+        batch = replace(identify_next_batch(ledger, line_ids), hand_over=hand_over)
         if templates is not None:
             hashes = json.dumps(dict(sorted(templates.hashes.items())))
             details = {"template_set": templates.template_set, "templates": hashes}
             details |= place.details() if place is not None else {}
+            details |= {"recipients": format_recipients(recipients)} if recipients else {}
             source = hash_hashes(evidence[line_id] for line_id in batch.line_ids) if evidence is not None else NONE
             of = Provenance(run_id, law_version, source)
             writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, **vars(of), details=details)])
         writing.append(
             [
                 NewEvent(
-                    BEGUN,
+                    hand_over.begun,
                     by,
                     line_id=line_id,
                     batch_id=batch.batch_id,
@@ -199,7 +234,7 @@ def finish_batch(
     ``files``: name to SHA-256. ``evidence``: line id to the hash of its frozen text.
     """
     with ledger.writing() as writing:
-        open_lines = [line_id for line_id in batch.line_ids if writing.states.get(line_id) == "filing"]
+        open_lines = [line_id for line_id in batch.line_ids if writing.states.get(line_id) == batch.hand_over.meanwhile]
         if not open_lines:
             return
         if open_lines != list(batch.line_ids):
@@ -210,7 +245,7 @@ def finish_batch(
         writing.append(
             [
                 NewEvent(
-                    FILED,
+                    batch.hand_over.done,
                     by,
                     line_id=line_id,
                     batch_id=batch.batch_id,

@@ -15,6 +15,7 @@ from orchestration.filing.ledger.store import Ledger
 
 DONE_HERE = frozenset(
     {"proposed", "taken_into_review", "checked", "approved", "objected", "filing_begun", "filed"}
+    | {"order_begun", "order_asked"}
     | {"withdrawn", "proposed_again"}
 )
 """Events that this office performs on the day it records them. An event it only learns of (``recorded``, read in a

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.determinations.explanations.model import Explanation
+from orchestration.filing.ledger.batch import BEGUN
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.evidence import Evidence, hash_evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
@@ -117,7 +118,7 @@ def explain_as_filed(ledger: Path, evidence: Path, line_id: str) -> FiledLine:
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:
         text = opened_evidence.read(line_id, frozen_hash)
-        happened = [_build_line_event(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
+        happened = [_build_line_event(one, day, opened_evidence) for one, day in life if one.kind not in BEGUN]
     if text is None:
         raise EvidenceGoneError(f"the frozen text of line {line_id} was destroyed, or is not in {evidence}")
     if hash_evidence(text) != frozen_hash:

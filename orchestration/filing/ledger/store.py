@@ -229,12 +229,12 @@ class Ledger:
 
     def run_of_line(self, line_id: str) -> Provenance:
         """Return run and law of the line's last filing, or of its proposal if it was never filed."""
-        (*_, last) = self.events(line_id, kinds=["proposed", "filing_begun"])
+        (*_, last) = self.events(line_id, kinds=["proposed", "filing_begun", "order_begun"])
         return Provenance(last.run_id or NONE, last.law_version or NONE)
 
     def run_of_batch(self, batch_id: str) -> Provenance:
         """Return run and law with which the batch was started."""
-        begun = next(self.events(kinds=["filing_begun"], batch_id=batch_id))
+        begun = next(self.events(kinds=["filing_begun", "order_begun"], batch_id=batch_id))
         return Provenance(begun.run_id or NONE, begun.law_version or NONE)
 
     def _forget_states(self) -> None:

@@ -74,7 +74,7 @@ def read_all_lines(ledger: Ledger) -> list[LedgerLine]:
     return _read_lines(ledger)[0]
 
 
-_KINDS = ("proposed", "filing_begun", "filed", "withdrawn", "objected")
+_KINDS = ("proposed", "filing_begun", "filed", "order_asked", "withdrawn", "objected")
 
 
 def _read_lines(ledger: Ledger) -> tuple[list[LedgerLine], set[str]]:
@@ -95,6 +95,8 @@ def _read_lines(ledger: Ledger) -> tuple[list[LedgerLine], set[str]]:
             laws[event.line_id] = begun.get(event.line_id, "")
             batches[event.line_id] = str(event.batch_id)
             frozen[event.line_id] = json.loads(event.details).get("evidence_hash", "")
+        elif event.kind == "order_asked":
+            batches[event.line_id] = str(event.batch_id)
         elif event.kind == "withdrawn" or json.loads(event.details).get("ground") in WITHHELD_GROUNDS:
             withheld.add(event.line_id)
     return [

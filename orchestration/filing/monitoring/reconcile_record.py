@@ -40,7 +40,7 @@ DAYS = 60
 
 GIVEN = frozenset({"granted", "recorded_by_the_department", "court_notified", "acknowledged"})
 GIVEN_BY = frozenset({"granted", "recorded_by_the_department", "reinstated", "appeal_decided_granted"})
-WITH_OTHERS = frozenset({"filed", "sent_to_the_department"})
+WITH_OTHERS = frozenset({"filed", "sent_to_the_department", "listed", "validated", "with_the_court"})
 
 COURT_WAITS = frozenset({"recorded_by_the_department", "court_notified"})
 """The record shows the relief but the court of the case has not acknowledged it: the line keeps waiting."""

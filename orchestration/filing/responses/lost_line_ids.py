@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from orchestration.filing.batches.files.batch_of_lines import format_text
 from orchestration.filing.ledger.answers import GoesBack
+from orchestration.filing.ledger.batch import DONE
 from orchestration.filing.ledger.court_key import normalise
 from orchestration.filing.ledger.evidence import Evidence
 from orchestration.filing.ledger.frozen_line import read_without_reasons
@@ -66,7 +67,7 @@ class LostLineIds:
     def _read_batch(self, batch_id: str) -> list[tuple[str, Known]]:
         if batch_id not in self._batches:
             found = self._batches[batch_id] = []
-            for event in self._ledger.events(kinds=["filed"], batch_id=batch_id):
+            for event in self._ledger.events(kinds=DONE, batch_id=batch_id):
                 line_id = str(event.line_id)
                 if text := self._evidence.read(line_id, json.loads(event.details)["evidence_hash"]):
                     line = read_without_reasons(text).line

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER
 from orchestration.filing.ledger.approvals import (
     APPROVE,
     CHECKED,
@@ -19,6 +18,7 @@ from orchestration.filing.ledger.approvals import (
     record_decisions,
 )
 from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.decisions import ReviewerDecision
@@ -26,10 +26,6 @@ from orchestration.law.demonstration import REVIEWER, is_demonstration
 from orchestration.law.tables import read_table
 from orchestration.law.unsigned_lines import CurrentLaw, find_unsigned, load_law
 from orchestration.settings import Settings
-
-APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_of_law": frozenset({CHECKED})}
-"""States in which a line can be approved, by who grants the relief."""
-
 
 LONGEST_NAME, LONGEST_WORDS = 200, 4_000
 """Longest name, which the chain keeps for ever and documents print, and longest words, as for an answer."""
@@ -63,8 +59,8 @@ def apply_decisions(
 ) -> Outcome:
     """Record decisions. ``lines``: those eligible in the current run.
 
-    An approval of relief by operation of law only marks the line as checked, unless the command ``approves``. ``of``:
-    run, law and workbooks behind the decisions; if omitted, each line's own rows.
+    An approval of relief that no prosecutor reviews only marks the line as checked, unless the command
+    ``approves``. ``of``: run, law and workbooks behind the decisions; if omitted, each line's own rows.
     """
     done = Outcome()
     # checking and objecting are two transactions, so contradictions are found before the first
@@ -78,7 +74,7 @@ def apply_decisions(
         checking = [
             one
             for one in said
-            if one.decision == APPROVE and not approves and relief_by.get(one.line_id, COURT_ORDER) != COURT_ORDER
+            if one.decision == APPROVE and not approves and is_checked_first(relief_by.get(one.line_id))
         ]
         if checking:
             _check(ledger, checking, words, done, of)
@@ -157,9 +153,18 @@ def find_lines_to_approve(
     return [
         line
         for line in lines
-        if (only is None or line.line_id in only)
-        and states.get(line.line_id) in APPROVABLE.get(line.candidate.relief_by, frozenset())
+        if (only is None or line.line_id in only) and is_approvable(line.candidate.relief_by, states.get(line.line_id))
     ]
+
+
+def is_approvable(relief_by: str, state: str | None) -> bool:
+    """Whether a line of this state can be approved."""
+    return state in read_life_cycle(relief_by)["approved"].from_states
+
+
+def is_checked_first(relief_by: str | None) -> bool:
+    """Whether an approval in a workbook only marks the line as checked, since no prosecutor reviews it."""
+    return relief_by is not None and CHECKED in read_life_cycle(relief_by)
 
 
 def find_silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:

@@ -14,11 +14,11 @@ from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
-    APPROVABLE,
     Outcome,
     apply_decisions,
     find_lines_to_approve,
     find_silent_lines,
+    is_approvable,
 )
 from orchestration.filing.review.decisions import ReviewerDecision
 from orchestration.law.time_zone import read_today
@@ -98,7 +98,7 @@ def _find_not_waiting(
         line, stands = lines.get(line_id), states.get(line_id)
         if line is None:
             left[line_id] = ledger.explain_unknown(line_id)
-        elif stands in APPROVABLE.get(line.relief_by, frozenset()):
+        elif is_approvable(line.relief_by, stands):
             if (only is None or line_id in only) and selection.means(line) and line_id not in found:
                 left[line_id] = "not eligible in the current run"
             elif named is not None and not selection.means(line):

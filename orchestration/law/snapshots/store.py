@@ -47,7 +47,7 @@ NAME_COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Columns with names that the SQL rules use. If an older table lacks a current name, the current rules cannot run on
 it."""
 
-IRRELEVANT_TABLES = frozenset({"signatures"})
+IRRELEVANT_TABLES = frozenset({"signatures", "recipients", "relief_words"})
 """Tables that change no outcome."""
 
 
@@ -207,9 +207,10 @@ def _explain_unusable(name: str, stored: Rows, current: Rows) -> str:
 
 
 def _list_tables(settings: Settings) -> dict[str, Path]:
-    """List the current law tables by name."""
-    folder, prefix = settings.models / "rules" / settings.state / "law", f"{settings.state}_"
-    return {path.stem.removeprefix(prefix): path for path in sorted(folder.glob(f"{prefix}*.csv"))}
+    """List the current law tables by name: those beside the packs, and those of ``law/``."""
+    folder, prefix = settings.models / "rules" / settings.state, f"{settings.state}_"
+    paths = [*sorted(folder.glob(f"{prefix}*.csv")), *sorted((folder / "law").glob(f"{prefix}*.csv"))]
+    return {path.stem.removeprefix(prefix): path for path in paths}
 
 
 def _list_packs(settings: Settings) -> dict[str, Path]:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.files.tables import format_frame
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, WITHHELD, round_and_suppress
 from orchestration.reporting.metrics.store import STATEWIDE, format_event, read_metrics
 
@@ -40,7 +41,6 @@ STEPS: Mapping[str, tuple[str, str]] = {
 denied, withdrawn, vacated, or relieved by others."""
 LEAVES = tuple(step for step in STEPS if all(before != step for before, _ in STEPS.values()))
 """The last steps: every conviction is at one of them."""
-WAYS = {"court_order": "by order of a court", "operation_of_law": "by operation of law"}
 INTERNAL = "Internal: small numbers are shown. Do not share it outside the office."
 ROUNDED = f"Rounded to {BASE}; counts of 10 or less, and of fewer than {FEWEST} people, are withheld."
 _LONGEST = 15
@@ -99,9 +99,8 @@ def print_funnel(
     for (way,), steps in funnel.filter(pl.col("place") == (county or STATEWIDE)).group_by(
         ["relief_by"], maintain_order=True
     ):
-        table = _build_table(
-            f"From conviction to record, relief {WAYS.get(str(way), way)}: {county or 'statewide'}", ""
-        )
+        words = read_relief_ways()[str(way)].words
+        table = _build_table(f"From conviction to record, relief {words}: {county or 'statewide'}", "")
         for row in steps.iter_rows(named=True):
             table.add_row("  " * _find_depth(row["step"]) + STEPS[row["step"]][1], *_format_cells(row))
         console.print(table)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.law.packs import read_pack_status
+from orchestration.law.text_age import list_old_texts
 from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.reporting.metrics.summary import FIGURES_FILE, read_summary
@@ -71,6 +73,8 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
     lines = ["All of it is synthetic: every person is invented."] if are_invented else []
     lines += [*_format_run(summary, refused), *_format_unknown(unknown)]
     lines += [f"Warning: {result.sentence()}" for result in warnings]
+    as_of = date.fromisoformat(str(summary["as_of_date"]))
+    lines += [f"Warning: {text}" for text in list_old_texts(settings.models, settings.state, as_of)]
     use = read_pack_status(settings.models, settings.state, settings.signatures)["use"]
     lines.append(f"The batches {'are ' if use.startswith('for ') else ''}{use}.")
     lines += [

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from orchestration.files.yaml import read_yaml
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.tables import read_table
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
@@ -78,8 +79,13 @@ def read_catalogue(reliefs: tuple[tuple[str, str], ...] = ()) -> Catalogue:
 
 
 def list_reliefs(models: Path, state: str) -> tuple[tuple[str, str], ...]:
-    """List the reliefs that courts order in a state, the best first, each with its words."""
-    lines = [line for line in read_table(models, state, "reliefs") if line["relief_by"] == "court_order"]
+    """List the reliefs of a state of which a charge gets the best, the best first, each with its words."""
+    ways = read_relief_ways()
+    lines = [
+        line
+        for line in read_table(models, state, "reliefs")
+        if line["relief_by"] in ways and ways[line["relief_by"]].picks_best
+    ]
     return tuple((line["relief"], line["words"]) for line in sorted(lines, key=lambda line: int(line["rank"])))
 
 

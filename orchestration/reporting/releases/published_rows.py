@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.tables import read_table
 from orchestration.reporting.comparison.compare_scenarios import UNITS
 from orchestration.reporting.metrics.ledger_tables import read_stages
@@ -292,7 +293,8 @@ def _list_funnel(lists: Lists) -> Iterator[tuple[Kinds, Cells]]:
 
 def _list_reports(lists: Lists) -> Iterator[tuple[Kinds, Cells]]:
     years = [*(str(lists.as_of.year - back) for back in range(YEARS_REPORTED)), NOT_KNOWN]
-    by_law = [remedy for remedy, about in lists.remedies.items() if about["relief_by"] == "operation_of_law"]
+    ways_of_relief = read_relief_ways()
+    by_law = [remedy for remedy, about in lists.remedies.items() if not ways_of_relief[about["relief_by"]].asks_a_court]
     kinds = [
         *(_kind("granted_in_year", "lines", law=law, variant=year) for law in by_law for year in years),
         *(_kind("prohibited_in_year", "convictions", law=law, variant=year)

@@ -19,7 +19,9 @@ from orchestration.filing.documents.content import (
 )
 from orchestration.filing.documents.defenders import write_defender_list
 from orchestration.filing.documents.for_one_person import build_notice_pdf, build_petition_pdf
+from orchestration.filing.documents.notice_words import read_notice_words
 from orchestration.filing.documents.objections import write_objection_notices
+from orchestration.settings import PROJECT_ROOT
 
 from .invented import LINE, RELIEVED, many
 
@@ -105,6 +107,7 @@ NOTICE = NoticeContent(
         replace(ENTRY, standing="waits", relief="", charge_text="488 PC-PETTY THEFT"),
         replace(ENTRY, standing="stays", relief="", charge_text="", unit="arrest", county="NAPA", case_numbers=()),
     ),
+    words=read_notice_words(PROJECT_ROOT / "models", "ca"),
 )
 
 

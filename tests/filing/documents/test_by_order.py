@@ -14,8 +14,8 @@ import pypdf
 import pytest
 from repository import ROOT
 
-from orchestration.filing.batches.files.answer_file import OF_A_COURT
 from orchestration.filing.documents.writing import write_documents
+from orchestration.filing.ledger.answers import list_answers
 
 from .invented import BATCH, HOSTILE, LINE, SIXTY, by_law, files_of, many, text_of
 
@@ -208,7 +208,8 @@ def test_an_attempt_is_no_finished_crime_in_the_motion(tmp_path: Path) -> None:
 
 def test_the_letter_names_every_file_and_says_which_name_people(folder: Path) -> None:
     words = text_of(folder / "cover_letter.pdf")
-    for name in ("lines.csv", "lines.jsonl", "answers.csv", "manifest.json", "documents.json", *OF_A_COURT):
+    files = ("lines.csv", "lines.jsonl", "answers.csv", "manifest.json", "documents.json")
+    for name in (*files, *list_answers("court_order", "filed")):
         assert name in words, name
     assert "name the same people" in words and "not for filing" in words
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pypdf
-import pytest
 import typst
 
 from orchestration.filing.documents.templates import TEMPLATES
@@ -18,27 +17,25 @@ from orchestration.filing.documents.writing import write_documents
 from .invented import BATCH, LINE, RELIEVED, by_law, text_of
 
 PRINTS = '#import "page.typ": *\n#set text(font: "Libertinus Serif", fallback: false)\n'
-STATES = sorted(path.name for path in TEMPLATES.iterdir() if path.is_dir())
 
 
-def printed(state: str, language: str, *values: int) -> list[str]:
+def printed(language: str, *values: int) -> list[str]:
     source = PRINTS + "\n\n".join(f"#number({value})" for value in values)
     made = typst.compile(
         source.encode(),
-        root=str(TEMPLATES / state),
+        root=str(TEMPLATES / "neutral"),
         ignore_system_fonts=True,
         sys_inputs={"content": json.dumps({"language": language})},
     )
     return pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split("\n")
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_number_is_written_as_its_language_writes_it(state: str) -> None:
+def test_a_number_is_written_as_its_language_writes_it() -> None:
     values = (0, 7, 999, 1000, 9999, 12384, 123456, 1234567)
     english = ["0", "7", "999", "1,000", "9,999", "12,384", "123,456", "1,234,567"]
-    assert printed(state, "en", *values) == english
+    assert printed("en", *values) == english
     spanish = ["0", "7", "999", "1000", "9999", "12 384", "123 456", "1 234 567"]
-    assert [re.sub(r"\s", " ", one) for one in printed(state, "es", *values)] == spanish
+    assert [re.sub(r"\s", " ", one) for one in printed("es", *values)] == spanish
 
 
 def test_every_number_of_a_batch_that_people_read_has_them(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ def own(tmp_path: Path) -> Path:
     return tmp_path / "templates"
 
 
-def rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / "ca" / REGISTER).open(encoding="utf-8", newline="") as file:
+def rows(folder: Path, whose: str = "ca") -> list[dict[str, str]]:
+    with (folder / whose / REGISTER).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -51,23 +51,25 @@ def edited(folder: Path, name: str, words: str, others: str) -> None:
     register(folder, [row | ({"sha256": found} if row["file"] == name else {}) for row in rows(folder)])
 
 
-def test_the_register_names_every_template_with_its_hash_and_no_other() -> None:
-    told = rows(TEMPLATES)
-    assert {row["file"] for row in told} == {path.name for path in (TEMPLATES / "ca").glob("*.typ")}
+@pytest.mark.parametrize("folder", ["neutral", "ca"])
+def test_the_register_names_every_template_with_its_hash_and_no_other(folder: str) -> None:
+    told = rows(TEMPLATES, folder)
+    assert {row["file"] for row in told} == {path.name for path in (TEMPLATES / folder).glob("*.typ")}
     for row in told:
-        content = (TEMPLATES / "ca" / row["file"]).read_bytes()
+        content = (TEMPLATES / folder / row["file"]).read_bytes()
         assert row["sha256"] == hashlib.sha256(content).hexdigest(), f"{row['file']}: put its SHA-256 into {REGISTER}"
 
 
 def test_no_template_takes_anything_from_elsewhere() -> None:
-    for path in (TEMPLATES / "ca").glob("*.typ"):
+    for path in TEMPLATES.glob("*/*.typ"):
         for name in re.findall(r'(?:import|include|read|json|csv|image|plugin)\(?\s*"([^"]*)"', path.read_text()):
-            assert (path.parent / name).is_file() and "@" not in name, path.name
+            own, neutral = path.parent / name, TEMPLATES / "neutral" / name
+            assert (own.is_file() or neutral.is_file()) and "@" not in name, path.name
 
 
 def test_nothing_printed_is_lost_to_a_semicolon() -> None:
     """In Typst ``#name;`` ends the expression and the semicolon is not printed."""
-    for path in (TEMPLATES / "ca").glob("*.typ"):
+    for path in TEMPLATES.glob("*/*.typ"):
         for line in path.read_text().splitlines():
             if not line.lstrip().startswith(("//", "#import", "#let", "#show", "#set")):
                 assert not re.search(r"#[\w.-]+;|[\])}];\s", line), f"{path.name}: {line}"
@@ -85,7 +87,7 @@ def test_an_edited_template_is_refused_until_the_register_names_it(own: Path, tm
 
 
 def test_an_edit_of_what_a_template_takes_from_is_refused_too(own: Path) -> None:
-    page = own / "ca" / "page.typ"
+    page = own / "neutral" / "page.typ"
     page.write_text(page.read_text() + "\n")
     with pytest.raises(TemplateError, match=r"page\.typ has the SHA-256"):
         read_templates_in_force("ca", DAY, own).used("order")
@@ -153,9 +155,18 @@ def test_a_new_wording_holds_from_its_day_on(own: Path) -> None:
         read_templates_in_force("ca", date(2027, 1, 1), own)
 
 
-def test_a_state_without_templates_and_a_day_without_one_are_said(own: Path) -> None:
+def test_a_state_without_templates_has_the_neutral_ones_and_takes_the_place_of_some(own: Path, tmp_path: Path) -> None:
+    neutral, of_ca = (read_templates_in_force(state, DAY, own) for state in ("zz", "ca"))
+    assert {template.folder.name for template in neutral.in_force.values()} == {"neutral"}
+    assert (neutral.named("order").folder.name, of_ca.named("order").folder.name) == ("neutral", "ca")
+    assert {template.template_id: template.folder.name for template in of_ca.used("order")} == {
+        "order": "ca", "page": "neutral", "wording": "ca",
+    }  # fmt: skip
     with pytest.raises(TemplateError, match="no templates are registered"):
-        read_templates_in_force("zz", DAY, own)
+        read_templates_in_force("zz", DAY, tmp_path / "elsewhere")
+
+
+def test_a_day_without_a_template_is_said(own: Path) -> None:
     with pytest.raises(TemplateError, match="no template 'poem' is in force"):
         read_templates_in_force("ca", DAY, own).named("poem")
 

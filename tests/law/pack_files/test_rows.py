@@ -11,7 +11,7 @@ from small_pack import PACK
 
 from orchestration import settings as of_settings
 from orchestration.files.yaml import read_yaml
-from orchestration.law.loading import LAW_ROWS, load_law, read_column_types
+from orchestration.law.loading import LAW_ROWS, load_law
 from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
 from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
 from orchestration.law.scenarios.scenario import ParameterChange, Scenario
@@ -64,7 +64,7 @@ def test_one_changed_year_is_another_law_another_run_and_one_row_to_sign(setting
 def test_a_row_of_a_pack_has_what_counsel_signs(settings: Settings) -> None:
     found = rows(settings)
     assert {row.law_table for row in found.values()} == {
-        *("clocks", "elements", "parameters", "paths", "reliefs", "remedies", "selectors")
+        *("clocks", "elements", "parameters", "paths", "reasons", "reliefs", "remedies", "selectors")
     }
     waited = found["elements sealing waited"]
     assert (waited.citation, waited.verified) == ("1(a)", "V")
@@ -126,6 +126,5 @@ def test_the_tables_are_described_as_they_are_loaded() -> None:
     }
     assert described.pop(LAW_ROWS) == dict.fromkeys(("law_table", "row_key", "citation", "verified"), "varchar")
     assert {table: described[table] for table in ENGINE_TABLES} == ENGINE_TABLES
-    types = read_column_types(PROJECT_ROOT / "models", "ca")
     for table, columns in PEOPLE_TABLES.items():
-        assert types[table] == {**columns, "row_key": "varchar"}, table
+        assert described[table] == {**columns, "row_key": "varchar"}, table

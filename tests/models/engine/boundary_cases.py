@@ -26,21 +26,65 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     cases: Tables = defaultdict(list)
     number = 0
     for path in law["paths"]:
-        for person in _fit_people(law, as_of, path["kind"], each_disposition=True):
-            unit_id = person["units"][0]["unit_id"]
-            oracle = Oracle({**law, "offense_lists": list_lines(person)}, as_of)
-            finding = oracle.decide(person).get((unit_id, path["remedy_id"]), {})
-            if finding.get("path") != path["path"]:
-                continue
-            for changed in _change_one_fact(law, as_of, (path["remedy_id"], path["path"]), person):
+        for person, is_changed in _fit_ages(law, path, _fit_people(law, as_of, path["kind"], each_disposition=True)):
+            again = [person, *_add_recent_charges(law, as_of, person)]
+            base = next((one for one in again if _takes(law, as_of, path, one)), None)
+            changed = again if base is None or not is_changed else _change_one_fact(law, as_of, _key(path), base)
+            for one in changed:
                 number += 1
-                _add_as_new_person(cases, changed, f"b{number:06}", number % 64)
+                _add_as_new_person(cases, one, f"b{number:06}", number % 64)
     return dict(cases)
 
 
-def take_some(cases: Tables, step: int) -> Tables:
+def _key(path: Mapping[str, Any]) -> tuple[str, str]:
+    return path["remedy_id"], path["path"]
+
+
+def _takes(law: Law, as_of: date, path: Mapping[str, Any], person: Tables) -> bool:
+    """Ask whether the charge of a person takes a path."""
+    oracle = Oracle({**law, "offense_lists": list_lines(person)}, as_of)
+    finding = oracle.decide(person).get((person["units"][0]["unit_id"], path["remedy_id"]), {})
+    return bool(finding.get("path") == path["path"])
+
+
+def _add_recent_charges(law: Law, as_of: date, person: Tables) -> Iterator[Tables]:
+    """Add a recent charge that a clock looks at, so that other paths of the charge wait."""
+    for selector in dict.fromkeys(clock["selector"] for clock in law["clocks"] if clock.get("selector")):
+        for found in _fit_people(law, as_of, selector):
+            yield _join(person, person["units"][0], found, 1, as_of - timedelta(days=1))
+
+
+def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> Iterator[tuple[Tables, bool]]:
+    """Give people ages about that at which the path asks for one: the youngest is changed further."""
+    ages = {
+        element["age_years"]
+        for element in law["path_elements"]
+        if element["type"] == "age" and (element["remedy_id"], element["path"]) == (path["remedy_id"], path["path"])
+    }
+    for person in people:
+        if not ages:
+            yield person, True
+        unit = person["units"][0]
+        own = next(row["day_latest"] for row in person["unit_days"] if row["event"] == "offense")
+        limits = [
+            row[key] + timedelta(days=step)
+            for row in law["selectors"]
+            for key in ("offense_from", "offense_to")
+            for step in (-1, 0, 1)
+            if row["selector"] == path["kind"] and row.get(key)
+        ]
+        for day in (own, *limits) if ages else ():
+            for years in sorted({age + step for age in ages for step in (-3, -1, 0, 1)}):
+                for step in (0, -1, 1):
+                    born = _move_years(day, -years) + timedelta(days=step)
+                    known = {"birth_date_earliest": born, "birth_date_latest": born}
+                    aged = {**person, "people": [{**row, **known} for row in person["people"]]}
+                    yield _with_day(aged, unit, "offense", day), (day, years, step) == (own, min(ages) - 3, 0)
+
+
+def take_some(cases: Tables, step: int, first: int = 0) -> Tables:
     """Take the cases of each ``step``-th person."""
-    return {name: [row for row in rows if int(row["person_id"][1:]) % step == 0] for name, rows in cases.items()}
+    return {name: [row for row in rows if int(row["person_id"][1:]) % step == first] for name, rows in cases.items()}
 
 
 def list_lines(tables: Tables) -> list[Row]:
@@ -53,15 +97,20 @@ class _Holder:
         self.tables = tables
 
 
-def _fit_people(law: Law, as_of: date, selector: str, *, each_disposition: bool = False) -> Iterator[Tables]:
+def _fit_people(
+    law: Law, as_of: date, selector: str, *, each_disposition: bool = False, each_level: bool = False
+) -> Iterator[Tables]:
     """Make people with one charge of long ago that fits a selector: one for each alternative and list of it."""
     for row in law["selectors"]:
         if row["selector"] != selector:
             continue
-        dispositions = row.get("dispositions") or ["conviction", *_named(law["selectors"], "dispositions")]
-        for disposition in dispositions if each_disposition else dispositions[:1]:
-            for name in row.get("lists_any") or [None]:
-                yield _fit_person(law, as_of, {**row, "dispositions": [disposition]}, name)
+        dispositions = row.get("dispositions") or [*_named(law["selectors"], "dispositions"), "conviction"]
+        named = [level for level in _named(law["selectors"], "levels") if level not in (row.get("levels_none") or ())]
+        levels = row.get("levels") or named or ["felony"]
+        for level in dict.fromkeys((levels[0], levels[-1])) if each_level else levels[:1]:
+            for disposition in dispositions if each_disposition else dispositions[:1]:
+                for name in row.get("lists_any") or [None]:
+                    yield _fit_person(law, as_of, {**row, "dispositions": [disposition], "levels": [level]}, name)
 
 
 def _fit_person(law: Law, as_of: date, row: Mapping[str, Any], listed: str | None) -> Tables:
@@ -70,12 +119,12 @@ def _fit_person(law: Law, as_of: date, row: Mapping[str, Any], listed: str | Non
     day = max([as_of - timedelta(days=LONG_AGO_DAYS), *(first + timedelta(days=30) for first in first_days)])
     limits = [other[name] for other in law["selectors"] for name in ("max_days_from", "max_days_to") if other.get(name)]
     terms = [row.get("max_days_from"), row.get("max_days_to"), min(limits) - 1 if limits else None]
-    levels = [level for level in _named(law["selectors"], "levels") if level not in (row.get("levels_none") or ())]
     unit = {
         **of_unit,
         **{"unit": row.get("of_unit") or "charge", "case_id": "own", "arrest_id": None, "tracking": "own"},
-        **{"jurisdiction": "here", "disposition": (row.get("dispositions") or ["conviction"])[0]},
-        **{"dispositions_perhaps": [], "level": (row.get("levels") or levels or ["felony"])[0]},
+        **{"jurisdiction": "elsewhere" if row.get("jurisdiction") == "elsewhere" else "here"},
+        **{"disposition": (row.get("dispositions") or ["conviction"])[0]},
+        **{"dispositions_perhaps": [], "level": row["levels"][0]},
         **{"grade": (row.get("grades") or [None])[0], "max_days": next((term for term in terms if term), None)},
         **{"imposed_min_days": None, "imposed_max_days": None, "fine": None},
         **{"components": list(row.get("components") or [])[:1], "code_book": LISTED if listed else "code"},
@@ -168,6 +217,10 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
             section = "+".join(sorted({*(part for part in listed if part.lstrip("?") != name), mark + name}))
             yield _with_unit(person, unit, code_book=LISTED, section=section)
     yield _with_unit(person, unit, code_book="code", section="1")
+    for row in selectors:
+        for name in row.get("lists_any") or () if row.get("grades") else ():
+            for grade in row["grades"]:
+                yield _with_unit(person, unit, code_book=LISTED, section=name, grade=grade)
     for column, keys in {
         "max_days": ("max_days_from", "max_days_to"),
         "imposed_min_days": ("imposed_min_below",),
@@ -182,6 +235,8 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
         yield _with_unit(person, unit, components=components)
     for jurisdiction in ("here", "elsewhere", "unknown"):
         yield _with_unit(person, unit, jurisdiction=jurisdiction)
+    for fact in sorted({needed["fact"] for needed in law.get("selector_facts", ())}):
+        yield from _change_answers({"type": "fact", "fact": fact}, person, unit)
     for event, keys in {
         "offense": ("offense_from", "offense_to"),
         "disposition": ("convicted_from", "convicted_to"),
@@ -252,6 +307,7 @@ def _move_days_of_others(law: Law, as_of: date, wait: Mapping[str, Any], person:
                 yield _with_day(joined, joined["units"][-1], clock["event"], start + timedelta(days=step))
             for changed in _change_unit(law, found, found["units"][0]):
                 joined = _join(person, unit, changed, 1, None, keeps_own_day=True)
+                yield joined
                 yield _with_day(joined, joined["units"][-1], clock["event"], as_of)
 
 
@@ -271,12 +327,14 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
     recent = as_of - timedelta(days=1)
     waits = [row for row in law["path_elements"] if row["type"] == "wait" and row["path"] == element["path"]]
     ends = [_move_years(mine, int(wait["years"] or 0)) for wait in waits]
-    for selector in dict.fromkeys(filter(None, (element["selector"], element.get("also_selector")))):
+    asked = {element["selector"], element.get("also_selector")}
+    exceptions = sorted({row["except_selector"] or "" for row in law["selectors"] if row["selector"] in asked})
+    for selector in dict.fromkeys(filter(None, (element["selector"], element.get("also_selector"), *exceptions))):
         for found in _fit_people(law, as_of, selector, each_disposition=True):
             for day in (mine, back, ahead, as_of, *ends):
                 for step in (-1, 0, 1):
                     yield _join(person, unit, found, n, min(day + timedelta(days=step), as_of))
-        for found in _fit_people(law, as_of, selector):
+        for found in _fit_people(law, as_of, selector, each_level=True):
             for count in range(1, n + 2):
                 for day in (recent, mine + timedelta(days=40)):
                     yield _join(person, unit, found, count, day)
@@ -288,6 +346,8 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
                     yield _join(person, unit, changed, count, mine, case_id=unit["case_id"])
                     yield _join(person, unit, changed, count, recent)
                     yield _join(person, unit, changed, count, recent, keeps_own_day=True)
+                    if element["window_name"] == "in_the_wait":
+                        yield _join(person, unit, changed, count, mine + timedelta(days=40))
             for changes in ({"jurisdiction": "elsewhere"}, {"jurisdiction": "unknown"}):
                 yield _join(person, unit, found, n, recent, **changes)
             yield _join(person, unit, found, n, None)

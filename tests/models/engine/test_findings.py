@@ -17,9 +17,9 @@ import duckdb
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.support.engine_models import FACTS, Row, build, feed, open_engine, read
 from tests.support.invented_histories import invent_facts, list_lines
+from tests.support.state_packs import find_packs
 
 LAWS = Path(__file__).resolve().parent / "laws"
-STATES = Path(__file__).resolve().parents[1] / "states"
 DAY = date(2026, 11, 1)
 
 
@@ -105,9 +105,12 @@ def test_every_charge_of_the_case_must_be_reached() -> None:
         _unit("a", "2010-05-05", level="misdemeanor", case_id="k"),
         _unit("b", "2019-12-05", level="felony", case_id="k"),
     ]
-    found = _read(_decide(STATES, "ct", [{**charge, "days": {"offense": "2005-05-05"}} for charge in charges]))
+    found = _read(
+        _decide(find_packs("ct"), "ct", [{**charge, "days": {"offense": "2005-05-05"}} for charge in charges])
+    )
     assert found["a"]["deciding_element"] == "every_charge_of_the_case"
-    alone = _read(_decide(STATES, "ct", [{**charges[0], "days": {"offense": "2005-05-05"}}]))
+    (first, *_) = charges
+    alone = _read(_decide(find_packs("ct"), "ct", [{**first, "days": {"offense": "2005-05-05"}}]))
     assert alone["a"]["outcome"] == "eligible"
 
 
@@ -117,7 +120,7 @@ def test_a_later_conviction_restarts_a_wait_that_is_not_over() -> None:
             _unit(f"{year}", f"{year}-06-01", level="misdemeanor", days={"release_or_sentence": f"{year}-06-01"})
             for year in years
         ]
-        found = _read(_decide(STATES, "ny", units))
+        found = _read(_decide(find_packs("ny"), "ny", units))
         return [(found[str(year)]["outcome"], found[str(year)]["eligible_on"]) for year in years]
 
     assert decide(2022, 2024) == [("not_yet", date(2027, 6, 1))] * 2
@@ -128,13 +131,13 @@ def test_a_later_conviction_restarts_a_wait_that_is_not_over() -> None:
 def test_a_restart_whose_day_is_not_known_leaves_the_day_open_and_no_more() -> None:
     days = {"release_or_sentence": "2022-06-01"}
     units = [_unit("a", "2022-06-01", level="felony", days=days), _unit("b", "2024-06-01", level="felony")]
-    found = _read(_decide(STATES, "ny", units))["a"]
+    found = _read(_decide(find_packs("ny"), "ny", units))["a"]
     assert (found["outcome"], found["eligible_on"], found["valid_until"]) == ("not_yet", None, date(2030, 6, 1))
 
 
 def test_an_explanation_played_again_gives_the_same_finding() -> None:
     """The unit, its case, and what its statuses name as what they rest on are enough; all else may be forgotten."""
-    tables = compile_packs(STATES, "mi", DAY)
+    tables = compile_packs(find_packs("mi"), "mi", DAY)
     tables = {**tables, "offense_lists": list_lines(tables)}
     facts = invent_facts(tables, 150, 3, DAY)
     connection = open_engine(tables, DAY)

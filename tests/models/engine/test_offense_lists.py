@@ -15,11 +15,10 @@ import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.oracle import Oracle
-from tests.support.engine_models import Row, build, feed, open_engine, read
+from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
+from tests.support.state_packs import STATES, find_packs
 
 LAWS = Path(__file__).resolve().parent / "laws"
-STATES = LAWS.parents[1] / "states"
-NAMES = sorted(path.stem for path in STATES.glob("*.law"))
 DAY = date(2026, 11, 1)
 ANSWERS = ("no", "unknown", "yes")
 
@@ -166,9 +165,9 @@ def test_every_way_to_name_offenses() -> None:
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("state", NAMES)
+@pytest.mark.parametrize("state", STATES)
 def test_charges_near_every_line_are_listed_as_the_oracle_says(state: str) -> None:
-    lines = compile_packs(STATES, state, DAY)["offense_lists"]
+    lines = compile_packs(find_packs(state), state, DAY)["offense_lists"]
     charges = {tuple(sorted(charge.items(), key=str)) for line in lines for charge in _list_charges_near(line)}
     units = [
         {"unit_id": f"c{number}", "unit": "charge", "person_id": "p", "is_text_in_doubt": False, "arrest_id": None}
@@ -187,7 +186,7 @@ def _select(law: Mapping[str, Sequence[Row]], facts: Mapping[str, list[Row]]) ->
     """Answer each selector of each charge by the engine, where the answer is not no."""
     connection = open_engine(law, DAY)
     feed(connection, facts)
-    build(connection)
+    build(connection, list_needed("engine_matches") | {"engine_units", "engine_law_selectors"})
     rows = read(
         connection,
         """select units.unit_id, selectors.selector, matches.answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,8 @@ from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.invented_histories import History
 from tests.models.engine.oracle import Oracle
 from tests.support.engine_models import build, feed, open_engine, read
+from tests.support.state_packs import STATES, find_packs
 
-STATES = Path(__file__).resolve().parents[1] / "states"
-NAMES = sorted(path.stem for path in STATES.glob("*.law"))
 AS_OF = date(2026, 11, 1)
 FEW, MANY = 300, 200_000
 COMPARED = ("path", "outcome", "eligible_on", "deciding_element")
@@ -21,7 +19,7 @@ COMPARED = ("path", "outcome", "eligible_on", "deciding_element")
 
 def list_differences(state: str, people: int, seed: int) -> list[tuple[object, ...]]:
     """Decide invented people by the engine and by the oracle: the findings that differ."""
-    law = compile_packs(STATES, state, AS_OF)
+    law = compile_packs(find_packs(state), state, AS_OF)
     history = History(law, AS_OF, seed)
     history.add_people(people)
     law = {**law, "offense_lists": history.list_lines()}
@@ -43,13 +41,13 @@ def list_differences(state: str, people: int, seed: int) -> list[tuple[object, .
     ]
 
 
-@pytest.mark.parametrize("state", NAMES)
+@pytest.mark.parametrize("state", STATES)
 def test_engine_decides_as_the_oracle(state: str) -> None:
     assert not list_differences(state, FEW, seed=1)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("state", NAMES)
+@pytest.mark.parametrize("state", STATES)
 def test_engine_decides_many_as_the_oracle(state: str) -> None:
-    for seed in range(2, 2 + MANY // len(NAMES) // 2_000):
+    for seed in range(2, 2 + MANY // len(STATES) // 2_000):
         assert not list_differences(state, 2_000, seed)

@@ -25,7 +25,7 @@ not_reached as (
         person_id,
         person_bucket,
         remedy_id
-    from {{ ref('rule_ca__findings') }}
+    from {{ rule('findings') }}
     where outcome not in ('eligible', 'already_relieved')
 
 ),

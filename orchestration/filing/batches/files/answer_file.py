@@ -9,21 +9,16 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from orchestration.files.tables import write_csv, write_workbook
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_day, format_text
+from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, format_day, format_text
+from orchestration.filing.ledger.answers import list_answers
+from orchestration.filing.ledger.batch import FILING, ORDERING
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import pair_courts
 from orchestration.law.demonstration import SAYS
+from orchestration.law.recipients import LIST, ORDER
 
 ANSWER_FILE = "answers.csv"
 OTHER_COURTS_FILE = "answers_of_other_courts.csv"
-
-OF_A_COURT = ("granted", "denied", "file_destroyed", "not_our_case", "name_differs", "already_done")
-OF_THE_DEPARTMENT = (
-    *("recorded", "notified", "acknowledged"),
-    *("file_destroyed", "not_our_case", "name_differs", "already_done"),
-)
-ALLOWED: Mapping[str, tuple[str, ...]] = {COURT_ORDER: OF_A_COURT, "operation_of_law": OF_THE_DEPARTMENT}
-"""Allowed answers, by who grants the relief."""
 
 OF_ANOTHER_COURT = ("acknowledged", "file_destroyed", "not_our_case", "name_differs")
 """Allowed answers of another court of a transferred case."""
@@ -63,8 +58,18 @@ MEANINGS: Mapping[str, str] = {
 """What each column holds (the sheet Columns of the workbook)."""
 
 
+def list_allowed_answers(batch: BatchOfLines) -> list[str]:
+    """List the words that may answer the batch. A list that an order follows is validated; else it is recorded."""
+    allowed = list_answers(batch.relief_by, (ORDERING if batch.step == ORDER else FILING).done)
+    if batch.step != LIST:
+        return allowed
+    never = "recorded" if any(one.step == ORDER for one in batch.recipients) else "validated"
+    return [word for word in allowed if word != never]
+
+
 def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
     """Write the answer file with everything known filled in."""
+    allowed = list_allowed_answers(batch)
     rows = [
         {
             "line_id": frozen.line_id,
@@ -73,7 +78,7 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
             "answered_by": "",
             "answered_on": "",
             "reason": "",
-            "allowed_answers": " | ".join(ALLOWED[batch.relief_by]),
+            "allowed_answers": " | ".join(allowed),
             "county": format_text(frozen.line["county_name"]),
             "agency_code": format_text(frozen.line["agency_code"]),
             "agency_name": format_text(frozen.line["agency_name"]),
@@ -88,7 +93,7 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
     columns: tuple[str, ...] = COLUMNS
     if batch.is_demonstration:
         columns, rows = (*COLUMNS, DEMONSTRATION), [{**row, DEMONSTRATION: SAYS} for row in rows]
-    _write_both(folder / ANSWER_FILE, columns, rows, {"answer": ALLOWED[batch.relief_by]})
+    _write_both(folder / ANSWER_FILE, columns, rows, {"answer": allowed})
 
 
 def write_other_courts_answer_file(folder: Path, batch: BatchOfLines) -> None:

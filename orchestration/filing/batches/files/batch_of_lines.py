@@ -9,16 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.filing.ledger.batch import Place, TemplatesOfBatch
+from orchestration.filing.ledger.batch import FILING, ORDERING, HandOver, Place, TemplatesOfBatch
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.law.demonstration import is_demonstration
-
-COURT_ORDER = "court_order"
+from orchestration.law.recipients import COURT, LIST, ORDER, STATE, Recipient
+from orchestration.law.relief_ways import read_relief_ways
 
 
 @dataclass(frozen=True)
 class BatchOfLines:
     """One batch: addressee, remedy and relief, and its lines by id, as frozen when it was started.
+
+    Of relief by list, ``step`` says which hand-over it is (``list`` or ``order``) and ``recipients`` whom each step is
+    for.
 
     ``templates`` and its place in the submission are None if the ledger has none. ``county_name`` and ``agency`` are
     empty for the state repository. ``proposed_by`` and ``approved_by`` list all names, separated by ``; ``.
@@ -41,6 +44,18 @@ class BatchOfLines:
     lines: Sequence[FrozenLine]
     templates: TemplatesOfBatch | None = None
     place: Place | None = None
+    step: str = ""
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def asks_a_court(self) -> bool:
+        """Whether a court is asked for an order."""
+        return read_relief_ways()[self.relief_by].asks_a_court or self.step == ORDER
+
+    @property
+    def addressee(self) -> Recipient | None:
+        """Of relief by list, whom this hand-over is for."""
+        return next((one for one in self.recipients if one.step == self.step), None)
 
     @property
     def is_demonstration(self) -> bool:
@@ -56,10 +71,14 @@ def build_batch(
     approved_by: str = "",
     templates: TemplatesOfBatch | None = None,
     place: Place | None = None,
+    hand_over: HandOver = FILING,
+    recipients: tuple[Recipient, ...] = (),
 ) -> BatchOfLines:
     """Build the batch of these lines, which share one remedy and relief."""
     first = frozen[0].line
-    is_for_a_court = first["relief_by"] == COURT_ORDER
+    step = (ORDER if hand_over == ORDERING else LIST) if recipients else ""
+    per = COURT if read_relief_ways()[first["relief_by"]].asks_a_court else STATE
+    per = next((one.per for one in recipients if one.step == step), per)
     return BatchOfLines(
         batch_id=batch_id,
         state=frozen[0].state,
@@ -67,8 +86,8 @@ def build_batch(
         remedy_id=first["remedy_id"],
         relief=first["relief"],
         basis=first["basis"],
-        county_name=first["county_name"] if is_for_a_court else "",
-        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
+        county_name=first["county_name"] if per != STATE else "",
+        agency=(first["agency_code"] or first["agency_name"] or first.get("court_code") or "") if per == COURT else "",
         law_version=max(line.law_version for line in frozen),
         as_of_date=max(str(line.line["as_of_date"]) for line in frozen),
         data_as_of=max(str(line.line["data_as_of"]) for line in frozen),
@@ -78,6 +97,8 @@ def build_batch(
         lines=sorted(frozen, key=lambda line: line.line_id),
         templates=templates,
         place=place,
+        step=step,
+        recipients=recipients,
     )
 
 

@@ -17,11 +17,13 @@ from orchestration.filing.batches.files.answer_file import (
     write_answer_file,
     write_other_courts_answer_file,
 )
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, format_folder_name
+from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, format_folder_name
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
+from orchestration.filing.batches.files.repository_list import write_list
 from orchestration.filing.ledger.batch import MANIFEST_FILE
 from orchestration.law.demonstration import SAYS
+from orchestration.law.recipients import LIST, Recipient
 
 DEPARTMENT = "department"
 """Whom a batch by operation of law is for, in the name of its folder."""
@@ -41,8 +43,10 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
     """
 
     def write_files(building: Path) -> None:
-        if batch.relief_by == COURT_ORDER:
+        if batch.asks_a_court:
             write_court_data(building, batch)
+        elif batch.step == LIST:
+            write_list(building, batch)
         else:
             write_department_files(building, batch)
             write_other_courts_answer_file(building, batch)
@@ -68,7 +72,8 @@ def _mark_tables(folder: Path) -> None:
 
 def name_batch_folder(batch: BatchOfLines) -> str:
     """``fresno_<relief>_89c58a74e8c2031f``: whom it is for, the relief, and the id."""
-    whom = format_folder_name(batch.county_name or DEPARTMENT)
+    addressee = batch.addressee.recipient if batch.addressee else "" if batch.county_name else DEPARTMENT
+    whom = "_".join(filter(None, [addressee, format_folder_name(batch.county_name)]))
     return "_".join([*(["demonstration"] if batch.is_demonstration else []), whom, batch.relief, batch.batch_id])
 
 
@@ -123,6 +128,11 @@ def list_files_below(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in paths]
 
 
+def _describe_step(step: str, addressee: Recipient) -> Mapping[str, object]:
+    about = {"step": step, "recipient": addressee.recipient, "recipient_name": addressee.name}
+    return about | {"every": addressee.every or None, "answer_days": addressee.answer_days}
+
+
 def _format_manifest(batch: BatchOfLines, files: Mapping[str, str], more: Mapping[str, object] = NOTHING) -> str:
     manifest = {
         "batch_id": batch.batch_id,
@@ -133,6 +143,7 @@ def _format_manifest(batch: BatchOfLines, files: Mapping[str, str], more: Mappin
         "basis": batch.basis,
         "county": batch.county_name or None,
         "court": batch.agency or None,
+        **(_describe_step(batch.step, batch.addressee) if batch.addressee else {}),
         "as_of_date": batch.as_of_date,
         "data_as_of": batch.data_as_of,
         "law_version": batch.law_version,

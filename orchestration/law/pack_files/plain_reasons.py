@@ -1,0 +1,76 @@
+"""The reasons of a remedy for which no pack words any: the question of an element with its answer.
+
+A pack that words one reason of a remedy words all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from orchestration.law.pack_files.checks import expand
+from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.schema import Cap, Cited, Element, Path, Wait
+
+_ANSWERS = {"not_met": "No.", "not_yet": "Not yet.", "unknown": "The record does not tell."}
+_OF_THE_KIND = {
+    "not_met": "The law is not for this {unit}.",
+    "unknown": "The record does not tell whether the law is for this {unit}.",
+}
+_OF_THE_CASE = {
+    "not_met": "Another charge of the case cannot be relieved.",
+    "not_yet": "Another charge of the case cannot be relieved yet.",
+    "unknown": "The record does not tell whether every charge of the case can be relieved.",
+}
+_OF_THE_CAP = {
+    "not_met": "No more than {n} may be relieved, and others come first.",
+    "not_yet": "No more than {n} may be relieved, and others may come first.",
+    "unknown": "No more than {n} may be relieved, and the record does not tell which come first.",
+}
+_NO_PATH = "No path of the remedy is for this {unit}."
+
+
+def list_plain_reasons(files: Sequence[PackFile]) -> list[dict[str, str]]:
+    """List the lines of table ``reasons`` for the remedies for which no pack words a reason."""
+    lines: dict[str, dict[str, str]] = {}
+    for file in files:
+        for remedy_id, remedy in file.pack.remedies.items():
+            if any(code.startswith(f"{remedy_id}_") for code in file.pack.reasons):
+                continue
+            paths = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
+            for number, path in paths:
+                for name, text, part in _list_of_path(file, number, path):
+                    source = {"citation": part.cite, "verified": part.verified}
+                    code = f"{remedy_id}_{name}"
+                    said = text.format(unit=remedy.unit)
+                    lines.setdefault(code, {"reason_code": code, "reason_text": said, **source})
+    return list(lines.values())
+
+
+def _list_of_path(file: PackFile, number: int, path: Path) -> Iterator[tuple[str, str, Cited]]:
+    yield path.path, f"All that {path.cite} asks is met.", path
+    yield from ((f"of_the_kind_{status}", text, path) for status, text in _OF_THE_KIND.items())
+    yield "no_path", _NO_PATH, path
+    elements = {name: file.pack.elements[name] for name in expand(file, path, number)}
+    for name, part in {**make_common_elements(file.pack, path), **elements}.items():
+        question = part.question or f"{name.replace('_', ' ').capitalize()}?"
+        for status in _list_statuses(part):
+            yield f"{part.name or name}_{status}", f"{question} {_ANSWERS[status]}", part
+    if path.unit == "case":
+        yield from ((f"every_charge_of_the_case_{status}", text, path) for status, text in _OF_THE_CASE.items())
+    for cap in (cap for cap in file.pack.caps if path.path in cap.paths):
+        yield from _list_of_cap(cap)
+
+
+def _list_of_cap(cap: Cap) -> Iterator[tuple[str, str, Cited]]:
+    for status, text in _OF_THE_CAP.items():
+        yield f"{cap.cap}_{status}", text.format(n=cap.n), cap
+
+
+def _list_statuses(part: Element) -> list[str]:
+    """List the statuses that keep a path of the element from being eligible."""
+    if isinstance(part, Wait):
+        return ["not_yet", "unknown"]
+    given = {getattr(part, "when_hit", "not_met"), getattr(part, "when_no", "not_met"), "unknown"}
+    given |= {answer for one in part.answers for answer in (one.yes, one.no)}
+    return [status for status in _ANSWERS if status in given]

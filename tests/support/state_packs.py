@@ -1,0 +1,24 @@
+"""Where the packs of the states with cases are: in ``models/rules``, or beside the cases while they are not shipped."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from orchestration.settings import PROJECT_ROOT
+
+CASES = PROJECT_ROOT / "tests" / "models" / "states"
+
+
+def find_packs(state: str) -> Path:
+    """Find the folder of a state's packs."""
+    shipped = PROJECT_ROOT / "models" / "rules" / state
+    return shipped if shipped.is_dir() else CASES
+
+
+def _list_states() -> list[str]:
+    with (CASES / "cases.csv").open(encoding="utf-8", newline="") as file:
+        return sorted({case["case_id"][:2].lower() for case in csv.DictReader(file)})
+
+
+STATES = _list_states()
