@@ -69,8 +69,12 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     plan, project = load_plan(settings), load_project(settings)
     # Kept open so that dbt is not the last to close the file: the last one writes a checkpoint.
     with open_warehouse(settings) as connection:
-        seeds = [node.name for node in project.nodes.values() if node.resource_type == "seed" and stage in node.tags]
-        if seeds and not only:
+        seeds = [
+            node.name
+            for node in project.nodes.values()
+            if node.resource_type == "seed" and (node.alias in only if only else stage == STAGES[0])
+        ]
+        if seeds:
             invoke(settings, ["build", "--select", *seeds, "--indirect-selection", "empty"], "vocabularies", project)
         in_shards = _show_shards(settings, connection, plan, stage, only)
         central = [
