@@ -32,9 +32,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(home: Path) -> dict[str, str]:
-    """The content of every table that shards give, built over everybody at once."""
+    """The content of every table that shards give, built over everybody at once, columns as the contract has them."""
     settings = load_settings(home=home)
     with open_warehouse(settings) as connection:
+        for model in load_plan(settings).models:
+            if model.is_kept:
+                name, columns = f"{model.schema}.{model.table}", ", ".join(f'"{column}"' for column, _ in model.columns)
+                connection.execute(f"create or replace table {name} as select {columns} from {name}")
         found = hash_tables(connection)
     return {name: found[name] for name in list_kept(settings)}
 
