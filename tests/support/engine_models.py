@@ -63,9 +63,19 @@ _KIND = (
 )
 
 
-@cache
 def render_models() -> dict[str, tuple[str, bool]]:
     """The SQL of each model in the order of building, and whether it is a view."""
+    return _render_models()[0]
+
+
+def list_needed(model: str) -> set[str]:
+    """A model, and those it is made of."""
+    references = _render_models()[1]
+    return {model}.union(*(list_needed(other) for other in references[model]))
+
+
+@cache
+def _render_models() -> tuple[dict[str, tuple[str, bool]], dict[str, set[str]]]:
     references: dict[str, set[str]] = {}
     is_view: dict[str, bool] = {}
     sql: dict[str, str] = {}
@@ -85,8 +95,9 @@ def render_models() -> dict[str, tuple[str, bool]]:
             return ""
 
         sql[name] = render(path.read_text(encoding="utf-8"), refer, configure)
-    order = TopologicalSorter({name: references[name] & sql.keys() for name in sql}).static_order()
-    return {name: (sql[name], is_view[name]) for name in order}
+    references = {name: references[name] & sql.keys() for name in sql}
+    order = TopologicalSorter(references).static_order()
+    return {name: (sql[name], is_view[name]) for name in order}, references
 
 
 def render(text: str, refer: Callable[[str], str] = str, configure: Callable[..., str] = lambda **words: "") -> str:

@@ -172,7 +172,9 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     again = recheck_lines(there.settings)
     assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
     (how,) = again.not_as_then().values()
-    assert how.startswith("applied with the current SQL rules, not its own: rule_ca__prop64_policy.sql; it was applied by ")
+    assert how.startswith(
+        "applied with the current SQL rules, not its own: rule_ca__prop64_policy.sql; it was applied by "
+    )
     told = {one.of.line.line_id: one for one in again.verdicts}
     assert told[proposed.line_id].verdict == "unchanged"
     for one in there.lines["conviction_relief"]:

@@ -104,7 +104,7 @@ MUTATIONS = [
     ("rule_ca__prop64_policy", "when asks_deceased and is_deceased", "when is_deceased"),
     ("rule_ca__charge_details", "statutory.open_rank_in_review < reliefs.rank", "false"),
     ("engine_later_paths", "then 6", "then 4"),
-    ("engine_later_paths", "defaults.rank_if_met", "1"),
+    ("engine_later_paths", "law_paths.rank_if_met", "1"),
     ("engine_later_findings", "open_paths.rank_given_way <", "9 <"),
     ("rule_ca__prop64_policy", "list_contains(dismiss_sections, section)", "list_contains(reduce_sections, section)"),
     ("rule_ca__prop64_policy", "list_contains(reduce_sections, section)", "false"),
