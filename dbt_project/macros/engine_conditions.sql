@@ -51,11 +51,6 @@ that a selector does not set is yes; what the record does not tell is unknown.
     end
 {%- endmacro %}
 
-{#- One answer without another: an exception. -#}
-{% macro engine_without(answer, exception) -%}
-    least({{ answer }}, {{ not_3v('coalesce(' ~ exception ~ ', ' ~ as_answer("'no'") ~ ')') }})
-{%- endmacro %}
-
 {#- What an earlier finding says of relief: only eligible is relief. -#}
 {% macro engine_relief_given(findings) -%}
     {{ as_answer("case when " ~ findings ~ ".outcome = 'eligible' then 'yes' when " ~ findings

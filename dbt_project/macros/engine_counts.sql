@@ -29,39 +29,27 @@ answers_of_others as (
 ),
 
 asked_of_others as (
-    select distinct asked_number, selector_number from law_elements where type = 'no_other'
-),
-
-answered_of_others as (
-    select
-        asked.asked_number, matches.unit_number, matches.answer, matches.is_presumed, matches.valid_until,
-        matches.source, matches.over_on
-    from asked_of_others as asked
+    select asked.asked_number, matches.*
+    from (select distinct asked_number, selector_number from law_elements where type = 'no_other') as asked
     inner join matches on asked.selector_number = matches.selector_number and matches.variant = 0
-    union all by name
-    -- (One that the selector does not ask for, and a person says counts.)
-    select asked.asked_number, answers.unit_number, {{ as_answer("'no'") }} as answer
-    from answers_of_others as answers
-    inner join asked_of_others as asked using (asked_number)
-    anti join matches
-        on asked.selector_number = matches.selector_number and answers.unit_number = matches.unit_number
-        and matches.variant = 0
-    where answers.is_over_any
 ),
 
+-- (Also one that the selector does not ask for, and a person says counts.)
 counted_units as (
     select
-        given.asked_number, given.unit_number, given.valid_until,
-        answers.is_over_any or (answers.answer is not null and given.answer = 'unknown') as is_answered,
+        asked_number, unit_number, given.valid_until,
+        answers.answer is not null
+        and (answers.is_over_any or coalesce(given.answer = 'unknown', false)) as is_answered,
         case when is_answered then answers.answer else given.answer end as answer,
         case when is_answered then 'established_facts' else coalesce(given.source, 'history') end as source,
         coalesce(given.is_presumed, false) and answers.answer is null as is_presumed,
         case when answers.answer is null then given.over_on end as over_on,
         units.unit_id, units.person_number, units.jurisdiction, units.case_number, units.arrest_number,
         units.tracking_number
-    from answered_of_others as given
+    from asked_of_others as given
+    full join answers_of_others as answers using (asked_number, unit_number)
     inner join units using (unit_number)
-    left join answers_of_others as answers using (asked_number, unit_number)
+    where given.answer is not null or answers.is_over_any
 ),
 
 law_counts as (

@@ -30,15 +30,101 @@ else of its own: it is evaluated by the same SQL.
     {% endfor %}
 {%- endmacro %}
 
-{% macro engine_facts(stage, worlds=false) -%}
+{#- What people established, by subject; and the levels that they established of charges. -#}
+{% macro engine_established(worlds=false) -%}
+-- (Of several answers yes counts.)
+established_of_subjects as (
+    select subject_number, fact, max(value) as value
+    from (
+        select {{ engine_number('rows.subject', worlds) }} as subject_number, rows.fact, rows.value
+        from {{ rule('established') }} {{ engine_of_worlds(worlds) }}
+        {%- if worlds %}
+        union all
+        select xor(subjects.subject_number, worlds.world) as subject_number, worlds.fact, worlds.value
+        from worlds
+        inner join world_subjects as subjects using (world)
+        {%- endif %}
+    ) as given
+    group by subject_number, fact
+),
+
+established_levels as (
+    select given.subject_number as unit_number, max(law_levels.level) as level
+    from established_of_subjects as given
+    inner join {{ law('level_facts') }} as law_levels using (fact, value)
+    group by given.subject_number
+)
+{%- endmacro %}
+
+{% macro engine_established_by_unit() -%}
+-- What people established, by the unit it is about: a fact of an arrest is one of its charges too, a fact of a person
+-- one of all units.
+established as (
+    {% for of in ['unit', 'arrest', 'person'] -%}
+    select units.unit_number, facts.fact, facts.value
+    from established_of_subjects as facts
+    inner join units on facts.subject_number = units.{{ of }}_number
+    {{ 'union' if not loop.last }}
+    {% endfor %}
+)
+{%- endmacro %}
+
+{#- Charges and arrests with numbers to join by; where the record has no level, with that which people established. -#}
+{% macro engine_numbered_units() -%}
+{{ engine_established() }},
+
 units as (
+    select
+        {{ short_content_number('rows.unit_id') }} as unit_number,
+        {{ short_content_number('rows.person_id') }} as person_number,
+        {{ short_content_number("rows.person_id || '|' || rows.case_id") }} as case_number,
+        {{ short_content_number('rows.arrest_id') }} as arrest_number,
+        {{ short_content_number("rows.person_id || '|' || rows.case_id || '|' || rows.tracking") }} as tracking_number,
+        rows.* replace (coalesce(nullif(rows.level, 'unknown'), levels.level) as level),
+        levels.level as level_established
+    from {{ rule('units') }} as rows
+    left join established_levels as levels on {{ short_content_number('rows.unit_id') }} = levels.unit_number
+    where {{ in_piece('rows.person_bucket') }}
+)
+{%- endmacro %}
+
+{#- First and last day that offense, arrest and disposition of units can be of. -#}
+{% macro engine_known_days(units=none) -%}
+    select
+        days.unit_number,
+        {% for event in ['offense', 'arrest', 'disposition'] -%}
+        max(days.day_earliest) filter (where days.event = '{{ event }}') as {{ event }}_earliest,
+        max(days.day_latest) filter (where days.event = '{{ event }}') as {{ event }}_latest,
+        {% endfor -%}
+        any_value(days.source) filter (where days.event = 'disposition') as disposition_source
+    from unit_days as days
+    {% if units %}semi join {{ units }} using (unit_number){% endif %}
+    where days.event in ('offense', 'arrest', 'disposition')
+    group by days.unit_number
+{%- endmacro %}
+
+{% macro engine_facts(stage, worlds=false) -%}
+{{ engine_established(worlds) }},
+
+units as (
+    {% if worlds -%}
     select
         rows.* replace (
             {%- for of in ['unit', 'person', 'case', 'arrest', 'tracking'] %}
-            {{ engine_in_world('rows.' ~ of ~ '_number', worlds) }} as {{ of }}_number{{ ',' if not loop.last }}
+            {{ engine_in_world('rows.' ~ of ~ '_number', worlds) }} as {{ of }}_number,
             {%- endfor %}
-        ){% if worlds %}, worlds.world{% endif %}
-    from {{ ref('engine_units') }} {{ engine_of_worlds(worlds, 'person_number') }}
+            coalesce(rows.level, levels.level) as level,
+            case when worlds.is_of_kind then {{ engine_in_world('rows.unit_number', worlds) }} else rows.kind_key end
+                as kind_key
+        ),
+        worlds.world, worlds.is_of_kind
+    from {{ ref('engine_units') }} as rows
+    inner join worlds on rows.person_number = worlds.person_number
+    left join established_levels as levels on {{ engine_in_world('rows.unit_number', worlds) }} = levels.unit_number
+    {% else -%}
+    select * from {{ ref('engine_units') }} as rows
+    {% endif -%}
+    where {{ in_piece('rows.person_bucket') }}
 ),
 
 unit_days as (
@@ -75,32 +161,7 @@ people as (
     from {{ rule('people') }} {{ engine_of_worlds(worlds) }}
 ),
 
--- (Of several answers yes counts.)
-established_of_subjects as (
-    select subject_number, fact, max(value) as value
-    from (
-        select {{ engine_number('rows.subject', worlds) }} as subject_number, rows.fact, rows.value
-        from {{ rule('established') }} {{ engine_of_worlds(worlds) }}
-        {%- if worlds %}
-        union all
-        select xor(subjects.subject_number, worlds.world) as subject_number, worlds.fact, worlds.value
-        from worlds
-        inner join world_subjects as subjects using (world)
-        {%- endif %}
-    ) as given
-    group by subject_number, fact
-),
-
--- What people established, by the unit it is about: a fact of an arrest is one of its charges too, a fact of a person
--- one of all units.
-established as (
-    {% for of in ['unit', 'arrest', 'person'] -%}
-    select units.unit_number, facts.fact, facts.value
-    from established_of_subjects as facts
-    inner join units on facts.subject_number = units.{{ of }}_number
-    {{ 'union' if not loop.last }}
-    {% endfor %}
-),
+{{ engine_established_by_unit() }},
 
 law_paths as (select * from {{ ref('engine_law_paths') }} where stage = {{ stage }}),
 

@@ -1,10 +1,10 @@
 {#-
 Which units each selector asks for: CTEs up to `matched` (unit_number, person_number, variant, selector_number, answer,
-valid_until, is_presumed, source, over_on), from `units`, `facts` and, of selectors that read earlier reliefs, `earlier`
-(unit_number, remedy_id, answer, valid_until). A row that says no is kept only where that may change or rests on a
-presumption.
+valid_until, is_presumed, source, over_on), from units, `kind_answers`, `facts` and, of selectors that read earlier
+reliefs, `earlier` (unit_number, remedy_id, answer, valid_until). A row that says no is kept only where that may change or
+rests on a presumption.
 -#}
-{% macro engine_matched(is_later) -%}
+{% macro engine_matched(is_later, units='units') -%}
 {#- A relief that an earlier remedy gives is a fact of the unit, and of the charges of the arrest that it relieves. -#}
 {% if is_later -%}
 reliefs as (
@@ -55,8 +55,7 @@ facts_named as (
 asked as (
     select
         units.unit_number, units.person_number, answers.variant,
-        selectors.selector_number, selectors.selector, selectors.alternative,
-        selectors.except_number, selectors.is_exception_of_kind,
+        selectors.selector_number, selectors.selector, selectors.alternative, selectors.except_number,
         {{ as_answer(all_3v([
             'answers.answer',
             engine_is_from('selectors.offense_from', 'units.offense_earliest', 'units.offense_latest'),
@@ -66,8 +65,8 @@ asked as (
             engine_is_from('selectors.arrested_from', 'units.arrest_earliest', 'units.arrest_latest'),
             engine_is_before('selectors.arrested_to', 'units.arrest_earliest', 'units.arrest_latest'),
         ])) }} as answer
-    from units
-    inner join {{ ref('engine_kind_answers') }} as answers using (kind_key)
+    from {{ units }} as units
+    inner join kind_answers as answers using (kind_key)
     inner join selectors using (selector_number, alternative)
     where not selectors.is_of_kind
 ),
@@ -101,11 +100,10 @@ alternatives as (
     where asked.answer <> 'no'
 ),
 
--- An exception that reads more than the kind.
 exceptions as (
     select unit_number, variant, selector_number, {{ any_3v('answer') }} as answer, min(valid_until) as valid_until
     from alternatives
-    where selector_number in (select selectors.except_number from selectors where not selectors.is_exception_of_kind)
+    where selector_number in (select selectors.except_number from selectors)
     group by unit_number, variant, selector_number
 ),
 
@@ -113,14 +111,14 @@ of_units as (
     select
         alternatives.unit_number, any_value(alternatives.person_number) as person_number,
         alternatives.variant, alternatives.selector_number,
-        max({{ engine_without('alternatives.answer', 'excepted.answer') }}) as answer,
+        max(least(alternatives.answer, {{ not_3v('coalesce(excepted.answer, ' ~ as_answer("'no'") ~ ')') }})) as answer,
         least(min(alternatives.valid_until), min(excepted.valid_until)) as valid_until,
         bool_or(alternatives.is_presumed) as is_presumed,
         max(alternatives.source) as source,
         max(alternatives.over_on) as over_on
     from alternatives
     left join exceptions as excepted
-        on not alternatives.is_exception_of_kind and alternatives.except_number = excepted.selector_number
+        on alternatives.except_number = excepted.selector_number
         and alternatives.unit_number = excepted.unit_number and alternatives.variant = excepted.variant
     group by alternatives.unit_number, alternatives.variant, alternatives.selector_number
 ),
@@ -136,10 +134,10 @@ matched as (
     select
         units.unit_number, units.person_number, kinds.variant, kinds.selector_number, kinds.answer,
         false as is_presumed
-    from units
+    from {{ units }} as units
     inner join (
         select kind_key, variant, selector_number, {{ any_3v('answer') }} as answer
-        from {{ ref('engine_kind_answers') }}
+        from kind_answers
         where selector_number in (select selectors.selector_number from selectors where selectors.is_of_kind)
         group by kind_key, variant, selector_number
     ) as kinds on units.kind_key = kinds.kind_key
@@ -152,6 +150,8 @@ matched as (
 with units as (
     select * from {{ ref('engine_units') }} as rows where {{ in_piece('rows.person_bucket') }}
 ),
+
+kind_answers as (select * from {{ ref('engine_kind_answers') }}),
 
 facts as (
     {{ engine_known_facts() }}

@@ -20,19 +20,20 @@ What the statuses of a path come to, and what the paths of a unit do, as CTEs: `
 {%- endmacro %}
 
 {% macro engine_outcome_of_rank(rank) -%}
-    ['already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible'][{{ rank }} + 1]
+    ['already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'review'][{{ rank }} + 1]
 {%- endmacro %}
 
 {#-
 Which of several paths is the better, as one number: the outcome, the earlier day, and of those that are barred the one
-that the unit is most of the kind of; then the order of the paths.
+that the unit is most of the kind of; then one that says no by itself, and the order of the paths.
 -#}
 {% macro engine_path_key() -%}
     cast(rank as bigint) * 100000000000000
+        + case when deciding_place is not null then 50000 else 0 end
         + case
             when rank in (1, 2) then coalesce(datediff('day', date '1800-01-01', eligible_on), 999999) * 100000000
             when rank in (0, 5)
-                then case when rank = 5 and is_last_when_barred then 10000000 else 0 end
+                then case when is_last_when_barred then 10000000 else 0 end
                     + least(kinds_not_met, 99) * 100000
             else 0
         end
@@ -49,19 +50,6 @@ that the unit is most of the kind of; then the order of the paths.
 {%- endmacro %}
 
 {% macro engine_path_rows() -%}
-defaults as (
-    select
-        law_paths.path_number,
-        coalesce(max({{ engine_grave('elements.default_status') }}) filter (where elements.default_status <> 'met'), 0)
-            as grave,
-        max(elements.default_over_on) as over_on,
-        least(any_value(law_paths.effective_to), min(elements.default_valid_until)) as valid_until,
-        any_value(law_paths.is_last_when_barred or not law_paths.is_in_force) as is_last_when_barred
-    from law_paths
-    left join law_elements as elements on law_paths.path_number = elements.path_number and not elements.is_part
-    group by law_paths.path_number
-),
-
 graded as (
     select
         statuses.candidate_number, statuses.over_on, statuses.valid_until, statuses.is_held_up,
@@ -72,7 +60,9 @@ graded as (
         and statuses.status = 'met'
         and statuses.source in ('petitions', 'supervised_release') as is_silent,
         case when statuses.is_held_up then elements.needs_delivery end as delivery,
-        elements.type = 'kind' and not elements.is_negated and statuses.status = 'not_met' as is_of_another_kind,
+        (elements.fits or (elements.type = 'kind' and not elements.is_negated)) and statuses.status = 'not_met'
+            as is_of_another_kind,
+        statuses.status = 'unknown' and elements.when_unknown = 'undeterminable' as is_undetermined,
         statuses.status in ('not_yet', 'not_met') as is_out_of_reach,
         statuses.over_on is null and statuses.status = 'not_yet' as waits_without_day,
         statuses.over_on is null and elements.is_dated as is_without_day
@@ -91,6 +81,7 @@ graded_paths as (
         bool_or(is_out_of_reach) as is_out_of_reach,
         bool_or(waits_without_day) as waits_without_day,
         bool_or(is_without_day) as is_without_day,
+        bool_or(is_undetermined) as is_undetermined,
         min(valid_until) as valid_until,
         count(*) filter (where is_of_another_kind) as kinds_not_met,
         max(delivery) as delivery,
@@ -102,32 +93,35 @@ graded_paths as (
 judged_paths as (
     select
         candidates.*,
-        greatest(coalesce(statuses.grave, 0), defaults.grave) as gravest,
-        {{ engine_rank('gravest') }} as rank,
+        coalesce(statuses.grave, 0) as gravest,
+        case when gravest < 1000 then law_paths.rank_if_met else {{ engine_rank('gravest') }} end as rank_of_elements,
+        coalesce(statuses.kinds_not_met, 0) as kinds_not_met,
+        -- (One of another kind, or that gives way, decides only where no other does.)
+        case
+            when law_paths.review_unless_fits and rank_of_elements = 5 and kinds_not_met > 0 then 6
+            when law_paths.gives_way and rank_of_elements in (3, 4) and statuses.is_undetermined then 6
+            else rank_of_elements
+        end as rank,
         case when gravest >= 1000 then cast(999 - gravest % 1000 as integer) end as deciding_place,
         case
-            when (gravest < 1000 and not coalesce(statuses.is_without_day, false))
+            when (gravest < 1000 and rank_of_elements = 1 and not coalesce(statuses.is_without_day, false))
                 or (gravest between 1000 and 1999 and not coalesce(statuses.waits_without_day, false))
-                then greatest(statuses.over_on, defaults.over_on)
+                then statuses.over_on
         end as eligible_on,
-        cast(coalesce(
-            case
-                when gravest < 1000 then statuses.best_source
-                when coalesce(statuses.grave, 0) >= defaults.grave then statuses.source_of_gravest
-            end, 5
-        ) as tinyint) as source_rank,
-        least(statuses.valid_until, defaults.valid_until) as valid_until,
-        coalesce(statuses.is_out_of_reach, false) or defaults.grave >= 1000 as is_out_of_reach,
-        coalesce(statuses.kinds_not_met, 0) as kinds_not_met,
-        defaults.is_last_when_barred,
-        case when coalesce(statuses.grave_but_for_delivery, 0) = 0 and defaults.grave = 0 then statuses.delivery end
-            as held_up_by
+        coalesce(if(gravest < 1000, statuses.best_source, statuses.source_of_gravest), cast(5 as tinyint))
+            as source_rank,
+        least(statuses.valid_until, law_paths.effective_to) as valid_until,
+        coalesce(statuses.is_out_of_reach, false) as is_out_of_reach,
+        law_paths.is_last_when_barred
+        or not law_paths.is_in_force
+        or coalesce(law_paths.gives_way and statuses.is_undetermined, false) as is_last_when_barred,
+        case when coalesce(statuses.grave_but_for_delivery, 0) = 0 then statuses.delivery end as held_up_by
     from candidates
-    inner join defaults using (path_number)
+    inner join law_paths using (path_number)
     left join graded_paths as statuses using (candidate_number)
 ),
 
-path_rows as (select * exclude (gravest), {{ engine_path_key() }} as path_key from judged_paths)
+path_rows as (select * exclude (gravest, rank_of_elements), {{ engine_path_key() }} as path_key from judged_paths)
 {%- endmacro %}
 
 {% macro engine_decided() -%}

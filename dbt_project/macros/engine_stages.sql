@@ -14,20 +14,14 @@ the same SQL as the rest (1, later). A table of a stage is read back piece by pi
     select * from {{ ref('engine_later_' ~ table) }}
 {%- endmacro %}
 
-{% macro engine_candidates_of(stage) -%}
-with {{ engine_facts(stage) }},
-
-{{ engine_matches_read(stage) }}
-
-{{ engine_candidates() }}
-{%- endmacro %}
-
 {% macro engine_rows_of(stage) -%}
 with {{ engine_facts(stage) }},
 
 {{ engine_matches_read(stage) }},
 
-candidates as ({{ engine_read('candidates', stage) }}),
+candidates as (
+    {{ engine_candidates() }}
+),
 
 {{ engine_element_rows() }}
 
@@ -39,7 +33,11 @@ inner join candidates using (candidate_number)
 {% macro engine_paths_of(stage) -%}
 with {{ engine_facts(stage) }},
 
-candidates as ({{ engine_read('candidates', stage) }}),
+{{ engine_matches_read(stage) }},
+
+candidates as (
+    {{ engine_candidates() }}
+),
 
 element_rows as ({{ engine_read('rows', stage) }}),
 

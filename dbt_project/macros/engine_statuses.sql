@@ -1,7 +1,7 @@
 {#-
 The status of every element of every candidate, as CTEs up to `element_rows` (candidate_number, element_number, status,
-over_on, valid_until, source, rests_on, asks_about, is_held_up, is_part). A status that the law gives by itself is no row
-(engine_law_elements, default_*). One CTE or two per type of element; one that says no source has it from the history.
+over_on, valid_until, source, rests_on, asks_about, is_held_up, is_part). What is met and says nothing else is no row. One
+CTE or two per type of element; one that says no source has it from the history.
 Needs the CTEs of engine_facts() and `candidates`.
 -#}
 {#- What an element asks of the candidates of its path. -#}
@@ -102,7 +102,7 @@ operative_rows as (
         end as status,
         least(min(facts.valid_until), {{ engine_if_to_come('begins_on', 'any_value(elements.as_of_date)') }})
             as valid_until
-    from {{ engine_asked(['operative']) }} and not elements.is_constant
+    from {{ engine_asked(['operative']) }}
     inner join {{ law('path_operatives') }} as operatives using (remedy_id, path, element)
     left join facts on candidates.unit_number = facts.subject_number and operatives.operative_if_fact = facts.fact
     where operatives.operative_if_fact is null
@@ -110,11 +110,15 @@ operative_rows as (
     group by candidates.candidate_number, elements.element_number
 ),
 
--- (What is met and says nothing else is no row.)
+no_path_rows as (
+    select {{ engine_key() }} 'not_met' as status, elements.effective_from as valid_until
+    from {{ engine_asked(['no_path']) }}
+),
+
 on_record as (
     select *
     from (
-        {% for type in ['wait', 'count', 'kind', 'fact', 'owes', 'age', 'operative'] -%}
+        {% for type in ['wait', 'count', 'kind', 'fact', 'owes', 'age', 'operative', 'no_path'] -%}
         select * from {{ type }}_rows
         {{ 'union all by name' if not loop.last }}
         {% endfor %}
@@ -163,10 +167,10 @@ answered as (
     where statuses.element_number is not null or answers.is_over_any or answers.answered = 'met'
 ),
 
--- Combinations: any of several parts takes the best, all of them the worst; a part may be all of a few elements.
+-- Combinations: the best of several parts, each the worst of its elements.
 parts as (
     select
-        elements.element_number, elements.path_number, elements.combine_take, groups.place,
+        elements.element_number, elements.path_number, groups.place,
         parts.element_number as part_number
     from law_elements as elements,
         lateral (
@@ -179,26 +183,27 @@ parts as (
 
 combined_groups as (
     select
-        candidates.candidate_number, parts.element_number, parts.combine_take, parts.place,
+        candidates.candidate_number, parts.element_number, parts.place,
         max(coalesce(statuses.status, {{ engine_as_status("'met'") }})) as status,
-        {{ engine_worst_parts('statuses') }}
+        case
+            when not bool_or(statuses.status in ('not_yet', 'unknown') and statuses.over_on is null)
+                then max(statuses.over_on)
+        end as over_on,
+        arg_max(statuses.source, row(statuses.status, statuses.source)) filter (where statuses.status is not null)
+            as source,
+        {{ engine_read_by_parts('statuses') }}
     from candidates
     inner join parts using (path_number)
     left join answered as statuses
         on candidates.candidate_number = statuses.candidate_number and parts.part_number = statuses.element_number
-    group by candidates.candidate_number, parts.element_number, parts.combine_take, parts.place
+    group by candidates.candidate_number, parts.element_number, parts.place
 ),
 
+-- (Of equal ones the earlier: one without a day that is met is the earliest, another the latest.)
 {% set day_of_best -%}
     coalesce(over_on, cast(case when status in ('met', 'presumed') then '-infinity' else 'infinity' end as date))
 {%- endset -%}
 combine_rows as (
-    select candidate_number, element_number, max(status) as status, {{ engine_worst_parts('parts') }}
-    from combined_groups as parts
-    where combine_take = 'all'
-    group by candidate_number, element_number
-    union all by name
-    -- (Of equal ones the earlier: one without a day that is met is the earliest, another the latest.)
     select
         candidate_number, element_number,
         min(status) as status,
@@ -206,7 +211,6 @@ combine_rows as (
         arg_min(source, row(status, source)) as source,
         {{ engine_read_by_parts('parts') }}
     from combined_groups as parts
-    where combine_take = 'any'
     group by candidate_number, element_number
 ),
 
@@ -222,17 +226,6 @@ element_rows as (
     union all by name
     select *, false as is_held_up, false as is_part from combine_rows
 )
-{%- endmacro %}
-
-{#- The day on which the last of several parts is met, none where one has none; and where the worst comes from. -#}
-{% macro engine_worst_parts(parts) -%}
-        case
-            when not bool_or({{ parts }}.status in ('not_yet', 'unknown') and {{ parts }}.over_on is null)
-                then max({{ parts }}.over_on)
-        end as over_on,
-        arg_max({{ parts }}.source, row({{ parts }}.status, {{ parts }}.source))
-            filter (where {{ parts }}.status is not null) as source,
-        {{ engine_read_by_parts(parts) }}
 {%- endmacro %}
 
 {#- What several parts rest on and ask about, and until when all of it holds. -#}

@@ -7,19 +7,47 @@ The worlds, one per question and value, and what each answer is about: a questio
 (`world_subjects`: world, subject_number). Only facts that a pack asks for.
 -#}
 {% macro engine_worlds() -%}
+-- (What makes a charge of another kind: its level, or that it is on a list.)
+facts_of_kinds as (
+    select fact from {{ law('level_facts') }}
+    union
+    select fact_needed from {{ law('offense_lists') }} where fact_needed is not null
+),
+
 world_subjects as (
     select
         rows.question_number, rows.fact, answers.value, rows.person_id, rows.person_bucket,
+        rows.fact in (select facts_of_kinds.fact from facts_of_kinds) as is_of_kind,
         {{ short_content_number('rows.person_id') }} as person_number,
         {{ short_content_number('rows.subject_id') }} as subject_number,
         {{ short_content_number("concat_ws('|', rows.question_number, answers.value)") }} as world
     from {{ rule('question_subjects') }} as rows
     cross join (values ('yes'), ('no')) as answers (value)
     where {{ in_piece('rows.person_bucket') }}
-        and rows.fact in (select element_answers.fact from {{ law('element_answers') }} as element_answers)
+        and (
+            is_of_kind
+            or rows.fact in (select element_answers.fact from {{ law('element_answers') }} as element_answers)
+        )
 ),
 
-worlds as (select distinct * exclude (subject_number) from world_subjects),
+worlds as (select distinct * exclude (subject_number) from world_subjects)
+{%- endmacro %}
+
+{#- What selectors ask for there: as on record; where the answer makes a charge of another kind, asked again. -#}
+{% macro engine_world_matches() -%}
+kinds as (select * from units where is_of_kind),
+
+lists_of_kinds as (
+    {{ engine_listed('kinds') }}
+),
+
+{{ engine_judged_kinds() }},
+
+kind_answers as (
+    select * from {{ ref('engine_kind_answers') }}
+    union all by name
+    select * from judged_kinds
+),
 
 world_matches as (
     select
@@ -27,14 +55,21 @@ world_matches as (
             xor(rows.unit_number, worlds.world) as unit_number,
             xor(rows.person_number, worlds.world) as person_number
         )
-    from {{ ref('engine_matches') }} {{ engine_of_worlds(true, 'person_number') }}
+    from {{ ref('engine_matches') }} {{ engine_of_worlds(true, 'person_number') }} and not worlds.is_of_kind
+    union all by name
+    select *
+    from (
+        with {{ engine_matched(false, 'kinds') }}
+
+        select * from matched
+    ) as asked_again
 )
 {%- endmacro %}
 
 {#-
 Findings of the worlds decided again, as CTEs up to `decided_again` (with the numbers of the record): those of units that
-an answer is about, those that count such units, those that look at a relief which came out otherwise (`changed`:
-person_number, of the later stage); with them the charges of the case where the case is the unit, and all of the person
+an answer is about, those that count such units, all of a person where it makes a charge of another kind, or a relief came
+out otherwise that others look at (`changed`: person_number, of the later stage); with them the charges of the case where the case is the unit, and all of the person
 where a cap counts them. Needs the CTEs of engine_facts(), `matches` and `worlds`.
 -#}
 {% macro engine_decided_again(stage) -%}
@@ -55,13 +90,12 @@ touched_units as (
     inner join world_subjects as subjects using (world)
     inner join asked_by_remedies as asked on subjects.fact = asked.fact and not asked.of_other
     where xor(subjects.subject_number, subjects.world) in (units.unit_number, units.arrest_number, units.person_number)
-    {% if stage == 1 -%}
     union
     select units.unit_number, units.person_number, units.case_number, law_paths.remedy_number
     from units
-    semi join changed using (person_number)
     cross join law_paths
-    {%- endif %}
+    where units.is_of_kind
+        {%- if stage == 1 %} or units.person_number in (select changed.person_number from changed){% endif %}
 ),
 
 remedies_by_reach as (

@@ -74,17 +74,6 @@ question") is our reading until counsel answers. The same order stands in orches
     || case when {{ other_doubt }} > {{ own_doubt }} then '; ' || {{ doubt_in_words(other_doubt) }} else '' end
 {%- endmacro %}
 
-{#- The word of the element that decided an outcome: a policy's check that is met gives relief. -#}
-{% macro word_that_decides(outcome) -%}
-    case {{ outcome }}
-            when 'eligible' then 'met'
-            when 'not_yet' then 'not_yet'
-            when 'review' then 'unknown'
-            when 'undeterminable' then 'unknown'
-            else 'not_met'
-        end
-{%- endmacro %}
-
 {#- The key of a line of an offense list, as counts and signatures name it (models/rules/packs.yml, row_keys). -#}
 {% macro list_line_key(prefix='') -%}
     concat_ws(

@@ -12,10 +12,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from command_line import AS_OF, ROOT, Finished, in_this_process, lookback
+from command_line import AS_OF, ROOT, Finished, in_this_process
+from warehouse_runs import build
 
+from orchestration.filing.batches.county_batches import write_county_batches
 from orchestration.filing.ledger.store import open_ledger
+from orchestration.law.packs import read_pack_status
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.run import run_gate
+from orchestration.warehouse.row_counts import build_run_folder
+from orchestration.warehouse.run_history import STAGE_ORDER
 
 HOME = ROOT / "tests" / "golden" / "home_0b71b153.tar.zst"
 RUTH = ("--by", "Ruth Ortega")
@@ -34,13 +41,17 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def rebuilt(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same home after a run of this version on the deliveries it was made of."""
+    """The same home after this version built the deliveries it was made of, and wrote their batches."""
     folder = tmp_path_factory.mktemp("rebuilt")
     shutil.copytree(unpacked, folder / "home", symlinks=True)
-    made = lookback("sample", "--people", "60", "--seed", "11", "--out", folder / "deliveries")
+    made = in_this_process("sample", "--state", "ca", "--people", "60", "--seed", "11", "--out", folder / "deliveries")
     assert made.code == 0, made.err
-    done = lookback("run", "--as-of", AS_OF, "--deliveries", folder / "deliveries", "--home", folder / "home")
-    assert done.code == 0, done.out + done.err
+    settings = build(folder / "home", [folder / "deliveries"]).settings
+    for gate in STAGE_ORDER:
+        run_gate(settings, gate)
+    with open_warehouse(settings) as connection:
+        pack = read_pack_status(settings.models, settings.state, settings.signatures)
+        write_county_batches(connection, settings.filings / build_run_folder(connection), settings.state, pack)
     return folder / "home"
 
 

@@ -17,10 +17,12 @@ import pytest
 from command_line import AS_OF, ROOT
 from filing_homes import (
     approved_by_law,
+    copy_home,
     events_of,
     filed_files,
     files_of_batch,
     home_with_the_sample,
+    say_in,
     sign_everything,
     states_of,
 )
@@ -45,19 +47,50 @@ ALL = ("--reason", "all", "--yes")
 Say = Callable[..., Any]
 
 
-@pytest.fixture
-def settings(sample_run: Any, tmp_path: Path) -> Settings:
-    return home_with_the_sample(sample_run.home, tmp_path / "home")
-
-
-@pytest.fixture
-def filed(say: Say, settings: Settings) -> Settings:
-    """A home in which the lines of Fresno by court order were filed."""
-    say("file", "propose", *ADA)
-    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
-    said = say("file", "submit", *RUTH, "--county", "fresno")
-    assert "filed in 3 batches" in said
+@pytest.fixture(scope="module")
+def proposed(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home in which every line of the sample is proposed."""
+    settings = home_with_the_sample(sample_run.home, tmp_path_factory.mktemp("proposed") / "home")
+    assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", say_in(settings)("file", "propose", *ADA))
     return settings
+
+
+@pytest.fixture(scope="module")
+def filed_once(proposed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = copy_home(proposed, tmp_path_factory.mktemp("filed") / "home")
+    say = say_in(settings)
+    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
+    assert "filed in 3 batches" in say("file", "submit", *RUTH, "--county", "fresno")
+    return settings
+
+
+@pytest.fixture(scope="module")
+def approved_once(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, int]:
+    folder = tmp_path_factory.mktemp("approved")
+    settings = home_with_the_sample(sample_run.home, folder / "home")
+    return settings, approved_by_law(say_in(settings), folder)
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A home of this test alone: its lines are proposed, or what the fixture says that the test asks for."""
+    if "approved" in request.fixturenames:
+        made, _ = request.getfixturevalue("approved_once")
+    else:
+        made = request.getfixturevalue("filed_once" if "filed" in request.fixturenames else "proposed")
+    return copy_home(made, tmp_path / "home")
+
+
+@pytest.fixture
+def filed(settings: Settings) -> Settings:
+    """A home in which the lines of Fresno by court order were filed."""
+    return settings
+
+
+@pytest.fixture
+def approved(approved_once: tuple[Settings, int]) -> int:
+    """How many convictions of Sacramento are approved to get relief by operation of law."""
+    return approved_once[1]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -66,11 +99,10 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: Settings) -> None:
-    first = say("file", "propose", *ADA)
-    assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", first)
-    (not_findable,) = re.findall(r"(\d+) lines have no case number, section or date", first)
     before = events_of(settings)
-    assert "proposed 0 new lines" in say("file", "propose", "--by", "Somebody Else")
+    again = say("file", "propose", "--by", "Somebody Else")
+    assert "proposed 0 new lines" in again
+    (not_findable,) = re.findall(r"(\d+) lines have no case number, section or date", again)
     assert events_of(settings) == before
     with open_warehouse(settings) as connection:
         ((lines,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
@@ -78,7 +110,6 @@ def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: S
 
 
 def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:
-    say("file", "propose", *ADA)
     settings.signatures.unlink()
     unsigned = say("file", "approve", *RUTH, *COURT, *ALL, code=3)
     assert "approved 0 of" in unsigned and unsigned.count("lookback law unsigned") == 1
@@ -123,7 +154,6 @@ class Terminal(io.StringIO):
 def test_lines_of_several_counties_are_approved_and_filed_only_if_somebody_says_yes(
     say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    say("file", "propose", *ADA)
     of_everything = ("file", "approve", *RUTH, *COURT, "--reason", "a sample was read")
     refused = say(*of_everything, code=2)
     (command,) = re.findall(r"no terminal to ask at: (lookback file approve .*)\n", refused)
@@ -150,7 +180,6 @@ def test_lines_of_several_counties_are_approved_and_filed_only_if_somebody_says_
 def test_very_many_lines_of_one_county_are_asked_about_too(
     say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    say("file", "propose", *ADA)
     fresno = ("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "each was read")
     monkeypatch.setattr("orchestration.cli.file.confirmation.MOST_LINES_UNASKED", 10)
     assert "11 lines of 1 county are not approved" in say(*fresno, code=2)
@@ -159,7 +188,6 @@ def test_very_many_lines_of_one_county_are_asked_about_too(
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:
-    say("file", "propose", *ADA)
     assert "do not treat silence as approval" in say("file", "approve", *RUTH, "--silence", code=1)
     assert set(states_of(settings).values()) == {"proposed"}
 
@@ -240,7 +268,6 @@ def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None
 def test_workbooks_of_several_counties_are_taken_in_together_or_not_at_all(
     say: Say, settings: Settings, tmp_path: Path
 ) -> None:
-    say("file", "propose", *ADA)
     clear = {"needs_a_human": "no", "decision": "approve", "words": "all clear", "decided_by": "Dana Prosecutor"}
     books, lines = [], []
     for county in ("fresno", "alameda"):
@@ -263,7 +290,6 @@ def test_workbooks_of_several_counties_are_taken_in_together_or_not_at_all(
 
 
 def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: Settings, tmp_path: Path) -> None:
-    say("file", "propose", *ADA)
     book = tmp_path / "review.xlsx"
     assert "are clear" in say("file", "review", "export", *RUTH, "--county", "fresno", "--out", book)
     assert "it may hold decisions" in say("file", "review", "export", *RUTH, "--out", book, code=2)
@@ -318,7 +344,6 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
 
 
 def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, settings: Settings, tmp_path: Path) -> None:
-    say("file", "propose", *ADA)
     say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
     with open_warehouse(settings) as connection:
         person_id, name, born = connection.execute(
@@ -349,9 +374,8 @@ def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, sett
 
 
 def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_told(
-    say: Say, settings: Settings, tmp_path: Path
+    say: Say, settings: Settings, approved: int
 ) -> None:
-    approved = approved_by_law(say, tmp_path)
     say("file", "submit", *RUTH, "--max-lines", "50")
     updates = [path for path in filed_files(settings) if path.endswith("update.csv")]
     assert len(updates) == -(-approved // 50) > 1
@@ -384,9 +408,8 @@ def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_to
 
 
 def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_own(
-    say: Say, settings: Settings, tmp_path: Path
+    say: Say, settings: Settings, approved: int, tmp_path: Path
 ) -> None:
-    approved_by_law(say, tmp_path)
     with open_warehouse(settings) as connection:  # a list that came after the approval: two courts tell one conviction
         ((twice, key),) = connection.execute(
             "select unit_id, case_number_key from marts.filing_lines where county_name = 'SACRAMENTO' and "
@@ -418,7 +441,6 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
 
 
 def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, settings: Settings) -> None:
-    say("file", "propose", *ADA)
     say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
     with open_warehouse(settings) as connection:
         lines = read_filing_lines(connection, Selection("FRESNO", remedy_id="prop64_statutory"))
@@ -445,7 +467,6 @@ def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
     county = sample_run.home / "filings" / "ca" / AS_OF / "current" / "fresno"
     proposed = {json.loads(path.read_text())["batch_id"]: path.parent for path in county.rglob("manifest.json")}
     lines = {row["line_id"] for folder in proposed.values() for row in rows_of(folder / "lines.csv")}
-    say("file", "propose", *ADA)
     with open_warehouse(settings) as connection:
         charge_of = {line.line_id: line.unit_id for line in read_filing_lines(connection, Selection())}
     one = min(lines)

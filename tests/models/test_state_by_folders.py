@@ -187,8 +187,8 @@ def test_twelve_people_have_the_facts_that_their_file_tells(warehouse: duckdb.Du
     }
     assert len(charges) == 13
     told = ("level", "max_days", "disposition_type", "court_code", "judicial_district", "docket_number")
-    assert [charges["T-2", "002"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
-    assert charges["T-2", "001"]["section"] == "18.2-250.1"
+    assert [charges["T-2", "2"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
+    assert charges["T-2", "1"]["section"] == "18.2-250.1"
     assert {row["level"] for row in charges.values()} == {
         "felony", "misdemeanor", "petty", "violation", "civil_infraction", "traffic_infraction",
     }  # fmt: skip
@@ -204,6 +204,18 @@ def test_terms_and_balances_are_those_of_the_file(warehouse: duckdb.DuckDBPyConn
     assert {(10, 60, 50), (730, 1460, 365)} <= set(terms)
     owed = warehouse.execute("select cast(balance_dollars as varchar) from intermediate.int_obligations").fetchall()
     assert {balance for (balance,) in owed} == {"0.00", "149.50", "75.00", None}
+
+
+def test_who_was_sentenced_to_custody_waits_for_a_release(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = """
+        select tracking_number, event, day_earliest::varchar as day
+        from rules.rule_zz__unit_days inner join intermediate.int_charges on unit_id = charge_id
+        where event in ('release_or_sentence', 'prison_release')
+    """
+    found = {(row["tracking_number"], row["event"]): row["day"] for row in _read(warehouse, sql)}
+    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (None, None), "a day not on record"
+    assert (found["T-2", "release_or_sentence"], ("T-2", "prison_release") in found) == (None, False), "jail"
+    assert found["T-1", "release_or_sentence"] == "2010-03-01", "probation"
 
 
 def test_three_provisions_decide_as_their_pack_says(warehouse: duckdb.DuckDBPyConnection) -> None:

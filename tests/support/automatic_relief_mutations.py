@@ -22,7 +22,7 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
         "select * replace ('not_yet' as outcome, date '2020-01-01' as eligible_on) from {old}"
     ),
     "conviction_candidate_has_finding": (
-        "from {old} where unit_id <> (select min(unit_id) from {old} where is_candidate)"
+        "from {old} where unit_id <> (select min(unit_id) from {old} where is_candidate and disposition = 'conviction')"
     ),
     "conviction_sentence_end_given": "from {old} order by charge_id offset 1",
     "outcomes_add_up_to_findings": "from {old} where metric <> 'outcome' or law <> 'arrest_relief'",

@@ -51,6 +51,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "established": {"subject": "varchar", "unit": "varchar", **_PERSON, "fact": "varchar", "value": "varchar"},
     "owed": {**_PERSON, "case_id": "varchar", "kind": "varchar", "balance": "decimal(12, 2)"},
     "question_subjects": {"question_number": "uhugeint", "fact": "varchar", "subject_id": "varchar", **_PERSON},
+    "law_reads": {"unit_id": "varchar", **_PERSON, "law_table": "varchar", "law_key": "varchar", "row_key": "varchar"},
     "people": {**_PERSON, "birth_date_earliest": "date", "birth_date_latest": "date"},
 }
 """The contracts of the facts (models/rules/engine/README.md)."""
@@ -62,9 +63,19 @@ _KIND = (
 )
 
 
-@cache
 def render_models() -> dict[str, tuple[str, bool]]:
     """The SQL of each model in the order of building, and whether it is a view."""
+    return _render_models()[0]
+
+
+def list_needed(model: str) -> set[str]:
+    """A model, and those it is made of."""
+    references = _render_models()[1]
+    return {model}.union(*(list_needed(other) for other in references[model]))
+
+
+@cache
+def _render_models() -> tuple[dict[str, tuple[str, bool]], dict[str, set[str]]]:
     references: dict[str, set[str]] = {}
     is_view: dict[str, bool] = {}
     sql: dict[str, str] = {}
@@ -84,8 +95,9 @@ def render_models() -> dict[str, tuple[str, bool]]:
             return ""
 
         sql[name] = render(path.read_text(encoding="utf-8"), refer, configure)
-    order = TopologicalSorter({name: references[name] & sql.keys() for name in sql}).static_order()
-    return {name: (sql[name], is_view[name]) for name in order}
+    references = {name: references[name] & sql.keys() for name in sql}
+    order = TopologicalSorter(references).static_order()
+    return {name: (sql[name], is_view[name]) for name in order}, references
 
 
 def render(text: str, refer: Callable[[str], str] = str, configure: Callable[..., str] = lambda **words: "") -> str:
@@ -115,6 +127,7 @@ def open_engine(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) 
         connection.execute(
             f"create table facts.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
         )
+    connection.execute("create table law.law_rows (law_table varchar, row_key varchar)")
     connection.execute("create table int_deliveries (delivery_kind varchar)")
     connection.execute("create table run_parameters (as_of_date date)")
     connection.execute("insert into run_parameters values (?)", [as_of])

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from command_line import in_this_process
 from filing_workbooks import filled_in
 
 from orchestration.filing.ledger.chain import Event
@@ -32,6 +33,23 @@ def home_with_the_sample(sample_home: Path, home: Path) -> Settings:
     settings = load_settings(home=home)
     sign_everything(settings)
     return settings
+
+
+def copy_home(settings: Settings, home: Path) -> Settings:
+    """A copy of a home, to be changed by one test."""
+    shutil.copytree(settings.home, home, symlinks=True)
+    return load_settings(home=home)
+
+
+def say_in(settings: Settings) -> Callable[..., str]:
+    """A command in this home, and all it said; it ends well unless a code is expected (``say`` for one test)."""
+
+    def run(*words: object, code: int = 0) -> str:
+        done = in_this_process(*words, "--home", settings.home)
+        assert done.code == code, done.err
+        return done.out + done.err
+
+    return run
 
 
 def sign_everything(settings: Settings) -> None:

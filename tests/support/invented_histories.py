@@ -41,6 +41,7 @@ def list_lines(tables: Tables) -> list[Row]:
                 "offense_list": name,
                 "section": f"{name}?",
                 "membership": "needs_fact",
+                "fact_needed": f"on_{name}",
                 "row_key": f"{name} fact",
             },
         )

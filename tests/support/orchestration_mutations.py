@@ -102,18 +102,17 @@ MUTATIONS: dict[str, str] = {
         "from {old} union all by name select person_id, person_id as other_person_id, true as sends_to_review "
         "from (select *, row_number() over () as place from intermediate.int_people) where place % 10 = 0"
     ),
-    "prop64_reason_given": one_without("reason_code"),
+    "finding_reason_given": one_without("reason_code"),
     "finding_outcome_known": "select * replace ('maybe' as outcome) from {old}",
-    "prop64_outcome_known": "select * replace ('maybe' as outcome) from {old}",
     "prop64_few_undecided": "select * replace ('review' as outcome) from {old}",
-    "prop64_finding_unique": "from {old} union all from {old}",
+    "finding_unique": "from {old} union all from {old}",
     "prop64_eligible_share_plausible": (
         "select * replace (case when row_number() over (order by charge_id) % 40 = 0 then 'eligible' "
         "else 'ineligible' end as outcome) from {old}"
     ),
     "prop64_few_already_relieved": "select * replace ('already_relieved' as outcome) from {old}",
     "charge_details_given_once": "from {old} order by charge_id offset 1",
-    "findings_complete": "from {old} where remedy_id <> 'conviction_relief'",
+    "count_has_finding": "from {old} order by charge_id offset 1",
     "conviction_scope_adds_up": "from {old} where scope_reason <> 'section_not_understood'",
     "undisposed_scope_adds_up": "from {old} where scope_reason <> 'answered_by_another_charge'",
     "conviction_in_scope_has_finding": "select * replace (conviction_count + 1 as conviction_count) from {old}",

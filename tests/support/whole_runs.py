@@ -6,6 +6,8 @@ import fcntl
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 from accounts import acting_by
-from command_line import AS_OF, SAMPLE, Finished, in_this_process, lookback
+from command_line import AS_OF, ROOT, SAMPLE, Finished, environment, in_this_process, lookback
 
 from orchestration.settings import Settings, load_settings
 
@@ -71,6 +73,39 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """The same in another home, with one thread and other hashes of Python. At most one test opens its warehouse."""
     return made_once(tmp_path_factory.getbasetemp(), "again", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
+
+
+WRITING = """
+import sys
+from orchestration.defs.assets.results import ResultsConfig, results
+from orchestration.defs.resources import SettingsResource
+from orchestration.filing.batches.county_batches import write_county_batches
+from orchestration.law.packs import read_pack_status
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.locks import release_run_lock
+from orchestration.warehouse.row_counts import build_run_folder
+
+settings = load_settings()
+list(results(ResultsConfig(annotate=True, deliveries=[sys.argv[1]]), SettingsResource()))
+release_run_lock(settings)
+with open_warehouse(settings) as connection:
+    pack = read_pack_status(settings.models, settings.state, settings.signatures)
+    write_county_batches(connection, settings.filings / build_run_folder(connection), settings.state, pack)
+"""
+
+
+@pytest.fixture(scope="module")
+def files_written_again(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A home whose files another process wrote from the same tables, with one thread and other hashes of Python."""
+    home = tmp_path_factory.mktemp("again") / "home"
+    for room in ("warehouse", "intake"):
+        shutil.copytree(sample_run.home / room, home / room)
+    changes = {"LOOKBACK_HOME": str(home), "LOOKBACK_THREADS": "1", "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-c", WRITING, str(SAMPLE)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(**changes), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return Ran(home, Finished(done.returncode, done.stdout, done.stderr))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ with side_by_side as (
 answers as (
     select
         side_by_side.question_number, findings.unit, findings.unit_id, findings.person_id, findings.person_bucket,
-        findings.remedy_id, findings.outcome, findings.relief,
+        findings.remedy_id, findings.outcome, findings.relief, findings.has_possible_better_path,
         case when is_other_if_yes then outcome_if_yes else findings.outcome end as outcome_if_yes,
         case when is_other_if_yes then relief_if_yes else findings.relief end as relief_if_yes,
         case when is_other_if_no then outcome_if_no else findings.outcome end as outcome_if_no,

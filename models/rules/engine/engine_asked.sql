@@ -2,43 +2,64 @@
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per fact and the charge, arrest or person it is about. Whether an answer changes anything is not
 -- asked here (engine_what_if), nor how the question is worded (rule_<st>__questions).
-with waiting as (
+with {{ engine_selectors_read() }},
+
+waiting as (
     {% for stage in [0, 1] %}
         select
-            candidates.unit_number, statuses.element_number, statuses.asks_about,
+            candidates.unit_number, statuses.element_number, statuses.asks_about, statuses.rests_on,
             findings.person_id, findings.person_bucket
         from ({{ engine_read('findings', stage) }}) as findings
         inner join {{ ref('engine_law_paths') }} as law_paths using (remedy_id)
-        inner join ({{ engine_read('candidates', stage) }}) as candidates
+        inner join ({{ engine_read('paths', stage) }}) as candidates
             on findings.unit_number = candidates.unit_number and law_paths.path_number = candidates.path_number
         inner join ({{ engine_read('rows', stage) }}) as statuses
             on candidates.candidate_number = statuses.candidate_number and statuses.status = 'unknown'
-        where findings.outcome in ('review', 'undeterminable')
+        where findings.outcome in ('review', 'undeterminable') or findings.has_possible_better_path
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
-facts_of_elements as (
-    select distinct
-        elements.element_number, answers.fact, answers.of_other, facts.unit
+answered_by as (
+    select distinct elements.element_number, answers.fact, answers.of_other
     from {{ ref('engine_law_elements') }} as elements
     inner join {{ law('element_answers') }} as answers using (remedy_id, path, element)
-    inner join {{ law('facts') }} as facts on answers.fact = facts.fact
+),
+
+-- What an element looks at: the unit itself, or those that its status rests on.
+looked_at as (
+    select person_id, person_bucket, element_number, unit_number
+    from waiting
+    union
+    select person_id, person_bucket, element_number, {{ short_content_number('unnest(rests_on)') }} as unit_number
+    from waiting
+),
+
+asked_of_units as (
+    select waiting.person_id, waiting.person_bucket, answered_by.fact, waiting.unit_number
+    from waiting
+    inner join answered_by using (element_number)
+    where not answered_by.of_other
+    union
+    select waiting.person_id, waiting.person_bucket, answered_by.fact, unnest(waiting.asks_about) as unit_number
+    from waiting
+    inner join answered_by using (element_number)
+    where answered_by.of_other
+    union
+    -- (The facts that lines of lists turn on.)
+    select looked_at.person_id, looked_at.person_bucket, lists.fact_needed as fact, looked_at.unit_number
+    from looked_at
+    inner join {{ ref('engine_law_elements') }} as elements using (element_number)
+    inner join lists_read using (remedy_id, path, element)
+    inner join {{ ref('engine_unit_lists') }} as lists
+        on looked_at.unit_number = lists.unit_number and looked_at.person_bucket = lists.person_bucket
+        and lists_read.offense_list = lists.offense_list and lists.fact_needed is not null
 ),
 
 asked as (
-    select
-        waiting.person_id, waiting.person_bucket, facts_of_elements.fact, facts_of_elements.unit, waiting.unit_number
-    from waiting
-    inner join facts_of_elements
-        on waiting.element_number = facts_of_elements.element_number and not facts_of_elements.of_other
-    union
-    select
-        waiting.person_id, waiting.person_bucket, facts_of_elements.fact, facts_of_elements.unit,
-        unnest(waiting.asks_about) as unit_number
-    from waiting
-    inner join facts_of_elements
-        on waiting.element_number = facts_of_elements.element_number and facts_of_elements.of_other
+    select asked_of_units.*, facts.unit
+    from asked_of_units
+    inner join {{ law('facts') }} as facts using (fact)
 ),
 
 -- A fact of an arrest is asked once of all its charges.

@@ -2,7 +2,11 @@
 -- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.
-with findings as (
+with {{ engine_deciding_elements() }},
+
+{{ engine_selectors_read() }},
+
+findings as (
     {% for stage in [0, 1] %}
         select
             findings.unit_id, findings.person_id, findings.person_bucket, findings.remedy_id, findings.path,
@@ -54,13 +58,18 @@ uncounted as (
     where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
 ),
 
--- (The lists that a selector asks for, or asks not to be on.)
-lists_read as (
-    select distinct
-        named.remedy_id, named.path, named.element,
-        unnest(list_concat(selectors.lists_any, selectors.lists_none)) as offense_list
-    from {{ law('path_elements') }} as named
-    inner join {{ law('selectors') }} as selectors using (selector)
+-- What the state's facts read for the unit alone (rule_<st>__law_reads), or people established of it.
+reads as (
+    select
+        found.unit_id, found.person_id, found.person_bucket, found.remedy_id, reads.law_table, reads.law_key
+    from {{ ref('engine_findings') }} as found
+    inner join reads_of_kinds as reads
+        on found.remedy_id = reads.remedy_id and found.path is not distinct from reads.path
+        and found.outcome = reads.outcome and found.reason_code = reads.reason_code
+        and found.deciding_element is not distinct from reads.deciding_element
+        and found.presumed_facts = reads.presumed_facts
+    where {{ in_piece('found.person_bucket') }}
+        and (reads.law_table in ('offense_lists', 'facts') or reads.only_with is not null)
 ),
 
 answers as (
@@ -81,6 +90,19 @@ union
 select
     unit_id, person_id, person_bucket, remedy_id, 'offense_lists' as law_table, row_key
 from uncounted
+union
+select
+    reads.unit_id, reads.person_id, reads.person_bucket, reads.remedy_id, reads.law_table, law_reads.row_key
+from reads
+inner join {{ rule('law_reads') }} as law_reads using (unit_id, law_table, law_key)
+where {{ in_piece('law_reads.person_bucket') }}
+union
+select
+    reads.unit_id, reads.person_id, reads.person_bucket, reads.remedy_id, 'facts' as law_table, reads.law_key as row_key
+from reads
+inner join {{ rule('established') }} as established
+    on reads.law_key = established.fact and established.subject in (reads.unit_id, reads.person_id)
+where reads.law_table = 'facts'
 union
 select
     looked_at.unit_id, looked_at.person_id, looked_at.person_bucket, looked_at.remedy_id, 'facts' as law_table,

@@ -1,10 +1,9 @@
--- No statute: the elements of every path, with numbers to join by, and the status that the law gives an element by
--- itself: met, but where the law is not in operation yet. What the record says otherwise is a row of a stage
--- (engine_earlier_rows, engine_later_rows).
+-- No statute: the elements of every path, with numbers to join by.
 {% set defaults = {
     'years': '0', 'months': '0', 'days': '0', 'n': '1', 'count_by': "'charge'", 'scope': "'any'",
     'when_no': "'not_met'", 'when_silent': "'met'", 'when_perhaps': "'unknown'", 'when_unknown': "'review'",
     'counts_this': 'false', 'not_this_case': 'false', 'is_part': 'false', 'owed': '[]', 'combine_of': '[]',
+    'by_path': 'false', 'fits': 'false',
 } -%}
 with numbers as (
     select distinct
@@ -54,10 +53,7 @@ numbered as (
         coalesce(answers.is_answered, false) as is_answered,
         cast(row_number() over (order by paths.path_number, given.place, given.element) as integer) as element_number,
         cast(row_number() over (partition by paths.path_number order by given.place, given.element) as integer)
-            as element_place,
-        given.type = 'operative'
-        and given.operative_from is not null
-        and not coalesce(answers.is_answered, false) as is_constant
+            as element_place
     from given
     inner join {{ ref('engine_law_paths') }} as paths using (remedy_id, path)
     left join answers using (remedy_id, path, element)
@@ -68,27 +64,15 @@ joined as (
         numbered.* exclude (
             selector, negate, clock, day_rule, after_clock, until_element, also_selector, status, fact, dated,
             standard, restarts, reads_parameters, citation, verified, text, row_key, when_hit, place, when_no,
-            effective_from
+            by_path
         ),
-        cast(
-            case
-                when numbered.type = 'no_path' then 'not_met'
-                when numbered.is_constant and numbered.as_of_date < numbered.operative_from then 'not_yet'
-                else 'met'
-            end as {{ engine_status_type() }}
-        ) as default_status,
-        case when numbered.is_constant then numbered.operative_from end as default_over_on,
-        case
-            when numbered.type = 'no_path' then numbered.effective_from
-            when numbered.is_constant and numbered.as_of_date < numbered.operative_from then numbered.operative_from
-        end as default_valid_until,
         selectors.selector_number, also_selectors.selector_number as also_number,
         clocks.clock_number, after_clocks.clock_number as after_clock_number,
         until_elements.element_number as until_element_number,
         coalesce(numbered.negate, false) as is_negated,
         coalesce(numbered.day_rule = 'day_after', false) as is_day_after,
         -- A fact of the unit or of the person: which answer hits, and what follows.
-        coalesce(numbered.status, numbered.fact) as fact,
+        coalesce(numbered.status, numbered.fact || if(numbered.by_path, ' ' || numbered.path, '')) as fact,
         case when (numbered.type = 'fact') = coalesce(numbered.negate, false) then 'yes' else 'no' end as hit_answer,
         case numbered.type when 'fact' then numbered.when_no else coalesce(numbered.when_hit, 'not_met') end
             as when_hit,

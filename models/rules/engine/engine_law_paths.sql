@@ -17,10 +17,15 @@ select
     run_parameters.as_of_date >= paths.effective_from as is_in_force,
     coalesce(paths.last_when_barred, false) as is_last_when_barred,
     coalesce(paths.suppose_levels, []) as suppose_levels,
+    cast(case paths.comes_to when 'ineligible' then 5 when 'review' then 3 else 1 end as tinyint) as rank_if_met,
+    coalesce(paths.gives_way, false) as gives_way,
+    coalesce(paths.review_unless_fits, false) as review_unless_fits,
+    coalesce(reliefs.rank, 99) as relief_rank,
     run_parameters.as_of_date
 from {{ law('paths') }} as paths
 cross join {{ source('intake', 'run_parameters') }} as run_parameters
 inner join numbers as kinds on paths.kind = kinds.selector
+left join {{ law('reliefs') }} as reliefs on paths.relief = reliefs.relief
 left join numbers as covers on paths.covers = covers.selector
 left join numbers as restarts on paths.restarts = restarts.selector
 where coalesce(run_parameters.as_of_date < paths.effective_to, true) and coalesce(paths.only_if, 'true') = 'true'

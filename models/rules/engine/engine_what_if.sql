@@ -36,6 +36,8 @@ changed as (
     where answer_as_it_is <> answer
 ),
 
+{{ engine_world_matches() }},
+
 {{ engine_matched(true) }},
 
 matches as (

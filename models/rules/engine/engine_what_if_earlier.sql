@@ -5,6 +5,8 @@ with {{ engine_worlds() }},
 
 {{ engine_facts(0, worlds=true) }},
 
+{{ engine_world_matches() }},
+
 matches as (select * from world_matches),
 
 {{ engine_decided_again(0) }}  -- noqa: PRS

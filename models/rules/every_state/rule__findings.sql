@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=is_rule_shared('findings', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('findings', by_engine=true)) }}
 -- No statute: the findings of every remedy whose unit is the charge, as the engine decides them by the state's packs.
 select
     unit_id as charge_id,

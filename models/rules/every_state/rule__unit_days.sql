@@ -36,6 +36,28 @@ ended as (
 
 ),
 
+-- The days that the record tells of a sentence to custody: imposed, released, released from prison.
+told as (
+
+    select
+        charge_id as unit_id,
+        {% for event in ['sentence', 'release', 'prison_release'] %}
+            bool_or(event_type = '{{ event }}') as has_{{ event }},
+            {% for end in ['earliest', 'latest'] %}
+                max(event_date_{{ end }}) filter (where event_type = '{{ event }}') as {{ event }}_{{ end }}
+                {%- if not loop.last %},{% endif %}
+            {% endfor %}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('int_events') }} as events
+    where
+        {{ in_piece('events.person_bucket') }}
+        and charge_id is not null
+        and event_type in ('sentence', 'release', 'prison_release')
+    group by charge_id
+
+),
+
 days as (
 
     select
@@ -91,6 +113,37 @@ days as (
         'history' as source
     from ended
     where list_contains(sentence_types, 'probation')
+    union all
+    -- (Who was sentenced to custody was released on a day, known or not; who was not waits from the sentence.)
+    select
+        ended.unit_id,
+        ended.person_id,
+        ended.person_bucket,
+        'release_or_sentence' as event,
+        case
+            when list_has_any(ended.sentence_types, ['prison', 'jail']) then told.release_earliest
+            else coalesce(told.sentence_earliest, charges.disposition_date_earliest)
+        end as day_earliest,
+        case
+            when list_has_any(ended.sentence_types, ['prison', 'jail']) then told.release_latest
+            else coalesce(told.sentence_latest, charges.disposition_date_latest)
+        end as day_latest,
+        'history' as source
+    from ended
+    inner join charges on ended.unit_id = charges.unit_id
+    left join told on ended.unit_id = told.unit_id
+    union all
+    select
+        ended.unit_id,
+        ended.person_id,
+        ended.person_bucket,
+        'prison_release' as event,
+        cast(null as date) as day_earliest,
+        cast(null as date) as day_latest,
+        'history' as source
+    from ended
+    left join told on ended.unit_id = told.unit_id
+    where list_contains(ended.sentence_types, 'prison') and not coalesce(told.has_prison_release, false)
     union all
     -- (Where nothing is served the sentence is over with the judgment.)
     select

@@ -8,7 +8,8 @@ select
     person_id,
     person_bucket,
     remedy_id,
-    {{ is_open('outcome') }} and not ({{ is_open('outcome_if_yes') }} and {{ is_open('outcome_if_no') }}) as is_waiting,
+    ({{ is_open('outcome') }} or has_possible_better_path)
+    and not ({{ is_open('outcome_if_yes') }} and {{ is_open('outcome_if_no') }}) as is_waiting,
     outcome,
     relief,
     outcome_if_yes,

@@ -34,8 +34,11 @@ def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]])
     """
     names = _define(files, known)
     used: set[tuple[str, str]] = set()
+    selectors = {name: alternatives for file in files for name, alternatives in file.pack.selectors.items()}
     for file in files:
         for place, kind, name in _list_names(file):
+            if place[-1] == "except" and any(one.except_ for one in selectors.get(name, ())):
+                raise file.source.make_error(place, "a selector without an exception of its own", name)
             if kind in names and name not in names[kind]:
                 written = f"a name of {kind.replace('_', ' ')}{suggest(name, names[kind])}"
                 raise file.source.make_error(place, written, name)
@@ -118,7 +121,8 @@ def _list_names(file: PackFile) -> Iterator[tuple[Place, str, str]]:
             if getattr(path, key):
                 yield (*place, key), "selectors", getattr(path, key)
         yield (*place, "remedy"), "remedies", path.remedy
-        yield (*place, "relief"), "reliefs", path.relief
+        if path.relief:
+            yield (*place, "relief"), "reliefs", path.relief
         for name in path.every:
             yield (*place, "every"), "groups" if name in pack.groups else "own elements", name
     for number, cap in enumerate(pack.caps):
@@ -184,7 +188,8 @@ def list_parts(file: PackFile, elements: Sequence[str]) -> list[str]:
     for name in [*elements]:
         part = file.pack.elements[name]
         if isinstance(part, Combine):
-            parts += [one for one in list_combined(part) if one not in elements and one not in parts]
+            named = dict.fromkeys(list_combined(part))
+            parts += [one for one in named if one not in elements and one not in parts]
     return parts
 
 
@@ -220,6 +225,7 @@ def _check_reasons(file: PackFile) -> None:
         *(get_name(file, name) for name in pack.elements),
         *COMMON,
         "of_the_kind",
+        "a_path_fits",
         "every_charge_of_the_case",
         *(cap.cap for cap in pack.caps),
     ]
@@ -228,9 +234,10 @@ def _check_reasons(file: PackFile) -> None:
         codes |= {f"{remedy}_{name}_{status}" for name in elements for status in ("met", "presumed")}
         codes.add(f"{remedy}_no_path")
     for code, reason in pack.reasons.items():
-        if (reason.instead_of or code) not in codes:
-            expected = f"<remedy>_<path> or <remedy>_<element>_<status>{suggest(code, codes)}"
-            raise file.source.make_error(("reasons", code), expected, code)
+        for name in reason.instead_of or [code]:
+            if name not in codes:
+                expected = f"<remedy>_<path> or <remedy>_<element>_<status>{suggest(name, codes)}"
+                raise file.source.make_error(("reasons", code), expected, name)
 
 
 def find_stages(files: Sequence[PackFile]) -> dict[str, int]:

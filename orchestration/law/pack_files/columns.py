@@ -12,6 +12,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"remedy_id": _TEXT, "path": _TEXT, "place": _NUMBER, "unit": _TEXT, "kind": _TEXT, "covers": _TEXT},
         **{"relief": _TEXT, "effective_from": _DAY, "effective_to": _DAY, "restarts": _TEXT, "stage": _NUMBER},
         **{"only_if": _TEXT, "last_when_barred": _FLAG, "suppose_levels": _TEXTS, "reads_parameters": _TEXTS},
+        **{"comes_to": _TEXT, "gives_way": _FLAG, "review_unless_fits": _FLAG},
         **_CITED,
     },
     "selectors": {
@@ -26,6 +27,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **_CITED,
     },
     "selector_facts": {"selector": _TEXT, "alternative": _NUMBER, "fact": _TEXT, "answers": _TEXTS, **_CITED},
+    "level_facts": {"fact": _TEXT, "value": _TEXT, "level": _TEXT, **_CITED},
     "clocks": {"clock": _TEXT, "event": _TEXT, "selector": _TEXT, "is_required": _FLAG, **_CITED},
     "path_elements": {
         **{"remedy_id": _TEXT, "path": _TEXT, "element": _TEXT, "place": _NUMBER, "type": _TEXT, "selector": _TEXT},
@@ -37,8 +39,8 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **{"when_perhaps": _TEXT, "owed": _TEXTS, "status": _TEXT, "fact": _TEXT, "dated": _FLAG},
         **{"when_unknown": _TEXT},
         **{"standard": _TEXT, "needs_delivery": _TEXT, "operative_from": _DAY, "combine_of": _TEXTS},
-        **{"combine_take": _TEXT, "age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
-        **{"is_part": _FLAG, "reads_parameters": _TEXTS},
+        **{"age_years": _NUMBER, "age_at": _TEXT, "restarts": _FLAG},
+        **{"is_part": _FLAG, "by_path": _FLAG, "fits": _FLAG, "reads_parameters": _TEXTS},
         **_CITED,
     },
     "path_operatives": {
@@ -121,6 +123,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "elements": ("remedy_id", "element"),
     "facts": ("fact",),
     "grades": ("level", "grade", "offense_from"),
+    "level_facts": ("fact", "value"),
     "offense_lists": (
         *("offense_list", "code_book", "section", "subdivision", "match_mode", "offense_from", "offense_to"),
     ),
@@ -130,7 +133,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "paths": ("remedy_id", "path"),
     "presumptions": ("remedy_id", "presumption"),
     "reasons": ("reason_code",),
-    "replaced_reasons": ("instead_of",),
+    "replaced_reasons": ("instead_of", "reason_code"),
     "reliefs": ("relief",),
     "remedies": ("remedy_id",),
     "selector_facts": ("selector", "alternative", "fact"),

@@ -10,6 +10,7 @@ _QUESTIONS = {
     "arrest_of_this_state": "Was the arrest made in this state?",
     "record_is_clear": "Is the record clear: no conflicting copies, unread lines or mixed identities?",
     "not_challenged": "Did nobody challenge the relief?",
+    "a_path_fits": "Does one of the paths fit?",
 }
 
 
@@ -25,10 +26,16 @@ def make_common_elements(pack: Pack, path: Path) -> dict[str, Element]:
     return elements
 
 
+def make_fit_element(words: CommonWords, path: Path) -> Element:
+    """Make the element that a remedy asks of all its paths together: whether one of them is for the unit."""
+    return _make_element("a_path_fits", path, words)
+
+
 def _make_element(name: str, path: Path, worded: CommonWords | None) -> UnitFact:
     return UnitFact(
         type="fact",
-        fact=name,
+        fact=(worded and worded.fact) or name,
+        by_path=worded.by_path if worded else False,
         standard="must_not_appear",
         question=(worded and worded.question) or _QUESTIONS[name],
         rests_on=list(worded.rests_on) if worded else [],

@@ -180,6 +180,11 @@ class _Compiler:
         row = {column: getattr(path, column) for column in ("unit", "kind", "covers", "relief", "restarts")}
         row |= {"effective_from": values["from_"], "effective_to": values["to"], "stage": self.stages[path.remedy]}
         row |= {"only_if": values.get("only_if"), "last_when_barred": path.last_when_barred, "place": earlier + 1}
+        row |= {
+            "comes_to": path.comes_to,
+            "gives_way": path.gives_way,
+            "review_unless_fits": remedy.a_path_fits is not None,
+        }
         row |= {"suppose_levels": remedy.suppose.level if remedy.suppose else [], "reads_parameters": read}
         self.tables["paths"].append({**key, **row, **_cite(path)})
         elements = expand(file, path, number)
@@ -201,9 +206,9 @@ class _Compiler:
             row["window_years"] = row.pop("years")
             row["until_element"] = row["until_element"] and get_name(file, row["until_element"])
         elif kind == "combine":
-            groups = [[one] if isinstance(one, str) else one for one in row.pop("of")]
-            row["combine_of"] = ["+".join(get_name(file, one) for one in group) for group in groups]
-            row["combine_take"] = row.pop("take")
+            parts = [[one] if isinstance(one, str) else one for one in row.pop("of")]
+            groups = [[name for some in parts for name in some]] if row.pop("take") == "all" else parts
+            row["combine_of"] = ["+".join(get_name(file, name) for name in group) for group in groups]
         elif isinstance(part, Operative):
             read += self._compile_operative(file, base, place, part, row, is_needed)
         self.tables["path_elements"].append({**base, **row, "reads_parameters": read, **_cite(part)})
@@ -236,16 +241,19 @@ class _Compiler:
             self.tables["caps"].append(
                 {"cap": cap.cap, "paths": cap.paths, "n": values["n"], "order_by": cap.order, **_cite(cap)}
             )
+        for name, fact in file.pack.facts.items():
+            for value, level in fact.levels.items():
+                self.tables["level_facts"].append({"fact": name, "value": value, "level": level, **_cite(fact)})
         for code, reason in file.pack.reasons.items():
-            if reason.instead_of:
-                replaced = {"instead_of": reason.instead_of, "reason_code": code, "where_selector": reason.where}
+            for instead_of in reason.instead_of:
+                replaced = {"instead_of": instead_of, "reason_code": code, "where_selector": reason.where}
                 self.tables["replaced_reasons"].append({**replaced, **_cite(reason)})
         for grade in file.pack.grades:
             days = {"offense_from": grade.from_, "offense_to": grade.to}
             row = {"level": grade.level, "grade": grade.grade, "max_days": grade.max_days}
             self.tables["grades"].append({**row, **days, **_cite(grade)})
         for name, relief in file.pack.reliefs.items():
-            users = [path for path in file.pack.paths if path.relief == name]
+            users = [path for path in file.pack.paths if path.relief == name and path.comes_to == "eligible"]
             row = {key: getattr(relief, key) for key in ("rank", "unit", "ends_entry", "ends_felony", "words")}
             remedies = [file.pack.remedies.get(path.remedy) for path in users]
             row["relief_by"] = next((remedy.relief_by for remedy in remedies if remedy is not None), None)

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, list_parts, list_selectors
+from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, get_name, list_parts, list_selectors
 from orchestration.law.pack_files.columns import PEOPLE_TABLES, make_row_key
-from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.common import make_common_elements, make_fit_element
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.plain_reasons import list_plain_reasons
 from orchestration.law.pack_files.schema import COMMON, Element, NoOther, Owes, PersonStatus, UnitFact
@@ -93,7 +93,7 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
             cite = relief.cite or "; ".join(dict.fromkeys(path.cite for path in paths))
             tags = relief.verified or "/".join(dict.fromkeys(path.verified for path in paths))
             if not any(line["relief"] == name for line in found.get("reliefs", [])):
-                given_by = [pack.remedies[path.remedy].relief_by for path in paths if path.remedy in pack.remedies]
+                given_by = [pack.remedies[path.remedy].relief_by for path in paths if path.comes_to == "eligible"]
                 own = {key: getattr(relief, key) for key in ("rank", "unit", "ends_entry", "ends_felony", "words")}
                 own |= {"relief_by": next(iter(given_by), None)}
                 add("reliefs", relief, relief=name, **own, citation=cite, verified=tags)
@@ -110,7 +110,8 @@ def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
                 p.remedy for n, p in enumerate(pack.paths) if presumption.element in (*COMMON, *expand(file, p, n))
             }
             for remedy_id in sorted(remedies):
-                keys = {"remedy_id": remedy_id, "presumption": name, "element": presumption.element}
+                element = get_name(file, presumption.element)
+                keys = {"remedy_id": remedy_id, "presumption": name, "element": element}
                 add("presumptions", presumption, **keys, presumption_text=presumption.text)
         for remedy_id in pack.remedies:
             for line, part in _list_elements(file, remedy_id):
@@ -136,7 +137,11 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
             if part not in parts.setdefault(name, []):
                 parts[name].append(part)
             paths_of.setdefault(name, []).append(path.path)
-    unit = file.pack.remedies[remedy_id].unit
+    remedy = file.pack.remedies[remedy_id]
+    if remedy.a_path_fits:
+        parts["a_path_fits"] = [make_fit_element(remedy.a_path_fits, of_remedy[0][1])]
+        paths_of["a_path_fits"] = [path.path for _, path in of_remedy]
+    unit = remedy.unit
     lines = []
     for place, (name, several) in enumerate(parts.items()):
         is_everywhere = len(paths_of[name]) == len(of_remedy)

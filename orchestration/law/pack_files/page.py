@@ -116,7 +116,8 @@ def _format_rest(file: PackFile) -> Iterator[str]:
 
 
 def _say_replaced(one: Reason) -> str:
-    return f" (in place of `{one.instead_of}` of {say(one.where)})" if one.instead_of else ""
+    of = f" of {say(one.where)}" if one.where else ""
+    return f" (in place of {', '.join(f'`{name}`' for name in one.instead_of)}{of})" if one.instead_of else ""
 
 
 def _format_section(title: str, head: list[str], rows: list[list[str]]) -> str:

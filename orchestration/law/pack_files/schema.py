@@ -65,6 +65,7 @@ COMMON = ("not_relieved_before", "court_of_this_state", "arrest_of_this_state", 
 """The elements that every path has: the loader adds them before its own."""
 
 _NAME = r"[a-z][a-z0-9_]*"
+_PATH = r"[A-Za-z][A-Za-z0-9_-]*"
 
 
 def _read_text(value: object) -> object:
@@ -92,6 +93,12 @@ def _read_name(value: object) -> object:
     raise ValueError(f"expected a name of lower-case letters, digits and _, found {format_found(value)}")
 
 
+def _read_path(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(_PATH, value):
+        return value
+    raise ValueError(f"expected a name of letters, digits, _ and -, found {format_found(value)}")
+
+
 def _read_tag(value: str) -> str:
     if not is_tag(value):
         raise ValueError(f"expected a mark (V, P, C, S, M or inference), found {format_found(value)}")
@@ -110,6 +117,7 @@ def _make_list(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_read_text), AfterValidator(make_one_line)]
 Name = Annotated[str, BeforeValidator(_read_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"})]
+PathName = Annotated[str, BeforeValidator(_read_path), WithJsonSchema({"type": "string", "pattern": f"^{_PATH}$"})]
 Tag = Annotated[str, AfterValidator(_read_tag)]
 Number = Annotated[
     int | str,
@@ -162,6 +170,7 @@ class Fact(Cited):
     unit: Literal["charge", "arrest", "person", "line", "delivery"]
     asked_by: Literal["charge", "arrest", "person", "line", "delivery"]
     question: Text
+    levels: dict[Literal["yes", "no"], Level] = Field({}, description="Level of the charge that an answer establishes.")
 
 
 class Selector(Cited):
@@ -221,6 +230,7 @@ class Element(Cited):
     """What all types of elements have.
 
     ``name``: of an element that paths ask with other numbers each. ``rests_on``, ``looks_at``: rows that explain it.
+    ``fits``: it says whether the path is for the unit at all; of a path that is not, a no is no bar.
     """
 
     name: Name | None = None
@@ -229,6 +239,7 @@ class Element(Cited):
     looks_at: Reach | None = None
     when_unknown: Literal["review", "undeterminable", "counsel"] = "review"
     when_not_yet: Text | None = Field(None, description="What must stay so until the day comes.")
+    fits: bool = False
     answers: Annotated[list[Answers], BeforeValidator(_make_list)] = Field([], description=_OR_ONE)
 
 
@@ -308,10 +319,11 @@ class PersonStatus(Element):
 
 
 class UnitFact(Element):
-    """Whether a fact of the unit is so."""
+    """Whether a fact of the unit is so. ``by_path``: a fact of the unit on each path, named ``<fact> <path>``."""
 
     type: Literal["fact"]
     fact: Name
+    by_path: bool = False
     when_no: Status = "not_met"
     negate: bool = False
     dated: bool = False
@@ -366,8 +378,10 @@ AnyElement = Annotated[
 
 
 class CommonWords(Part):
-    """A common element in the words of a statute."""
+    """A common element in the words of a statute; ``fact``: where it reads another than the fact of its name."""
 
+    fact: Name | None = None
+    by_path: bool = False
     question: Text | None = None
     rests_on: list[Name] = []
     looks_at: Reach | None = None
@@ -404,6 +418,9 @@ class Remedy(Uncited):
     statutory_path: Text | None = None
     unit: Unit
     suppose: Suppose | None = None
+    a_path_fits: CommonWords | None = Field(
+        None, description="A unit that none of its paths fits (`fits`) goes to review, by an element in these words."
+    )
 
 
 class Relief(Uncited):
@@ -417,11 +434,17 @@ class Relief(Uncited):
 
 
 class Path(Cited):
-    """One way to a remedy. ``every``: names of elements and groups, in the order of the statute."""
+    """One way to a remedy. ``every``: names of elements and groups, in the order of the statute.
 
-    path: Name
+    ``comes_to``: what it comes to where all is met, if it grants nothing. ``gives_way``: while an element of it is
+    undeterminable another path decides.
+    """
+
+    path: PathName
     remedy: Name
-    relief: Name
+    relief: Name | None = None
+    comes_to: Literal["eligible", "ineligible", "review"] = "eligible"
+    gives_way: bool = False
     unit: Unit = "charge"
     kind: Name
     covers: Name | None = None
@@ -437,7 +460,7 @@ class Cap(Cited):
     """At most ``n`` units may be relieved by these paths, counted in an order."""
 
     cap: Name
-    paths: list[Name] = Field(min_length=1)
+    paths: list[PathName] = Field(min_length=1)
     n: Number
     order: Name
 
@@ -456,13 +479,15 @@ class Reason(Cited):
     """A reason in one sentence; ``text`` is that sentence."""
 
     text: Text
-    instead_of: Name | None = Field(None, description="The reason that it replaces, of units of the kind `where`.")
+    instead_of: Annotated[list[PathName], BeforeValidator(_make_list)] = Field(
+        [], description="The reasons that it replaces, of every unit or of those of the kind `where`. " + _OR_ONE
+    )
     where: Name | None = None
 
     @model_validator(mode="after")
     def _check_replaced(self) -> Reason:
-        if (self.instead_of is None) != (self.where is None):
-            raise ValueError("expected `instead_of` and `where` together")
+        if self.where and not self.instead_of:
+            raise ValueError("expected `instead_of` with `where`")
         return self
 
 
@@ -493,5 +518,5 @@ class Pack(Part):
     paths: list[Path] = Field(min_length=1)
     caps: list[Cap] = []
     grades: list[Grade] = []
-    reasons: dict[Name, Reason] = {}
+    reasons: dict[PathName, Reason] = {}
     presumptions: dict[Name, Presumption] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ def read_source(path: Path) -> PackSource:
         text = read_text(path)
     except InputFileError as error:
         raise PackError(path, str(error).partition(": ")[2]) from None
+    return _parse(path, text)
+
+
+@lru_cache(maxsize=64)
+def _parse(path: Path, text: str) -> PackSource:
+    """Parse the text once in a process: one command asks for its packs up to eight times."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

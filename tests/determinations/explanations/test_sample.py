@@ -293,12 +293,16 @@ def test_a_day_to_come_is_told_in_the_words_of_the_law_table(changed: Settings) 
     of_person = f"where person_id = '{person_id}'"
     change(
         changed,
-        f"update rules.rule_ca__prop64_statutory set sentence_completed = 'not_yet' {of_person}",
+        "create table rules.elements_changed as select * replace (case when "
+        f"person_id = '{person_id}' and element = 'sentence_completed' then 'not_yet' else word end as word) "
+        "from rules.rule_ca__elements_long",
+        "drop view rules.rule_ca__elements_long",
+        "alter table rules.elements_changed rename to rule_ca__elements_long",
         "update law.elements set when_not_yet = 'if no new felony' where element = 'sentence_completed'",
         *(
             f"update {table} set outcome = 'not_yet', relief = null, eligible_on = '2027-03-02' "
             f"{of_person} and remedy_id = 'prop64_statutory'"
-            for table in ("rules.rule_ca__prop64_findings", "marts.determinations")
+            for table in ("rules.rule_ca__findings", "marts.determinations")
         ),
     )
     explanation = explained(changed, person_id, bucket, "prop64_statutory")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from command_line import AS_OF
-from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
+from filing_homes import approved_by_law, copy_home, events_of, home_with_the_sample, say_in, states_of
 from killed_commands import killed_at_a_step
 from office_days import office_today
 from pypdf import PdfReader
@@ -38,16 +38,24 @@ STEPS = {
 }
 
 
-@pytest.fixture
-def settings(sample_run: Any, tmp_path: Path) -> Settings:
-    return home_with_the_sample(sample_run.home, tmp_path / "home")
+@pytest.fixture(scope="module")
+def submitted(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home in which the lines of Sacramento by operation of law were filed."""
+    folder = tmp_path_factory.mktemp("submitted")
+    settings = home_with_the_sample(sample_run.home, folder / "home")
+    approved_by_law(say_in(settings), folder)
+    assert "tell-courts" not in say_in(settings)("file", "submit", *RUTH)
+    return settings
 
 
 @pytest.fixture
-def filed(say: Say, settings: Settings, tmp_path: Path) -> list[str]:
-    """Lines of Sacramento by operation of law, filed; of two of them that no list of transfers knows, the ids."""
-    approved_by_law(say, tmp_path)
-    assert "tell-courts" not in say("file", "submit", *RUTH)
+def settings(submitted: Settings, tmp_path: Path) -> Settings:
+    return copy_home(submitted, tmp_path / "home")
+
+
+@pytest.fixture
+def filed(settings: Settings) -> list[str]:
+    """Of two of the filed lines that no list of transfers knows, the ids."""
     with open_warehouse(settings) as connection:
         known = {charge for (charge,) in connection.execute("select unit_id from marts.transfer_courts").fetchall()}
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +12,15 @@ from typing import Any
 import pypdf
 import pyrage
 import pytest
-from command_line import lookback
-from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, states_of
+from filing_homes import (
+    copy_home,
+    events_of,
+    filed_files,
+    files_of_batch,
+    home_with_the_sample,
+    say_in,
+    states_of,
+)
 from filing_workbooks import filled_in, lines_of
 
 from orchestration.clock import convert_to_day
@@ -23,7 +29,7 @@ from orchestration.filing.batches.files.folder import list_batch_folders
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.review import objection_notices
 from orchestration.law.time_zone import read_zone
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
@@ -36,15 +42,24 @@ Say = Callable[..., Any]
 def proposed(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home in which the lines of Fresno are proposed."""
     settings = home_with_the_sample(sample_run.home, tmp_path_factory.mktemp("proposed") / "home")
-    done = lookback("file", "propose", *ADA, "--county", "fresno", "--home", settings.home)
-    assert done.code == 0, done.err
+    say_in(settings)("file", "propose", *ADA, "--county", "fresno")
+    return settings
+
+
+@pytest.fixture(scope="module")
+def filed_once(proposed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = copy_home(proposed, tmp_path_factory.mktemp("filed") / "home")
+    court = ("--remedy", "prop64_statutory", "--relief", "dismiss_and_seal")
+    say_in(settings)("file", "approve", *RUTH, *court, "--reason", "looked at each")
+    say_in(settings)("file", "submit", *RUTH)
     return settings
 
 
 @pytest.fixture
-def settings(proposed: Settings, tmp_path: Path) -> Settings:
-    shutil.copytree(proposed.home, tmp_path / "home")
-    return load_settings(home=tmp_path / "home")
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A home of this test alone: with proposed lines, or with the batch that it asks for (``filed``)."""
+    made = request.getfixturevalue("filed_once" if "filed" in request.fixturenames else "proposed")
+    return copy_home(made, tmp_path / "home")
 
 
 def words_of(path: Path) -> str:
@@ -192,11 +207,8 @@ def test_a_workbook_that_cannot_be_written_leaves_no_list_behind(
 
 
 @pytest.fixture
-def filed(say: Say, settings: Settings) -> tuple[Settings, Event]:
+def filed(settings: Settings) -> tuple[Settings, Event]:
     """A home in which a batch of Fresno was filed, and the event that says so."""
-    court = ("--remedy", "prop64_statutory", "--relief", "dismiss_and_seal")
-    say("file", "approve", *RUTH, *court, "--reason", "looked at each")
-    say("file", "submit", *RUTH)
     (event,) = [event for event in events_of(settings) if event.kind == "batch_filed"]
     return settings, event
 

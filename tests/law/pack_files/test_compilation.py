@@ -92,7 +92,7 @@ def test_paths_can_ask_one_element_with_other_numbers_and_combine_others(tmp_pat
     assert (waited["paths"], alone["looks_at"], alone["rests_on"]) == ("", "case", "units")
     (short,) = tables["replaced_reasons"]
     assert (short["reason_code"], short["where_selector"]) == ("short", "conviction")
-    assert short["row_key"] == short["instead_of"] == "sealing_waited_unknown"
+    assert short["row_key"] == f"{short['instead_of']} short" == "sealing_waited_unknown short"
 
 
 @pytest.mark.parametrize(

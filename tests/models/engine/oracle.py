@@ -784,15 +784,13 @@ def _years_before(day: date, years: int) -> date:
 
 
 def _combine(row: Row, statuses: Mapping[str, Status]) -> Status:
-    """Return the best or the worst of several statuses; a part written ``a+b`` is all of a and b."""
+    """Return the best of several statuses; a part written ``a+b`` is all of a and b."""
 
     def take_worst(names: Iterable[str]) -> Status:
         parts = [statuses[name] for name in names]
         days = [part.over_on for part in parts if part.over_on]
         return Status(max((part.status for part in parts), key=WORST_LAST.index), max(days, default=None))
 
-    if row["combine_take"] == "all":
-        return take_worst(name for part in row["combine_of"] for name in part.split("+"))
     parts = [take_worst(part.split("+")) for part in row["combine_of"]]
     return min(parts, key=lambda part: (WORST_LAST.index(part.status), part.over_on or date.max))
 

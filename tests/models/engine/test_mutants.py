@@ -5,22 +5,25 @@ from __future__ import annotations
 import csv
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.boundary_cases import list_lines, make_boundary_cases, take_some
-from tests.models.engine.mutants import list_mutants, put_beside_each_other
+from tests.models.engine.mutants import Law, list_mutants, put_beside_each_other
 from tests.models.engine.oracle import Oracle
 from tests.support.engine_models import build, feed, open_engine, read
 from tests.support.state_packs import CASES, STATES, find_packs
 
 QUICK = {"md"}
+Cases = dict[str, list[dict[str, Any]]]
 AS_OF = date(2027, 11, 1)
 """A day on which the law of each of these states is in force."""
 DAYS = {"va": (date(2027, 6, 1), AS_OF)}
 """Days on both sides of a change of the law."""
-AT_ONCE = 40
+AT_ONCE, PEOPLE_AT_ONCE = 40, 600
+"""Laws and people decided in one run of the engine: more need more than four gigabytes."""
 FEW = 800
 
 
@@ -34,17 +37,21 @@ def _find_unnoticed(state: str, day: date) -> list[str]:
     law = compile_packs(find_packs(state), state, day)
     cases = make_boundary_cases(law, day)
     mutants = list(list_mutants(law))
-    unnoticed = []
-    for first in range(0, len(mutants), AT_ONCE):
-        some = mutants[first : first + AT_ONCE]
-        found = decide(put_beside_each_other([law, *(mutant for _, mutant in some)]), cases, day)
-        unnoticed += [name for place, (name, _) in enumerate(some, 1) if found.get(place, {}) == found[0]]
-    return unnoticed
+    step = 1 + len(cases["people"]) // PEOPLE_AT_ONCE
+    for number in range(step):  # (what some people noticed is not asked of others)
+        people = take_some(cases, step, number)
+        parts = (mutants[first : first + AT_ONCE] for first in range(0, len(mutants), AT_ONCE))
+        mutants = [one for part in parts for one in leave_unnoticed(law, part, people, day)]
+    return [name for name, _ in mutants]
 
 
-def decide(
-    law: dict[str, list[dict[str, object]]], cases: dict[str, list[dict[str, object]]], day: date = AS_OF
-) -> dict[int, object]:
+def leave_unnoticed(law: Law, mutants: list[tuple[str, Law]], cases: Cases, day: date) -> list[tuple[str, Law]]:
+    """Leave of the mutants those under which no finding of the cases is another."""
+    found = decide(put_beside_each_other([law, *(mutant for _, mutant in mutants)]), cases, day)
+    return [one for place, one in enumerate(mutants, 1) if found.get(place, {}) == found[0]]
+
+
+def decide(law: Law, cases: Cases, day: date = AS_OF) -> dict[int, object]:
     """Decide cases under laws that are beside each other: the findings by number of the law."""
     connection = open_engine({**law, "offense_lists": list_lines(cases)}, day)
     feed(connection, cases)

@@ -15,7 +15,7 @@ import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.oracle import Oracle
-from tests.support.engine_models import Row, build, feed, open_engine, read
+from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
 from tests.support.state_packs import STATES, find_packs
 
 LAWS = Path(__file__).resolve().parent / "laws"
@@ -186,7 +186,7 @@ def _select(law: Mapping[str, Sequence[Row]], facts: Mapping[str, list[Row]]) ->
     """Answer each selector of each charge by the engine, where the answer is not no."""
     connection = open_engine(law, DAY)
     feed(connection, facts)
-    build(connection)
+    build(connection, list_needed("engine_matches") | {"engine_units", "engine_law_selectors"})
     rows = read(
         connection,
         """select units.unit_id, selectors.selector, matches.answer

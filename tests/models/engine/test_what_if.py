@@ -19,8 +19,9 @@ from tests.support.invented_histories import invent_facts, list_lines
 LAWS = Path(__file__).resolve().parent / "laws"
 DAY = date(2026, 11, 1)
 DECIDED = [
-    *("engine_earlier_candidates", "engine_earlier_rows", "engine_earlier_paths", "engine_earlier_findings"),
-    *("engine_later_matches", "engine_later_candidates", "engine_later_rows", "engine_later_paths"),
+    *("engine_unit_lists", "engine_units", "engine_kind_answers", "engine_matches"),
+    *("engine_earlier_rows", "engine_earlier_paths", "engine_earlier_findings"),
+    *("engine_later_matches", "engine_later_rows", "engine_later_paths"),
     *("engine_later_findings", "engine_findings"),
 ]
 # (Facts of two charges of a person are one question: a line of the facts file can be about several.)
@@ -59,7 +60,7 @@ def test_what_if_is_a_full_run_with_the_answer_established(decided: duckdb.DuckD
     )
     assert max(len(question["subjects"]) for question in questions) > 1
     expected = read(decided, "select * from engine_what_if")
-    assert len({question["fact"] for question in questions}) == 5
+    assert len({question["fact"] for question in questions}) == 6
     assert len({row["remedy_id"] for row in expected}) == 2
     # One answer of every person at a time: answers of different people do not meet.
     rounds: dict[int, list[dict[str, Any]]] = {}

@@ -29,7 +29,7 @@ from orchestration.settings import Settings, load_settings
 from tests.models.generative.faulty_sql import faults_in, without_fault
 from tests.models.generative.oracle.invented_records import invented_records
 from tests.models.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, people_and_policies
-from tests.models.generative.prop64_tables import MODELS, RuleSql
+from tests.models.generative.prop64_tables import RuleSql
 from tests.models.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.models.generative.relief_tables import ReliefSql
 from tests.models.generative.unit_tests_in_memory import UnitTests, unit_tests_of
@@ -45,7 +45,19 @@ CANNOT_RUN = (
     duckdb.OutOfRangeException,
     duckdb.ParserException,
 )
-NOT_ASKED_BY_RELIEF = {*MODELS, "rule_ca__prop64_elements"} - {"rule_ca__undisposed_charges"}
+OF_PROP64 = (
+    "rule_ca__offense_tags",
+    "rule_ca__undisposed_charges",
+    "rule_ca__prop64_charges",
+    "rule_ca__prop64_counts",
+    "rule_ca__unknown_priors",
+    "rule_ca__prop64_disqualifiers",
+    "rule_ca__prop64_rows",
+    "rule_ca__prop64_policy",
+    "rule_ca__prop64_facts",
+    "rule_ca__charge_details",
+)
+NOT_ASKED_BY_RELIEF = {*OF_PROP64} - {"rule_ca__undisposed_charges"}
 """Models of Proposition 64 that automatic relief rests on or hands on, and that its invented people say nothing of."""
 
 
@@ -244,7 +256,7 @@ WORLDS = {"prop64": worlds_of_prop64, "relief": worlds_of_relief}
 def models_of(which: str, settings: Settings) -> list[str]:
     """The models whose faults the people of a provision can notice."""
     if which == "prop64":
-        return list(MODELS)
+        return list(OF_PROP64)
     return [model for _, model in ReliefSql(settings).models if model not in NOT_ASKED_BY_RELIEF]
 
 

@@ -20,60 +20,38 @@ import polars as pl
 from orchestration.settings import Settings
 from tests.models.generative.oracle.facts import Charge, Finding, Person, Policy
 from tests.models.generative.rebuilt import Print, has_word, name_table, print_of, rebuild
+from tests.models.generative.relief_tables import list_between
 
-MODELS = (
-    "rule_ca__offense_tags",
-    "rule_ca__undisposed_charges",
-    "rule_ca__prop64_charges",
-    "rule_ca__prop64_counts",
-    "rule_ca__unknown_priors",
-    "rule_ca__prop64_disqualifiers",
-    "rule_ca__prop64_statutory",
-    "rule_ca__prop64_policy",
-    "rule_ca__prop64_findings",
-)
-"""In the order they rest on each other."""
-
-INPUTS = (
-    "int_charges",
-    "int_delivered_charges",
-    "int_convictions",
-    "int_events",
-    "int_people",
-    "int_identity_conflicts",
-    "int_rejected_lines",
-    "int_established_facts",
-    "int_claimed_charges",
-)
+TARGETS = ("rule_ca__findings", "rule_ca__charge_details")
 FINDINGS = """
-select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief, findings.path, findings.reason_code,
-    findings.is_presumed, findings.has_possible_better_path, policy.policy_remedy
-from clearance.rules.rule_ca__prop64_findings as findings
-left join clearance.rules.rule_ca__prop64_policy as policy
-    on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
+select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief,
+    case when starts_with(findings.path, 'P64-') and findings.outcome <> 'already_relieved' then findings.path end,
+    findings.reason_code, findings.is_presumed, details.has_possible_better_path, details.policy_remedy
+from clearance.rules.rule_ca__findings as findings
+inner join clearance.rules.rule_ca__charge_details as details
+    on findings.charge_id = details.charge_id and findings.remedy_id = details.remedy_id
 """
-LAW = ("facts", "prop64_matrix", "offense_lists", "offense_grades", "parameters")
+"""(The path is the row of the matrix.)"""
 
 
 class RuleSql:
     """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``."""
 
     def __init__(self, settings: Settings) -> None:
-        self.sql = {model: compiled_sql_of(settings, model).read_text(encoding="utf-8") for model in MODELS}
+        compiled = settings.dbt_target / "target" / "compiled" / "models"
+        paths = {name_table(path.stem): path for path in compiled.rglob("*.sql") if path.parent.suffix != ".yml"}
+        tables, self.models = list_between(paths, set(), TARGETS)
+        self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
         self._prints: dict[str, Print] = {}
         self._found: Print | None = None
         self._is_other = False
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
-        for schema in ("intake", "intermediate", "law", "rules"):
+        for schema in sorted({schema for schema, _ in (*tables, *self.models)}):
             self._connection.execute(f"create schema clearance.{schema}")
-        for table in INPUTS:
-            self._copy(f"intermediate.{table}", "limit 0")
-        for table in LAW:
-            self._copy(f"law.{table}")
-        for table in ("run_parameters", "county_policies"):
-            self._copy(f"intake.{table}", "limit 0")
+        for schema, table in tables:
+            self._copy(f"{schema}.{table}", "" if schema == "law" else "limit 0")
         self._connection.execute("detach built")
 
     def _copy(self, table: str, what: str = "") -> None:
@@ -92,7 +70,7 @@ class RuleSql:
     def ask(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
         """Put people in the place of those that are there, and find."""
         self.fill(people, as_of, policies)
-        self._build(MODELS)
+        self._build(self.models)
         self._prints.clear()
         self._found = None
 
@@ -102,9 +80,8 @@ class RuleSql:
         whole, self.sql = self.sql, self.sql | {model: faulty}
         self._connection.execute("begin transaction")
         try:
-            named = [("rules", name) for name in MODELS]
             self._is_other = bool(
-                rebuild(self._connection, named, self.sql, model, self._prints, lambda one: self._build([one[1]]))
+                rebuild(self._connection, self.models, self.sql, model, self._prints, lambda one: self._build([one]))
             )
             yield
         finally:
@@ -133,9 +110,9 @@ class RuleSql:
             self._found = found
         return found
 
-    def _build(self, models: Sequence[str]) -> None:
-        for model in models:
-            self._connection.execute(f"create or replace table clearance.rules.{model} as {self.sql[model]}")
+    def _build(self, models: Sequence[tuple[str, str]]) -> None:
+        for schema, model in models:
+            self._connection.execute(f"create or replace table clearance.{schema}.{model} as {self.sql[model]}")
 
     def fill(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
         """Put people, their facts, and the choices of counties in the place of those that are there."""

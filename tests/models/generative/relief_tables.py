@@ -112,7 +112,7 @@ class ReliefSql:
         paths = {name_table(path.stem): path for path in compiled.rglob("*.sql") if path.parent.suffix != ".yml"}
         if made is None:
             made = set() if with_rows else MADE_OF_THEM
-        tables, self.models = _between(paths, made)
+        tables, self.models = list_between(paths, made, TARGETS, READ_BY_THE_ORACLE)
         self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
         self._prints: dict[str, Print] = {}
         self._found: list[Print] | None = None
@@ -261,8 +261,13 @@ class ReliefSql:
         return {(unit_id, path, element): word for unit_id, path, element, word in self.fetch(WORDS)}
 
 
-def _between(paths: Mapping[str, Path], made: Set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The tables that are given, and the models between them and the targets in the order they rest on each other."""
+def list_between(
+    paths: Mapping[str, Path], made: Set[str], targets: Sequence[str], facts: Sequence[tuple[str, str]] = ()
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """List the tables that are given, and the models between them and the targets in the order they rest on each other.
+
+    ``paths``: compiled models by name. ``made``: models of facts that are run too. ``facts``: further tables.
+    """
     tables: list[tuple[str, str]] = []
     models: list[tuple[str, str]] = []
 
@@ -277,8 +282,8 @@ def _between(paths: Mapping[str, Path], made: Set[str]) -> tuple[list[tuple[str,
             visit(parent)
         models.append(named)
 
-    for target in TARGETS:
+    for target in targets:
         visit(("rules", target))
-    for fact in READ_BY_THE_ORACLE:
+    for fact in facts:
         visit(fact)
     return tables, models

@@ -7,22 +7,18 @@ same finding again; without one that decides they must not. What does not: what 
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 import pytest
-import yaml
-from repository import ROOT
 from whole_runs import Ran
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from tests.models.generative.prop64_tables import MODELS, RuleSql
+from tests.models.generative.prop64_tables import RuleSql
+from tests.models.generative.relief_lives import table as read_law
 
-RULES = ROOT / "models" / "rules" / "ca"
-SUMMARY_OF_THE_ROW = "a_row_fits"  # column row_applies: what the elements of the row come to together
 KEYS = {
     "int_charges": "charge_id",
     "int_convictions": "charge_id",
@@ -60,7 +56,7 @@ class Replay(RuleSql):
         self._connection.execute("create schema clearance.kept")
         for table in KEYS:
             self._connection.execute(f"create table clearance.kept.{table} as from built.intermediate.{table}")
-        self._connection.execute("create table clearance.kept.findings as from built.rules.rule_ca__prop64_findings")
+        self._connection.execute("create table clearance.kept.findings as from built.rules.rule_ca__findings")
         self._connection.execute("detach built")
 
     def again(self, facts: Facts) -> dict[tuple[str, str], Finding]:
@@ -73,9 +69,8 @@ class Replay(RuleSql):
                 f"select * from clearance.kept.{table} where list_contains(?, {key})",
                 [ids],
             )
-        for model in MODELS:
-            self._connection.execute(f"create or replace table clearance.rules.{model} as {self.sql[model]}")
-        return _by_charge_and_remedy(self._connection, "clearance.rules.rule_ca__prop64_findings")
+        self._build(self.models)
+        return _by_charge_and_remedy(self._connection, "clearance.rules.rule_ca__findings")
 
     def as_built(self) -> dict[tuple[str, str], Finding]:
         """Every finding of the run itself."""
@@ -83,7 +78,7 @@ class Replay(RuleSql):
 
 
 def _by_charge_and_remedy(connection: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[str, str], Finding]:
-    result = connection.execute(f"select * from {table}")
+    result = connection.execute(f"select * from {table} where starts_with(remedy_id, 'prop64')")
     names = [column[0] for column in result.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     return {(row["charge_id"], row["remedy_id"]): row for row in rows}
@@ -208,53 +203,13 @@ def test_every_explanation_has_the_lines_of_the_count_itself(explanations: list[
         assert all(fact["source_line"] for fact in own)
 
 
-def _law() -> list[dict[str, str]]:
-    with (RULES / "law" / "ca_elements.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _described_as_elements(*models: str) -> set[str]:
-    """Columns whose description begins with ``Element:`` or ``Check:``."""
-    files = [yaml.safe_load((RULES / "prop64" / f"{model}.yml").read_text(encoding="utf-8")) for model in models]
-    return {
-        column["name"]
-        for file in files
-        for model in file["models"]
-        for column in model["columns"]
-        if column["description"].startswith(("Element:", "Check:"))
-    }
-
-
-@pytest.mark.parametrize(
-    ("remedy", "models"),
-    [
-        ("prop64_statutory", ("rule_ca__prop64_counts", "rule_ca__prop64_statutory")),
-        ("prop64_policy", ("rule_ca__prop64_policy",)),
-    ],
-)
-def test_every_element_of_the_rules_is_in_the_law_table_and_the_other_way_round(
-    remedy: str, models: tuple[str, ...]
-) -> None:
-    named = {row["element"] for row in _law() if row["remedy_id"] == remedy} - {SUMMARY_OF_THE_ROW}
-    assert named == _described_as_elements(*models)
-
-
-def test_every_column_of_words_is_an_element(sample_run: Ran) -> None:
-    """A column of the rules that holds words of elements cannot be forgotten in its description."""
-    words = {"met", "presumed", "not_met", "not_yet", "unknown"}
-    for model in ("rule_ca__prop64_counts", "rule_ca__prop64_statutory", "rule_ca__prop64_policy"):
-        (found,) = _rows(sample_run.settings, f"select list(distinct cast(columns(*) as varchar)) from rules.{model}")
-        described = _described_as_elements(model)
-        for column, values in found.items():
-            assert column in described or not set(values) <= words, f"{model}.{column}"  # type: ignore[call-overload]
-
-
 def test_the_facts_an_element_rests_on_are_tables_an_explanation_shows(sample_run: Ran) -> None:
     shown = {
         str(row["fact_table"])
         for row in _rows(sample_run.settings, "from marts.explanation_facts select distinct fact_table")
     }
-    tables = {table for row in _law() for table in row["rests_on"].split()}
+    of_prop64 = [row for row in read_law("ca_elements") if row["remedy_id"].startswith("prop64")]
+    tables = {name for row in of_prop64 for name in row["rests_on"].split()}
     # A conviction is shown as its charge, an arrest with the charges before it (lookback explain); what a county chose
     # is no fact of a person. The sample has no facts that people established.
     assert tables - {"int_convictions", "int_arrests", "county_policies"} <= shown | {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from accounts import acting_as
-from command_line import in_this_process, lookback
+from command_line import in_this_process
 
 from orchestration.determinations.snapshots.countings import list_countings
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
@@ -57,7 +57,7 @@ def table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answered: Settings) -> None:
-    first = lookback("figures", "--home", answered.home)
+    first = in_this_process("figures", "--home", answered.home)
     assert first.code == 0, first.err
     assert "synthetic" in first.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")

@@ -43,6 +43,7 @@ def test_the_command_writes_the_bytes_of_the_asset(
         assert (tmp_path / "new" / name).read_text(encoding="utf-8") == page
 
 
+@pytest.mark.long
 def test_the_same_deliveries_give_the_same_page_in_another_home(sample_run_again: Any, page: str) -> None:
     assert (sample_run_again.home / "quality" / "ca" / "quality.html").read_text(encoding="utf-8") == page
 

@@ -61,23 +61,28 @@ def test_every_shown_count_is_the_true_one_rounded_and_of_enough_people(copied_r
     assert shown["figure_id"].is_unique().all()
 
 
-def test_a_figure_of_each_metric_is_computed_again(copied_release: Settings) -> None:
+@pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.long)])
+def test_a_figure_of_each_metric_is_computed_again(copied_release: Settings, every: int) -> None:
+    """``every``: of each metric, or of each sixth."""
     release = read_release(copied_release, 1)
-    table = release.read_table("metrics")
+    of_each = release.read_table("metrics").unique("metric", keep="first", maintain_order=True)
     with open_warehouse(copied_release) as connection:
-        for figure_id in table.unique("metric", keep="first", maintain_order=True)["figure_id"]:
+        for figure_id in of_each.gather_every(every)["figure_id"]:
             checked = verify_figure(connection, copied_release, release, figure_id)
             assert checked and all(one.is_equal for one in checked), figure_id
 
 
 def test_the_same_run_gives_the_same_release(
-    copied_release: Settings, tmp_path: Path, ask: Callable[..., Finished]
+    copied_release: Settings, tmp_path: Path, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """(But for its site: that this is the same each time, tests of the site say.)"""
+    monkeypatch.setattr("orchestration.cli.publish.write_site", lambda *_: None)
     home = tmp_path / "again"
     shutil.copytree(copied_release.root / "warehouse", home / "warehouse")
     assert ask("publish", "--home", home).code == 0
     again = load_settings(home=home)
-    assert files_of(find_public_folder(again) / "1") == files_of(find_public_folder(copied_release) / "1")
+    first, second = (files_of(find_public_folder(settings) / "1") for settings in (copied_release, again))
+    assert second == {name: data for name, data in first.items() if not name.startswith("site/")}
 
 
 def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
@@ -98,12 +103,11 @@ def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     assert wrong.code == 1 and "DIFFERENT" in wrong.out
     same = first.filter(pl.col("figure_id") == figure)["count"].item()
     assert ask("figure", "correct", "1", figure, "--right", same + 1, "--reason", "x", "--home", home).code == 2
-    for right in (same + 400, 7):
-        done = ask("figure", "correct", "1", figure, "--right", right, "--reason", "miscounted", "--home", home)
-        assert done.code == 0
+    done = ask("figure", "correct", "1", figure, "--right", 7, "--reason", "miscounted", "--home", home)
+    assert done.code == 0
     with (folder / "errata.csv").open(encoding="utf-8", newline="") as file:
-        assert [one["right"] for one in csv.DictReader(file)] == [f"{same + 400:,}", "<13"]
-    assert "were wrong" in (folder / "1" / "site" / "index.html").read_text(encoding="utf-8")
+        assert [one["right"] for one in csv.DictReader(file)] == ["<13"]
+    assert "1 figure of this release was wrong" in (folder / "1" / "site" / "index.html").read_text(encoding="utf-8")
     assert ask("publish", "--withdraw", "2", "--home", home).code == 2, "--withdraw needs --reason"
     assert ask("publish", "--withdraw", "2", "--reason", "wrong delivery", "--home", home).code == 0
     assert (folder / "current").resolve().name == "1"

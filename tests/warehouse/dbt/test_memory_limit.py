@@ -21,7 +21,7 @@ from orchestration.warehouse.hashes import hash_tables
 
 pytestmark = pytest.mark.long  # two builds of a stage on the whole sample
 
-FAILED, LEFT_OUT = "rule_ca__questions", "rule__question_subjects"
+FAILED, LEFT_OUT = "rule__questions", "rule__question_subjects"
 
 
 class TooLittleMemory:
@@ -43,7 +43,7 @@ class TooLittleMemory:
         close_connections()
         with open_warehouse(self.settings) as connection:
             for name in (FAILED, LEFT_OUT):
-                connection.execute(f"drop table if exists rules.{name}")
+                connection.execute(f"drop table if exists rules.{name.replace('rule__', 'rule_ca__')}")
         told: list[Any] = []
         for node in result.result.results:
             one = SimpleNamespace(**{name: getattr(node, name) for name in ("node", "execution_time", "failures")})

@@ -210,7 +210,7 @@ OTHER_SIDES = {
     ),
     "everything is eligible": (
         "rules",
-        "rules.rule_ca__prop64_findings",
+        "rules.rule_ca__findings",
         "select * replace ('eligible' as outcome) from {old}",
         False,
     ),

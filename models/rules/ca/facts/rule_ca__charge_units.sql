@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- No statute: the charges that rules look at, of people with a conviction on record, one row each: convictions, which
--- can be relieved unless a court of another state gave them; charges without a disposition, which may be pending; and
--- charges of which people established that.
+-- No statute: the charges that rules look at, one row each: convictions, which can be relieved unless a court of
+-- another state gave them; counts that Proposition 64 looks at; and, of people with one of these, charges without a
+-- disposition, which may be pending, and charges of which people established that.
 with sentences as (
 
     select
@@ -14,9 +14,21 @@ with sentences as (
 
 ),
 
+counts as (
+
+    select
+        charge_id,
+        person_id
+    from {{ ref('rule_ca__prop64_counts') }} as prop64_counts
+    where {{ in_piece('prop64_counts.person_bucket') }}
+
+),
+
 people as (
 
-    select distinct person_id from sentences
+    select person_id from sentences
+    union
+    select person_id from counts
 
 ),
 
@@ -87,12 +99,16 @@ charges as (
         coalesce(grades.graded_subdivision, charges.subdivision_path) as subdivision_path,
         charges.charge_prefix,
         charges.parse_status <> 'parsed' or charges.has_further_section as is_text_in_doubt,
-        sentences.charge_id is not null
-        and violations.charge_id is null
-        and charges.county_type <> 'elsewhere' as is_candidate
+        counts.charge_id is not null
+        or (
+            sentences.charge_id is not null
+            and violations.charge_id is null
+            and charges.county_type <> 'elsewhere'
+        ) as is_candidate
     from {{ ref('int_charges') }} as charges
     semi join people on charges.person_id = people.person_id
     left join sentences on charges.charge_id = sentences.charge_id
+    left join counts on charges.charge_id = counts.charge_id
     left join undisposed on charges.charge_id = undisposed.charge_id
     left join arrests
         on charges.charge_number = arrests.charge_number and charges.charge_stage = 'arrest'
@@ -104,7 +120,7 @@ charges as (
         and charges.grade = grades.grade
         and coalesce(charges.subdivision_path, '') = ''
     where {{ in_piece('charges.person_bucket') }}
-        and (sentences.charge_id is not null or undisposed.charge_id is not null)
+        and (sentences.charge_id is not null or undisposed.charge_id is not null or counts.charge_id is not null)
 
 )
 

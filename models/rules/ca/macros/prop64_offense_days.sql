@@ -1,7 +1,6 @@
 {#-
-On which days a marijuana offense can have been, by the record and by what people established, and what follows for a
-row of the matrix: asked of the record as it is (rule_ca__prop64_counts, _statutory) and as one more answer would make it
-(rule_ca__what_if_prop64). How each is read stands in proposition_64.md, section 2.
+On which days a marijuana offense can have been, and at what age, by the record and by what people established. How each
+is read stands in proposition_64.md, section 2.
 -#}
 {#- The facts about the day of an offense, and the columns that hold what was established of them. -#}
 {% macro prop64_facts_of_the_day() -%}
@@ -113,88 +112,21 @@ on the day of the arrest or before it; where no arrest is on record, on the day 
     )
 {%- endmacro %}
 
-{#- Whether the offense lies in the days of a row. Nobody commits an offense before she is born. -#}
-{% macro prop64_offense_in_time() -%}
-    case
-            when scope <> 'conviction' or (offense_from is null and offense_to is null) then 'met'
-            when may_be_of_the_former_law
-                and (offense_from > {{ law_date('prop64_last_old_law_date') }} or offense_to is not null)
-                then 'unknown'
-            when offense_latest is null then 'unknown'
-            when offense_latest < offense_from or coalesce(offense_earliest, birth_date_earliest) > offense_to
-                then 'not_met'
-            when
-                coalesce(coalesce(offense_earliest, birth_date_earliest) >= offense_from, offense_from is null)
-                and coalesce(offense_latest <= offense_to, offense_to is null)
-                then 'met'
-            else 'unknown'
-        end
-{%- endmacro %}
-
 {#- Whether the person had reached an age: as somebody found, or as each of the days that can be gives. -#}
-{% macro prop64_was_of_age(years, surely_from, perhaps_from) -%}
+{% macro prop64_was_of_age(years) -%}
     case
-            when {{ years }} is null then null
-            when {{ years }} = 18 and coalesce(is_18_answer, is_21_answer) = 'yes' then 'yes'
-            when {{ years }} = 18 and is_18_answer = 'no' then 'no'
-            when {{ years }} = 21 and is_21_answer is not null then is_21_answer
-            when {{ years }} = 21 and is_18_answer = 'no' then 'no'
+            {% if years == 18 -%}
+            when coalesce(is_18_answer, is_21_answer) = 'yes' then 'yes'
+            when is_18_answer = 'no' then 'no'
+            {%- else -%}
+            when is_21_answer is not null then is_21_answer
+            when is_18_answer = 'no' then 'no'
+            {%- endif %}
             when offense_latest is null or birth_date_earliest is null then 'unknown'
             when birth_date_latest >= coalesce(offense_earliest, offense_latest) then 'unknown'
-            when offense_latest < {{ perhaps_from }} then 'no'
-            when offense_earliest >= {{ surely_from }} then 'yes'
+            when offense_latest < cast(birth_date_earliest + to_years({{ years }}) as date) then 'no'
+            when offense_earliest >= {{ anniversary('birth_date_latest', years) }} and not may_be_of_the_former_law
+                then 'yes'
             else 'unknown'
         end
-{%- endmacro %}
-
-{#- Whether the age at the offense is that of a row. -#}
-{% macro prop64_age_of_the_row() -%}
-    case
-            when is_old_enough = 'no' or is_too_old = 'yes' then 'not_met'
-            when coalesce(is_old_enough, 'yes') = 'yes' and coalesce(is_too_old, 'no') = 'no' then 'met'
-            else 'unknown'
-        end
-{%- endmacro %}
-
-{#-
-Three CTEs: ``relation`` (counts with their offense days, by row of the matrix) with the words of the two elements. An
-age is reached on the birthday (CALCRIM 2375). For a birthday on 29 February the text names no day in other years: the
-first day it could be is 28 February, the last 1 March.
--#}
-{% macro prop64_words_of_the_day(relation, named) -%}
-    {{ named }}_in_time as (
-
-        select
-            *,
-            {{ prop64_offense_in_time() }} as offense_in_time_of_the_row
-        from {{ relation }}
-
-    ),
-
-    {{ named }}_of_age as (
-
-        select
-            *,
-            {{ prop64_was_of_age(
-                'age_from',
-                anniversary('birth_date_latest', 'age_from'),
-                'cast(birth_date_earliest + to_years(age_from) as date)'
-            ) }} as is_old_enough,
-            {{ prop64_was_of_age(
-                '(age_to + 1)',
-                anniversary('birth_date_latest', '(age_to + 1)'),
-                'cast(birth_date_earliest + to_years(age_to + 1) as date)'
-            ) }} as is_too_old
-        from {{ named }}_in_time
-
-    ),
-
-    {{ named }} as (
-
-        select
-            *,
-            {{ prop64_age_of_the_row() }} as age_of_the_row
-        from {{ named }}_of_age
-
-    )
 {%- endmacro %}

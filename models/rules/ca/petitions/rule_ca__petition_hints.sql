@@ -26,7 +26,7 @@ not_reached as (
         person_id,
         person_bucket,
         remedy_id
-    from {{ ref('rule_ca__findings') }}
+    from {{ rule('findings') }}
     where {{ in_piece('person_bucket') }} and outcome not in ('eligible', 'already_relieved')
 
 ),

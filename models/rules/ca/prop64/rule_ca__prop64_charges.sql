@@ -11,7 +11,8 @@ with without_conviction as (
         charges.charge_stage,
         charges.disposition_type,
         charges.is_juvenile,
-        charges.record_status
+        charges.record_status,
+        charges.county_type
     from {{ ref('int_charges') }} as charges
     where {{ in_piece('charges.person_bucket') }}
         and charges.code_book = 'HS'
@@ -40,6 +41,7 @@ reasoned as (
         case
             when charges.record_status = 'superseded' then 'superseded_telling'
             when charges.is_juvenile then 'juvenile_charge'
+            when charges.county_type = 'elsewhere' then 'marijuana_of_another_state'
             when charges.disposition_type = 'blank' and answered.charge_id is null then 'no_disposition'
             when charges.disposition_type = 'blank' then 'answered_by_another_charge'
             when charges.disposition_type <> 'unrecognised' then 'disposed_of_without_conviction'

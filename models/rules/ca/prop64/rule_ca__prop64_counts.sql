@@ -189,6 +189,7 @@ with_facts as (
     left join answers on in_scope.charge_id = answers.charge_id
     left join held on in_scope.charge_id = held.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    where charges.county_type <> 'elsewhere'
 
 ),
 
@@ -205,29 +206,29 @@ record_days as (
 
 {{ prop64_offense_days('record_days', 'offense_days') }},
 
+-- An age is reached on the birthday (CALCRIM 2375). For a birthday on 29 February the text names no day in other years:
+-- the first day it could be is 28 February, the last 1 March.
 the_offense_itself as (
 
     select
         *,
+        {% for years in [18, 21] %}
+            {{ prop64_was_of_age(years) }} as is_{{ years }}_at_the_offense,
+            case
+                when is_{{ years }}_at_the_offense = 'no' then 'no'
+                when
+                    cast(conviction_date_earliest - to_years(10) as date)
+                    >= {{ anniversary('birth_date_latest', years) }}
+                    then 'yes'
+                else 'unknown'
+            end as is_{{ years }}_if_in_ten_years,
+        {% endfor %}
         case
             when charge_prefix is null then 'met'
             when charge_prefix = 'attempt' then 'presumed'
             else 'unknown'
         end as the_offense_itself
     from offense_days
-
-),
-
-court_of_this_state as (
-
-    select
-        *,
-        case county_type
-            when 'in_state' then 'met'
-            when 'elsewhere' then 'not_met'
-            else 'unknown'
-        end as court_of_this_state
-    from the_offense_itself
 
 ),
 
@@ -246,7 +247,7 @@ end_of_serving as (
         case
             when last_change > conviction_date_latest then last_change else conviction_date_latest
         end as last_word_on_the_sentence
-    from court_of_this_state
+    from the_offense_itself
 
 ),
 
@@ -267,6 +268,11 @@ sentence_completed as (
                 then 'presumed'
             else 'unknown'
         end as sentence_completed,
+        -- (The next day on which an end, or a presumption of it, is passed.)
+        list_min(list_filter([
+            serving_latest + 1,
+            {{ anniversary('last_word_on_the_sentence', law_integer('prop64_sentence_presumed_over_years')) }} + 1
+        ], lambda day: day > as_of_date)) as sentence_valid_until,
         case
             when is_completed_answer = 'no' or completion_date_earliest >= as_of_date then 'prop64_serving_sentence'
             else 'prop64_sentence_end_unknown'
@@ -277,11 +283,10 @@ sentence_completed as (
 
 -- Earlier dismissals under Penal Code 1203.4 and its kin leave the conviction for several purposes; other relief
 -- clouds it.
-not_relieved_before_and_not_challenged as (
+not_relieved_before as (
 
     select
         *,
-        case when is_challenged then 'unknown' else 'met' end as not_challenged,
         case
             when list_contains(relief_events, 'relief_prop64') then 'not_met'
             when list_contains(relief_events_in_cycle, 'relief_prop64') then 'unknown'
@@ -311,7 +316,7 @@ record_is_clear as (
             when has_unrecognised_disposition then 'record_unrecognised_disposition'
             when parse_status <> 'parsed' or has_further_section then 'prop64_parse_ambiguous'
         end as record_reason_code
-    from not_relieved_before_and_not_challenged
+    from not_relieved_before
 
 )
 
@@ -336,26 +341,23 @@ select
     record_latest,
     has_offense_date,
     is_of_the_new_law_by_its_text,
-    {{ prop64_facts_of_the_day().values() | join(', ') }},
+    is_before_answer,
     offense_earliest,
     offense_latest,
     offense_not_after,
     may_be_of_the_former_law,
-    case
-        when scope not in ('no_disposition', 'disposition_not_understood') then 'met'
-        else case is_convicted_answer when 'yes' then 'met' when 'no' then 'not_met' else 'unknown' end
-    end as conviction_on_record,
-    -- Who was convicted of it after all: of what, and to what sentence, is not on record.
-    case
-        when scope in ('no_disposition', 'disposition_not_understood') and is_convicted_answer = 'yes' then 'unknown'
-        when scope = 'disposition_not_understood' and is_convicted_answer is null then 'unknown'
-        else 'met'
-    end as disposition_understood,
+    scope in ('no_disposition', 'disposition_not_understood') as is_without_a_conviction,
     the_offense_itself,
-    court_of_this_state,
+    county_type,
     sentence_completed,
     sentence_reason_code,
-    not_challenged,
+    sentence_valid_until,
+    is_challenged,
+    is_convicted_answer,
+    is_18_at_the_offense,
+    is_21_at_the_offense,
+    is_18_if_in_ten_years,
+    is_21_if_in_ten_years,
     not_relieved_before,
     case when record_reason_code is null then 'met' else 'unknown' end as record_is_clear,
     record_reason_code

@@ -6,14 +6,6 @@
     'not_a_felony', 'dismiss_list', 'under_21_at_conviction', 'age', 'years_since_conviction', 'years_without_conviction',
     'only_prop64_convictions', 'deceased'
 ] %}
-{% set conditions = [
-    'policy_given', 'not_relieved_before', 'record_is_clear', 'not_challenged', 'offense_of_the_former_law'
-] %}
-{% set no_fact = {
-    'not_a_felony': 'policy_level_unknown', 'under_21_at_conviction': 'policy_date_unknown', 'age': 'policy_date_unknown',
-    'years_since_conviction': 'policy_date_unknown', 'years_without_conviction': 'policy_date_unknown',
-    'only_prop64_convictions': 'policy_record_unknown'
-} %}
 with marijuana_sections as (
 
     select section from {{ law('prop64_matrix') }}
@@ -33,7 +25,7 @@ counts as (
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where counts.scope = 'conviction'
         and counts.code_book = 'HS'
-        and counts.court_of_this_state = 'met'
+        and counts.county_type = 'in_state'
         and coalesce(counts.charge_prefix, 'attempt') = 'attempt'
 
 ),
@@ -109,6 +101,15 @@ records as (
             {{ anniversary('others.conviction_date_latest', 'with_policy.years_without') }} >= with_policy.as_of_date,
             true
         )) as may_have_conviction_in_those_years,
+        least(
+            {% for day in ['earliest', 'latest'] %}
+                min({{ anniversary('others.conviction_date_' ~ day, 'with_policy.years_without') }} + 1) filter (
+                    where {{ anniversary('others.conviction_date_' ~ day, 'with_policy.years_without') }}
+                    >= with_policy.as_of_date
+                )
+                {{- ',' if not loop.last }}
+            {% endfor %}
+        ) as conviction_in_those_years_until,
         bool_or(others.section is not null and marijuana_sections.section is null) as has_other_conviction,
         bool_or(others.section is null) as has_conviction_not_understood
     from with_policy
@@ -236,9 +237,7 @@ decided as (
             when 'unknown' in ({{ checks | join(', ') }}) then 'review'
             when reduce_list = 'yes' then 'reduce'
             else 'none'
-        end as policy_remedy,
-        case when is_given then 'met' else 'not_met' end as policy_given,
-        case when is_under_the_new_law then 'unknown' else 'met' end as offense_of_the_former_law
+        end as policy_remedy
     from deceased
 
 )
@@ -247,44 +246,19 @@ select
     charge_id,
     person_id,
     person_bucket,
-    'prop64_policy' as remedy_id,
+    is_given,
+    is_under_the_new_law,
     {{ checks | join(',\n    ') }},
     reduce_list,
-    {{ conditions | join(',\n    ') }},
     policy_remedy,
-    case
-        when policy_remedy = 'none' then 'ineligible'
-        when policy_remedy = 'review' then 'review'
-        when not_relieved_before = 'not_met' then 'already_relieved'
-        when 'unknown' in ({{ conditions | join(', ') }}) then 'review'
-        else 'eligible'
-    end as outcome,
-    case policy_remedy
-        when 'dismiss' then 'dismiss'
-        when 'reduce' then 'redesignate_misdemeanor'
-    end as relief,
-    case
-        when policy_given = 'not_met' then 'policy_not_given'
-        when policy_remedy = 'none' then 'policy_no_check_fits'
-        {% for check in checks if check in no_fact %}
-            when policy_remedy = 'review' and {{ check }} = 'unknown' then '{{ no_fact[check] }}'
+    -- The next day on which one that asks for an age or a time can come out otherwise.
+    list_min(list_filter([
+        {% for day in ['birth_date_earliest', 'birth_date_latest'] %}
+            {{ anniversary(day, 'age_at_least_years') }},
         {% endfor %}
-        when not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
-        when not_relieved_before = 'unknown' then 'record_relieved_before'
-        when record_is_clear = 'unknown' then record_reason_code
-        when not_challenged = 'unknown' then 'prop64_prosecutor_challenge'
-        when offense_of_the_former_law = 'unknown'
-            then if(may_be_of_the_former_law, 'prop64_offense_perhaps_before', 'prop64_post')
-        {% for check in checks %}
-            when {{ check }} = 'yes' then 'policy_{{ check }}'
+        {% for day in ['conviction_date_earliest', 'conviction_date_latest'] %}
+            {{ anniversary(day, 'years_since') }},
         {% endfor %}
-        else 'policy_reduce_list'
-    end as reason_code,
-    case
-        when policy_given = 'not_met' then 'policy_given'
-        {% for check in checks if check in no_fact %}
-            when policy_remedy = 'review' and {{ check }} = 'unknown' then '{{ check }}'
-        {% endfor %}
-        when policy_remedy <> 'none' then {{ deciding_element(conditions, ['not_met', 'unknown']) }}
-    end as deciding_element
+        conviction_in_those_years_until
+    ], lambda day: day > as_of_date)) as valid_until
 from decided

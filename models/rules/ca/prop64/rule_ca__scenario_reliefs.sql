@@ -14,9 +14,10 @@ prop64 as (
     select
         policy.charge_id,
         case
-            when policy.not_relieved_before = 'not_met' then 'already_relieved'
+            when counts.not_relieved_before = 'not_met' then 'already_relieved'
             when
-                'unknown' in (policy.not_relieved_before, policy.record_is_clear, policy.not_challenged)
+                'unknown' in (counts.not_relieved_before, counts.record_is_clear)
+                or counts.is_challenged
                 or coalesce(counts.first_possible_day > {{ law_date('prop64_last_old_law_date') }}, false)
                 then 'review'
             else 'eligible'
@@ -54,7 +55,7 @@ by_statute as (
         findings.outcome,
         findings.relief
     from scenarios
-    cross join {{ ref('rule_ca__prop64_findings') }} as findings
+    cross join {{ rule('findings') }} as findings
     inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
     where remedies.basis = 'statute' and remedies.relief_by = 'court_order'
 

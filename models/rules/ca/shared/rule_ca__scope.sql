@@ -21,6 +21,11 @@ convictions as (
         charges.comment_code_book,
         charges.comment_section,
         counts.scope,
+        concat_ws(' ', convictions.code_book, convictions.section) in (
+            select concat_ws(' ', matrix.code_book, matrix.section)
+            from {{ law('prop64_matrix') }} as matrix
+            where matrix.code_book = 'HS' or matrix.matrix_row = 'P64-4573'
+        ) as is_of_the_matrix,
         violations.charge_id is not null as is_a_violation
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_charges') }} as charges on convictions.charge_id = charges.charge_id
@@ -38,6 +43,7 @@ reasoned as (
         case
             when scope is not null then scope
             when parse_status <> 'parsed' then 'section_not_understood'
+            when is_of_the_matrix and county_type = 'elsewhere' then 'marijuana_of_another_state'
             when comment_code_book = 'HS' and comment_section in (select section from marijuana_sections)
                 then 'marijuana_in_comment_only'
             when code_and_section in (

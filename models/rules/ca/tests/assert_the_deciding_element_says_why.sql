@@ -22,9 +22,10 @@ with words as (
 select
     findings.charge_id,
     findings.remedy_id
-from {{ rule('prop64_findings') }} as findings
+from {{ rule('findings') }} as findings
 left join words on findings.charge_id = words.charge_id and findings.remedy_id = words.remedy_id
-where words.charge_id is null
+where starts_with(findings.remedy_id, 'prop64') and (
+    words.charge_id is null
     or words.deciding_elements <> case when findings.deciding_element is null then 0 else 1 end
     or words.deciding_word in ('met', 'presumed')
     or (words.deciding_word = 'unknown' and findings.outcome <> words.when_unknown)
@@ -39,3 +40,4 @@ where words.charge_id is null
         )
     )
     or (findings.is_presumed and not words.is_presumed)
+)

@@ -9,7 +9,7 @@ import transferred_people
 from compiled_models import build_models
 from warehouse_runs import STAGES, BuiltWarehouse, build
 
-from orchestration.settings import Settings
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import hash_tables
 
@@ -20,9 +20,9 @@ def hashes(settings: Settings) -> dict[str, str]:
         return {table: found for table, found in hash_tables(connection).items() if table != "marts.run_summary"}
 
 
-def test_the_compiled_models_give_the_tables_of_a_run(copied_sample: Settings) -> None:
+def test_the_compiled_models_give_the_tables_of_a_run_with_one_thread_too(copied_sample: Settings) -> None:
     of_the_run = hashes(copied_sample)
-    build_models(copied_sample, STAGES)
+    build_models(load_settings(home=copied_sample.home, threads=1), STAGES)
     assert hashes(copied_sample) == of_the_run
 
 

@@ -50,7 +50,7 @@ MUTATIONS = [
     (RELATED, "starts_with(coalesce(convictions.subdivision_path, ''), coalesce(lists.subdivision, ''))", "true"),
     (RELATED, "where in_cycle.is_in_cycle <> 'no'", ""),
     (RELIEFS, "where list_contains(string_split(scenarios.dismisses, ' '), 'related')", ""),
-    (RELIEFS, "when policy.not_relieved_before = 'not_met' then 'already_relieved'", ""),
+    (RELIEFS, "when counts.not_relieved_before = 'not_met' then 'already_relieved'", ""),
     (RELIEFS, "or coalesce(counts.first_possible_day", "or false and coalesce(counts.first_possible_day"),
     (GROUPS, "< 21 then", "<= 21 then"),
     (GROUPS, "when is_deceased then 'deceased'\n        when", "when"),

@@ -221,36 +221,6 @@ def test_what_an_outcome_rests_on_without_being_on_record_is_said(
     assert sorted(determined(warehouses, BY_ID[case_id])["presumed_facts"]) == presumed
 
 
-@pytest.mark.parametrize(
-    ("model", "remedy", "said"),
-    [
-        ("rule_ca__prop64_statutory", "prop64_statutory", {}),
-        ("rule_ca__prop64_policy", "prop64_policy", {"yes": "met", "no": "not_met"}),
-    ],
-)
-def test_the_word_of_an_element_is_what_the_column_of_the_rule_says(
-    warehouses: dict[str, BuiltWarehouse], model: str, remedy: str, said: dict[str, str]
-) -> None:
-    columns = {
-        row["charge_id"] + (row.get("path") or ""): row for row in warehouses[IN_2025].rows(f"from rules.{model}")
-    }
-    compared = Counter[str]()
-    for row in warehouses[IN_2025].rows("from rules.rule_ca__elements_long where remedy_id = ?", remedy):
-        rule = columns.get(row["charge_id"] + (row["path"] or ""))
-        if rule is not None and row["element"] in rule:
-            word = rule[row["element"]]
-            assert row["word"] == said.get(word, word), row["element"]
-            compared[row["element"]] += 1
-    law = warehouses[IN_2025].rows("select element from law.elements where remedy_id = ?", remedy)
-    # These are asked of a count before any path, or sum up the row.
-    assert {row["element"] for row in law} - set(compared) <= {
-        "conviction_on_record",
-        "disposition_understood",
-        "a_row_fits",
-    }
-    assert min(compared.values()) > 50
-
-
 def explained(warehouses: dict[str, BuiltWarehouse], case_id: str) -> dict[str, Any]:
     """The explanation of what the statute gives for the own count of a case."""
     with_case_numbers = "marts.explanations join intermediate.int_charges using (charge_id, person_id)"

@@ -53,11 +53,7 @@ def not_relieved_before(count: Conviction) -> Answer:
 
 def court_of_this_state(count: Conviction) -> Answer:
     """A court of this state convicted."""
-    if count.county_type == "in_state":
-        return MET
-    if count.county_type == "elsewhere":
-        return Answer("not_met", "record_of_another_state")
-    return Answer("unknown", "record_county_unknown")
+    return MET if count.county_type == "in_state" else Answer("unknown", "record_county_unknown")
 
 
 def _is_clouded_by_relief(count: Conviction, parameters: Parameters) -> bool:
@@ -113,8 +109,13 @@ def offense_in_time(row: Row, person: Person, offense: OffenseDays | None, *, ma
     return MET if begins_in_it and ends_in_it else Answer("unknown", "prop64_offense_date_unknown")
 
 
-def was_of_age(years: int, person: Person, offense: OffenseDays | None, found: Found) -> bool | None:
-    """Whether the person was of that age at the offense, whichever day of birth and of the offense it was."""
+def was_of_age(
+    years: int, person: Person, offense: OffenseDays | None, found: Found, *, may_be_former: bool
+) -> bool | None:
+    """Whether the person was of that age at the offense, whichever day of birth and of the offense it was.
+
+    ``may_be_former``: the arrest may have been long after it.
+    """
     said = found.reached(years)
     if said is not None:
         return said
@@ -125,13 +126,20 @@ def was_of_age(years: int, person: Person, offense: OffenseDays | None, found: F
         return None
     if age(birth.earliest, offense.latest) < years:
         return False
-    return True if offense.earliest and age(birth.latest, offense.earliest) >= years else None
+    is_old_enough = offense.earliest is not None and age(birth.latest, offense.earliest) >= years
+    return True if is_old_enough and not may_be_former else None
 
 
-def age_of_the_row(row: Row, person: Person, offense: OffenseDays | None, found: Found) -> Answer:
+def age_of_the_row(
+    row: Row, person: Person, offense: OffenseDays | None, found: Found, *, may_be_former: bool
+) -> Answer:
     """The age at the offense is the row's."""
-    is_old_enough = was_of_age(row.youngest, person, offense, found) if row.youngest else True
-    is_too_old = was_of_age(row.oldest + 1, person, offense, found) if row.oldest is not None else False
+    is_old_enough: bool | None = True
+    is_too_old: bool | None = False
+    if row.youngest:
+        is_old_enough = was_of_age(row.youngest, person, offense, found, may_be_former=may_be_former)
+    if row.oldest is not None:
+        is_too_old = was_of_age(row.oldest + 1, person, offense, found, may_be_former=may_be_former)
     if is_old_enough is False or is_too_old:
         return Answer("not_met", "prop64_age_not_of_this_row")
     return MET if is_old_enough and is_too_old is False else Answer("unknown", "prop64_age_unknown")
@@ -244,7 +252,9 @@ class Elements:
             "offense_in_time_of_the_row": offense_in_time(
                 row, self._person, self._offense, may_be_former=self._may_be_former
             ),
-            "age_of_the_row": age_of_the_row(row, self._person, self._offense, self._found),
+            "age_of_the_row": age_of_the_row(
+                row, self._person, self._offense, self._found, may_be_former=self._may_be_former
+            ),
             "level_of_the_row": level_of_the_row(row, self._count),
             "disqualifiers_of_the_row": disqualifiers_of_the_row(row, self._disqualified),
             "sentence_completed": self._sentence if can_be_asked_for else MET,

@@ -154,24 +154,23 @@ def policy_word(person: Person, count: Conviction, policy: Policy | None, as_of:
 def policy_findings(
     person: Person, as_of: date, parameters: Parameters, policies: Mapping[str, Policy]
 ) -> list[Finding]:
-    """One finding for each count in scope. Only what would be proposed can be held up."""
+    """One finding for each count in scope. What no check fits is held up by nothing."""
     findings = []
     for count in person.convictions:
         if not is_in_scope(count):
             continue
         word, reason = policy_word(person, count, policies.get(count.county_name or ""), as_of)
         outcome, relief = OUTCOME[word], RELIEF.get(word)
-        if word in RELIEF:
-            elements = (
-                not_relieved_before(count),
-                record_is_clear(person, count, parameters),
-                not_challenged(person, count),
-                under_the_old_law(person, count, parameters),
-            )
-            for answer, held_up in (("not_met", "already_relieved"), ("unknown", "review")):
-                deciding = next((element for element in elements if element.answer == answer), None)
-                if deciding:
-                    outcome, relief, reason = held_up, None, deciding.reason
-                    break
+        elements = (
+            not_relieved_before(count),
+            record_is_clear(person, count, parameters),
+            not_challenged(person, count),
+            under_the_old_law(person, count, parameters),
+        )
+        in_doubt = next((element for element in elements if element.answer == "unknown"), None)
+        if elements[0].answer == "not_met":
+            outcome, relief, reason = "already_relieved", None, elements[0].reason
+        elif word != "none" and in_doubt:
+            outcome, relief, reason = "review", None, in_doubt.reason
         findings.append(Finding(count.charge_id, REMEDY, outcome, relief, None, reason, policy_remedy=word))
     return findings

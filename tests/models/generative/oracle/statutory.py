@@ -36,6 +36,8 @@ DECIDE_WHETHER_A_ROW_APPLIES = (
     "fact_of_the_row",
 )
 NO_DISQUALIFIERS = ("absent", "")
+FIRST_OF_ITS_SECTION = {"P64-60A-2": "P64-60A-0"}
+"""Of rows that come to the same the first in order decides: the one that seals before the one that redesignates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Path:
             OUTCOMES.index(self.outcome),
             self.relief != "no_change",
             RELIEF_ORDER.get(self.relief or "", len(RELIEF_ORDER)),
-            self.row.row_id,
+            FIRST_OF_ITS_SECTION.get(self.row.row_id, self.row.row_id),
         )
 
 
@@ -106,7 +108,7 @@ def finding_of(charge_id: str, rows: list[Row], elements: Elements) -> Finding:
         REMEDY,
         best.outcome,
         best.relief,
-        best.row.row_id,
+        best.row.row_id if best.outcome != "already_relieved" else None,  # (on whatever row)
         best.reason_code,
         is_presumed=best.outcome == "eligible" and best.has_presumption,
         has_possible_better_path=has_better,
@@ -163,7 +165,7 @@ def _finding_without_conviction(person: Person, charge: Charge, standing: list[C
 
 
 def _finding_of_the_record_alone(charge: Charge, standing: list[Charge]) -> Finding | None:
-    if not is_marijuana(charge.code_book, charge.section):
+    if not is_marijuana(charge.code_book, charge.section) or charge.county_type == "elsewhere":
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
         return Finding(charge.charge_id, REMEDY, "review", None, None, "record_unrecognised_disposition")
@@ -204,7 +206,7 @@ def _measured(
     charges = [charge for charge in person.charges if charge.record_status != "superseded" and not charge.is_juvenile]
     for count in person.convictions:
         rows = rows_in_scope(count, charges)
-        if rows:
+        if rows and count.county_type != "elsewhere":
             asks_for_disqualifiers = any(row.disqualifiers for row in rows)
             found = disqualifiers(person, count, lists, parameters) if asks_for_disqualifiers else NO_DISQUALIFIERS
             is_new = is_new_by_its_text(count)

@@ -1,0 +1,93 @@
+{{ config(materialized='people_in_pieces') }}
+-- No statute: rows of the law that facts of one charge were read from: lines of the lists that convictions of the
+-- person are on, which ask for a registration, bar Proposition 64 or make a felony serious; and numbers that are read
+-- only of some sentences. Which of them decided is said where elements read them (law/ca_element_reads.csv).
+with sentences as (
+
+    select *
+    from {{ ref('rule_ca__conviction_sentences') }} as sentences
+    where {{ in_piece('sentences.person_bucket') }}
+
+),
+
+tags as (
+
+    select charge_id, person_id, offense_list, law_row_key
+    from {{ ref('rule_ca__offense_tags') }} as tags
+    where {{ in_piece('tags.person_bucket') }}
+    union all
+    select charge_id, person_id, offense_list, law_row_key
+    from {{ ref('rule_ca__unknown_priors') }} as unknown_priors
+    where {{ in_piece('unknown_priors.person_bucket') }}
+
+),
+
+priors as (
+
+    {% for list in ['super_strike', 'registrable'] %}
+        select
+            charge_id,
+            person_bucket,
+            'prop64_{{ list }}' as offense_list,
+            unnest({{ list }}_charge_ids) as other_charge_id
+        from {{ ref('rule_ca__prop64_disqualifiers') }} as {{ list }}s
+        where {{ in_piece(list ~ 's.person_bucket') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+numbers as (
+
+    select
+        charge_id,
+        person_bucket,
+        unnest([
+            case when has_prison_sentence then 'prop64_supervision_after_prison_years' end,
+            case when has_prison_sentence and not has_supervision_end then 'supervision_after_prison_years' end,
+            case when not has_prison_sentence then 'felony_anchor_when_no_supervision' end,
+            case when is_jail_after_revocation_looked_at then 'misdemeanor_longest_jail_years' end
+        ]) as law_key
+    from sentences
+
+)
+
+select
+    sentences.charge_id as unit_id,
+    sentences.person_bucket,
+    'offense_lists' as law_table,
+    tags.offense_list as law_key,
+    tags.law_row_key as row_key
+from sentences
+inner join tags on sentences.person_id = tags.person_id
+where tags.charge_id = sentences.charge_id or tags.offense_list in ('prop64_registrable', 'prop64_registration')
+union
+select
+    priors.charge_id as unit_id,
+    priors.person_bucket,
+    'offense_lists' as law_table,
+    tags.offense_list as law_key,
+    tags.law_row_key as row_key
+from priors
+inner join tags on priors.other_charge_id = tags.charge_id and priors.offense_list = tags.offense_list
+union
+select
+    charge_id as unit_id,
+    person_bucket,
+    'offense_lists' as law_table,
+    'serious_enhancement' as law_key,
+    law_row_key as row_key
+from {{ ref('rule_ca__enhancements') }} as enhancements
+where {{ in_piece('enhancements.person_bucket') }}
+union
+select
+    numbers.charge_id as unit_id,
+    numbers.person_bucket,
+    'parameters' as law_table,
+    numbers.law_key,
+    concat_ws(' ', parameters.parameter, parameters.effective_from) as row_key
+from numbers
+inner join {{ law('parameters') }} as parameters on numbers.law_key = parameters.parameter
+cross join {{ source('intake', 'run_parameters') }} as run_parameters
+where run_parameters.as_of_date >= parameters.effective_from
+    and coalesce(run_parameters.as_of_date <= parameters.effective_to, true)
