@@ -29,8 +29,9 @@ with convictions as (
         sentences.all_terms_end_until,
         sentences.has_supervision_end
     from {{ ref('int_convictions') }} as convictions
-    inner join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
-    where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('sentences.person_bucket') }}
+    left join {{ ref('rule_ca__conviction_sentences') }} as sentences
+        on convictions.charge_id = sentences.charge_id and {{ in_piece('sentences.person_bucket') }}
+    where {{ in_piece('convictions.person_bucket') }}
 
 ),
 
