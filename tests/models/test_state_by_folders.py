@@ -300,15 +300,9 @@ def test_a_list_goes_to_its_recipient_with_what_the_law_says(copy: Copy) -> None
     ]
     rows = {row["case_numbers"]: row for row in _read_csv(folder / "list.csv")}
     assert set(rows) == {"N-2", "S-3", "S-4", "S-8", "S-11"}
-    shown = ("docket_number", "tracking_number", "count_number", "disposition", "name", "relief_in_words")
-    assert [rows["N-2"][name] for name in shown] == [
-        "D-2",
-        "T-2",
-        "002",
-        "nolle_prosequi",
-        "BIRCH,BEN",
-        "charge shielded",
-    ]
+    shown = {"docket_number": "D-2", "tracking_number": "T-2", "count_number": "2", "disposition": "nolle_prosequi"}
+    shown |= {"name": "BIRCH,BEN", "relief_in_words": "charge shielded"}
+    assert shown.items() <= rows["N-2"].items()
     assert {path.name for path in (folder / "copies").iterdir()} == {"clerk_north.csv", "clerk_south.csv"}
     cover = read_words(folder / "cover_page.pdf")
     for words in (
