@@ -41,7 +41,7 @@ demo: $(DEMO)/README.txt ## Invent 20,000 people in 58 counties, run the main jo
 # `sample` writes README.txt last: a folder without it was left half written.
 $(DEMO)/README.txt: | setup
 	@rm -rf $(DEMO)
-	@$(BIN)/lookback sample --people 20000 --seed 2026 --out $(DEMO)
+	@$(BIN)/lookback sample --state ca --people 20000 --seed 2026 --out $(DEMO)
 
 test: setup ## Run all tests that fit into ten minutes.
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder

@@ -1,3 +1,6 @@
+{#- How a mapping begins the number of a person whom it keeps apart (orchestration/ingestion/layouts/mapping.py). -#}
+{% macro number_of_people_kept_apart() -%}APART-{%- endmacro %}
+
 {#- People whose conflicting ids send their determinations to review; each once. -#}
 {% macro people_in_conflict() -%}
     select person_id from {{ ref('int_identity_conflicts') }}

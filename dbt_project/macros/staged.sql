@@ -2,8 +2,22 @@
 {% macro staged(entities) -%}
     {%- if entities in var('not_delivered') -%}
     {{ not_delivered(entities) }}
+    {%- elif var('staging') == 'standard' -%}
+    {{ ref('stg__' ~ entities) }}
     {%- else -%}
     {{ ref('stg_' ~ var('state') ~ '__' ~ entities) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+Whether two rows of one history can be of one telling of it. A file of a state is a whole telling, and another one is a
+copy; the files of the standard layout complete each other.
+-#}
+{% macro is_same_telling(rows, other_rows) -%}
+    {%- if var('staging') == 'standard' -%}
+    true
+    {%- else -%}
+    {{ rows }}.delivery_id = {{ other_rows }}.delivery_id
     {%- endif -%}
 {%- endmacro %}
 

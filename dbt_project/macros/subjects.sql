@@ -55,7 +55,7 @@ that have none, and with all sections about every charge of it.
     and (
         {{ lines }}.section = 'all'
         or (
-            {{ lines }}.section = coalesce({{ charges }}.section, 'none')
+            upper({{ lines }}.section) = upper(coalesce({{ charges }}.section, 'none'))
             and ({{ lines }}.subdivision_path = '' or {{ lines }}.subdivision_path = {{ charges }}.subdivision_path)
         )
     )

@@ -61,6 +61,9 @@ COMMANDS = {
     "vocabulary": Target(
         "vocabulary:vocabulary_app", "Export wordings that the vocabulary lacks, and add them with a reason.", DATA
     ),
+    "layout": Target(
+        "layout:layout_app", "Describe the standard layout, check files of it, and map a state's extract to it.", DATA
+    ),
     "retain": Target(
         "retain:retain",
         "Delete old rows of deliveries, results, figures and proposed batches, nothing filed.",
@@ -73,7 +76,7 @@ COMMANDS = {
 EXAMPLES = """
 Examples:
 
-lookback sample --people 2000 --seed 7 --out deliveries
+lookback sample --state STATE --people 2000 --seed 7 --out deliveries
 
 lookback run --state STATE --as-of 2026-06-01 --deliveries deliveries
 

@@ -97,10 +97,10 @@ def check_state(settings: Settings) -> None:
     Raises:
         BadParameter: They do not.
     """
-    if not settings.state or not (settings.models / "staging" / settings.state).is_dir():
-        known = ", ".join(sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir()))
+    states = sorted(folder.name for folder in (settings.models / "staging").glob("[a-z][a-z]"))
+    if settings.state not in states:
         found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
-        raise typer.BadParameter(f"--state must be one of {known}, {found}")
+        raise typer.BadParameter(f"--state must be one of {', '.join(states)}, {found}")
 
 
 def _find_range(setting: str, fault: str) -> str:

@@ -19,12 +19,14 @@ def sample(
     out: Annotated[Path, typer.Option("--out", help="New or empty folder to write to.")],
     county: Annotated[list[str] | None, typer.Option("--county", help="Only this county; repeatable.")] = None,
     data_as_of: Annotated[str, typer.Option("--data-as-of", help="Cut date of the files.")] = "2026-03-01",
-    state: Annotated[str | None, typer.Option("--state", help="State of the files. Default: the only one.")] = None,
+    state: Annotated[str | None, typer.Option("--state", help="State of the files.")] = None,
 ) -> None:
-    """Write synthetic histories of invented people: a file per county, other deliveries, and the truth about them."""
+    """Write synthetic deliveries of invented people as the state writes them, and the truth about them."""
     started = time.monotonic()
     with end_with(Exit.WRONG_USE, ValueError, FileExistsError, LookupError):
-        summary = load_generator(state or ", ".join(list_states())).write_sample(
+        if state is None:
+            raise typer.BadParameter(f"--state must be one of {', '.join(list_states())}")
+        summary = load_generator(state).write_sample(
             people=people,
             seed=seed,
             out=out,

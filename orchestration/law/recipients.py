@@ -126,7 +126,7 @@ def _find_fault(row: Mapping[str, str], by_list: Collection[str], parameters: Ma
     if (row["step"] in (LIST, OBJECTION)) != bool(row["when_silent"]):
         return f"when_silent is for the steps {LIST} and {OBJECTION}, which need it"
     if row["step"] in (LIST, COPY, ORDER) and not row["columns"]:
-        return f"a {row['step']} needs columns"
+        return f"the step {row['step']} needs columns"
     return ""
 
 

@@ -248,7 +248,12 @@ class LawPage:
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_format_section("Numbers that no element reads", {**_PARAMETER, **_SOURCE}, rows))
         parts.append(_format_section("Whom lists go to", {**_RECIPIENT, **_SOURCE}, self.lines.get(RECIPIENTS, [])))
-        shown = {*PEOPLE_TABLES, *_HINTS, RECIPIENTS, *(provision.former_sections for provision in self.pack.provisions)}
+        shown = {
+            *PEOPLE_TABLES,
+            *_HINTS,
+            RECIPIENTS,
+            *(provision.former_sections for provision in self.pack.provisions),
+        }
         for name in sorted(self.pack.row_keys.keys() - shown):
             keys, lines = self.pack.row_keys[name], self.lines[name]
             leaves = {

@@ -30,7 +30,7 @@ RUN_TABLES = {
     "county_policies",
 }
 NAMES = {
-    "staging": r"stg_(?P<state>[a-z]{2})__[a-z0-9_]+",
+    "staging": r"stg_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
     "rules": r"(rule_((?P<state>[a-z]{2})__)?|engine_)[a-z0-9_]+",
     "marts": r"(?!stg_|int_|rule_)[a-z0-9_]+",

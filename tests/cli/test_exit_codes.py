@@ -214,7 +214,10 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
         ),
         (("run", "--as-of", AS_OF, "--home="), "lookback: --home is empty, perhaps an unset variable"),
         (("run", "", "--as-of", AS_OF), "lookback: a path is empty, perhaps an unset variable"),
-        (("run", "--as-of", AS_OF, "--state", "zz"), "lookback: Invalid value: --state must be one of ca, found 'zz'"),
+        (
+            ("run", "--as-of", AS_OF, "--state", "zz"),
+            "lookback: Invalid value: --state must be one of ca, ct, mi, ny, pa, va, found 'zz'",
+        ),
         (("run", "--as-of", AS_OF, "--nonsense"), "lookback: No such option: --nonsense"),
         (("nonsense",), "lookback: No such command 'nonsense'."),
     ],
@@ -282,20 +285,22 @@ def test_a_damaged_warehouse_is_said_to_be_one(
 
 def test_a_sample_is_written_to_a_folder_of_its_own(command: Command, tmp_path: Path) -> None:
     (tmp_path / "there").write_text("already")
-    finished = command("sample", "--people", "3", "--seed", "1", "--out", tmp_path)
+    finished = command("sample", "--state", "ca", "--people", "3", "--seed", "1", "--out", tmp_path)
     assert finished.code == 2
     assert one_line(finished).startswith(f"lookback: Invalid value: {tmp_path} is not empty")
 
 
 def test_what_is_written_is_closed_to_everybody_but_its_owner(tmp_path: Path) -> None:
-    lookback("sample", "--people", "3", "--seed", "1", "--out", tmp_path / "sample")
+    lookback("sample", "--state", "ca", "--people", "3", "--seed", "1", "--out", tmp_path / "sample")
     written = [tmp_path / "sample", *(tmp_path / "sample").rglob("*")]
     assert len(written) > 1
     assert not [path.name for path in written if path.stat().st_mode & 0o077]
 
 
 def test_a_sample_of_a_county_that_is_none_is_one_clear_line(command: Command, tmp_path: Path) -> None:
-    finished = command("sample", "--people", "3", "--seed", "1", "--out", tmp_path / "o", "--county", "nowhere")
+    finished = command(
+        "sample", "--state", "ca", "--people", "3", "--seed", "1", "--out", tmp_path / "o", "--county", "nowhere"
+    )
     assert finished.code == 2
     assert "not known: ['NOWHERE']" in one_line(finished)
 

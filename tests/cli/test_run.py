@@ -93,7 +93,8 @@ def test_the_summary_says_what_the_warehouse_holds(sample_run: Any) -> None:
     assert (summary["eligible"], summary["review"]) == (outcomes["eligible"], outcomes["review"])
     ((eligible_people,),) = ask(
         sample_run.settings,
-        "select count(distinct person_id) from rules.rule_ca__findings where starts_with(remedy_id, 'prop64') and outcome = 'eligible'",
+        """select count(distinct person_id) from rules.rule_ca__findings
+        where starts_with(remedy_id, 'prop64') and outcome = 'eligible'""",
     )
     assert summary["people_eligible"] == eligible_people
 

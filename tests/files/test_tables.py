@@ -92,6 +92,7 @@ WRITE_THEIR_OWN = {
     *("law/snapshots/store.py", "filing/documents/kept_templates.py", "reporting/research/outbox.py"),
     "reporting/site/shapes_from_atlas.py",
     "ingestion/synthetic/ca/other_files.py",
+    *("ingestion/synthetic/standard/generate.py", "ingestion/extracts.py"),
 }
 
 

@@ -44,7 +44,7 @@ def rebuilt(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same home after this version built the deliveries it was made of, and wrote their batches."""
     folder = tmp_path_factory.mktemp("rebuilt")
     shutil.copytree(unpacked, folder / "home", symlinks=True)
-    made = in_this_process("sample", "--people", "60", "--seed", "11", "--out", folder / "deliveries")
+    made = in_this_process("sample", "--state", "ca", "--people", "60", "--seed", "11", "--out", folder / "deliveries")
     assert made.code == 0, made.err
     settings = build(folder / "home", [folder / "deliveries"]).settings
     for gate in STAGE_ORDER:

@@ -12,7 +12,7 @@ from tests.support.state_packs import STATES
 
 MODELS = PROJECT_ROOT / "models"
 SECOND = {"C", "S", "M"}
-SHIPPED = [state for state in list_packs(MODELS) if state in STATES]
+SHIPPED = sorted({*list_packs(MODELS)} & {*STATES})
 
 
 @pytest.mark.parametrize("state", SHIPPED)

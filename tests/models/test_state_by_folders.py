@@ -187,8 +187,8 @@ def test_twelve_people_have_the_facts_that_their_file_tells(warehouse: duckdb.Du
     }
     assert len(charges) == 13
     told = ("level", "max_days", "disposition_type", "court_code", "judicial_district", "docket_number")
-    assert [charges["T-2", "002"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
-    assert charges["T-2", "001"]["section"] == "18.2-250.1"
+    assert [charges["T-2", "2"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
+    assert charges["T-2", "1"]["section"] == "18.2-250.1"
     assert {row["level"] for row in charges.values()} == {
         "felony", "misdemeanor", "petty", "violation", "civil_infraction", "traffic_infraction",
     }  # fmt: skip

@@ -17,6 +17,7 @@ import jinja2
 import polars as pl
 
 from orchestration.filing.monitoring.ageing import read_steps
+from orchestration.law.relief_ways import TABLE as RELIEF_WAYS
 from orchestration.law.tables import read_table
 from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.reporting.metrics.ledger_tables import read_stages
@@ -264,6 +265,7 @@ def by_hand() -> ByHand:
         connection.execute(f"create table law.{name} ({', '.join(f'{column} varchar' for column in columns)})")
         values = [[row.get(column) or None for column in columns] for row in rows]
         connection.executemany(f"insert into law.{name} values ({', '.join('?' for _ in columns)})", values)
+    connection.execute("create table marts.relief_ways as from read_csv(?)", [str(RELIEF_WAYS)])
     return ByHand(connection)
 
 

@@ -42,13 +42,13 @@ charges as (
 
 same_count as (
 
-    select
+    select distinct
         event_rows.delivery_id,
         event_rows.source_line,
         charges.charge_id
     from event_rows
     inner join counts
-        on event_rows.delivery_id = counts.delivery_id
+        on {{ is_same_telling('event_rows', 'counts') }}
         and event_rows.history_number = counts.history_number
         and event_rows.count_key = counts.count_key
     inner join charges on counts.charge_number = charges.charge_number
@@ -66,6 +66,9 @@ unlinked as (
         or starts_with(event_type, 'probation')
         or starts_with(event_type, 'custody')
         or event_type = 'unrecognised'
+        -- (What ends or begins a sentence is told of its case where it is told of no count.)
+        or event_type in ('sentence', 'release', 'prison_release', 'release_or_sentence', 'supervision_end')
+        or event_type in ('pardon', 'conditional_pardon')
 
 ),
 
@@ -84,7 +87,7 @@ in_cycle as (
         ) as is_same_section
     from unlinked
     inner join counts
-        on unlinked.delivery_id = counts.delivery_id
+        on {{ is_same_telling('unlinked', 'counts') }}
         and unlinked.history_number = counts.history_number
         and unlinked.cycle_key = counts.cycle_key
     inner join charges on counts.charge_number = charges.charge_number
@@ -116,7 +119,7 @@ convictions_of_its_case as (
         and convictions.event_date_latest <= event_rows.event_date_earliest as is_same_count
     from event_rows
     inner join counts
-        on event_rows.delivery_id = counts.delivery_id
+        on {{ is_same_telling('event_rows', 'counts') }}
         and event_rows.history_number = counts.history_number
         and event_rows.count_key = counts.count_key
     inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
@@ -174,7 +177,7 @@ later_in_cycle as (
         event_rows.subdivision_path = charges.subdivision_path as is_same_section
     from event_rows
     inner join counts
-        on event_rows.delivery_id = counts.delivery_id
+        on {{ is_same_telling('event_rows', 'counts') }}
         and event_rows.history_number = counts.history_number
         and event_rows.cycle_key = counts.cycle_key
         and event_rows.count_key <> counts.count_key

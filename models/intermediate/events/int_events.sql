@@ -20,7 +20,7 @@ select
     any_value(tellings.disposition_type) as disposition_type,
     bool_or(coalesce(not lacking.is_line_rejected, false))
     or bool_and(tellings.is_of_an_older_list) as is_missing_in_a_copy,
-    list_sort(list(tellings.delivery_id || ':' || tellings.source_line)) as source_rows
+    list_sort(list(distinct tellings.delivery_id || ':' || tellings.source_line)) as source_rows
 from {{ ref('int_event_sources') }} as tellings
 left join (
     select

@@ -10,7 +10,7 @@ with held as (
     from {{ staged_in_piece('people') }} as people
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
-    where {{ in_piece('links.person_bucket') }}
+    where {{ in_piece('links.person_bucket') }} {% if var('staging') == 'standard' %}and false{% endif %}
 
 )
 

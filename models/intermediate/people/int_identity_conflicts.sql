@@ -125,9 +125,26 @@ same_name_and_birth_date as (
 
 ),
 
+-- Whoever made the numbers of people kept them apart where the key was not whole: the person may be another one too.
+kept_apart as (
+
+    select distinct
+        'kept_apart_by_the_mapping' as conflict_type,
+        links.person_id,
+        links.person_id as other_person_id,
+        true as sends_to_review
+    from {{ staged('people') }} as staged_people
+    inner join {{ ref('int_person_links') }} as links on staged_people.person_key = links.person_key
+    where starts_with(staged_people.issuer_person_id, '{{ number_of_people_kept_apart() }}')
+        and not links.is_decided_by_a_person
+
+),
+
 found as (
 
     select * from two_birth_dates
+    union
+    select * from kept_apart
     union
     select * from issuer_id_of_two_persons
     union

@@ -1,6 +1,6 @@
 {{ config(materialized='people_in_pieces') }}
 select
-    obligations.delivery_id || ':' || obligations.source_line as obligation_id,
+    concat_ws(':', obligations.delivery_id, obligations.source_line, obligations.obligation_type) as obligation_id,
     links.person_id,
     cast(links.person_bucket as integer) as person_bucket,
     {{ content_hex('counts.charge_number') }} as charge_id,
@@ -12,7 +12,7 @@ select
 from {{ staged_in_piece('obligations') }} as obligations
 inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
 left join {{ ref('int_delivered_charges') }} as counts
-    on obligations.delivery_id = counts.delivery_id
+    on {{ is_same_telling('obligations', 'counts') }}
     and links.history_number = counts.history_number
     and obligations.count_key = counts.count_key
 where {{ in_piece('links.person_bucket') }}

@@ -88,12 +88,12 @@ parts_with_owners as (
         end as change_key
     from parts
     left join counts
-        on parts.delivery_id = counts.delivery_id
+        on {{ is_same_telling('parts', 'counts') }}
         and parts.history_number = counts.history_number
         and parts.count_key = counts.count_key
     left join changes on parts.delivery_id = changes.delivery_id and parts.source_line = changes.source_line
     left join owners
-        on parts.delivery_id = owners.delivery_id
+        on {{ is_same_telling('parts', 'owners') }}
         and parts.history_number = owners.history_number
         and changes.charge_number = owners.charge_number
 

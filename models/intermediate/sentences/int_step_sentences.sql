@@ -59,7 +59,7 @@ in_the_cycle as (
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     inner join {{ ref('int_delivered_charges') }} as counts
         on links.history_number = counts.history_number
-        and sentences.delivery_id = counts.delivery_id
+        and {{ is_same_telling('sentences', 'counts') }}
         and sentences.cycle_key = counts.cycle_key
     inner join convictions on counts.charge_number = convictions.charge_number
     where {{ in_piece('links.person_bucket') }} and {{ in_piece('counts.person_bucket') }}

@@ -42,6 +42,13 @@ selector_rows as (
     from {{ rows }}
     union
 {% endfor %}
+-- (That no path fits is asked of all paths together.)
+select
+    {{ kind | join(', ') }},
+    'elements' as law_table, remedy_id || ' ' || deciding_element as row_key
+from kinds
+where path is null
+union
 -- (The row of another table that a path is named by.)
 select
     kinds.{{ kind | join(', kinds.') }},

@@ -21,10 +21,10 @@ from orchestration.filing.ledger.store import UNKNOWN, Ledger
 EVENT_OF_ANSWER = {
     "granted": "granted",
     "denied": "denied",
-    "validated": "validated",
     "recorded": "recorded_by_the_department",
     "notified": "court_notified",
     "acknowledged": "acknowledged",
+    "validated": "validated",
     "file_destroyed": "returned",
     "not_our_case": "returned",
     "name_differs": "returned",

@@ -130,7 +130,12 @@ def _is_alike(one: str, other: str) -> bool:
     return re.sub(r"[^A-Z0-9]", "", one) == re.sub(r"[^A-Z0-9]", "", other)
 
 
+def format_column_name(name: str) -> str:
+    """Format the name of a column for a message: what looks like none could be a value of a row."""
+    return name if _COLUMN_NAME.fullmatch(name) else "another name"
+
+
 def _refuse(what: str, names: Sequence[str]) -> None:
     if names:
-        shown = ", ".join(name if _COLUMN_NAME.fullmatch(name) else "another name" for name in dict.fromkeys(names))
+        shown = ", ".join(format_column_name(name) for name in dict.fromkeys(names))
         raise ColumnMapError(f"its column map {what}: {shown}")

@@ -19,7 +19,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.yaml import read_yaml
-from orchestration.ingestion.layouts.layout import HISTORY, LAYOUTS_FOLDER, Layout
+from orchestration.ingestion.layouts.layout import HISTORY, LAYOUTS_FOLDER, STANDARD, Layout
 from orchestration.ingestion.parsing.column_counts import ColumnsAsked, load_counts
 from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 
@@ -46,12 +46,16 @@ class ColumnAsked(BaseModel):
 
 
 class ConvictionsAsked(BaseModel):
-    """How to recognize a conviction, and the columns with its date, its county and its identity."""
+    """How to recognize a conviction, and the columns with its date, its county and its identity.
+
+    ``is_one_of``: the whole wordings of convictions, where no beginning tells them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     column: str
-    begins_with: str
+    begins_with: str = ""
+    is_one_of: tuple[str, ...] = ()
     date: str
     county: str
     count: tuple[str, ...]
@@ -99,9 +103,12 @@ def load_profile_request(layout: Layout) -> ProfileAsked:
     Raises:
         ValueError: It names a column that is not kept, or an unknown form.
     """
-    text = (LAYOUTS_FOLDER / layout.state / "profile.yml").read_bytes()
+    text = (LAYOUTS_FOLDER / (STANDARD if layout.may_lack_columns else layout.state) / "profile.yml").read_bytes()
     version = f"{PROFILER_VERSION}-{layout.version}-{hashlib.sha256(text).hexdigest()[:8]}"
-    asked = ProfileAsked.model_validate({**_parse_profile(text), "version": version})
+    told = {**_parse_profile(text), "version": version}
+    if layout.conviction_wordings:
+        told["convictions"] = {**told["convictions"], "is_one_of": layout.conviction_wordings}
+    asked = ProfileAsked.model_validate(told)
     of_convictions = asked.convictions
     named = [one.column for one in asked.columns]
     named += [of_convictions.column, of_convictions.date, of_convictions.county, *of_convictions.count]
@@ -217,13 +224,17 @@ def _count_convictions(
         f"case when {written} in ({counties}) then {written} "
         f"when {written} is null then '{NO_COUNTY}' else '{ELSEWHERE}' end"
     )
+    wording = f"trim({told.column.lower()})"
+    is_conviction = f"starts_with({wording}, {_quote(told.begins_with)})"
+    if told.is_one_of:
+        is_conviction = f"list_contains({_quote(told.is_one_of)}, upper({wording}))"
     what_is_one = ", ".join(f"coalesce({name.lower()}, '')" for name in told.count)
     found = connection.execute(
         f"""
         with convicted as (
             select distinct delivery_id, {county} as county_name,
                 {_build_text_expression(told.date, asked)} as date_text, concat_ws('|', {what_is_one}) as what_is_one
-            from {rows} where starts_with(trim({told.column.lower()}), {_quote(told.begins_with)})
+            from {rows} where {is_conviction}
         ),
         by_date as (
             select delivery_id, county_name, date_text, count(*) as convictions from convicted group by all

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from orchestration.ingestion.deliveries.column_map import ColumnMap, ColumnMapError, propose_map
+from orchestration.ingestion.deliveries.column_map import ColumnMap, ColumnMapError, format_column_name, propose_map
 from orchestration.ingestion.deliveries.sidecar import SIDECAR_ENDING
 from orchestration.ingestion.layouts.layout import Layout
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
@@ -102,7 +103,7 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout, column_ma
         header, _, joined = lines[number].rstrip(b"\r").partition(b"\r")
         if joined and len(first_lines) > 1 and (of_file := _match_joined_header(path, header, layout, column_map)):
             return Recognised(mark_bytes, None, of_file, f"{_CR_BEHIND_THE_HEADER} {number + 1}")
-        kind = _match_layout(lines[number], layout, column_map)
+        kind = _match_layout(path, lines[number], layout, column_map)
         if of_file := _match_header(path, lines[number], kind, column_map):
             if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
                 called = "file" if kind is layout else kind.called
@@ -119,17 +120,21 @@ def _recognize_beginning(path: Path, beginning: bytes, layout: Layout, column_ma
 
 def _match_joined_header(path: Path, header: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout | None:
     try:
-        return _match_header(path, header, _match_layout(header, layout, column_map), column_map)
+        return _match_header(path, header, _match_layout(path, header, layout, column_map), column_map)
     except RefusedDeliveryError:  # (part of a header)
         return None
 
 
-def _match_layout(line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout:
-    """Return the layout with most columns named in a line; the given one in a tie."""
+def _match_layout(path: Path, line: bytes, layout: Layout, column_map: ColumnMap | None) -> Layout:
+    """Return the layout with most columns named in a line; in a tie that of the file's name, else the given one."""
     if not layout.others:
         return layout
     names = set(_translate(parse_header_names(_split_header(line, layout)[0]), column_map))
-    return max((layout, *layout.others), key=lambda one: len(names.intersection(one.columns)))
+    words = re.sub(r"[\s_-]+", " ", path.name.lower())
+    return max(
+        (layout, *layout.others),
+        key=lambda one: (len(names.intersection(one.columns)), bool(one.name_words) and one.name_words in words),
+    )
 
 
 def _translate(names: Sequence[str], column_map: ColumnMap | None) -> Sequence[str]:
@@ -154,6 +159,8 @@ def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap
     expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
     if is_readable and not column_map and is_header(fields, layout):
         return layout
+    if is_readable and not column_map and layout.may_lack_columns:
+        return _match_columns(path, line, names, layout)
     if b"\r" in line.rstrip(b"\r") and len(names) > layout.field_count:
         raise RefusedDeliveryError(
             path, f"{expected} on a line of its own, found lines that end with carriage returns only"
@@ -175,6 +182,29 @@ def _match_header(path: Path, line: bytes, layout: Layout, column_map: ColumnMap
             found = f"{called} instead of {column} as column {position}"
             break
     raise RefusedDeliveryError(path, f"{expected}, found {found}{_format_proposal(path, names, layout)}")
+
+
+def _match_columns(path: Path, line: bytes, names: Sequence[str], layout: Layout) -> Layout:
+    """Return the layout of a file whose columns come in any order and may lack those that are not required.
+
+    Raises:
+        RefusedDeliveryError: A required column is missing, or one is there twice or not known.
+    """
+    expected = f"expected a header of columns of a {layout.called}"
+    most = max(len(names), len(layout.required) - 1)
+    for delimiter, called in _OTHER_DELIMITERS.items():
+        if delimiter != layout.delimiter and line.count(delimiter.encode()) >= most:
+            raise RefusedDeliveryError(path, f"{expected}, found {called} between the columns")
+    unknown = [name for name in names if name not in layout.columns]
+    ignored = tuple(dict.fromkeys(unknown)) if layout.may_have_more_columns else ()
+    twice = [name for name in layout.columns if names.count(name) > 1]
+    lacking = [name for name in layout.columns if name in layout.required and name not in names]
+    for what, which in (("no", lacking), ("twice", twice), ("unknown columns", unknown if not ignored else [])):
+        if which:
+            shown = ", ".join(format_column_name(name).lower() for name in which)
+            raise RefusedDeliveryError(path, f"{expected} (lookback layout describe), found {what} {shown}")
+    absent = tuple(name for name in layout.columns if name not in names)
+    return ColumnMap(ignored=ignored, absent=absent).apply(names, layout)
 
 
 def _format_proposal(path: Path, names: Sequence[str], layout: Layout) -> str:

@@ -1,1 +1,1 @@
-"""File layouts: a folder of data per state, and its loader."""
+"""File layouts: a folder of data per state, its loader, and the mapping of an extract to the standard layout."""

@@ -1,4 +1,7 @@
-"""The layout of a state's files, loaded from ``layouts/<state>/``. Everything specific to a state is data there."""
+"""The layout of a state's files, loaded from ``layouts/<state>/``. Everything specific to a state is data there.
+
+A state either has a layout of its own or the Lookback standard layout (``layouts/standard``), which many states share.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.files.yaml import read_yaml
+from orchestration.settings import PROJECT_ROOT
 
 LAYOUTS_FOLDER = Path(__file__).parent
 
 HISTORY = "history"
 """The kind of delivery that every run needs: the state's history file."""
 
+STANDARD = "standard"
+"""The layout, and the folder of it, that every state without a layout of its own has."""
+
 _OTHERS_FILE = "other_deliveries.yml"
+_STANDARD_ID = re.compile(r"0*+(.+)")
 
 
 class UnknownStateError(ValueError):
@@ -70,6 +78,10 @@ class Layout:
 
     ``others``: the other kinds (empty in their own layouts). They always have a header (``must_have_header``) and no
     marks or count order. ``name_words`` are part of their file names; ``called`` is their name in messages.
+
+    ``may_lack_columns``: columns come in any order, and those that are not required may be missing;
+    ``may_have_more_columns``: others are not read.
+    ``conviction_wordings``: how a state of the standard layout words a conviction.
     """
 
     state: str
@@ -97,6 +109,9 @@ class Layout:
     may_be_empty: bool = False
     of_whole_state: bool = False
     grows_stale: bool = True
+    may_lack_columns: bool = False
+    may_have_more_columns: bool = False
+    conviction_wordings: tuple[str, ...] = ()
     others: tuple[Layout, ...] = ()
 
     def of_kind(self, kind: str) -> Layout:
@@ -136,6 +151,8 @@ def load_layout(state: str) -> Layout:
         raise UnknownStateError(f"no layout for state {state!r}: expected one of {', '.join(list_states())}")
     folder = LAYOUTS_FOLDER / state
     settings: dict[str, Any] = read_yaml((folder / "layout.yml").read_text(encoding="utf-8"))
+    if settings.get("layout") == STANDARD:
+        return _load_standard_layout(state, settings)
     files = [folder / "layout.yml", folder / settings["columns"], folder / settings["counties"]]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     columns, kept_positions = _load_columns(files[1], settings["person_key"])
@@ -150,7 +167,7 @@ def load_layout(state: str) -> Layout:
         header=columns,
         required=frozenset(columns[position] for position in kept_positions) - set(settings["not_read_by_law"]),
         kept_positions=kept_positions,
-        counties={row["recorded_county_name"]: row["county_code"] for row in _read_rows(files[2])},
+        counties={row["recorded_county_name"]: row["county_code"] for row in read_table(files[2])},
         whole_state=settings["whole_state"],
         endings=tuple(settings["endings"]),
         delimiter=settings["delimiter"],
@@ -162,7 +179,7 @@ def load_layout(state: str) -> Layout:
         count_order_position=position_of[settings["count_order"]["column"]],
         count_order_digits=settings["count_order"]["digits"],
         notation=Notation(
-            counties=[row["recorded_county_name"] for row in _read_rows(files[2])],
+            counties=[row["recorded_county_name"] for row in read_table(files[2])],
             state_id=re.compile(settings["notation"]["state_id"]),
             section=re.compile(settings["notation"]["section"]),
             section_example=settings["notation"]["section_example"],
@@ -202,13 +219,74 @@ def _load_other_layouts(folder: Path, history: Layout) -> tuple[Layout, ...]:
     return tuple(others)
 
 
+def _load_standard_layout(state: str, settings: Mapping[str, Any]) -> Layout:
+    """Load the standard layout for a state: its places and its wordings of a conviction are its vocabulary."""
+    folder, vocabulary = LAYOUTS_FOLDER / STANDARD, locate_vocabulary(state)
+    tables = [vocabulary / f"{state}_{name}.csv" for name in ("counties", "dispositions")]
+    files = [folder / "files.yml", folder / "columns.csv", LAYOUTS_FOLDER / state / "layout.yml", *tables]
+    digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+    shared: dict[str, Any] = read_yaml(files[0].read_text(encoding="utf-8"))
+    counties = {row["recorded_county_name"]: row["county_code"] for row in read_table(tables[0])}
+    convicted = {row["disposition_text"] for row in read_table(tables[1]) if row["disposition_type"] == "convicted"}
+    notation = settings["notation"]
+
+    def build(entry: Mapping[str, str]) -> Layout:
+        rows = list_standard_columns(entry["file"])
+        columns = tuple(row["column"].upper() for row in rows)
+        return Layout(
+            state=state,
+            version=f"standard_{entry['file']}-{digest[:8]}",
+            columns=columns,
+            header=columns,
+            required=frozenset(row["column"].upper() for row in rows if row["is_required"] == "true"),
+            kept_positions=tuple(range(len(columns))),
+            counties=counties,
+            whole_state=shared["whole_state"],
+            endings=tuple(shared["endings"]),
+            delimiter=shared["delimiter"],
+            quote=shared["quote"],
+            may_have_trailing_comma=False,
+            person_key=tuple(shared["person_key"]),
+            mark="",
+            mark_positions=(),
+            count_order_position=0,
+            count_order_digits=0,
+            notation=Notation(
+                counties=list(counties),
+                state_id=_STANDARD_ID,
+                section=re.compile(notation["section"]),
+                section_example=notation["section_example"],
+            ),
+            kind=entry.get("kind", entry["file"]),
+            called=entry["called"],
+            name_words=entry["file"],
+            must_have_header=True,
+            may_be_empty=entry is not shared["history"],
+            may_lack_columns=True,
+            conviction_wordings=tuple(sorted({"CONVICTED", *convicted})),
+        )
+
+    return replace(build(shared["history"]), others=tuple(build(entry) for entry in shared["others"]))
+
+
+def list_standard_columns(file: str = "") -> list[dict[str, str]]:
+    """List the columns of the standard layout, or of one of its files, as ``columns.csv`` describes them."""
+    rows = read_table(LAYOUTS_FOLDER / STANDARD / "columns.csv")
+    return [row for row in rows if not file or row["file"] == file]
+
+
+def locate_vocabulary(state: str) -> Path:
+    """Return the folder of the state's vocabulary."""
+    return PROJECT_ROOT / "models" / "staging" / state / "vocabulary"
+
+
 def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Load the columns of a layout by position, and the kept positions.
 
     Raises:
         LayoutError: The table is inconsistent.
     """
-    rows = _read_rows(table)
+    rows = read_table(table)
     columns = tuple(row["column"] for row in rows)
     if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
         raise LayoutError(f"{table.name}: positions must count from 0 and names must differ")
@@ -218,6 +296,7 @@ def _load_columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, 
     return columns, kept
 
 
-def _read_rows(path: Path) -> list[dict[str, str]]:
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a table of a layout or a vocabulary."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

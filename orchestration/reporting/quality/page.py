@@ -62,6 +62,7 @@ CONFLICTS = {
     "state_ids_share_last_eight_digits": "two state ids with the same last eight digits",
     "same_name_and_birth_date": "two state ids with the same name and birth date",
     "supervision_record_with_ids_of_two_persons": "a supervision record with the ids of two people",
+    "kept_apart_by_the_mapping": "a person whom the mapping kept apart",
 }
 COPIES = {
     "conflicting_facts": ("equally new reports differ in a fact", "sent to review"),

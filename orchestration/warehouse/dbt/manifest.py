@@ -17,6 +17,9 @@ _PARSED: dict[str, Any] = {}
 OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers")
 """Staged deliveries that only some states have (macro ``staged``)."""
 
+STANDARD = "standard"
+"""The staging, in a folder of that name, of every state without staging models of its own."""
+
 PARSED_FILE = "parsed_project.sha256"
 """Hash of the project that dbt's parse in this home is of."""
 
@@ -84,10 +87,16 @@ def write_project(settings: Settings) -> Path:
             models[room][path.name] = is_on | {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
             seeds.setdefault(room, {})[path.name] = is_on
             sources.setdefault(room, {})[path.name] = is_on
-        for kind in ("macro", "test"):
-            if (settings.models / room / state / f"{kind}s").is_dir():
-                project[f"{kind}-paths"].append(f"../models/{room}/{state}/{kind}s")
     project["vars"] = variables = _find_variables(settings)
+    staging = variables["staging"]
+    no_files = {"macros": {"+enabled": False}, "tests": {"+enabled": False}}
+    models["staging"][STANDARD] = {"+enabled": staging == STANDARD} | no_files
+    seeds["staging"][STANDARD] = {"+enabled": staging == STANDARD}
+    sources["staging"][STANDARD] = {"+enabled": staging == STANDARD}
+    for room, folder_name in dict.fromkeys((("staging", state), ("rules", state), ("staging", staging))):
+        for kind in ("macro", "test"):
+            if (settings.models / room / folder_name / f"{kind}s").is_dir():
+                project[f"{kind}-paths"].append(f"../models/{room}/{folder_name}/{kind}s")
     models["rules"]["engine"]["+enabled"] = variables["engine"]
     models["rules"]["every_state"]["+enabled"] = models["marts"]["+enabled"] = variables["has_rules"]
     output = profiles["lookback"]["outputs"]["duckdb"]
@@ -102,17 +111,30 @@ def write_project(settings: Settings) -> Path:
 def _find_variables(settings: Settings) -> dict[str, Any]:
     """Find what the state has. The project folder is a variable so that dbt parses a moved project again."""
     state = settings.state
-    rules, staging = (settings.models / room / state for room in ("rules", "staging"))
+    rules, staging = settings.models / "rules" / state, find_staging(settings.models, state)
+    prefix = "stg" if staging == STANDARD else f"stg_{state}"
     own_rules = sorted(path.stem.partition("__")[2] for path in rules.rglob(f"rule_{state}__*.sql"))
     is_by_engine = any(rules.glob("*.law"))
     return {
         "state": state,
         "project_dir": str(settings.dbt_project),
+        "staging": staging,
+        "standard_seeds": state if staging == STANDARD else "no_state",
         "own_rules": own_rules,
         "engine": is_by_engine,
         "has_rules": is_by_engine or "findings" in own_rules,
-        "not_delivered": [name for name in OPTIONAL_STAGED if not any(staging.rglob(f"stg_{state}__{name}.sql"))],
+        "not_delivered": [
+            name
+            for name in OPTIONAL_STAGED
+            if not any((settings.models / "staging" / staging).rglob(f"{prefix}__{name}.sql"))
+        ],
     }
+
+
+def find_staging(models: Path, state: str) -> str:
+    """Find the folder of the state's staging models: its own, else that of the standard layout."""
+    has_own = any((models / "staging" / state).rglob(f"stg_{state}__*.sql"))
+    return state if has_own else STANDARD
 
 
 def _link(link: Path, target: Path) -> None:

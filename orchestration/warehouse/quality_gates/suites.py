@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from orchestration.files.yaml import read_yaml
+from orchestration.warehouse.dbt.manifest import find_staging
 
 UNEXPECTED_ROWS = "unexpected_rows_expectation"
 """Great Expectations' name for a query that must find no rows."""
@@ -106,16 +107,19 @@ class GateSuite(BaseModel):
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
-    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in, with the tables of ``<state>/<gate>.yml``.
+    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in, with the tables of ``<state>/<gate>.yml``, and
+    those of ``standard/<gate>.yml`` where the state has the standard staging.
 
     Raises:
         ValidationError: A file has another form.
     """
     suite: dict[str, Any] = read_yaml((folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state))
-    own = folder / state / f"{gate}.yml"
-    if own.is_file():
+    for name in dict.fromkeys((find_staging(folder.parent / "models", state), state)):
+        own = folder / name / f"{gate}.yml"
+        if not own.is_file():
+            continue
         asked = {table["table"]: table for table in suite["tables"]}
-        for table in read_yaml(own.read_text(encoding="utf-8"))["tables"]:
+        for table in read_yaml(own.read_text(encoding="utf-8").replace("{state}", state))["tables"]:
             asked.setdefault(table["table"], {"table": table["table"], "expect": []})["expect"] += table["expect"]
         suite["tables"] = list(asked.values())
     return GateSuite.model_validate(suite)

@@ -130,7 +130,7 @@ def test_the_key_of_a_fact_tells_every_content_from_every_other(sample_run: Ran)
 def test_a_person_of_many_charges_is_explained_within_two_seconds_in_every_run_of_the_bench(tmp_path: Path) -> None:
     """On a warehouse of 20,000 people, whose busiest has as many charges as few have; slack for a busy machine."""
     files, home = tmp_path / "files", tmp_path / "home"
-    assert lookback("sample", "--people", "20000", "--seed", "2026", "--out", files).code == 0
+    assert lookback("sample", "--state", "ca", "--people", "20000", "--seed", "2026", "--out", files).code == 0
     done = lookback("run", "--as-of", AS_OF, "--deliveries", files, "--home", home)
     assert done.code == 0, done.err
     person_id, charges = person_with_most_charges(load_settings(home=home))

@@ -70,7 +70,7 @@ def test_what_names_nobody_is_wrong_use(sample_run: Ran, arguments: tuple[str, .
             ("--format", "pdf"),
             "lookback: Invalid value for '--format': Value error, 'pdf' is not one of 'text', 'json', 'html'.",
         ),
-        (("--state", "zz"), "lookback: Invalid value: --state must be one of ca, found 'zz'"),
+        (("--state", "zz"), "lookback: Invalid value: --state must be one of ca, ct, mi, ny, pa, va, found 'zz'"),
     ],
 )
 def test_a_remedy_form_or_state_that_is_none_is_wrong_use(

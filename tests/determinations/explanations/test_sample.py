@@ -293,7 +293,11 @@ def test_a_day_to_come_is_told_in_the_words_of_the_law_table(changed: Settings) 
     of_person = f"where person_id = '{person_id}'"
     change(
         changed,
-        f"update marts.finding_elements set word = 'not_yet' {of_person} and element = 'sentence_completed'",
+        "create table rules.elements_changed as select * replace (case when "
+        f"person_id = '{person_id}' and element = 'sentence_completed' then 'not_yet' else word end as word) "
+        "from rules.rule_ca__elements_long",
+        "drop view rules.rule_ca__elements_long",
+        "alter table rules.elements_changed rename to rule_ca__elements_long",
         "update law.elements set when_not_yet = 'if no new felony' where element = 'sentence_completed'",
         *(
             f"update {table} set outcome = 'not_yet', relief = null, eligible_on = '2027-03-02' "

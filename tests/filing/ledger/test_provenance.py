@@ -20,6 +20,7 @@ from orchestration.filing.ledger.holds import HOLD_EVENTS, build_lift_event, rea
 from orchestration.filing.ledger.life_cycle import TransitionError, read_life_cycle
 from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, hash_words, read_kinds
 from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.law.relief_ways import read_relief_ways
 
 OLD = Path(__file__).parents[2] / "golden" / "ledger_of_an_earlier_version.sql"
 OF_NO_LINE = {BATCH_BEGUN, BATCH_FILED, BATCH_ENCRYPTED, NOTICES_BEGUN, NOTICES_TOLD, *HOLD_EVENTS, *TOLD_TWICE_EVENTS}
@@ -40,10 +41,8 @@ def events(ledger: Ledger, *chosen: str) -> list[Event]:
 
 
 def test_the_table_knows_every_kind_and_says_something_of_each() -> None:
-    assert (
-        set(read_kinds())
-        == OF_NO_LINE | read_life_cycle("court_order").keys() | read_life_cycle("operation_of_law").keys()
-    )
+    of_lines = {event for way in read_relief_ways() for event in read_life_cycle(way)}
+    assert set(read_kinds()) == OF_NO_LINE | of_lines
     assert OF_ANOTHER_COURT in read_kinds()
     assert all(words.strip() for of_kind in read_kinds().values() for words in of_kind.values())
 

@@ -281,7 +281,7 @@ def test_a_changed_file_under_the_same_name_is_another_delivery(tmp_path: Path) 
 
 
 def test_an_unknown_state_is_told_the_known_ones() -> None:
-    with pytest.raises(UnknownStateError, match="no layout for state 'zz': expected one of ca"):
+    with pytest.raises(UnknownStateError, match="no layout for state 'zz': expected one of ca, ct, mi, ny, pa, va"):
         load_layout("zz")
 
 

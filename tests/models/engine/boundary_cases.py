@@ -27,17 +27,31 @@ def make_boundary_cases(law: Law, as_of: date) -> Tables:
     number = 0
     for path in law["paths"]:
         for person, is_changed in _fit_ages(law, path, _fit_people(law, as_of, path["kind"], each_disposition=True)):
-            unit_id = person["units"][0]["unit_id"]
-            oracle = Oracle({**law, "offense_lists": list_lines(person)}, as_of)
-            finding = oracle.decide(person).get((unit_id, path["remedy_id"]), {})
-            if not is_changed or finding.get("path") != path["path"]:
+            again = [person, *_add_recent_charges(law, as_of, person)]
+            base = next((one for one in again if _takes(law, as_of, path, one)), None)
+            changed = again if base is None or not is_changed else _change_one_fact(law, as_of, _key(path), base)
+            for one in changed:
                 number += 1
-                _add_as_new_person(cases, person, f"b{number:06}", number % 64)
-                continue
-            for changed in _change_one_fact(law, as_of, (path["remedy_id"], path["path"]), person):
-                number += 1
-                _add_as_new_person(cases, changed, f"b{number:06}", number % 64)
+                _add_as_new_person(cases, one, f"b{number:06}", number % 64)
     return dict(cases)
+
+
+def _key(path: Mapping[str, Any]) -> tuple[str, str]:
+    return path["remedy_id"], path["path"]
+
+
+def _takes(law: Law, as_of: date, path: Mapping[str, Any], person: Tables) -> bool:
+    """Ask whether the charge of a person takes a path."""
+    oracle = Oracle({**law, "offense_lists": list_lines(person)}, as_of)
+    finding = oracle.decide(person).get((person["units"][0]["unit_id"], path["remedy_id"]), {})
+    return bool(finding.get("path") == path["path"])
+
+
+def _add_recent_charges(law: Law, as_of: date, person: Tables) -> Iterator[Tables]:
+    """Add a recent charge that a clock looks at, so that other paths of the charge wait."""
+    for selector in dict.fromkeys(clock["selector"] for clock in law["clocks"] if clock.get("selector")):
+        for found in _fit_people(law, as_of, selector):
+            yield _join(person, person["units"][0], found, 1, as_of - timedelta(days=1))
 
 
 def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> Iterator[tuple[Tables, bool]]:
@@ -50,13 +64,22 @@ def _fit_ages(law: Law, path: Mapping[str, Any], people: Iterator[Tables]) -> It
     for person in people:
         if not ages:
             yield person, True
-        day = next(row["day_latest"] for row in person["unit_days"] if row["event"] == "offense")
-        for place, years in enumerate(sorted({age + step for age in ages for step in (-3, -1, 0, 1)})):
-            for step in (0, -1, 1):
-                born = _move_years(day, -years) + timedelta(days=step)
-                known = {"birth_date_earliest": born, "birth_date_latest": born}
-                aged = {**person, "people": [{**row, **known} for row in person["people"]]}
-                yield aged, place == step == 0
+        unit = person["units"][0]
+        own = next(row["day_latest"] for row in person["unit_days"] if row["event"] == "offense")
+        limits = [
+            row[key] + timedelta(days=step)
+            for row in law["selectors"]
+            for key in ("offense_from", "offense_to")
+            for step in (-1, 0, 1)
+            if row["selector"] == path["kind"] and row.get(key)
+        ]
+        for day in (own, *limits) if ages else ():
+            for years in sorted({age + step for age in ages for step in (-3, -1, 0, 1)}):
+                for step in (0, -1, 1):
+                    born = _move_years(day, -years) + timedelta(days=step)
+                    known = {"birth_date_earliest": born, "birth_date_latest": born}
+                    aged = {**person, "people": [{**row, **known} for row in person["people"]]}
+                    yield _with_day(aged, unit, "offense", day), (day, years, step) == (own, min(ages) - 3, 0)
 
 
 def take_some(cases: Tables, step: int, first: int = 0) -> Tables:
@@ -81,7 +104,7 @@ def _fit_people(
     for row in law["selectors"]:
         if row["selector"] != selector:
             continue
-        dispositions = row.get("dispositions") or ["conviction", *_named(law["selectors"], "dispositions")]
+        dispositions = row.get("dispositions") or [*_named(law["selectors"], "dispositions"), "conviction"]
         named = [level for level in _named(law["selectors"], "levels") if level not in (row.get("levels_none") or ())]
         levels = row.get("levels") or named or ["felony"]
         for level in dict.fromkeys((levels[0], levels[-1])) if each_level else levels[:1]:
@@ -304,7 +327,9 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
     recent = as_of - timedelta(days=1)
     waits = [row for row in law["path_elements"] if row["type"] == "wait" and row["path"] == element["path"]]
     ends = [_move_years(mine, int(wait["years"] or 0)) for wait in waits]
-    for selector in dict.fromkeys(filter(None, (element["selector"], element.get("also_selector")))):
+    asked = {element["selector"], element.get("also_selector")}
+    exceptions = sorted({row["except_selector"] or "" for row in law["selectors"] if row["selector"] in asked})
+    for selector in dict.fromkeys(filter(None, (element["selector"], element.get("also_selector"), *exceptions))):
         for found in _fit_people(law, as_of, selector, each_disposition=True):
             for day in (mine, back, ahead, as_of, *ends):
                 for step in (-1, 0, 1):
@@ -321,6 +346,8 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
                     yield _join(person, unit, changed, count, mine, case_id=unit["case_id"])
                     yield _join(person, unit, changed, count, recent)
                     yield _join(person, unit, changed, count, recent, keeps_own_day=True)
+                    if element["window_name"] == "in_the_wait":
+                        yield _join(person, unit, changed, count, mine + timedelta(days=40))
             for changes in ({"jurisdiction": "elsewhere"}, {"jurisdiction": "unknown"}):
                 yield _join(person, unit, found, n, recent, **changes)
             yield _join(person, unit, found, n, None)

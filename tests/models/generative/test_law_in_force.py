@@ -28,6 +28,7 @@ AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
 DATED = ("parameters", "traditional_remedies")
 NAMING_ROWS = (
     "rule_ca__deciding_law_rows",
+    "rule_ca__law_reads",
     "rule_ca__deciding_law_rows_by_charge",
     "rule_ca__deciding_law_rows_by_arrest",
 )

@@ -15,8 +15,10 @@ with statuses as (
         max(law.when_unknown) filter (where elements.element = findings.deciding_element) as when_unknown,
         max(elements.word) filter (where elements.element = 'not_relieved_before') as not_relieved_before
     from {{ ref('rule_ca__conviction_relief') }} as findings
-    inner join {{ ref('rule_ca__conviction_relief_elements_long') }} as elements
-        on findings.charge_id = elements.charge_id and findings.path = elements.path
+    inner join {{ rule('elements_long') }} as elements
+        on findings.charge_id = elements.charge_id
+        and findings.path = elements.path
+        and elements.remedy_id = 'conviction_relief'
     left join {{ law('elements') }} as law
         on elements.remedy_id = law.remedy_id and elements.element = law.element
     group by findings.charge_id

@@ -1,0 +1,147 @@
+"""Which columns of the standard layout each path of a state's law reads, from its packs and ``columns.csv``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.ingestion.layouts.layout import list_standard_columns
+from orchestration.law.pack_files.files import read_pack_files
+from orchestration.law.pack_files.schema import (
+    Age,
+    AnyElement,
+    Combine,
+    Kind,
+    NoOther,
+    Owes,
+    Pack,
+    PersonStatus,
+    Selector,
+    Wait,
+)
+
+_KEYS = {
+    "dispositions": "dispositions",
+    "levels": "levels",
+    "levels_none": "levels",
+    "grades": "grades",
+    "max_days_from": "max_days",
+    "max_days_to": "max_days",
+    "lists_any": "sections",
+    "lists_none": "sections",
+    "sections": "sections",
+    "sections_none": "sections",
+    "imposed_min_below": "imposed_min",
+    "imposed_max_below": "imposed_max",
+    "components": "components",
+    "components_none": "components",
+    "offense_from": "offense",
+    "offense_to": "offense",
+    "convicted_from": "disposition",
+    "convicted_to": "disposition",
+    "arrested_from": "arrest",
+    "arrested_to": "arrest",
+}
+"""What a key of a selector reads, in the words of ``needed_for``."""
+
+_DAYS = {
+    "disposition": "disposition",
+    "arrest": "arrest",
+    "offense": "offense",
+    "sentence": "sentence",
+    "sentence_end": "sentence_end|imposed_max",
+    "probation_end": "sentence_end|imposed_max",
+    "release_or_sentence": "sentence",
+    "prison_release": "events|sentence_end",
+    "supervision_end": "events|sentence_end",
+}
+"""What the day of an event is read from; with | between, any of them tells it."""
+
+_STATUSES = {"actively_supervised": "supervision"}
+
+
+@dataclass(frozen=True)
+class PathNeeds:
+    """What a path of a remedy reads, in the words of ``needed_for``: of the charge itself and those beside it."""
+
+    remedy: str
+    path: str
+    reads: frozenset[str]
+
+
+def list_needs(models: Path, state: str) -> list[PathNeeds]:
+    """List what each path of the state's packs reads, in their order."""
+    packs = [file.pack for file in read_pack_files(models / "rules" / state, state)]
+    return [
+        PathNeeds(path.remedy, path.path, frozenset(_list_reads(pack, path.kind, path.every, path.restarts)))
+        for pack in packs
+        for path in pack.paths
+    ]
+
+
+def list_columns_of(reads: str) -> list[tuple[str, str]]:
+    """List the columns (file, column) that tell something, in words of ``needed_for`` with | between."""
+    words = reads.split("|")
+    return [(row["file"], row["column"]) for row in list_standard_columns() if row["needed_for"] in words]
+
+
+def list_remedies_by_column(models: Path, state: str) -> Mapping[tuple[str, str], list[str]]:
+    """List the remedies that need each column (file, column)."""
+    remedies: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for needs in list_needs(models, state):
+        for reads in needs.reads:
+            for column in list_columns_of(reads):
+                if needs.remedy not in remedies[column]:
+                    remedies[column].append(needs.remedy)
+    return remedies
+
+
+def _list_reads(pack: Pack, kind: str, every: list[str], restarts: str | None) -> Iterator[str]:
+    yield from _list_selector_reads(pack, kind)
+    if restarts:
+        yield from _list_selector_reads(pack, restarts)
+    for name in every:
+        for element in pack.groups.get(name, [name]):
+            if element in pack.elements:
+                yield from _list_element_reads(pack, pack.elements[element])
+
+
+def _list_element_reads(pack: Pack, element: AnyElement) -> Iterator[str]:
+    match element:
+        case Kind():
+            yield from _list_selector_reads(pack, element.selector)
+        case Wait():
+            for day in pack.clocks.get(element.clock, []):
+                yield _DAYS.get(day.event, "events")
+                if day.selector:
+                    yield from _list_selector_reads(pack, day.selector)
+        case NoOther():
+            yield from _list_selector_reads(pack, element.selector)
+            yield from {"same_case": ["cases"], "same_day": ["disposition"]}.get(element.window, [])
+            if element.count_by == "tracking":
+                yield "tracking"
+        case Owes():
+            yield "owes"
+        case PersonStatus():
+            yield _STATUSES.get(element.status, "events")
+        case Age():
+            yield "birth"
+        case Combine():
+            for of in element.of:
+                for name in [of] if isinstance(of, str) else of:
+                    yield from _list_element_reads(pack, pack.elements[name])
+
+
+def _list_selector_reads(pack: Pack, name: str) -> Iterator[str]:
+    for selector in pack.selectors.get(name, []):
+        yield from _list_keys(pack, selector)
+
+
+def _list_keys(pack: Pack, selector: Selector) -> Iterator[str]:
+    for key, reads in _KEYS.items():
+        if getattr(selector, key) not in (None, []):
+            yield reads
+    if selector.except_:
+        yield from _list_selector_reads(pack, selector.except_)
