@@ -195,7 +195,7 @@ def register(settings: Settings) -> None:
         data_as_of=CUT, rows_glob="",
     )  # fmt: skip
     parameters = RunParameters(
-        as_of_date=date(2026, 6, 1), version="test", pieces=3, allowances="", law_version="none", run_id="none"
+        as_of_date=date(2026, 6, 1), version="test", allowances="", law_version="none", run_id="none"
     )
     with open_warehouse(settings) as connection:
         register_run(connection, [delivery], [receipt], settings.intake / "pa", ManualInputs(), parameters)
