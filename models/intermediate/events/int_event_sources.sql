@@ -63,7 +63,7 @@ unlinked as (
         or starts_with(event_type, 'custody')
         or event_type = 'unrecognised'
         -- (What ends or begins a sentence is told of its case where it is told of no count.)
-        or event_type in ('sentence', 'release', 'prison_release', 'release_or_sentence', 'supervision_end')
+        or event_type in ('sentence', 'release', 'prison_release', 'supervision_end')
         or event_type in ('pardon', 'conditional_pardon')
 
 ),

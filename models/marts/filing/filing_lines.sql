@@ -115,7 +115,7 @@ charge_lines as (
     left join eligible_charges as by_statute
         on findings.charge_id = by_statute.charge_id
         and ways.asks_a_court
-        and by_statute.relief_by = findings.relief_by
+        and findings.relief_by = by_statute.relief_by
         and by_statute.basis = 'statute'
     left join details
         on findings.charge_id = details.charge_id

@@ -28,7 +28,7 @@ with convictions as (
         sentences.all_terms_end_until,
         sentences.has_supervision_end
     from {{ ref('int_convictions') }} as convictions
-    inner join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
+    left join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
 
 ),
 
