@@ -492,6 +492,7 @@ class _OnePerson:
         begins += [path["effective_from"]] if path.get("effective_from") else []
         # Nothing is sealed before the law is in operation: until then a conviction begins the wait anew.
         sure, latest = ((max([day, *begins]) if day else day) for day in over)
+        sure = sure or max(begins, default=None)
         sure_over, latest_over = over
         seen = mine[1]
         for answer, its, began in others:
