@@ -19,7 +19,7 @@ def sample(
     out: Annotated[Path, typer.Option("--out", help="New or empty folder to write to.")],
     county: Annotated[list[str] | None, typer.Option("--county", help="Only this county; repeatable.")] = None,
     data_as_of: Annotated[
-        str | None, typer.Option("--data-as-of", help="Cut date of the files. Default: 2026-03-01, of VA 2026-10-01.")
+        str | None, typer.Option("--data-as-of", help="Cut date of the files. Default: of the state.")
     ] = None,
     state: Annotated[str | None, typer.Option("--state", help="State of the files.")] = None,
 ) -> None:

@@ -34,6 +34,8 @@ STATUTES_OF_LISTS = {
     "ny_sex": "PL 130.20",
     "pa_qualifying": "35 § 780-113(a)(30)",
 }
+FELONIES = {"ny": "E"}
+"""The class of felonies of which a case says none: without one, a felony may be of class A."""
 DISPOSITIONS = {"conviction": "convicted", "deferred_dismissed": "diversion_completed"}
 OF_FIVE = [(state, as_of) for state, as_of in sorted(CASES) if state in PLACES]
 ALWAYS = ("pa", date(2026, 11, 1))
@@ -122,12 +124,11 @@ def _make_rows(state: str, case: dict[str, str]) -> Iterator[tuple[str, dict[str
                     "arrest_date": charge.get("arrest_date"),
                 },
                 **{"statute": charge.get("statute", listed), "level": charge["level"]},
-                # (A felony of New York's without a class may be one of class A.)
-                **{"grade": charge.get("cls") or ("E" if (state, charge["level"]) == ("ny", "felony") else None)},
+                **{"grade": charge.get("cls") or (FELONIES.get(state) if charge["level"] == "felony" else None)},
                 **{"max_days": charge.get("max_days"), "offense_date": charge.get("offense_date")},
                 **{"disposition": DISPOSITIONS.get(charge["dispo"], charge["dispo"])},
                 **{"disposition_date": charge.get("dispo_date")},
-                **({"is_domestic": "yes" if "ct_family_violence" in tags else "no"} if state == "ct" else {}),
+                **{"is_domestic": "yes" if "ct_family_violence" in tags else "no"},
             },
         )
         if charge["dispo"] == "conviction" and charge.get("sentence_date"):

@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('unit_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('unit_facts', by_engine=true)) }}
 -- No statute: facts that a pack of the state asks of charges and that files tell by name: one row per charge and fact.
 -- Unknown where a row is not understood or two rows differ.
 with asked as (
@@ -25,11 +25,11 @@ select
     cast(null as date) as valid_until,
     'history' as source,
     cast([] as varchar[]) as rests_on
-from {{ staged_in_piece('charge_facts') }} as told
+from {{ staged('charge_facts') }} as told
 inner join {{ ref('int_person_links') }} as links on told.person_key = links.person_key
 inner join {{ ref('int_delivered_charges') }} as counts
     on {{ is_same_telling('told', 'counts') }}
     and links.history_number = counts.history_number
     and told.count_key = counts.count_key
-where {{ in_piece('links.person_bucket') }} and told.fact in (select asked.fact from asked)
+where told.fact in (select asked.fact from asked)
 group by counts.charge_number, links.person_id, links.person_bucket, told.fact

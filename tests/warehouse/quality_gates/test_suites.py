@@ -8,10 +8,8 @@ import duckdb
 import pytest
 from pydantic import ValidationError
 
-from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.quality_gates.run import _error_name
-from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, load_suite
-from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.quality_gates.suites import Expectation, GateSuite, load_suite
 
 SHORT = {
     "id": "few_lines",
@@ -68,19 +66,6 @@ def test_rows_can_be_those_of_a_query() -> None:
 def test_an_expectation_that_asks_nothing_or_twice_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Expectation.model_validate(wrong)
-
-
-@pytest.mark.parametrize("gate", STAGE_ORDER)
-@pytest.mark.parametrize("state", ["ca", "va"])
-def test_every_query_names_its_table(state: str, gate: str) -> None:  # (Great Expectations prints a line otherwise.)
-    suite = load_suite(PROJECT_ROOT / "expectations", gate, state)
-    queries = [
-        one.arguments["unexpected_rows_query"]
-        for table in suite.tables
-        for one in table.expect
-        if one.type == UNEXPECTED_ROWS
-    ]
-    assert queries and all("{batch}" in query for query in queries)
 
 
 def test_the_state_is_filled_in_everywhere(tmp_path: Path) -> None:
