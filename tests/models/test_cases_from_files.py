@@ -37,7 +37,7 @@ STATUTES_OF_LISTS = {
 FELONIES = {"ny": "E"}
 """The class of felonies of which a case says none: without one, a felony may be of class A."""
 DISPOSITIONS = {"conviction": "convicted", "deferred_dismissed": "diversion_completed"}
-OF_FIVE = [(state, as_of) for state, as_of in sorted(CASES) if state in PLACES]
+OF_FIVE = [one for one in sorted(CASES) if one[0] in PLACES]
 ALWAYS = ("pa", date(2026, 11, 1))
 """The one run of ``make test``."""
 
