@@ -202,7 +202,7 @@ def draw_charges(draws: Draws, person: Person, tables: StateTables, cut: date) -
 
 
 def _draw_case(draws: Draws, person: Person, case: int, home: str, tables: StateTables, cut: date) -> Iterator[Charge]:
-    grown = date(person.born.year + 18, person.born.month, min(person.born.day, 28))
+    grown = date(person.born.year + tables.youngest, person.born.month, min(person.born.day, 28))
     last = min(person.died or cut, cut) - timedelta(days=20)
     first_day = max(grown, last - timedelta(days=_RECENT_DAYS)) if draws.is_drawn("recent", tables.recent) else grown
     offended = first_day + timedelta(days=draws.draw_whole("offended", 0, max((last - first_day).days, 1)))
