@@ -300,7 +300,7 @@ def test_a_list_goes_to_its_recipient_with_what_the_law_says(copy: Copy) -> None
     ]
     rows = {row["case_numbers"]: row for row in _read_csv(folder / "list.csv")}
     assert set(rows) == {"N-2", "S-3", "S-4", "S-8", "S-11"}
-    shown = {"docket_number": "D-2", "tracking_number": "T-2", "count_number": "2", "disposition": "nolle_prosequi"}
+    shown = {"docket_number": "D-2", "tracking_number": "T-2", "count_number": "002", "disposition": "nolle_prosequi"}
     shown |= {"name": "BIRCH,BEN", "relief_in_words": "charge shielded"}
     assert shown.items() <= rows["N-2"].items()
     assert {path.name for path in (folder / "copies").iterdir()} == {"clerk_north.csv", "clerk_south.csv"}
