@@ -24,6 +24,17 @@ relieved as (
 
 ),
 
+warrants as (
+
+    select
+        charge_id,
+        list_sort(list(distinct event_id)) as rests_on
+    from {{ ref('int_events') }} as events
+    where {{ in_piece('events.person_bucket') }} and charge_id is not null and event_type = 'warrant'
+    group by charge_id
+
+),
+
 charges as (
 
     select
@@ -75,6 +86,17 @@ told as (
         relieved.rests_on
     from charges
     inner join relieved on charges.charge_id = relieved.charge_id
+    union all
+    -- (Whether a warrant is still active no event tells.)
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        'active_warrant' as fact,
+        'unknown' as answer,
+        warrants.rests_on
+    from charges
+    inner join warrants on charges.charge_id = warrants.charge_id
 
 )
 
