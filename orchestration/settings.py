@@ -161,7 +161,9 @@ class Settings(BaseSettings):
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``; without one, the only state
     with a warehouse in the home, else empty.
     ``threads``: DuckDB threads; without one, ``count_usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
-    ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
+    ``shards``: shards of people, 1 to 64; empty means one per 1.25 million accepted rows.
+    ``on``: where shards are built: ``processes`` of this machine, or a ``ray`` cluster at ``ray_address`` (empty: this
+    machine).
     ``kept_runs``: how many runs are kept to be compared with later ones.
     ``log_level``: least severe messages that ``<home>/logs/lookback.log`` keeps.
     ``policy``: file of what counties chose, relative to the home, used where a run names no other.
@@ -177,7 +179,9 @@ class Settings(BaseSettings):
     state: str = Field(default_factory=lambda values: find_only_state(values["home"]))
     memory_limit: str = Field(default_factory=choose_memory_limit)
     threads: int = Field(default_factory=lambda values: count_usable_threads(values["memory_limit"]), ge=1, le=256)
-    pieces: int | None = Field(default=None, ge=1, le=64)
+    shards: int | None = Field(default=None, ge=1, le=64)
+    on: Literal["processes", "ray"] = "processes"
+    ray_address: str = ""
     kept_runs: int = Field(default=24, ge=2, le=1000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     policy: Path | None = None
@@ -400,14 +404,16 @@ class Settings(BaseSettings):
                 "LOOKBACK_THREADS": str(self.threads),
                 "LOOKBACK_MEMORY_LIMIT": self.memory_limit,
                 "LOOKBACK_WAREHOUSE": str(self.warehouse),
+                "LOOKBACK_ON": self.on,
+                "LOOKBACK_RAY_ADDRESS": self.ray_address,
                 "DAGSTER_HOME": str(self.dagster_home),
                 "GX_ANALYTICS_ENABLED": "false",
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             }
         )
-        os.environ.pop("LOOKBACK_PIECES", None)
-        if self.pieces is not None:
-            os.environ["LOOKBACK_PIECES"] = str(self.pieces)
+        os.environ.pop("LOOKBACK_SHARDS", None)
+        if self.shards is not None:
+            os.environ["LOOKBACK_SHARDS"] = str(self.shards)
 
 
 def list_states(home: Path) -> list[str]:

@@ -13,8 +13,7 @@
     select distinct
         links.history_number,
         unnest([people.state_id, people.issuer_person_id]) as id
-    from {{ staged_in_piece('people') }} as people
+    from {{ staged('people') }} as people
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
-        and links.history_number in (select {{ histories }}.history_number from {{ histories }})
+    where links.history_number in (select {{ histories }}.history_number from {{ histories }})
 {%- endmacro %}

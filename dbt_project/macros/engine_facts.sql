@@ -15,7 +15,6 @@ else of its own: it is evaluated by the same SQL.
 {% macro engine_of_worlds(worlds, key='person_id') -%}
     as rows
     {% if worlds %}inner join worlds on rows.{{ key }} = worlds.{{ key }}{% endif %}
-    where {{ in_piece('rows.person_bucket') }}
 {%- endmacro %}
 
 {#- Facts of units (subject_number: of the unit) and of persons (of the person). -#}
@@ -84,7 +83,6 @@ units as (
         levels.level as level_established
     from {{ rule('units') }} as rows
     left join established_levels as levels on {{ short_content_number('rows.unit_id') }} = levels.unit_number
-    where {{ in_piece('rows.person_bucket') }}
 )
 {%- endmacro %}
 
@@ -124,7 +122,6 @@ units as (
     {% else -%}
     select * from {{ ref('engine_units') }} as rows
     {% endif -%}
-    where {{ in_piece('rows.person_bucket') }}
 ),
 
 unit_days as (
@@ -171,10 +168,10 @@ law_elements as (select * from {{ ref('engine_law_elements') }} where stage = {{
 {#- The matches of selectors, of both stages where the later one is evaluated, as the CTE `matches`. -#}
 {% macro engine_matches_read(stage) -%}
 matches as (
-    select * from {{ ref('engine_matches') }} as rows where {{ in_piece('rows.person_bucket') }}
+    select * from {{ ref('engine_matches') }} as rows
     {% if stage == 1 -%}
     union all by name
-    select * from {{ ref('engine_later_matches') }} as rows where {{ in_piece('rows.person_bucket') }}
+    select * from {{ ref('engine_later_matches') }} as rows
     {%- endif %}
 )
 {%- endmacro %}

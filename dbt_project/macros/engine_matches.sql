@@ -148,7 +148,7 @@ matched as (
 {#- The model of one stage. -#}
 {% macro engine_matches_of(is_later) -%}
 with units as (
-    select * from {{ ref('engine_units') }} as rows where {{ in_piece('rows.person_bucket') }}
+    select * from {{ ref('engine_units') }} as rows
 ),
 
 kind_answers as (select * from {{ ref('engine_kind_answers') }}),
@@ -161,7 +161,6 @@ facts as (
 earlier as (
     select unit_number, remedy_id, {{ engine_relief_given('rows') }} as answer, valid_until
     from {{ ref('engine_earlier_findings') }} as rows
-    where {{ in_piece('rows.person_bucket') }}
 ),
 
 {% endif -%}

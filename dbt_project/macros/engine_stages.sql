@@ -4,7 +4,6 @@ the same SQL as the rest (1, later). A table of a stage is read back piece by pi
 -#}
 {% macro engine_read(table, stage) -%}
     select * from {{ ref('engine_' ~ ['earlier', 'later'][stage] ~ '_' ~ table) }} as rows
-    where {{ in_piece('rows.person_bucket') }}
 {%- endmacro %}
 
 {#- A table of both stages, whole. -#}

@@ -23,8 +23,7 @@ world_subjects as (
         {{ short_content_number("concat_ws('|', rows.question_number, answers.value)") }} as world
     from {{ rule('question_subjects') }} as rows
     cross join (values ('yes'), ('no')) as answers (value)
-    where {{ in_piece('rows.person_bucket') }}
-        and (
+    where (
             is_of_kind
             or rows.fact in (select element_answers.fact from {{ law('element_answers') }} as element_answers)
         )

@@ -22,30 +22,6 @@ copy; the files of the standard layout complete each other.
 {%- endmacro %}
 
 {#-
-The staged rows that a piece of people can need. Staging is stored bucket after bucket, so a piece reads its part of the
-table and skips the rest. Few rows are in another bucket than their person (they have no state id, or a decision tied
-them): they are found by their ids. The join with links says which person a row belongs to, and whether that person is
-in the piece.
--#}
-{% macro staged_in_piece(entities) -%}
-    (
-        select *
-        from {{ staged(entities) }} as staged_rows
-        where {{ in_piece('staged_rows.person_bucket') }}
-        union all
-        select *
-        from {{ staged(entities) }} as staged_rows
-        where
-            not {{ in_piece('staged_rows.person_bucket') }}
-            and staged_rows.person_key in (
-                select elsewhere.person_key
-                from {{ ref('int_person_links') }} as elsewhere
-                where {{ in_piece('elsewhere.person_bucket') }} and elsewhere.has_rows_elsewhere
-            )
-    )
-{%- endmacro %}
-
-{#-
 A rule model of the current state: its own, else the one for every state (models/rules/every_state). Both have one name in
 the warehouse (generate_alias_name). orchestration/warehouse/dbt/manifest.py looks which ones the state has.
 -#}

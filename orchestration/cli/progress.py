@@ -85,6 +85,10 @@ class StepPrinter:
         if self._times.parent.is_dir():
             self._times.write_text(json.dumps(self._last, indent=1, sort_keys=True), encoding="utf-8")
 
+    def tell(self, line: str) -> None:
+        """Show how far a step is."""
+        self._print(line)
+
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 

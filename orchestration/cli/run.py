@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -57,13 +57,22 @@ def run(
     annotate: Annotated[
         bool, typer.Option("--annotate", help="Also write each delivered file with results beside its rows.")
     ] = False,
-    pieces: Annotated[
-        int | None, typer.Option("--pieces", min=1, max=64, help="Number of pieces people are built in.")
+    shards: Annotated[
+        int | None, typer.Option("--shards", min=1, max=64, help="Number of shards that people are built in.")
+    ] = None,
+    on: Annotated[
+        Literal["processes", "ray"] | None,
+        typer.Option("--on", help="Where shards are built: on this machine, or on a Ray cluster."),
+    ] = None,
+    ray_address: Annotated[
+        str | None, typer.Option("--ray-address", help="Address of the cluster. Default: a cluster on this machine.")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Read deliveries, build facts, apply the law, and write county batches, determinations and figures."""
-    settings = load_command_settings(home=home, state=state, pieces=pieces, reads_stopped_run=True)
+    settings = load_command_settings(
+        home=home, state=state, shards=shards, on=on, ray_address=ray_address, reads_stopped_run=True
+    )
     paths = [*(deliveries or []), *(more_deliveries or [])]
     _check_inputs(settings, paths, policy)
     config: dict[str, object] = {

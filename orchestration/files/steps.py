@@ -20,6 +20,9 @@ class StepListener(Protocol):
     def end(self, step: str, seconds: float | None) -> None:
         """A step ends after this many seconds; None if it failed."""
 
+    def tell(self, line: str) -> None:
+        """How far the step is."""
+
 
 _LISTENERS: list[StepListener] = []
 
@@ -40,6 +43,13 @@ def report_step(step: str) -> Iterator[None]:
     finally:
         for listener in _LISTENERS:
             listener.end(step, seconds)
+
+
+def report_progress(line: str) -> None:
+    """Tell the listeners how far a step is."""
+    LOGGER.info(line)
+    for listener in _LISTENERS:
+        listener.tell(line)
 
 
 @contextmanager

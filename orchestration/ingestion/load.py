@@ -31,7 +31,7 @@ from orchestration.ingestion.deliveries.select_current import (
 from orchestration.ingestion.delivery_profiles import register_profiles
 from orchestration.ingestion.layouts.layout import HISTORY, Layout, load_layout
 from orchestration.ingestion.previous_run import read_previous_counties, read_previous_other_deliveries
-from orchestration.ingestion.registration import ManualInputs, RunParameters, choose_pieces, register_run
+from orchestration.ingestion.registration import ManualInputs, RunParameters, register_run
 from orchestration.ingestion.request import IngestionRequest
 from orchestration.law.loading import load_law
 from orchestration.law.policies import Policy, load_policies
@@ -282,7 +282,6 @@ def _build_run_parameters(
             + [" ".join(vars(signature).values()) for signature in manual.signatures]
             + [item.content_id for item in manual.added_wordings],
         ),
-        pieces=settings.pieces or choose_pieces(taken_in.accepted_rows),
         allowances=allowances,
     )
 

@@ -28,18 +28,15 @@ from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies import Policy
 from orchestration.law.signatures import Signature
 
-ROWS_PER_PIECE = 2_500_000
-
 
 @dataclass(frozen=True)
 class RunParameters:
-    """Parameters of a run. ``run_id``: see ``run_identity``. ``pieces``: pieces of people to build (1 to 64)."""
+    """Parameters of a run. ``run_id``: see ``run_identity``."""
 
     as_of_date: date
     version: str
     law_version: str
     run_id: str
-    pieces: int
     allowances: str
 
 
@@ -55,14 +52,6 @@ class ManualInputs:
     accepted: Sequence[AcceptedGate] = ()
     added_wordings: Sequence[AddedWording] = ()
     policy: Policy | None = None
-
-
-def choose_pieces(accepted_rows: int) -> int:
-    """Return one piece of people per 2.5 million rows, at least 1, at most 64.
-
-    Ten million rows in two pieces spill at 3 GB and take a third more time (measured).
-    """
-    return max(1, min(64, -(-accepted_rows // ROWS_PER_PIECE)))
 
 
 def create_ledger_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -147,18 +136,17 @@ def register_run(
         """
         create or replace table intake.run_parameters (
             as_of_date date not null, version varchar not null, law_version varchar not null, run_id varchar not null,
-            pieces integer not null, allowances varchar not null, policy_id varchar
+            allowances varchar not null, policy_id varchar
         )
         """
     )
     connection.execute(
-        "insert into intake.run_parameters values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into intake.run_parameters values (?, ?, ?, ?, ?, ?)",
         [
             parameters.as_of_date,
             parameters.version,
             parameters.law_version,
             parameters.run_id,
-            parameters.pieces,
             parameters.allowances,
             manual.policy.policy_id if manual.policy else None,
         ],
@@ -185,7 +173,7 @@ def register_run(
 
 
 def _list_row_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
-    # Sorted by bucket, so that staging tables are clustered by person and a piece of people reads only its part.
+    # (A file has the rows of some buckets, so that a shard of people reads its part.)
     folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
     return sorted(
         (path for folder in folders for path in folder.glob(ROWS_PATTERN)),

@@ -39,14 +39,12 @@ def read_usage_counts(settings: Settings) -> UsageCounts:
     """Read the counts of the current run."""
     import duckdb
 
-    from orchestration.warehouse.connection import build_connection_config
+    from orchestration.warehouse.connection import connect_to_read
 
     if not settings.warehouse.exists():
         return UsageCounts(why_unknown=f"there is no warehouse at {settings.warehouse}")
     try:
-        connection = duckdb.connect(
-            str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
-        )
+        connection = connect_to_read(settings)
     except duckdb.Error:
         return UsageCounts(why_unknown=f"{settings.warehouse} cannot be opened: a run or another program has it")
     try:

@@ -7,7 +7,7 @@ All DuckDB connections of a process share one configuration, dbt's included. So 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -65,9 +65,58 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             raise
         raise DamagedWarehouseError(settings.warehouse) from None
     try:
+        follow_home(connection, settings)
         yield connection
     finally:
         connection.close()
+
+
+def connect_to_read(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open the state's warehouse read-only, with views of the home where it is now.
+
+    Raises:
+        duckdb.Error: It cannot be opened.
+    """
+    path = str(settings.warehouse)
+    connection = duckdb.connect(path, read_only=True, config={**build_connection_config(settings)})
+    if _find_former_home(connection, settings) is None:
+        return connection
+    connection.close()
+    with duckdb.connect(path, config={**build_connection_config(settings)}) as writing:
+        follow_home(writing, settings)
+    return duckdb.connect(path, read_only=True, config={**build_connection_config(settings)})
+
+
+def follow_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Let the views of a home that was moved or copied read its own Parquet.
+
+    They name whole paths, so that any program can open the warehouse from any folder.
+    """
+    former = _find_former_home(connection, settings)
+    if former is None:
+        return
+    views = connection.execute(
+        "select sql from duckdb_views() where not internal and contains(sql, ?)", [f"'{former}/"]
+    ).fetchall()
+    for (sql,) in views:
+        moved = str(sql).replace(f"'{former}/", f"'{_quote_home(settings)}/")
+        with suppress(duckdb.IOException):  # files that were left behind: the view stays as it is
+            connection.execute(moved.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
+
+
+def _find_former_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
+    """Find the folder in which the home was when the warehouse was written, if it was moved or copied since."""
+    rows = connection.execute(
+        "select regexp_extract(sql, ?, 1) from duckdb_views() where contains(sql, 'read_parquet') "
+        "order by contains(sql, '/shards/') desc limit 1",
+        [f"'(/.*?)/(?:warehouse|intake)/{settings.state}/"],
+    ).fetchall()
+    former = str(rows[0][0]) if rows else ""
+    return former if former and former != _quote_home(settings) else None
+
+
+def _quote_home(settings: Settings) -> str:
+    return str(settings.root).replace("'", "''")
 
 
 @contextmanager

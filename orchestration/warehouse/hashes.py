@@ -1,7 +1,7 @@
 """Content hashes of tables: two warehouses with the same hashes are the same.
 
 Database files are never byte-equal (measured), so each row's text is hashed with md5 and the hashes are summed. The sum
-does not depend on row order, threads or pieces; the row count is added to it.
+does not depend on row order, threads or shards; the row count is added to it.
 """
 
 from __future__ import annotations

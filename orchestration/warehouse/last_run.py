@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import build_connection_config, open_warehouse
+from orchestration.warehouse.connection import connect_to_read, open_warehouse
 from orchestration.warehouse.current_run import GatesNotPassedError, NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.damaged_file import DamagedWarehouseError
 from orchestration.warehouse.locks import is_run_active
 from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.shards.build import remove_unused
 
 
 class LastRunSettings(Settings):
@@ -55,6 +56,8 @@ def remove_last_run(settings: Settings) -> None:
     """Remove the kept run if the warehouse holds a whole one; to be called under the lock of the run."""
     if settings.last_warehouse.exists() and settings.warehouse.exists() and _is_whole(settings):
         shutil.rmtree(settings.last_warehouse.parent)
+        with open_warehouse(settings) as connection:
+            remove_unused(settings, connection)
 
 
 def choose_whole_run(settings: Settings) -> Settings:
@@ -72,9 +75,7 @@ def _is_whole(settings: Settings, *, if_in_use: bool = False) -> bool:
         if os.path.lexists(f"{settings.warehouse}.wal"):
             with open_warehouse(settings) as connection:
                 connection.execute("checkpoint")
-        with duckdb.connect(
-            str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
-        ) as connection:
+        with connect_to_read(settings) as connection:
             check_gates_passed(connection, STAGE_ORDER)
             ids = connection.execute(
                 "select run_id from marts.run_summary union select run_id from intake.run_parameters"

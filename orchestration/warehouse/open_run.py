@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.connection import connect_to_read
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.locks import is_run_active
 from orchestration.warehouse.run_errors import ExplanationError, NoWarehouseError, RunUnderWayError
@@ -53,9 +53,7 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
             f"a run of {settings.state} is under way in {settings.root}: ask again when it has ended"
         )
     try:
-        connection = duckdb.connect(
-            str(settings.warehouse), read_only=True, config={**build_connection_config(settings)}
-        )
+        connection = connect_to_read(settings)
     except duckdb.Error as error:
         raise _explain_open_failure(settings, str(error)) from None
     try:

@@ -130,8 +130,7 @@ def test_days_that_waits_run_from_are_events_of_the_charge(
     days = {(row["charge_id"], row["event_type"]): row["day"] for row in rows}
     assert days[theft, "sentence"] == date(2010, 7, 1)
     assert days[theft, "release"] == days[theft, "prison_release"] == date(2011, 1, 1)
-    assert days[theft, "release_or_sentence"] == date(2011, 1, 1)
-    assert days[drugs, "release_or_sentence"] == date(2012, 6, 1), "nothing is served: the day of the sentence"
+    assert days[drugs, "sentence"] == date(2012, 6, 1)
     assert days[drugs, "supervision_end"] == days[drugs, "probation_completed"] == date(2013, 5, 1)
     assert {kind for charge, kind in days if charge is None} >= {"registration", "deceased", "unrecognised"}
     (supervised,) = warehouse.rows("select supervision_type, is_active from intermediate.int_supervision_records")

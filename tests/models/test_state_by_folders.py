@@ -187,8 +187,8 @@ def test_twelve_people_have_the_facts_that_their_file_tells(warehouse: duckdb.Du
     }
     assert len(charges) == 13
     told = ("level", "max_days", "disposition_type", "court_code", "judicial_district", "docket_number")
-    assert [charges["T-2", "2"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
-    assert charges["T-2", "1"]["section"] == "18.2-250.1"
+    assert [charges["T-2", "002"][name] for name in told] == ["felony", 1825, "nolle_prosequi", "N1", "1", "D-2"]
+    assert charges["T-2", "001"]["section"] == "18.2-250.1"
     assert {row["level"] for row in charges.values()} == {
         "felony", "misdemeanor", "petty", "violation", "civil_infraction", "traffic_infraction",
     }  # fmt: skip
@@ -300,15 +300,9 @@ def test_a_list_goes_to_its_recipient_with_what_the_law_says(copy: Copy) -> None
     ]
     rows = {row["case_numbers"]: row for row in _read_csv(folder / "list.csv")}
     assert set(rows) == {"N-2", "S-3", "S-4", "S-8", "S-11"}
-    shown = ("docket_number", "tracking_number", "count_number", "disposition", "name", "relief_in_words")
-    assert [rows["N-2"][name] for name in shown] == [
-        "D-2",
-        "T-2",
-        "002",
-        "nolle_prosequi",
-        "BIRCH,BEN",
-        "charge shielded",
-    ]
+    shown = {"docket_number": "D-2", "tracking_number": "T-2", "count_number": "2", "disposition": "nolle_prosequi"}
+    shown |= {"name": "BIRCH,BEN", "relief_in_words": "charge shielded"}
+    assert shown.items() <= rows["N-2"].items()
     assert {path.name for path in (folder / "copies").iterdir()} == {"clerk_north.csv", "clerk_south.csv"}
     cover = read_words(folder / "cover_page.pdf")
     for words in (

@@ -36,12 +36,16 @@ def build_models(settings: Settings, stages: Sequence[str]) -> None:
         shutil.copytree(compiled / "compiled", target)
     nodes = _nodes(compiled)
     with open_warehouse(settings) as connection, begin_transaction(connection):
+        views = "select schema_name || '.' || view_name from duckdb_views() where not internal"
+        shown = {name for (name,) in connection.execute(views).fetchall()}
         connection.execute(f"attach if not exists '{compiled / 'clearance.duckdb'}' as seeded (read_only)")
         for node in nodes:
             if not set(stages) & set(node["tags"]):
                 continue
             connection.execute(f"create schema if not exists {node['schema']}")
             name = f"{node['schema']}.{node['name']}"
+            if name in shown and node["materialized"] != "view":
+                connection.execute(f"drop view {name}")  # (of a run: a view of its shards)
             if node["sql"] is None:
                 connection.execute(f"create or replace table {name} as from seeded.{name}")
             else:

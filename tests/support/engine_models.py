@@ -22,7 +22,7 @@ from orchestration.law.pack_files.loading import load_law_tables
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "rules" / "engine"
 MACROS = ROOT / "dbt_project" / "macros"
-_SHARED = ("in_piece.sql", "three_valued_logic.sql", "text.sql")
+_SHARED = ("three_valued_logic.sql", "text.sql")
 _PERSON = {"person_id": "varchar", "person_bucket": "integer"}
 FACTS: Mapping[str, Mapping[str, str]] = {
     "units": {

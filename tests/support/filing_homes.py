@@ -16,6 +16,7 @@ from typing import Any
 
 from command_line import in_this_process
 from filing_workbooks import filled_in
+from held_tables import copy_with_tables
 
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.store import open_ledger
@@ -29,7 +30,7 @@ COUNSEL = "Synthetic Counsel"
 
 def home_with_the_sample(sample_home: Path, home: Path) -> Settings:
     """A home with the warehouse of ``sample_home``, and every row of the law signed by an invented counsel."""
-    shutil.copytree(sample_home / "warehouse", home / "warehouse")
+    copy_with_tables(sample_home, home)
     settings = load_settings(home=home)
     sign_everything(settings)
     return settings

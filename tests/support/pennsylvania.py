@@ -157,7 +157,7 @@ class CopiedProject(Settings):
 
 
 def copy_project(folder: Path) -> None:
-    """The whole project, with ``models/staging/pa`` of the same contracts; California stays and is off by the state.
+    """The whole project, with staging models for Pennsylvania of its own in place of the standard ones.
 
     Without law Pennsylvania has facts, and no marts.
     """
@@ -167,6 +167,8 @@ def copy_project(folder: Path) -> None:
     )
     contracts = yaml.safe_load((folder / "models/staging/ca/_staging.yml").read_text(encoding="utf-8"))["models"]
     staging = folder / "models" / "staging" / "pa"
+    shutil.rmtree(folder / "models" / "rules" / "pa")
+    shutil.rmtree(staging)
     staging.mkdir()
     mine = []
     for table, told in rows().items():
@@ -193,7 +195,7 @@ def register(settings: Settings) -> None:
         data_as_of=CUT, rows_glob="",
     )  # fmt: skip
     parameters = RunParameters(
-        as_of_date=date(2026, 6, 1), version="test", pieces=3, allowances="", law_version="none", run_id="none"
+        as_of_date=date(2026, 6, 1), version="test", allowances="", law_version="none", run_id="none"
     )
     with open_warehouse(settings) as connection:
         register_run(connection, [delivery], [receipt], settings.intake / "pa", ManualInputs(), parameters)

@@ -87,17 +87,18 @@ def build(
     *,
     as_of: date = AS_OF,
     stages: Sequence[str] = STAGES,
-    pieces: int | None = None,
+    shards: int | None = None,
     threads: int = 2,
     with_dbt: bool = False,
     **request: Any,
 ) -> BuiltWarehouse:
     """Take in ``deliveries`` and build ``stages`` under ``home``.
 
-    ``with_dbt``: by dbt, its data tests and people in ``pieces`` included; three times as slow, and the same tables.
+    ``with_dbt``: as a run does, in ``shards`` and centrally by dbt, with all data tests; twice as slow, and the same
+    tables.
     """
-    assert with_dbt or pieces is None, "pieces of people are dbt's materialization"
-    settings = load_settings(home=home, pieces=pieces, threads=threads)
+    assert with_dbt or shards is None, "without dbt there are no shards"
+    settings = load_settings(home=home, shards=shards, threads=threads)
     BuiltWarehouse.let_go(settings)
     ingest(settings, IngestionRequest(paths=tuple(deliveries), as_of_date=as_of, **request))
     if with_dbt:

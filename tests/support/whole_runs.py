@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from accounts import acting_by
 from command_line import AS_OF, ROOT, SAMPLE, Finished, environment, in_this_process, lookback
+from held_tables import copy_with_tables
 
 from orchestration.settings import Settings, load_settings
 
@@ -120,7 +121,7 @@ def published_once(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) ->
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "home").exists():
-            shutil.copytree(sample_run.home / "warehouse", folder / "making" / "warehouse")
+            copy_with_tables(sample_run.home, folder / "making")
             with pytest.raises(SystemExit) as left:
                 main(["publish", "--home", str(folder / "making")])
             assert not left.value.code
@@ -198,6 +199,5 @@ def quick_command() -> Callable[..., Finished]:
 def copied_sample(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home of its own with the built warehouse of the sample, to be broken."""
     home = tmp_path_factory.mktemp("copied") / "home"
-    (home / "warehouse").parent.mkdir()
-    shutil.copytree(sample_run.home / "warehouse", home / "warehouse")
+    copy_with_tables(sample_run.home, home)
     return load_settings(home=home)

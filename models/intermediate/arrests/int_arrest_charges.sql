@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with arrest_rows as (
 
     select distinct
@@ -9,9 +8,8 @@ with arrest_rows as (
         arrests.cycle_key,
         arrests.county_name,
         case when arrests.arrest_date_precision = 'day' then arrests.arrest_date_earliest end as arrest_day
-    from {{ staged_in_piece('arrests') }} as arrests
+    from {{ staged('arrests') }} as arrests
     inner join {{ ref('int_person_links') }} as links on arrests.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
 
 ),
 
@@ -26,7 +24,6 @@ in_its_cycle as (
         on counts.history_number = arrest_rows.history_number
         and counts.delivery_id = arrest_rows.delivery_id
         and counts.cycle_key = arrest_rows.cycle_key
-    where {{ in_piece('counts.person_bucket') }}
 
 ),
 
@@ -54,7 +51,7 @@ on_its_day as (
         on charges.person_id = days_of_arrests.person_id
         and charges.county_name = days_of_arrests.county_name
         and charges.arrest_date_earliest = days_of_arrests.arrest_day
-    where {{ in_piece('charges.person_bucket') }} and charges.arrest_date_precision = 'day'
+    where charges.arrest_date_precision = 'day'
 
 )
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with told_by_courts_alone as (
 
     select
@@ -11,9 +10,7 @@ with told_by_courts_alone as (
     from {{ ref('int_charges') }} as charges
     inner join {{ ref('int_court_charges') }} as court_charges
         on charges.charge_number = court_charges.charge_number
-    where {{ in_piece('charges.person_bucket') }}
-        and {{ in_piece('court_charges.person_bucket') }}
-        and court_charges.is_new_charge
+    where court_charges.is_new_charge
 
 ),
 
@@ -30,8 +27,7 @@ told_in_cases as (
     from {{ ref('int_charges') }} as charges
     semi join told_by_courts_alone on charges.person_id = told_by_courts_alone.person_id
     anti join told_by_courts_alone as themselves on charges.charge_number = themselves.charge_number
-    where {{ in_piece('charges.person_bucket') }}
-        and charges.case_number_key is not null
+    where charges.case_number_key is not null
         and charges.record_status <> 'superseded'
         and not charges.is_juvenile
 
@@ -57,7 +53,6 @@ arrest_charges as (
         arrest_number,
         charge_number
     from {{ ref('int_arrest_charges') }} as arrest_charges
-    where {{ in_piece('arrest_charges.person_bucket') }}
 
 ),
 
@@ -94,7 +89,6 @@ perhaps_of_it as (
         and coalesce(told_by_courts_alone.event_date_latest >= arrests.arrest_date_earliest, true)
     anti join in_a_told_case on told_by_courts_alone.charge_number = in_a_told_case.charge_number
     anti join arrests_with_a_case on arrests.arrest_number = arrests_with_a_case.arrest_number
-    where {{ in_piece('arrests.person_bucket') }}
 
 )
 

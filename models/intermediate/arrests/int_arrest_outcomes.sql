@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with charges as (
 
     select
@@ -17,7 +16,7 @@ with charges as (
         has_conflicting_facts or record_status <> 'current' as is_in_doubt,
         greatest(disposition_date_latest, event_date_latest) as disposed_on_latest
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }} and record_status <> 'superseded'
+    where record_status <> 'superseded'
 
 ),
 
@@ -28,7 +27,6 @@ charges_of_arrests as (
         charges.*
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join charges on arrest_charges.charge_number = charges.charge_number
-    where {{ in_piece('arrest_charges.person_bucket') }}
 
 ),
 
@@ -70,7 +68,6 @@ from_lists_of_courts as (
         bool_or(court_convictions.link_basis = 'same_case' and charges.is_in_doubt) as is_in_doubt
     from {{ ref('int_arrest_court_convictions') }} as court_convictions
     inner join charges on court_convictions.charge_number = charges.charge_number
-    where {{ in_piece('court_convictions.person_bucket') }}
     group by court_convictions.arrest_number
 
 ),
@@ -83,9 +80,7 @@ lacked as (
         tellings.source_line
     from {{ ref('int_event_sources') }} as tellings
     inner join {{ ref('int_events') }} as events on tellings.event_id = events.event_id
-    where {{ in_piece('tellings.person_bucket') }}
-        and {{ in_piece('events.person_bucket') }}
-        and starts_with(events.event_type, 'relief_')
+    where starts_with(events.event_type, 'relief_')
         and events.is_missing_in_a_copy
 
 ),
@@ -101,11 +96,10 @@ event_rows as (
         events.count_key,
         events.event_type,
         lacked.delivery_id is not null as is_lacked
-    from {{ staged_in_piece('events') }} as events
+    from {{ staged('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
     left join lacked on events.delivery_id = lacked.delivery_id and events.source_line = lacked.source_line
-    where {{ in_piece('links.person_bucket') }}
-        and events.event_type in (
+    where events.event_type in (
             'relief_arrest_automatic',
             'relief_arrest_sealed',
             'relief_sealed',
@@ -126,8 +120,7 @@ events_of_charges as (
         on counts.history_number = event_rows.history_number
         and counts.delivery_id = event_rows.delivery_id
         and counts.cycle_key = event_rows.cycle_key
-    where {{ in_piece('counts.person_bucket') }}
-        and (event_rows.event_type <> 'disposition_unrecognised' or counts.count_key = event_rows.count_key)
+    where (event_rows.event_type <> 'disposition_unrecognised' or counts.count_key = event_rows.count_key)
 
 ),
 
@@ -158,7 +151,6 @@ became as (
     from {{ ref('int_arrests') }} as arrests
     left join from_charges on arrests.arrest_number = from_charges.arrest_number
     left join from_lists_of_courts on arrests.arrest_number = from_lists_of_courts.arrest_number
-    where {{ in_piece('arrests.person_bucket') }}
 
 )
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with arrest_rows as (
 
     select
@@ -7,9 +6,8 @@ with arrest_rows as (
         links.recorded_person_id,
         links.person_bucket as linked_bucket,
         {{ arrest_number('arrests', 'links.person_id') }} as arrest_number
-    from {{ staged_in_piece('arrests') }} as arrests
+    from {{ staged('arrests') }} as arrests
     inner join {{ ref('int_person_links') }} as links on arrests.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
 
 )
 

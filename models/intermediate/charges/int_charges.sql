@@ -1,9 +1,7 @@
-{{ config(materialized='people_in_pieces') }}
 with counts as (
 
     select *
     from {{ ref('int_delivered_charges') }} as int_delivered_charges
-    where {{ in_piece('int_delivered_charges.person_bucket') }}
 
 ),
 
@@ -23,7 +21,6 @@ newest_copies as (
         history_number,
         max(data_as_of) as data_as_of
     from {{ ref('int_history_copies') }} as copies
-    where {{ in_piece('copies.person_bucket') }}
     group by history_number
 
 ),
@@ -126,7 +123,7 @@ missing_in_equal_copies as (
 
     select distinct charge_number
     from {{ ref('int_charges_missing_in_copies') }} as copies_lacking
-    where {{ in_piece('copies_lacking.person_bucket') }} and not is_line_rejected
+    where not is_line_rejected
 
 ),
 
@@ -156,7 +153,7 @@ court_charges as (
 
     select *
     from {{ ref('int_court_charges') }} as court_charges
-    where {{ in_piece('court_charges.person_bucket') }} and charge_number is not null
+    where charge_number is not null
 
 ),
 
@@ -266,7 +263,7 @@ select
         when courts.charge_number is null then speaking.source_rows
         else list_sort(list_concat(speaking.source_rows, courts.source_rows))
     end as source_rows
-from {{ staged_in_piece('charges') }} as charges
+from {{ staged('charges') }} as charges
 inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
 inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
 inner join speaking
@@ -274,7 +271,6 @@ inner join speaking
 left join told_otherwise on speaking.charge_number = told_otherwise.charge_number
 left join missing_in_equal_copies on speaking.charge_number = missing_in_equal_copies.charge_number
 left join courts on speaking.charge_number = courts.charge_number
-where {{ in_piece('links.person_bucket') }}
 union all
 select
     {{ content_hex('charge_number') }} as charge_id,

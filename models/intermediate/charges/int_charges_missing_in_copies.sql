@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with told as (
 
     select
@@ -9,7 +8,6 @@ with told as (
         counts.delivery_id,
         counts.speaking_row_number
     from {{ ref('int_delivered_charges') }} as counts
-    where {{ in_piece('counts.person_bucket') }}
 
 ),
 
@@ -24,7 +22,7 @@ newest_copies as (
         dense_rank() over (partition by history_number order by county_name)
         + dense_rank() over (partition by history_number order by county_name desc) - 1 as county_count
     from {{ ref('int_history_copies') }} as copies
-    where {{ in_piece('copies.person_bucket') }} and is_of_newest_cut
+    where is_of_newest_cut
     qualify count(*) over (partition by history_number) > 1
 
 ),
@@ -123,7 +121,7 @@ days as (
             coalesce(charges.event_date_earliest, charges.disposition_date_earliest, charges.arrest_date_earliest),
             '%Y%m%d'
         ) as day
-    from {{ staged_in_piece('charges') }} as charges
+    from {{ staged('charges') }} as charges
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     inner join told_of_them
         on {{ row_number_in_run('deliveries', 'charges.source_line') }} = told_of_them.speaking_row_number

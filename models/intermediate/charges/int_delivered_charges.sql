@@ -1,13 +1,11 @@
-{{ config(materialized='people_in_pieces') }}
 with counts_of_several_rows as (
 
     select
         charges.delivery_id,
         links.history_number,
         charges.count_key
-    from {{ staged_in_piece('charges') }} as charges
+    from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
     group by charges.delivery_id, links.history_number, charges.count_key
     having count(*) > 1
 
@@ -38,13 +36,12 @@ several_rows as (
                         charges.level
                     )
         end as conviction
-    from {{ staged_in_piece('charges') }} as charges
+    from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join counts_of_several_rows
         on charges.delivery_id = counts_of_several_rows.delivery_id
         and links.history_number = counts_of_several_rows.history_number
         and charges.count_key = counts_of_several_rows.count_key
-    where {{ in_piece('links.person_bucket') }}
 
 ),
 
@@ -100,9 +97,8 @@ case_numbers_of_steps as (
             else nullif(array_to_string(list_sort(list_distinct(list(cases.case_number_key))), '+'), '')
         end as case_number_key,
         min(cases.case_number_source) as case_number_source
-    from {{ staged_in_piece('cases') }} as cases
+    from {{ staged('cases') }} as cases
     inner join {{ ref('int_person_links') }} as links on cases.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
     group by cases.delivery_id, links.history_number, cases.step_key
 
 ),
@@ -203,7 +199,7 @@ counts as (
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
             else charges.count_key
         end as count_in_case
-    from {{ staged_in_piece('charges') }} as charges
+    from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     left join case_numbers_of_steps as cases
@@ -213,7 +209,7 @@ counts as (
     -- (After the cases: rows are left out only here, and DuckDB takes what is left for fewer rows than there are.)
     left join rows_of_several
         on {{ row_number_in_run('deliveries', 'charges.source_line') }} = rows_of_several.row_number_in_run
-    where {{ in_piece('links.person_bucket') }} and coalesce(rows_of_several.place, 1) = 1
+    where coalesce(rows_of_several.place, 1) = 1
 
 ),
 

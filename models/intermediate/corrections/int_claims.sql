@@ -1,3 +1,4 @@
+{{ config(tags=['central']) }}
 with known_ids as (
 
     {{ ids_on_record() }}

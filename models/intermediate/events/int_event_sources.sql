@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with event_rows as (
 
     select
@@ -6,9 +5,8 @@ with event_rows as (
         links.person_id,
         links.history_number,
         links.person_bucket as linked_bucket
-    from {{ staged_in_piece('events') }} as events
+    from {{ staged('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
 
 ),
 
@@ -21,7 +19,6 @@ counts as (
         cycle_key,
         charge_number
     from {{ ref('int_delivered_charges') }} as counts
-    where {{ in_piece('counts.person_bucket') }}
 
 ),
 
@@ -36,7 +33,6 @@ charges as (
         subdivision_path,
         event_date_earliest
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }}
 
 ),
 
@@ -67,7 +63,7 @@ unlinked as (
         or starts_with(event_type, 'custody')
         or event_type = 'unrecognised'
         -- (What ends or begins a sentence is told of its case where it is told of no count.)
-        or event_type in ('sentence', 'release', 'prison_release', 'release_or_sentence', 'supervision_end')
+        or event_type in ('sentence', 'release', 'prison_release', 'supervision_end')
         or event_type in ('pardon', 'conditional_pardon')
 
 ),
@@ -134,9 +130,7 @@ convictions_of_its_case as (
                     )
             else own.case_number_key = convictions.case_number_key
         end
-    where {{ in_piece('own.person_bucket') }}
-        and {{ in_piece('convictions.person_bucket') }}
-        and convictions.disposition_type = 'convicted'
+    where convictions.disposition_type = 'convicted'
 
 ),
 
@@ -285,7 +279,7 @@ court_days as (
         court_rows.probation_revoked_date_precision
     from {{ ref('int_court_rows') }} as court_rows
     inner join {{ ref('int_court_charges') }} as charges on court_rows.court_charge_id = charges.court_charge_id
-    where {{ in_piece('court_rows.person_bucket') }} and charges.charge_number is not null
+    where charges.charge_number is not null
 
 ),
 

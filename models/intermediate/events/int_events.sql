@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 select
     tellings.event_id,
     tellings.person_id,
@@ -27,9 +26,7 @@ left join (
         copies_lacking.event_id,
         bool_and(copies_lacking.is_line_rejected) as is_line_rejected
     from {{ ref('int_events_missing_in_copies') }} as copies_lacking
-    where {{ in_piece('copies_lacking.person_bucket') }}
     group by copies_lacking.event_id
 ) as lacking
     on tellings.event_id = lacking.event_id
-where {{ in_piece('tellings.person_bucket') }}
 group by tellings.event_id, tellings.person_id, tellings.charge_id

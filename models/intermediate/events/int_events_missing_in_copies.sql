@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with copies as (
 
     select
@@ -7,7 +6,6 @@ with copies as (
         county_name,
         is_of_newest_cut
     from {{ ref('int_history_copies') }} as copies
-    where {{ in_piece('copies.person_bucket') }}
 
 ),
 
@@ -34,7 +32,6 @@ told as (
     from {{ ref('int_event_sources') }} as tellings
     inner join copies
         on tellings.history_number = copies.history_number and tellings.delivery_id = copies.delivery_id
-    where {{ in_piece('tellings.person_bucket') }}
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with received as (
 
     select
@@ -23,7 +22,6 @@ with received as (
     from {{ staged('case_transfers') }} as transfers
     inner join {{ ref('int_external_person_ids') }} as persons on transfers.person_key = persons.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on transfers.delivery_id = deliveries.delivery_id
-    where {{ in_piece('persons.person_bucket') }}
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with court_rows as (
 
     select
@@ -9,7 +8,6 @@ with court_rows as (
                 then concat(disposition_date_earliest, disposition_date_precision)
         end as day_words
     from {{ ref('int_court_rows') }} as court_rows
-    where {{ in_piece('court_rows.person_bucket') }}
 
 ),
 

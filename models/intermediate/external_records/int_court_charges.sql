@@ -1,9 +1,7 @@
-{{ config(materialized='people_in_pieces') }}
 with told as (
 
     select *
     from {{ ref('int_court_charge_rows') }} as told
-    where {{ in_piece('told.person_bucket') }}
 
 ),
 
@@ -20,8 +18,7 @@ counts as (
 
     select counts.*
     from {{ ref('int_delivered_charges') }} as counts
-    where {{ in_piece('counts.person_bucket') }}
-        and counts.person_number in (select asked.person_number from asked)
+    where counts.person_number in (select asked.person_number from asked)
         and counts.charge_stage = 'court'
 
 ),
@@ -69,13 +66,13 @@ of_the_state as (
         charges.event_date_latest,
         charges.disposition_date_earliest,
         charges.disposition_date_latest
-    from {{ staged_in_piece('charges') }} as charges
+    from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     inner join speaking
         on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking.speaking_row_number
     anti join superseded on speaking.charge_number = superseded.charge_number
-    where {{ in_piece('links.person_bucket') }} and not charges.is_juvenile
+    where not charges.is_juvenile
 
 ),
 

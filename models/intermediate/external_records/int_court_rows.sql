@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with received as (
 
     select
@@ -25,7 +24,6 @@ with received as (
         ) as disposition_words
     from {{ staged('court_records') }} as records
     inner join {{ ref('int_external_person_ids') }} as persons on records.person_key = persons.person_key
-    where {{ in_piece('persons.person_bucket') }}
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with received as (
 
     select
@@ -22,7 +21,6 @@ with received as (
     from {{ staged('petitions') }} as petitions
     inner join {{ ref('int_external_person_ids') }} as persons on petitions.person_key = persons.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on petitions.delivery_id = deliveries.delivery_id
-    where {{ in_piece('persons.person_bucket') }}
 
 ),
 

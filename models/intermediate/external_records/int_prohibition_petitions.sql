@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 select
     petitions.petition_id,
     charges.charge_id,
@@ -20,8 +19,7 @@ inner join {{ ref('int_charges') }} as charges
     on petitions.person_id = charges.person_id
     and petitions.county_name = charges.county_name
 where
-    {{ in_piece('charges.person_bucket') }}
-    and charges.is_conviction
+    charges.is_conviction
     and list_has_all(string_split(charges.case_number_key, '+'), string_split(petitions.case_number_key, '+'))
     and (
         petitions.section_text is null

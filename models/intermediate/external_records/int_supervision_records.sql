@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with persons as (
 
     select
@@ -47,7 +46,6 @@ records as (
     from {{ staged('supervision_records') }} as records
     inner join persons on records.person_key = persons.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on records.delivery_id = deliveries.delivery_id
-    where {{ in_piece('persons.person_bucket') }}
 
 ),
 

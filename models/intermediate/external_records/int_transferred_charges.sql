@@ -1,9 +1,8 @@
-{{ config(materialized='people_in_pieces') }}
 with recursive transfers as (
 
     select *
     from {{ ref('int_case_transfers') }} as transfers
-    where {{ in_piece('transfers.person_bucket') }} and standing in ('stands', 'contradictory')
+    where standing in ('stands', 'contradictory')
 
 ),
 
@@ -73,8 +72,7 @@ charges as (
         unnest(string_split(charges.case_number_key, '+')) as case_number
     from {{ ref('int_charges') }} as charges
     where
-        {{ in_piece('charges.person_bucket') }}
-        and charges.person_id in (select transfers.person_id from transfers)
+        charges.person_id in (select transfers.person_id from transfers)
 
 ),
 

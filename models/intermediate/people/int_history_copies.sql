@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with held as (
 
     select distinct
@@ -7,10 +6,10 @@ with held as (
         people.delivery_id,
         deliveries.county_name,
         deliveries.data_as_of
-    from {{ staged_in_piece('people') }} as people
+    from {{ staged('people') }} as people
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
-    where {{ in_piece('links.person_bucket') }} {% if var('staging') == 'standard' %}and false{% endif %}
+    {% if var('staging') == 'standard' %}where false{% endif %}
 
 )
 

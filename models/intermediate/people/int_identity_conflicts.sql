@@ -1,4 +1,3 @@
--- Never in pieces: the two sides of a conflict can lie in different buckets.
 with people as (
 
     select * from {{ ref('int_people') }}

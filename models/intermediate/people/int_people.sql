@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with tellings as (
 
     select
@@ -7,10 +6,9 @@ with tellings as (
         links.person_bucket as linked_bucket,
         links.is_decided_by_a_person,
         deliveries.data_as_of
-    from {{ staged_in_piece('people') }} as people
+    from {{ staged('people') }} as people
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
-    where {{ in_piece('links.person_bucket') }}
 
 ),
 
@@ -97,7 +95,6 @@ lives as (
         min(event_date_latest) filter (where is_conviction and record_status <> 'superseded') as first_conviction,
         max(coalesce(event_date_earliest, arrest_date_earliest)) as last_event
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }}
     group by person_id
 
 ),
@@ -110,7 +107,7 @@ statuses as (
         bool_or(event_type = 'deceased') as is_deceased,
         bool_or(event_type = 'registration') as has_registration
     from {{ ref('int_events') }} as events
-    where {{ in_piece('events.person_bucket') }} and event_type in ('deceased', 'registration')
+    where event_type in ('deceased', 'registration')
     group by person_id
 
 ),

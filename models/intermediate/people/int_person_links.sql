@@ -4,17 +4,14 @@ with recursive received as (
         person_key,
         state_id,
         issuer_person_id,
-        person_bucket,
         true as is_history
     from {{ staged('people') }}
     {% for elsewhere in ['supervision_records', 'court_records', 'petitions', 'case_transfers'] %}
         union all
-        -- (Only of histories it matters in which bucket their rows lie.)
         select
             person_key,
             state_id,
             issuer_person_id,
-            cast(null as integer) as person_bucket,
             false as is_history
         from {{ staged(elsewhere) }}
     {% endfor %}
@@ -27,8 +24,6 @@ id_combinations as (
         person_key,
         max(state_id) as state_id,
         max(issuer_person_id) as issuer_person_id,
-        min(person_bucket) as first_staged_bucket,
-        max(person_bucket) as last_staged_bucket,
         bool_or(is_history) as is_in_a_history
     from received
     group by person_key
@@ -53,8 +48,6 @@ automatic as (
         combinations.person_key,
         combinations.state_id,
         combinations.issuer_person_id,
-        combinations.first_staged_bucket,
-        combinations.last_staged_bucket,
         coalesce(combinations.state_id, linked.only_state_id) as linked_state_id,
         case
             when combinations.state_id is not null then 'state_id'
@@ -109,8 +102,6 @@ split_apart as (
         persons.person_key,
         persons.linked_state_id,
         persons.issuer_person_id,
-        persons.first_staged_bucket,
-        persons.last_staged_bucket,
         persons.link_basis,
         persons.automatic_key,
         case
@@ -162,8 +153,6 @@ decided as (
         split_apart.person_key,
         split_apart.linked_state_id,
         split_apart.issuer_person_id,
-        split_apart.first_staged_bucket,
-        split_apart.last_staged_bucket,
         split_apart.link_basis,
         split_apart.automatic_key,
         split_apart.decided_key as history_key,
@@ -202,6 +191,5 @@ select
     case
         when 'issuer:' || issuer_person_id <> decided_key
             then {{ content_id("'" ~ var('state') ~ " issuer:' || issuer_person_id") }}
-    end as person_id_of_issuer_id,
-    coalesce(first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket, false) as has_rows_elsewhere
+    end as person_id_of_issuer_id
 from bucketed

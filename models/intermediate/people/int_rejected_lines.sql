@@ -1,4 +1,3 @@
--- Never in pieces: a line can have ids of two.
 {% set fact = 'line_tells_nothing_more' %}
 with in_force as (
 

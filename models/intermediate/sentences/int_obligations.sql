@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 select
     concat_ws(':', obligations.delivery_id, obligations.source_line, obligations.obligation_type) as obligation_id,
     links.person_id,
@@ -9,10 +8,9 @@ select
     obligations.amount_paid_dollars,
     obligations.balance_dollars,
     obligations.balance_as_of
-from {{ staged_in_piece('obligations') }} as obligations
+from {{ staged('obligations') }} as obligations
 inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
 left join {{ ref('int_delivered_charges') }} as counts
     on {{ is_same_telling('obligations', 'counts') }}
     and links.history_number = counts.history_number
     and obligations.count_key = counts.count_key
-where {{ in_piece('links.person_bucket') }}

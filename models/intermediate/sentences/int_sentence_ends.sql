@@ -1,9 +1,7 @@
-{{ config(materialized='people_in_pieces') }}
 with terms as (
 
     select *
     from {{ ref('int_sentence_terms') }} as sentence_terms
-    where {{ in_piece('sentence_terms.person_bucket') }}
 
 ),
 
@@ -17,8 +15,7 @@ probation_events as (
         link_basis in ('same_count', 'same_count_in_case', 'same_section_in_cycle') as is_on_the_count,
         is_missing_in_a_copy
     from {{ ref('int_events') }} as events
-    where {{ in_piece('events.person_bucket') }}
-        and starts_with(event_type, 'probation_')
+    where starts_with(event_type, 'probation_')
         and charge_id is not null
 
 ),

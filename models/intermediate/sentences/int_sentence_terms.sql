@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with convictions as (
 
     select
@@ -9,7 +8,7 @@ with convictions as (
         event_date_latest,
         record_status
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }} and is_conviction
+    where is_conviction
 
 ),
 
@@ -30,7 +29,7 @@ parts as (
         (sentence_length_code is not null or sentence_unit_code is not null)
         and not (sentence_length is not null and sentence_unit in ('years', 'months', 'days')) as has_unreadable_length
     from {{ ref('int_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }} and record_status = 'current'
+    where record_status = 'current'
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with parts as (
 
     select
@@ -22,9 +21,8 @@ with parts as (
         sentences.max_days,
         sentences.suspended_days,
         {{ sentence_part_key('sentences', ['min_days', 'max_days', 'suspended_days']) }} as part_key
-    from {{ staged_in_piece('sentences') }} as sentences
+    from {{ staged('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
 
 ),
 
@@ -38,7 +36,6 @@ counts as (
         counts.data_as_of = charges.data_as_of as is_newest_telling
     from {{ ref('int_delivered_charges') }} as counts
     inner join {{ ref('int_charges') }} as charges on counts.charge_number = charges.charge_number
-    where {{ in_piece('counts.person_bucket') }}
 
 ),
 
@@ -56,9 +53,8 @@ changes as (
         end as charge_number
     from {{ ref('int_event_sources') }} as sources
     left join {{ ref('int_charges') }} as charges
-        on sources.charge_id = charges.charge_id and {{ in_piece('charges.person_bucket') }}
-    where {{ in_piece('sources.person_bucket') }}
-        and (starts_with(sources.event_type, 'probation_revoked') or sources.event_type = 'probation_modified')
+        on sources.charge_id = charges.charge_id
+    where (starts_with(sources.event_type, 'probation_revoked') or sources.event_type = 'probation_modified')
     group by sources.delivery_id, sources.source_line
 
 ),
@@ -251,8 +247,7 @@ court_parts as (
     from {{ ref('int_court_charges') }} as charges
     inner join {{ ref('int_court_rows') }} as court_rows
         on charges.court_charge_id = court_rows.court_charge_id and charges.data_as_of = court_rows.data_as_of
-    where {{ in_piece('charges.person_bucket') }}
-        and charges.charge_number is not null
+    where charges.charge_number is not null
         and charges.match <> 'disagrees'
         and (
             court_rows.sentence_location_code is not null

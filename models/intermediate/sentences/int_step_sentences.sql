@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 with convictions as (
 
     select
@@ -7,7 +6,7 @@ with convictions as (
         person_id,
         person_bucket
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }} and is_conviction and record_status <> 'superseded'
+    where is_conviction and record_status <> 'superseded'
 
 ),
 
@@ -28,8 +27,7 @@ parts as (
         end as months,
         case when sentence_unit = 'days' then sentence_length else 0 end as days
     from {{ ref('int_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }}
-        and (
+    where (
             charge_id is null
             -- (On the row of a change of nobody knows which conviction.)
             or (is_of_a_change and charge_id not in (select convictions.charge_id from convictions))
@@ -54,7 +52,7 @@ in_the_cycle as (
         rows_of_parts.sentence_part_id,
         convictions.charge_id
     from rows_of_parts
-    inner join {{ staged_in_piece('sentences') }} as sentences
+    inner join {{ staged('sentences') }} as sentences
         on rows_of_parts.delivery_id = sentences.delivery_id and rows_of_parts.source_line = sentences.source_line
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     inner join {{ ref('int_delivered_charges') }} as counts
@@ -62,7 +60,6 @@ in_the_cycle as (
         and {{ is_same_telling('sentences', 'counts') }}
         and sentences.cycle_key = counts.cycle_key
     inner join convictions on counts.charge_number = convictions.charge_number
-    where {{ in_piece('links.person_bucket') }} and {{ in_piece('counts.person_bucket') }}
 
 ),
 

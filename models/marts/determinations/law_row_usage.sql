@@ -1,3 +1,4 @@
+{{ config(tags=['central']) }}
 with findings as (
 
     select

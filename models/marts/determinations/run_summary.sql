@@ -1,3 +1,4 @@
+{{ config(tags=['central']) }}
 with deliveries as (
 
     select

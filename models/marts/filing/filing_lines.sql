@@ -1,14 +1,13 @@
-{{ config(materialized='people_in_pieces') }}
 -- Findings and their reasons are read and not determinations, which put together more of each than a line has.
 with eligible_charges as (
 
-    {{ findings_with_reasons('charge', "findings.outcome = 'eligible' and " ~ in_piece('findings.person_bucket')) }}
+    {{ findings_with_reasons('charge', "findings.outcome = 'eligible'") }}
 
 ),
 
 eligible_arrests as (
 
-    {{ findings_with_reasons('arrest', "findings.outcome = 'eligible' and " ~ in_piece('findings.person_bucket')) }}
+    {{ findings_with_reasons('arrest', "findings.outcome = 'eligible'") }}
 
 ),
 
@@ -16,7 +15,6 @@ details as (
 
     select *
     from {{ rule('charge_details') }} as charge_details
-    where {{ in_piece('charge_details.person_bucket') }}
 
 ),
 
@@ -28,9 +26,7 @@ other_ids as (
         list(recorded_person_id) filter (where recorded_person_id is not null) as recorded_person_ids,
         list(person_id_of_issuer_id) filter (where person_id_of_issuer_id is not null) as issuer_person_ids
     from {{ ref('int_person_links') }}
-    where
-        {{ in_piece('person_bucket') }}
-        and (recorded_person_id is not null or person_id_of_issuer_id is not null)
+    where recorded_person_id is not null or person_id_of_issuer_id is not null
     group by person_id
 
 ),
@@ -47,7 +43,6 @@ people as (
         end as person_ids
     from {{ ref('int_people') }} as people
     left join other_ids on people.person_id = other_ids.person_id
-    where {{ in_piece('people.person_bucket') }}
 
 ),
 
@@ -116,12 +111,11 @@ charge_lines as (
     left join {{ ref('charge_reliefs') }} as asked
         on findings.charge_id = asked.charge_id
         and findings.remedy_id = asked.remedy_id
-        and {{ in_piece('asked.person_bucket') }}
     -- What the statute gives by itself, where more is asked.
     left join eligible_charges as by_statute
         on findings.charge_id = by_statute.charge_id
         and ways.asks_a_court
-        and by_statute.relief_by = findings.relief_by
+        and findings.relief_by = by_statute.relief_by
         and by_statute.basis = 'statute'
     left join details
         on findings.charge_id = details.charge_id
@@ -135,7 +129,6 @@ charge_lines as (
     where
         charges.county_type = 'in_state'
         and (asked.outcome = 'eligible' or not ways.picks_best)
-        and {{ in_piece('charges.person_bucket') }}
 
 ),
 
@@ -148,7 +141,7 @@ asked_arrests as (
     from eligible_arrests as findings
     inner join {{ ref('int_arrests') }} as arrests
         on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
-    where arrests.county_type = 'in_state' and {{ in_piece('arrests.person_bucket') }}
+    where arrests.county_type = 'in_state'
 
 ),
 
@@ -168,7 +161,6 @@ charges_of_arrests as (
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
     where arrest_charges.arrest_number in (select asked_arrests.arrest_number from asked_arrests)
-        and {{ in_piece('arrest_charges.person_bucket') }} and {{ in_piece('charges.person_bucket') }}
     group by arrest_charges.arrest_number, charges.person_id
 
 ),
@@ -236,7 +228,6 @@ arrest_lines as (
         on arrests.arrest_number = charges_of_arrests.arrest_number
         and arrests.person_id = charges_of_arrests.person_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where {{ in_piece('outcomes.person_bucket') }}
 
 ),
 
@@ -320,4 +311,3 @@ inner join people on all_lines.person_id = people.person_id
 left join {{ ref('transfer_courts') }} as other_courts
     on all_lines.unit = other_courts.unit and all_lines.unit_id = other_courts.unit_id
     and all_lines.person_id = other_courts.person_id
-    and {{ in_piece('other_courts.person_bucket') }}

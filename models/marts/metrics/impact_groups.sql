@@ -1,11 +1,9 @@
-{{ config(materialized='people_in_pieces') }}
 with convicted as (
 
     select distinct
         person_id,
         person_bucket
     from {{ ref('int_convictions') }} as int_convictions
-    where {{ in_piece('int_convictions.person_bucket') }}
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
 {% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
 {% set of_conviction, of_felony = may_be | format('person_id is not null'), may_be | format('may_be_felony') %}
@@ -13,7 +12,6 @@ with convictions as (
 
     select *
     from {{ ref('impact_convictions') }} as impact_convictions
-    where {{ in_piece('impact_convictions.person_bucket') }}
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
 {% set kinds = {'felony': 'felonies', 'conviction': 'convictions', 'recent': 'recent_convictions'} %}
 with placed as (

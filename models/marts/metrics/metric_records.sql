@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 -- no < unknown < yes: the greatest of several says whether any is so.
 {% set kinds = {'felony': 'ends_felony', 'conviction': 'ends_entry', 'recent': 'ends_entry', 'record': 'ends_entry'} %}
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}

@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set parts = [
     'determinations', 'records', 'outcomes', 'policies', 'disparity', 'gap', 'calendar', 'funnel', 'reports'
 ] %}

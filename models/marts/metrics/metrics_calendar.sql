@@ -1,4 +1,4 @@
-{{ config(tags=['scenario']) }}
+{{ config(tags=['central', 'scenario']) }}
 with waiting as (
 
     select

@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff, nor indents around them.) -- noqa: disable=PRS,ST03,LT02
 {% set steps = {
     'in_scope': "outcome <> 'out_of_scope'",

@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set flags = ['in_scope', 'eligible', 'filed', 'granted', 'in_review', 'undeterminable'] %}
 with people as (
 

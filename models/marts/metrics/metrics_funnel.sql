@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set step_of = {
     'eligible': 'not_proposed', 'already_relieved': 'relieved_before', 'review': 'review',
     'undeterminable': 'missing_fact', 'not_yet': 'eligible_later', 'ineligible': 'not_eligible'

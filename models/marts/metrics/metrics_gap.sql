@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set flags = ['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
     'given_in_time', 'given_on_an_unknown_day', 'not_cleared'] %}
 with became_eligible as (

@@ -1,4 +1,4 @@
-{{ config(tags=['scenario']) }}
+{{ config(tags=['central', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
 {% set best_first = "enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')" %}
 with findings as (

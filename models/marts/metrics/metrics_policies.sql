@@ -1,4 +1,4 @@
-{{ config(tags=['scenario']) }}
+{{ config(tags=['central', 'scenario']) }}
 {% set among = {
     'some_relief': 'in_scope', 'no_felony': 'with_felony', 'no_conviction': 'with_conviction',
     'no_recent_conviction': 'with_recent_conviction'

@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set measures = [
     ('some_relief', 'with_record', ''), ('felony_free', 'with_felony', 'felonies'),
     ('conviction_free', 'with_conviction', 'convictions'), ('record_free', 'with_record', 'convictions'),

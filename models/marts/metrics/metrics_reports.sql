@@ -1,4 +1,4 @@
-{{ config(tags=['metrics', 'scenario']) }}
+{{ config(tags=['central', 'metrics', 'scenario']) }}
 with lines as (
 
     select

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 {% set person_groups = ['race_group', 'sex_group', 'age_band', 'vital_status'] %}
 with aged as (
 
@@ -10,7 +9,6 @@ with aged as (
         {{ ages_of('people') }}
     from {{ ref('int_people') }} as people
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where {{ in_piece('people.person_bucket') }}
 
 ),
 
@@ -47,7 +45,7 @@ charges as (
             else 'not known'
         end as decided_year
     from {{ ref('int_charges') }} as charges
-    where not charges.is_juvenile and {{ in_piece('charges.person_bucket') }}
+    where not charges.is_juvenile
 
 ),
 
@@ -65,7 +63,6 @@ charged_in_arrests as (
         end as section
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join charges on arrest_charges.charge_number = charges.charge_number
-    where {{ in_piece('arrest_charges.person_bucket') }}
     group by arrest_charges.arrest_number
 
 ),
@@ -102,7 +99,6 @@ units as (
     left join {{ ref('int_arrest_outcomes') }} as outcomes
         on arrests.arrest_number = outcomes.arrest_number and arrests.person_bucket = outcomes.person_bucket
     left join charged_in_arrests as charged on arrests.arrest_number = charged.arrest_number
-    where {{ in_piece('arrests.person_bucket') }}
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(schema='marts') }}
+{{ config(schema='marts', tags=['central']) }}
 select
     people.person_id,
     people.person_bucket,

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per fact and the charge, arrest or person it is about. Whether an answer changes anything is not
 -- asked here (engine_what_if), nor how the question is worded (rule_<st>__questions).
@@ -78,7 +77,6 @@ of_subjects as (
         end as subject_number, asked.person_id, asked.person_bucket
     from asked
     inner join {{ ref('engine_units') }} as units using (unit_number)
-    where {{ in_piece('units.person_bucket') }}
 ),
 
 known as (
@@ -86,7 +84,6 @@ known as (
         {{ short_content_number('established.subject') }} as subject_number,
         established.fact
     from {{ rule('established') }} as established
-    where {{ in_piece('established.person_bucket') }}
 )
 
 select

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: the days of every unit, with numbers to join by.
 with days as (
     select * from {{ rule('unit_days') }}
@@ -13,4 +12,3 @@ select
     {{ short_content_number('days.person_id') }} as person_number,
     days.person_bucket, days.event, days.day_earliest, days.day_latest, days.valid_until, days.source
 from days
-where {{ in_piece('days.person_bucket') }}

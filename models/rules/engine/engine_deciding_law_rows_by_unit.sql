@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.
@@ -55,7 +54,6 @@ uncounted as (
     inner join {{ ref('engine_unit_lists') }} as lists
         on units.unit_number = lists.unit_number and units.person_bucket = lists.person_bucket
         and list_contains(selectors.lists_none, lists.offense_list)
-    where {{ in_piece('this.person_bucket') }} and {{ in_piece('units.person_bucket') }}
 ),
 
 -- What the state's facts read for the unit alone (rule_<st>__law_reads), or people established of it.
@@ -68,8 +66,7 @@ reads as (
         and found.outcome = reads.outcome and found.reason_code = reads.reason_code
         and found.deciding_element is not distinct from reads.deciding_element
         and found.presumed_facts = reads.presumed_facts
-    where {{ in_piece('found.person_bucket') }}
-        and (reads.law_table in ('offense_lists', 'facts') or reads.only_with is not null)
+    where (reads.law_table in ('offense_lists', 'facts') or reads.only_with is not null)
 ),
 
 answers as (
@@ -95,7 +92,6 @@ select
     reads.unit_id, reads.person_id, reads.person_bucket, reads.remedy_id, reads.law_table, law_reads.row_key
 from reads
 inner join {{ rule('law_reads') }} as law_reads using (unit_id, law_table, law_key)
-where {{ in_piece('law_reads.person_bucket') }}
 union
 select
     reads.unit_id, reads.person_id, reads.person_bucket, reads.remedy_id, 'facts' as law_table, reads.law_key as row_key

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: which offense list each charge is on, as the lists of the state's law spell them. A charge on no list has
 -- no row; one without a section is in doubt as a whole (engine_units).
 with {{ engine_numbered_units() }},
@@ -9,7 +8,7 @@ facts as (
     {{ engine_known_facts() }}
 ),
 
-unit_days as (select * from {{ ref('engine_days') }} as rows where {{ in_piece('rows.person_bucket') }})
+unit_days as (select * from {{ ref('engine_days') }} as rows)
 
 select units.unit_id, units.person_id, units.person_bucket, listed.*
 from ({{ engine_listed() }}) as listed

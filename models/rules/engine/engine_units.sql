@@ -1,9 +1,8 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: charges and arrests with numbers to join by, with what makes each distinct kind of them: two units of one
 -- kind_key are the same to every condition that reads no day and no fact.
 with {{ engine_numbered_units() }},
 
-unit_days as (select * from {{ ref('engine_days') }} as rows where {{ in_piece('rows.person_bucket') }}),
+unit_days as (select * from {{ ref('engine_days') }} as rows),
 
 -- Lines that turn on days or facts make units differ that are the same by their sections.
 lists_of_units as (
@@ -13,7 +12,7 @@ lists_of_units as (
             "string_agg(lists.offense_list || lists.answer || lists.answer_as_felony, '|' order by lists.offense_list)"
         ) }} as lists_key
     from {{ ref('engine_unit_lists') }} as lists
-    where {{ in_piece('lists.person_bucket') }} and lists.is_of_unit
+    where lists.is_of_unit
     group by lists.unit_number
 ),
 

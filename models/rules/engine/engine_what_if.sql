@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: what one more answer would make of determinations: one row per open question, value and determination
 -- that would come out otherwise: another outcome, path or relief. Only what the answer touches is decided again, by the
 -- same SQL as the findings.
@@ -8,7 +7,6 @@ with {{ engine_worlds() }},
 
 earlier_again as (
     select * from {{ ref('engine_what_if_earlier') }} as rows
-    where {{ in_piece('rows.person_bucket') }}
 ),
 
 -- Earlier findings of the world: as decided again, else as they are.

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: what one more answer would make of determinations of remedies whose relief other remedies look at: every
 -- one that the answer touches, whether it comes out otherwise or not. engine_what_if goes on from here.
 with {{ engine_worlds() }},

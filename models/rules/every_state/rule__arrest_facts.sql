@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('arrest_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('arrest_facts', by_engine=true)) }}
 -- No statute: what the record tells of each arrest and of what became of it, one row per fact. A fact that can only
 -- speak against the person (proceedings, a conviction, a doubt) has a row where it is so or may be; one that an end of
 -- the case brings (dismissed, acquitted, diversion completed) has a row for every arrest.
@@ -12,7 +12,7 @@ with established as (
         arrest_id,
         max(value) as diversion_completed
     from {{ ref('int_established_arrest_facts') }} as facts
-    where {{ in_piece('facts.person_bucket') }} and fact = 'diversion_completed'
+    where fact = 'diversion_completed'
     group by arrest_id
 
 ),
@@ -55,7 +55,6 @@ arrests as (
     left join in_conflict on arrests.person_id = in_conflict.person_id
     left join with_an_unread_line on arrests.person_id = with_an_unread_line.person_id
     left join held on arrests.arrest_id = held.arrest_id
-    where {{ in_piece('arrests.person_bucket') }} and {{ in_piece('outcomes.person_bucket') }}
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('arrest_scope', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('arrest_scope', by_engine=true), tags=['central']) }}
 -- No statute: every arrest on record counted once, in scope where a path of a remedy may be for it, or out of it by
 -- why.
 select

@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('charge_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('charge_facts', by_engine=true)) }}
 -- No statute: what the record tells or leaves open of each charge: whether it is of a court of this state, was relieved
 -- before, and is clear. What laws ask of charges beyond this is for facts of the state.
 with doubts as (
@@ -19,7 +19,7 @@ relieved as (
         charge_id,
         list_sort(list(distinct event_id)) as rests_on
     from {{ ref('int_events') }} as events
-    where {{ in_piece('events.person_bucket') }} and charge_id is not null and starts_with(event_type, 'relief_')
+    where charge_id is not null and starts_with(event_type, 'relief_')
     group by charge_id
 
 ),
@@ -30,7 +30,7 @@ warrants as (
         charge_id,
         list_sort(list(distinct event_id)) as rests_on
     from {{ ref('int_events') }} as events
-    where {{ in_piece('events.person_bucket') }} and charge_id is not null and event_type = 'warrant'
+    where charge_id is not null and event_type = 'warrant'
     group by charge_id
 
 ),
@@ -50,7 +50,7 @@ charges as (
     from {{ ref('int_charges') }} as charges
     left join doubts on charges.person_id = doubts.person_id
     left join held on charges.charge_id = held.charge_id
-    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded' and not charges.is_juvenile
+    where charges.record_status <> 'superseded' and not charges.is_juvenile
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('deciding_law_rows', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('deciding_law_rows', by_engine=true), tags=['distinct']) }}
 -- No statute: the rows of the law that decide each kind of finding, as the engine names them, and how sure each is.
 select
     named.*,

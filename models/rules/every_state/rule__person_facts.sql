@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('person_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('person_facts', by_engine=true)) }}
 -- No statute: what the record tells of a person that laws of several states ask: whether anybody supervises the
 -- person. One row per person and fact; none where the record says nothing of the kind.
 with active_supervision as (
@@ -25,7 +25,6 @@ with active_supervision as (
         end as free_from
     from {{ ref('int_supervision_records') }} as records
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where {{ in_piece('records.person_bucket') }}
     group by person_id
 
 )

@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('undisposed_charges')) }}
+{{ config(materialized='table', enabled=is_rule_shared('undisposed_charges')) }}
 -- No statute: what answers for each adult charge without a disposition: one row per charge, of everybody. Laws ask
 -- whether it may be pending, or whether there was a conviction: one reading for both. Whom a law asks about is for
 -- its own rule.
@@ -28,7 +28,7 @@ with charges as (
         charges.disposition_type in ('prosecutor_rejected', 'detention_only') as was_never_filed,
         charges.disposition_type = 'unrecognised' as is_not_understood
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded'
+    where charges.record_status <> 'superseded'
 
 ),
 
@@ -60,7 +60,6 @@ cycles as (
         history_number,
         cycle_key
     from {{ ref('int_delivered_charges') }} as counts
-    where {{ in_piece('counts.person_bucket') }}
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('unit_days', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('unit_days', by_engine=true)) }}
 -- No statute: the days of each unit that waits run from, as far as the record tells them: one row per unit and
 -- event. An event that happened on a day not on record has a row without a day.
 with charges as (
@@ -15,7 +15,6 @@ with charges as (
         disposition_date_latest,
         disposition_type <> 'blank' as is_disposed
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }}
 
 ),
 
@@ -32,7 +31,7 @@ ended as (
         sentence_end_earliest,
         sentence_end_latest
     from {{ ref('int_sentence_ends') }} as sentence_ends
-    where {{ in_piece('sentence_ends.person_bucket') }} and len(sentence_types) > 0
+    where len(sentence_types) > 0
 
 ),
 
@@ -51,8 +50,7 @@ told as (
         {% endfor %}
     from {{ ref('int_events') }} as events
     where
-        {{ in_piece('events.person_bucket') }}
-        and charge_id is not null
+        charge_id is not null
         and event_type in ('sentence', 'release', 'prison_release')
     group by charge_id
 
@@ -168,7 +166,7 @@ days as (
         event_date_latest as day_latest,
         'history' as source
     from {{ ref('int_events') }} as events
-    where {{ in_piece('events.person_bucket') }} and charge_id is not null
+    where charge_id is not null
     union all
     select
         arrest_id as unit_id,
@@ -179,7 +177,6 @@ days as (
         arrest_date_latest as day_latest,
         'history' as source
     from {{ ref('int_arrests') }} as arrests
-    where {{ in_piece('arrests.person_bucket') }}
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='people_in_pieces', enabled=is_rule_shared('units', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('units', by_engine=true)) }}
 -- No statute: every adult charge and arrest on record as a unit that a remedy can be about. An arrest after which a
 -- juvenile court alone spoke is only looked at.
 with terms as (
@@ -17,7 +17,7 @@ with terms as (
                 then list_sort(list_distinct(list(sentence_type)))
         end as components
     from {{ ref('int_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }} and charge_id is not null and record_status <> 'superseded'
+    where charge_id is not null and record_status <> 'superseded'
     group by charge_id
 
 ),
@@ -28,7 +28,7 @@ fines as (
         charge_id,
         cast(sum(amount_owed_dollars) as decimal(12, 2)) as fine
     from {{ ref('int_obligations') }} as obligations
-    where {{ in_piece('obligations.person_bucket') }} and obligation_type = 'fine'
+    where obligation_type = 'fine'
     group by charge_id
 
 ),
@@ -40,7 +40,6 @@ arrests_of_charges as (
         charge_number,
         case when min(arrest_number) = max(arrest_number) then {{ content_hex('min(arrest_number)') }} end as arrest_id
     from {{ ref('int_arrest_charges') }} as arrest_charges
-    where {{ in_piece('arrest_charges.person_bucket') }}
     group by charge_number
 
 ),
@@ -80,7 +79,7 @@ units as (
     left join arrests_of_charges on charges.charge_number = arrests_of_charges.charge_number
     left join terms on charges.charge_id = terms.charge_id
     left join fines on charges.charge_id = fines.charge_id
-    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded' and not charges.is_juvenile
+    where charges.record_status <> 'superseded' and not charges.is_juvenile
     union all by name
     select
         arrests.arrest_id as unit_id,
@@ -96,7 +95,6 @@ units as (
         and (not outcomes.has_juvenile_charge or outcomes.court_charge_count > 0) as is_candidate
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
-    where {{ in_piece('arrests.person_bucket') }} and {{ in_piece('outcomes.person_bucket') }}
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['distinct']) }}
 with all_texts as (
 
     select unnest([offense_descr, disp_offense_descr, conv_offense_descr, comment_text]) as received_text

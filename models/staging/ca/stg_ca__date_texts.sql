@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['distinct']) }}
 with all_texts as (
 
     select unnest([cyc_date, stp_event_date, disp_date, pri_dob]) as received_text

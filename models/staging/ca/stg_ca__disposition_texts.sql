@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['distinct']) }}
 with all_texts as (
 
     select unnest([disp_descr]) as received_text

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['central']) }}
 -- How each delivery words coded fields: one row per kind of field, delivery, county and wording that the vocabulary
 -- lacks, and one for all that it has. The county is the file's, and in a file of the whole state the row's own.
 -- A wording may be shown outside the warehouse if the field is coded and three people or more have it: where columns of

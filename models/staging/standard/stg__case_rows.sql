@@ -11,7 +11,7 @@ with received as (
             rows.source_line,
             {{ standard_person_id('rows.person_id') }} as issuer_person_id,
             {{ standard_case_key(standard_text('rows.case_number')) }} as case_key,
-            {{ standard_count(standard_text('rows.count_number')) }} as count_number
+            {{ standard_count(standard_text('rows.count_number')) }} as count_code
         from {{ source('standard', file ~ '_rows') }} as rows
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -53,11 +53,11 @@ counts as (
     select
         issuer_person_id,
         case_key,
-        count_number,
+        count_code,
         min(count_key) as count_key
     from {{ ref('stg__charge_rows') }}
-    where count_number is not null
-    group by issuer_person_id, case_key, count_number
+    where count_code is not null
+    group by issuer_person_id, case_key, count_code
 
 )
 
@@ -72,7 +72,7 @@ select
     cases.county_name,
     case
         when counts.count_key is not null then counts.count_key
-        when received.count_number is not null then null
+        when received.count_code is not null then null
         when cases.counts = 1 then cases.first_count_key
         when cases.convictions = 1 then cases.first_convicted_key
     end as count_key,
@@ -82,7 +82,7 @@ select
         when received.case_key is null then 'person'
         when cases.case_key is null then 'no_case'
         when counts.count_key is not null then 'count'
-        when received.count_number is not null then 'no_count'
+        when received.count_code is not null then 'no_count'
         when cases.counts = 1 or cases.convictions = 1 then 'only_count'
         else 'case'
     end as match
@@ -93,4 +93,4 @@ left join cases
 left join counts
     on received.issuer_person_id = counts.issuer_person_id
     and received.case_key = counts.case_key
-    and received.count_number = counts.count_number
+    and received.count_code = counts.count_code

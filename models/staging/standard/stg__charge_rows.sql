@@ -15,7 +15,8 @@ with received as (
         upper({{ standard_text('rows.place') }}) as place,
         {{ standard_text('rows.court_code') }} as court_code,
         {{ standard_text('rows.judicial_district') }} as judicial_district,
-        {{ standard_count(standard_text('rows.count_number')) }} as count_number,
+        {{ standard_text('rows.count_number') }} as count_number,
+        {{ standard_count(standard_text('rows.count_number')) }} as count_code,
         {% for day in days %}
             {{ standard_text('rows.' ~ day) }} as {{ day }}_text,
         {% endfor %}
@@ -92,6 +93,7 @@ select
     rows.docket_number,
     rows.tracking_number,
     rows.count_number,
+    rows.count_code,
     coalesce(
         'case ' || rows.case_key,
         'tracking ' || rows.tracking_number,
@@ -101,7 +103,7 @@ select
         ' ',
         coalesce(rows.case_key, 'tracking ' || rows.tracking_number, concat_ws(' ', 'arrest', rows.arrest_date_text)),
         coalesce(
-            rows.count_number,
+            rows.count_code,
             concat_ws(' ', 'unnumbered', rows.statute_text, rows.offense_date_text, rows.disposition_text, rows.ordinal)
         )
     ) as count_key,

@@ -90,56 +90,6 @@ told as (
 
 ),
 
--- The day that some laws count from: the release from custody, or where nothing is served the day of the sentence.
-releases as (
-
-    select
-        person_key,
-        cycle_key
-    from told
-    where event_type in ('release', 'prison_release')
-    union
-    select
-        person_key,
-        cycle_key
-    from {{ ref('stg__sentence_rows') }}
-    where has_ended and sentence_type in ('prison', 'jail')
-
-),
-
--- (Of custody whose end nobody tells the day is not on record.)
-served as (
-
-    select
-        sentences.*,
-        sentences.sentence_type in ('prison', 'jail')
-        and coalesce(sentences.max_days > sentences.suspended_days, true) as is_in_custody,
-        releases.cycle_key is not null as is_released
-    from {{ ref('stg__sentence_rows') }} as sentences
-    left join releases on sentences.person_key = releases.person_key and sentences.cycle_key = releases.cycle_key
-
-),
-
-of_custody as (
-
-    select
-        delivery_id,
-        source_line,
-        person_key,
-        person_bucket,
-        cycle_key,
-        count_key,
-        county_name,
-        'SENTENCE' as event_code,
-        'release_or_sentence' as event_type,
-        case when is_in_custody then null else imposed_date_earliest end as event_date_earliest,
-        case when is_in_custody then null else imposed_date_latest end as event_date_latest,
-        case when is_in_custody then 'blank' else imposed_date_precision end as event_date_precision
-    from served
-    where sentence_type <> 'unrecognised' and not (is_in_custody and is_released)
-
-),
-
 of_sentences as (
 
     {% for event, day, condition in [
@@ -175,14 +125,6 @@ all_events as (
     union all
     select * replace ('supervision_end' as event_type) from told
     where event_type in ('probation_completed', 'probation_terminated')
-    union all
-    select * replace ('release_or_sentence' as event_type) from told
-    where event_type in ('release', 'prison_release')
-    union all
-    select * replace ('release_or_sentence' as event_type) from of_sentences
-    where event_type = 'release'
-    union all
-    select * from of_custody
     union all
     select * from of_sentences
 

@@ -13,6 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import STATE
 from orchestration.defs.resources import SettingsResource
+from orchestration.files.steps import listen_to_steps
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ONE_PERSON, find_tested_table
@@ -80,6 +81,23 @@ def _describe(test: Mapping[str, Any]) -> str:
     return SAYS[about["name"]].format(**about["kwargs"]) if about["name"] in SAYS else test["name"]
 
 
+class _RunLog:
+    """Tells Dagster's log of the run how far the shards are."""
+
+    def __init__(self, context: dg.AssetExecutionContext) -> None:
+        self._context = context
+
+    def start(self, step: str) -> None:
+        """Dagster says it itself."""
+
+    def end(self, step: str, seconds: float | None) -> None:
+        """Dagster says it itself."""
+
+    def tell(self, line: str) -> None:
+        """Log the line."""
+        self._context.log.info(line)
+
+
 def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest, select=f"tag:{stage}", name=f"build_{stage}", dagster_dbt_translator=StageTranslator()
@@ -89,7 +107,11 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         specs = [spec for spec in context.assets_def.specs if spec.key in context.selected_asset_keys]
         only = [] if len(specs) == len(list(context.assets_def.specs)) else [spec.key.path[-1] for spec in specs]
-        with guard_asset(settings) as loaded, open_warehouse(loaded) as connection:
+        with (
+            guard_asset(settings) as loaded,
+            listen_to_steps(_RunLog(context)),
+            open_warehouse(loaded) as connection,
+        ):
             forget_gates_from(connection, stage)
             try:
                 built = build_stage(loaded, stage, only)

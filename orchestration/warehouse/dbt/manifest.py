@@ -34,7 +34,7 @@ def load_project(settings: Settings) -> Any:
     Raises:
         ParseFailedError: A model, a macro or a YAML file is wrong.
     """
-    fingerprint = _hash_project(settings)
+    fingerprint = hash_project(settings)
     if fingerprint not in _PARSED:
         _PARSED.clear()
         _PARSED[fingerprint] = _parse_project(settings, fingerprint)
@@ -73,7 +73,7 @@ def write_project(settings: Settings) -> Path:
     folder = settings.dbt_target / "project"
     folder.mkdir(parents=True, exist_ok=True)
     _link(folder.parent / "models", settings.models)
-    for name in ("macros", "materializations", "tests", ".dbtignore"):
+    for name in ("macros", "tests", ".dbtignore"):
         _link(folder / name, settings.dbt_project / name)
     project, profiles = (
         read_yaml((settings.dbt_project / name).read_text(encoding="utf-8"))
@@ -167,7 +167,7 @@ def _parse_project(settings: Settings, fingerprint: str) -> Any:
     return result.result
 
 
-def _hash_project(settings: Settings) -> str:
+def hash_project(settings: Settings) -> str:
     """Hash every file that dbt parses, and the project folder, whose path dbt stores for seeds.
 
     Law tables are data that a run loads: dbt does not read them.

@@ -6,7 +6,7 @@ adapter are imported on first use: the import takes seconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
@@ -19,6 +19,8 @@ from orchestration.warehouse.dbt.batched_tests import is_column_test, list_colum
 from orchestration.warehouse.dbt.comments import write_comments
 from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
 from orchestration.warehouse.errors import redact_values
+from orchestration.warehouse.shards.build import build_shards, show_tables
+from orchestration.warehouse.shards.plan import ShardPlan, load_plan
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 LAW = "law"
@@ -56,24 +58,99 @@ class BuiltStage:
 
 
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
-    """Build the models and seeds of one stage and run its data tests.
+    """Build one stage and run its data tests: in shards, then what is central by dbt.
 
-    ``stage`` is one of ``STAGES``; ``only`` narrows it to these tables. Batched column tests run after the models.
+    The first stage builds every shard to its last model; each stage shows its own tables. ``stage`` is one of
+    ``STAGES``; ``only`` narrows it to these tables. Batched column tests of what dbt builds run after it.
 
     Raises:
-        StageFailedError: A model or test failed.
+        StageFailedError: A shard, a model or a test failed.
     """
-    models = load_project(settings).nodes.values()
-    select = [f"{node.name},tag:{stage}" for node in models if node.alias in only] or [f"tag:{stage}"]
-    arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
-    manifest = _filter_manifest(stage, load_project(settings))
+    plan, project = load_plan(settings), load_project(settings)
     # Kept open so that dbt is not the last to close the file: the last one writes a checkpoint.
     with open_warehouse(settings) as connection:
-        built = invoke(settings, arguments, f"stage {stage}", manifest)
-        asked, rows = _run_column_tests(connection, settings, stage, only)
+        seeds = [
+            node.name
+            for node in project.nodes.values()
+            if node.resource_type == "seed" and (node.alias in only if only else stage == STAGES[0])
+        ]
+        if seeds:
+            invoke(settings, ["build", "--select", *seeds, "--indirect-selection", "empty"], "vocabularies", project)
+        in_shards = _show_shards(settings, connection, plan, stage, only)
+        central = [
+            name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
+        ]
+        built: list[NodeResult] = []
+        if central:
+            select = [project.nodes[name].name for name in central]
+            arguments = ["build", "--select", *select, "--indirect-selection", "empty"]
+            built = invoke(settings, arguments, f"stage {stage}", _filter_manifest(central, project))
+        asked, rows = _run_column_tests(connection, settings, stage, only, plan.test_ids)
         if only or stage == STAGES[-1]:
-            write_comments(connection, load_project(settings))
-    return BuiltStage((*built, *asked), rows)
+            write_comments(connection, project)
+    return BuiltStage((*in_shards.nodes, *built, *asked), {**in_shards.rows, **rows})
+
+
+def _show_shards(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, stage: str, only: Sequence[str]
+) -> BuiltStage:
+    """Build the shards, where they are not built, and show the tables of a stage. Give the results of its models and
+    tests."""
+    if not plan.models:
+        return BuiltStage((), {})
+    shards = build_shards(settings, connection, plan, is_new=stage == STAGES[0])
+    failures = {test: shards.count_failures(test) for one in plan.tests if one.stage == stage for test in one.ids}
+    tests = [
+        NodeResult(test, "fail" if count else "pass", 0, count, _count_message(count))
+        for test, count in failures.items()
+        if count is not None
+    ]
+    stopped = [
+        NodeResult(one.failed["node"], "error", one.seconds, None, f"shard {one.shard}: {one.failed['message']}")
+        for one in shards.results
+        if one.failed.get("message") and one.failed["stage"] in ("", stage)
+    ]
+    _raise_if_failed(f"stage {stage}", [*tests, *stopped])
+    models = [model for model in plan.models if model.stage == stage and (not only or model.table in only)]
+    kept = [model for model in models if model.is_kept]
+    show_tables(connection, shards, kept)
+    rows = {
+        (model.schema, model.table): count
+        for model in models
+        if not model.is_distinct and (count := shards.count_rows(model)) is not None
+    }
+    return BuiltStage((*(NodeResult(model.unique_id, "success", 0, None, "") for model in kept), *tests), rows)
+
+
+def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
+    """List the models of a stage that shards do not give the warehouse, and the tests that they do not ask."""
+    models = [
+        name
+        for name, node in project.nodes.items()
+        if node.resource_type == "model" and stage in node.tags and name not in plan.built_ids
+    ]
+    tests = [
+        name
+        for name, node in project.nodes.items()
+        if node.resource_type == "test"
+        and not is_column_test(node)
+        and name not in plan.test_ids
+        and _find_last_stage(project, node) == stage
+    ]
+    return [*models, *tests]
+
+
+def _find_last_stage(project: Any, test: Any) -> str:
+    models = [project.nodes[name] for name in test.depends_on.nodes if name in project.nodes]
+    return max((tag for node in models for tag in node.tags if tag in STAGES), key=STAGES.index, default=STAGES[0])
+
+
+def _find_alias(project: Any, name: str) -> str:
+    return str(getattr(project.nodes[name], "alias", ""))
+
+
+def _count_message(failures: int | None) -> str:
+    return f"Got {failures} results, configured to fail if != 0" if failures else ""
 
 
 def run_law_tests(settings: Settings) -> list[NodeResult]:
@@ -87,26 +164,25 @@ def run_law_tests(settings: Settings) -> list[NodeResult]:
     return asked
 
 
-def _filter_manifest(stage: str, manifest: Any) -> Any:
-    """Drop unit tests, batched column tests and tests of other stages from the manifest.
+def _filter_manifest(chosen: Collection[str], manifest: Any) -> Any:
+    """Drop unit tests and tests that are not chosen from the manifest.
 
     dbt adds edges from every test to all nodes behind it; with them, node selection takes three seconds (measured).
     """
-    of_stage = {name for name, node in manifest.nodes.items() if stage in node.tags}
-
-    def is_known(name: str, node: Any) -> bool:
-        if node.resource_type != "test":
-            return True
-        return not is_column_test(node) and (name in of_stage or not of_stage.isdisjoint(node.depends_on.nodes))
-
-    nodes = {name: node for name, node in manifest.nodes.items() if is_known(name, node)}
-    return replace(manifest, nodes=nodes, unit_tests={})
+    kept = {name: node for name, node in manifest.nodes.items() if node.resource_type != "test" or name in chosen}
+    return replace(manifest, nodes=kept, unit_tests={})
 
 
 def _run_column_tests(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, stage: str, only: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    stage: str,
+    only: Sequence[str] = (),
+    asked_before: Collection[str] = (),
 ) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
-    tests = list_column_tests(load_project(settings), stage, only)
+    tests = [
+        test for test in list_column_tests(load_project(settings), stage, only) if test.unique_id not in asked_before
+    ]
     start = perf_counter()
     asked = run_column_tests(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)
@@ -116,7 +192,7 @@ def _run_column_tests(
             "fail" if one.failures else "pass",
             seconds,
             one.failures,
-            f"Got {one.failures} results, configured to fail if != 0" if one.failures else "",
+            _count_message(one.failures),
         )
         for one in asked
     ]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 import duckdb
@@ -37,7 +39,8 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
 
 
 def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
-    answers = _ask_great_expectations(settings, suite)
+    with redirect_stdout(StringIO()):  # Great Expectations prints advice about each query
+        answers = _ask_great_expectations(settings, suite)
     return [
         _result(connection, suite.gate, table.table, expected, answers[expected.id])
         for table in suite.tables

@@ -52,6 +52,8 @@ class Filed:
     approved_by: str = "B. Approver"
     templates: None = None  # begun by a version that named none: those in force set it
     place: None = None  # begun by a version that did not count batches
+    step: str = ""
+    recipients: tuple[()] = ()
     extra: dict[str, str] = field(default_factory=dict)
 
 

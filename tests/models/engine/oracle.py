@@ -321,15 +321,18 @@ class _OnePerson:
         for stage in (0, 1):
             by_remedy: dict[str, list[Row]] = defaultdict(list)
             for path in self.law.law["paths"]:
-                if (path.get("stage") or 0) == stage and self._is_in_force(path):
+                if (path.get("stage") or 0) == stage and not self._has_ended(path):
                     by_remedy[path["remedy_id"]].append(path)
             for remedy, paths in by_remedy.items():
                 self._decide_remedy(remedy, paths)
         return self.findings
 
-    def _is_in_force(self, path: Row) -> bool:
-        first, end = path.get("effective_from"), path.get("effective_to")
-        return (first is None or self.as_of >= first) and (end is None or self.as_of < end)
+    def _has_ended(self, path: Row) -> bool:
+        return path.get("effective_to") is not None and self.as_of >= path["effective_to"]
+
+    def _begins_later(self, path: Row) -> bool:
+        """Whether the path grants nothing yet: then no path does, unless another can be taken."""
+        return path.get("effective_from") is not None and self.as_of < path["effective_from"]
 
     def _decide_remedy(self, remedy: str, paths: Sequence[Row]) -> None:
         found: dict[tuple[str, str | None], list[PathFinding]] = defaultdict(list)
@@ -378,6 +381,9 @@ class _OnePerson:
                 statuses[row["element"]] = _combine(row, statuses)
         own = {"element": "of_the_kind", "type": "kind", "when_unknown": "review"}
         asked: list[tuple[Row, Status]] = [(own, Status(of_kind))]
+        if self._begins_later(path):
+            path = {**path, "last_when_barred": True}
+            asked.insert(0, ({"element": "no_path", "type": "no_path"}, Status("not_met")))
         asked += [(row, statuses[name]) for name, row in by_element.items() if not row.get("is_part")]
         outcome, deciding = _come_to(asked)
         missed = sum(

@@ -134,9 +134,6 @@ class _Query:
 
     def _fold(self, tree: exp.Expression) -> None:
         """One name for what macros write out at every place that asks them: they are tested where they stand."""
-        for node in list(tree.find_all(exp.SetOperation)):
-            if _is_of_no_piece(node.expression):
-                node.replace(node.this)
         for node in list(tree.find_all(exp.Subquery)):
             if (name := _parameter_of(node)) is not None:
                 self._laws[LAW + name] = _text(node)
@@ -149,12 +146,6 @@ class _Query:
                 for name, written in WRITTEN_OUT.items():
                     if text == written.format(**told):
                         node.replace(exp.Anonymous(this=name, expressions=[year.this.copy(), years.this.copy()]))
-
-
-def _is_of_no_piece(node: exp.Expression) -> bool:
-    """Whether these are the rows that ``staged_in_piece`` adds where people are built in pieces: here none."""
-    where = node.args.get("where")
-    return where is not None and any(_is_piece(no.this) for no in where.find_all(exp.Not))
 
 
 def _parameter_of(node: exp.Subquery) -> str | None:
@@ -236,13 +227,6 @@ def _is_key(node: exp.Expression) -> bool:
     )
 
 
-def _is_piece(node: exp.Expression) -> bool:
-    """Whether it is what ``in_piece`` leaves where people are not built in pieces, of one table or of several."""
-    if isinstance(node, exp.And):
-        return _is_piece(node.this) and _is_piece(node.expression)
-    return isinstance(node, exp.Paren) and isinstance(node.this, exp.Boolean)
-
-
 def _other_comparison(node: exp.Expression) -> Iterator[Change]:
     if (other := OTHER_COMPARISON.get(type(node))) and not _is_key(node):
         yield node, other(**node.copy().args), node
@@ -255,10 +239,10 @@ def _other_comparison(node: exp.Expression) -> Iterator[Change]:
 def _one_condition_less(node: exp.Expression) -> Iterator[Change]:
     if isinstance(node, exp.And | exp.Or):
         for gone, kept in ((node.this, node.expression), (node.expression, node.this)):
-            if not (isinstance(gone, type(node)) or _is_key(gone.unnest()) or _is_piece(gone)):
+            if not (isinstance(gone, type(node)) or _is_key(gone.unnest())):
                 yield node, kept.copy(), gone
     is_condition = isinstance(node, exp.Where | exp.Having | exp.Qualify) and not isinstance(node.parent, exp.Filter)
-    if is_condition and not _is_piece(node.this):
+    if is_condition:
         yield node, None, node
     if isinstance(node, exp.Filter):
         yield node, node.this.copy(), node

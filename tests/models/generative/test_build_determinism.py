@@ -1,4 +1,4 @@
-"""The same deliveries give the same content of every table, however many pieces, threads, homes or orders there are."""
+"""The same deliveries give the same content of every table, however many shards, threads, homes or orders there are."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def whole(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The content hashes of a build in one piece, on two threads."""
-    return build(tmp_path_factory.mktemp("whole"), files, pieces=1, threads=2, with_dbt=True).hashes()
+    """The content hashes of a build in one shard, on two threads."""
+    return build(tmp_path_factory.mktemp("whole"), files, shards=1, threads=2, with_dbt=True).hashes()
 
 
 def test_every_stage_has_tables_with_rows(whole: dict[str, str]) -> None:
@@ -34,19 +34,19 @@ def test_every_stage_has_tables_with_rows(whole: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pieces", "threads", "is_reversed"),
+    ("shards", "threads", "is_reversed"),
     [
         (7, 2, False),
         (64, 2, True),
         (1, 1, False),
     ],
-    ids=["seven pieces", "64 pieces, deliveries in another order", "one thread"],
+    ids=["seven shards", "64 shards, deliveries in another order", "one thread"],
 )
 def test_every_table_is_the_same_in(
-    files: list[Path], whole: dict[str, str], tmp_path: Path, pieces: int, threads: int, is_reversed: bool
+    files: list[Path], whole: dict[str, str], tmp_path: Path, shards: int, threads: int, is_reversed: bool
 ) -> None:
     named = files[::-1] if is_reversed else files
-    found = build(tmp_path / "another home", named, pieces=pieces, threads=threads, with_dbt=True).hashes()
+    found = build(tmp_path / "another home", named, shards=shards, threads=threads, with_dbt=True).hashes()
     assert {table for table in whole | found if whole.get(table) != found.get(table)} == set()
 
 

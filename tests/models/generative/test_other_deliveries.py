@@ -110,7 +110,7 @@ def test_what_histories_alone_tell_stays_to_the_byte(built: BuiltWarehouse, hist
 
 
 @pytest.mark.long
-def test_the_order_of_rows_and_the_pieces_of_people_change_no_fact(
+def test_the_order_of_rows_and_shards_of_people_change_no_fact(
     sample: Path, built: BuiltWarehouse, tmp_path: Path
 ) -> None:
     shuffled = tmp_path / "shuffled"
@@ -119,7 +119,7 @@ def test_the_order_of_rows_and_the_pieces_of_people_change_no_fact(
         lines = path.read_bytes().splitlines(keepends=True)
         is_other = path.parent != sample
         (shuffled / path.name).write_bytes(b"".join([lines[0], *reversed(lines[1:])] if is_other else lines))
-    again = build(tmp_path / "home", [shuffled], as_of=CUT, stages=STAGES, pieces=7, with_dbt=True)
+    again = build(tmp_path / "home", [shuffled], as_of=CUT, stages=STAGES, shards=7, with_dbt=True)
     for table in (
         "int_court_charges",
         "int_charges",

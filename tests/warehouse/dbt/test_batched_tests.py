@@ -5,13 +5,11 @@ What belongs here: a broken table, asked both ways, and that a broken column sto
 
 from __future__ import annotations
 
-import json
 import re
 from types import SimpleNamespace
 
 import duckdb
 import pytest
-from dbt.cli.main import dbtRunner
 from whole_runs import Ran
 
 from orchestration.settings import Settings
@@ -20,16 +18,14 @@ from orchestration.warehouse.dbt.batched_tests import (
     KINDS,
     ONE_PERSON,
     UnsupportedTestError,
-    is_column_test,
     list_column_tests,
     run_column_tests,
 )
-from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
+from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.dbt.runner import (
     LAW,
     STAGES,
     StageFailedError,
-    _filter_manifest,
     _run_column_tests,
     invoke,
 )
@@ -86,28 +82,6 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
     asked = [test.unique_id for stage in stages for test in list_column_tests(manifest, stage)]
     assert len(asked) == len(set(asked)) > 400
     assert set(asked) == declared
-
-
-def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Settings) -> None:
-    whole = load_project(copied_sample)
-    chosen = []
-    for manifest in (whole, _filter_manifest("intermediate", whole)):
-        ls = ["ls", "--resource-type", "test", "--select", "tag:intermediate", "--indirect-selection", "buildable"]
-        arguments = [
-            *ls,
-            "--output",
-            "json",
-            "--output-keys",
-            "unique_id",
-            "--quiet",
-            *build_project_arguments(copied_sample),
-        ]
-        found = dbtRunner(manifest=manifest).invoke(arguments).result
-        assert isinstance(found, list)
-        chosen.append({json.loads(one)["unique_id"] for one in found})
-    asked_apart = {name for name, node in whole.nodes.items() if is_column_test(node)}
-    assert chosen[1] == chosen[0] - asked_apart
-    assert len(chosen[1]) > 5
 
 
 def test_views_of_one_person_hold_what_is_asked_of_their_columns(sample_run: Ran) -> None:

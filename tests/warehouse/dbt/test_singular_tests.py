@@ -9,10 +9,11 @@ import pytest
 
 from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
-from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
-from orchestration.warehouse.dbt.runner import STAGES, _filter_manifest
+from orchestration.warehouse.dbt.manifest import load_project
+from orchestration.warehouse.dbt.runner import STAGES, _list_central
 from orchestration.warehouse.quality_gates.suites import load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.shards.plan import load_plan
 
 OF_INTAKE = ("intake", "restricted", "quality")
 """Schemas that intake and gates write, and not dbt."""
@@ -31,15 +32,10 @@ def list_tests(settings: Settings) -> set[str]:
 
 
 def list_asked(settings: Settings, manifest: Any) -> Iterator[str]:
-    """The tests that dbt runs when stage after stage is built."""
-    from dbt.cli.main import dbtRunner
-
-    for stage in STAGES:
-        words = ["ls", "--select", f"tag:{stage}", "--indirect-selection", "buildable", "--resource-type", "test"]
-        runner = dbtRunner(manifest=_filter_manifest(stage, manifest))
-        found = runner.invoke([*words, "--output", "name", "--quiet", *build_project_arguments(settings)])
-        assert found.success
-        yield from found.result
+    """The tests that shards ask, and those that dbt runs when stage after stage is built."""
+    plan = load_plan(settings)
+    central = [name for stage in STAGES for name in _list_central(manifest, plan, stage)]
+    yield from (manifest.nodes[name].name for name in [*plan.test_ids, *central])
 
 
 def test_every_singular_test_is_asked_at_some_stage(settings: Settings) -> None:

@@ -1,3 +1,4 @@
+{{ config(tags=['central']) }}
 -- Penal Code 851.93(a)(1): every arrest on record counted once, in scope, or out of it by why. The counts add up to the
 -- arrests on record; the gate after the rules looks.
 with arrests as (

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425(a)(1)(B)(iii),(iv): when the sentence of each conviction is over, its probation, and all its
 -- terms with the supervision after prison; and whether the person appears to be serving it. One row per conviction on
 -- record, of any court: those of other states are looked at too. Read as automatic_relief.md says, section 3.
@@ -70,11 +69,10 @@ as_told as (
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
     left join looked_up on convictions.charge_id = looked_up.charge_id
     left join {{ ref('int_step_sentences') }} as steps
-        on convictions.charge_id = steps.charge_id and {{ in_piece('steps.person_bucket') }}
+        on convictions.charge_id = steps.charge_id
     left join {{ ref('rule_ca__violated_sentences') }} as violated
-        on convictions.charge_id = violated.charge_id and {{ in_piece('violated.person_bucket') }}
+        on convictions.charge_id = violated.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('ends.person_bucket') }}
 
 ),
 

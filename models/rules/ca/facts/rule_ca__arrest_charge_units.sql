@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: what each arrest was for, as units that are only looked at: the charges of the arrest that are, or may
 -- be, felonies, one per arrest and charge, with level and section as told, whatever became of them.
 with charges as (
@@ -18,9 +17,7 @@ with charges as (
         or charges.has_further_charge_in_comment as is_text_in_doubt
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
-    where {{ in_piece('arrest_charges.person_bucket') }}
-        and {{ in_piece('charges.person_bucket') }}
-        and charges.level in ('felony', 'unknown')
+    where charges.level in ('felony', 'unknown')
         and charges.record_status <> 'superseded'
         and not charges.is_juvenile
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: every arrest on record as a unit that a remedy can be about. One of a juvenile, also one after which a
 -- juvenile court alone spoke, is only looked at.
 with arrests as (
@@ -17,7 +16,6 @@ with arrests as (
         and (not outcomes.has_juvenile_charge or outcomes.court_charge_count > 0) as is_candidate
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
-    where {{ in_piece('arrests.person_bucket') }} and {{ in_piece('outcomes.person_bucket') }}
 
 )
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: the days of each conviction that waits run from, as far as the record tells them: one row per conviction
 -- and event that has a day; the judgment has one also where its day is not on record. When a sentence is over is in
 -- rule_ca__conviction_sentences.
@@ -29,8 +28,7 @@ with convictions as (
         sentences.all_terms_end_until,
         sentences.has_supervision_end
     from {{ ref('int_convictions') }} as convictions
-    inner join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
-    where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('sentences.person_bucket') }}
+    left join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
 
 ),
 

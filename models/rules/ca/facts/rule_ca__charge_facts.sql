@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: what the record tells or leaves open of each charge that rules look at: one row per charge and fact; none
 -- where the record says nothing of the kind. What people established goes before the record.
 with doubts as (
@@ -23,7 +22,6 @@ petitions as (
         bool_or(outcome = 'granted') as is_granted,
         bool_or(outcome in ('pending', 'unknown')) as is_pending
     from {{ ref('int_prohibition_petitions') }} as prohibition_petitions
-    where {{ in_piece('prohibition_petitions.person_bucket') }}
     group by charge_id
 
 ),
@@ -58,7 +56,6 @@ convictions as (
     inner join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
     left join doubts on convictions.person_id = doubts.person_id
     left join held on convictions.charge_id = held.charge_id
-    where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('sentences.person_bucket') }}
 
 ),
 
@@ -70,7 +67,7 @@ pending_by_established_facts as (
         any_value(person_bucket) as person_bucket,
         max(value) as value
     from {{ ref('int_established_facts') }} as established_facts
-    where {{ in_piece('established_facts.person_bucket') }} and fact = 'charge_is_pending'
+    where fact = 'charge_is_pending'
     group by charge_id
 
 ),
@@ -169,7 +166,7 @@ facts as (
         'history' as source
     from {{ ref('rule_ca__enhancements') }} as enhancements
     inner join convictions on enhancements.charge_id = convictions.charge_id
-    where {{ in_piece('enhancements.person_bucket') }} and enhancements.is_made_serious <> 'no'
+    where enhancements.is_made_serious <> 'no'
     union all
     -- (That an end on record has passed is told by no row.)
     select
@@ -197,7 +194,6 @@ facts as (
         'history' as source
     from {{ ref('rule_ca__open_charges') }} as open_charges
     anti join pending_by_established_facts as established on open_charges.charge_id = established.charge_id
-    where {{ in_piece('open_charges.person_bucket') }}
     union all
     select
         charge_id,

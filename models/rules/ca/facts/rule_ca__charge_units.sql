@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: the charges that rules look at, one row each: convictions, which can be relieved unless a court of
 -- another state gave them; counts that Proposition 64 looks at; and, of people with one of these, charges without a
 -- disposition, which may be pending, and charges of which people established that.
@@ -10,7 +9,6 @@ with sentences as (
         level_now,
         sentence_types
     from {{ ref('rule_ca__conviction_sentences') }} as conviction_sentences
-    where {{ in_piece('conviction_sentences.person_bucket') }}
 
 ),
 
@@ -20,7 +18,6 @@ counts as (
         charge_id,
         person_id
     from {{ ref('rule_ca__prop64_counts') }} as prop64_counts
-    where {{ in_piece('prop64_counts.person_bucket') }}
 
 ),
 
@@ -36,11 +33,11 @@ undisposed as (
 
     select charge_id
     from {{ rule('undisposed_charges') }} as undisposed_charges
-    where {{ in_piece('undisposed_charges.person_bucket') }} and answered_by in ('nothing', 'unknown')
+    where answered_by in ('nothing', 'unknown')
     union
     select charge_id
     from {{ ref('int_established_facts') }} as established_facts
-    where {{ in_piece('established_facts.person_bucket') }} and fact = 'charge_is_pending'
+    where fact = 'charge_is_pending'
 
 ),
 
@@ -51,7 +48,6 @@ arrests as (
         charge_number,
         case when min(arrest_number) = max(arrest_number) then {{ content_hex('min(arrest_number)') }} end as arrest_id
     from {{ ref('int_arrest_charges') }} as arrest_charges
-    where {{ in_piece('arrest_charges.person_bucket') }}
     group by charge_number
 
 ),
@@ -63,9 +59,7 @@ ended as (
     select distinct facts.unit_id
     from {{ rule('arrest_facts') }} as facts
     inner join {{ ref('rule_ca__arrest_units') }} as units on facts.unit_id = units.unit_id
-    where {{ in_piece('facts.person_bucket') }}
-        and {{ in_piece('units.person_bucket') }}
-        and facts.answer = 'yes'
+    where facts.answer = 'yes'
         and (
             facts.fact in ('acquitted', 'diversion_completed')
             or (facts.fact = 'charge_dismissed' and units.level is distinct from 'felony')
@@ -119,8 +113,7 @@ charges as (
         and charges.section = grades.section
         and charges.grade = grades.grade
         and coalesce(charges.subdivision_path, '') = ''
-    where {{ in_piece('charges.person_bucket') }}
-        and (sentences.charge_id is not null or undisposed.charge_id is not null or counts.charge_id is not null)
+    where (sentences.charge_id is not null or undisposed.charge_id is not null or counts.charge_id is not null)
 
 )
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: rows of the law that facts of one charge were read from: lines of the lists that convictions of the
 -- person are on, which ask for a registration, bar Proposition 64 or make a felony serious; and numbers that are read
 -- only of some sentences. Which of them decided is said where elements read them (law/ca_element_reads.csv).
@@ -6,7 +5,6 @@ with sentences as (
 
     select *
     from {{ ref('rule_ca__conviction_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }}
 
 ),
 
@@ -14,11 +12,9 @@ tags as (
 
     select charge_id, person_id, offense_list, law_row_key
     from {{ ref('rule_ca__offense_tags') }} as tags
-    where {{ in_piece('tags.person_bucket') }}
     union all
     select charge_id, person_id, offense_list, law_row_key
     from {{ ref('rule_ca__unknown_priors') }} as unknown_priors
-    where {{ in_piece('unknown_priors.person_bucket') }}
 
 ),
 
@@ -31,7 +27,6 @@ priors as (
             'prop64_{{ list }}' as offense_list,
             unnest({{ list }}_charge_ids) as other_charge_id
         from {{ ref('rule_ca__prop64_disqualifiers') }} as {{ list }}s
-        where {{ in_piece(list ~ 's.person_bucket') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -78,7 +73,6 @@ select
     'serious_enhancement' as law_key,
     law_row_key as row_key
 from {{ ref('rule_ca__enhancements') }} as enhancements
-where {{ in_piece('enhancements.person_bucket') }}
 union
 select
     numbers.charge_id as unit_id,

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: what the record tells or leaves open of a person with a conviction on record: the duty to register and
 -- supervision. One row per person and fact; none where the record says nothing of the kind. Read as automatic_relief.md
 -- says, section 2.
@@ -6,7 +5,6 @@ with people as (
 
     select person_id, any_value(person_bucket) as person_bucket
     from {{ ref('rule_ca__conviction_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }}
     group by person_id
 
 ),
@@ -33,8 +31,7 @@ registration_events as (
         and not events.is_missing_in_a_copy as is_understood,
         events.is_missing_in_a_copy
     from {{ ref('int_events') }} as events
-    where {{ in_piece('events.person_bucket') }}
-        and events.event_type in ('registration', 'registration_terminated')
+    where events.event_type in ('registration', 'registration_terminated')
         and (
             events.section is null
             or events.code_book is null
@@ -102,8 +99,7 @@ registrable_tags as (
         charge_id,
         case when bool_or(is_on_list = 'yes') then 'yes' else 'unknown' end as is_on_list
     from {{ ref('rule_ca__offense_tags') }} as offense_tags
-    where {{ in_piece('offense_tags.person_bucket') }}
-        and offense_list in ('prop64_registrable', 'prop64_registration')
+    where offense_list in ('prop64_registrable', 'prop64_registration')
     group by charge_id
 
 ),
@@ -131,8 +127,7 @@ registrable as (
         ) as has_perhaps_registrable
     from {{ ref('int_convictions') }} as convictions
     left join registrable_tags as tags on convictions.charge_id = tags.charge_id
-    where {{ in_piece('convictions.person_bucket') }}
-        and (
+    where (
             tags.charge_id is not null
             or convictions.parse_status <> 'parsed'
             or convictions.has_further_section
@@ -182,7 +177,6 @@ active_supervision as (
         end as free_from
     from {{ ref('int_supervision_records') }} as records
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where {{ in_piece('records.person_bucket') }}
     group by person_id
 
 )

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: what the record tells or leaves open of each count that Proposition 64 or the policy of a county looks
 -- at: one row per count and fact; none where the record says nothing of the kind. A fact that each row of the matrix
 -- has of its own is named with the row. What people established goes before the record.
@@ -77,7 +76,6 @@ with facts as (
                 {{ rests_on.get(fact, 'cast([] as varchar[])') }} as rests_on,
                 {{ source_of.get(fact, "'history'") }} as source
             from {{ ref(model) }} as {{ fact }}
-            where {{ in_piece(fact ~ '.person_bucket') }}
             union all
         {% endfor %}
     {% endfor %}
@@ -93,7 +91,6 @@ with facts as (
         cast([] as varchar[]) as rests_on,
         'history' as source
     from {{ ref('rule_ca__prop64_rows') }} as paths
-    where {{ in_piece('paths.person_bucket') }}
     union all
     select
         charge_id,
@@ -106,7 +103,7 @@ with facts as (
         cast([] as varchar[]) as rests_on,
         'history' as source
     from {{ ref('rule_ca__prop64_counts') }} as counts
-    where {{ in_piece('counts.person_bucket') }} and not is_without_a_conviction and not_relieved_before <> 'unknown'
+    where not is_without_a_conviction and not_relieved_before <> 'unknown'
 
 )
 

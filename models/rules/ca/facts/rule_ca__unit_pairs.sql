@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- No statute: pairs of convictions of one person that stand in a relation which days alone do not tell.
 -- under_supervision_begun_before: the other conviction surely came while supervision after the prison term of the first
 -- lasted that had begun before it. Supervision that began since may be of the other conviction itself. One that is
@@ -13,7 +12,6 @@ with sentences as (
         conviction_date_earliest,
         conviction_date_latest
     from {{ ref('rule_ca__conviction_sentences') }} as conviction_sentences
-    where {{ in_piece('conviction_sentences.person_bucket') }}
 
 )
 
@@ -31,8 +29,7 @@ inner join sentences as others
     on sentences.person_id = others.person_id
     and sentences.charge_id <> others.charge_id
     and records.started_on_latest < others.conviction_date_earliest
-where {{ in_piece('records.person_bucket') }}
-    and sentences.has_prison_sentence
+where sentences.has_prison_sentence
     and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
     and not records.has_conflicting_ids
     and others.conviction_date_latest
@@ -45,4 +42,3 @@ select
     person_bucket,
     pair
 from {{ ref('rule_ca__arrest_charge_pairs') }} as arrest_charge_pairs
-where {{ in_piece('arrest_charge_pairs.person_bucket') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Penal Code 851.91 and 1203.43: where the automatic relief of an arrest does not reach, which petition the person may
 -- bring. A hint is no determination and files nothing. What the record does not tell stands as an "if" in its words,
 -- never as a no.
@@ -44,10 +43,7 @@ not_reached as (
     inner join {{ ref('int_arrests') }} as arrests
         on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
-    where {{ in_piece('findings.person_bucket') }}
-        and {{ in_piece('arrests.person_bucket') }}
-        and {{ in_piece('outcomes.person_bucket') }}
-        and findings.outcome not in ('eligible', 'already_relieved')
+    where findings.outcome not in ('eligible', 'already_relieved')
 
 ),
 

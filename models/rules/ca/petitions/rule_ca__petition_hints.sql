@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.4, 1203.4a, 1203.41, 1203.42, 17(b), 1170.18: where the automatic relief of a conviction does not
 -- reach, which petition the person may bring. A hint is no determination and files nothing. Each condition that the
 -- record can tell is asked (law/ca_traditional_remedies.csv); one it does not tell stands as an "if" in the words of
@@ -27,7 +26,7 @@ not_reached as (
         person_bucket,
         remedy_id
     from {{ rule('findings') }}
-    where {{ in_piece('person_bucket') }} and outcome not in ('eligible', 'already_relieved')
+    where outcome not in ('eligible', 'already_relieved')
 
 ),
 
@@ -44,7 +43,6 @@ convictions as (
         end as level_now
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_sentence_terms') }} as terms on convictions.charge_id = terms.charge_id
-    where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('terms.person_bucket') }}
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Health and Safety Code 11361.8(a): every charge of 11357 to 11360 that is no conviction on record once: in scope,
 -- since it is not on record whether there was a conviction, or out of it by why. Read as proposition_64.md says, in
 -- section 1; what answers for a charge without a disposition is asked once, for pending charges too.
@@ -14,8 +13,7 @@ with without_conviction as (
         charges.record_status,
         charges.county_type
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }}
-        and charges.code_book = 'HS'
+    where charges.code_book = 'HS'
         and charges.section in (
             select section from {{ law('prop64_matrix') }}
             where matrix_row = 'P64-POST'
@@ -28,7 +26,7 @@ answered as (
 
     select charge_id
     from {{ rule('undisposed_charges') }} as undisposed
-    where {{ in_piece('undisposed.person_bucket') }} and answered_by in ('same_count_told_later', 'court')
+    where answered_by in ('same_count_told_later', 'court')
 
 ),
 

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1192.7(c)(8), (23), (28), (40): enhancements that make a felony serious, told as a count of its case or in
 -- its comment. One row per conviction, and whether it surely is. Of several felonies of a case nobody knows which
 -- one is meant. The parsed parts of the section are compared, never the text.
@@ -33,8 +32,7 @@ charges as (
         charges.is_conviction,
         charges.level in ('felony', 'unknown') as is_perhaps_a_felony
     from {{ ref('int_charges') }} as charges
-    where {{ in_piece('charges.person_bucket') }}
-        and charges.record_status <> 'superseded'
+    where charges.record_status <> 'superseded'
         and not charges.is_juvenile
 
 ),
@@ -108,7 +106,6 @@ cycles as (
         delivered.history_number,
         delivered.cycle_key
     from {{ ref('int_delivered_charges') }} as delivered
-    where {{ in_piece('delivered.person_bucket') }}
 
 ),
 

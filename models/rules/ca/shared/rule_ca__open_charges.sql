@@ -1,11 +1,9 @@
-{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425(a)(1)(B)(iii): the charges of people with a conviction on record that may still be pending, one
 -- row each, and whether one surely is. Read as automatic_relief.md says, section 4.
 with people as (
 
     select distinct person_id
     from {{ ref('rule_ca__conviction_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }}
 
 ),
 
@@ -35,7 +33,7 @@ unanswered as (
     anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id
     -- (Whoever violates probation or supervision is charged with no offense.)
     anti join {{ ref('rule_ca__violation_charges') }} as violations on undisposed.charge_id = violations.charge_id
-    where {{ in_piece('undisposed.person_bucket') }} and undisposed.answered_by in ('nothing', 'unknown')
+    where undisposed.answered_by in ('nothing', 'unknown')
 
 ),
 
@@ -51,7 +49,6 @@ with_days as (
         coalesce(charges.arrest_date_latest, charges.event_date_latest) as last_day
     from unanswered
     inner join {{ ref('int_charges') }} as charges on unanswered.charge_id = charges.charge_id
-    where {{ in_piece('charges.person_bucket') }}
 
 )
 

@@ -1,3 +1,4 @@
+{{ config(tags=['central']) }}
 -- Health and Safety Code 11361.8(a), Penal Code 1203.425(a): for each of the two laws every conviction on record
 -- counted once, in scope by how it came there, or out of scope by why; and for the first every charge of its sections
 -- that is no conviction on record. The counts of a law add up to these; the gate after the rules looks.

@@ -1,4 +1,3 @@
-{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425(a)(1)(B)(iv): convictions whose probation or supervision was violated, as a cycle of its own
 -- says, surely or perhaps: one row each, and what that does to the end of the sentence. Read as automatic_relief.md
 -- says, section 3.
@@ -6,7 +5,6 @@ with violations as (
 
     select *
     from {{ ref('rule_ca__violation_charges') }} as violation_charges
-    where {{ in_piece('violation_charges.person_bucket') }}
 
 ),
 
@@ -22,8 +20,7 @@ revocations as (
         min(events.event_id) as event_id
     from {{ ref('int_events') }} as events
     left join violations on events.charge_id = violations.charge_id
-    where {{ in_piece('events.person_bucket') }}
-        and starts_with(events.event_type, 'probation_revoked')
+    where starts_with(events.event_type, 'probation_revoked')
     group by events.person_id, events.source_rows
     having bool_and(events.charge_id is null or violations.charge_id is not null)
 
@@ -50,7 +47,7 @@ occurrences as (
         terms.completion_date_latest as followed_until_latest
     from violations
     left join {{ ref('int_sentence_terms') }} as terms
-        on violations.charge_id = terms.charge_id and {{ in_piece('terms.person_bucket') }}
+        on violations.charge_id = terms.charge_id
     where violations.outcome in ('revoked', 'perhaps')
     union all
     select
@@ -88,10 +85,7 @@ sentences as (
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
     inner join {{ ref('int_sentence_terms') }} as terms on convictions.charge_id = terms.charge_id
     anti join violations on convictions.charge_id = violations.charge_id
-    where {{ in_piece('convictions.person_bucket') }}
-        and {{ in_piece('ends.person_bucket') }}
-        and {{ in_piece('terms.person_bucket') }}
-        and convictions.county_type <> 'elsewhere'
+    where convictions.county_type <> 'elsewhere'
 
 ),
 
@@ -170,8 +164,7 @@ followed as (
         max(events.event_date_latest) as followed_until
     from meant
     inner join {{ ref('int_events') }} as events on meant.charge_id = events.charge_id
-    where {{ in_piece('events.person_bucket') }}
-        and events.link_basis in ('same_count', 'same_count_in_case', 'same_section_in_cycle')
+    where events.link_basis in ('same_count', 'same_count_in_case', 'same_section_in_cycle')
         and not events.is_missing_in_a_copy
         and case
             when events.event_type in ('probation_terminated', 'probation_completed')

@@ -1,3 +1,4 @@
+{{ config(tags=['central']) }}
 -- Fails if staging holds more or fewer rows than the receipts of the deliveries in force: no row is lost or doubled
 -- between intake and staging (a join that multiplies, a filter that drops).
 with staged as (

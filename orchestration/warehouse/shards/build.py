@@ -1,0 +1,200 @@
+"""The shards of a run: inputs written for them, those not done yet run, and their tables shown in the warehouse."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.files.steps import report_progress
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.shards.components import Routing, choose_ranges, route_people
+from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
+from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
+from orchestration.warehouse.shards.plan import PlannedModel, RoutedTable, ShardPlan
+from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
+from orchestration.warehouse.shards.ray import run_on_ray
+from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
+
+INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
+LAW = "law"
+
+
+@dataclass(frozen=True)
+class BuiltShards:
+    """The shards of a run, in order, with those that failed. ``folder``: where their Parquet is."""
+
+    folder: Path
+    plan: ShardPlan
+    routing: Routing
+    results: tuple[ShardResult, ...]
+
+    def count_rows(self, model: PlannedModel) -> int | None:
+        """Count the rows of a model over all shards (of a distinct table, rows that shards share several times); None
+        for a view that nothing tests."""
+        counts = [result.rows.get(f"{model.schema}.{model.table}") for result in self.results]
+        return None if None in counts else sum(filter(None, counts))
+
+    def count_failures(self, test: str) -> int | None:
+        """Count the failures of a test over all shards; None if a shard stopped before it."""
+        if any(test not in result.failures for result in self.results):
+            found = sum(result.failures.get(test, 0) for result in self.results)
+            return found or None
+        return sum(result.failures[test] for result in self.results)
+
+
+WAYS: Mapping[str, RunTasks] = {"processes": run_in_processes, "ray": run_on_ray}
+_BUILT: dict[tuple[object, ...], BuiltShards] = {}
+
+
+def build_shards(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    plan: ShardPlan,
+    *,
+    is_new: bool = True,
+    run_tasks: RunTasks | None = None,
+) -> BuiltShards:
+    """Run every shard of the run in the warehouse that is not whole yet, and return all of them.
+
+    A shard that fails does not stop the others; its result says where it failed. ``is_new``: look again at what the run
+    is made of, though this process built its shards before. ``run_tasks``: by default as ``settings.on`` says.
+    """
+    run = connection.execute("select run_id from intake.run_parameters").fetchall()
+    known = (settings.warehouse, str(run), plan.content_hash, settings.shards)
+    if is_new or known not in _BUILT:
+        _BUILT.clear()
+        _BUILT[known] = _build(settings, connection, plan, run_tasks or WAYS[settings.on])
+    return _BUILT[known]
+
+
+def _build(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks
+) -> BuiltShards:
+    root = find_root(settings)
+    building = root / "next.partial"
+    shutil.rmtree(building, ignore_errors=True)
+    (building / INPUTS).mkdir(parents=True, mode=0o700)
+    queries = {table: _read_query(connection, table) for table in plan.routed}
+    ((rows,),) = connection.execute("select coalesce(sum(accepted_rows), 0) from intake.deliveries").fetchall()
+    ranges = settings.shards or choose_ranges(int(rows), count_at_once(settings))
+    routing = route_people(connection, ranges, queries, building / ROWS)
+    columns = {table: read_columns(connection, ".".join(table)) for table in plan.inputs}
+    for (schema, table), of_table in columns.items():
+        path = building / INPUTS / f"{schema}.{table}.parquet"
+        write_parquet(connection, f"{schema}.{table}", of_table, path, is_sorted=True)
+    (building / PLAN).write_text(plan.to_json(), encoding="utf-8")
+    made_of = _hash_inputs(building / INPUTS, routing, plan)
+    folder = root / hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
+    if folder.is_dir():
+        shutil.rmtree(building)
+    else:
+        building.rename(folder)
+    remove_unused(settings, connection, folder)
+    finished = dict(read_finished(folder, made_of))
+    tasks = [
+        ShardTask(
+            shard,
+            str(folder / PLAN),
+            {
+                f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), of_table)
+                for (schema, table), of_table in columns.items()
+            },
+            {
+                f"{table.schema}.{table.table}": routing.build_query(shard, query, table, folder / ROWS)
+                for table, query in queries.items()
+            },
+            str(name_folder(folder, shard)),
+            settings.memory_limit,
+        )
+        for shard in range(routing.shards)
+        if shard not in finished
+    ]
+    if len(tasks) > 1:
+        report_progress(
+            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of ids that may "
+            f"be one person's, the largest of {routing.largest:,}"
+        )
+    for number, result in enumerate(run_tasks(settings, tasks), start=1):
+        add_line(folder, result, made_of)
+        finished[result.shard] = result
+        if len(tasks) > 1:
+            how = "failed" if result.failed else f"took {result.seconds:.0f} s"
+            report_progress(f"shard {result.shard} {how}: {number} of {len(tasks)}")
+    return BuiltShards(folder, plan, routing, tuple(finished[one] for one in sorted(finished)))
+
+
+def find_root(settings: Settings) -> Path:
+    """Find the folder of the shards of all runs that the warehouse, or that of the last whole run, shows."""
+    return settings.root / "warehouse" / settings.state / "shards"
+
+
+def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, building: Path | None = None) -> None:
+    """Remove the shards of which neither the warehouse nor that of the last whole run shows a table, but for those that
+    are ``building``, and what a killed run left in the others."""
+    used = _list_shown(connection) | ({building.name} if building else set())
+    if settings.last_warehouse.exists():
+        with duckdb.connect(
+            str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}
+        ) as last:
+            used |= _list_shown(last)
+    for folder in find_root(settings).glob("*"):
+        if folder.name not in used:
+            shutil.rmtree(folder)
+        else:
+            for left in [*folder.glob("*.partial"), *folder.glob("*.task.json")]:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _list_shown(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute(
+        "select distinct unnest(regexp_extract_all(sql, '/shards/([0-9a-f]{16})/', 1)) from duckdb_views()"
+    ).fetchall()
+    return {str(name) for (name,) in rows}
+
+
+def _read_query(connection: duckdb.DuckDBPyConnection, table: RoutedTable) -> str:
+    """Read the query of the view that intake registered."""
+    ((sql,),) = connection.execute(
+        "select sql from duckdb_views() where schema_name = ? and view_name = ?", [table.schema, table.table]
+    ).fetchall()
+    return str(sql).split(" AS ", 1)[1].rstrip().rstrip(";")
+
+
+def _hash_inputs(inputs: Path, routing: Routing, plan: ShardPlan) -> MadeOf:
+    """Hash what every shard is made of. The rows are those of the deliveries that ``inputs`` list by SHA-256."""
+    hashes: Mapping[bool, list[str]] = {True: [], False: []}
+    for path in sorted(inputs.iterdir()):
+        hashes[path.name.startswith(f"{LAW}.")].append(f"{path.name} {hash_file(path)}")
+    return MadeOf(rows=_hash([routing.content_hash, *hashes[False]]), law=_hash(hashes[True]), sql=plan.content_hash)
+
+
+def _hash(words: list[str]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
+    """Create views over the Parquet of these models, in place of tables and views of their names."""
+    kinds = {
+        (schema, table): kind
+        for schema, table, kind in connection.execute(
+            "select schema_name, table_name, 'table' from duckdb_tables() where not internal and not temporary "
+            "union all select schema_name, view_name, 'view' from duckdb_views() where not internal and not temporary"
+        ).fetchall()
+    }
+    for model in models:
+        name = f'"{model.schema}"."{model.table}"'
+        connection.execute(f'create schema if not exists "{model.schema}"')
+        if kinds.get((model.schema, model.table)) == "table":
+            connection.execute(f"drop table {name}")
+        files = [
+            name_folder(built.folder, result.shard) / f"{model.schema}.{model.table}.parquet"
+            for result in built.results
+        ]
+        query = build_query(model.columns, files, is_distinct=model.is_distinct)
+        connection.execute(f"create or replace view {name} as {query}")

@@ -1,0 +1,142 @@
+"""The shards of a run give the tables that dbt's SQL gives over everybody at once, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from warehouse_runs import build
+from whole_runs import Ran
+
+from orchestration.ingestion.synthetic.ca.generate import write_sample
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.manifest import load_project
+from orchestration.warehouse.hashes import hash_tables
+from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
+from orchestration.warehouse.shards.plan import CENTRAL, PlanError, build_plan, load_plan
+from orchestration.warehouse.shards.processes import run_in_processes
+from orchestration.warehouse.shards.shard import ShardResult, ShardTask
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose deliveries were taken in and whose vocabularies are loaded."""
+    folder = tmp_path_factory.mktemp("shards")
+    write_sample(150, 64, folder / "sample", ("ALPINE", "YOLO"))
+    files = sorted(path for path in (folder / "sample").iterdir() if path.suffix in (".csv", ".dat"))
+    build(folder / "home", files).let_go(load_settings(home=folder / "home"))
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def whole(home: Path) -> dict[str, str]:
+    """The content of every table that shards give, built over everybody at once, columns as the contract has them."""
+    settings = load_settings(home=home)
+    with open_warehouse(settings) as connection:
+        for model in load_plan(settings).models:
+            if model.is_kept:
+                name, columns = f"{model.schema}.{model.table}", ", ".join(f'"{column}"' for column, _ in model.columns)
+                connection.execute(f"create or replace table {name} as select {columns} from {name}")
+        found = hash_tables(connection)
+    return {name: found[name] for name in list_kept(settings)}
+
+
+def list_kept(settings: Settings) -> list[str]:
+    return [f"{model.schema}.{model.table}" for model in load_plan(settings).models if model.is_kept]
+
+
+def build_in_shards(settings: Settings, run_tasks: object = run_in_processes) -> tuple[BuiltShards, dict[str, str]]:
+    plan = load_plan(settings)
+    with open_warehouse(settings) as connection:
+        connection.begin()  # (the tables of the whole build come back)
+        built = build_shards(settings, connection, plan, run_tasks=run_tasks)  # type: ignore[arg-type]
+        assert {result.shard: result.failed for result in built.results if result.failed} == {}
+        show_tables(connection, built, [model for model in plan.models if model.is_kept])
+        found = hash_tables(connection)
+        connection.rollback()
+    return built, {name: found[name] for name in list_kept(settings)}
+
+
+@pytest.mark.parametrize(
+    ("shards", "threads"),
+    [
+        (2, 2),
+        pytest.param(1, 1, marks=pytest.mark.long),
+        *(pytest.param(n, 2, marks=pytest.mark.long) for n in (7, 64)),
+    ],
+)
+def test_any_number_of_shards_and_processes_gives_the_same_tables(
+    home: Path, whole: dict[str, str], shards: int, threads: int
+) -> None:
+    built, found = build_in_shards(load_settings(home=home, shards=shards, threads=threads))
+    assert len(built.results) >= shards
+    assert {table for table in whole if whole[table] != found[table]} == set()
+    assert sum(not content.startswith("0:") for content in found.values()) > len(found) / 2
+
+
+def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str]) -> None:
+    settings = load_settings(home=home, shards=2)
+    run: list[int] = []
+
+    def note(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
+        run.extend(task.shard for task in tasks)
+        yield from run_in_processes(settings, tasks)
+
+    built, _ = build_in_shards(settings)
+    build_in_shards(settings, note)
+    assert run == []
+    damaged = built.folder / "shard_001" / "intermediate.int_people.parquet"
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    with (built.folder / "manifest.jsonl").open("a") as manifest:
+        manifest.write('{"shard": 0, "ro')  # a run that was killed while it wrote
+    _, found = build_in_shards(settings, note)
+    assert run == [1]
+    assert found == whole
+
+
+def test_every_model_is_of_shards_or_central_and_every_test_is_asked(home: Path) -> None:
+    settings = load_settings(home=home)
+    plan, project = load_plan(settings), load_project(settings)
+    tables = {
+        node.alias: CENTRAL in node.tags
+        for node in project.nodes.values()
+        if node.resource_type == "model" and node.config.materialized != "view"
+    }
+    in_shards = {model.table: model for model in plan.models}
+    assert {name for name, is_central in tables.items() if is_central == (name in in_shards)} == set()
+    assert {model.table for model in plan.models if model.is_distinct} == {
+        *("stg_ca__charge_texts", "stg_ca__date_texts", "stg_ca__disposition_texts"),
+        *("engine_kind_answers", "engine_deciding_law_rows", "rule_ca__deciding_law_rows"),
+    }
+
+
+def test_a_table_that_reads_a_central_one_must_be_central(home: Path) -> None:
+    project = load_project(load_settings(home=home))
+    node = next(one for one in project.nodes.values() if one.name == "int_person_links")
+    node.tags.append(CENTRAL)
+    try:
+        with pytest.raises(PlanError, match="reads int_person_links, which no shard has: tag it central"):
+            build_plan(project, {})
+    finally:
+        node.tags.remove(CENTRAL)
+
+
+@pytest.mark.long
+def test_one_build_by_dbt_gives_the_tables_of_a_run(copied_sample: Settings) -> None:
+    from orchestration.warehouse.dbt.runner import invoke
+
+    with open_warehouse(copied_sample) as connection:
+        of_the_run = hash_tables(connection)
+    invoke(copied_sample, ["build", "--exclude", "test_type:unit"], "everything")
+    with open_warehouse(copied_sample) as connection:
+        assert hash_tables(connection) == of_the_run
+
+
+def test_a_home_that_was_copied_reads_its_own_tables(sample_run: Ran) -> None:
+    with open_warehouse(sample_run.settings) as connection:
+        queries = [sql for (sql,) in connection.execute("select sql from duckdb_views() where not internal").fetchall()]
+    paths = [query for query in queries if "/shards/" in query]
+    assert len(paths) > 100
+    assert all(f"'{sample_run.home}/" in query for query in paths)

@@ -1,0 +1,104 @@
+"""Which people are in one shard: everybody whom a model could put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.warehouse.shards import components
+from orchestration.warehouse.shards.components import find_buckets, find_shard, route_people
+from orchestration.warehouse.shards.plan import RoutedTable
+
+HISTORY = RoutedTable(
+    "intake", "history_rows", {"state_id": "cii", "issuer_id": "subject", "name": "name", "birth_date": "born"}
+)
+COURTS = RoutedTable("intake", "court_rows", {"state_id": "cii", "issuer_id": "subject"})
+SHARDS = 8
+
+# (line, state id, issuer's id, name, birth date): bucket is the line's number.
+ROWS = [
+    (1, "A100", "9001", "ROE,JANE", "19800101"),
+    (9, "0100", None, "ROE,J", None),  # the same state id, written another way
+    (17, "A200", "9001", "DOE,A", "19700101"),  # the same issuer's id
+    (25, "A300", None, " roe,jane ", "19800101"),  # the same name and day
+    (33, "A12345678", None, "POE,B", "19600101"),
+    (41, "A9912345678", None, "POE,C", "19610101"),  # the same last eight digits
+    (49, "A400", None, "LEE,D", "19500101"),
+    (57, "A500", "9500", "LEE,E", "19510101"),  # a decision about 400 and 9500
+    (2, "A600", None, "ROE,JANE", None),  # a name alone connects nobody
+    (10, None, None, "NOBODY,X", "19400101"),
+    (18, None, None, "NOBODY,Y", "19410101"),  # rows without an id are people of their own
+]
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create schema intake;
+            create table intake.history_rows (
+                source_line bigint, cii varchar, subject varchar, name varchar, born varchar, delivery_id varchar,
+                person_bucket integer
+            );
+            create table intake.court_rows (
+                source_line bigint, cii varchar, subject varchar, delivery_id varchar, person_bucket integer
+            );
+            create table intake.identity_decisions as
+                select 'd1' as decision_id, 'state:400' as id_key, 'issuer:9500' as other_id_key;
+            insert into intake.court_rows values (1, 'A700', '9500', 'c', 60);
+            """
+        )
+        for row in ROWS:
+            connection.execute("insert into intake.history_rows values (?, ?, ?, ?, ?, 'h', ?)", [*row, row[0]])
+        yield connection
+
+
+def route(connection: duckdb.DuckDBPyConnection, folder: Path, ranges: int = SHARDS) -> dict[str, int]:
+    """The shard of each row, by table and line."""
+    queries = {table: f"select * from {table.schema}.{table.table}" for table in (HISTORY, COURTS)}
+    routing = route_people(connection, ranges, queries, folder)
+    found: dict[str, int] = {}
+    for table, query in queries.items():
+        for shard in range(routing.shards):
+            of_shard = routing.build_query(shard, query, table, folder)
+            for (line,) in connection.execute(f"select source_line from ({of_shard})").fetchall():
+                assert f"{table.table} {line}" not in found, "a row is in one shard"
+                found[f"{table.table} {line}"] = shard
+    assert len(found) == len(ROWS) + 1, "and every row is in one"
+    return found
+
+
+def test_those_who_share_something_are_in_one_shard_and_others_in_that_of_their_bucket(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    shards = route(connection, tmp_path)
+    assert len({shards[f"history_rows {line}"] for line in (1, 9, 17, 25)}) == 1
+    assert len({shards[f"history_rows {line}"] for line in (33, 41)}) == 1
+    assert len({shards["history_rows 49"], shards["history_rows 57"], shards["court_rows 1"]}) == 1
+    assert {line: shards[f"history_rows {line}"] for line in (2, 10, 18)} == {2: 0, 10: 1, 18: 2}
+
+
+def test_the_order_of_rows_changes_no_shard(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    before = route(connection, tmp_path / "before")
+    connection.execute("create or replace table intake.history_rows as from intake.history_rows order by cii desc")
+    assert route(connection, tmp_path / "after") == before
+
+
+def test_a_large_component_is_a_shard_of_its_own(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "LARGE", 3)
+    shards = route(connection, tmp_path)
+    assert {shards[f"history_rows {line}"] for line in (1, 9, 17, 25)} == {SHARDS}
+    assert max(shards[f"history_rows {line}"] for line in (33, 41, 49, 57)) < SHARDS
+
+
+@pytest.mark.parametrize("ranges", [1, 2, 7, 64])
+def test_every_bucket_is_in_one_shard(ranges: int) -> None:
+    for bucket in range(64):
+        first, last = find_buckets(find_shard(bucket, ranges), ranges)
+        assert first <= bucket <= last

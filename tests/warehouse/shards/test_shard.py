@@ -1,0 +1,206 @@
+"""One shard by a plan of a few models: built and tested stage by stage, and written with its types."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.settings import load_settings
+from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
+from orchestration.warehouse.shards.processes import DIED, run_in_processes
+from orchestration.warehouse.shards.shard import ShardTask, run_shard
+
+SLOW = "select count(*) as id from range(100000000000) as r (i)"
+
+
+def model(table: str, sql: str, columns: list[list[str]], stage: str = "staging", **more: Any) -> dict[str, Any]:
+    return {
+        "unique_id": f"model.lookback.{table}",
+        "schema": stage,
+        "table": table,
+        "stage": stage,
+        "sql": sql,
+        "is_view": False,
+        "is_kept": True,
+        "is_distinct": False,
+        "columns": columns,
+        "reads": [],
+        **more,
+    }
+
+
+PEOPLE = model(
+    "people",
+    "select id, md5_number(id) as number, 'yes'::enum('no', 'yes') as is_known from intake.rows, intake.answers",
+    [["id", "VARCHAR"], ["number", "UHUGEINT"], ["is_known", "ENUM('no', 'yes')"]],
+)
+SEEN = model(
+    "seen", "select * from staging.people", PEOPLE["columns"], is_view=True, is_kept=False, reads=["staging.people"]
+)
+COUNTED = model("counted", "select count(*) as n from staging.seen", [["n", "BIGINT"]], "rules", reads=["staging.seen"])
+TEST = {
+    "ids": ["test.unique", "test.not_null"],
+    "stage": "staging",
+    "table": "staging.seen",
+    "sql": "select count(*), count(*) - count(distinct id), count(*) filter (where id is null) from staging.seen",
+    "reads": ["staging.seen"],
+}
+
+
+def make_task(folder: Path, models: list[dict[str, Any]], *, rows: str = "values ('a'), ('b')") -> ShardTask:
+    folder.mkdir(exist_ok=True)
+    (folder / "plan.json").write_text(json.dumps({"models": models, "tests": [TEST]}))
+    with duckdb.connect() as connection:
+        connection.execute("create table answers as select 'yes'::enum('no', 'yes') as answer")
+        columns = read_columns(connection, "answers")
+        write_parquet(connection, "answers", columns, folder / "answers.parquet")
+    inputs = {"intake.answers": (str(folder / "answers.parquet"), columns)}
+    routed = {"intake.rows": f"select * from ({rows}) as r (id)"}
+    return ShardTask(3, str(folder / "plan.json"), inputs, routed, str(folder / "shard_003"), "500MB")
+
+
+def test_a_shard_writes_its_kept_tables_with_their_types(tmp_path: Path) -> None:
+    result = run_shard(make_task(tmp_path, [PEOPLE, SEEN, COUNTED]))
+    assert (result.failed, result.rows) == ({}, {"staging.people": 2, "staging.seen": 2, "rules.counted": 1})
+    assert result.failures == {"test.unique": 0, "test.not_null": 0}
+    written = tmp_path / "shard_003"
+    assert sorted(result.outputs) == sorted(path.name for path in written.iterdir())
+    assert sorted(result.outputs) == ["rules.counted.parquet", "staging.people.parquet"]
+    with duckdb.connect() as connection:
+        connection.execute(f"create view p as {build_query(PEOPLE['columns'], [written / 'staging.people.parquet'])}")
+        assert read_columns(connection, "p") == [tuple(column) for column in PEOPLE["columns"]]
+        assert connection.execute("select id, number = md5_number(id), is_known from p order by id").fetchall() == [
+            ("a", True, "yes"),
+            ("b", True, "yes"),
+        ]
+
+
+def test_the_same_shard_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (run_shard(make_task(tmp_path / name, [PEOPLE, SEEN])) for name in ("one", "two"))
+    assert first.outputs == second.outputs != {}
+
+
+@pytest.mark.parametrize(
+    ("broken", "rows", "failed"),
+    [
+        (PEOPLE, "values ('a'), ('a')", ("staging", "test.unique")),
+        (PEOPLE | {"columns": [["id", "VARCHAR"]]}, "values ('a')", ("staging", "model.lookback.people")),
+        (PEOPLE | {"sql": "select id from intake.nothing"}, "values ('a')", ("staging", "model.lookback.people")),
+    ],
+    ids=["test", "contract", "error"],
+)
+def test_a_shard_stops_at_the_stage_that_fails_and_leaves_nothing(
+    tmp_path: Path, broken: dict[str, Any], rows: str, failed: tuple[str, str]
+) -> None:
+    result = run_shard(make_task(tmp_path, [broken, SEEN, COUNTED], rows=rows))
+    assert (result.failed["stage"], result.failed["node"]) == failed
+    assert "rules.counted" not in result.rows
+    assert not [path for path in tmp_path.iterdir() if path.is_dir()]
+
+
+def test_a_shard_imports_duckdb_and_the_standard_library_only() -> None:
+    listed = "import sys, orchestration.warehouse.shards.shard; print(' '.join(sorted(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True).stdout.split()
+    ours = {name for name in found if name.startswith("orchestration")}
+    assert ours == {
+        "orchestration",
+        "orchestration.warehouse",
+        "orchestration.warehouse.shards",
+        "orchestration.warehouse.shards.parquet",
+        "orchestration.warehouse.shards.shard",
+    }
+    assert not {"dbt", "dagster", "pyarrow", "numpy", "pydantic"} & {name.partition(".")[0] for name in found}
+
+
+def test_shards_in_processes_a_dead_one_is_run_again_and_named(tmp_path: Path) -> None:
+    good = make_task(tmp_path, [PEOPLE, SEEN])
+    slow = make_task(tmp_path / "slow", [model("slow", SLOW, [["id", "BIGINT"]])])
+    tasks = [good, replace(slow, shard=4)]
+    killed: list[int] = []
+
+    def kill() -> None:
+        while len(killed) < 2:
+            for pid in _find_children(tmp_path / "slow"):
+                if pid not in killed:
+                    os.kill(pid, 9)
+                    killed.append(pid)
+            time.sleep(0.1)
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    results = {result.shard: result for result in run_in_processes(load_settings(home=tmp_path / "home"), tasks)}
+    killer.join(5)
+    assert len(killed) == 2, "once more, and no third time"
+    assert results[4].failed["message"] == DIED
+    assert results[3].failed == {}
+
+
+def test_no_shard_outlives_the_run(tmp_path: Path) -> None:
+    task = make_task(tmp_path, [model("slow", SLOW, [["id", "BIGINT"]])])
+    (tmp_path / "task.json").write_text(json.dumps(vars(task)))
+    command = [sys.executable, "-m", "orchestration.warehouse.shards.shard", str(tmp_path / "task.json")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.close()  # (as when the process that started it was killed)
+        assert process.wait(60) == 1
+
+
+def _find_children(folder: Path) -> list[int]:
+    """The processes of shards whose task is in the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().decode().split("\0")
+        except OSError:
+            continue
+        if "orchestration.warehouse.shards.shard" in words and words[-2].startswith(str(folder)):
+            found.append(int(process.name))
+    return found
+
+
+@pytest.mark.long
+def test_ray_gives_the_same_bytes_and_runs_a_dead_shard_again(tmp_path: Path) -> None:
+    from orchestration.warehouse.shards.ray import run_on_ray
+
+    here = run_shard(make_task(tmp_path / "here", [PEOPLE, SEEN, COUNTED]))
+    fine = make_task(tmp_path / "fine", [PEOPLE, SEEN, COUNTED])
+    dying = replace(
+        make_task(tmp_path / "dying", [PEOPLE, SEEN, COUNTED]),
+        shard=4,
+        routed={
+            "intake.rows": f"select * from (values ('a'), ('b')) as r (id) where (select count(*) from ({SLOW})) > 0"
+        },
+    )
+    results = {}
+    killer = threading.Thread(target=_kill_all_workers, args=(tmp_path / "dying",), daemon=True)
+    killer.start()
+    for result in run_on_ray(load_settings(home=tmp_path / "home"), [fine, dying]):
+        results[result.shard] = result
+    assert results[3].outputs == here.outputs
+    assert results[4].failed["message"].startswith(DIED)
+
+
+def _kill_all_workers(folder: Path) -> None:
+    """Kill each process that has the shard's folder as its working files, three times."""
+    killed: set[int] = set()
+    while len(killed) < 3:
+        for process in Path("/proc").glob("[0-9]*"):
+            if (folder / "shard_003.partial").exists() and int(process.name) not in killed:
+                try:
+                    name = (process / "cmdline").read_bytes()
+                except OSError:
+                    continue
+                if name.startswith(b"ray::_run"):
+                    os.kill(int(process.name), 9)
+                    killed.add(int(process.name))
+        time.sleep(0.2)
