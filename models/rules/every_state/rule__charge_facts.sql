@@ -27,11 +27,11 @@ relieved as (
 warrants as (
 
     select
-        charge_id,
+        person_id,
         list_sort(list(distinct event_id)) as rests_on
     from {{ ref('int_events') }} as events
-    where charge_id is not null and event_type = 'warrant'
-    group by charge_id
+    where event_type = 'warrant'
+    group by person_id
 
 ),
 
@@ -87,7 +87,7 @@ told as (
     from charges
     inner join relieved on charges.charge_id = relieved.charge_id
     union all
-    -- (Whether a warrant is still active no event tells.)
+    -- (Whether it is still active no event tells; events are tied to convictions alone, so that any case may be meant.)
     select
         charges.charge_id,
         charges.person_id,
@@ -96,7 +96,7 @@ told as (
         'unknown' as answer,
         warrants.rests_on
     from charges
-    inner join warrants on charges.charge_id = warrants.charge_id
+    inner join warrants on charges.person_id = warrants.person_id
 
 )
 
