@@ -85,7 +85,8 @@ restarting as (
         candidates.unit_number, candidates.person_number,
         law_paths.restarts_number,
         elements.clock_number, elements.years, elements.months, elements.days, elements.is_day_after,
-        clock_days.earliest, clock_days.latest,
+        clock_days.earliest,
+        case when clock_days.has_open_day then cast('infinity' as date) else clock_days.latest end as latest,
         own.disposition_earliest as seen_earliest, own.disposition_latest as seen_latest,
         greatest(law_paths.effective_from, (
             select max(floors.operative_from)
@@ -118,17 +119,19 @@ restarts as (
     group by all
 ),
 
-{% set sides = {'earliest': 'is_surely_later and ', 'latest': ''} -%}
+{% set sides = ['earliest', 'latest'] -%}
 restarts_in_order as (
     select
         candidate_number, element_number,
-        {% for side, counts in sides.items() -%}
-            list(
-                struct_pack(seen := disposition_{{ 'latest' if side == 'earliest' else 'earliest' }}, starts := {{ side }})
-                order by disposition_{{ side }} nulls first, unit_id
-            ) filter (where {{ counts }}{{ side }} is not null) as {{ side }}_steps,
-        {% endfor -%}
-        bool_or(latest is null) as has_open_day,
+        list(
+            struct_pack(seen := disposition_latest, starts := earliest)
+            order by disposition_earliest nulls first, unit_id
+        ) filter (where is_surely_later and earliest is not null) as earliest_steps,
+        -- (One whose clock has no day on record leaves the end open, if it comes before the end.)
+        list(
+            struct_pack(seen := disposition_earliest, starts := coalesce(latest, cast('infinity' as date)))
+            order by disposition_latest nulls first, unit_id
+        ) as latest_steps,
         min(valid_until) as valid_until,
         list(unit_id order by unit_id) as rests_on
     from restarts
@@ -165,14 +168,14 @@ waits as (
         {{ engine_key() }}
         elements.required_if, elements.as_of_date,
         coalesce(restarted.earliest, clock_days.earliest) as starts_earliest,
-        case when not coalesce(restarted.has_open_day, false) then coalesce(restarted.latest, clock_days.latest) end
+        case when not coalesce(isinf(restarted.latest), false) then coalesce(restarted.latest, clock_days.latest) end
             as starts_latest,
         {% for side in sides -%}
             {{ engine_over_on(
                 'starts_' ~ side, 'elements.years', 'elements.months', 'elements.days', 'elements.is_day_after'
             ) }} as over_{{ side }},
         {% endfor -%}
-        clock_days.has_open_day or coalesce(restarted.has_open_day, false) as has_open_day,
+        clock_days.has_open_day or coalesce(isinf(restarted.latest), false) as has_open_day,
         clock_days.is_missing,
         coalesce(clock_days.earliest, clock_days.latest) is null
         and not clock_days.is_missing

@@ -182,7 +182,7 @@ class Oracle:
         """Answer every selector of every unit by (unit_id, selector)."""
         return {
             (unit["unit_id"], name): _OnePerson(self, person).select(name, unit)
-            for person in group_people(facts).values()
+            for person in self._group(facts)
             for unit in person.units
             for name in self.selectors
         }
@@ -190,9 +190,30 @@ class Oracle:
     def decide(self, facts: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], dict[str, Any]]:
         """Decide all people: the finding of each unit and remedy by (unit_id, remedy_id)."""
         findings: dict[tuple[str, str], dict[str, Any]] = {}
-        for person in group_people(facts).values():
+        for person in self._group(facts):
             findings |= _OnePerson(self, person).decide()
         return findings
+
+    def _group(self, facts: Mapping[str, Iterable[Row]]) -> Iterable[Person]:
+        """Group facts by person. A charge that names no longest term has that of its grade."""
+        for person in group_people(facts).values():
+            person.units = [
+                {**unit, "max_days": self._find_term(unit, person.days.get((unit["unit_id"], "offense"), NOWHEN))}
+                for unit in person.units
+            ]
+            yield person
+
+    def _find_term(self, unit: Row, offense: Span) -> int | None:
+        if unit.get("max_days") is not None:
+            return int(unit["max_days"])
+        terms = [
+            row["max_days"]
+            for row in self.law.get("grades", ())
+            if (row["level"], row["grade"]) == (unit.get("level"), unit.get("grade"))
+            and (row.get("offense_from") is None or (offense[0] is not None and offense[0] >= row["offense_from"]))
+            and (row.get("offense_to") is None or (offense[1] is not None and offense[1] < row["offense_to"]))
+        ]
+        return max(terms, default=None)
 
 
 class _OnePerson:
@@ -492,6 +513,7 @@ class _OnePerson:
         begins += [path["effective_from"]] if path.get("effective_from") else []
         # Nothing is sealed before the law is in operation: until then a conviction begins the wait anew.
         sure, latest = ((max([day, *begins]) if day else day) for day in over)
+        sure = sure or max(begins, default=None)
         sure_over, latest_over = over
         seen = mine[1]
         for answer, its, began in others:

@@ -14,6 +14,7 @@ from tests.support.state_packs import STATES, find_packs
 
 AS_OF = date(2026, 11, 1)
 FEW, MANY = 300, 200_000
+MORE = {"ny": 1_500}  # (A wait that begins anew, of somebody whose release has no day, is rare.)
 COMPARED = ("path", "outcome", "eligible_on", "deciding_element")
 
 
@@ -43,7 +44,7 @@ def list_differences(state: str, people: int, seed: int) -> list[tuple[object, .
 
 @pytest.mark.parametrize("state", STATES)
 def test_engine_decides_as_the_oracle(state: str) -> None:
-    assert not list_differences(state, FEW, seed=1)
+    assert not list_differences(state, MORE.get(state, FEW), seed=1)
 
 
 @pytest.mark.long
