@@ -108,17 +108,24 @@ def test_every_command_of_the_pages_is_there() -> None:
     assert missing == []
 
 
-# pyarrow, an example of an option, and where each state is on the map.
-NO_STATE = re.compile(r"\bpa\.|\bas pa\b|\bpa,va\b|^[a-z]{2},\d+,\d+$")
+# pyarrow, an example of an option, the Spanish word, and where each state is on the map.
+NO_STATE = re.compile(r"\bpa\.|\bas pa\b|\bpa,va\b|(?<!state)(?<=[\w}]) de(?= [\w{#])|of: .de.|^[a-z]{2},\d+,\d+$")
 ROOMS = ("orchestration", "models", "dbt_project", "expectations")
+SECTIONS = {
+    "ca": r"doj|prop\.? ?64|proposition 64|1203|851\.9|1136[01]|1135[789]",
+    "ct": "54-142",
+    "de": "4373",
+    "mi": r"780\.62",
+    "ny": r"160\.57",
+    "pa": "9122",
+    "va": r"392\.(?:6|8|11|17)",
+}
+"""Words beside its name that are of one state alone."""
 # Every folder of a state has its postal code for a name, and so has a file of which each state has one.
 STATES_WE_SHIP = {
-    "ca": r"california|doj|prop\.? ?64|proposition 64|1203|851\.9|1136[01]|1135[789]",
-    "ct": r"connecticut|54-142",
-    "mi": r"michigan|780\.62",
-    "ny": r"new york(?! times)|160\.57",
-    "pa": r"pennsylvania|9122",
-    "va": r"virginia|392\.(?:6|8|11|17)",
+    path.parent.name: f"{read_yaml(text(path))['name']}(?! times)|{SECTIONS.get(path.parent.name, '(?!)')}"
+    for path in below("models/rules", ".yml")
+    if path.name == "register.yml"
 }
 
 

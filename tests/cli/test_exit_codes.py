@@ -24,6 +24,7 @@ from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.resources import SettingsResource
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.locks import AnotherRunError, release_run_lock
+from tests.support.state_packs import SHIPPED
 
 Command = Callable[..., Finished]
 
@@ -216,7 +217,7 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
         (("run", "", "--as-of", AS_OF), "lookback: a path is empty, perhaps an unset variable"),
         (
             ("run", "--as-of", AS_OF, "--state", "zz"),
-            "lookback: Invalid value: --state must be one of ca, ct, mi, ny, pa, va, found 'zz'",
+            f"lookback: Invalid value: --state must be one of {SHIPPED}, found 'zz'",
         ),
         (("run", "--as-of", AS_OF, "--nonsense"), "lookback: No such option: --nonsense"),
         (("nonsense",), "lookback: No such command 'nonsense'."),

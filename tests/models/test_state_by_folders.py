@@ -218,6 +218,14 @@ def test_who_was_sentenced_to_custody_waits_for_a_release(warehouse: duckdb.Duck
     assert found["T-1", "release_or_sentence"] == "2010-03-01", "probation"
 
 
+def test_a_warrant_on_record_may_be_active(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = """
+        select tracking_number, answer from rules.rule_zz__charge_facts
+        inner join intermediate.int_charges on unit_id = charge_id where fact = 'active_warrant'
+    """
+    assert _read(warehouse, sql) == [{"tracking_number": "T-8", "answer": "unknown"}]
+
+
 def test_three_provisions_decide_as_their_pack_says(warehouse: duckdb.DuckDBPyConnection) -> None:
     sql = """
         select people.person_name, remedy_id, outcome, relief, reason_code, eligible_on::varchar as eligible_on

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT
 
 CASES = PROJECT_ROOT / "tests" / "models" / "states"
+
+
+SHIPPED = ", ".join(list_packs(PROJECT_ROOT / "models"))
+"""The states that are shipped, as messages list them."""
 
 
 def find_packs(state: str) -> Path:

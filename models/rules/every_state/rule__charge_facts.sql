@@ -24,6 +24,17 @@ relieved as (
 
 ),
 
+warrants as (
+
+    select
+        person_id,
+        list_sort(list(distinct event_id)) as rests_on
+    from {{ ref('int_events') }} as events
+    where event_type = 'warrant'
+    group by person_id
+
+),
+
 charges as (
 
     select
@@ -75,6 +86,17 @@ told as (
         relieved.rests_on
     from charges
     inner join relieved on charges.charge_id = relieved.charge_id
+    union all
+    -- (Whether it is still active no event tells; events are tied to convictions alone, so that any case may be meant.)
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        'active_warrant' as fact,
+        'unknown' as answer,
+        warrants.rests_on
+    from charges
+    inner join warrants on charges.person_id = warrants.person_id
 
 )
 

@@ -12,6 +12,7 @@ import pytest
 from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.layouts.layout import UnknownStateError, load_layout
 from tests.support.doj_files import LAYOUT, deliver, file_of, rows
+from tests.support.state_packs import SHIPPED
 
 CUT = date(2026, 1, 1)
 
@@ -281,7 +282,10 @@ def test_a_changed_file_under_the_same_name_is_another_delivery(tmp_path: Path) 
 
 
 def test_an_unknown_state_is_told_the_known_ones() -> None:
-    with pytest.raises(UnknownStateError, match="no layout for state 'zz': expected one of ca, ct, mi, ny, pa, va"):
+    with pytest.raises(
+        UnknownStateError,
+        match=f"no layout for state 'zz': expected one of {SHIPPED}",
+    ):
         load_layout("zz")
 
 

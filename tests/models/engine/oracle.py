@@ -742,14 +742,17 @@ class _OnePerson:
                 missed_as = "review" if unit["unit_id"] in in_doubt else "ineligible"
                 rank = BEST_FIRST.index(finding.outcome if finding else missed_as)
                 worst = max(worst, min(rank, BEST_FIRST.index("review")) if unit["unit_id"] in in_doubt else rank)
-                days += [finding.eligible_on] if finding and finding.outcome != "already_relieved" else []
+                # (A charge that waits for nothing is reached on any day.)
+                if finding and finding.outcome != "already_relieved":
+                    days += [finding.eligible_on] if finding.eligible_on or finding.outcome == "not_yet" else []
             for unit_id in best:
                 for finding in found[unit_id, level]:
                     if finding.path["unit"] == "case" and finding.outcome != "already_relieved":
                         if worst > BEST_FIRST.index(finding.outcome):
                             finding.outcome, finding.deciding_element = BEST_FIRST[worst], "every_charge_of_the_case"
                         known = [day for day in days if day]
-                        finding.eligible_on = max(known) if known and None not in days and not missed else None
+                        is_reached = not missed and worst <= BEST_FIRST.index("not_yet")
+                        finding.eligible_on = max(known) if known and None not in days and is_reached else None
 
     def _apply_caps(self, chosen: dict[str, PathFinding]) -> None:
         by_cap: dict[str, list[tuple[str, PathFinding]]] = defaultdict(list)
