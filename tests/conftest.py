@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 for folder in ("support", "models/cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-os.environ.setdefault("LOOKBACK_STATE", "ca")  # of every test that names no other
+STATE = os.environ.setdefault("LOOKBACK_STATE", "ca")  # of every test that names no other
 
 pytest_plugins = [
     "whole_runs",
@@ -38,3 +39,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # How fast a machine draws and runs an example says nothing of what is tested, and machines that others use are slow.
 settings.register_profile("lookback", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lookback")
+
+
+@pytest.fixture(autouse=True)
+def _state_kept() -> Iterator[None]:
+    """Commands inside the process of the tests export their state: the next test has its own again."""
+    yield
+    os.environ["LOOKBACK_STATE"] = STATE
