@@ -12,6 +12,15 @@ is read stands in proposition_64.md, section 2.
     }) }}
 {%- endmacro %}
 
+{#- The ages of these facts, by their names. -#}
+{% macro prop64_ages_of_facts() -%}
+    {%- set ages = [] -%}
+    {%- for fact in prop64_facts_of_the_day() if fact.startswith('at_least_') -%}
+        {%- do ages.append(fact.removeprefix('at_least_').removesuffix('_at_the_offense') | int) -%}
+    {%- endfor -%}
+    {{ return(ages) }}
+{%- endmacro %}
+
 {#-
 Columns of a count from ``charges`` and ``convictions``: the days that stand for the offense, and whether the subdivision
 is one of the law of today, which no row of the former law knows. Whoever was arrested had committed it: the offense lies
@@ -115,13 +124,10 @@ on the day of the arrest or before it; where no arrest is on record, on the day 
 {#- Whether the person had reached an age: as somebody found, or as each of the days that can be gives. -#}
 {% macro prop64_was_of_age(years) -%}
     case
-            {% if years == 18 -%}
-            when coalesce(is_18_answer, is_21_answer) = 'yes' then 'yes'
-            when is_18_answer = 'no' then 'no'
-            {%- else -%}
-            when is_21_answer is not null then is_21_answer
-            when is_18_answer = 'no' then 'no'
-            {%- endif %}
+            when is_{{ years }}_answer is not null then is_{{ years }}_answer
+            {% for other in prop64_ages_of_facts() if other != years %}
+            when is_{{ other }}_answer = '{{ 'yes' if other > years else 'no' }}' then is_{{ other }}_answer
+            {% endfor %}
             when offense_latest is null or birth_date_earliest is null then 'unknown'
             when birth_date_latest >= coalesce(offense_earliest, offense_latest) then 'unknown'
             when offense_latest < cast(birth_date_earliest + to_years({{ years }}) as date) then 'no'

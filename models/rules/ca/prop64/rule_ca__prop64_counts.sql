@@ -212,7 +212,7 @@ the_offense_itself as (
 
     select
         *,
-        {% for years in [18, 21] %}
+        {% for years in prop64_ages_of_facts() %}
             {{ prop64_was_of_age(years) }} as is_{{ years }}_at_the_offense,
             case
                 when is_{{ years }}_at_the_offense = 'no' then 'no'

@@ -3,11 +3,11 @@
 -- (law/ca_prop64_matrix.csv) for its section, with what the row asks of the count itself: each row of the matrix is a
 -- path of hs_11361_8.law, which decides by these answers. What each asks, and when it is unknown, stands in
 -- proposition_64.md, section 3.
-{% set days_if = {
-    '18': 'cast(days.birth_date_earliest + to_years(18) as date)',
-    '21': 'cast(days.birth_date_earliest + to_years(21) as date)',
-    'in_ten_years': 'cast(days.conviction_date_earliest - to_years(10) as date)',
-} %}
+{% set days_if = {} %}
+{% for years in prop64_ages_of_facts() %}
+    {% do days_if.update({years: 'cast(days.birth_date_earliest + to_years(' ~ years ~ ') as date)'}) %}
+{% endfor %}
+{% do days_if.update({'in_ten_years': 'cast(days.conviction_date_earliest - to_years(10) as date)'}) %}
 with rows_of_the_matrix as (
 
     select
