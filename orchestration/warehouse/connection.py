@@ -96,12 +96,52 @@ def follow_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> No
     if former is None:
         return
     views = connection.execute(
-        "select sql from duckdb_views() where not internal and contains(sql, ?)", [f"'{former}/"]
+        "select schema_name, view_name, sql from duckdb_views() where not internal and contains(sql, ?)",
+        [f"'{former}/"],
     ).fetchall()
-    for (sql,) in views:
+    comments = _list_comments(connection)  # a view that is replaced loses them
+    kept: list[str] = []
+    for schema, view, sql in views:
         moved = str(sql).replace(f"'{former}/", f"'{_quote_home(settings)}/")
         with suppress(duckdb.IOException):  # files that were left behind: the view stays as it is
             connection.execute(moved.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
+            kept += comments.get((schema, view), [])
+    if kept:
+        with begin_transaction(connection):
+            connection.execute(";".join(kept))
+
+
+def _list_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
+    """List the statements that comment a view and its columns, by schema and view."""
+    rows = connection.execute(
+        """
+        with commented as (
+            select
+                schema_name,
+                view_name,
+                format('view "{}"."{}"', schema_name, view_name) as named,
+                comment
+            from duckdb_views()
+            where not internal
+            union all
+            select
+                schema_name,
+                table_name,
+                format('column "{}"."{}"."{}"', schema_name, table_name, column_name),
+                comment
+            from duckdb_columns()
+            where not internal
+        )
+        select
+            schema_name,
+            view_name,
+            list(format('comment on {} is ''{}''', named, replace(comment, '''', '''''')))
+        from commented
+        where comment is not null
+        group by all
+        """
+    ).fetchall()
+    return {(schema, view): statements for schema, view, statements in rows}
 
 
 def _find_former_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:

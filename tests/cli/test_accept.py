@@ -68,7 +68,7 @@ def test_what_is_accepted_is_part_of_the_run_and_shows_on_it(
     [
         ("no_such_gate", "yolo_20260301.csv", WHY, "GATE must be the id in brackets"),
         ("lines_accounted_for", "yolo_20260301.csv", WHY, "lines_accounted_for can never be accepted"),
-        ("findings_complete", "yolo_20260301.csv", WHY, "findings_complete can never be accepted"),
+        ("finding_reason_given", "yolo_20260301.csv", WHY, "finding_reason_given can never be accepted"),
         (GATE, "kern_20260301.csv", WHY, "they are sacramento_20260301.csv, yolo_20260301.csv"),
         (GATE, "yolo_20260301.csv", "  ", "--because must say why"),
     ],
