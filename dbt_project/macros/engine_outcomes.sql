@@ -33,7 +33,7 @@ that the unit is most of the kind of; then one that says no by itself, and the o
         + case
             when rank in (1, 2) then coalesce(datediff('day', date '1800-01-01', eligible_on), 999999) * 100000000
             when rank in (0, 5)
-                then case when is_last_when_barred then 10000000 else 0 end
+                then case when rank = 5 and is_last_when_barred then 10000000 else 0 end
                     + least(kinds_not_met, 99) * 100000
             else 0
         end

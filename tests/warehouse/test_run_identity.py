@@ -56,16 +56,24 @@ def _copy_of_the_law(tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
-def test_a_changed_line_of_law_is_another_version_and_a_changed_line_of_prose_is_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [("law/ca_offense_lists.csv", ",needs_fact,", ",listed,"), ("hs_11361_8.law", "value: undecided", "value: case")],
+)
+def test_a_changed_line_of_law_is_another_version_and_a_changed_line_of_prose_is_not(
+    tmp_path: Path, name: str, before: str, after: str
+) -> None:
     models = _copy_of_the_law(tmp_path)
-    before = compute_law_version(models, "ca", None)
-    page, table = models / "rules" / "ca" / "README.md", models / "rules" / "ca" / "law" / "ca_parameters.csv"
+    version = compute_law_version(models, "ca", None)
+    page, law = models / "rules" / "ca" / "README.md", models / "rules" / "ca" / name
     page.write_text(page.read_text() + "More.\n")
-    assert compute_law_version(models, "ca", None) == before
-    table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
-    assert compute_law_version(models, "ca", None) == before, "how a machine ends its lines is no law"
-    table.write_text(table.read_text().replace("undecided,case", "case,case"))
-    assert compute_law_version(models, "ca", None) != before
+    assert compute_law_version(models, "ca", None) == version
+    law.write_bytes(law.read_bytes().replace(b"\n", b"\r\n"))
+    assert compute_law_version(models, "ca", None) == version, "how a machine ends its lines is no law"
+    text = law.read_text()
+    assert before in text
+    law.write_text(text.replace(before, after, 1))
+    assert compute_law_version(models, "ca", None) != version
 
 
 def test_a_policy_is_part_of_the_version_of_the_law(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from tests.models.generative.unit_tests_in_memory import UnitTests, unit_tests_o
 PLAIN = """
 -- who is of age (a comment with = and < in it)
 with people as (
-    select id, age, word from persons where (true /* piece of persons.bucket */)
+    select id, age, word from persons
 )
 select id, case when age >= 18 and word = 'known' then 'met' else 'unknown' end as of_age
 from people
@@ -242,7 +242,7 @@ def test_a_unit_test_that_gives_an_error_is_named(tmp_path: Path) -> None:
 
 def test_the_unit_tests_of_the_rules_are_found() -> None:
     models = {one["model"] for one in unit_tests_of()}
-    assert {"rule__arrest_facts", "rule_ca__prop64_findings", "int_sentence_ends"} <= models
+    assert {"rule__arrest_facts", "rule_ca__prop64_counts", "int_sentence_ends"} <= models
 
 
 def test_every_fault_on_the_list_has_a_reason_and_a_model_that_is_there() -> None:
