@@ -28,11 +28,11 @@ parts as (
         case when sentence_unit = 'days' then sentence_length else 0 end as days
     from {{ ref('int_sentences') }} as sentences
     where (
-            charge_id is null
-            -- (On the row of a change of nobody knows which conviction.)
-            or (is_of_a_change and charge_id not in (select convictions.charge_id from convictions))
-        )
-        and not (sentence_type in ('fine', 'restitution') and sentence_length is null)
+        charge_id is null
+        -- (On the row of a change of nobody knows which conviction.)
+        or (is_of_a_change and charge_id not in (select convictions.charge_id from convictions))
+    )
+    and not (sentence_type in ('fine', 'restitution') and sentence_length is null)
 
 ),
 

@@ -128,10 +128,10 @@ registrable as (
     from {{ ref('int_convictions') }} as convictions
     left join registrable_tags as tags on convictions.charge_id = tags.charge_id
     where (
-            tags.charge_id is not null
-            or convictions.parse_status <> 'parsed'
-            or convictions.has_further_section
-        )
+        tags.charge_id is not null
+        or convictions.parse_status <> 'parsed'
+        or convictions.has_further_section
+    )
     group by convictions.person_id
 
 ),

@@ -25,19 +25,19 @@ select
 from {{ rule('findings') }} as findings
 left join words on findings.charge_id = words.charge_id and findings.remedy_id = words.remedy_id
 where starts_with(findings.remedy_id, 'prop64') and (
-    words.charge_id is null
-    or words.deciding_elements <> case when findings.deciding_element is null then 0 else 1 end
-    or words.deciding_word in ('met', 'presumed')
-    or (words.deciding_word = 'unknown' and findings.outcome <> words.when_unknown)
-    or (words.deciding_word = 'not_met' and findings.outcome not in ('ineligible', 'already_relieved'))
-    or (findings.outcome = 'already_relieved' and findings.deciding_element is distinct from 'not_relieved_before')
-    or (
-        findings.outcome = 'eligible'
-        and (
-            words.lacking > 0
-            or (words.grounds > 0 and words.grounds_met = 0)
-            or findings.deciding_element is not null
+        words.charge_id is null
+        or words.deciding_elements <> case when findings.deciding_element is null then 0 else 1 end
+        or words.deciding_word in ('met', 'presumed')
+        or (words.deciding_word = 'unknown' and findings.outcome <> words.when_unknown)
+        or (words.deciding_word = 'not_met' and findings.outcome not in ('ineligible', 'already_relieved'))
+        or (findings.outcome = 'already_relieved' and findings.deciding_element is distinct from 'not_relieved_before')
+        or (
+            findings.outcome = 'eligible'
+            and (
+                words.lacking > 0
+                or (words.grounds > 0 and words.grounds_met = 0)
+                or findings.deciding_element is not null
+            )
         )
+        or (findings.is_presumed and not words.is_presumed)
     )
-    or (findings.is_presumed and not words.is_presumed)
-)
