@@ -10,6 +10,6 @@ facts as (
 
 unit_days as (select * from {{ ref('engine_days') }} as rows)
 
-select units.unit_id, units.person_id, units.person_bucket, listed.*
+select numbered.unit_id, numbered.person_id, numbered.person_bucket, listed.*
 from ({{ engine_listed() }}) as listed
-inner join units using (unit_number)
+inner join units as numbered using (unit_number)

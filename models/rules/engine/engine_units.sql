@@ -16,7 +16,8 @@ lists_of_units as (
     group by lists.unit_number
 ),
 
-known_days as ({{ engine_known_days() }}),
+known_days as ({{ engine_known_days() }}
+),
 
 -- The longest term of a grade, by law, where the charge names none.
 graded as (
