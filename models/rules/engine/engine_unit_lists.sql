@@ -10,6 +10,6 @@ facts as (
 
 unit_days as (select * from {{ ref('engine_days') }} as rows)
 
-select numbered.unit_id, numbered.person_id, numbered.person_bucket, listed.*
+select owners.unit_id, owners.person_id, owners.person_bucket, listed.*
 from ({{ engine_listed() }}) as listed
-inner join units as numbered using (unit_number)
+inner join units as owners using (unit_number)
