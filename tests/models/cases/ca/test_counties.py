@@ -44,14 +44,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
         (3, "SAN JOAQUIN", "eligible"),
         (4, "SACRAMENTO CO", "review"),
         (5, "ZZDOE,JANE", "review"),
-        (6, "OUT OF STATE", "ineligible"),
         (7, None, "review"),
     ],
 )
 def test_a_county_is_known_in_any_case_and_a_name_that_is_none_is_not_taken_for_elsewhere(
     built: BuiltWarehouse, number: int, place: str | None, outcome: str
 ) -> None:
-    (row,) = built.rows(
+    assert read_reliefs(built, number) == [{"county_name": place, "outcome": outcome}]
+
+
+def test_a_conviction_of_another_states_court_is_out_of_scope(built: BuiltWarehouse) -> None:
+    assert read_reliefs(built, 6) == []
+
+
+def read_reliefs(built: BuiltWarehouse, number: int) -> list[dict[str, object]]:
+    """Read place and outcome of what Proposition 64 says of a person."""
+    return built.rows(
         """
         select reliefs.county_name, reliefs.outcome from marts.charge_reliefs as reliefs
         inner join intermediate.int_people as people on reliefs.person_id = people.person_id
@@ -59,7 +67,6 @@ def test_a_county_is_known_in_any_case_and_a_name_that_is_none_is_not_taken_for_
         """,
         str(number),
     )
-    assert row == {"county_name": place, "outcome": outcome}
 
 
 def test_figures_name_counties_of_the_state_alone(built: BuiltWarehouse) -> None:
@@ -70,7 +77,7 @@ def test_figures_name_counties_of_the_state_alone(built: BuiltWarehouse) -> None
         if (row["metric"], row["law"], row["unit"]) == ("policy_in_scope", "county_choices", "convictions"):
             counts[row["place"]] += row["count"]
     del counts["STATEWIDE"]
-    assert +counts == {"ELSEWHERE": 1, "SACRAMENTO": 2, "SAN JOAQUIN": 1, "UNKNOWN": 3}
+    assert +counts == {"SACRAMENTO": 2, "SAN JOAQUIN": 1, "UNKNOWN": 3}
     assert "ZZDOE" not in str(summary)
 
 
