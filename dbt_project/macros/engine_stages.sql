@@ -1,6 +1,6 @@
 {#-
 The models of a stage: remedies whose relief other remedies of the same run look at are decided first (0, earlier), by
-the same SQL as the rest (1, later). A table of a stage is read back piece by piece.
+the same SQL as the rest (1, later).
 -#}
 {% macro engine_read(table, stage) -%}
     select * from {{ ref('engine_' ~ ['earlier', 'later'][stage] ~ '_' ~ table) }} as rows
