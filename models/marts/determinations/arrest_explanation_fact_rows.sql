@@ -28,6 +28,7 @@ of_the_arrest as not materialized (
     inner join {{ ref('int_charges') }} as charges on findings.person_id = charges.person_id
     inner join {{ ref('int_arrest_charges') }} as arrest_charges
         on findings.arrest_number = arrest_charges.arrest_number
+        and findings.person_bucket = arrest_charges.person_bucket
         and charges.charge_number = arrest_charges.charge_number
 
 ),
