@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 for folder in ("support", "models/cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-STATE = os.environ.setdefault("LOOKBACK_STATE", "ca")  # of every test that names no other
+os.environ.setdefault("LOOKBACK_STATE", "ca")  # of every test that names no other
 
 pytest_plugins = [
     "whole_runs",
@@ -42,7 +42,14 @@ settings.load_profile("lookback")
 
 
 @pytest.fixture(autouse=True)
-def _state_kept() -> Iterator[None]:
-    """Commands inside the process of the tests export their state: the next test has its own again."""
+def _settings_kept() -> Iterator[None]:
+    """Commands inside the process of the tests export their settings: the next test has those of before again."""
+    before = {name: value for name, value in os.environ.items() if _is_setting(name)}
     yield
-    os.environ["LOOKBACK_STATE"] = STATE
+    for name in [name for name in os.environ if _is_setting(name)]:
+        del os.environ[name]
+    os.environ.update(before)
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith("LOOKBACK_") or name == "DAGSTER_HOME"

@@ -145,14 +145,14 @@ def _list_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
 
 
 def _find_former_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
-    """Find the folder in which the home was when the warehouse was written, if it was moved or copied since."""
+    """Find the folder in which the home was when the warehouse was written, if its files were moved or copied since."""
     rows = connection.execute(
-        "select regexp_extract(sql, ?, 1) from duckdb_views() where contains(sql, 'read_parquet') "
-        "order by contains(sql, '/shards/') desc limit 1",
-        [f"'(/.*?)/(?:warehouse|intake)/{settings.state}/"],
+        "select distinct regexp_extract(sql, $1, ['home', 'files']) as found from duckdb_views() "
+        "where contains(sql, 'read_parquet') order by found",
+        [f"'(/.*?)/((?:warehouse|intake)/{settings.state})/"],
     ).fetchall()
-    former = str(rows[0][0]) if rows else ""
-    return former if former and former != _quote_home(settings) else None
+    homes = [found["home"] for (found,) in rows if found["files"] and (settings.root / found["files"]).is_dir()]
+    return next((str(home) for home in homes if home != _quote_home(settings)), None)
 
 
 def _quote_home(settings: Settings) -> str:

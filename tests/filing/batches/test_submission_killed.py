@@ -21,6 +21,7 @@ from killed_commands import killed_at_a_step
 from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.connection import connect_to_read
 
 SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40", "--yes")
 TWO_COUNTIES = ("fresno", "alpine")
@@ -259,6 +260,7 @@ def test_two_submissions_and_two_proposals_at_the_same_time_do_it_once(
     ends_as(settings, undisturbed[0])
     fresh = copied(approved, tmp_path / "proposals")
     shutil.rmtree(fresh.ledger.parent)
+    connect_to_read(fresh).close()  # the first to open a copied home alone points its views at it
     command = [str(LOOKBACK), "file", "propose", "--by", "Ada", "--home", str(fresh.home)]
     processes = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
     said = [process.communicate(timeout=120)[0].decode() for process in processes]

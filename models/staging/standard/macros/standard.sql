@@ -18,9 +18,9 @@
             when {{ text }} is null then 'blank'
             when {{ first_day }} is null then 'malformed'
             {% if not is_scheduled -%}
-            when {{ first_day }} > data_as_of then 'after_data_cut'
+    when {{ first_day }} > data_as_of then 'after_data_cut'
             {% endif -%}
-            when length({{ text }}) = 10 then 'day'
+    when length({{ text }}) = 10 then 'day'
             when length({{ text }}) = 7 then 'month'
             else 'year'
         end
@@ -97,7 +97,7 @@ layout; of one wording the first of these counts.
             arg_min(meaning, place) as meaning
         from (
             {% if field in own -%}
-            select upper({{ own[field][1] }}) as wording, {{ own[field][2] }} as meaning, 1 as place
+    select upper({{ own[field][1] }}) as wording, {{ own[field][2] }} as meaning, 1 as place
             from {{ vocabulary(own[field][0]) }}
             union all
             select added.wording, added.meaning, 2 as place
