@@ -26,7 +26,8 @@ from orchestration.warehouse.run_history import STAGE_ORDER
 CENTRAL, DISTINCT = "central", "distinct"
 IDENTITY = "identity"
 """Key of a column's ``meta`` in a source: what of a person's identity the column holds (``IDENTITY_PARTS``)."""
-IDENTITY_PARTS = ("state_id", "issuer_id", "name", "birth_date")
+IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
+"""Of an id that is a number only the digits count, and one without digits is none."""
 PLAN_FILE = "shard_plan.json"
 STAGES = STAGE_ORDER[1:]
 
