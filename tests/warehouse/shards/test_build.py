@@ -16,7 +16,7 @@ from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.hashes import hash_tables
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
 from orchestration.warehouse.shards.plan import CENTRAL, STAGES, PlanError, build_plan, load_plan
-from orchestration.warehouse.shards.processes import RunTasks, run_in_processes
+from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask
 
 
@@ -61,17 +61,20 @@ def build_in_shards(settings: Settings, run_tasks: RunTasks = run_in_processes) 
 
 
 @pytest.mark.parametrize(
-    ("shards", "threads"),
+    ("shards", "threads", "memory_limit"),
     [
-        (2, 2),
-        pytest.param(1, 1, marks=pytest.mark.long),
-        *(pytest.param(n, 2, marks=pytest.mark.long) for n in (7, 64)),
+        (2, 2, "3GB"),
+        pytest.param(1, 1, "3GB", marks=pytest.mark.long),
+        pytest.param(7, 2, "1GB", marks=pytest.mark.long),
+        pytest.param(64, 2, "3GB", marks=pytest.mark.long),
     ],
 )
-def test_any_number_of_shards_and_processes_gives_the_same_tables(
-    home: Path, whole: dict[str, str], shards: int, threads: int
+def test_any_number_of_shards_and_processes_and_any_memory_give_the_same_tables(
+    home: Path, whole: dict[str, str], shards: int, threads: int, memory_limit: str
 ) -> None:
-    built, found = build_in_shards(load_settings(home=home, shards=shards, threads=threads))
+    settings = load_settings(home=home, shards=shards, threads=threads, memory_limit=memory_limit, shard_memory="500MB")
+    assert count_at_once(settings) == threads
+    built, found = build_in_shards(settings)
     assert len(built.results) >= shards
     assert {table for table in whole if whole[table] != found[table]} == set()
     assert sum(not content.startswith("0:") for content in found.values()) > len(found) / 2
