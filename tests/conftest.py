@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,15 +40,16 @@ settings.register_profile("lookback", deadline=None, suppress_health_check=[Heal
 settings.load_profile("lookback")
 
 
-@pytest.fixture(autouse=True)
-def _settings_kept() -> Iterator[None]:
-    """Commands inside the process of the tests export their settings: the next test has those of before again."""
-    before = {name: value for name, value in os.environ.items() if _is_setting(name)}
-    yield
-    for name in [name for name in os.environ if _is_setting(name)]:
-        del os.environ[name]
-    os.environ.update(before)
-
-
 def _is_setting(name: str) -> bool:
     return name.startswith("LOOKBACK_") or name == "DAGSTER_HOME"
+
+
+SETTINGS = {name: value for name, value in os.environ.items() if _is_setting(name)}
+
+
+@pytest.fixture(autouse=True)
+def _settings_kept() -> None:
+    """Commands inside the process of the tests export their settings: the next test does not see them."""
+    for name in [name for name in os.environ if _is_setting(name)]:
+        del os.environ[name]
+    os.environ.update(SETTINGS)
