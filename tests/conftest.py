@@ -19,7 +19,7 @@ pytest_plugins = [
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
 
-FIRST_FILES = ("test_scenarios.py", "test_existing_homes.py")
+FIRST_FILES = ("test_scenarios.py", "test_relief_cases.py")
 """One file waits for the run of the sample; the other has the models compiled meanwhile, and builds."""
 WHOLE_RUNS_FIRST = ("law", "defs", "reporting", "cli", "filing", "warehouse", "models", "determinations")
 
