@@ -58,7 +58,7 @@ def run(
         bool, typer.Option("--annotate", help="Also write each delivered file with results beside its rows.")
     ] = False,
     shards: Annotated[
-        int | None, typer.Option("--shards", min=1, max=64, help="Number of shards that people are built in.")
+        int | None, typer.Option("--shards", min=1, max=1024, help="Number of shards that people are built in.")
     ] = None,
     on: Annotated[
         Literal["processes", "ray"] | None,

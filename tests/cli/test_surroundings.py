@@ -63,7 +63,7 @@ def test_a_machine_with_too_little_memory_is_told(monkeypatch: pytest.MonkeyPatc
         ("threads", "0", "must be from 1 to 256"),
         ("threads", "100000", "must be from 1 to 256"),
         ("kept_runs", "1", "must be from 2 to 1000"),
-        ("shards", "65", "must be from 1 to 64"),
+        ("shards", "1025", "must be from 1 to 1024"),
         ("memory_limit", "1KB", "must be from 500MB to "),
         ("memory_limit", "900000GB", "must be from 500MB to "),
     ],

@@ -20,6 +20,7 @@ from orchestration.warehouse.shards.plan import RoutedTable
 from orchestration.warehouse.shards.shard import hash_file
 
 BUCKETS = 64
+MOST_SHARDS = 1024
 LARGE = 1000
 ROWS_PER_SHARD = 1_250_000
 """About 100,000 people. Planning the SQL costs 2.5 s of CPU a shard."""
@@ -62,7 +63,11 @@ class Routing:
         if self.shards == 1:
             return query
         first, last = find_buckets(shard, self.ranges)
-        of_range = f"select * from ({query}) as rows where person_bucket between {first} and {last}"
+        parts = count_parts(self.ranges)
+        of_range = (
+            f"select * from ({query}) as rows where person_bucket between {first // parts} and {last // parts}"
+            + (f" and {build_bucket(table, parts)} between {first} and {last}" if parts > 1 else "")
+        )
         of_table = folder / f"{table.schema}.{table.table}"
         if not of_table.is_dir():
             return of_range
@@ -83,11 +88,26 @@ class Routing:
         return f"{line}; {len(self.large)} of more than {LARGE:,}, a shard each: {sizes}"
 
 
+def count_parts(ranges: int) -> int:
+    """Count the parts of each bucket of intake: more shards than buckets take a part each."""
+    return -(-ranges // BUCKETS)
+
+
+def build_bucket(table: RoutedTable, parts: int) -> str:
+    """Build the expression of a row's bucket, where each bucket of intake is of so many parts."""
+    if parts == 1:
+        return "person_bucket"
+    columns = _list_columns(table)
+    number = f"md5_number_lower(coalesce({columns['issuer']}, {columns['state']}, ''))"
+    return f"(person_bucket * {parts} + cast({number} % {parts} as integer))"
+
+
 def find_buckets(shard: int, ranges: int) -> tuple[int, int]:
     """Find the first and the last bucket of a shard; an empty range for a shard of one component."""
+    buckets = BUCKETS * count_parts(ranges)
     if shard >= ranges:
-        return (BUCKETS, BUCKETS)
-    return (shard * BUCKETS // ranges, (shard + 1) * BUCKETS // ranges - 1)
+        return (buckets, buckets)
+    return (shard * buckets // ranges, (shard + 1) * buckets // ranges - 1)
 
 
 def find_shard(bucket: int, ranges: int) -> int:
@@ -98,7 +118,7 @@ def find_shard(bucket: int, ranges: int) -> int:
 def choose_ranges(rows: int, at_once: int) -> int:
     """Choose the number of shards for so many rows, of which ``at_once`` can be built at a time."""
     busy = min(at_once, rows // FEWEST_ROWS)
-    return max(1, busy, min(BUCKETS, -(-rows // ROWS_PER_SHARD)))
+    return max(1, busy, min(MOST_SHARDS, -(-rows // ROWS_PER_SHARD)))
 
 
 def build_ids(identity: Mapping[str, str]) -> dict[str, str]:
@@ -145,7 +165,7 @@ def route_people(
     """
     if ranges == 1:
         return Routing(1, 0, 0, 0, (), "1")
-    _create_nodes(connection, queries)
+    _create_nodes(connection, queries, count_parts(ranges))
     _connect(connection, "select node, token from tokens")
     _connect(connection, _build_names())
     connection.execute(
@@ -165,7 +185,7 @@ def route_people(
     ).fetchall()
     _check_sizes([(int(ids), int(rows)) for _, ids, rows in found if int(ids) > accepted], most_rows)
     _choose_shards(connection, ranges, [int(label) for label, _, _ in found])
-    moved, hashes = _write_moved(connection, queries, folder)
+    moved, hashes = _write_moved(connection, queries, folder, count_parts(ranges))
     ((components, largest),) = connection.execute(
         "select count(*), coalesce(max(ids), 1) from components where ids > 1"
     ).fetchall()
@@ -175,23 +195,24 @@ def route_people(
     return Routing(ranges, moved, int(components), int(largest), large, digest)
 
 
-def _create_nodes(connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str]) -> None:
+def _create_nodes(connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str], parts: int) -> None:
     """Create ``told`` (each combination of ids, name and birth date of a table), ``nodes`` (each of all tables, with a
     label of its own) and ``tokens`` (what nodes can share).
 
     Rows without an id are people of their own; those of one name and birth date go together.
     """
-    parts = []
+    of_tables = []
     for table, query in queries.items():
         columns = ", ".join(f"{column} as {name}" for name, column in _list_columns(table).items())
         ids = build_ids({part: part.partition("_")[0] for part in table.identity})
-        parts.append(
+        of_tables.append(
             f"""
             select *, {ids["state"]} as state_key, {ids["issuer"]} as issuer_key, {ids["last_eight"]} as last_eight,
                 nullif(upper(trim(regexp_replace(name, '\\s+', ' ', 'g'))), '') as name_key,
                 nullif(trim(birth_date), '') as birth_key
             from (
-                select {quote(f"{table.schema}.{table.table}")} as source, {columns}, person_bucket as bucket,
+                select {quote(f"{table.schema}.{table.table}")} as source, {columns},
+                    {build_bucket(table, parts)} as bucket,
                     count(*) as rows
                 from ({query}) as rows group by all
             ) as of_table
@@ -205,7 +226,7 @@ def _create_nodes(connection: duckdb.DuckDBPyConnection, queries: Mapping[Routed
                         then coalesce(state_key, '') || chr(31) || coalesce(issuer_key, '')
                     else chr(31) || chr(31) || name_key || chr(31) || birth_key
                 end as key
-            from ({" union all ".join(parts)}) as everybody;
+            from ({" union all ".join(of_tables)}) as everybody;
         create or replace temp table nodes as
             select *, node as label from (
                 select row_number() over () as node, key, bucket, state_key, issuer_key, last_eight, name_key,
@@ -311,7 +332,7 @@ def _check_sizes(sizes: Sequence[tuple[int, int]], most_rows: int | None) -> Non
 
 def _choose_shards(connection: duckdb.DuckDBPyConnection, ranges: int, large: Sequence[int]) -> None:
     """Create ``moving``: what is told of those whose shard is not the ``home`` of their bucket, with both."""
-    of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS)]
+    of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS * count_parts(ranges))]
     connection.execute(
         """
         create or replace temp table moving as
@@ -332,7 +353,7 @@ def _choose_shards(connection: duckdb.DuckDBPyConnection, ranges: int, large: Se
 
 
 def _write_moved(
-    connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str], folder: Path
+    connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str], folder: Path, parts: int
 ) -> tuple[int, list[str]]:
     """Write, by table, which rows leave the shard of their bucket and the rows of each shard that they go to. Return
     how many, and the hash of each list."""
@@ -340,12 +361,13 @@ def _write_moved(
     for table, query in queries.items():
         same = " and ".join(
             f"{column if column.startswith('cast') else f'rows.{column}'} is not distinct from moving.{name}"
-            for name, column in (*_list_columns(table).items(), ("bucket", "person_bucket"))
+            for name, column in _list_columns(table).items()
         )
         source = quote(f"{table.schema}.{table.table}")
         connection.execute(
             f"create or replace temp table leaving as select rows.*, moving.home, moving.shard from ({query}) as rows "
-            f"inner join moving on {same} where moving.source = {source}"
+            f"inner join moving on {same} and {build_bucket(table, parts)} = moving.bucket "
+            f"where moving.source = {source}"
         )
         ((rows,),) = connection.execute("select count(*) from leaving").fetchall()
         if rows:

@@ -149,8 +149,26 @@ def test_ids_without_digits_are_ids_where_they_are_texts_and_none_where_they_are
     assert route_by("number", "numbers")[:3] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("ranges", [1, 2, 7, 64])
+def test_more_shards_than_buckets_take_a_part_of_a_bucket_each(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    connection.execute(
+        "insert into intake.history_rows "
+        "select 100 + i, 'A9' || i, null, null, null, 'h', i % 64 from range(640) as r (i)"
+    )
+    queries = {table: f"select * from {table.schema}.{table.table}" for table in (HISTORY, COURTS)}
+    routing = route_people(connection, 200, queries, tmp_path)
+    of_line = {}
+    for shard in range(routing.shards):
+        query = routing.build_query(shard, queries[HISTORY], HISTORY, tmp_path)
+        of_line |= {line: shard for (line,) in connection.execute(f"select source_line from ({query})").fetchall()}
+    assert sorted(of_line) == [*(row[0] for row in sorted(ROWS)), *range(100, 740)]
+    assert len({of_line[line] for line in (1, 9, 17, 25)}) == len({of_line[line] for line in (33, 41)}) == 1
+    assert len(set(of_line.values())) > 150
+
+
+@pytest.mark.parametrize("ranges", [1, 2, 7, 64, 100, 1024])
 def test_every_bucket_is_in_one_shard(ranges: int) -> None:
-    for bucket in range(64):
+    for bucket in range(64 * -(-ranges // 64)):
         first, last = find_buckets(find_shard(bucket, ranges), ranges)
         assert first <= bucket <= last
