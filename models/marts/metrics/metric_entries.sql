@@ -46,7 +46,7 @@ entries as (
     -- (Where charges are cleared without a conviction and arrests are not cleared, an arrest is part of its charges.)
     where
         not {{ clears_charges() }}
-        or exists (select 1 from {{ law('remedies') }} as remedies where remedies.unit = 'arrest')
+        or (select bool_or(remedies.unit = 'arrest') from {{ law('remedies') }} as remedies)
     union all
     select
         charges.charge_id as unit_id,

@@ -39,7 +39,7 @@ TILES = Path(__file__).parent / "shapes" / "states.csv"
 TILE = 40
 """Width and height of a state on the map, in pixels."""
 LAW_ALONE = "law"
-"""CSS class of a state with a pack and without a release."""
+"""CSS class of a state with a pack and without a share: nothing is published, or the number is left out."""
 NUMBERS = {
     "people_in_scope": ("people", "eligible", "denominator", "People that a law of the run speaks of."),
     "people_eligible": ("people", "eligible", "count", "People who are eligible for relief on the as-of date."),
@@ -81,13 +81,15 @@ PROVISION_COLUMNS = {
 @dataclass(frozen=True)
 class State:
     """A state with a pack: its law, and its newest release that is not withdrawn, if there is one. ``folder``: of the
-    release, below the public folder. ``cleared``: the numbers of what the state's law clears; others do not exist."""
+    release, below the public folder. ``cleared``: the numbers of what the state's law clears; others do not exist.
+    ``left_out``: those whose tables the release leaves out, which says nothing of how small they are."""
 
     pack: Pack
     signed_by: Mapping[str, str]
     release: Release | None
     numbers: Mapping[str, int | None]
     cleared: frozenset[str]
+    left_out: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> str:
@@ -147,7 +149,8 @@ def _read_state(settings: Settings) -> State:
         name: found.get((unit, metric), {}).get(column) if name in cleared else None
         for name, (unit, metric, column, _) in NUMBERS.items()
     }
-    return State(pack, signed_by, release, numbers, cleared)
+    left_out = frozenset(name for name in cleared if NUMBERS[name][:2] not in found)
+    return State(pack, signed_by, release, numbers, cleared, left_out)
 
 
 def _find_cleared_units(settings: Settings) -> set[str]:
@@ -221,7 +224,7 @@ def _draw_map(states: Sequence[State]) -> tuple[Markup, list[tuple[str, str]]]:
     ).format(12 * TILE, 8 * TILE, tiles)
     steps = [(f"step{at}", f"{at * 20} to {at * 20 + 20} %") for at in range(STEPS)]
     used = {_find_shade(one) for one in states}
-    others = [(LAW_ALONE, "the law is in a pack, nothing is published"), (NOBODY, "no pack")]
+    others = [(LAW_ALONE, "the law is in a pack, no share is published"), (NOBODY, "no pack")]
     return svg, [*(step for step in steps if step[0] in used), *others]
 
 
@@ -233,7 +236,7 @@ def _find_shade(state: State | None) -> str:
 
 def _draw_tile(row: Mapping[str, str], state: State | None) -> Markup:
     x, y, code = int(row["column"]) * TILE, int(row["row"]) * TILE, row["state"].upper()
-    says = code if state is None else f"{state.pack.name}: {format_percent(state.share) or 'nothing is published'}"
+    says = code if state is None else f"{state.pack.name}: {format_percent(state.share) or 'no share is published'}"
     return Markup(
         '<g><title>{}</title><rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text></g>'
