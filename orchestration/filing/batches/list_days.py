@@ -78,7 +78,7 @@ def _find_order_day(listed_on: date, recipients: tuple[Recipient, ...], *, is_an
 
 def _read_listed(ledger: Ledger, states: Mapping[str, str]) -> dict[str, tuple[date, tuple[Recipient, ...]]]:
     """Map each line on a list to the day on which it was last handed over, and whom that list was for."""
-    waiting = {line_id for line_id, state in states.items() if state in ORDERING.ready}
+    waiting = {line_id for line_id, reached in states.items() if reached in ORDERING.ready}
     of_batch = dict(read_recipients_of_batches(ledger)) if waiting else {}
     return {
         str(event.line_id): (ledger.day_of(event), of_batch.get(str(event.batch_id), ()))
