@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``; without one, the only state
     with a warehouse in the home, else empty.
     ``threads``: DuckDB threads; without one, ``count_usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
-    ``shards``: shards of people, 1 to 1024; empty means one per 1.25 million accepted rows. ``shard_memory``: memory of
+    ``shards``: shards of people, 1 to 1024; empty means one per 400,000 accepted rows. ``shard_memory``: memory of
     one shard; so many shards are built at once as have room in ``memory_limit``, or in a machine of a cluster.
     ``largest_group``: ids that may be one person's and are built as they are, though their rows need more memory.
     ``on``: where shards are built: ``processes`` of this machine, or a ``ray`` cluster at ``ray_address`` (empty: this
