@@ -206,7 +206,7 @@ class LawPage:
             "Petitions shown as hints if it does not apply (no determination, nothing is filed)",
             {
                 "petition": lambda line: f"{line['hint_text']}. {line['further_text']} (`{line['remedy_id']}`)",
-                "if, unless the record says so or not": lambda line: "; ".join(filter(None, asked[line["remedy_id"]])),
+                "if": lambda line: "; ".join(filter(None, dict.fromkeys(asked[line["remedy_id"]]))),
                 "granted": lambda line: line["granted"],
                 "form": lambda line: line["form"],
                 **_SOURCE,

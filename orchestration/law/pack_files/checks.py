@@ -228,12 +228,13 @@ def _check_path(file: PackFile, path: Path, number: int, elements: list[str]) ->
 
 
 def _check_petition(file: PackFile, path: Path, number: int, elements: list[str]) -> None:
-    """Check a path of a petition: it is about one charge or arrest, grants nothing, and can put every doubt into words."""
+    """Check a path of a petition: about one charge or arrest, it grants nothing and can put every doubt into words."""
     if path.relief or path.covers or path.unit not in ("charge", "arrest"):
         expected = "a path of a petition without relief and covers, of a charge or an arrest"
         raise file.source.make_error(("paths", number), expected, path.path)
-    parts = {("paths", number): path, **{("elements", name): file.pack.elements[name] for name in elements}}
-    for place, part in parts.items():
+    worded: list[tuple[Place, Path | Element]] = [(("paths", number), path)]
+    worded += [(("elements", name), file.pack.elements[name]) for name in elements]
+    for place, part in worded:
         if not part.if_:
             raise file.source.make_error(place, "the key if, for the words of a hint", None)
 
@@ -261,7 +262,7 @@ def _check_reasons(file: PackFile) -> None:
 
 
 def find_stages(files: Sequence[PackFile]) -> dict[str, int]:
-    """Find the stage of each remedy: 0 if a path of another asks whether a unit was relieved by it, 2 of a petition, else 1.
+    """Find the stage of each remedy: 0 if a path of another asks whether it relieved a unit, 2 of a petition, else 1.
 
     Raises:
         PackError: Remedies ask for each other in a cycle or in more than two stages.

@@ -244,7 +244,7 @@ class Element(Cited):
     when_unknown: Literal["review", "undeterminable", "counsel"] = "review"
     when_not_yet: Text | None = Field(None, description="What must stay so until the day comes.")
     fits: bool = False
-    if_: Text | None = Field(None, alias="if")
+    if_: Text | None = Field(default=None, alias="if")
     answers: Annotated[list[Answers], BeforeValidator(_make_list)] = Field([], description=_OR_ONE)
 
 
@@ -414,7 +414,7 @@ class Suppose(Part):
 
 
 class Hint(Part):
-    """What a person is told of a petition: ``text``, the conditions that the record leaves unknown, then ``further``."""
+    """What a person is told of a petition: ``text``, an if for each thing the record leaves unknown, ``further``."""
 
     beside: Name = Field(description="The remedy beside which it is told, where that does not reach.")
     text: Text
@@ -477,7 +477,7 @@ class Path(Cited):
     to: Day | None = None
     restarts: Name | None = None
     only_if: Name | None = None
-    if_: Text | None = Field(None, alias="if")
+    if_: Text | None = Field(default=None, alias="if")
     last_when_barred: bool = False
     every: list[Name]
 
