@@ -32,7 +32,7 @@ candidates as (
 {{ engine_element_rows() }},
 
 lists_of_elements as (
-    select distinct elements.element_number, unnest(selectors.lists_any) as offense_list
+    select distinct elements.path_number, elements.element_number, unnest(selectors.lists_any) as offense_list
     from law_elements as elements
     inner join {{ ref('engine_law_selectors') }} as selectors using (selector_number)
     where elements.type = 'kind'
@@ -49,7 +49,7 @@ statuses as (
 ),
 
 within_reach as (
-    select candidates.candidate_number, candidates.unit_number, law_paths.remedy_id, law_paths.place
+    select candidates.*, law_paths.remedy_id, law_paths.place
     from candidates
     inner join law_paths using (path_number)
     anti join (select * from statuses where status <> 'unknown') as barred using (candidate_number)
@@ -57,31 +57,31 @@ within_reach as (
 
 -- The line of a list that turns on something may say in words what has to be so; the name of a fact is no words, and of
 -- an attempt it is not all.
-open_elements as (
+lines as (
     select
-        reached.candidate_number, statuses.element_place,
-        coalesce(
-            string_agg(distinct lists.fact_needed, ' and ' order by lists.fact_needed),
-            any_value(statuses.if_words)
-        ) as condition
+        reached.candidate_number, named.element_number,
+        string_agg(distinct lists.fact_needed, ' and ' order by lists.fact_needed) as condition
     from within_reach as reached
-    inner join statuses using (candidate_number)
-    inner join units using (unit_number)
-    left join lists_of_elements as named using (element_number)
-    left join {{ ref('engine_unit_lists') }} as lists
+    inner join lists_of_elements as named using (path_number)
+    inner join {{ ref('engine_unit_lists') }} as lists
         on reached.unit_number = lists.unit_number and named.offense_list = lists.offense_list
-        and units.charge_prefix is null
         and lists.fact_needed not in (select facts.fact from {{ law('facts') }} as facts)
-    group by reached.candidate_number, statuses.element_place
+    inner join units on reached.unit_number = units.unit_number and units.charge_prefix is null
+    group by reached.candidate_number, named.element_number
 ),
 
 told as (
     select
         reached.unit_number, reached.remedy_id, reached.place,
-        coalesce(list(opened.condition order by opened.element_place) filter (where opened.condition is not null), [])
-            as conditions
+        coalesce(
+            list(coalesce(lines.condition, statuses.if_words) order by statuses.element_place)
+            filter (where statuses.candidate_number is not null),
+            []
+        ) as conditions
     from within_reach as reached
-    left join open_elements as opened using (candidate_number)
+    left join statuses using (candidate_number)
+    left join lines
+        on statuses.candidate_number = lines.candidate_number and statuses.element_number = lines.element_number
     group by reached.candidate_number, reached.unit_number, reached.remedy_id, reached.place
 ),
 
