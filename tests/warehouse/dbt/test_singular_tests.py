@@ -21,8 +21,8 @@ OF_INTAKE = ("intake", "restricted", "quality")
 
 IN_SHORT = ("ca", "pa")  # a layout of its own, and the standard one
 STATES = [
-    pytest.param(state, marks=[] if state in IN_SHORT else pytest.mark.long)
-    for state in list_packs(PROJECT_ROOT / "models")
+    pytest.param(pack, marks=[] if pack in IN_SHORT else pytest.mark.long)
+    for pack in list_packs(PROJECT_ROOT / "models")
 ]
 
 
