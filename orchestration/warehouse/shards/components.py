@@ -23,7 +23,7 @@ BUCKETS = 64
 MOST_SHARDS = 1024
 LARGE = 1000
 ROWS_PER_SHARD = 400_000
-"""About 37,000 people. Planning the SQL costs 2.5 s of CPU a shard. Of twice the rows the rules do not fit in 1.5 GB."""
+"""About 37,000 people. Planning the SQL costs 2.5 s of CPU a shard. The rules of twice as many need over 1.5 GB."""
 BYTES_PER_ROW = 3_600
 """Memory that a shard takes for each row, most of it in the rules (measured: 410,000 rows in 1.2 to 1.5 GB)."""
 FEWEST_ROWS = 250_000
