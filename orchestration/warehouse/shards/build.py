@@ -13,6 +13,7 @@ import duckdb
 from orchestration.files.steps import report_progress
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.shards.components import Routing, choose_ranges, route_people
 from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
@@ -21,7 +22,7 @@ from orchestration.warehouse.shards.processes import RunTasks, count_at_once, ru
 from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
 
-INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
+INPUTS, ROWS, PLAN, PLAN_ON_DEMAND = "inputs", "rows", "plan.json", "plan_on_demand.json"
 LAW = "law"
 
 
@@ -31,8 +32,8 @@ class BuiltShards:
 
     folder: Path
     plan: ShardPlan
-    routing: Routing
     results: tuple[ShardResult, ...]
+    is_on_demand: bool = False
 
     def count_rows(self, model: PlannedModel) -> int | None:
         """Count the rows of a model over all shards (of a distinct table, rows that shards share several times); None
@@ -126,7 +127,50 @@ def _build(
         if len(tasks) > 1:
             how = "failed" if result.failed else f"took {result.seconds:.0f} s"
             report_progress(f"shard {result.shard} {how}: {number} of {len(tasks)}")
-    return BuiltShards(folder, plan, routing, tuple(finished[one] for one in sorted(finished)))
+    return BuiltShards(folder, plan, tuple(finished[one] for one in sorted(finished)))
+
+
+def build_shards_on_demand(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks | None = None
+) -> BuiltShards:
+    """Build what the plan has on demand of every shard that the warehouse shows.
+
+    Raises:
+        NoWarehouseError: The shards were built by another plan than this software's.
+    """
+    (name,) = _list_shown(connection) or {""}
+    folder = find_root(settings) / name
+    if not name or (folder / PLAN).read_text(encoding="utf-8") != plan.to_json():
+        raise NoWarehouseError("the run was made by another version of the models: run `lookback run` again first")
+    later = plan.plan_on_demand()
+    file = folder / PLAN_ON_DEMAND
+    file.write_text(later.to_json(), encoding="utf-8")
+    of_run = {(model.schema, model.table): model.columns for model in plan.models}
+    tasks = [
+        ShardTask(
+            shard,
+            str(file),
+            {
+                f"{schema}.{table}": (
+                    str(folder / INPUTS / f"{schema}.{table}.parquet"),
+                    read_columns(connection, f"{schema}.{table}"),
+                )
+                for schema, table in later.inputs
+            },
+            {
+                f"{one.schema}.{one.table}": build_query(
+                    of_run[one.schema, one.table],
+                    [name_folder(folder, shard) / f"{one.schema}.{one.table}.parquet"],
+                )
+                for one in later.routed
+            },
+            str(name_folder(folder, shard, is_on_demand=True)),
+            settings.memory_limit,
+        )
+        for shard in range(len([*folder.glob("shard_*/")]))
+    ]
+    results = sorted((run_tasks or WAYS[settings.on])(settings, tasks), key=lambda result: result.shard)
+    return BuiltShards(folder, later, tuple(results), is_on_demand=True)
 
 
 def find_root(settings: Settings) -> Path:
@@ -178,22 +222,28 @@ def _hash(words: list[str]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
-def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
-    """Create views over the Parquet of these models, in place of tables and views of their names."""
-    kinds = {
+def list_kinds(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """List tables and views of the warehouse by schema and name."""
+    return {
         (schema, table): kind
         for schema, table, kind in connection.execute(
             "select schema_name, table_name, 'table' from duckdb_tables() where not internal and not temporary "
             "union all select schema_name, view_name, 'view' from duckdb_views() where not internal and not temporary"
         ).fetchall()
     }
+
+
+def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
+    """Create views over the Parquet of these models, in place of tables and views of their names."""
+    kinds = list_kinds(connection)
     for model in models:
         name = f'"{model.schema}"."{model.table}"'
         connection.execute(f'create schema if not exists "{model.schema}"')
         if kinds.get((model.schema, model.table)) == "table":
             connection.execute(f"drop table {name}")
         files = [
-            name_folder(built.folder, result.shard) / f"{model.schema}.{model.table}.parquet"
+            name_folder(built.folder, result.shard, is_on_demand=built.is_on_demand)
+            / f"{model.schema}.{model.table}.parquet"
             for result in built.results
         ]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)

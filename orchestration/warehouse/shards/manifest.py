@@ -25,9 +25,9 @@ class MadeOf:
     sql: str
 
 
-def name_folder(folder: Path, shard: int) -> Path:
-    """Name the folder of a shard."""
-    return folder / f"shard_{shard:03d}"
+def name_folder(folder: Path, shard: int, *, is_on_demand: bool = False) -> Path:
+    """Name the folder of a shard, or that of what was built of it on demand."""
+    return folder / f"{'on_demand' if is_on_demand else 'shard'}_{shard:03d}"
 
 
 def add_line(folder: Path, result: ShardResult, made_of: MadeOf) -> None:

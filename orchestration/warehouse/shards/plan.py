@@ -2,7 +2,8 @@
 
 dbt says what a shard builds: every model of single people. Tagged ``central`` are tables over all people (sums, ranks,
 lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are
-tables in which several shards have the same row (texts, kinds). What reads no row of people is built in both places.
+tables in which several shards have the same row (texts, kinds); tagged ``on_demand`` is what no run builds, but a
+command that reads it. What reads no row of people is built in both places.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ import duckdb
 
 from orchestration.files.atomic import write_atomic
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt.batched_tests import ONE_PERSON, ColumnTest, is_column_test, list_column_tests
+from orchestration.warehouse.dbt.batched_tests import (
+    ON_DEMAND,
+    ONE_PERSON,
+    ColumnTest,
+    is_column_test,
+    list_column_tests,
+)
 from orchestration.warehouse.dbt.manifest import build_project_arguments, hash_project, load_project
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -28,7 +35,7 @@ IDENTITY = "identity"
 """Key of a column's ``meta`` in a source: what of a person's identity the column holds (``IDENTITY_PARTS``)."""
 IDENTITY_PARTS = ("state_id", "issuer_id", "name", "birth_date")
 PLAN_FILE = "shard_plan.json"
-STAGES = STAGE_ORDER[1:]
+STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
 
 
 class PlanError(ValueError):
@@ -74,12 +81,15 @@ class RoutedTable:
 
 @dataclass(frozen=True)
 class ShardPlan:
-    """What every shard does, in order. ``inputs``: (schema, table) given whole to each."""
+    """What every shard does, in order. ``inputs``: (schema, table) given whole to each; those that what is built on
+    demand reads too."""
 
     models: tuple[PlannedModel, ...]
     tests: tuple[PlannedTest, ...]
     inputs: tuple[tuple[str, str], ...]
     routed: tuple[RoutedTable, ...]
+    models_on_demand: tuple[PlannedModel, ...] = ()
+    tests_on_demand: tuple[PlannedTest, ...] = ()
 
     @cached_property
     def content_hash(self) -> str:
@@ -89,12 +99,30 @@ class ShardPlan:
     @cached_property
     def built_ids(self) -> frozenset[str]:
         """Unique ids of models that the warehouse has from shards, which dbt does not build."""
-        return frozenset(model.unique_id for model in self.models if model.is_kept)
+        return frozenset(model.unique_id for model in (*self.models, *self.models_on_demand) if model.is_kept)
 
     @cached_property
     def test_ids(self) -> frozenset[str]:
         """Unique ids of tests that shards ask."""
-        return frozenset(name for test in self.tests for name in test.ids)
+        return frozenset(name for test in (*self.tests, *self.tests_on_demand) for name in test.ids)
+
+    def plan_on_demand(self) -> ShardPlan:
+        """Plan what is built on demand, from the tables that the shard kept."""
+        by_name = {f"{model.schema}.{model.table}": model for model in (*self.models, *self.models_on_demand)}
+        read: set[str] = set()
+        waiting = [name for one in (*self.models_on_demand, *self.tests_on_demand) for name in one.reads]
+        while waiting:
+            name = waiting.pop()
+            if name not in read:
+                read.add(name)
+                waiting += () if by_name[name].is_kept else by_name[name].reads
+        of_run = [model for model in self.models if f"{model.schema}.{model.table}" in read]
+        return ShardPlan(
+            (*(model for model in of_run if not model.is_kept), *self.models_on_demand),
+            self.tests_on_demand,
+            self.inputs,
+            tuple(RoutedTable(model.schema, model.table, {}) for model in of_run if model.is_kept),
+        )
 
     def to_json(self) -> str:
         """Return the plan as JSON."""
@@ -104,8 +132,9 @@ class ShardPlan:
     def from_json(text: str) -> ShardPlan:
         """Return the plan of ``to_json``."""
         read = json.loads(text)
-        return ShardPlan(
-            tuple(
+
+        def read_models(models: Iterable[dict[str, Any]]) -> tuple[PlannedModel, ...]:
+            return tuple(
                 PlannedModel(
                     **{
                         **one,
@@ -113,13 +142,21 @@ class ShardPlan:
                         "reads": tuple(one["reads"]),
                     }
                 )
-                for one in read["models"]
-            ),
-            tuple(
-                PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in read["tests"]
-            ),
+                for one in models
+            )
+
+        def read_tests(tests: Iterable[dict[str, Any]]) -> tuple[PlannedTest, ...]:
+            return tuple(
+                PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in tests
+            )
+
+        return ShardPlan(
+            read_models(read["models"]),
+            read_tests(read["tests"]),
             tuple((schema, table) for schema, table in read["inputs"]),
             tuple(RoutedTable(**one) for one in read["routed"]),
+            read_models(read["models_on_demand"]),
+            read_tests(read["tests_on_demand"]),
         )
 
 
@@ -175,7 +212,7 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     """Build the plan from dbt's own manifest object and its compiled SQL.
 
     Raises:
-        PlanError: A table reads a central one and is not tagged central itself.
+        PlanError: A table reads a central one and is not tagged central itself, or one on demand without that tag.
     """
     models = {name: node for name, node in manifest.nodes.items() if node.resource_type == "model"}
     routed = tuple(sorted(_list_routed(manifest), key=lambda one: (one.schema, one.table)))
@@ -198,10 +235,12 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     }
     inputs = {(others[name].schema, getattr(others[name], "alias", others[name].name)) for name in read}
     return ShardPlan(
-        tuple(planned),
-        tuple(tests),
+        tuple(model for model in planned if model.stage != ON_DEMAND),
+        tuple(test for test in tests if test.stage != ON_DEMAND),
         tuple(sorted(inputs - _names(routed))),
         tuple(one for one in routed if (one.schema, one.table) in inputs),
+        tuple(model for model in planned if model.stage == ON_DEMAND),
+        tuple(test for test in tests if test.stage == ON_DEMAND),
     )
 
 
@@ -233,6 +272,9 @@ def _find_central(models: Mapping[str, Any]) -> set[str]:
     central: set[str] = set()
     for name in _sort(models):
         node = models[name]
+        later = [one for one in node.depends_on.nodes if one in models and ON_DEMAND in models[one].tags]
+        if later and ON_DEMAND not in node.tags:
+            raise PlanError(f"{node.alias} reads {models[later[0]].alias}, which no run builds: tag it {ON_DEMAND}")
         is_view = node.config.materialized == "view"
         above = central & set(node.depends_on.nodes)
         if CENTRAL in node.tags or (is_view and (above or ONE_PERSON in node.tags)):
@@ -248,10 +290,11 @@ def _sort(models: Mapping[str, Any]) -> list[str]:
     sorter = TopologicalSorter(
         {name: sorted(one for one in models[name].depends_on.nodes if one in models) for name in sorted(models)}
     )
-    return sorted(sorter.static_order(), key=lambda name: STAGES.index(_find_stage(models[name])))
+    return sorted(sorter.static_order(), key=lambda name: STAGES.index(find_stage(models[name])))
 
 
-def _find_stage(node: Any) -> str:
+def find_stage(node: Any) -> str:
+    """Find the stage of a model of dbt: the last that it is tagged with."""
     return max((tag for tag in node.tags if tag in STAGES), key=STAGES.index, default=STAGES[0])
 
 
@@ -261,7 +304,7 @@ def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Co
         unique_id=node.unique_id,
         schema=node.schema,
         table=node.alias,
-        stage=_find_stage(node),
+        stage=find_stage(node),
         sql=sql,
         is_view=is_view,
         is_kept=not is_view and node.unique_id in of_people,
@@ -298,7 +341,7 @@ def _plan_tests(
     found = [
         PlannedTest(
             tuple(test.unique_id for test in tests),
-            _find_stage(in_shards[name]),
+            find_stage(in_shards[name]),
             known[name],
             f"select count(*), {', '.join(test.build_failure_count() for test in tests)} from {tests[0].relation}",
             tuple(
@@ -320,7 +363,7 @@ def _plan_tests(
         models = [one for one in node.depends_on.nodes if one.startswith("model.")]
         if CENTRAL in node.tags or not models or any(one not in in_shards for one in models):
             continue
-        stage = max((_find_stage(in_shards[one]) for one in models), key=STAGES.index)
+        stage = max((find_stage(in_shards[one]) for one in models), key=STAGES.index)
         reads = tuple(sorted(known[one] for one in models))
         found.append(
             PlannedTest((name,), stage, "", f"select 0, count(*) from (\n{compiled[name]}\n) as failing", reads)
