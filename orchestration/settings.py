@@ -161,7 +161,9 @@ class Settings(BaseSettings):
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``; without one, the only state
     with a warehouse in the home, else empty.
     ``threads``: DuckDB threads; without one, ``count_usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
-    ``shards``: shards of people, 1 to 64; empty means one per 1.25 million accepted rows.
+    ``shards``: shards of people, 1 to 64; empty means one per 1.25 million accepted rows. ``shard_memory``: memory of
+    one shard; so many shards are built at once as have room in ``memory_limit``, or in a machine of a cluster.
+    ``largest_group``: ids that may be one person's and are built as they are, though their rows need more memory.
     ``on``: where shards are built: ``processes`` of this machine, or a ``ray`` cluster at ``ray_address`` (empty: this
     machine).
     ``kept_runs``: how many runs are kept to be compared with later ones.
@@ -180,6 +182,8 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default_factory=choose_memory_limit)
     threads: int = Field(default_factory=lambda values: count_usable_threads(values["memory_limit"]), ge=1, le=256)
     shards: int | None = Field(default=None, ge=1, le=64)
+    shard_memory: str = "1500MB"
+    largest_group: int = Field(default=0, ge=0)
     on: Literal["processes", "ray"] = "processes"
     ray_address: str = ""
     kept_runs: int = Field(default=24, ge=2, le=1000)
@@ -206,6 +210,13 @@ class Settings(BaseSettings):
         check_home(home)
         in_home = read_settings_file(home / HOME_FILE, set(cls.model_fields) - {"home"})
         return init_settings, env_settings, user, InitSettingsSource(settings_cls, in_home)
+
+    @field_validator("shard_memory")
+    @classmethod
+    def _check_shard_memory(cls, shard_memory: str) -> str:
+        if parse_memory_limit(shard_memory) < MEMORY_PER_THREAD:
+            raise ValueError(f"must be at least 500MB, found {shard_memory}")
+        return shard_memory
 
     @field_validator("memory_limit")
     @classmethod

@@ -17,6 +17,7 @@ from dagster_jobs import history_of
 import orchestration.defs.assets.dbt as warehouse_assets
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.runner import STAGES
 from orchestration.warehouse.hashes import hash_tables
 
 ROOMS = ("law", "intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
@@ -44,6 +45,9 @@ def assert_stopped(finished: Finished, home: Path, gate: str, sentence: str) -> 
     assert rooms_built(home) == set(ROOMS[:last])
     assert not (home / "filings").exists() or not list((home / "filings").rglob("*.csv"))
     assert not list(home.rglob("summary.json"))
+    assert not (home / "published").exists()
+    in_shards = {path.parent.name for path in home.glob("warehouse/*/shards/*/shard_*/*/*.parquet")}
+    assert in_shards == set(ROOMS[:last]) & set(STAGES), "no shard went on behind the gate"
 
 
 def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['central']) }}
 {% set odd_day = " not in ('day', 'month', 'year', 'blank')" %}
 {% set issues = [
     ('charges', 'person_id', 'blank', 'unknown', 'charge_rows', 'issuer_person_id is null'),

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['distinct']) }}
 -- Each distinct statute, read once: code book, section and subdivision. A text that names no code book is of the one
 -- that the state's vocabulary has for * (what its courts mean where they name none).
 with texts as (

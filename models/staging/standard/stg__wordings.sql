@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', tags=['central']) }}
 -- How each delivery words coded fields of charges, as for every state: one row per wording that the vocabulary lacks,
 -- and one for all that it has. A wording is shown outside the warehouse if three people or more have it.
 with worded as (

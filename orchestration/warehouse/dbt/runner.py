@@ -62,9 +62,8 @@ class BuiltStage:
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
     """Build one stage and run its data tests: in shards, then what is central by dbt.
 
-    The first stage builds every shard to its last model; each stage shows its own tables. ``stage`` is one of
-    ``STAGES``, or ``ON_DEMAND`` after them; ``only`` narrows it to these tables. Batched column tests of what dbt
-    builds run after it.
+    ``stage`` is one of ``STAGES``, or ``ON_DEMAND`` after them; ``only`` narrows it to these tables. Batched column
+    tests of what dbt builds run after it.
 
     Raises:
         StageFailedError: A shard, a model or a test failed.
@@ -100,15 +99,14 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
 def _show_shards(
     settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, stage: str, only: Sequence[str]
 ) -> BuiltStage:
-    """Build the shards, where they are not built, and show the tables of a stage. Give the results of its models and
-    tests."""
+    """Build the stage in shards, where it is not built, and show its tables. Return the results of models and tests."""
     if not plan.models:
         return BuiltStage((), {})
     if stage == ON_DEMAND:
         shards = build_shards_on_demand(settings, connection, plan)
     else:
-        shards = build_shards(settings, connection, plan, is_new=stage == STAGES[0])
-    plan = shards.plan
+        shards = build_shards(settings, connection, plan, stage)
+    stage = shards.stage
     failures = {test: shards.count_failures(test) for one in plan.tests if one.stage == stage for test in one.ids}
     tests = [
         NodeResult(test, "fail" if count else "pass", 0, count, _count_message(count))
@@ -118,7 +116,7 @@ def _show_shards(
     stopped = [
         NodeResult(one.failed["node"], "error", one.seconds, None, f"shard {one.shard}: {one.failed['message']}")
         for one in shards.results
-        if one.failed.get("message") and one.failed["stage"] in ("", stage)
+        if one.failed.get("message")
     ]
     _raise_if_failed(f"stage {stage}", [*tests, *stopped])
     models = [model for model in plan.models if model.stage == stage and (not only or model.table in only)]

@@ -11,29 +11,29 @@ from pathlib import Path
 import duckdb
 
 from orchestration.files.steps import report_progress
-from orchestration.settings import Settings
+from orchestration.settings import Settings, parse_memory_limit
 from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 from orchestration.warehouse.run_errors import NoWarehouseError
-from orchestration.warehouse.shards.components import Routing, choose_ranges, route_people
+from orchestration.warehouse.shards.components import BYTES_PER_ROW, Routing, choose_ranges, route_people
 from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
-from orchestration.warehouse.shards.plan import PlannedModel, RoutedTable, ShardPlan
+from orchestration.warehouse.shards.plan import STAGES, PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
 
-INPUTS, ROWS, PLAN, PLAN_ON_DEMAND = "inputs", "rows", "plan.json", "plan_on_demand.json"
+INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
 LAW = "law"
 
 
 @dataclass(frozen=True)
 class BuiltShards:
-    """The shards of a run, in order, with those that failed. ``folder``: where their Parquet is."""
+    """A stage of the shards of a run, in order, with those that failed. ``folder``: where their Parquet is."""
 
     folder: Path
-    plan: ShardPlan
+    stage: str
     results: tuple[ShardResult, ...]
-    is_on_demand: bool = False
 
     def count_rows(self, model: PlannedModel) -> int | None:
         """Count the rows of a model over all shards (of a distinct table, rows that shards share several times); None
@@ -49,34 +49,53 @@ class BuiltShards:
         return sum(result.failures[test] for result in self.results)
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """Inputs of the shards of a run, written below ``folder``. ``tables``: columns of those given whole. ``queries``:
+    of all rows of people."""
+
+    folder: Path
+    plan: ShardPlan
+    routing: Routing
+    tables: Mapping[tuple[str, str], list[tuple[str, str]]]
+    queries: Mapping[RoutedTable, str]
+    made_of: MadeOf
+
+
 WAYS: Mapping[str, RunTasks] = {"processes": run_in_processes, "ray": run_on_ray}
-_BUILT: dict[tuple[object, ...], BuiltShards] = {}
+_PREPARED: dict[tuple[object, ...], _Prepared] = {}
 
 
 def build_shards(
     settings: Settings,
     connection: duckdb.DuckDBPyConnection,
     plan: ShardPlan,
+    stage: str,
     *,
-    is_new: bool = True,
     run_tasks: RunTasks | None = None,
 ) -> BuiltShards:
-    """Run every shard of the run in the warehouse that is not whole yet, and return all of them.
+    """Build a stage of every shard of the run in the warehouse that is not whole yet, and return all of them.
 
-    A shard that fails does not stop the others; its result says where it failed. ``is_new``: look again at what the run
-    is made of, though this process built its shards before. ``run_tasks``: by default as ``settings.on`` says.
+    Earlier stages that are not whole are built before it; the first in which a shard fails is returned in place of the
+    stage. A shard that fails does not stop the others; its result says where it failed. The first stage looks again at
+    what the run is made of. ``run_tasks``: by default as ``settings.on`` says.
+
+    Raises:
+        LargeComponentError: Ids that may be one person's have more rows than the memory of a shard is for.
     """
     run = connection.execute("select run_id from intake.run_parameters").fetchall()
     known = (settings.warehouse, str(run), plan.content_hash, settings.shards)
-    if is_new or known not in _BUILT:
-        _BUILT.clear()
-        _BUILT[known] = _build(settings, connection, plan, run_tasks or WAYS[settings.on])
-    return _BUILT[known]
+    if stage == STAGES[0] or known not in _PREPARED:
+        _PREPARED.clear()
+        _PREPARED[known] = _prepare(settings, connection, plan)
+    for each in STAGES[: STAGES.index(stage) + 1]:
+        built = _build_stage(settings, _PREPARED[known], each, run_tasks or WAYS[settings.on])
+        if any(result.failed for result in built.results):
+            break
+    return built
 
 
-def _build(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks
-) -> BuiltShards:
+def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan) -> _Prepared:
     root = find_root(settings)
     building = root / "next.partial"
     shutil.rmtree(building, ignore_errors=True)
@@ -84,11 +103,12 @@ def _build(
     queries = {table: _read_query(connection, table) for table in plan.routed}
     ((rows,),) = connection.execute("select coalesce(sum(accepted_rows), 0) from intake.deliveries").fetchall()
     ranges = settings.shards or choose_ranges(int(rows), count_at_once(settings))
-    routing = route_people(connection, ranges, queries, building / ROWS)
-    columns = {table: read_columns(connection, ".".join(table)) for table in plan.inputs}
-    for (schema, table), of_table in columns.items():
+    most_rows = parse_memory_limit(settings.shard_memory) // BYTES_PER_ROW
+    routing = route_people(connection, ranges, queries, building / ROWS, most_rows, settings.largest_group)
+    tables = {table: read_columns(connection, ".".join(table)) for table in plan.inputs}
+    for (schema, table), columns in tables.items():
         path = building / INPUTS / f"{schema}.{table}.parquet"
-        write_parquet(connection, f"{schema}.{table}", of_table, path, is_sorted=True)
+        write_parquet(connection, f"{schema}.{table}", columns, path, is_sorted=True)
     (building / PLAN).write_text(plan.to_json(), encoding="utf-8")
     made_of = _hash_inputs(building / INPUTS, routing, plan)
     folder = root / hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
@@ -97,43 +117,46 @@ def _build(
     else:
         building.rename(folder)
     remove_unused(settings, connection, folder)
-    finished = dict(read_finished(folder, made_of))
+    if routing.shards > 1:
+        report_progress(f"{routing.shards} shards of people; {routing.describe()}")
+    return _Prepared(folder, plan, routing, tables, queries, made_of)
+
+
+def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks: RunTasks) -> BuiltShards:
+    folder, routing = prepared.folder, prepared.routing
+    finished = dict(read_finished(folder, prepared.made_of, stage))
     tasks = [
         ShardTask(
             shard,
+            stage,
             str(folder / PLAN),
             {
-                f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), of_table)
-                for (schema, table), of_table in columns.items()
+                f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), columns)
+                for (schema, table), columns in prepared.tables.items()
             },
             {
                 f"{table.schema}.{table.table}": routing.build_query(shard, query, table, folder / ROWS)
-                for table, query in queries.items()
+                for table, query in prepared.queries.items()
             },
-            str(name_folder(folder, shard)),
+            str(name_folder(folder, shard, stage)),
             settings.memory_limit,
         )
         for shard in range(routing.shards)
         if shard not in finished
     ]
-    if len(tasks) > 1:
-        report_progress(
-            f"{routing.shards} shards of people, {len(tasks)} to build; {routing.components:,} groups of ids that may "
-            f"be one person's, the largest of {routing.largest:,}"
-        )
     for number, result in enumerate(run_tasks(settings, tasks), start=1):
-        add_line(folder, result, made_of)
+        add_line(folder, result, prepared.made_of)
         finished[result.shard] = result
         if len(tasks) > 1:
             how = "failed" if result.failed else f"took {result.seconds:.0f} s"
-            report_progress(f"shard {result.shard} {how}: {number} of {len(tasks)}")
-    return BuiltShards(folder, plan, tuple(finished[one] for one in sorted(finished)))
+            report_progress(f"{stage} of shard {result.shard} {how}: {number} of {len(tasks)}")
+    return BuiltShards(folder, stage, tuple(finished[one] for one in sorted(finished)))
 
 
 def build_shards_on_demand(
     settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks | None = None
 ) -> BuiltShards:
-    """Build what the plan has on demand of every shard that the warehouse shows.
+    """Build what is on demand of every shard that the warehouse shows.
 
     Raises:
         NoWarehouseError: The shards were built by another plan than this software's.
@@ -142,35 +165,27 @@ def build_shards_on_demand(
     folder = find_root(settings) / name
     if not name or (folder / PLAN).read_text(encoding="utf-8") != plan.to_json():
         raise NoWarehouseError("the run was made by another version of the models: run `lookback run` again first")
-    later = plan.plan_on_demand()
-    file = folder / PLAN_ON_DEMAND
-    file.write_text(later.to_json(), encoding="utf-8")
-    of_run = {(model.schema, model.table): model.columns for model in plan.models}
+    inputs = {
+        f"{schema}.{table}": (
+            str(folder / INPUTS / f"{schema}.{table}.parquet"),
+            read_columns(connection, f"{schema}.{table}"),
+        )
+        for schema, table in plan.inputs
+    }
     tasks = [
         ShardTask(
             shard,
-            str(file),
-            {
-                f"{schema}.{table}": (
-                    str(folder / INPUTS / f"{schema}.{table}.parquet"),
-                    read_columns(connection, f"{schema}.{table}"),
-                )
-                for schema, table in later.inputs
-            },
-            {
-                f"{one.schema}.{one.table}": build_query(
-                    of_run[one.schema, one.table],
-                    [name_folder(folder, shard) / f"{one.schema}.{one.table}.parquet"],
-                )
-                for one in later.routed
-            },
-            str(name_folder(folder, shard, is_on_demand=True)),
+            ON_DEMAND,
+            str(folder / PLAN),
+            inputs,
+            {},
+            str(name_folder(folder, shard, ON_DEMAND)),
             settings.memory_limit,
         )
         for shard in range(len([*folder.glob("shard_*/")]))
     ]
     results = sorted((run_tasks or WAYS[settings.on])(settings, tasks), key=lambda result: result.shard)
-    return BuiltShards(folder, later, tuple(results), is_on_demand=True)
+    return BuiltShards(folder, ON_DEMAND, tuple(results))
 
 
 def find_root(settings: Settings) -> Path:
@@ -191,7 +206,7 @@ def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, bui
         if folder.name not in used:
             shutil.rmtree(folder)
         else:
-            for left in [*folder.glob("*.partial"), *folder.glob("*.task.json")]:
+            for left in [*folder.glob("*/*.partial"), *folder.glob("*/*.task.json")]:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
@@ -242,8 +257,7 @@ def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, model
         if kinds.get((model.schema, model.table)) == "table":
             connection.execute(f"drop table {name}")
         files = [
-            name_folder(built.folder, result.shard, is_on_demand=built.is_on_demand)
-            / f"{model.schema}.{model.table}.parquet"
+            name_folder(built.folder, result.shard, model.stage) / f"{model.schema}.{model.table}.parquet"
             for result in built.results
         ]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)

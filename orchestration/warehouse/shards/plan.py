@@ -33,9 +33,11 @@ from orchestration.warehouse.run_history import STAGE_ORDER
 CENTRAL, DISTINCT = "central", "distinct"
 IDENTITY = "identity"
 """Key of a column's ``meta`` in a source: what of a person's identity the column holds (``IDENTITY_PARTS``)."""
-IDENTITY_PARTS = ("state_id", "issuer_id", "name", "birth_date")
+IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
+"""Of an id that is a number only the digits count, and one without digits is none."""
 PLAN_FILE = "shard_plan.json"
 STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
+"""Those of a run, and what follows it on demand."""
 
 
 class PlanError(ValueError):
@@ -81,15 +83,12 @@ class RoutedTable:
 
 @dataclass(frozen=True)
 class ShardPlan:
-    """What every shard does, in order. ``inputs``: (schema, table) given whole to each; those that what is built on
-    demand reads too."""
+    """What every shard does, in order. ``inputs``: (schema, table) given whole to each."""
 
     models: tuple[PlannedModel, ...]
     tests: tuple[PlannedTest, ...]
     inputs: tuple[tuple[str, str], ...]
     routed: tuple[RoutedTable, ...]
-    models_on_demand: tuple[PlannedModel, ...] = ()
-    tests_on_demand: tuple[PlannedTest, ...] = ()
 
     @cached_property
     def content_hash(self) -> str:
@@ -99,30 +98,12 @@ class ShardPlan:
     @cached_property
     def built_ids(self) -> frozenset[str]:
         """Unique ids of models that the warehouse has from shards, which dbt does not build."""
-        return frozenset(model.unique_id for model in (*self.models, *self.models_on_demand) if model.is_kept)
+        return frozenset(model.unique_id for model in self.models if model.is_kept)
 
     @cached_property
     def test_ids(self) -> frozenset[str]:
         """Unique ids of tests that shards ask."""
-        return frozenset(name for test in (*self.tests, *self.tests_on_demand) for name in test.ids)
-
-    def plan_on_demand(self) -> ShardPlan:
-        """Plan what is built on demand, from the tables that the shard kept."""
-        by_name = {f"{model.schema}.{model.table}": model for model in (*self.models, *self.models_on_demand)}
-        read: set[str] = set()
-        waiting = [name for one in (*self.models_on_demand, *self.tests_on_demand) for name in one.reads]
-        while waiting:
-            name = waiting.pop()
-            if name not in read:
-                read.add(name)
-                waiting += () if by_name[name].is_kept else by_name[name].reads
-        of_run = [model for model in self.models if f"{model.schema}.{model.table}" in read]
-        return ShardPlan(
-            (*(model for model in of_run if not model.is_kept), *self.models_on_demand),
-            self.tests_on_demand,
-            self.inputs,
-            tuple(RoutedTable(model.schema, model.table, {}) for model in of_run if model.is_kept),
-        )
+        return frozenset(name for test in self.tests for name in test.ids)
 
     def to_json(self) -> str:
         """Return the plan as JSON."""
@@ -132,9 +113,8 @@ class ShardPlan:
     def from_json(text: str) -> ShardPlan:
         """Return the plan of ``to_json``."""
         read = json.loads(text)
-
-        def read_models(models: Iterable[dict[str, Any]]) -> tuple[PlannedModel, ...]:
-            return tuple(
+        return ShardPlan(
+            tuple(
                 PlannedModel(
                     **{
                         **one,
@@ -142,21 +122,13 @@ class ShardPlan:
                         "reads": tuple(one["reads"]),
                     }
                 )
-                for one in models
-            )
-
-        def read_tests(tests: Iterable[dict[str, Any]]) -> tuple[PlannedTest, ...]:
-            return tuple(
-                PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in tests
-            )
-
-        return ShardPlan(
-            read_models(read["models"]),
-            read_tests(read["tests"]),
+                for one in read["models"]
+            ),
+            tuple(
+                PlannedTest(**{**one, "ids": tuple(one["ids"]), "reads": tuple(one["reads"])}) for one in read["tests"]
+            ),
             tuple((schema, table) for schema, table in read["inputs"]),
             tuple(RoutedTable(**one) for one in read["routed"]),
-            read_models(read["models_on_demand"]),
-            read_tests(read["tests_on_demand"]),
         )
 
 
@@ -235,12 +207,10 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     }
     inputs = {(others[name].schema, getattr(others[name], "alias", others[name].name)) for name in read}
     return ShardPlan(
-        tuple(model for model in planned if model.stage != ON_DEMAND),
-        tuple(test for test in tests if test.stage != ON_DEMAND),
+        tuple(planned),
+        tuple(tests),
         tuple(sorted(inputs - _names(routed))),
         tuple(one for one in routed if (one.schema, one.table) in inputs),
-        tuple(model for model in planned if model.stage == ON_DEMAND),
-        tuple(test for test in tests if test.stage == ON_DEMAND),
     )
 
 

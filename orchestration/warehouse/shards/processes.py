@@ -14,9 +14,6 @@ from orchestration.settings import Settings, parse_memory_limit
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask
 
-MEMORY_PER_SHARD = 1_500_000_000
-"""Bytes that a shard of ``ROWS_PER_SHARD`` rows takes (measured)."""
-
 DIED = "the process died"
 RunTasks = Callable[[Settings, Sequence[ShardTask]], Iterator[ShardResult]]
 
@@ -34,16 +31,20 @@ def run_in_processes(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator
 
 def count_at_once(settings: Settings) -> int:
     """Count the shards that this machine builds at a time."""
-    return max(1, min(settings.threads, parse_memory_limit(settings.memory_limit) // MEMORY_PER_SHARD))
+    return max(
+        1, min(settings.threads, parse_memory_limit(settings.memory_limit) // parse_memory_limit(settings.shard_memory))
+    )
 
 
 def run_twice(task: ShardTask) -> ShardResult:
     """Run a task in a process of its own, and once more if the process died."""
-    return _run(task) or _run(task) or ShardResult(task.shard, failed={"stage": "", "node": "", "message": DIED})
+    died = {"stage": task.stage, "node": "", "message": DIED}
+    return _run(task) or _run(task) or ShardResult(task.shard, task.stage, failed=died)
 
 
 def _run(task: ShardTask) -> ShardResult | None:
     file = Path(f"{task.folder}.task.json")
+    file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(vars(task)), encoding="utf-8")
     command = [sys.executable, "-m", "orchestration.warehouse.shards.shard", str(file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:

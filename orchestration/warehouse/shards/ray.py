@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from orchestration.settings import Settings
+from orchestration.settings import Settings, parse_memory_limit
 from orchestration.warehouse.errors import redact_values
-from orchestration.warehouse.shards.processes import DIED, MEMORY_PER_SHARD
+from orchestration.warehouse.shards.processes import DIED
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, run_shard
 
 TIMES_AGAIN = 2
@@ -26,6 +26,8 @@ class NoRayError(RuntimeError):
 def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
     """Run the tasks on the cluster at ``settings.ray_address``, or on this machine, and give each result as it ends.
 
+    Each task takes a processor and ``settings.shard_memory``. This process stays connected for the stages to come.
+
     Raises:
         NoRayError: Ray is not installed, or there is no cluster at the address.
     """
@@ -36,29 +38,29 @@ def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[Shard
     except ImportError:
         raise NoRayError("Ray is not installed: install lookback[ray]") from None
     try:
-        ray.init(address=settings.ray_address or None, include_dashboard=False, log_to_driver=False, logging_level=40)
+        if not ray.is_initialized():
+            address = settings.ray_address or None
+            ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level=40)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise NoRayError(f"no Ray cluster at {settings.ray_address}: {type(error).__name__}") from None
-    try:
-        remote = ray.remote(num_cpus=1, memory=MEMORY_PER_SHARD, max_retries=TIMES_AGAIN)(_run)
-        limit = f"{MEMORY_PER_SHARD // 10**6}MB"
-        running = {remote.remote(vars(replace(task, memory_limit=limit))): task.shard for task in tasks}
-        while running:
-            (done, *_), _ = ray.wait(list(running), num_returns=1)
-            yield _read_result(ray, done, running.pop(done))
-    finally:
-        ray.shutdown()
+    memory = parse_memory_limit(settings.shard_memory)
+    remote = ray.remote(num_cpus=1, memory=memory, max_retries=TIMES_AGAIN)(_run)
+    running = {remote.remote(vars(replace(task, memory_limit=settings.shard_memory))): task for task in tasks}
+    while running:
+        (done, *_), _ = ray.wait(list(running), num_returns=1)
+        yield _read_result(ray, done, running.pop(done))
 
 
 def _run(task: Mapping[str, Any]) -> dict[str, Any]:
     return vars(run_shard(ShardTask(**task)))
 
 
-def _read_result(ray: Any, done: Any, shard: int) -> ShardResult:
+def _read_result(ray: Any, done: Any, task: ShardTask) -> ShardResult:
     try:
         result = ShardResult(**ray.get(done))
     except ray.exceptions.RayError as error:
-        return ShardResult(shard, failed={"stage": "", "node": "", "message": f"{DIED} ({type(error).__name__})"})
+        died = {"stage": task.stage, "node": "", "message": f"{DIED} ({type(error).__name__})"}
+        return ShardResult(task.shard, task.stage, failed=died)
     if result.failed:
         result.failed["message"] = redact_values(result.failed["message"])
     return result

@@ -1,4 +1,5 @@
-"""One shard: Parquet of its people, the tables given to every shard, and the plan, to Parquet of every kept table.
+"""One stage of a shard: Parquet of its people, of its earlier stages and of tables given to every shard, and the plan,
+to Parquet of every kept table of the stage.
 
 ``python -m orchestration.warehouse.shards.shard TASK.json`` writes the result to standard output as one line of JSON.
 It imports DuckDB and the standard library only, opens one connection in memory with one thread, and ends when its
@@ -31,13 +32,14 @@ DATABASE = "clearance"
 
 @dataclass(frozen=True)
 class ShardTask:
-    """What a shard is made of.
+    """What a stage of a shard is made of.
 
     ``plan``: file of the plan. ``inputs``: Parquet and columns by table given whole. ``routed``: query by table of rows
-    of people. ``folder``: where the result goes.
+    of people. ``folder``: where the result goes, beside the folders of earlier stages.
     """
 
     shard: int
+    stage: str
     plan: str
     inputs: Mapping[str, tuple[str, Sequence[tuple[str, str]]]]
     routed: Mapping[str, str]
@@ -49,10 +51,14 @@ class ShardTask:
         """The folder while it is written."""
         return Path(f"{self.folder}.partial")
 
+    def find_earlier(self, stage: str, table: str) -> Path:
+        """Find the file of a table of an earlier stage."""
+        return Path(self.folder).with_name(stage) / f"{table}.parquet"
+
 
 @dataclass
 class ShardResult:
-    """What became of a shard.
+    """What became of a stage of a shard.
 
     ``rows``: of kept and of tested tables. ``failures``: by id of a test. ``outputs``: SHA-256 by file. ``failed``:
     stage, node and message of what stopped it; empty if nothing did. ``cpu_by_step``: seconds, by ``build``, ``write``
@@ -60,6 +66,7 @@ class ShardResult:
     """
 
     shard: int
+    stage: str
     rows: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
@@ -86,9 +93,8 @@ class _StoppedError(Exception):
 
 
 def run_shard(task: ShardTask) -> ShardResult:
-    """Build and test every model of the plan, stage by stage, and write the kept tables. A shard that fails leaves no
-    folder."""
-    started, cpu_before, result = time.monotonic(), time.process_time(), ShardResult(task.shard)
+    """Build and test every model of the stage, and write the kept tables. A shard that fails leaves no folder."""
+    started, cpu_before, result = time.monotonic(), time.process_time(), ShardResult(task.shard, task.stage)
     shutil.rmtree(task.partial, ignore_errors=True)
     task.partial.mkdir(parents=True)
     temporary = task.partial / "temporary"
@@ -112,7 +118,7 @@ def run_shard(task: ShardTask) -> ShardResult:
     except _StoppedError as stopped:
         result.failed = stopped.failed
     except (duckdb.Error, OSError) as error:
-        result.failed = {"stage": "", "node": "", "message": f"{type(error).__name__}: {error}"}
+        result.failed = {"stage": task.stage, "node": "", "message": f"{type(error).__name__}: {error}"}
     finally:
         shutil.rmtree(task.partial, ignore_errors=True)
     result.seconds = round(time.monotonic() - started, 3)
@@ -129,32 +135,40 @@ def hash_file(path: Path) -> str:
 
 def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: ShardResult) -> None:
     plan = json.loads(Path(task.plan).read_text(encoding="utf-8"))
+    models = {f"{model['schema']}.{model['table']}": model for model in plan["models"]}
+    steps = [(kind, step) for kind in ("models", "tests") for step in plan[kind] if step["stage"] == task.stage]
+    uses = _find_uses(models, steps, task.stage)
     connection.execute(f"set enable_progress_bar = false; attach ':memory:' as {DATABASE}; use {DATABASE}")
-    stages = list(dict.fromkeys(model["stage"] for model in plan["models"]))
-    tables = [*task.inputs, *task.routed, *(f"{model['schema']}.{model['table']}" for model in plan["models"])]
-    for schema in sorted({table.partition(".")[0] for table in tables}):
+    for schema in sorted({table.partition(".")[0] for table in (*task.inputs, *task.routed, *models)}):
         connection.execute(f'create schema "{schema}"')
     for table, (path, columns) in task.inputs.items():
         connection.execute(f"create table {table} as {build_query(columns, [Path(path)])}")
     for table, query in task.routed.items():
         connection.execute(f"create view {table} as {query}")
-    steps = [
-        (kind, step)
-        for stage in stages
-        for kind in ("models", "tests")
-        for step in plan[kind]
-        if step["stage"] == stage
-    ]
-    last_use = _find_last_use(steps)
+    for table, model in models.items():
+        if model["stage"] != task.stage and table in uses:
+            connection.execute(_take_over(table, model, task, is_used_once=len(uses[table]) == 1))
+    last_use = {
+        table: max(used)
+        for table, used in uses.items()
+        if not models[table]["is_view"] and (models[table]["stage"] == task.stage or len(used) > 1)
+    }
     for number, (kind, step) in enumerate(steps):
         if kind == "models":
             _build_model(connection, step, task, result)
         else:
             _ask(connection, step, result)
-        if kind == "tests" and (number + 1 == len(steps) or steps[number + 1][0] == "models"):
-            _raise_failures(step["stage"], result)
         for table in (table for table, last in last_use.items() if last == number):
             connection.execute(f"drop table {table}")
+    _raise_failures(task.stage, result)
+
+
+def _take_over(table: str, model: Mapping[str, Any], task: ShardTask, *, is_used_once: bool) -> str:
+    """Build the statement that gives a stage a table of an earlier one; read where it is, if that is once."""
+    if model["is_view"] or not model["is_kept"]:
+        return f"create {'view' if model['is_view'] else 'table'} {table} as (\n{model['sql']}\n)"
+    query = build_query(model["columns"], [task.find_earlier(model["stage"], table)])
+    return f"create {'view' if is_used_once else 'table'} {table} as {query}"
 
 
 def _build_model(
@@ -195,24 +209,26 @@ def _raise_failures(stage: str, result: ShardResult) -> None:
         raise _StoppedError(stage, failing[0], "")
 
 
-def _find_last_use(steps: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, int]:
-    """Find the last step that reads each table, directly or through views, so that it can be dropped after it."""
-    names = {f"{step['schema']}.{step['table']}": step for kind, step in steps if kind == "models"}
-    last_use: dict[str, int] = {}
+def _find_uses(
+    models: Mapping[str, Any], steps: Sequence[tuple[str, Mapping[str, Any]]], stage: str
+) -> dict[str, set[int]]:
+    """Find the steps that build or read each table, directly or through views, so that it can be dropped after the last
+    one. Tables of earlier stages that no file keeps are built before all steps, which reads others."""
+    uses: dict[str, set[int]] = {}
 
     def use(table: str, number: int) -> None:
-        if names[table]["is_view"]:
-            for read in names[table]["reads"]:
+        model = models[table]
+        uses.setdefault(table, set()).add(number)
+        if model["is_view"] or (model["stage"] != stage and not model["is_kept"]):
+            for read in model["reads"]:
                 use(read, number)
-        else:
-            last_use[table] = number
 
     for number, (kind, step) in enumerate(steps):
-        if kind == "models" and not step["is_view"]:
-            last_use[f"{step['schema']}.{step['table']}"] = number
+        if kind == "models":
+            use(f"{step['schema']}.{step['table']}", number)
         for table in step["reads"]:
             use(table, number)
-    return last_use
+    return uses
 
 
 def _end_with_parent() -> None:

@@ -15,8 +15,8 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.hashes import hash_tables
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
-from orchestration.warehouse.shards.plan import CENTRAL, PlanError, build_plan, load_plan
-from orchestration.warehouse.shards.processes import run_in_processes
+from orchestration.warehouse.shards.plan import CENTRAL, STAGES, PlanError, build_plan, load_plan
+from orchestration.warehouse.shards.processes import RunTasks, run_in_processes
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask
 
 
@@ -47,13 +47,14 @@ def list_kept(settings: Settings) -> list[str]:
     return [f"{model.schema}.{model.table}" for model in load_plan(settings).models if model.is_kept]
 
 
-def build_in_shards(settings: Settings, run_tasks: object = run_in_processes) -> tuple[BuiltShards, dict[str, str]]:
+def build_in_shards(settings: Settings, run_tasks: RunTasks = run_in_processes) -> tuple[BuiltShards, dict[str, str]]:
     plan = load_plan(settings)
     with open_warehouse(settings) as connection:
         connection.begin()  # (the tables of the whole build come back)
-        built = build_shards(settings, connection, plan, run_tasks=run_tasks)  # type: ignore[arg-type]
-        assert {result.shard: result.failed for result in built.results if result.failed} == {}
-        show_tables(connection, built, [model for model in plan.models if model.is_kept])
+        for stage in STAGES:
+            built = build_shards(settings, connection, plan, stage, run_tasks=run_tasks)
+            assert {result.shard: result.failed for result in built.results if result.failed} == {}
+            show_tables(connection, built, [model for model in plan.models if model.is_kept and model.stage == stage])
         found = hash_tables(connection)
         connection.rollback()
     return built, {name: found[name] for name in list_kept(settings)}
@@ -78,21 +79,21 @@ def test_any_number_of_shards_and_processes_gives_the_same_tables(
 
 def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str]) -> None:
     settings = load_settings(home=home, shards=2)
-    run: list[int] = []
+    run: list[tuple[int, str]] = []
 
     def note(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-        run.extend(task.shard for task in tasks)
+        run.extend((task.shard, task.stage) for task in tasks)
         yield from run_in_processes(settings, tasks)
 
     built, _ = build_in_shards(settings)
     build_in_shards(settings, note)
     assert run == []
-    damaged = built.folder / "shard_001" / "intermediate.int_people.parquet"
+    damaged = built.folder / "shard_001" / "intermediate" / "intermediate.int_people.parquet"
     damaged.write_bytes(damaged.read_bytes()[:-1])
     with (built.folder / "manifest.jsonl").open("a") as manifest:
         manifest.write('{"shard": 0, "ro')  # a run that was killed while it wrote
     _, found = build_in_shards(settings, note)
-    assert run == [1]
+    assert run == [(1, "intermediate")]
     assert found == whole
 
 

@@ -9,13 +9,13 @@ import duckdb
 import pytest
 
 from orchestration.warehouse.shards import components
-from orchestration.warehouse.shards.components import find_buckets, find_shard, route_people
+from orchestration.warehouse.shards.components import LargeComponentError, find_buckets, find_shard, route_people
 from orchestration.warehouse.shards.plan import RoutedTable
 
 HISTORY = RoutedTable(
-    "intake", "history_rows", {"state_id": "cii", "issuer_id": "subject", "name": "name", "birth_date": "born"}
+    "intake", "history_rows", {"state_number": "cii", "issuer_number": "subject", "name": "name", "birth_date": "born"}
 )
-COURTS = RoutedTable("intake", "court_rows", {"state_id": "cii", "issuer_id": "subject"})
+COURTS = RoutedTable("intake", "court_rows", {"state_number": "cii", "issuer_number": "subject"})
 SHARDS = 8
 
 # (line, state id, issuer's id, name, birth date): bucket is the line's number.
@@ -95,6 +95,58 @@ def test_a_large_component_is_a_shard_of_its_own(
     shards = route(connection, tmp_path)
     assert {shards[f"history_rows {line}"] for line in (1, 9, 17, 25)} == {SHARDS}
     assert max(shards[f"history_rows {line}"] for line in (33, 41, 49, 57)) < SHARDS
+
+
+def test_a_component_beyond_the_memory_of_a_shard_stops_the_run_unless_it_is_accepted(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "LARGE", 3)
+    queries = {table: f"select * from {table.schema}.{table.table}" for table in (HISTORY, COURTS)}
+    with pytest.raises(LargeComponentError, match=r"group of 4 ids .* has 4 rows, .* is for 3: .*decide-identity\.md"):
+        route_people(connection, SHARDS, queries, tmp_path / "stopped", most_rows=3)
+    accepted = route_people(connection, SHARDS, queries, tmp_path / "accepted", most_rows=3, accepted=4)
+    assert accepted.describe() == (
+        "3 groups of ids that may be one person's, the largest of 4; 1 of more than 3, a shard each: 4"
+    )
+
+
+def test_ids_without_digits_are_ids_where_they_are_texts_and_none_where_they_are_numbers(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    connection.execute(
+        """
+        create table intake.people_rows as
+            select * exclude (cii, subject), column0 as cii, column1 as subject, column2 as name, column3 as born,
+                row_number() over () as source_line, 't' as delivery_id
+            from (values
+                (null, 'ABEL X', 'POE,A', null, 0), (null, 'abel  x', null, null, 8), (null, 'ABEL Y', null, null, 16),
+                (null, 'CAIN', 'ROE,C', null, 24), (null, 'CAIN', 'ROE,D', '1990-01-01', 32),
+                (null, 'SETH', 'ROE,C', '1990-01-01', 40)
+            ) as r (column0, column1, column2, column3, person_bucket)
+        """.replace("* exclude (cii, subject)", "person_bucket")
+    )
+    parts = {"state": "cii", "issuer": "subject"}
+
+    def route_by(kind: str, folder: str) -> list[int]:
+        identity = {f"{part}_{kind}": column for part, column in parts.items()}
+        table = RoutedTable("intake", "people_rows", {**identity, "name": "name", "birth_date": "born"})
+        query = "select * from intake.people_rows"
+        routing = route_people(connection, SHARDS, {table: query}, tmp_path / folder)
+        of_line = {
+            line: shard
+            for shard in range(SHARDS)
+            for (line,) in connection.execute(
+                f"select source_line from ({routing.build_query(shard, query, table, tmp_path / folder)})"
+            ).fetchall()
+        }
+        return [of_line[line] for line in sorted(of_line)]
+
+    first, again, other, named, dated, namesake = route_by("id", "texts")
+    assert first == again != other
+    assert named == dated == namesake, (
+        "who is named by one row and dated by another has the name and the date of a third"
+    )
+    assert route_by("number", "numbers")[:3] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("ranges", [1, 2, 7, 64])

@@ -1,4 +1,7 @@
-"""One shard by a plan of a few models: built and tested stage by stage, and written with its types."""
+"""One shard by a plan of a few models: built and tested stage by stage, and written with its types.
+
+A stage goes on from the files of the earlier ones.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,9 @@ TEST = {
 }
 
 
-def make_task(folder: Path, models: list[dict[str, Any]], *, rows: str = "values ('a'), ('b')") -> ShardTask:
+def make_task(
+    folder: Path, models: list[dict[str, Any]], *, rows: str = "values ('a'), ('b')", stage: str = "staging"
+) -> ShardTask:
     folder.mkdir(exist_ok=True)
     (folder / "plan.json").write_text(json.dumps({"models": models, "tests": [TEST]}))
     with duckdb.connect() as connection:
@@ -66,16 +71,15 @@ def make_task(folder: Path, models: list[dict[str, Any]], *, rows: str = "values
         write_parquet(connection, "answers", columns, folder / "answers.parquet")
     inputs = {"intake.answers": (str(folder / "answers.parquet"), columns)}
     routed = {"intake.rows": f"select * from ({rows}) as r (id)"}
-    return ShardTask(3, str(folder / "plan.json"), inputs, routed, str(folder / "shard_003"), "500MB")
+    return ShardTask(3, stage, str(folder / "plan.json"), inputs, routed, str(folder / "shard_003" / stage), "500MB")
 
 
 def test_a_shard_writes_its_kept_tables_with_their_types(tmp_path: Path) -> None:
     result = run_shard(make_task(tmp_path, [PEOPLE, SEEN, COUNTED]))
-    assert (result.failed, result.rows) == ({}, {"staging.people": 2, "staging.seen": 2, "rules.counted": 1})
+    assert (result.failed, result.rows) == ({}, {"staging.people": 2, "staging.seen": 2})
     assert result.failures == {"test.unique": 0, "test.not_null": 0}
-    written = tmp_path / "shard_003"
-    assert sorted(result.outputs) == sorted(path.name for path in written.iterdir())
-    assert sorted(result.outputs) == ["rules.counted.parquet", "staging.people.parquet"]
+    written = tmp_path / "shard_003" / "staging"
+    assert [*result.outputs] == [path.name for path in written.iterdir()] == ["staging.people.parquet"]
     with duckdb.connect() as connection:
         connection.execute(f"create view p as {build_query(PEOPLE['columns'], [written / 'staging.people.parquet'])}")
         assert read_columns(connection, "p") == [tuple(column) for column in PEOPLE["columns"]]
@@ -83,6 +87,22 @@ def test_a_shard_writes_its_kept_tables_with_their_types(tmp_path: Path) -> None
             ("a", True, "yes"),
             ("b", True, "yes"),
         ]
+
+
+def test_a_later_stage_reads_what_the_earlier_one_wrote(tmp_path: Path) -> None:
+    words = model("words", "select unnest(['yes', 'no']) as word", [["word", "VARCHAR"]], is_kept=False)
+    twice = model(
+        "twice",
+        "select id, is_known, word from staging.people, staging.words where is_known::varchar = word",
+        [*PEOPLE["columns"][::2], ["word", "VARCHAR"]],
+        "rules",
+        reads=["staging.people", "staging.words"],
+    )
+    models = [PEOPLE, SEEN, words, COUNTED, twice]
+    assert run_shard(make_task(tmp_path, models)).failed == {}
+    result = run_shard(make_task(tmp_path, models, stage="rules", rows="select null where false"))
+    assert (result.failed, result.rows) == ({}, {"rules.counted": 1, "rules.twice": 2})
+    assert sorted(result.outputs) == ["rules.counted.parquet", "rules.twice.parquet"]
 
 
 def test_the_same_shard_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -104,8 +124,7 @@ def test_a_shard_stops_at_the_stage_that_fails_and_leaves_nothing(
 ) -> None:
     result = run_shard(make_task(tmp_path, [broken, SEEN, COUNTED], rows=rows))
     assert (result.failed["stage"], result.failed["node"]) == failed
-    assert "rules.counted" not in result.rows
-    assert not [path for path in tmp_path.iterdir() if path.is_dir()]
+    assert not list((tmp_path / "shard_003").iterdir())
 
 
 def test_a_shard_imports_duckdb_and_the_standard_library_only() -> None:
@@ -195,7 +214,7 @@ def _kill_all_workers(folder: Path) -> None:
     killed: set[int] = set()
     while len(killed) < 3:
         for process in Path("/proc").glob("[0-9]*"):
-            if (folder / "shard_003.partial").exists() and int(process.name) not in killed:
+            if (folder / "shard_003" / "staging.partial").exists() and int(process.name) not in killed:
                 try:
                     name = (process / "cmdline").read_bytes()
                 except OSError:
