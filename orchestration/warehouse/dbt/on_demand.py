@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from orchestration.files.steps import report_step
 from orchestration.settings import Settings
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
@@ -31,7 +32,7 @@ def ensure_on_demand(settings: Settings) -> None:
     if is_built == (True,):
         return
     # (The import takes seconds.)
-    from orchestration.warehouse.dbt.runner import ON_DEMAND, build_stage
+    from orchestration.warehouse.dbt.runner import build_stage
 
     acquire_run_lock(settings)
     try:
