@@ -1,7 +1,7 @@
 -- Fails if a finding of an arrest does not follow from the statuses of its elements: its deciding element is one of its
 -- path, is not satisfied, and leads where the law table says; an eligible one has all it needs. An element that makes
--- no difference may be unknown. (One arrest for each different finding: two with equal statuses and an equal outcome are
--- one. Statuses are read as the engine keeps them, without those that are met and say nothing else.)
+-- no difference may be unknown. (One arrest for each different finding: two with equal statuses and an equal outcome
+-- are one. Statuses are read as the engine keeps them, without those that are met and say nothing else.)
 with all_findings as (
 
     {{ engine_of_both_stages('findings') }}

@@ -1,5 +1,5 @@
--- Fails if an arrest is not asked for a path in force (each has the statuses of all its elements: engine_statuses), or a
--- path of a finding is none that the law names; and if a path of the law table has an element twice.
+-- Fails if an arrest is not asked for a path in force (each has the statuses of all its elements: engine_statuses), or
+-- a path of a finding is none that the law names; and if a path of the law table has an element twice.
 with paths as (
 
     select
