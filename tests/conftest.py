@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ pytest_plugins = [
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
 
-FIRST_FILES = ("test_scenarios.py", "test_existing_homes.py")
+FIRST_FILES = ("test_scenarios.py", "test_relief_cases.py")
 """One file waits for the run of the sample; the other has the models compiled meanwhile, and builds."""
 WHOLE_RUNS_FIRST = ("law", "defs", "reporting", "cli", "filing", "warehouse", "models", "determinations")
 
@@ -41,15 +40,16 @@ settings.register_profile("lookback", deadline=None, suppress_health_check=[Heal
 settings.load_profile("lookback")
 
 
-@pytest.fixture(autouse=True)
-def _settings_kept() -> Iterator[None]:
-    """Commands inside the process of the tests export their settings: the next test has those of before again."""
-    before = {name: value for name, value in os.environ.items() if _is_setting(name)}
-    yield
-    for name in [name for name in os.environ if _is_setting(name)]:
-        del os.environ[name]
-    os.environ.update(before)
-
-
 def _is_setting(name: str) -> bool:
     return name.startswith("LOOKBACK_") or name == "DAGSTER_HOME"
+
+
+SETTINGS = {name: value for name, value in os.environ.items() if _is_setting(name)}
+
+
+@pytest.fixture(autouse=True)
+def _settings_kept() -> None:
+    """Commands inside the process of the tests export their settings: the next test does not see them."""
+    for name in [name for name in os.environ if _is_setting(name)]:
+        del os.environ[name]
+    os.environ.update(SETTINGS)

@@ -242,7 +242,8 @@ united as (
 ),
 
 -- 3. Caps: of the person's units that some paths relieve, at most so many, in an order. One that waits for an answer
--- may take a place before another: where that matters, the other waits too. Relief on record has taken its place.
+-- may take a place before another: where that matters, the other waits too. So does one after relief on record, of which
+-- the record does not tell whether it was given under the same law.
 caps as (
     select
         caps.cap, caps.n, law_paths.path_number,
@@ -287,7 +288,7 @@ places as (
 places_taken as (
     select
         cap, n, unit_number,
-        count(*) filter (where rank = 0 or (rank = 1 and is_before = 'yes')) as surely,
+        count(*) filter (where rank = 1 and is_before = 'yes') as surely,
         count(*) filter (where rank = 0 or (rank in (1, 3, 4) and is_before <> 'no')) as perhaps,
         min(valid_until) as valid_until
     from places

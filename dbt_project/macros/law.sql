@@ -148,3 +148,23 @@ decided as (
 
 )
 {%- endmacro %}
+
+{#-
+Whether a law of the state clears charges that ended without a conviction, by the kinds of its paths. The same is asked of the
+packs in orchestration/law/cleared_charges.py, for lists of figures that rest on no data.
+-#}
+{% macro clears_charges() -%}
+    exists (
+        select 1
+        from {{ law('paths') }} as paths
+        inner join {{ law('selectors') }} as selectors on paths.kind = selectors.selector
+        where
+            paths.relief is not null
+            and paths.comes_to = 'eligible'
+            and selectors.of_unit = 'charge'
+            and len(list_filter(
+                selectors.dispositions,
+                lambda disposition: disposition not in ('conviction', 'pardoned', 'conditionally_pardoned')
+            )) > 0
+    )
+{%- endmacro %}

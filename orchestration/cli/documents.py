@@ -109,7 +109,7 @@ def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
             tuple(entries),
             settings.office,
             settings.contacts,
-            read_notice_words(settings.models, settings.state),
+            read_notice_words(settings.models, settings.state, run.as_of_date),
         ),
         language,
     )

@@ -10,7 +10,7 @@ from orchestration.reporting.office_status import read_office_status
 
 
 def status(state: StateOption = None, home: HomeOption = None) -> None:
-    """Show the last run and its gates, what waits for whom, and the next command."""
+    """Show the last run and its gates, what waits for whom, what is due of lists, and the next command."""
     settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
     found = read_office_status(settings)
     typer.echo(f"Lookback, {settings.state.upper()}, home {settings.root}")
@@ -20,5 +20,7 @@ def status(state: StateOption = None, home: HomeOption = None) -> None:
         typer.echo(
             f"{'Waiting' if place == 0 else '':9} {one.what}; on {one.on_whom}: {add_home(one.command, settings)}"
         )
+    for place, due in enumerate(found.due):
+        typer.echo(f"{'Due' if place == 0 else '':9} {due.day}: {due.words}: {add_home(due.command, settings)}")
     print_holds(found.holds)
     typer.echo(f"{'Next':9} {add_home(found.next_command, settings)}")

@@ -12,12 +12,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orchestration.law.relief_ways import read_relief_ways
-from orchestration.law.tables import read_csv_table, read_table
+from orchestration.law.tables import is_in_force, read_csv_table, read_parameters, read_table
 
 TABLE = "recipients"
 BY_LIST = "repository_list"
 LIST, COPY, ORDER, OBJECTION, NOTICE = "list", "copy", "order", "objection", "notice"
 STEPS = (LIST, COPY, ORDER, OBJECTION, NOTICE)
+RIGHTS, LANGUAGES = "what_you_can_do", ("en", "es")
+"""Topic of ``relief_words`` that tells the person what the step gives, and the languages of notices."""
+PERSON = "person"
+"""The recipient of a notice who is the person with the record: ``lookback file tell-people`` writes it."""
 """``list``: gets the lines and answers them; ``copy``: gets the same list to know; ``order``: a court that orders what
 stayed on the list; ``objection``: who may object to a line on it; ``notice``: who is told once relief is given."""
 STATE, COUNTY, COURT = "state", "county", "court"
@@ -65,10 +69,9 @@ def read_recipients(models: Path, state: str, remedy_id: str, day: str) -> tuple
     Raises:
         RecipientError: A remedy by list has no recipient of its list.
     """
-    parameters = [row for row in read_table(models, state, "parameters") if _is_in_force(row, day)]
-    days = {row["parameter"]: row["value"] for row in parameters}
+    days = read_parameters(models, state, day)
     rows = read_csv_table(models, state, TABLE)
-    found = tuple(_build(row, days) for row in rows if row["remedy_id"] in ("", remedy_id) and _is_in_force(row, day))
+    found = tuple(_build(row, days) for row in rows if row["remedy_id"] in ("", remedy_id) and is_in_force(row, day))
     if not any(one.step == LIST for one in found):
         raise RecipientError(f"{state}_{TABLE}.csv: no list row for {remedy_id} is in force on {day}")
     return found
@@ -111,6 +114,12 @@ def check_recipients(models: Path, state: str) -> None:
         its = [row for row in rows if row["remedy_id"] in ("", remedy_id)]
         if not any(row["step"] == LIST for row in its):
             raise RecipientError(f"{state}_{TABLE}.csv: {remedy_id} is given by list; no row says who gets the list")
+    if any((row["step"], row["recipient"]) == (NOTICE, PERSON) for row in rows):
+        has_words = {one["language"] for one in read_csv_table(models, state, "relief_words") if one["topic"] == RIGHTS}
+        if lacking := [language for language in LANGUAGES if language not in has_words]:
+            raise RecipientError(
+                f"{state}_{TABLE}.csv: a notice goes to the person; relief_words has no {RIGHTS!r} in {lacking[0]!r}"
+            )
 
 
 def _find_fault(row: Mapping[str, str], by_list: Collection[str], parameters: Mapping[str, Mapping[str, str]]) -> str:
@@ -132,10 +141,6 @@ def _find_fault(row: Mapping[str, str], by_list: Collection[str], parameters: Ma
 
 _TIMES = ("", "day", "week", "month", "year")
 _SILENCES = ("", GOES_ON, WAITS)
-
-
-def _is_in_force(row: Mapping[str, str], day: str) -> bool:
-    return row["effective_from"] <= day and (not row["effective_to"] or day <= row["effective_to"])
 
 
 def _build(row: Mapping[str, str], days: Mapping[str, str]) -> Recipient:

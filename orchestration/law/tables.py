@@ -103,6 +103,21 @@ def read_csv_table(models: Path, state: str, law_table: str) -> list[dict[str, s
     return []
 
 
+def is_in_force(row: Mapping[str, str], day: str) -> bool:
+    """Return whether a row with ``effective_from`` and ``effective_to`` is in force on ``day``."""
+    return row["effective_from"] <= day and (not row["effective_to"] or day <= row["effective_to"])
+
+
+def read_parameters(models: Path, state: str, day: str) -> dict[str, str]:
+    """Read the value of each parameter that is in force on ``day``.
+
+    Raises:
+        PackError: A pack is invalid.
+    """
+    rows = read_table(models, state, "parameters")
+    return {row["parameter"]: row["value"] for row in rows if is_in_force(row, day)}
+
+
 def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]]) -> list[LawRow]:
     """Read every row of the tables in ``row_keys`` and of packs, by table, in file order.
 

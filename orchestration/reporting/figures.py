@@ -28,9 +28,9 @@ from orchestration.reporting.metrics.store import (
     describe,
     format_sentence,
     format_text,
-    read_catalogue,
     read_facts,
     read_metrics,
+    read_state_catalogue,
     read_units,
     select_headlines,
 )
@@ -97,7 +97,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
         LedgerError: The ledger cannot be read.
     """
     refresh_metrics(settings)
-    catalogue = read_catalogue()
+    catalogue = read_state_catalogue(settings.models, settings.state)
     with open_warehouse(settings) as connection:
         facts = read_facts(connection)
         figures = add_shares(read_metrics(connection))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import duckdb
 
 from orchestration.filing.batches.candidates import EVERYTHING
+from orchestration.filing.batches.list_days import DueStep, find_due_steps
 from orchestration.filing.ledger.holds import Hold, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
@@ -55,11 +56,12 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True)
 class OfficeStatus:
-    """``run``: sentences about the last run; ``waiting``: in the order in which it is done."""
+    """``run``: sentences about the last run; ``waiting``: in the order in which it is done; ``due``: of lists."""
 
     run: Sequence[str]
     waiting: Sequence[Waiting]
     holds: Sequence[Hold]
+    due: Sequence[DueStep] = ()
 
     @property
     def next_command(self) -> str:
@@ -86,15 +88,17 @@ def read_office_status(settings: Settings) -> OfficeStatus:
         LedgerError: the ledger cannot be used.
     """
     run = _read_run(settings)
-    steps, holds = [], []
+    steps: list[Waiting] = []
+    due: list[DueStep] = []
+    holds: Sequence[Hold] = []
     if settings.ledger.exists():
         with open_ledger(settings.ledger, create=False) as ledger:
             steps = [Waiting(one.describe(), one.waits_on, one.command) for one in find_next_steps(ledger, EVERYTHING)]
-            holds = read_holds_in_force(ledger)
+            holds, due = read_holds_in_force(ledger), find_due_steps(ledger)
             new = _count_new(ledger, run)
     else:
         new = len(run.units)
-    return OfficeStatus(run.sentences, _order(settings, run, new, steps), holds)
+    return OfficeStatus(run.sentences, _order(settings, run, new, steps), holds, due)
 
 
 def _read_run(settings: Settings) -> _Run:

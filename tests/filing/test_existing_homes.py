@@ -138,6 +138,7 @@ def test_a_home_of_an_unknown_version_gets_one_line_and_nothing_is_touched(home:
     assert files_below(home) == before
 
 
+@pytest.mark.long
 def test_after_a_new_run_nothing_is_proposed_twice_and_what_was_filed_is_decided_again(
     rebuilt: Path, unpacked: Path, tmp_path: Path
 ) -> None:

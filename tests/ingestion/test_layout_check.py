@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.ingestion.layout_check import LayoutCheck, check_files
 from orchestration.ingestion.layouts.layout import load_layout
-from orchestration.ingestion.layouts.needs import list_columns_of, list_facts, list_needs
+from orchestration.ingestion.layouts.needs import list_columns_of, list_facts, list_needs, list_never_told
 from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT
 from tests.support.command_line import in_this_process
@@ -101,3 +101,10 @@ def test_the_command_prints_it_and_fails_with_what_is_refused(tmp_path: Path) ->
     described = in_this_process("layout", "describe", "--file", "obligations", "--format", "csv", *options)
     assert described.out.splitlines()[0] == "file,column,required,form,needed_by,instructions"
     assert in_this_process("layout", "check", path, "--state", "ca", "--home", tmp_path / "home").code != 0
+
+
+def test_what_a_state_never_tells_is_named_for_the_elements_that_read_it() -> None:
+    found = list_never_told(MODELS, "pa")
+    assert found["limited_access", "free_for_7_years"] == ["max days (the grade tells it, by law)"]
+    assert ("limited_access", "restitution_paid") not in found, "what another file may tell is not never told"
+    assert not list_never_told(MODELS, "ca")

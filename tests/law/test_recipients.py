@@ -73,7 +73,7 @@ def test_a_table_that_contradicts_itself_is_refused(models: Path, step: str, val
 def test_a_row_holds_on_its_days_and_reads_its_days_from_the_parameters(models: Path) -> None:
     rows = read_recipients(models, "zz", "shielding", "2026-06-01")
     assert [(row.step, row.answer_days) for row in rows] == [
-        ("list", 30), ("copy", None), ("objection", 15), ("order", None), ("notice", None),
+        ("list", 30), ("copy", None), ("objection", 15), ("order", None), ("notice", None), ("notice", 15),
     ]  # fmt: skip
     assert parse_recipients(format_recipients(rows)) == rows
     change(models, "order", effective_to="2026-05-31")
@@ -81,6 +81,13 @@ def test_a_row_holds_on_its_days_and_reads_its_days_from_the_parameters(models: 
     change(models, "list", effective_from="2027-01-01")
     with pytest.raises(RecipientError, match="no list row for shielding is in force on 2026-06-01"):
         read_recipients(models, "zz", "shielding", "2026-06-01")
+
+
+def test_a_notice_to_the_person_needs_words_in_each_language(models: Path) -> None:
+    path = models / "rules" / "zz" / "law" / "zz_relief_words.csv"
+    path.write_text("".join(line for line in path.open(encoding="utf-8") if "what_you_can_do,,1,es" not in line))
+    with pytest.raises(RecipientError, match="relief_words has no 'what_you_can_do' in 'es'"):
+        check_recipients(models, "zz")
 
 
 @pytest.mark.parametrize("state", list_packs(PROJECT_ROOT / "models"))

@@ -155,6 +155,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         [DAYS_LATER, "41"],
         ["respond", "import", str(granted), *ADA],
         ["file", "status"],
+        ["file", "tell-people", "--out", str(made.root / "notices")],
         ["file", "recheck", "--out", str(made.root / "recheck")],
         ["ledger", "verify"],
         ["publish"],
@@ -320,6 +321,18 @@ def test_a_list_goes_to_its_recipient_with_what_the_law_says(copy: Copy) -> None
         assert words in cover, words
     answers = {row["allowed_answers"] for row in _read_csv(folder / "answers.csv")}
     assert answers == {"denied | validated | file_destroyed | not_our_case | name_differs | already_done"}
+
+
+def test_people_are_told_of_relief_that_was_given_in_both_languages(copy: Copy) -> None:
+    rows = _read_csv(copy.root / "notices" / "notices.csv")
+    assert {(row["language"], row["relief"], row["county"]) for row in rows} == {
+        ("en", "shield_charge", "NORTH"),
+        ("es", "shield_charge", "NORTH"),
+    }
+    words = {row["language"]: read_words(copy.root / "notices" / row["notice"]) for row in rows}
+    assert "BIRCH,BEN" in words["en"] and "N-2" in words["en"] and "shielded, on " in words["en"]
+    assert "Ask the bureau of records. You have 15 days." in words["en"]
+    assert "Pregunte en la oficina. Tiene 15 días." in words["es"] and "You asked" not in words["en"]
 
 
 def test_a_court_is_asked_for_an_order_once_nobody_took_a_line_out(copy: Copy) -> None:

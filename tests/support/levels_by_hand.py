@@ -48,8 +48,11 @@ create schema intermediate; create schema law; create schema rules;
 create schema marts; create schema intake; create schema ledger;
 create table intermediate.int_arrests (arrest_id varchar, arrest_number bigint);
 create table intermediate.int_charges (
-    charge_id varchar, person_id varchar, level varchar, disposition_type varchar, charge_stage varchar
+    charge_id varchar, person_id varchar, level varchar, disposition_type varchar, charge_stage varchar,
+    is_conviction boolean, record_status varchar
 );
+create table law.paths (kind varchar, relief varchar, comes_to varchar);
+create table law.selectors (selector varchar, of_unit varchar, dispositions varchar[]);
 create table rules.rule_ca__undisposed_charges (charge_id varchar, answered_by varchar);
 create table intermediate.int_arrest_outcomes (arrest_number bigint, is_convicted boolean, has_arrest_relief boolean);
 create table intermediate.int_people (person_id varchar, race_codes varchar[], is_deceased boolean);
@@ -106,7 +109,7 @@ def render(model: str) -> str:
     (path,) = [*(PROJECT_ROOT / "models" / "marts").rglob(f"{model}.sql")] or [
         PROJECT_ROOT / "dbt_project" / "tests" / f"{model}.sql"
     ]
-    names = ("metrics", "three_valued_logic", "identity", "staged")
+    names = ("metrics", "three_valued_logic", "identity", "staged", "law")
     macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     schemas = {"int": "intermediate", "rule": "rules", "ca": "rules"}
@@ -182,6 +185,19 @@ class ByHand:
                 "? as relief, ?::date as eligible_on, ? as deciding_element",
                 [charge, remedy, outcome, relief, eligible_on, element],
             )
+
+    def charge(self, person: str, charge: str, *found: tuple[str, str, str | None]) -> None:
+        """A charge that was dismissed, and what was determined: (remedy, outcome, relief) each."""
+        self._group(charge, person, "charge without conviction", "ALAMEDA", "HS misdemeanor", "2012")
+        self._insert("intermediate.int_charges", charge, person, "misdemeanor", "dismissed", "court", False, "current")
+        for remedy, outcome, relief in found:
+            self._insert("rules.rule_ca__findings", charge, remedy, outcome, relief, None, None, "history", False)
+
+    def clear_charges(self) -> None:
+        """Let the law clear charges without a conviction, and no arrests of their own."""
+        self._insert("law.paths", "dismissed", "relieve_conviction", "eligible")
+        self._insert("law.selectors", "dismissed", "charge", ["dismissal"])
+        self.connection.execute("delete from law.remedies where unit = 'arrest'")
 
     def arrest(
         self,

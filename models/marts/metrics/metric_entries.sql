@@ -7,6 +7,14 @@ with ours as (
 
 ),
 
+cleared as (
+
+    select distinct charge_id
+    from {{ rule('findings') }}
+    where outcome = 'already_relieved'
+
+),
+
 entries as (
 
     select
@@ -35,6 +43,24 @@ entries as (
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
     left join ours on arrests.arrest_id = ours.unit_id
+    -- (Where charges are cleared without a conviction and arrests are not cleared, an arrest is part of its charges.)
+    where
+        not {{ clears_charges() }}
+        or (select bool_or(remedies.unit = 'arrest') from {{ law('remedies') }} as remedies)
+    union all
+    select
+        charges.charge_id as unit_id,
+        {{ as_answer("'no'") }} as with_felony,
+        {{ as_answer("'no'") }} as with_conviction,
+        {{ as_answer("'no'") }} as with_recent,
+        case when cleared.charge_id is not null and ours.unit_id is null then {{ as_answer("'no'") }}
+            else {{ as_answer("'yes'") }}
+        end as with_record,
+        false as is_convicted_arrest
+    from {{ ref('int_charges') }} as charges
+    left join cleared on charges.charge_id = cleared.charge_id
+    left join ours on charges.charge_id = ours.unit_id
+    where not charges.is_conviction and charges.record_status <> 'superseded' and {{ clears_charges() }}
 
 )
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "told-twice": Target("file.told_twice:told_twice_app", "Decide which of two courts' reports of a case is filed."),
     "encrypt": Target("file.encrypt:encrypt", "Encrypt a filed batch to its county's public key."),
     "tell-courts": Target("file.tell_courts:tell_courts", "Write notices to further courts of transferred cases."),
+    "tell-people": Target("file.tell_people:tell_people", "Write notices to people of relief that was given."),
     "event": Target("file.monitoring:record_event", "Record an order or event about single lines outside a batch."),
     "landed": Target("file.monitoring:landed", "List relief that the state's newest delivery does not show yet."),
     "ageing": Target("file.monitoring:print_ageing", "Show how long lines have waited, and for whom."),

@@ -63,9 +63,13 @@ class TimelineEvent:
     sources: Sequence[Source]
 
 
+NEVER_TOLD = "the_state_never_tells"
+
+
 @dataclass(frozen=True)
 class Fact:
-    """A fact behind an element's status; without ``sources`` if a person established it."""
+    """A fact behind an element's status; without ``sources`` if a person established it, or if it is what the state's
+    files never tell (role ``NEVER_TOLD``)."""
 
     role: str
     words: str

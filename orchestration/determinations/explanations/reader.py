@@ -13,10 +13,12 @@ import duckdb
 
 from orchestration.determinations.explanations.facts import EMPTY_BASIS, Basis, DeliveredFiles, ElementKey
 from orchestration.determinations.explanations.model import (
+    NEVER_TOLD,
     NOTICE,
     Determination,
     ElementShown,
     Explanation,
+    Fact,
     PathShown,
     PersonShown,
     Subject,
@@ -25,6 +27,8 @@ from orchestration.determinations.explanations.model import (
 )
 from orchestration.determinations.explanations.resolve_person import ChosenPerson
 from orchestration.determinations.explanations.rows_by_person import SinglePersonRows
+from orchestration.ingestion.layouts.needs import list_never_told
+from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.open_run import RunShown
 from orchestration.warehouse.run_errors import WrongQuestionError
 
@@ -72,7 +76,7 @@ def build_explanation(
     people: PersonRows, state: str, run: RunShown, chosen: ChosenPerson, remedy: str | None = None
 ) -> Explanation:
     """Build the explanation from rows that may have been read for many persons at once."""
-    reader = _PersonReader(people, chosen)
+    reader = _PersonReader(people, chosen, list_never_told(PROJECT_ROOT / "models", state))
     timeline = reader.read_timeline()
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
@@ -180,9 +184,12 @@ def _use_subject_lines(element: ElementShown, happening: TimelineEvent) -> Eleme
 class _PersonReader:
     """Converts the rows of one person to the data model."""
 
-    def __init__(self, people: PersonRows, chosen: ChosenPerson) -> None:
+    def __init__(
+        self, people: PersonRows, chosen: ChosenPerson, never_told: Mapping[tuple[str, str], Sequence[str]]
+    ) -> None:
         self._people = people
         self._chosen = chosen
+        self._never_told = {key: [Fact(NEVER_TOLD, words, []) for words in its] for key, its in never_told.items()}
 
     def rows(self, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
         return self._people.rows(self._chosen, view, order, leave_out)
@@ -240,6 +247,8 @@ class _PersonReader:
             *self.rows("marts.arrest_finding_elements", order),
         ]:
             basis = bases.get((*_build_key(row), row["remedy_id"], row["path"], row["element"]), EMPTY_BASIS)
+            is_unknown = row["word"] == "unknown"
+            never = self._never_told.get((row["remedy_id"], row["element"]), []) if is_unknown else []
             element = ElementShown(
                 element=row["element"],
                 word=row["word"],
@@ -251,7 +260,7 @@ class _PersonReader:
                 condition=row["when_not_yet"],
                 is_deciding=row["is_deciding_element"],
                 is_on_record=bool(basis.facts),
-                facts=basis.facts,
+                facts=[*basis.facts, *never] if never else basis.facts,
                 sources=basis.sources,
                 is_immaterial=bool(row["is_immaterial"]),
             )

@@ -105,7 +105,8 @@ class BasisFormatter:
     def format(self, element: ElementShown) -> list[str]:
         """Format the facts of an element by role, with their lines; roles with the same lines share one text."""
         if not element.is_on_record:
-            return [f"no delivered line answers it; asked of {format_lines(element.sources)}"]
+            told = [f"{format_name(fact.role)}: {fact.words}" for fact in element.facts]
+            return [f"no delivered line answers it; asked of {format_lines(element.sources)}", *told]
         # Identity is a safe key: the explanation outlives this formatter.
         key = (id(element.facts), id(element.sources))
         if key not in self._formatted:

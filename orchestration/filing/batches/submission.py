@@ -14,7 +14,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from types import MappingProxyType
@@ -28,6 +27,7 @@ from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.freeze import prepare_lines
+from orchestration.filing.batches.list_days import find_lines_to_order
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.batch import (
@@ -53,9 +53,7 @@ from orchestration.law.recipients import (
     BY_LIST,
     COUNTY,
     COURT,
-    GOES_ON,
     LIST,
-    OBJECTION,
     ORDER,
     STATE,
     read_recipients,
@@ -291,31 +289,6 @@ class _Filing:
                 filed = _file_batch(self.settings, self.ledger, batch, self.by, was_begun_before=False)
                 self.done.batches.append(filed)
                 self.told(filed)
-
-
-def find_lines_to_order(ledger: Ledger) -> set[str]:
-    """Find the lines that stayed on a list and that a court is now asked to order.
-
-    The days to answer the list and to object, counted from the day it was handed over, must have ended, unless the
-    recipient of the list validated the line; silence must mean that the line goes on.
-    """
-    states, today = ledger.states(), ledger.today()
-    waiting = {line_id for line_id, stands in states.items() if stands in ORDERING.ready}
-    of_batch = dict(read_recipients_of_batches(ledger)) if waiting else {}
-    found: dict[str, bool] = {}
-    for event in ledger.events(kinds=[FILING.done]) if waiting else ():
-        if event.line_id is not None and event.line_id in waiting:  # the last listing counts
-            recipients = of_batch.get(str(event.batch_id), ())
-            is_answered = states[event.line_id] == "validated"
-            steps = (OBJECTION,) if is_answered else (LIST, OBJECTION)
-            since = ledger.day_of(event)
-            found[event.line_id] = bool(select_step(recipients, ORDER)) and all(
-                one.when_silent == GOES_ON
-                and (one.answer_days is None or since + timedelta(days=one.answer_days) < today)
-                for step in steps
-                for one in select_step(recipients, step)
-            )
-    return {line_id for line_id, is_ready in found.items() if is_ready}
 
 
 def read_filed_hashes(ledger: Ledger, line_ids: Collection[str]) -> dict[str, str]:

@@ -201,7 +201,8 @@ class NoticeEntry:
     """One conviction or arrest of a person in plain words. ``standing``: cleared, can_be_cleared, waits or stays.
 
     ``cleared_by``: state_record or ledger, the source of the clearance. ``relief`` is empty if nothing is given.
-    ``eligible_on``: the day from which it can be cleared, if it waits and the day is known.
+    ``eligible_on``: the day from which it can be cleared, if it waits and the day is known. ``given_on``: the day of
+    the relief, in notices of relief that was given.
     """
 
     unit: str
@@ -216,12 +217,15 @@ class NoticeEntry:
     statutory_path: str
     cleared_by: str = ""
     eligible_on: date | None = None
+    given_on: date | None = None
 
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """A notice to one person about the record, handed out on request to those entitled to it, never mailed. ``words``:
-    those of the state, in every language."""
+    """A notice to one person about the record, never mailed. ``words``: those of the state, in every language.
+
+    ``is_asked_for``: handed out on request, about the whole record; otherwise about relief that was given.
+    """
 
     state: str
     person_name: str
@@ -232,3 +236,4 @@ class NoticeContent:
     office: str = ""
     contacts: tuple[Contact, ...] = ()
     words: tuple[NoticeWords, ...] = ()
+    is_asked_for: bool = True

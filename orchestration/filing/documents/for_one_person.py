@@ -9,12 +9,11 @@ from orchestration.filing.documents.figures import format_county, sort_lines
 from orchestration.filing.documents.notice_words import select_notice_words
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
+from orchestration.law.recipients import LANGUAGES
 
 CR_400, CR_180, CR_409 = "CR-400", "CR-180", "CR-409"
 FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180", CR_409: "petition_arrest"}
 """Court forms, each with its template. The fields of CR-409 are not known; its template says so."""
-
-LANGUAGES = ("en", "es")
 
 
 def build_petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
@@ -74,6 +73,7 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
         "data_as_of": content.data_as_of,
         "law_version": content.law_version,
         "office": content.office,
+        "is_asked_for": content.is_asked_for,
         "entries": [{**vars(entry), "county": format_county(entry.county)} for entry in content.entries],
         "counties": [
             {"name": format_county(county), "contacts": contacts.get(county.casefold(), [])} for county in counties

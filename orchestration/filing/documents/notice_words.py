@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from orchestration.law.tables import read_csv_table
+from orchestration.law.tables import read_csv_table, read_parameters, read_table
 
 TABLE, RELIEF = "relief_words", "relief"
+_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,27 @@ class NoticeWords:
 
 
 class NoticeWordsError(ValueError):
-    """A relief has no words in the language of the notice."""
+    """A relief has no words in the language of the notice, or words name no parameter of the law."""
 
 
-def read_notice_words(models: Path, state: str) -> tuple[NoticeWords, ...]:
-    """Read the words of a state, by topic and place."""
-    rows = sorted(read_csv_table(models, state, TABLE), key=lambda row: (row["topic"], int(row["place"])))
-    return tuple(NoticeWords(row["topic"], row["relief"], row["language"], row["name"], row["words"]) for row in rows)
+def read_notice_words(models: Path, state: str, day: date) -> tuple[NoticeWords, ...]:
+    """Read the words of a state, by topic and place. ``{days}`` in them is the parameter of that name on ``day``; words
+    of a parameter that is not in force are left out, as their law is.
+
+    Raises:
+        NoticeWordsError: Words name no parameter of the law.
+    """
+    values = read_parameters(models, state, day.isoformat())
+    known = {row["parameter"] for row in read_table(models, state, "parameters")}
+    found = []
+    for row in sorted(read_csv_table(models, state, TABLE), key=lambda row: (row["topic"], int(row["place"]))):
+        named = {*_PARAMETER.findall(row["words"])}
+        if unknown := sorted(named - known):
+            raise NoticeWordsError(f"{TABLE}.csv names {unknown[0]!r}, which is no parameter of the law")
+        if named <= values.keys():
+            words = _PARAMETER.sub(lambda one: values[one[1]], row["words"])
+            found.append(NoticeWords(row["topic"], row["relief"], row["language"], row["name"], words))
+    return tuple(found)
 
 
 def select_notice_words(words: Sequence[NoticeWords], language: str, reliefs: Sequence[str]) -> Mapping[str, object]:

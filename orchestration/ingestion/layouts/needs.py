@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from orchestration.ingestion.layouts.layout import list_standard_columns
@@ -101,6 +102,46 @@ def list_columns_of(reads: str) -> list[tuple[str, str]]:
     """List the columns (file, column) that tell something, in words of ``needed_for`` with | between."""
     words = reads.split("|")
     return [(row["file"], row["column"]) for row in list_standard_columns() if row["needed_for"] in words]
+
+
+@cache
+def list_never_told(models: Path, state: str) -> Mapping[tuple[str, str], Sequence[str]]:
+    """List what elements (remedy, element) read that the state's files never tell, in words, as its capabilities say.
+
+    What one of several columns tells is told.
+    """
+    never = _read_never_told(models, state)
+    found: dict[tuple[str, str], list[str]] = {}
+    for pack in _read_packs(models, state) if never else ():
+        for path in pack.paths:
+            for name in path.every:
+                for one in pack.groups.get(name, [name]):
+                    if one in pack.elements and (words := _list_words(pack.elements[one], pack, never)):
+                        found[path.remedy, one] = words
+    return found
+
+
+def _list_words(element: AnyElement, pack: Pack, never: Mapping[tuple[str, str], str]) -> list[str]:
+    needed = [list_columns_of(reads) for reads in _list_element_reads(pack, element) if not reads.startswith(_LIST)]
+    lacking = [columns for columns in needed if columns and all(column in never for column in columns)]
+    return list(dict.fromkeys(never[column] for columns in lacking for column in columns))
+
+
+def _read_never_told(models: Path, state: str) -> Mapping[tuple[str, str], str]:
+    path = models / "staging" / state / "vocabulary" / f"{state}_capabilities.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            _find_column(row): f"{row['column_name'].replace('_', ' ')} ({row['note']})"
+            for row in csv.DictReader(file)
+            if row["is_told"] == "false"
+        }
+
+
+def _find_column(row: Mapping[str, str]) -> tuple[str, str]:
+    """Return the column (file, column) of the standard layout; amounts have their unit in the name of a staged one."""
+    return row["staged_table"], row["column_name"].removesuffix("_dollars")
 
 
 def list_remedies_by_column(models: Path, state: str) -> Mapping[tuple[str, str], list[str]]:

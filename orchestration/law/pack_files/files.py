@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from orchestration.law.pack_files.schema import Pack
 from orchestration.law.pack_files.source import ENDING, PackError, PackSource, read_source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PackFile:
     """A valid pack, and the file it was read from."""
 
@@ -29,14 +30,18 @@ def read_pack_file(path: Path) -> PackFile:
     Raises:
         PackError: It is invalid.
     """
-    source = read_source(path)
+    return _validate(read_source(path))
+
+
+@lru_cache(maxsize=64)
+def _validate(source: PackSource) -> PackFile:
     try:
         pack = Pack.model_validate(source.content)
     except ValidationError as error:
         faults = sorted(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
         raise _describe(source, faults[0]) from None
-    if pack.pack != path.stem:
-        raise source.make_error(("pack",), f"the name of the file, {path.stem}", pack.pack)
+    if pack.pack != source.path.stem:
+        raise source.make_error(("pack",), f"the name of the file, {source.path.stem}", pack.pack)
     return PackFile(source, pack)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,12 @@ def list_lines(files: Sequence[PackFile], beside: Mapping[str, Lines]) -> dict[s
 
 def list_pack_lines(files: Sequence[PackFile]) -> dict[str, Lines]:
     """List the lines of packs by table, with what each part says under ``written``."""
+    return {table: [{**line} for line in lines] for table, lines in _make_pack_lines(tuple(files)).items()}
+
+
+@lru_cache(maxsize=16)
+def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
+    """Make the lines once in a process: a command asks for them up to twenty times."""
     found: dict[str, Lines] = {}
     selectors = {name: one for file in files for name, one in file.pack.selectors.items()}
 

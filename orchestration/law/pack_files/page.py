@@ -91,7 +91,12 @@ def _format_rest(file: PackFile) -> Iterator[str]:
         "At most so many",
         ["cap", "our reading", "citation", "mark"],
         [
-            [f"`{c.cap}`", f"{say(c.n)} of {', '.join(c.paths)}, the first by {say(c.order)}", c.cite, c.verified]
+            [
+                f"`{c.cap}`",
+                f"at most {say(c.n)} of {', '.join(map(say, c.paths))}, the earliest by the day of {say(c.order)}",
+                c.cite,
+                c.verified,
+            ]
             for c in pack.caps
         ],
     )

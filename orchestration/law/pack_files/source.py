@@ -22,7 +22,7 @@ class PackError(InputFileError):
     """A pack is invalid. The message is one line: file, line and place, expected, found."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one text is one object (see _parse), so that what is read of it can be kept
 class PackSource:
     """A parsed ``.law`` file: its content, and its nodes, which know their lines."""
 

@@ -22,7 +22,7 @@ from orchestration.law.pack_files.schema import (
 )
 
 _WINDOWS = {
-    "ever": "ever",
+    "ever": "at any time",
     "in_the_wait": "while the time runs",
     "same_case": "in the same case",
     "same_arrest": "of the same arrest",
@@ -30,6 +30,13 @@ _WINDOWS = {
     "following_years": "in the {years} years that follow",
     "last_years": "in the last {years} years",
     "between": "after {after} and before {until} is over",
+}
+_ELSE = {
+    "met": "else it is met",
+    "presumed": "else it is presumed",
+    "not_met": "else it is barred",
+    "not_yet": "else it waits",
+    "unknown": "else it is unknown",
 }
 _COUNTED = {"charge": "charge", "case": "case", "tracking": "tracking number"}
 
@@ -98,21 +105,25 @@ def _describe_answers(one: Answers) -> str:
 
 def _describe_question(part: Element) -> str:
     if isinstance(part, Kind):
-        return f"must {'not ' if part.negate else ''}be {say(part.selector)}"
+        return f"must {'not ' if part.negate else ''}be of the kind {say(part.selector)}"
     if isinstance(part, Wait):
         times = [(part.years, "years"), (part.months, "months"), (part.days, "days")]
-        long = " and ".join(f"{say(number)} {unit}" for number, unit in times if number is not None)
-        return (f"{long} since {say(part.clock)}" if long else f"{say(part.clock)} is past") + _when(part)
+        long = " and ".join(
+            f"{say(number)} {unit.removesuffix('s') if number == 1 else unit}"
+            for number, unit in times
+            if number not in (None, 0)
+        )
+        return (f"{long} since {say(part.clock)}" if long else f"the day of {say(part.clock)} is past") + _when(part)
     if isinstance(part, NoOther):
         return _describe_others(part)
     if isinstance(part, Owes):
-        return f"no {_any(part.owed)} owed in the case (else {say(part.when_hit)})"
+        return f"no {_any(part.owed)} owed in the case ({_ELSE[part.when_hit]})"
     if isinstance(part, PersonStatus):
-        return f"the person must not be {say(part.status)} (else {say(part.when_hit)})"
+        return f"the person must not be {say(part.status)} ({_ELSE[part.when_hit]})"
     if isinstance(part, UnitFact):
-        return f"{say(part.fact)} must {'not ' if part.negate else ''}be so (else {say(part.when_no)})"
+        return f"{say(part.fact)} must {'not ' if part.negate else ''}be so ({_ELSE[part.when_no]})"
     if isinstance(part, Age):
-        return f"below {say(part.below)} years old at {say(part.at)}"
+        return f"under {say(part.below)} years old on the day of the {say(part.at)}"
     if isinstance(part, Operative):
         days = [
             f"{say(day.from_)}{f' if {say(day.if_.fact)} is {day.if_.is_}' if day.if_ else ''}" for day in part.from_
@@ -127,8 +138,9 @@ def _describe_question(part: Element) -> str:
 def _describe_others(part: NoOther) -> str:
     window = _WINDOWS[part.window].format(years=say(part.years), after=say(part.after), until=say(part.until))
     most = part.n - 1 if isinstance(part.n, int) else None
-    number = "no" if most == 0 else f"at most {most}" if most is not None else f"fewer than {say(part.n)}"
-    also = f" of which {part.also_n} {say(part.also_selector)}" if part.also_selector else ""
+    none = "none" if part.counts_this else "no"
+    number = none if most == 0 else f"at most {most}" if most is not None else f"fewer than {say(part.n)}"
+    also = f", of which {part.also_n} of the kind {say(part.also_selector)}," if part.also_selector else ""
     more = [
         "this one counted" if part.counts_this else "",
         "other cases only" if part.not_this_case else "",
@@ -138,7 +150,7 @@ def _describe_others(part: NoOther) -> str:
     ]
     own = f" ({'; '.join(filter(None, more))})" if any(more) else ""
     other = "" if part.counts_this else "other "
-    return f"{number} {other}{say(part.selector)}{also} {window}{own} (else {say(part.when_hit)})"
+    return f"{number} {other}of the kind {say(part.selector)}{also} {window}{own} ({_ELSE[part.when_hit]})"
 
 
 def _when(part: Wait) -> str:

@@ -18,7 +18,7 @@ import polars as pl
 
 from orchestration.ingestion.layouts.layout import HISTORY, load_layout
 from orchestration.law.tables import read_table
-from orchestration.reporting.metrics.store import list_reliefs, read_catalogue, read_units
+from orchestration.reporting.metrics.store import read_state_catalogue, read_units
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import is_synthetic
 
@@ -100,7 +100,7 @@ _GROUPS = ("race", "sex", "age", "offense_group", "year_of_event")
 
 def list_words(settings: Settings) -> frozenset[str]:
     """List every word of our figures' ids, except groups of people and offenses."""
-    catalogue = read_catalogue(list_reliefs(settings.models, settings.state))
+    catalogue = read_state_catalogue(settings.models, settings.state)
     laws = _list_laws(settings)
     places = [county.lower().replace(" ", "-") for county in load_layout(settings.state).counties]
     variants = [word for words in catalogue.values() for variant in words["variants"] for word in variant.split("/")]

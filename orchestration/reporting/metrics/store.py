@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from orchestration.files.yaml import read_yaml
+from orchestration.law.cleared_charges import clears_charges
 from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.tables import read_table
 
@@ -54,11 +55,12 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 @cache
-def read_catalogue(reliefs: tuple[tuple[str, str], ...] = ()) -> Catalogue:
+def read_catalogue(reliefs: tuple[tuple[str, str], ...] = (), *, has_charges: bool = False) -> Catalogue:
     """Read the catalogue, in order: per metric its texts, ``units``, ``variants``, ``parts``, ``group_bys``,
     ``section``, and whether it is ``published`` and a ``headline``.
 
-    ``reliefs`` (``list_reliefs``) has a metric each; without them those metrics are left out.
+    ``reliefs`` (``list_reliefs``) has a metric each; without them those metrics are left out. ``has_charges``
+    (``clears_charges``): charges without a conviction are a unit where their relief is told.
     """
     read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
     sections, records = read["sections"], _name_records(read)
@@ -70,12 +72,24 @@ def read_catalogue(reliefs: tuple[tuple[str, str], ...] = ()) -> Catalogue:
             "published": True,
             "parts": [],
             **metric,
+            "units": _list_units(metric, has_charges=has_charges),
             "section": sections[metric["section"]]["title"],
             "group_bys": sections[metric["section"]]["group_bys"],
             "variants": records if metric.get("variants") == RECORDS else metric.get("variants", {}),
         }
         for metric in metrics
     }
+
+
+def read_state_catalogue(models: Path, state: str) -> Catalogue:
+    """Read the catalogue with the reliefs and units of a state."""
+    return read_catalogue(list_reliefs(models, state), has_charges=clears_charges(models, state))
+
+
+def _list_units(metric: Mapping[str, Any], *, has_charges: bool) -> list[str]:
+    """List the units that are told, people last where others are added."""
+    more = metric.get("where_cleared", []) if has_charges else []
+    return sorted([*metric["units"], *more], key=lambda unit: unit == "people") if more else metric["units"]
 
 
 def list_reliefs(models: Path, state: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from orchestration.reporting.disclosure.bounds import is_in_tables, leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.accepted import describe_accepted, read_accepted
-from orchestration.reporting.metrics.store import list_reliefs, read_catalogue, read_facts, read_metrics
+from orchestration.reporting.metrics.store import read_facts, read_metrics, read_state_catalogue
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.groups import Groups, merge_groups, read_groups
 from orchestration.reporting.releases.published_rows import fill_rows, list_rows, read_lists
@@ -48,7 +48,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
     previous = max(list_releases(settings), default=None)
-    catalogue = describe_published(read_catalogue(list_reliefs(settings.models, settings.state)))
+    catalogue = describe_published(read_state_catalogue(settings.models, settings.state))
     before = read_release(settings, previous) if previous is not None else None
     groups = read_groups(settings.models, settings.state, before)
     rows = list_release_rows(connection, settings, groups, date.fromisoformat(facts["as_of_date"]))

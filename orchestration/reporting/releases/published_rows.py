@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.law.cleared_charges import clears_charges
 from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.tables import read_table
 from orchestration.reporting.comparison.compare_scenarios import UNITS
@@ -74,7 +75,8 @@ Cells = Iterable[tuple[str, str, str]]
 @dataclass(frozen=True)
 class Lists:
     """What the rows of a release are made of: the state's places, groups and laws, and the year and month of the run.
-    ``remedies``: id to unit and to how relief is given. ``reliefs``: those that courts order."""
+    ``remedies``: id to unit and to how relief is given. ``reliefs``: those that courts order. ``has_charges``: charges
+    without a conviction are a unit of relief."""
 
     places: Sequence[str]
     codes: Mapping[str, Sequence[str]]
@@ -82,6 +84,7 @@ class Lists:
     policies: Sequence[str]
     reliefs: Sequence[str]
     as_of: date
+    has_charges: bool = False
 
     def list_cells(self, group_bys: Sequence[str], by_county: Sequence[str] = ()) -> list[tuple[str, str, str]]:
         """List place, group_by and group_code of groups in the whole state, and of some in every place."""
@@ -90,8 +93,11 @@ class Lists:
 
     def list_laws(self, unit: str) -> list[str]:
         """List the remedies that reach a unit of the figures."""
-        kind = {"convictions": "charge", "charges": "charge", "arrests": "arrest"}.get(unit)
-        return [remedy for remedy, about in self.remedies.items() if kind in (None, about["unit"])]
+        return [
+            remedy
+            for remedy, about in self.remedies.items()
+            if unit not in ENTRIES or (unit == "arrests") == (about["unit"] == "arrest")
+        ]
 
 
 def read_lists(settings: Settings, groups: Groups, as_of: date) -> Lists:
@@ -128,13 +134,13 @@ def read_lists(settings: Settings, groups: Groups, as_of: date) -> Lists:
     }
     policies = [row["scenario"] for row in read_table(models, state, "scenarios")]
     reliefs = [relief for relief, _ in list_reliefs(models, state)]
-    return Lists(places, codes, remedies, policies, reliefs, as_of)
+    return Lists(places, codes, remedies, policies, reliefs, as_of, clears_charges(models, state))
 
 
 def list_rows(lists: Lists) -> pl.DataFrame:
     """List every row of a release but those of scenarios: its key, its id, what it is counted among, whether something
     of it may be unknown, and whether it rests on the ledger."""
-    catalogue = read_catalogue()
+    catalogue = read_catalogue(has_charges=lists.has_charges)
     sections = (
         ("levels", _list_levels(lists, catalogue), _id_of_level("levels", "metric", "unit")),
         ("records", _list_records(lists, catalogue), _id_of_record()),

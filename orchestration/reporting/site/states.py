@@ -16,8 +16,10 @@ from markupsafe import Markup
 
 from orchestration.files.atomic import write_atomic
 from orchestration.files.html import load_templates
+from orchestration.law.cleared_charges import clears_charges
 from orchestration.law.register import Pack, list_packs, read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
+from orchestration.law.tables import read_table
 from orchestration.reporting.disclosure.rule import SAYS, format_count
 from orchestration.reporting.metrics.store import WHOLE
 from orchestration.reporting.releases.registry import (
@@ -37,14 +39,23 @@ TILES = Path(__file__).parent / "shapes" / "states.csv"
 TILE = 40
 """Width and height of a state on the map, in pixels."""
 LAW_ALONE = "law"
-"""CSS class of a state with a pack and without a release."""
+"""CSS class of a state with a pack and without a share: nothing is published, or the number is left out."""
 NUMBERS = {
-    "people_in_scope": ("eligible", "denominator", "People that a law of the run speaks of."),
-    "people_eligible": ("eligible", "count", "People who are eligible for relief on the as-of date."),
-    "people_eligible_not_known": ("eligible", "not_known", "People of whom it is not known."),
-    "people_without_relief": ("current_gap", "count", "People who are eligible and have no relief: the gap."),
+    "people_in_scope": ("people", "eligible", "denominator", "People that a law of the run speaks of."),
+    "people_eligible": ("people", "eligible", "count", "People who are eligible for relief on the as-of date."),
+    "people_eligible_not_known": ("people", "eligible", "not_known", "People of whom it is not known."),
+    "people_without_relief": ("people", "current_gap", "count", "People who are eligible and have no relief: the gap."),
+    "convictions_eligible": ("convictions", "eligible", "count", "Convictions that are eligible."),
+    "charges_eligible": (
+        *("charges", "eligible", "count"),
+        "Charges without a conviction that are eligible; empty where the state's law clears none.",
+    ),
+    "arrests_eligible": (
+        *("arrests", "eligible", "count"),
+        "Arrests that are eligible; empty where the state's law clears none of their own.",
+    ),
 }
-"""Column: metric of a release (people, all laws, the whole state, the living), its number, and what it says."""
+"""Column: unit and metric of a release (all laws, the whole state, the living), its number, and what it says."""
 STATE_COLUMNS = {
     "state": "Postal code.",
     "state_name": "Name of the state.",
@@ -54,7 +65,7 @@ STATE_COLUMNS = {
     "data_as_of_earliest": "The oldest cut date of its deliveries.",
     "data_as_of_latest": "The newest cut date of its deliveries.",
     "law_version": "Version of the law that was applied.",
-    **{name: says for name, (_, _, says) in NUMBERS.items()},
+    **{name: says for name, (*_, says) in NUMBERS.items()},
 }
 PROVISION_COLUMNS = {
     "state": "Postal code.",
@@ -70,12 +81,15 @@ PROVISION_COLUMNS = {
 @dataclass(frozen=True)
 class State:
     """A state with a pack: its law, and its newest release that is not withdrawn, if there is one. ``folder``: of the
-    release, below the public folder."""
+    release, below the public folder. ``cleared``: the numbers of what the state's law clears; others do not exist.
+    ``left_out``: those whose tables the release leaves out, which says nothing of how small they are."""
 
     pack: Pack
     signed_by: Mapping[str, str]
     release: Release | None
     numbers: Mapping[str, int | None]
+    cleared: frozenset[str]
+    left_out: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> str:
@@ -125,12 +139,26 @@ def _read_state(settings: Settings) -> State:
     signed_by = {provision.provision: find_signer(provision, signatures) for provision in pack.provisions}
     number = find_last_standing(settings)
     release = None if number is None else read_release(settings, number)
+    units = _find_cleared_units(settings)
+    cleared = frozenset(name for name, (unit, *_) in NUMBERS.items() if unit in units)
     if release is None or not release.is_rounded:
-        return State(pack, signed_by, None, dict.fromkeys(NUMBERS))
-    rows = release.read_table("metrics").filter(unit="people", law="ALL", variant="", **WHOLE)
-    found = {row["metric"]: row for row in rows.iter_rows(named=True)}
-    numbers = {name: found.get(metric, {}).get(column) for name, (metric, column, _) in NUMBERS.items()}
-    return State(pack, signed_by, release, numbers)
+        return State(pack, signed_by, None, dict.fromkeys(NUMBERS), cleared)
+    rows = release.read_table("metrics").filter(law="ALL", variant="", **WHOLE)
+    found = {(row["unit"], row["metric"]): row for row in rows.iter_rows(named=True)}
+    numbers = {
+        name: found.get((unit, metric), {}).get(column) if name in cleared else None
+        for name, (unit, metric, column, _) in NUMBERS.items()
+    }
+    left_out = frozenset(name for name in cleared if NUMBERS[name][:2] not in found)
+    return State(pack, signed_by, release, numbers, cleared, left_out)
+
+
+def _find_cleared_units(settings: Settings) -> set[str]:
+    """Find the units that the state's law clears: a zero of others would say nothing."""
+    units = {row["unit"] for row in read_table(settings.models, settings.state, "remedies")}
+    found = {"people", "convictions"}
+    found |= {"arrests"} if "arrest" in units else set()
+    return found | ({"charges"} if clears_charges(settings.models, settings.state) else set())
 
 
 def _list_facts(state: State) -> dict[str, object]:
@@ -196,7 +224,7 @@ def _draw_map(states: Sequence[State]) -> tuple[Markup, list[tuple[str, str]]]:
     ).format(12 * TILE, 8 * TILE, tiles)
     steps = [(f"step{at}", f"{at * 20} to {at * 20 + 20} %") for at in range(STEPS)]
     used = {_find_shade(one) for one in states}
-    others = [(LAW_ALONE, "the law is in a pack, nothing is published"), (NOBODY, "no pack")]
+    others = [(LAW_ALONE, "the law is in a pack, no share is published"), (NOBODY, "no pack")]
     return svg, [*(step for step in steps if step[0] in used), *others]
 
 
@@ -208,7 +236,7 @@ def _find_shade(state: State | None) -> str:
 
 def _draw_tile(row: Mapping[str, str], state: State | None) -> Markup:
     x, y, code = int(row["column"]) * TILE, int(row["row"]) * TILE, row["state"].upper()
-    says = code if state is None else f"{state.pack.name}: {format_percent(state.share) or 'nothing is published'}"
+    says = code if state is None else f"{state.pack.name}: {format_percent(state.share) or 'no share is published'}"
     return Markup(
         '<g><title>{}</title><rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text></g>'

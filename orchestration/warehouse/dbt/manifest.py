@@ -14,6 +14,7 @@ from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
+_KEPT_PARSED = 2
 OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers", "charge_facts")
 """What only some states tell in their files (macro ``staged``)."""
 
@@ -36,7 +37,8 @@ def load_project(settings: Settings) -> Any:
     """
     fingerprint = hash_project(settings)
     if fingerprint not in _PARSED:
-        _PARSED.clear()
+        while len(_PARSED) >= _KEPT_PARSED:
+            del _PARSED[next(iter(_PARSED))]
         _PARSED[fingerprint] = _parse_project(settings, fingerprint)
     return _PARSED[fingerprint]
 

@@ -107,7 +107,7 @@ NOTICE = NoticeContent(
         replace(ENTRY, standing="waits", relief="", charge_text="488 PC-PETTY THEFT"),
         replace(ENTRY, standing="stays", relief="", charge_text="", unit="arrest", county="NAPA", case_numbers=()),
     ),
-    words=read_notice_words(PROJECT_ROOT / "models", "ca"),
+    words=read_notice_words(PROJECT_ROOT / "models", "ca", date(2026, 6, 1)),
 )
 
 

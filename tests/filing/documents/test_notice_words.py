@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,8 @@ from .reading_ease import fernandez_huerta, flesch, grade
 from .test_for_one_person import prose
 
 MODELS = PROJECT_ROOT / "models"
+DAY = date(2026, 7, 1)
+"""Every law that the words are of is in force."""
 RELIEFS = [
     (state, row["relief"])
     for state in list_packs(MODELS)
@@ -29,7 +32,7 @@ RELIEFS = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("state", "relief"), RELIEFS)
 def test_a_notice_says_of_every_relief_what_was_done_and_what_it_means(state: str, relief: str, language: str) -> None:
-    words = read_notice_words(MODELS, state)
+    words = read_notice_words(MODELS, state, DAY)
     entry = replace(ENTRY, relief=relief)
     said = text_of(build_notice_pdf(replace(NOTICE, state=state, entries=(entry,), words=words), language))
     own = [one for one in words if one.language == language]
@@ -42,7 +45,7 @@ def test_a_notice_says_of_every_relief_what_was_done_and_what_it_means(state: st
 
 @pytest.mark.parametrize("state", list_packs(MODELS))
 def test_the_notice_of_a_state_reads_easily(state: str) -> None:
-    words = read_notice_words(MODELS, state)
+    words = read_notice_words(MODELS, state, DAY)
     of_state = replace(
         NOTICE,
         state=state,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.filing.batches.submission import find_lines_to_order
+from orchestration.filing.batches.list_days import find_due_steps, find_lines_to_order
 from orchestration.filing.ledger.answers import Answer, list_answers, record_answers
 from orchestration.filing.ledger.approvals import Decision, record_decisions
 from orchestration.filing.ledger.batch import (
@@ -64,7 +64,9 @@ def file_list(folder: Path, recipients: Sequence[Recipient]) -> tuple[Path, Batc
 
 def answer(path: Path, batch: Batch, line_id: str, word: str) -> None:
     """Record an answer to the list, two days after it was handed over."""
-    said = Answer(0, batch.batch_id, line_id, word, "the bureau", "2026-06-03", "h" if word == "denied" else "")
+    said = Answer(
+        0, batch.batch_id, line_id, word, "the bureau", "2026-06-03", "h" if word in ("denied", "name_differs") else ""
+    )
     with office_on("2026-06-03"), open_ledger(path) as ledger:
         done = record_answers(ledger, [said], by="Ada Analyst", source_hash="f", today=ledger.today())
     assert done.taken_in == [line_id], done.given_back
@@ -82,6 +84,39 @@ def test_a_validated_line_waits_for_objections_and_a_silent_one_for_the_answer(
     answer(path, batch, KEYS[1].line_id, "denied")
     with office_on(day), open_ledger(path) as ledger:
         assert find_lines_to_order(ledger) == {KEYS[place].line_id for place in ready}
+
+
+def test_what_is_due_of_a_list_has_its_day(tmp_path: Path) -> None:
+    path, batch = file_list(tmp_path, [LIST, OBJECTION, ORDER])
+    answer(path, batch, KEYS[0].line_id, "validated")
+    answer(path, batch, KEYS[1].line_id, "name_differs")
+    with office_on("2026-06-20"), open_ledger(path) as ledger:
+        assert [(str(one.day), one.words, one.command) for one in find_due_steps(ledger)] == [
+            (
+                "2026-06-17",
+                "list to the bureau, lines to hand to a court, the days of the law are over: 1",
+                "lookback file submit",
+            ),
+            (
+                "2026-07-01",
+                "next list to the bureau, one every month, lines that came back and go on it once mended: 1",
+                "lookback file propose",
+            ),
+            (
+                "2026-07-02",
+                "list to the bureau, lines to hand to a court, if nobody answers or objects: 1",
+                "lookback file submit",
+            ),
+        ]
+
+
+@pytest.mark.parametrize(("every", "due"), [("day", "2026-06-02"), ("week", "2026-06-08"), ("year", "2027-06-01")])
+def test_the_next_list_is_due_as_often_as_the_law_says(tmp_path: Path, every: str, due: str) -> None:
+    path, _ = file_list(tmp_path, [replace(LIST, every=every, when_silent="waits")])
+    with open_ledger(path) as ledger:
+        days = {one.words: str(one.day) for one in find_due_steps(ledger)}
+    assert days[f"next list to the bureau, one every {every}"] == due
+    assert days["list to the bureau, lines to be answered until then: 3"] == "2026-07-01"
 
 
 @pytest.mark.parametrize(("recipients", "word"), [([LIST], "validated"), ([LIST, ORDER], "recorded")])

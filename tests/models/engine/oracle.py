@@ -93,6 +93,8 @@ class PathFinding:
     statuses: dict[str, Status]
     kinds_missed: int = 0
     is_out_of_reach: bool = False
+    is_satisfied: bool = False
+    """By itself, whatever the other charges of the case come to."""
 
     def rank(self) -> tuple[Any, ...]:
         """Return the order in which paths of a remedy are taken: the smallest is the best."""
@@ -102,6 +104,7 @@ class PathFinding:
             self.eligible_on or date.max,
             barred and bool(self.path.get("last_when_barred")),
             self.kinds_missed if barred else 0,
+            not self.is_satisfied,
             self.path["place"],
         )
 
@@ -411,7 +414,9 @@ class _OnePerson:
             row["type"] == "kind" and not row.get("negate") and status.status == "not_met" for row, status in asked
         )
         is_out = any(status.status in ("not_yet", "not_met") for _, status in asked)
-        return PathFinding(path, outcome, _eligible_on(outcome, asked), deciding, statuses, missed, is_out)
+        return PathFinding(
+            path, outcome, _eligible_on(outcome, asked), deciding, statuses, missed, is_out, deciding is None
+        )
 
     # Elements
 
@@ -758,13 +763,16 @@ class _OnePerson:
         by_cap: dict[str, list[tuple[str, PathFinding]]] = defaultdict(list)
         for unit_id, finding in chosen.items():
             cap = self.law.caps_of.get(finding.path["path"])
-            if cap and finding.outcome in ("eligible", "not_yet", "review", "undeterminable"):
+            if cap and finding.outcome in ("eligible", "not_yet", "review", "undeterminable", "already_relieved"):
                 by_cap[cap["cap"]].append((unit_id, finding))
         for name, findings in by_cap.items():
             n = next(cap["n"] for cap in self.law.law["caps"] if cap["cap"] == name)
             findings.sort(key=lambda item: (self._sentenced(item[0]) or date.max, item[0]))
-            taken = before_undecided = 0
+            # Relief on record may have been given under another law, whatever its day.
+            taken, before_undecided = 0, sum(finding.outcome == "already_relieved" for _, finding in findings)
             for _, finding in findings:
+                if finding.outcome == "already_relieved":
+                    continue
                 if taken >= n:
                     finding.outcome, finding.deciding_element, finding.eligible_on = "ineligible", name, None
                 elif finding.outcome != "eligible":

@@ -138,14 +138,8 @@ def test_the_facts_of_an_explanation_alone_give_the_same_finding(
     assert replayed == len(expected)
 
 
-@pytest.mark.parametrize(
-    "role",
-    [
-        "conviction_that_may_bar",
-        pytest.param("other_conviction", marks=pytest.mark.long),
-        pytest.param("event_on_the_count", marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("role", ["conviction_that_may_bar", "other_conviction", "event_on_the_count"])
 def test_without_a_fact_that_decides_the_finding_is_another(
     replay: Replay, explanations: list[dict[str, object]], role: str
 ) -> None:

@@ -12,7 +12,6 @@ from datetime import date
 from functools import cache
 
 import pytest
-from mutations import first_of_each_model
 from repository import ROOT
 from whole_runs import Ran
 
@@ -114,7 +113,8 @@ def test_sql_and_oracle_agree_on_20_000_people_as_counsel_may_decide(sample_run:
     _compare(RuleSql(sample_run.settings), 700, PEOPLE_OF_A_PIECE, decided)
 
 
-@pytest.mark.parametrize(("model", "before", "after"), first_of_each_model(MUTATIONS))
+@pytest.mark.long
+@pytest.mark.parametrize(("model", "before", "after"), MUTATIONS, ids=lambda text: " ".join(text.split())[:60])
 def test_a_broken_element_is_noticed(sample_run: Ran, model: str, before: str, after: str) -> None:
     sql = RuleSql(sample_run.settings)
     broken = sql.sql[model].replace(before, after)

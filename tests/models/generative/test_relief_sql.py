@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache
 
 import pytest
-from mutations import first_of_each_model
 from whole_runs import Ran
 
 from orchestration.law.pack_files.compilation import compile_packs
@@ -86,6 +85,7 @@ def test_every_element_is_said_to_be_each_word_it_can_be_and_decides_somebody(
     assert elements - deciding <= never_decide
 
 
+@pytest.mark.long
 def test_sql_and_oracle_agree_on_the_shipped_sample_through_the_whole_pipeline(sample_run: Ran) -> None:
     with open_warehouse(sample_run.settings) as connection:
 
@@ -126,7 +126,8 @@ def test_invented_people_are_told_of_by_every_table_but_those_of_whole_deliverie
     }
 
 
-@pytest.mark.parametrize(("model", "before", "after"), first_of_each_model(MUTATIONS))
+@pytest.mark.long
+@pytest.mark.parametrize(("model", "before", "after"), MUTATIONS, ids=lambda text: " ".join(text.split())[:60])
 def test_a_broken_element_is_noticed(
     agreed: tuple[ReliefSql, set[ReliefFinding], Words], model: str, before: str, after: str
 ) -> None:

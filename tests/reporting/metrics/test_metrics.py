@@ -81,6 +81,27 @@ def test_a_conviction_under_two_laws_and_a_person_of_two_counties_are_counted_on
     assert counts["levels/eligible/convictions"]["people"] == 2, "three convictions of two people"
 
 
+def test_a_charge_without_a_conviction_is_a_record_where_the_law_clears_it_and_its_arrest_is_part_of_it() -> None:
+    told = by_hand()
+    told.person("Eva")
+    told.charge("Eva", "e1", RELIEVED)
+    told.arrest("Eva", "e2")
+    told.person("Fay")
+    told.charge("Fay", "f1", ("conviction_relief", "review", None))
+    told.conviction("Fay", "f2", NOT_RELIEVED)
+    viewer = "if_all_granted/employers_check"
+    before = counted(told)
+    assert value(before, f"levels/some_relief/people/{viewer}") == (0, 0, 2)
+    assert value(before, "levels/eligible/charges") == (1, 1, 2)
+    told.clear_charges()
+    counts = counted(told)
+    assert value(counts, f"levels/some_relief/people/{viewer}") == (1, 1, 2)
+    assert value(counts, f"levels/record_free/people/{viewer}")[2] == 2
+    assert value(counts, f"levels/conviction_free/people/{viewer}") == value(
+        before, f"levels/conviction_free/people/{viewer}"
+    )
+
+
 def test_a_headline_has_a_sentence_and_is_the_sum_of_its_parts(four: ByHand) -> None:
     catalogue = read_catalogue()
     headlines = select_headlines(four.count(), catalogue)

@@ -7,6 +7,7 @@ import csv
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from release_by_hand import publish, some_figures
 
@@ -41,6 +42,15 @@ def test_a_number_is_what_the_release_shows_and_has_its_dates(published: tuple[S
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert f"{shown['count'].item():,}" in page and release.facts["data_as_of_latest"] in page
     assert "Synthetic." in page and "two people" in page
+    assert rows["ca"]["charges_eligible"] == "" and '<span class="quiet">–</span>' in page, "its law clears none"
+
+
+def test_a_number_that_the_release_leaves_out_is_not_shown_as_small(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path, state="ca")
+    publish(settings, some_figures().filter((pl.col("metric") != "eligible") | (pl.col("unit") != "people")))
+    page = write_states_site(settings).read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if "left out</span>" in line)
+    assert row.count("left out</span>") >= 3 and "&lt;13" not in row and "no share is published" in page
 
 
 def test_every_provision_says_whether_it_is_in_operation(published: tuple[Settings, Path]) -> None:

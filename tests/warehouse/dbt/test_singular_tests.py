@@ -20,7 +20,14 @@ OF_INTAKE = ("intake", "restricted", "quality")
 """Schemas that intake and gates write, and not dbt."""
 
 
-@pytest.fixture(scope="module", params=list_packs(PROJECT_ROOT / "models"))
+IN_SHORT = ("ca", "pa")  # a layout of its own, and the standard one
+STATES = [
+    pytest.param(pack, marks=[] if pack in IN_SHORT else pytest.mark.long)
+    for pack in list_packs(PROJECT_ROOT / "models")
+]
+
+
+@pytest.fixture(scope="module", params=STATES)
 def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return load_settings(home=tmp_path_factory.mktemp("home"), state=request.param)
 
