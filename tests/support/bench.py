@@ -55,7 +55,8 @@ files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2
     "delim = ',', quote = '\\"', "
     "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
 ).fetchall()
-print(row[0])
+# (DuckDB draws a bar for long queries, and ends no line.)
+print(f"\\n{row[0]}")
 """
 
 RUN = """
