@@ -11,7 +11,10 @@
     'granted': 'is_given',
 } %}
 {% set flags = (steps.keys() | list) + ['perhaps_eligible'] %}
-{% set bits = dict(zip(flags, [1, 2, 4, 8, 16, 32, 64, 128, 256])) %}
+{% set bits = {
+    'in_scope': 1, 'eligible': 2, 'became_eligible': 4, 'eligible_later': 8, 'in_review': 16, 'undeterminable': 32,
+    'filed': 64, 'granted': 128, 'perhaps_eligible': 256
+} %}
 {% set sets = [[], ['place'], ['offense_group'], ['place', 'offense_group'], ['year'], ['place', 'year']] %}
 with determined as (
 
