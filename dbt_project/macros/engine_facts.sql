@@ -169,7 +169,7 @@ law_elements as (select * from {{ ref('engine_law_elements') }} where stage = {{
 {% macro engine_matches_read(stage) -%}
 matches as (
     select * from {{ ref('engine_matches') }} as rows
-    {% if stage == 1 -%}
+    {% if stage > 0 -%}
     union all by name
     select * from {{ ref('engine_later_matches') }} as rows
     {%- endif %}

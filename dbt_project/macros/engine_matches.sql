@@ -37,7 +37,7 @@ selectors as (
     select * from {{ ref('engine_law_selectors') }}
     where {% if is_later %}is_later or selector_number in (
         select later.except_number from {{ ref('engine_law_selectors') }} as later where later.is_later
-    ){% else %}not is_later{% endif %}
+    ){% else %}not is_later{% endif %}{% if units == 'kinds' %} and not is_of_petitions{% endif %}
 ),
 
 facts_named as (

@@ -56,6 +56,7 @@ world_matches as (
             xor(rows.person_number, worlds.world) as person_number
         )
     from {{ ref('engine_matches') }} {{ engine_of_worlds(true, 'person_number') }} and not worlds.is_of_kind
+    anti join (select * from {{ ref('engine_law_selectors') }} where is_of_petitions) as others using (selector_number)
     union all by name
     select *
     from (

@@ -198,22 +198,30 @@ class LawPage:
 
     def format_petitions(self, provision: Provision) -> str:
         """Format petitions shown as hints if the remedies of the provision do not apply."""
-        rows = [line for line in self.lines["traditional_remedies"] if line["beside_remedy"] in provision.remedies]
+        rows = [line for line in self.lines["petitions"] if line["beside_remedy"] in provision.remedies]
+        asked: dict[str, list[str]] = {}
+        for line in self.lines["petition_elements"]:
+            asked.setdefault(line["remedy_id"], []).append(line["if_words"])
         hints = _format_section(
             "Petitions shown as hints if it does not apply (no determination, nothing is filed)",
             {
-                "petition": lambda line: f"{line['hint_text']}. {line['further_text']} (`{line['hint_id']}`)",
-                "if": lambda line: line["only_if"] or line["ended_if"],
+                "petition": lambda line: f"{line['hint_text']}. {line['further_text']} (`{line['remedy_id']}`)",
+                "if": lambda line: "; ".join(filter(None, dict.fromkeys(asked[line["remedy_id"]]))),
                 "granted": lambda line: line["granted"],
                 "form": lambda line: line["form"],
                 **_SOURCE,
             },
             rows,
         )
-        names = {line[column] for line in rows for column in ("only_list", "left_out_list") if line[column]}
-        offenses = [line for line in self.lines["petition_offenses"] if line["petition_list"] in names]
+        read = {
+            line["law_key"]
+            for line in self.lines["petition_reads"]
+            if line["law_table"] == "offense_lists" and line["remedy_id"] in {row["remedy_id"] for row in rows}
+        }
+        of_others = {line["law_key"] for line in self.lines["element_reads"]}
+        offenses = [line for line in self.lines["offense_lists"] if line["offense_list"] in read - of_others]
         columns = {
-            "list": lambda line: f"`{line['petition_list']}`",
+            "list": lambda line: f"`{line['offense_list']}`",
             "offense": lambda line: " ".join(filter(None, [line["code_book"], line["section"], line["subdivision"]])),
             "if": lambda line: line["fact_needed"],
             **_SOURCE,
@@ -284,8 +292,8 @@ _RECIPIENT: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "days": lambda line: " ".join(filter(None, (line["answer_days"], line["when_silent"].replace("_", " ")))),
     "asked": lambda line: line["asks"].replace(" | ", " "),
 }
-_HINTS = ("traditional_remedies", "petition_offenses")
-"""Law tables of petitions that are shown as hints."""
+_HINTS = ("petitions", "petition_elements", "petition_reads")
+"""What packs say of petitions that are shown as hints."""
 _SOURCE = {"citation": lambda line: line["citation"], "verified": lambda line: line["verified"]}
 _PARAMETER = {
     "name": lambda line: f"`{line['parameter']}`",

@@ -26,7 +26,7 @@ def test_hints_stand_beside_what_automatic_relief_does_not_reach_in_the_order_of
             assert outcome not in ("eligible", "already_relieved")
             assert all(hint.startswith("Hint: may ") for hint in hints)
             assert len(set(hints)) == len(hints)
-    places = dict(warehouse.execute("select hint_text, place from law.traditional_remedies").fetchall())
+    places = dict(warehouse.execute("select hint_text, place from law.petitions").fetchall())
     several = warehouse.execute("select hints from marts.determinations where len(hints) > 1").fetchall()
     assert several
     for (hints,) in several:
@@ -62,7 +62,7 @@ def test_the_summary_counts_every_hint(sample_run: Any, warehouse: Any) -> None:
         if name.endswith("summary.json")
     ]
     hints = [row for row in summary["figures"] if row["metric"] == "petition_hint"]
-    ids = {row[0] for row in warehouse.execute("select hint_id from law.traditional_remedies").fetchall()}
+    ids = {row[0] for row in warehouse.execute("select remedy_id from law.petitions").fetchall()}
     assert {hint["law"] for hint in hints} == ids
     ((counted,),) = warehouse.execute("select count(*) from rules.rule_ca__petition_hints").fetchall()
     told = [hint["count"] + hint["not_known"] for hint in hints if hint["unit"] == "convictions"]

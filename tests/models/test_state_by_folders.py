@@ -257,6 +257,23 @@ def test_three_provisions_decide_as_their_pack_says(warehouse: duckdb.DuckDBPyCo
     assert len(found) == 22
 
 
+def test_a_petition_of_the_state_is_a_hint_beside_what_erasure_does_not_reach(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    sql = """
+        select people.person_name, remedy_id, hints from marts.determinations
+        inner join intermediate.int_people as people using (person_id) where len(hints) > 0
+    """
+    found = {row["person_name"].split(",")[0]: (row["remedy_id"], row["hints"]) for row in _read(warehouse, sql)}
+    told = (
+        "Hint: may petition under Zz Code 4 to have the conviction erased (form Z-4), "
+        "if the person has lived a good life since. The court asks the prosecutor."
+    )
+    assert found == {"BIRCH": ("erasure", [told])}, "not who is reached by itself, and not for a grave offense"
+    counted = _read(warehouse, "select * from marts.metrics where metric = 'petition_hint' and law = 'early_erasure'")
+    assert sum(row["not_known"] for row in counted) == len(found)
+
+
 def test_every_finding_names_the_rows_of_the_law_that_decided_it(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = _read(warehouse, "select * from rules.rule_zz__deciding_law_rows where reason_code = 'erasure_minor'")
     named = {(row["law_table"], row["row_key"]) for row in rows}

@@ -14,7 +14,7 @@ LAW_TABLES = {
     "reason_text_given": "law.reasons",
     "reason_cited": "law.reasons",
     "one_policy_proposed": "law.scenarios",
-    "petition_described": "law.traditional_remedies",
+    "petition_described": "law.petitions",
     "relief_viewers_complete": "law.relief_viewers",
     "claim_text_given": "law.claims",
     "fact_question_given": "law.facts",

@@ -275,7 +275,7 @@ def by_hand() -> ByHand:
     """An empty database with the law of California."""
     connection = duckdb.connect()
     connection.execute(_TABLES)
-    for name in ("remedies", "scenarios", "reliefs", "relief_viewers", "traditional_remedies"):
+    for name in ("remedies", "scenarios", "reliefs", "relief_viewers", "petitions"):
         rows = law_rows(name)
         columns = list(rows[0])
         connection.execute(f"create table law.{name} ({', '.join(f'{column} varchar' for column in columns)})")

@@ -182,16 +182,16 @@ within_reach as (
 
     select
         'petition_hint' as metric,
-        case remedies.unit when 'arrest' then 'arrests' else 'convictions' end as unit,
-        remedies.hint_id as law,
+        case petitions.unit when 'arrest' then 'arrests' else 'convictions' end as unit,
+        petitions.remedy_id as law,
         statuses.status,
         count(hints.person_id) filter (where hints.is_within_reach = 'yes') as count,
         count(distinct hints.person_id) filter (where hints.is_within_reach = 'yes') as people,
         count(hints.person_id) filter (where hints.is_within_reach = 'unknown') as not_known,
         count(distinct hints.person_id) filter (where hints.is_within_reach = 'unknown') as not_known_people
-    from {{ law('traditional_remedies') }} as remedies
+    from {{ law('petitions') }} as petitions
     cross join (values ('living'), ('deceased')) as statuses (status)
-    left join hints on remedies.hint_id = hints.hint_id and statuses.status = hints.status
+    left join hints on petitions.remedy_id = hints.hint_id and statuses.status = hints.status
     group by all
 
 ),

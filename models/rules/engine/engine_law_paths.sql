@@ -20,6 +20,7 @@ select
     cast(case paths.comes_to when 'ineligible' then 5 when 'review' then 3 else 1 end as tinyint) as rank_if_met,
     coalesce(paths.gives_way, false) as gives_way,
     coalesce(paths.review_unless_fits, false) as review_unless_fits,
+    paths.if_words,
     coalesce(reliefs.rank, 99) as relief_rank,
     run_parameters.as_of_date
 from {{ law('paths') }} as paths

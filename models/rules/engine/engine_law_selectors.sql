@@ -32,13 +32,14 @@ read_by_selectors as (
 
 select
     selectors.* exclude (
-        except_selector, reads_parameters, citation, verified, text, row_key, of_unit, jurisdiction,
+        except_selector, reads_parameters, is_of_petitions, citation, verified, text, row_key, of_unit, jurisdiction,
         {{ lists | join(', ') }}
     ),
     numbers.selector_number, excepted.selector_number as except_number,
     not own.is_of_unit as is_of_kind,
     bool_or(own.reads_relief or coalesce(of_exception.reads_relief, false)) over (partition by selectors.selector)
         as is_later,
+    coalesce(selectors.is_of_petitions, false) as is_of_petitions,
     coalesce(selectors.of_unit, 'charge') as of_unit,
     {% for column in lists %}
         coalesce(selectors.{{ column }}, []) as {{ column }},

@@ -87,6 +87,7 @@ def list_needs(models: Path, state: str) -> list[PathNeeds]:
         )
         for pack in _read_packs(models, state)
         for path in pack.paths
+        if not pack.remedies[path.remedy].hint
     ]
 
 

@@ -21,6 +21,7 @@ DAYS = {
 CONDITIONS = ("required_if", "only_if")
 """Keys that always name one."""
 _SELECTORS = ("selector", "also_selector")
+_GIVEN = "remedies that no petition asks for"
 
 
 def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]]) -> None:
@@ -71,7 +72,9 @@ def list_named_parameters(files: Sequence[PackFile]) -> set[str]:
 def _define(files: Sequence[PackFile], known: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {
         kind: set(known.get(kind, ()))
-        for kind in ("parameters", "facts", "selectors", "clocks", "remedies", "reliefs", "elements", "paths", "caps")
+        for kind in (
+            *("parameters", "facts", "selectors", "clocks", "remedies", _GIVEN, "reliefs", "elements", "paths", "caps"),
+        )
     }
     if "offense_lists" in known:
         names["offense_lists"] = set(known["offense_lists"])
@@ -83,6 +86,7 @@ def _define(files: Sequence[PackFile], known: Mapping[str, Collection[str]]) -> 
                     raise file.source.make_error((kind, name), "a name that no other pack of the state defines", name)
                 names[kind].add(name)
         names["reliefs"] |= set(pack.reliefs)
+        names[_GIVEN] |= {name for name, remedy in pack.remedies.items() if not remedy.hint}
         names["elements"] |= set(pack.elements)
         names["paths"] |= {path.path for path in pack.paths}
         for name in pack.elements:
@@ -125,6 +129,9 @@ def _list_names(file: PackFile) -> Iterator[tuple[Place, str, str]]:
             yield (*place, "relief"), "reliefs", path.relief
         for name in path.every:
             yield (*place, "every"), "groups" if name in pack.groups else "own elements", name
+    for name, remedy in pack.remedies.items():
+        if remedy.hint:
+            yield ("remedies", name, "hint", "beside"), _GIVEN, remedy.hint.beside
     for number, cap in enumerate(pack.caps):
         yield from _list_parameters(cap, ("caps", number))
         for name in cap.paths:
@@ -216,6 +223,20 @@ def _check_path(file: PackFile, path: Path, number: int, elements: list[str]) ->
     remedy = file.pack.remedies.get(path.remedy)
     if remedy is None:
         raise file.source.make_error(("paths", number, "remedy"), "a remedy of this pack", path.remedy)
+    if remedy.hint:
+        _check_petition(file, path, number, elements)
+
+
+def _check_petition(file: PackFile, path: Path, number: int, elements: list[str]) -> None:
+    """Check a path of a petition: about one charge or arrest, it grants nothing and can put every doubt into words."""
+    if path.relief or path.covers or path.unit not in ("charge", "arrest"):
+        expected = "a path of a petition without relief and covers, of a charge or an arrest"
+        raise file.source.make_error(("paths", number), expected, path.path)
+    worded: list[tuple[Place, Path | Element]] = [(("paths", number), path)]
+    worded += [(("elements", name), file.pack.elements[name]) for name in elements]
+    for place, part in worded:
+        if not part.if_:
+            raise file.source.make_error(place, "the key if, for the words of a hint", None)
 
 
 def _check_reasons(file: PackFile) -> None:
@@ -241,7 +262,7 @@ def _check_reasons(file: PackFile) -> None:
 
 
 def find_stages(files: Sequence[PackFile]) -> dict[str, int]:
-    """Find the stage of each remedy: 0 if a path of another asks whether a unit was relieved by it, else 1.
+    """Find the stage of each remedy: 0 if a path of another asks whether it relieved a unit, 2 of a petition, else 1.
 
     Raises:
         PackError: Remedies ask for each other in a cycle or in more than two stages.
@@ -265,7 +286,11 @@ def find_stages(files: Sequence[PackFile]) -> dict[str, int]:
                 further = f"{remedy} after {name} after {next(iter(asks[name]))}"
                 raise file.source.make_error(place, "at most two stages of remedies", further)
     first = {name for others in asks.values() for name in others}
-    return {remedy: 0 if remedy in first else 1 for file in files for remedy in file.pack.remedies}
+    return {
+        name: 0 if name in first else 2 if remedy.hint else 1
+        for file in files
+        for name, remedy in file.pack.remedies.items()
+    }
 
 
 def list_selectors(

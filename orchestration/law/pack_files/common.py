@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.law.pack_files.schema import COMMON, CommonWords, Element, Pack, Path, UnitFact
+from orchestration.law.pack_files.schema import COMMON, PETITION, CommonWords, Element, Pack, Path, UnitFact
 
 _QUESTIONS = {
     "not_relieved_before": "Was it not relieved before?",
@@ -15,7 +15,12 @@ _QUESTIONS = {
 
 
 def make_common_elements(pack: Pack, path: Path) -> dict[str, Element]:
-    """Make the common elements of a path, worded as its pack says; each is a fact that no row means yes to."""
+    """Make the common elements of a path, worded as its pack says; each is a fact that no row means yes to.
+
+    A petition has none: it determines nothing, and its pack asks what it asks.
+    """
+    if pack.remedies[path.remedy].relief_by == PETITION:
+        return {}
     court = "arrest_of_this_state" if path.unit == "arrest" else "court_of_this_state"
     left_out = {"arrest_of_this_state", "court_of_this_state"} - {court}
     elements: dict[str, Element] = {}

@@ -28,7 +28,7 @@ Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 _NAMES = (("parameters", "parameter"), ("facts", "fact"), ("offense_lists", "offense_list"))
 _RENAMED = {"window": "window_name", "after": "after_clock", "until": "until_element"}
-_RENAMED |= {"below": "age_years", "at": "age_at"}
+_RENAMED |= {"below": "age_years", "at": "age_at", "if_": "if_words"}
 _NOT_COLUMNS = {
     "cite",
     "verified",
@@ -79,6 +79,7 @@ class _Compiler:
         self.stages = find_stages(files)
         self.selectors = {name: one for file in files for name, one in file.pack.selectors.items()}
         self.needed: set[str] = set()
+        self.of_determinations: set[str] = set()
 
     def compile(self) -> None:
         for file in self.files:
@@ -147,9 +148,14 @@ class _Compiler:
 
     def _find_needed(self, file: PackFile) -> None:
         for number, path in enumerate(file.pack.paths):
+            read = list_selectors(file, path, number, self.selectors, self.files)
             if self._is_in_force(path):
-                self.needed.update(list_selectors(file, path, number, self.selectors, self.files))
-        self.needed.update(reason.where for reason in file.pack.reasons.values() if reason.where)
+                self.needed.update(read)
+            if not file.pack.remedies[path.remedy].hint:
+                self.of_determinations.update(read)
+        named = [reason.where for reason in file.pack.reasons.values() if reason.where]
+        self.needed.update(named)
+        self.of_determinations.update(named)
 
     # Tables, one after the other.
 
@@ -160,6 +166,7 @@ class _Compiler:
                 key = {"selector": name, "alternative": number + 1}
                 row = {**key, **{column: getattr(one, column) for column in _copied("selectors", one)}, **values}
                 row |= {"of_unit": one.of, "except_selector": one.except_, "reads_parameters": read}
+                row["is_of_petitions"] = name not in self.of_determinations
                 self.tables["selectors"].append({**row, **_cite(one)})
                 for fact, answers in one.facts.items():
                     self.tables["selector_facts"].append({**key, "fact": fact, "answers": answers, **_cite(one)})
@@ -184,6 +191,7 @@ class _Compiler:
             "comes_to": path.comes_to,
             "gives_way": path.gives_way,
             "review_unless_fits": remedy.a_path_fits is not None,
+            "if_words": path.if_,
         }
         row |= {"suppose_levels": remedy.suppose.level if remedy.suppose else [], "reads_parameters": read}
         self.tables["paths"].append({**key, **row, **_cite(path)})
@@ -236,6 +244,12 @@ class _Compiler:
         return read
 
     def _compile_rest(self, file: PackFile) -> None:
+        for name, remedy in file.pack.remedies.items():
+            if remedy.hint:
+                said = {"place": len(self.tables["petitions"]) + 1, "beside_remedy": remedy.hint.beside}
+                said |= {"granted": remedy.hint.granted, "form": remedy.hint.form}
+                said |= {"hint_text": remedy.hint.text, "further_text": remedy.hint.further}
+                self.tables["petitions"].append({"remedy_id": name, "unit": remedy.unit, **said, **_cite(remedy)})
         for number, cap in enumerate(file.pack.caps):
             values, _ = self._resolve(file, cap, ("caps", number), True)
             self.tables["caps"].append(

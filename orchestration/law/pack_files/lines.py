@@ -90,6 +90,12 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
                 keys = {"clock": name, "event": day.event, "selector": day.selector}
                 add("clocks", day, **keys, citation=cite, verified=tags)
         for name, remedy in pack.remedies.items():
+            if remedy.hint:
+                told = {key: getattr(remedy.hint, key) for key in ("granted", "form")}
+                told |= {"beside_remedy": remedy.hint.beside, "unit": remedy.unit}
+                told |= {"hint_text": remedy.hint.text, "further_text": remedy.hint.further}
+                add("petitions", remedy, remedy_id=name, **told)
+                continue
             paths = [path for path in pack.paths if path.remedy == name]
             own = {key: getattr(remedy, key) for key in ("unit", "relief_by", "effect", "basis", "statutory_path")}
             cite = remedy.cite or remedy.statutory_path or "; ".join(dict.fromkeys(path.cite for path in paths))
@@ -120,15 +126,19 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
                 element = get_name(file, presumption.element)
                 keys = {"remedy_id": remedy_id, "presumption": name, "element": element}
                 add("presumptions", presumption, **keys, presumption_text=presumption.text)
-        for remedy_id in pack.remedies:
+        for remedy_id, remedy in pack.remedies.items():  # (What petitions ask is in no table of determinations.)
+            elements, reads = ("petition_elements", "petition_reads") if remedy.hint else ("elements", "element_reads")
             for line, part in _list_elements(file, remedy_id):
-                add("elements", part, **line)
-            found.setdefault("element_reads", []).extend(_list_reads(file, remedy_id, selectors, files))
+                add(elements, part, **line)
+            found.setdefault(reads, []).extend(_list_reads(file, remedy_id, selectors, files))
     found.setdefault("reasons", []).extend(list_plain_reasons(files))
     return found
 
 
-_SIGNED_WHOLE = ("selectors", "clocks", "remedies", "reliefs", "paths", "caps", "grades", "elements")
+_SIGNED_WHOLE = (
+    *("selectors", "clocks", "remedies", "reliefs", "paths", "caps", "grades", "elements", "petitions"),
+    "petition_elements",
+)
 
 
 def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any], Element]]:
@@ -161,6 +171,7 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
             line["rests_on"] = " ".join(part.rests_on) or _RESTS_ON.get(_get(part, "type"), "run")
             line["looks_at"] = part.looks_at or _find_reach(part)
             line["when_not_yet"] = part.when_not_yet
+            line["if_words"] = part.if_
             line["paths"] = "" if is_everywhere else " ".join(paths_of[name])
             lines.append((line, part))
     return lines

@@ -11,7 +11,7 @@ from orchestration.files.markdown import format_table
 from orchestration.law.pack_files.checks import expand, list_parts
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
-from orchestration.law.pack_files.schema import Element, Path, Reason
+from orchestration.law.pack_files.schema import Element, Path, Reason, Remedy
 from orchestration.law.pack_files.wording import describe_clock, describe_element, describe_selector, say
 from orchestration.law.verification_tags import COMPOUND, MEANINGS
 
@@ -30,21 +30,35 @@ def format_pack_page(file: PackFile) -> str:
     for remedy_id, remedy in pack.remedies.items():
         by = say(remedy.relief_by)
         parts.append(f"\n## {remedy.name} (`{remedy_id}`)\n\nFor each {remedy.unit}, by {by}: {remedy.effect}.\n")
+        parts += [_format_hint(remedy)] if remedy.hint else []
         paths = [(number, path) for number, path in enumerate(pack.paths) if path.remedy == remedy_id]
         parts += [_format_path(file, number, path) for number, path in paths]
     parts += _format_rest(file)
     return "".join(parts)
 
 
+def _format_hint(remedy: Remedy) -> str:
+    """Format what a person is told of a petition."""
+    hint = remedy.hint
+    if hint is None:
+        return ""
+    form = f" (form {hint.form})" if hint.form else ""
+    told = f"{hint.text}{form}, if [what the record leaves unknown]. {hint.further}"
+    where = f"A hint beside {say(hint.beside)}, where that does not reach: no determination, and nothing is filed."
+    return f"\n{where}\n{remedy.cite} ({remedy.verified}), {hint.granted}.\n\n> {told}\n"
+
+
 def _format_path(file: PackFile, number: int, path: Path) -> str:
     selectors = dict(file.pack.selectors.items())
     days = f"from {say(path.from_)}{f' until {say(path.to)}' if path.to else ''}"
     relief = file.pack.reliefs[path.relief].words if path.relief in file.pack.reliefs else say(path.relief)
+    relief = "" if file.pack.remedies[path.remedy].hint else f" Relief: {relief}."
+    unknown = f"; unknown: if {path.if_}" if path.if_ else ""
     lines = [
         f"\n### {say(path.path).capitalize()} (`{path.path}`)\n\n",
-        f"{path.cite} ({path.verified}), in force {days}. Relief: {relief}.\n",
+        f"{path.cite} ({path.verified}), in force {days}.{relief}\n",
         f"\n> {path.text}\n" if path.text else "",
-        f"\nFor {describe_selector(selectors[path.kind])}.\n" if path.kind in selectors else "",
+        f"\nFor {describe_selector(selectors[path.kind])}{unknown}.\n" if path.kind in selectors else "",
         f"Every charge of the case that is {say(path.covers)} must be reached.\n" if path.covers else "",
         f"Only if the parameter {path.only_if} says so.\n" if path.only_if else "",
         f"A later {say(path.restarts)} starts the time again.\n" if path.restarts else "",
@@ -58,7 +72,7 @@ def _format_path(file: PackFile, number: int, path: Path) -> str:
     ]
     head = ["the statute, or what is asked", "our reading", "citation", "mark"]
     lines.append("\n" + format_table(head, rows) if rows else "")
-    lines.append(f"\nEvery path also asks: {', '.join(say(name) for name in common)}.\n")
+    lines.append(f"\nEvery path also asks: {', '.join(say(name) for name in common)}.\n" if common else "")
     return "".join(lines)
 
 

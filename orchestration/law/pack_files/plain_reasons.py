@@ -35,7 +35,7 @@ def list_plain_reasons(files: Sequence[PackFile]) -> list[dict[str, str]]:
     lines: dict[str, dict[str, str]] = {}
     for file in files:
         for remedy_id, remedy in file.pack.remedies.items():
-            if any(code.startswith(f"{remedy_id}_") for code in file.pack.reasons):
+            if remedy.hint or any(code.startswith(f"{remedy_id}_") for code in file.pack.reasons):
                 continue
             paths = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
             for number, path in paths:

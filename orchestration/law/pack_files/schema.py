@@ -64,6 +64,9 @@ Window = Literal[
 COMMON = ("not_relieved_before", "court_of_this_state", "arrest_of_this_state", "record_is_clear", "not_challenged")
 """The elements that every path has: the loader adds them before its own."""
 
+PETITION = "petition"
+"""``relief_by`` of what a person has to ask a court for: a hint beside a determination, which files nothing."""
+_WAYS = (*read_relief_ways(), PETITION)
 _NAME = r"[a-z][a-z0-9_]*"
 _PATH = r"[A-Za-z][A-Za-z0-9_-]*"
 
@@ -106,8 +109,8 @@ def _read_tag(value: str) -> str:
 
 
 def _check_relief_by(value: str) -> str:
-    if value not in read_relief_ways():
-        raise ValueError(f"expected {', '.join(read_relief_ways())}, found {format_found(value)}")
+    if value not in _WAYS:
+        raise ValueError(f"expected {', '.join(_WAYS)}, found {format_found(value)}")
     return value
 
 
@@ -129,7 +132,7 @@ Day = Annotated[
     BeforeValidator(_read_day),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": f"^{_NAME}$"}]}),
 ]
-ReliefBy = Annotated[str, AfterValidator(_check_relief_by), WithJsonSchema({"enum": [*read_relief_ways()]})]
+ReliefBy = Annotated[str, AfterValidator(_check_relief_by), WithJsonSchema({"enum": [*_WAYS]})]
 _OR_ONE = "One, or a list of them."
 
 
@@ -231,6 +234,7 @@ class Element(Cited):
 
     ``name``: of an element that paths ask with other numbers each. ``rests_on``, ``looks_at``: rows that explain it.
     ``fits``: it says whether the path is for the unit at all; of a path that is not, a no is no bar.
+    ``if``: of a petition, what has to be so while the record leaves the element unknown, in the words of the hint.
     """
 
     name: Name | None = None
@@ -240,6 +244,7 @@ class Element(Cited):
     when_unknown: Literal["review", "undeterminable", "counsel"] = "review"
     when_not_yet: Text | None = Field(None, description="What must stay so until the day comes.")
     fits: bool = False
+    if_: Text | None = Field(default=None, alias="if")
     answers: Annotated[list[Answers], BeforeValidator(_make_list)] = Field([], description=_OR_ONE)
 
 
@@ -408,6 +413,16 @@ class Suppose(Part):
     level: list[Level] = Field(min_length=2)
 
 
+class Hint(Part):
+    """What a person is told of a petition: ``text``, an if for each thing the record leaves unknown, ``further``."""
+
+    beside: Name = Field(description="The remedy beside which it is told, where that does not reach.")
+    text: Text
+    further: Text
+    granted: Text
+    form: Text | None = None
+
+
 class Remedy(Uncited):
     """A remedy: what is granted, by whom, for what."""
 
@@ -421,6 +436,15 @@ class Remedy(Uncited):
     a_path_fits: CommonWords | None = Field(
         None, description="A unit that none of its paths fits (`fits`) goes to review, by an element in these words."
     )
+    hint: Hint | None = Field(None, description="Of a petition of the person.")
+
+    @model_validator(mode="after")
+    def _check_hint(self) -> Remedy:
+        if (self.relief_by == PETITION) != (self.hint is not None):
+            raise ValueError("expected `hint` with `relief_by: petition`, and with no other")
+        if self.hint and not (self.cite and self.verified):
+            raise ValueError("expected `cite` and `verified` with `hint`")
+        return self
 
 
 class Relief(Uncited):
@@ -437,7 +461,8 @@ class Path(Cited):
     """One way to a remedy. ``every``: names of elements and groups, in the order of the statute.
 
     ``comes_to``: what it comes to where all is met, if it grants nothing. ``gives_way``: while an element of it is
-    undeterminable another path decides.
+    undeterminable another path decides. ``if``: of a petition, what has to be so while it is not known whether the unit
+    is of the kind.
     """
 
     path: PathName
@@ -452,6 +477,7 @@ class Path(Cited):
     to: Day | None = None
     restarts: Name | None = None
     only_if: Name | None = None
+    if_: Text | None = Field(default=None, alias="if")
     last_when_barred: bool = False
     every: list[Name]
 

@@ -93,7 +93,7 @@ def describe_element(part: Element) -> str:
         standard.get(getattr(part, "standard", ""), ""),
         f"needs the delivery {say(name)}" if (name := getattr(part, "needs_delivery", None)) else "",
         *(_describe_answers(one) for one in part.answers),
-        f"unknown: {part.when_unknown}",
+        f"unknown: if {part.if_}" if part.if_ else f"unknown: {part.when_unknown}",
     ]
     return "; ".join([said, *filter(None, more)])
 

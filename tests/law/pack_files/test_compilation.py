@@ -10,6 +10,8 @@ import pytest
 from small_pack import PACK
 
 from orchestration.law.pack_files.compilation import Tables, compile_packs
+from orchestration.law.pack_files.files import read_pack_files
+from orchestration.law.pack_files.lines import list_pack_lines
 from orchestration.law.pack_files.loading import load_law_tables
 from orchestration.law.pack_files.source import PackError
 from tests.support.state_packs import STATES, find_packs
@@ -93,6 +95,61 @@ def test_paths_can_ask_one_element_with_other_numbers_and_combine_others(tmp_pat
     (short,) = tables["replaced_reasons"]
     assert (short["reason_code"], short["where_selector"]) == ("short", "conviction")
     assert short["row_key"] == f"{short['instead_of']} short" == "sealing_waited_unknown short"
+
+
+PETITION = """  petition: {name: Petition, relief_by: petition, effect: sealed, basis: statute,
+             unit: charge, cite: 2, verified: V,
+             hint: {beside: sealing, text: may ask, granted: discretionary, further: Ask.}}
+reliefs:
+"""
+WITH_A_PETITION = (
+    PACK.replace("reliefs:\n", PETITION).replace(
+        "groups:", "  asked: {type: wait, clock: judgment, years: 1, if: a year is over, cite: 2, verified: V}\ngroups:"
+    )
+    + "  - {path: ask, remedy: petition, kind: asked_of, if: it is one, from: 1990-01-01, cite: 2, verified: V,\n"
+    "     every: [asked]}\n"
+).replace("clocks:\n", "  asked_of: {dispositions: [conviction], cite: 2, verified: V}\nclocks:\n")
+
+
+def test_a_petition_is_no_remedy_and_what_it_asks_is_signed_by_itself(tmp_path: Path) -> None:
+    tables = _compile(tmp_path, WITH_A_PETITION)
+    assert [row["remedy_id"] for row in tables["remedies"]] == ["sealing"]
+    assert {row["remedy_id"] for name in ("elements", "element_reads") for row in tables[name]} == {"sealing"}
+    assert not [row for row in tables["reasons"] if not row["reason_code"].startswith("sealing_")]
+    (petition,) = tables["petitions"]
+    assert (petition["row_key"], petition["place"], petition["beside_remedy"]) == ("petition", 1, "sealing")
+    stages = {row["remedy_id"]: (row["stage"], row["if_words"]) for row in tables["paths"]}
+    assert stages == {"sealing": (1, None), "petition": (2, "it is one")}
+    words = {row["element"]: row["if_words"] for row in tables["path_elements"] if row["remedy_id"] == "petition"}
+    assert words == {"asked": "a year is over"}, "without the elements that every determination has"
+    assert {row["selector"]: row["is_of_petitions"] for row in tables["selectors"]} == {
+        "conviction": False,
+        "asked_of": True,
+    }
+    lines = list_pack_lines(read_pack_files(tmp_path, "zz"))
+    assert {line["element"] for line in lines["petition_elements"]} == {"asked"}
+    assert "asked" not in {line["element"] for line in lines["elements"]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("if: a year is over, ", "", "elements.asked: expected the key if"),
+        ("if: it is one, ", "", "paths.2: expected the key if"),
+        ("beside: sealing", "beside: petition", "remedies.petition.hint.beside: expected a name of remedies that no"),
+        (
+            "relief_by: petition",
+            "relief_by: court_order",
+            "remedies.petition: expected `hint` with `relief_by: petition`",
+        ),
+        ("kind: asked_of", "relief: seal, kind: asked_of", "paths.2: expected a path of a petition without relief"),
+        ("unit: charge, cite: 2, verified: V,", "unit: charge,", "remedies.petition: expected `cite` and `verified`"),
+    ],
+)
+def test_a_petition_that_cannot_be_told_is_a_fault(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert WITH_A_PETITION.count(old) == 1
+    with pytest.raises(PackError, match=message):
+        _compile(tmp_path, WITH_A_PETITION.replace(old, new))
 
 
 @pytest.mark.parametrize(

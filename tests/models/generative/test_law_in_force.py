@@ -25,7 +25,7 @@ from orchestration.warehouse.hashes import hash_tables
 from tests.models.generative.rebuilt import name_table
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
-DATED = ("parameters", "traditional_remedies")
+DATED = ("parameters",)
 NAMING_ROWS = (
     "rule_ca__deciding_law_rows",
     "rule_ca__law_reads",

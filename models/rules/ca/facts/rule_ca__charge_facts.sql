@@ -87,6 +87,23 @@ facts as (
     from convictions
     where list_contains(list_concat(relief_events, relief_events_in_cycle), 'relief_conviction_automatic')
     union all
+    -- (What a person can petition for is dismissed already, or was relieved otherwise.)
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'dismissed_or_relieved' as fact,
+        case
+            when len(list_filter(relief_events, lambda event: starts_with(event, 'relief_dismissed_'))) > 0 then 'yes'
+            else 'unknown'
+        end as answer,
+        false as is_presumed,
+        cast(null as date) as over_on,
+        cast(null as date) as valid_until,
+        'history' as source
+    from convictions
+    where len(relief_events) + len(relief_events_in_cycle) > 0
+    union all
     select
         charge_id,
         person_id,
