@@ -44,7 +44,7 @@ NOTES = {
     "identity_decisions_unmatched": (
         "identity decision names an unknown id", "identity decisions name an unknown id",
     ),
-    "open_questions": ("question at most waits for a reader", "questions at most wait for readers of records"),
+    "people_in_review": ("person waits for a reader of records", "people wait for readers of records"),
     "overdue_claims": ("claim about a record is overdue", "claims about records are overdue"),
     "added_wordings": ("wording was added to the vocabulary", "wordings were added to the vocabulary"),
     "claims_about_nothing": ("claim matches no record of this run", "claims match no record of this run"),
@@ -59,7 +59,7 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
         complete: completes the commands that a line names.
     """
     with open_warehouse(settings) as connection:
-        summary = read_summary(connection, settings.state)
+        summary = read_summary(connection)
         records = read_records(connection)
         folder = build_run_folder(connection)
         warnings = read_runs(connection)[-1].warnings

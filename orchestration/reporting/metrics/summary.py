@@ -47,7 +47,15 @@ select
     ) as repaired_lines,
     decisions.*,
     claims.*,
-    (select count(*) from rules.rule_{state}__questions) as open_questions,
+    (
+        select count(distinct person_id)
+        from (
+            select person_id, outcome from marts.determinations
+            union all
+            select person_id, outcome from marts.arrest_determinations
+        )
+        where outcome = 'review'
+    ) as people_in_review,
     (select count(*) from intake.added_wordings) as added_wordings
 from marts.run_summary as run_summary
 cross join decisions
@@ -60,11 +68,9 @@ def read_run_figures(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return read_metrics(connection).filter(pl.col("ledger_event").is_null()).drop("ledger_event")
 
 
-def read_summary(
-    connection: duckdb.DuckDBPyConnection, state: str, figures: pl.DataFrame | None = None
-) -> dict[str, Any]:
+def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | None = None) -> dict[str, Any]:
     """Read the facts of the run, and under ``figures`` every figure without a breakdown, statewide and by county."""
-    result = connection.execute(_FACTS.format(state=state))
+    result = connection.execute(_FACTS)
     names = [column[0] for column in result.description or []]
     (row,) = result.fetchall()
     every = read_run_figures(connection) if figures is None else figures
@@ -83,7 +89,7 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: st
     figures = read_run_figures(connection)
     unknown = [asdict(one) for one in read_unknown_wordings(connection, state)]
     accepted = [asdict(one) for one in read_accepted(connection)]
-    summary = {**read_summary(connection, state, figures), "unknown_wordings": unknown, "accepted": accepted}
+    summary = {**read_summary(connection, figures), "unknown_wordings": unknown, "accepted": accepted}
     text = json.dumps(summary, indent=2, sort_keys=True, default=str) + "\n"
     (folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
     write_frame(figures.with_columns(pl.lit(summary["allowances"] or "").alias("allowances")), folder / FIGURES_FILE)
