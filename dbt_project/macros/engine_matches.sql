@@ -51,7 +51,38 @@ facts_named as (
     {%- endif %}
 ),
 
+-- An alternative that names a fact which must be on record is asked of the units that have one of its facts: of any other
+-- it is no. (Not where something is taken out of it, which may change.)
+alternatives_by_fact as (
+    select distinct selectors.selector_number, selectors.alternative
+    from selectors
+    inner join facts_named using (selector, alternative)
+    where selectors.except_number is null and not list_contains(facts_named.answers, 'no')
+),
+
+units_by_fact as (
+    select distinct known.subject_number as unit_number, by_fact.selector_number, by_fact.alternative
+    from alternatives_by_fact as by_fact
+    inner join selectors using (selector_number, alternative)
+    inner join facts_named using (selector, alternative)
+    inner join known_facts as known using (fact)
+),
+
 -- Each alternative is asked of the units whose kind does not exclude it: first by their days.
+units_asked as (
+    select units.unit_number, answers.variant, answers.selector_number, answers.alternative, answers.answer
+    from {{ units }} as units
+    inner join kind_answers as answers using (kind_key)
+    inner join selectors using (selector_number, alternative)
+    anti join alternatives_by_fact using (selector_number, alternative)
+    where not selectors.is_of_kind
+    union all
+    select units.unit_number, answers.variant, answers.selector_number, answers.alternative, answers.answer
+    from units_by_fact
+    inner join {{ units }} as units using (unit_number)
+    inner join kind_answers as answers using (kind_key, selector_number, alternative)
+),
+
 asked as (
     select
         units.unit_number, units.person_number, answers.variant,
@@ -65,10 +96,9 @@ asked as (
             engine_is_from('selectors.arrested_from', 'units.arrest_earliest', 'units.arrest_latest'),
             engine_is_before('selectors.arrested_to', 'units.arrest_earliest', 'units.arrest_latest'),
         ])) }} as answer
-    from {{ units }} as units
-    inner join kind_answers as answers using (kind_key)
+    from units_asked as answers
+    inner join {{ units }} as units using (unit_number)
     inner join selectors using (selector_number, alternative)
-    where not selectors.is_of_kind
 ),
 
 -- Then by the facts of the unit: one that is not on record is not so.

@@ -20,7 +20,7 @@ world_subjects as (
         rows.fact in (select facts_of_kinds.fact from facts_of_kinds) as is_of_kind,
         {{ short_content_number('rows.person_id') }} as person_number,
         {{ short_content_number('rows.subject_id') }} as subject_number,
-        {{ short_content_number("concat_ws('|', rows.question_number, answers.value)") }} as world
+        {{ short_content_number("concat_ws('|', hex(rows.question_number), answers.value)") }} as world
     from {{ rule('question_subjects') }} as rows
     cross join (values ('yes'), ('no')) as answers (value)
     where (
@@ -29,6 +29,7 @@ world_subjects as (
         )
 ),
 
+-- (By hex: the decimal text of a 128-bit number takes a hundred times as long.)
 worlds as (select distinct * exclude (subject_number) from world_subjects)
 {%- endmacro %}
 

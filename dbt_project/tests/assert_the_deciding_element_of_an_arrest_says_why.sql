@@ -1,16 +1,29 @@
--- Fails if a finding of an arrest does not follow from the words of its elements: its deciding element is one of its
+-- Fails if a finding of an arrest does not follow from the statuses of its elements: its deciding element is one of its
 -- path, is not satisfied, and leads where the law table says; an eligible one has all it needs. An element that makes
--- no difference may be unknown. (One arrest for each different finding: two with equal words and an equal outcome are
--- one.)
-with findings as (
+-- no difference may be unknown. (One arrest for each different finding: two with equal statuses and an equal outcome
+-- are one. Statuses are read as the engine keeps them, without those that are met and say nothing else.)
+with all_findings as (
+
+    {{ engine_of_both_stages('findings') }}
+
+),
+
+statuses as (
+
+    {{ engine_of_both_stages('rows') }}
+
+),
+
+findings as (
 
     select
         path,
         outcome,
         deciding_element,
         array_to_string(immaterial_elements, ' ') as immaterial_elements,
-        min(arrest_id) as arrest_id
-    from {{ rule('arrest_findings') }}
+        min((unit_id, candidate_number, path_number)) as one
+    from all_findings
+    where unit = 'arrest'
     group by path, outcome, deciding_element, array_to_string(immaterial_elements, ' ')
 
 ),
@@ -18,17 +31,22 @@ with findings as (
 words as (
 
     select
-        findings.*,
+        findings.* exclude (one),
+        findings.one[1] as arrest_id,
         elements.element,
-        elements.word,
+        coalesce(cast(statuses.status as varchar), 'met') as word,
         law_elements.when_unknown,
         coalesce(elements.element = findings.deciding_element, false) as is_deciding
     from findings
-    inner join {{ rule('arrest_elements') }} as elements
-        on findings.arrest_id = elements.arrest_id and findings.path = elements.path
+    inner join {{ ref('engine_law_elements') }} as elements
+        on findings.one[3] = elements.path_number and not elements.is_part
     inner join {{ law('elements') }} as law_elements
         on elements.remedy_id = law_elements.remedy_id and elements.element = law_elements.element
-    where not contains(findings.immaterial_elements, elements.element)
+    left join statuses
+        on findings.one[2] = statuses.candidate_number and elements.element_number = statuses.element_number
+    where
+        not contains(findings.immaterial_elements, elements.element)
+        and (elements.type <> 'of_the_kind' or statuses.candidate_number is not null)
 
 )
 

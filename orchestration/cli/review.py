@@ -19,6 +19,7 @@ from orchestration.cli.options import (
     load_command_settings,
     parse_day,
 )
+from orchestration.cli.progress import show_steps
 from orchestration.determinations.review_queue.answers import import_answers, withdraw_answers
 from orchestration.determinations.review_queue.questions import export_questions
 from orchestration.ingestion.decisions.claims import ClaimVocabulary, read_claim_words, read_claims
@@ -27,6 +28,7 @@ from orchestration.ingestion.decisions.import_claims import import_claims, withd
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
 from orchestration.ingestion.layouts.layout import Notation, load_layout
 from orchestration.settings import Settings
+from orchestration.warehouse.dbt.on_demand import STEP, ensure_on_demand
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 review_app = typer.Typer(no_args_is_help=True, help="Export questions that wait for a person, and import the answers.")
@@ -45,7 +47,7 @@ def export_review(
     home: HomeOption = None,
 ) -> None:
     """Write open questions to a file that a reviewer fills in. Questions that would clear a person by themselves come
-    first."""
+    first. The first export after a run works out what each answer would change."""
     settings = load_command_settings(home=home, state=state)
     if fact is not None and fact not in _read_known_facts(settings):
         raise typer.BadParameter(
@@ -54,6 +56,8 @@ def export_review(
     place = None if county is None else " ".join(county.upper().split())
     if place is not None and place not in (*_load_notation(settings).counties, *OTHER_PLACES):
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
+    with show_steps(settings, STEP):
+        ensure_on_demand(settings)
     with open_warehouse_to_read(settings) as connection:
         read_run_shown(connection)
         try:

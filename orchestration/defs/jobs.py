@@ -8,9 +8,10 @@ from orchestration.defs.partitions import MONTHS
 from orchestration.ingestion.deliveries.arrivals import find_newest_cut
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - dg.AssetSelection.tag(ON_DEMAND, "")
 
 
 def _link(settings: Settings, job: str, month: str, which: str) -> str:

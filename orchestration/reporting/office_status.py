@@ -104,7 +104,7 @@ def read_office_status(settings: Settings) -> OfficeStatus:
 def _read_run(settings: Settings) -> _Run:
     try:
         with open_warehouse_to_read(settings) as connection:
-            return _read_whole_run(connection)
+            return _read_whole_run(connection, settings.state)
     except ExplanationError as error:
         return _Run(_list_stops(settings) or [str(error)])
 
@@ -120,11 +120,11 @@ def _list_stops(settings: Settings) -> list[str]:
         return []
 
 
-def _read_whole_run(connection: duckdb.DuckDBPyConnection) -> _Run:
+def _read_whole_run(connection: duckdb.DuckDBPyConnection, state: str) -> _Run:
     shown = read_run_shown(connection)
     ((deliveries, earliest, latest, people, questions),) = connection.execute(
         "select deliveries, data_as_of_earliest, data_as_of_latest, people, "
-        "(select count(*) from marts.review_questions) from marts.run_summary"
+        f"(select count(*) from rules.rule_{state}__questions) from marts.run_summary"
     ).fetchall()
     days = " to ".join(dict.fromkeys(str(day) for day in (earliest, latest)))
     is_passed = all(gate.ended == PASSED for gate in shown.gates)
@@ -174,7 +174,7 @@ def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) ->
         found += _find_unsigned_law(settings, run)
     found += steps
     if run.questions:
-        what = f"{run.questions:,} questions about records wait for an answer"
+        what = f"{run.questions:,} questions about records at most wait for an answer"
         found.append(Waiting(what, "a reader of records", "lookback review export"))
     return found
 

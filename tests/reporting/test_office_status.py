@@ -23,7 +23,7 @@ def build_home(
     settings = load_settings(home=home)
     settings.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
-        for schema in ("marts", "intake", "intermediate"):
+        for schema in ("marts", "rules", "intake", "intermediate"):
             connection.execute(f"create schema {schema}")
         connection.execute("create table intermediate.int_people as select ? as person_name", [name])
         connection.execute(
@@ -33,7 +33,7 @@ def build_home(
             "date '2026-03-01' as data_as_of_latest, 7 as people"
         )
         connection.execute("create table intake.run_parameters as select 'abc' as run_id")
-        connection.execute("create table marts.review_questions as select 1 as question from range(3)")
+        connection.execute("create table rules.rule_ca__questions as select 1 as question from range(3)")
         connection.execute(
             "create table marts.filing_lines as select unnest(?::varchar[]) as unit_id, date '2001-01-01' as "
             "conviction_date, null::date as arrest_date, 'FRESNO' as county_name",
@@ -97,7 +97,7 @@ def test_what_waits_with_a_court_is_shown_and_a_line_that_is_known_is_not_new(tm
     found = read_office_status(settings)
     assert [(one.what, one.command) for one in found.waiting] == [
         ("2 lines wait for the answer of a court", "lookback respond import"),
-        ("3 questions about records wait for an answer", "lookback review export"),
+        ("3 questions about records at most wait for an answer", "lookback review export"),
     ]
 
 

@@ -59,9 +59,6 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
     "fact_question_given": one_without("question"),
     "parameter_cited": one_without("citation"),
     "question_asks_known_fact": "select * replace ('a fact that nobody asks' as fact) from {old}",
-    "what_if_outcome_given": one_without("outcome"),
-    "arrest_element_status_known": "select * replace ('perhaps' as word) from {old}",
-    "element_status_known": "select * replace ('perhaps' as word) from {old}",
     "sentence_ends_ordered": (
         "select * replace (sentence_end_latest + 1 as sentence_end_earliest) from {old} "
         "where sentence_end_latest is not null"

@@ -1,6 +1,6 @@
 """`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
-What belongs here: generating, reading, files to facts, the whole run, ten scenarios beside it, explanations asked of it
+What belongs here: generating, reading, the whole run, ten scenarios beside it, explanations asked of it
 and a run on one row, each in a process of its own, so that CPU, wall and peak memory are its own. What does not:
 profiles of single models. Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run
 on one machine: compare ratios, not seconds.
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -54,38 +55,44 @@ files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2
     "delim = ',', quote = '\\"', "
     "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
 ).fetchall()
-print(row[0])
+# (DuckDB draws a bar for long queries, and ends no line.)
+print(f"\\n{row[0]}")
 """
 
-TO_FACTS = """
-import json, sys, time
-from datetime import date
-from pathlib import Path
-from orchestration.settings import load_settings
-from orchestration.ingestion.load import IngestionRequest, ingest
-from orchestration.warehouse.dbt.runner import build_stage
-settings = load_settings(home=Path(sys.argv[2]))
-steps, nodes = {}, {}
-started = time.perf_counter()
-taken = ingest(settings, IngestionRequest(paths=(Path(sys.argv[1]),), as_of_date=date.fromisoformat(sys.argv[3])))
-steps["intake"] = time.perf_counter() - started
-for stage in ("staging", "intermediate"):
-    started = time.perf_counter()
-    for node in build_stage(settings, stage).nodes:
-        nodes[node.unique_id.split(".")[2]] = node.seconds
-    steps[stage] = time.perf_counter() - started
-# In a process without a file DuckDB draws a bar for long queries, and ends no line.
-print("\\n" + json.dumps({"rows": taken.accepted_rows, "steps": steps, "nodes": nodes}))
-"""
-
-STEPS_OF_THE_RUN = """
+RUN = """
 import json, os, sys
-import dagster as dg
-os.environ["DAGSTER_HOME"] = sys.argv[1]
-with dg.DagsterInstance.from_config(sys.argv[1]) as instance:
-    (run,) = instance.get_runs()
-    steps = sorted(instance.get_run_step_stats(run.run_id), key=lambda step: step.start_time)
-print(json.dumps({step.step_key: step.end_time - step.start_time for step in steps}))
+from pathlib import Path
+from orchestration.cli import main
+from orchestration.files.steps import listen_to_steps
+from orchestration.settings import load_settings
+
+class Steps:
+    def __init__(self):
+        self.cpu, self.before = {}, self.now()
+    def now(self):
+        return sum(os.times()[:4])
+    def start(self, step):
+        self.end("start, between steps, end", None)
+    def end(self, step, seconds):
+        now = self.now()
+        self.cpu[step], self.before = self.cpu.get(step, 0) + now - self.before, now
+    def tell(self, line):
+        pass
+
+steps, (files, home, day) = Steps(), sys.argv[1:]
+with listen_to_steps(steps):
+    try:
+        main(["run", "--state", "ca", "--deliveries", files, "--as-of", day, "--home", home])
+    except SystemExit as ended:
+        if ended.code not in (0, 3):
+            raise
+steps.start("")
+shards = {}
+for manifest in Path(home).glob("warehouse/ca/shards/*/manifest.jsonl"):
+    for line in manifest.read_text().splitlines():
+        for step, cpu in json.loads(line)["cpu_by_step"].items():
+            shards[step] = shards.get(step, 0) + cpu
+print("\\n" + json.dumps({"steps": steps.cpu, "shards": shards}))
 """
 
 
@@ -139,11 +146,11 @@ def measure_python(code: str, *arguments: str | Path) -> Measured:
     return measure(sys.executable, "-c", code, *arguments)
 
 
-def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, float]]:
-    """The command a person gives, in a fresh home; and the seconds of its steps from Dagster's history of the run."""
-    run = measure(LOOKBACK, "run", "--state", "ca", "--deliveries", files, "--as-of", AS_OF, "--home", home)
-    steps: dict[str, float] = json.loads(measure_python(STEPS_OF_THE_RUN, home / "dagster").output)
-    return run, {"start and end": run.wall - sum(steps.values()), **steps}
+def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, dict[str, float]]]:
+    """A whole run in a fresh home; and seconds of CPU of its steps, and of those of its shards."""
+    run = measure_python(RUN, files, home, AS_OF)
+    parts: dict[str, dict[str, float]] = json.loads(run.output)
+    return run, parts
 
 
 def write_scenarios(folder: Path) -> list[Path]:
@@ -171,14 +178,21 @@ def _line(name: str, measured: Measured, rows: int, floor: Measured | None = Non
     )
 
 
-def _print_parts(parts: Mapping[str, float], longest: int | None = None) -> None:
-    chosen = sorted(parts.items(), key=lambda item: -item[1])[:longest] if longest else parts.items()
-    for name, seconds in chosen:
-        print(f"    {name:<50}{seconds:>7.1f} s")
+def _print_parts(parts: Mapping[str, Mapping[str, float]], dearest: int = 15) -> None:
+    """Print seconds of CPU of each step of a run, of each kind of step of its shards, and of its dearest tables."""
+    kinds: Counter[str] = Counter()
+    tables: Counter[str] = Counter()
+    for step, cpu in parts["shards"].items():
+        kind, table = step.split(" ")
+        kinds[f"in shards: {kind}"] += cpu
+        tables[table] += cpu
+    for seconds in (parts["steps"], dict(kinds), dict(tables.most_common(dearest))):
+        for name, cpu in seconds.items():
+            print(f"    {name:<50}{cpu:>7.1f} s CPU")
 
 
 def main(rows: int) -> None:
-    """Generate, read, build, run; print the figures."""
+    """Generate, read, run; print the figures."""
     keep = os.environ.get("LOOKBACK_BENCH_FOLDER")
     folder = Path(keep or tempfile.mkdtemp(prefix="lookback-bench-"))
     files, home, near_empty = folder / f"files-{rows}", folder / "home", folder / "near-empty"
@@ -188,28 +202,22 @@ def main(rows: int) -> None:
             print(_line("generate", measure_python(GENERATE, people, files), rows), flush=True)
         shutil.rmtree(home, ignore_errors=True)
         floor = measure_python(READ_ONLY, files)
-        to_facts = measure_python(TO_FACTS, files, home / "facts", AS_OF)
-        result = json.loads(to_facts.output)
-        actual = int(result["rows"])
+        actual = int(floor.output)
         size = sum(path.stat().st_size for path in files.iterdir() if path.is_file()) / 2**20
-        print(f"{actual:,} rows, {size:,.0f} MiB, {len(list(files.glob('*_2*')))} files; x: times merely reading")
+        print(f"{actual:,} lines, {size:,.0f} MiB, {len(list(files.glob('*_2*')))} files; x: times merely reading")
         print(_line("DuckDB merely reads", floor, actual))
-        print(_line("files to facts", to_facts, actual, floor))
-        _print_parts(result["steps"])
-        _print_parts(result["nodes"], longest=8)
-        shutil.rmtree(home, ignore_errors=True)
-        run, steps = measure_whole_run(files, home / "run")
-        print(_line("whole run", run, actual, floor))
-        _print_parts(steps)
+        run, parts = measure_whole_run(files, home / "run")
+        print(_line("whole run", run, actual, floor), flush=True)
+        _print_parts(parts)
         scenarios = write_scenarios(folder / "scenarios")
         what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
         print(_line(f"{len(scenarios)} scenarios", what_if, actual))
         for line in measured_lines(home / "run"):
             print(line, flush=True)
         write_near_empty_delivery(files, near_empty)
-        cold, steps = measure_whole_run(near_empty, home / "cold")
+        cold, parts = measure_whole_run(near_empty, home / "cold")
         print(_line("near-empty, cold", cold, 1))
-        _print_parts(steps)
+        _print_parts(parts, dearest=0)
     finally:
         shutil.rmtree(folder / "home" if keep else folder, ignore_errors=True)
 

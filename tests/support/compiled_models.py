@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 
 KEPT = Path("target") / "compiled_for_tests"
 """Below the dbt project, where git ignores it: by the hash of all that dbt reads, so that the next session finds it."""
@@ -40,7 +41,8 @@ def build_models(settings: Settings, stages: Sequence[str]) -> None:
         shown = {name for (name,) in connection.execute(views).fetchall()}
         connection.execute(f"attach if not exists '{compiled / 'clearance.duckdb'}' as seeded (read_only)")
         for node in nodes:
-            if not set(stages) & set(node["tags"]):
+            tags = {*node["tags"]}
+            if not {*stages} & ({ON_DEMAND} if ON_DEMAND in tags else tags):
                 continue
             connection.execute(f"create schema if not exists {node['schema']}")
             name = f"{node['schema']}.{node['name']}"

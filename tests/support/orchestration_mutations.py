@@ -120,7 +120,7 @@ MUTATIONS: dict[str, str] = {
         "select * replace (nullif(scope_reason, 'other_section') as scope_reason) from {old}"
     ),
     "evidence_per_charge": "from {old} order by charge_id offset 1",
-    "prop64_elements_given": "from {old} where path is not null",
+    "prop64_elements_given": "from {old} where not starts_with(remedy_id, 'prop64')",
     "undisposed_charge_answered": "from {old} order by charge_id offset 1",
     "element_question_given": one_without("question"),
     "remedy_described": "select * replace (' ' as citation) from {old}",
@@ -161,15 +161,6 @@ MUTATIONS: dict[str, str] = {
     "groups_add_up": "from {old} where group_by <> 'race' or group_code <> 'H'",
     "counts_within_denominators": "select * replace (denominator + 1 as count) from {old}",
     "one_run_summary": "from {old} limit 0",
-    "question_changes_something": "from {old} order by question_id offset 1",
-    "answer_changes_something": (
-        "select * replace (outcome as outcome_if_yes, relief as relief_if_yes, outcome as outcome_if_no, "
-        "relief as relief_if_no) from {old}"
-    ),
-    "waiting_determination_in_question": (
-        "from {old} where unit_id <> (select min(unit_id) from {old} where is_waiting)"
-    ),
-    "waiting_charges_add_up": "select * replace (charges_waiting + 1 as charges_waiting) from {old}",
     "calendar_complete": "from {old} where metric <> 'calendar'",
     "run_summary_consistent": "select * replace (in_scope + 1 as eligible) from {old}",
     **AUTOMATIC_RELIEF_MUTATIONS,

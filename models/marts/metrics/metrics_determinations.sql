@@ -11,7 +11,10 @@
     'granted': 'is_given',
 } %}
 {% set flags = (steps.keys() | list) + ['perhaps_eligible'] %}
-{% set groups = ['person_id', 'status', 'race', 'sex', 'age', 'place', 'offense_group', 'year'] %}
+{% set bits = {
+    'in_scope': 1, 'eligible': 2, 'became_eligible': 4, 'eligible_later': 8, 'in_review': 16, 'undeterminable': 32,
+    'filed': 64, 'granted': 128, 'perhaps_eligible': 256
+} %}
 {% set sets = [[], ['place'], ['offense_group'], ['place', 'offense_group'], ['year'], ['place', 'year']] %}
 with determined as (
 
@@ -24,34 +27,80 @@ with determined as (
 
 ),
 
+-- (What people are counted by, under one number, and flags as bits: what is grouped is narrow.)
+kinds_of_people as (
+
+    select
+        *,
+        row_number() over (order by status, race, sex, age) as kind_of_person
+    from (
+        select distinct
+            status,
+            race,
+            sex,
+            age
+        from determined
+    ) as kinds
+
+),
+
 -- Each thing once under each law, and once under all laws.
+things_by_law as (
+
+    select
+        determined.unit,
+        determined.unit_id,
+        determined.remedy_id as law,
+        determined.person_id,
+        kinds.kind_of_person,
+        determined.place,
+        determined.offense_group,
+        determined.year,
+        {% for step in steps %}
+            case when determined.{{ step }} then {{ bits[step] }} else 0 end
+            {%- if not loop.last %} + {% endif %}
+        {% endfor %} as flags
+    from determined
+    inner join kinds_of_people as kinds
+        on determined.status is not distinct from kinds.status
+        and determined.race is not distinct from kinds.race
+        and determined.sex is not distinct from kinds.sex
+        and determined.age is not distinct from kinds.age
+
+),
+
 things as (
 
     select
         unit,
-        unit_id,
-        remedy_id as law,
-        {% for name in groups %}
-            {{ name }},
-        {% endfor %}
-        {% for step in steps %}
-            {{ step }},
-        {% endfor %}
-        in_review or undeterminable as perhaps_eligible
-    from determined
+        law,
+        person_id,
+        kind_of_person,
+        place,
+        offense_group,
+        year,
+        case
+            when flags & {{ bits['in_review'] + bits['undeterminable'] }} > 0
+                then flags | {{ bits['perhaps_eligible'] }}
+            else flags
+        end as flags
+    from things_by_law
     union all
     select
         unit,
-        unit_id,
         'ALL' as law,
-        {% for name in groups %}
-            any_value({{ name }}) as {{ name }},
-        {% endfor %}
-        {% for step in steps %}
-            bool_or({{ step }}) as {{ step }},
-        {% endfor %}
-        not bool_or(eligible) and bool_or(in_review or undeterminable) as perhaps_eligible
-    from determined
+        any_value(person_id) as person_id,
+        any_value(kind_of_person) as kind_of_person,
+        any_value(place) as place,
+        any_value(offense_group) as offense_group,
+        any_value(year) as year,
+        case
+            when bit_or(flags) & {{ bits['eligible'] }} = 0
+                and bit_or(flags) & {{ bits['in_review'] + bits['undeterminable'] }} > 0
+                then bit_or(flags) | {{ bits['perhaps_eligible'] }}
+            else bit_or(flags)
+        end as flags
+    from things_by_law
     group by unit, unit_id
 
 ),
@@ -65,13 +114,12 @@ people as (
         place,
         offense_group,
         year,
-        {% for name in ['status', 'race', 'sex', 'age'] %}
-            any_value({{ name }}) as {{ name }},
-        {% endfor %}
-        {% for step in steps %}
-            bool_or({{ step }}) as {{ step }},
-        {% endfor %}
-        bool_or(perhaps_eligible) and not (unit = 'people' and bool_or(eligible)) as perhaps_eligible
+        any_value(kind_of_person) as kind_of_person,
+        case
+            when unit = 'people' and bit_or(flags) & {{ bits['eligible'] }} > 0
+                then bit_or(flags) & {{ bits['perhaps_eligible'] - 1 }}
+            else bit_or(flags)
+        end as flags
     from (
         select * from things
         union all
@@ -81,30 +129,40 @@ people as (
 
 ),
 
-cells as (
+numbered_cells as (
 
     {% for rows in ['things', 'people'] %}
         select
             '{{ rows }}' as counted,
             unit,
-            status,
+            kind_of_person,
             law,
             coalesce(place, 'STATEWIDE') as in_place,
             offense_group,
             year,
-            race,
-            sex,
-            age,
             {% for flag in flags %}
-                count(*) filter (where {{ flag }}) as {{ flag }}{% if not loop.last %},{% endif %}
+                count(*) filter (where flags & {{ bits[flag] }} > 0) as {{ flag }}{% if not loop.last %},{% endif %}
             {% endfor %}
         from {{ rows }}
         group by {{ grouped_by_sets(
-            ['unit', 'status', 'law', 'race', 'sex', 'age'],
+            ['unit', 'kind_of_person', 'law'],
             sets if rows == 'things' else [['place', 'offense_group', 'year']]
         ) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
+
+),
+
+cells as (
+
+    select
+        numbered_cells.* exclude (kind_of_person),
+        kinds.status,
+        kinds.race,
+        kinds.sex,
+        kinds.age
+    from numbered_cells
+    inner join kinds_of_people as kinds on numbered_cells.kind_of_person = kinds.kind_of_person
 
 ),
 

@@ -1,3 +1,4 @@
+{{ config(tags=['on_demand']) }}
 select
     questions.question_id,
     answers.unit,

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 with open_of_people as (
 
     select

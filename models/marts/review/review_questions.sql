@@ -1,3 +1,4 @@
+{{ config(tags=['on_demand']) }}
 {% set years = law_value('pending_charge_review_years') %}
 with that_change_something as (
 

@@ -1,4 +1,4 @@
-{{ config(tags=['central']) }}
+{{ config(tags=['central', 'on_demand']) }}
 with items as (
 
     select

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 -- No statute: what both answers to a question would make of a determination: one row per question and determination
 -- whose outcome or relief would be another with yes or with no.
 with side_by_side as (

@@ -1,3 +1,4 @@
+{{ config(tags=['on_demand']) }}
 -- No statute: what one more answer would make of determinations: one row per open question, value and determination
 -- that would come out otherwise: another outcome, path or relief. Only what the answer touches is decided again, by the
 -- same SQL as the findings.

@@ -1,3 +1,4 @@
+{{ config(tags=['on_demand']) }}
 -- No statute: what one more answer would make of determinations of remedies whose relief other remedies look at: every
 -- one that the answer touches, whether it comes out otherwise or not. engine_what_if goes on from here.
 with {{ engine_worlds() }},

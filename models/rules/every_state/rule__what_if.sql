@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=is_rule_shared('what_if', by_engine=true)) }}
+{{ config(materialized='view', enabled=is_rule_shared('what_if', by_engine=true), tags=['on_demand']) }}
 -- No statute: what one more answer would make of determinations: one row per question and determination that would come
 -- out otherwise with yes or with no, and whether it waits now and one of the answers would decide it.
 select

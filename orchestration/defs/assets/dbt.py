@@ -16,7 +16,7 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.files.steps import listen_to_steps
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.batched_tests import ONE_PERSON, find_tested_table
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, ONE_PERSON, find_tested_table
 from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.dbt.runner import (
     LAW,
@@ -29,6 +29,7 @@ from orchestration.warehouse.dbt.runner import (
 from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
+ALL_STAGES = (*STAGES, ON_DEMAND)
 TEST = "dbt test"
 """Metadata key of a check: the unique id of its dbt test."""
 
@@ -69,7 +70,7 @@ class StageTranslator(DagsterDbtTranslator):
 
 
 def _find_stage(node: Mapping[str, Any]) -> int:
-    return max(STAGES.index(tag) for tag in node["tags"] if tag in STAGES)
+    return max(ALL_STAGES.index(tag) for tag in node["tags"] if tag in ALL_STAGES)
 
 
 def _describe(test: Mapping[str, Any]) -> str:
@@ -100,7 +101,11 @@ class _RunLog:
 
 def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     @dbt_assets(
-        manifest=manifest, select=f"tag:{stage}", name=f"build_{stage}", dagster_dbt_translator=StageTranslator()
+        manifest=manifest,
+        select=f"tag:{stage}",
+        exclude=f"tag:{ON_DEMAND}" if stage != ON_DEMAND else None,
+        name=f"build_{stage}",
+        dagster_dbt_translator=StageTranslator(),
     )
     def build(
         context: dg.AssetExecutionContext, settings: SettingsResource
@@ -112,7 +117,8 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
             listen_to_steps(_RunLog(context)),
             open_warehouse(loaded) as connection,
         ):
-            forget_gates_from(connection, stage)
+            if stage != ON_DEMAND:
+                forget_gates_from(connection, stage)
             try:
                 built = build_stage(loaded, stage, only)
             except StageFailedError as failed:
@@ -190,8 +196,9 @@ def _sort_by_dependency(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
 
 @dg.definitions
 def stages() -> dg.Definitions:
-    """Define the four stages of the warehouse as assets, and the tests of the law they read."""
+    """Define the stages of the warehouse as assets, what is built on demand too, and the tests of the law they read."""
     manifest = load_manifest(load_settings())
     return dg.Definitions(
-        assets=[_build_stage_assets(stage, manifest) for stage in STAGES], asset_checks=[_build_law_checks(manifest)]
+        assets=[_build_stage_assets(stage, manifest) for stage in ALL_STAGES],
+        asset_checks=[_build_law_checks(manifest)],
     )

@@ -47,7 +47,15 @@ select
     ) as repaired_lines,
     decisions.*,
     claims.*,
-    (select count(*) from marts.review_questions) as open_questions,
+    (
+        select count(distinct person_id)
+        from (
+            select person_id, outcome from marts.determinations
+            union all
+            select person_id, outcome from marts.arrest_determinations
+        )
+        where outcome = 'review'
+    ) as people_in_review,
     (select count(*) from intake.added_wordings) as added_wordings
 from marts.run_summary as run_summary
 cross join decisions

@@ -23,6 +23,9 @@ ONE_PERSON = "one_person"
 """Tag of views that are queried for one person (explanations). For everybody they are many times the record, so no run
 tests or counts them; ``make test`` does, under this tag."""
 
+ON_DEMAND = "on_demand"
+"""Tag of models that no run builds, but a command that reads them (``on_demand.py``)."""
+
 
 class UnsupportedTestError(ValueError):
     """A column test has a filter, a limit or a severity that batching does not support."""
@@ -71,7 +74,8 @@ def is_column_test(node: Any) -> bool:
 def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
     """List the column tests of models, seeds and sources tagged ``stage`` (and named in ``only``, if given), by id.
 
-    ``manifest`` is dbt's own object. Views for one person are included only if ``stage`` is their tag.
+    ``manifest`` is dbt's own object. Views for one person, and what is built on demand, are included only if ``stage``
+    is their tag.
 
     Raises:
         UnsupportedTestError: A test has options that batching does not support.
@@ -87,7 +91,7 @@ def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> li
         if config.where or config.limit or str(config.severity).lower() != "error" or config.error_if != "!= 0":
             raise UnsupportedTestError(f"{node.unique_id}: batched column tests support dbt's default options only")
         model = tables[tested]
-        is_asked = stage in model.tags and (stage == ONE_PERSON or ONE_PERSON not in model.tags)
+        is_asked = stage in model.tags and {ONE_PERSON, ON_DEMAND}.isdisjoint({*model.tags} - {stage})
         if is_asked and (not only or getattr(model, "alias", model.name) in only):
             tests.append(
                 ColumnTest(

@@ -15,14 +15,16 @@ import duckdb
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.batched_tests import is_column_test, list_column_tests, run_column_tests
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, is_column_test, list_column_tests, run_column_tests
 from orchestration.warehouse.dbt.comments import write_comments
 from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
 from orchestration.warehouse.errors import redact_values
-from orchestration.warehouse.shards.build import build_shards, show_tables
-from orchestration.warehouse.shards.plan import ShardPlan, load_plan
+from orchestration.warehouse.shards.build import build_shards, build_shards_on_demand, list_kinds, show_tables
+from orchestration.warehouse.shards.plan import STAGES as ALL_STAGES
+from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_plan
 
 STAGES = ("staging", "intermediate", "rules", "marts")
+"""The stages of a run."""
 LAW = "law"
 """Tag, source and schema of the law tables, which no stage builds."""
 
@@ -60,11 +62,12 @@ class BuiltStage:
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
     """Build one stage and run its data tests: in shards, then what is central by dbt.
 
-    ``stage`` is one of ``STAGES``; ``only`` narrows it to these tables. Batched column tests of what dbt builds run
-    after it.
+    ``stage`` is one of ``STAGES``, or ``ON_DEMAND`` after them; ``only`` narrows it to these tables. Batched column
+    tests of what dbt builds run after it.
 
     Raises:
         StageFailedError: A shard, a model or a test failed.
+        NoWarehouseError: Of what is built on demand: the run was made by another version.
     """
     plan, project = load_plan(settings), load_project(settings)
     # Kept open so that dbt is not the last to close the file: the last one writes a checkpoint.
@@ -76,6 +79,8 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
         ]
         if seeds:
             invoke(settings, ["build", "--select", *seeds, "--indirect-selection", "empty"], "vocabularies", project)
+        if stage != ON_DEMAND:
+            _drop_on_demand(connection, project)
         in_shards = _show_shards(settings, connection, plan, stage, only)
         central = [
             name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
@@ -86,7 +91,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
             arguments = ["build", "--select", *select, "--indirect-selection", "empty"]
             built = invoke(settings, arguments, f"stage {stage}", _filter_manifest(central, project))
         asked, rows = _run_column_tests(connection, settings, stage, only, plan.test_ids)
-        if only or stage == STAGES[-1]:
+        if only or stage in (STAGES[-1], ON_DEMAND):
             write_comments(connection, project)
     return BuiltStage((*in_shards.nodes, *built, *asked), {**in_shards.rows, **rows})
 
@@ -97,7 +102,10 @@ def _show_shards(
     """Build the stage in shards, where it is not built, and show its tables. Return the results of models and tests."""
     if not plan.models:
         return BuiltStage((), {})
-    shards = build_shards(settings, connection, plan, stage)
+    if stage == ON_DEMAND:
+        shards = build_shards_on_demand(settings, connection, plan)
+    else:
+        shards = build_shards(settings, connection, plan, stage)
     stage = shards.stage
     failures = {test: shards.count_failures(test) for one in plan.tests if one.stage == stage for test in one.ids}
     tests = [
@@ -122,12 +130,20 @@ def _show_shards(
     return BuiltStage((*(NodeResult(model.unique_id, "success", 0, None, "") for model in kept), *tests), rows)
 
 
+def _drop_on_demand(connection: duckdb.DuckDBPyConnection, project: Any) -> None:
+    """Drop what was built on demand of the run before."""
+    kinds = list_kinds(connection)
+    for node in project.nodes.values():
+        if ON_DEMAND in node.tags and (kind := kinds.get((node.schema, node.alias))):
+            connection.execute(f'drop {kind} "{node.schema}"."{node.alias}"')
+
+
 def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
     """List the models of a stage that shards do not give the warehouse, and the tests that they do not ask."""
     models = [
         name
         for name, node in project.nodes.items()
-        if node.resource_type == "model" and stage in node.tags and name not in plan.built_ids
+        if node.resource_type == "model" and find_stage(node) == stage and name not in plan.built_ids
     ]
     tests = [
         name
@@ -142,7 +158,7 @@ def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
 
 def _find_last_stage(project: Any, test: Any) -> str:
     models = [project.nodes[name] for name in test.depends_on.nodes if name in project.nodes]
-    return max((tag for node in models for tag in node.tags if tag in STAGES), key=STAGES.index, default=STAGES[0])
+    return max(map(find_stage, models), key=ALL_STAGES.index, default=STAGES[0])
 
 
 def _find_alias(project: Any, name: str) -> str:

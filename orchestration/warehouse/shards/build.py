@@ -13,6 +13,8 @@ import duckdb
 from orchestration.files.steps import report_progress
 from orchestration.settings import Settings, parse_memory_limit
 from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
+from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.shards.components import BYTES_PER_ROW, Routing, choose_ranges, route_people
 from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
@@ -151,6 +153,41 @@ def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks:
     return BuiltShards(folder, stage, tuple(finished[one] for one in sorted(finished)))
 
 
+def build_shards_on_demand(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks | None = None
+) -> BuiltShards:
+    """Build what is on demand of every shard that the warehouse shows.
+
+    Raises:
+        NoWarehouseError: The shards were built by another plan than this software's.
+    """
+    (name,) = _list_shown(connection) or {""}
+    folder = find_root(settings) / name
+    if not name or (folder / PLAN).read_text(encoding="utf-8") != plan.to_json():
+        raise NoWarehouseError("the run was made by another version of the models: run `lookback run` again first")
+    inputs = {
+        f"{schema}.{table}": (
+            str(folder / INPUTS / f"{schema}.{table}.parquet"),
+            read_columns(connection, f"{schema}.{table}"),
+        )
+        for schema, table in plan.inputs
+    }
+    tasks = [
+        ShardTask(
+            shard,
+            ON_DEMAND,
+            str(folder / PLAN),
+            inputs,
+            {},
+            str(name_folder(folder, shard, ON_DEMAND)),
+            settings.memory_limit,
+        )
+        for shard in range(len([*folder.glob("shard_*/")]))
+    ]
+    results = sorted((run_tasks or WAYS[settings.on])(settings, tasks), key=lambda result: result.shard)
+    return BuiltShards(folder, ON_DEMAND, tuple(results))
+
+
 def find_root(settings: Settings) -> Path:
     """Find the folder of the shards of all runs that the warehouse, or that of the last whole run, shows."""
     return settings.root / "warehouse" / settings.state / "shards"
@@ -200,15 +237,20 @@ def _hash(words: list[str]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
-def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
-    """Create views over the Parquet of these models, in place of tables and views of their names."""
-    kinds = {
+def list_kinds(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """List tables and views of the warehouse by schema and name."""
+    return {
         (schema, table): kind
         for schema, table, kind in connection.execute(
             "select schema_name, table_name, 'table' from duckdb_tables() where not internal and not temporary "
             "union all select schema_name, view_name, 'view' from duckdb_views() where not internal and not temporary"
         ).fetchall()
     }
+
+
+def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
+    """Create views over the Parquet of these models, in place of tables and views of their names."""
+    kinds = list_kinds(connection)
     for model in models:
         name = f'"{model.schema}"."{model.table}"'
         connection.execute(f'create schema if not exists "{model.schema}"')

@@ -2,7 +2,8 @@
 
 dbt says what a shard builds: every model of single people. Tagged ``central`` are tables over all people (sums, ranks,
 lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are
-tables in which several shards have the same row (texts, kinds). What reads no row of people is built in both places.
+tables in which several shards have the same row (texts, kinds); tagged ``on_demand`` is what no run builds, but a
+command that reads it. What reads no row of people is built in both places.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ import duckdb
 
 from orchestration.files.atomic import write_atomic
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt.batched_tests import ONE_PERSON, ColumnTest, is_column_test, list_column_tests
+from orchestration.warehouse.dbt.batched_tests import (
+    ON_DEMAND,
+    ONE_PERSON,
+    ColumnTest,
+    is_column_test,
+    list_column_tests,
+)
 from orchestration.warehouse.dbt.manifest import build_project_arguments, hash_project, load_project
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -29,7 +36,8 @@ IDENTITY = "identity"
 IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
 """Of an id that is a number only the digits count, and one without digits is none."""
 PLAN_FILE = "shard_plan.json"
-STAGES = STAGE_ORDER[1:]
+STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
+"""Those of a run, and what follows it on demand."""
 
 
 class PlanError(ValueError):
@@ -176,7 +184,7 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     """Build the plan from dbt's own manifest object and its compiled SQL.
 
     Raises:
-        PlanError: A table reads a central one and is not tagged central itself.
+        PlanError: A table reads a central one and is not tagged central itself, or one on demand without that tag.
     """
     models = {name: node for name, node in manifest.nodes.items() if node.resource_type == "model"}
     routed = tuple(sorted(_list_routed(manifest), key=lambda one: (one.schema, one.table)))
@@ -234,6 +242,9 @@ def _find_central(models: Mapping[str, Any]) -> set[str]:
     central: set[str] = set()
     for name in _sort(models):
         node = models[name]
+        later = [one for one in node.depends_on.nodes if one in models and ON_DEMAND in models[one].tags]
+        if later and ON_DEMAND not in node.tags:
+            raise PlanError(f"{node.alias} reads {models[later[0]].alias}, which no run builds: tag it {ON_DEMAND}")
         is_view = node.config.materialized == "view"
         above = central & set(node.depends_on.nodes)
         if CENTRAL in node.tags or (is_view and (above or ONE_PERSON in node.tags)):
@@ -249,10 +260,11 @@ def _sort(models: Mapping[str, Any]) -> list[str]:
     sorter = TopologicalSorter(
         {name: sorted(one for one in models[name].depends_on.nodes if one in models) for name in sorted(models)}
     )
-    return sorted(sorter.static_order(), key=lambda name: STAGES.index(_find_stage(models[name])))
+    return sorted(sorter.static_order(), key=lambda name: STAGES.index(find_stage(models[name])))
 
 
-def _find_stage(node: Any) -> str:
+def find_stage(node: Any) -> str:
+    """Find the stage of a model of dbt: the last that it is tagged with."""
     return max((tag for tag in node.tags if tag in STAGES), key=STAGES.index, default=STAGES[0])
 
 
@@ -262,7 +274,7 @@ def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Co
         unique_id=node.unique_id,
         schema=node.schema,
         table=node.alias,
-        stage=_find_stage(node),
+        stage=find_stage(node),
         sql=sql,
         is_view=is_view,
         is_kept=not is_view and node.unique_id in of_people,
@@ -299,7 +311,7 @@ def _plan_tests(
     found = [
         PlannedTest(
             tuple(test.unique_id for test in tests),
-            _find_stage(in_shards[name]),
+            find_stage(in_shards[name]),
             known[name],
             f"select count(*), {', '.join(test.build_failure_count() for test in tests)} from {tests[0].relation}",
             tuple(
@@ -321,7 +333,7 @@ def _plan_tests(
         models = [one for one in node.depends_on.nodes if one.startswith("model.")]
         if CENTRAL in node.tags or not models or any(one not in in_shards for one in models):
             continue
-        stage = max((_find_stage(in_shards[one]) for one in models), key=STAGES.index)
+        stage = max((find_stage(in_shards[one]) for one in models), key=STAGES.index)
         reads = tuple(sorted(known[one] for one in models))
         found.append(
             PlannedTest((name,), stage, "", f"select 0, count(*) from (\n{compiled[name]}\n) as failing", reads)

@@ -16,7 +16,8 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,8 @@ class ShardResult:
     """What became of a stage of a shard.
 
     ``rows``: of kept and of tested tables. ``failures``: by id of a test. ``outputs``: SHA-256 by file. ``failed``:
-    stage, node and message of what stopped it; empty if nothing did.
+    stage, node and message of what stopped it; empty if nothing did. ``cpu_by_step``: seconds, by ``build``, ``write``
+    or ``test`` and the table.
     """
 
     shard: int
@@ -71,7 +73,15 @@ class ShardResult:
     failed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    cpu_by_step: dict[str, float] = field(default_factory=dict)
     peak_mib: int = 0
+
+    @contextmanager
+    def measure(self, step: str) -> Iterator[None]:
+        """Add the CPU seconds of the block to those of the step."""
+        before = time.process_time()
+        yield
+        self.cpu_by_step[step] = round(self.cpu_by_step.get(step, 0.0) + time.process_time() - before, 3)
 
 
 class _StoppedError(Exception):
@@ -167,7 +177,8 @@ def _build_model(
     name, stage, node = f"{model['schema']}.{model['table']}", model["stage"], model["unique_id"]
     kind = "view" if model["is_view"] else "table"
     try:
-        connection.execute(f"create {kind} {name} as (\n{model['sql']}\n)")
+        with result.measure(f"build {name}"):
+            connection.execute(f"create {kind} {name} as (\n{model['sql']}\n)")
     except duckdb.Error as error:
         raise _StoppedError(stage, node, f"{type(error).__name__}: {error}") from None
     promised = {(column, type_) for column, type_ in model["columns"]}
@@ -178,12 +189,14 @@ def _build_model(
     if model["is_kept"]:
         ((rows,),) = connection.execute(f"select count(*) from {name}").fetchall()
         result.rows[name] = int(rows)
-        write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
+        with result.measure(f"write {name}"):
+            write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, test: Mapping[str, Any], result: ShardResult) -> None:
     try:
-        ((rows, *failures),) = connection.execute(test["sql"]).fetchall()
+        with result.measure(f"test {test['table'] or test['ids'][0]}"):
+            ((rows, *failures),) = connection.execute(test["sql"]).fetchall()
     except duckdb.Error as error:
         raise _StoppedError(test["stage"], test["ids"][0], f"{type(error).__name__}: {error}") from None
     result.failures |= dict(zip(test["ids"], map(int, failures), strict=True))

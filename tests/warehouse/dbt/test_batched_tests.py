@@ -16,6 +16,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import (
     KINDS,
+    ON_DEMAND,
     ONE_PERSON,
     UnsupportedTestError,
     list_column_tests,
@@ -79,7 +80,7 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
         and node.attached_node in {None, *manifest.nodes}  # (else the state has a model of its own)
         and node.config.enabled  # (dbt turns off tests of seeds that no folder of the state has)
     }
-    stages = (LAW, *STAGES, ONE_PERSON)
+    stages = (LAW, *STAGES, ONE_PERSON, ON_DEMAND)
     asked = [test.unique_id for stage in stages for test in list_column_tests(manifest, stage)]
     assert len(asked) == len(set(asked)) > 400
     assert set(asked) == declared

@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.dbt.runner import STAGES, _list_central
 from orchestration.warehouse.quality_gates.suites import load_suite
@@ -41,7 +42,7 @@ def list_tests(settings: Settings) -> set[str]:
 def list_asked(settings: Settings, manifest: Any) -> Iterator[str]:
     """The tests that shards ask, and those that dbt runs when stage after stage is built."""
     plan = load_plan(settings)
-    central = [name for stage in STAGES for name in _list_central(manifest, plan, stage)]
+    central = [name for stage in (*STAGES, ON_DEMAND) for name in _list_central(manifest, plan, stage)]
     yield from (manifest.nodes[name].name for name in [*plan.test_ids, *central])
 
 

@@ -1,27 +1,50 @@
 -- Fails if a finding of Penal Code 1203.425 does not follow from the statuses of its elements: the deciding element of
 -- the path is not satisfied and leads where the law says, and an eligible one has all that its path needs.
-with statuses as (
+-- (Statuses are read as the engine keeps them: what is met and says nothing else has no row.)
+with all_findings as (
+
+    {{ engine_of_both_stages('findings') }}
+
+),
+
+rows_of_elements as (
+
+    {{ engine_of_both_stages('rows') }}
+
+),
+
+words as (
 
     select
-        findings.charge_id,
+        rows_of_elements.candidate_number,
+        cast(rows_of_elements.status as varchar) as word,
+        elements.element,
+        elements.when_unknown
+    from rows_of_elements
+    inner join {{ ref('engine_law_elements') }} as elements
+        on rows_of_elements.element_number = elements.element_number and not elements.is_part
+    where elements.remedy_id = 'conviction_relief'
+
+),
+
+statuses as (
+
+    select
+        findings.unit_id as charge_id,
         any_value(findings.outcome) as outcome,
         any_value(findings.deciding_element) as deciding_element,
         any_value(findings.eligible_on) as eligible_on,
         -- (A level that is unknown and makes no difference holds nothing up.)
-        bool_and(
-            elements.word in ('met', 'presumed') or list_contains(findings.immaterial_elements, elements.element)
-        ) as has_all,
-        max(elements.word) filter (where elements.element = findings.deciding_element) as deciding_word,
-        max(law.when_unknown) filter (where elements.element = findings.deciding_element) as when_unknown,
-        max(elements.word) filter (where elements.element = 'not_relieved_before') as not_relieved_before
-    from {{ ref('rule_ca__conviction_relief') }} as findings
-    inner join {{ rule('elements_long') }} as elements
-        on findings.charge_id = elements.charge_id
-        and findings.path = elements.path
-        and elements.remedy_id = 'conviction_relief'
-    left join {{ law('elements') }} as law
-        on elements.remedy_id = law.remedy_id and elements.element = law.element
-    group by findings.charge_id
+        coalesce(bool_and(
+            words.word in ('met', 'presumed') or list_contains(findings.immaterial_elements, words.element)
+        ), true) as has_all,
+        max(words.word) filter (where words.element = findings.deciding_element) as deciding_word,
+        max(words.when_unknown) filter (where words.element = findings.deciding_element) as when_unknown,
+        coalesce(max(words.word) filter (where words.element = 'not_relieved_before'), 'met') as not_relieved_before
+    from all_findings as findings
+    left join words on findings.candidate_number = words.candidate_number
+    where findings.remedy_id = 'conviction_relief' and findings.path is not null
+    group by findings.unit_id
 
 )
 

@@ -1,5 +1,5 @@
--- Fails if an arrest lacks the status of an element of a path in force, or a path of a finding is none that the law
--- names; and if a path of the law table has an element twice.
+-- Fails if an arrest is not asked for a path in force (each has the statuses of all its elements: engine_statuses), or
+-- a path of a finding is none that the law names; and if a path of the law table has an element twice.
 with paths as (
 
     select
@@ -10,27 +10,34 @@ with paths as (
 
 ),
 
-statuses as (
+candidates as (
 
-    select count(*) as statuses
-    from {{ rule('arrest_elements') }}
-    where word is not null
-    group by arrest_id
+    {{ engine_of_both_stages('paths') }}
+
+),
+
+paths_of_arrests as (
+
+    select count(*) as paths
+    from candidates
+    inner join {{ ref('engine_law_paths') }} as law_paths on candidates.path_number = law_paths.path_number
+    where law_paths.remedy_id = 'arrest_relief' and candidates.variant = 0
+    group by candidates.unit_number
 
 ),
 
 asked as (
 
-    select count(*) as elements
-    from {{ ref('engine_law_elements') }}
-    where remedy_id = 'arrest_relief' and not is_part and type not in ('of_the_kind', 'no_path')
+    select count(*) as paths
+    from {{ ref('engine_law_paths') }}
+    where remedy_id = 'arrest_relief'
 
 )
 
-select 'an element without a status' as fault
-from statuses
+select 'a path that was not asked' as fault
+from paths_of_arrests
 cross join asked
-where statuses.statuses <> asked.elements
+where paths_of_arrests.paths <> asked.paths
 union all
 select 'a path nobody knows' as fault
 from (select distinct path from {{ rule('arrest_findings') }}) as found

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from raw_files import arrest, conviction, person, write_history
-from warehouse_runs import BuiltWarehouse, build
+from warehouse_runs import STAGES, BuiltWarehouse, build
 
 from orchestration.ingestion.decisions.claims import COLUMNS
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 
 CHARGE = "11357(B) HS-POSSESS MARIJUANA"
 PEOPLE = {
@@ -70,7 +71,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def claimed(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     home = tmp_path_factory.mktemp("claims")
     write_claims(home, *CLAIMS)
-    return build(home, [delivery])
+    return build(home, [delivery], stages=(*STAGES, ON_DEMAND))
 
 
 def held(built: BuiltWarehouse) -> dict[str, set[str]]:
@@ -175,12 +176,12 @@ def test_claims_taken_back_leave_no_trace_and_another_answer_makes_another_run(
         (row,) = built.rows("select run_id from intake.run_parameters")
         return str(row["run_id"])
 
-    untouched = build(tmp_path, [delivery])
+    untouched = build(tmp_path, [delivery], stages=(*STAGES, ON_DEMAND))
     before = run_id(claimed)
     write_claims(claimed.settings.root, *CLAIMS[:-1])
     fewer = build(claimed.settings.root, [delivery], stages=())
     assert run_id(fewer) not in (before, run_id(untouched))
     write_claims(claimed.settings.root)
-    without = build(claimed.settings.root, [delivery])
+    without = build(claimed.settings.root, [delivery], stages=(*STAGES, ON_DEMAND))
     assert held(without) == {}
     assert without.hashes() == untouched.hashes()

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from raw_files import arrest, conviction, person, write_history
-from warehouse_runs import BuiltWarehouse, build
+from warehouse_runs import STAGES, BuiltWarehouse, build
+
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 
 THEFT, MARIJUANA = "484(A) PC-THEFT", "11357(B) HS-POSSESS MARIJUANA"
 HELD_UP, NEVER_ANSWERED, RECENT, LATER, LATER_TOO, NOWHERE, DIVERTED = 701, 702, 703, 704, 705, 706, 707
@@ -39,7 +41,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def queue(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    return build(tmp_path_factory.mktemp("queue"), [delivery])
+    return build(tmp_path_factory.mktemp("queue"), [delivery], stages=(*STAGES, ON_DEMAND))
 
 
 def test_a_missing_file_of_the_state_is_one_question(queue: BuiltWarehouse) -> None:
