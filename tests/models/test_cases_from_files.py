@@ -43,7 +43,7 @@ ALWAYS = ("pa", date(2026, 11, 1))
 
 
 def test_all_cases_of_five_states_are_here() -> None:
-    assert sum(len(CASES[one]) for one in OF_FIVE) == 59
+    assert sum(len(CASES[one]) for one in OF_FIVE) >= 59
 
 
 @pytest.mark.parametrize(

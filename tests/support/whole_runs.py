@@ -19,6 +19,7 @@ from command_line import AS_OF, ROOT, SAMPLE, Finished, environment, in_this_pro
 from held_tables import copy_with_tables
 
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,13 @@ def asset_graph(sample_run: Ran) -> Any:
     os.environ.clear()
     os.environ.update(before)
     return graph
+
+
+@pytest.fixture(scope="session")
+def assets_of_a_run(asset_graph: Any) -> list[Any]:
+    """The keys of the assets that a run builds: not those on demand."""
+    keys = asset_graph.materializable_asset_keys
+    return [key for key in keys if ON_DEMAND not in asset_graph.get(key).tags]
 
 
 @pytest.fixture

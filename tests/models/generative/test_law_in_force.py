@@ -34,6 +34,8 @@ NAMING_ROWS = (
 )
 NAMED_BY_DATE = {f"law.{table}" for table in DATED} | {f"rules.{name}" for name in (*NAMING_ROWS, "engine_law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
+ON_DEMAND = ("rule_ca__what_if", "rule_ca__question_subjects")
+"""What no run builds."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
 
 
@@ -85,6 +87,8 @@ def _run_rules(connection: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> 
         for (name,) in connection.execute("select view_name from duckdb_views() where schema_name = 'rules'").fetchall()
     }
     for name, text in rules.items():
+        if name in ON_DEMAND:
+            continue
         connection.execute(f"create or replace {'view' if name in views else 'table'} rules.{name} as {text}")
 
 

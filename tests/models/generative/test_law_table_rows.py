@@ -57,9 +57,10 @@ LISTS = [
     row
     for row in _table("ca_offense_lists")
     if row["offense_list"] not in ("term_below_eight_years", "serious_enhancement")
+    and not row["offense_list"].startswith("petition_")
 ]
-"""The lists that tag charges. That of terms is about arrests, that of enhancements about the case: their cases and unit
-tests read them."""
+"""The lists that tag charges. That of terms is about arrests, that of enhancements about the case, those of petitions
+are read by selectors: their cases and unit tests read them."""
 
 
 def _days_of(row: Row) -> list[date]:
