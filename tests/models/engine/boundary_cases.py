@@ -100,10 +100,8 @@ class _Holder:
 def _fit_people(
     law: Law, as_of: date, selector: str, *, each_disposition: bool = False, each_level: bool = False
 ) -> Iterator[Tables]:
-    """Make people with one charge of long ago that fits a selector: one for each alternative and list of it."""
-    for row in law["selectors"]:
-        if row["selector"] != selector:
-            continue
+    """Make people with one charge of long ago that fits a selector: one for each alternative, exception and list."""
+    for row in _with_exceptions(law, selector):
         dispositions = row.get("dispositions") or [*_named(law["selectors"], "dispositions"), "conviction"]
         named = [level for level in _named(law["selectors"], "levels") if level not in (row.get("levels_none") or ())]
         levels = row.get("levels") or named or ["felony"]
@@ -111,6 +109,17 @@ def _fit_people(
             for disposition in dispositions if each_disposition else dispositions[:1]:
                 for name in row.get("lists_any") or [None]:
                     yield _fit_person(law, as_of, {**row, "dispositions": [disposition], "levels": [level]}, name)
+
+
+def _with_exceptions(law: Law, selector: str) -> Iterator[Row]:
+    """Return the alternatives of a selector, each also narrowed to what is excepted from it."""
+    for row in law["selectors"]:
+        if row["selector"] == selector:
+            yield dict(row)
+            own = {name: row[name] for name in ("selector", "alternative")}
+            for other in law["selectors"]:
+                if other["selector"] == row.get("except_selector"):
+                    yield {**row, **{name: value for name, value in other.items() if value}, **own}
 
 
 def _fit_person(law: Law, as_of: date, row: Mapping[str, Any], listed: str | None) -> Tables:
@@ -204,8 +213,10 @@ def _change_unit(law: Law, person: Tables, unit: Row) -> Iterator[Tables]:
             changes = {"code_book": "code"} if column == "section" else {}
             perhaps = {"dispositions_perhaps": []} if column == "disposition" else {}
             yield _with_unit(person, unit, **{column: word, **changes, **perhaps})
+    terms = [row[name] for row in selectors for name in ("max_days_from", "max_days_to") if row.get(name)]
     for grade in named["grade"]:  # (A grade says what the term may be where the record does not.)
-        yield _with_unit(person, unit, grade=grade, max_days=None)
+        for term in (None, max(terms, default=0) + 1):
+            yield _with_unit(person, unit, grade=grade, max_days=term)
     for disposition in named["disposition"]:
         for level in named["level"]:
             yield _with_unit(person, unit, disposition=disposition, level=level)
@@ -327,9 +338,7 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
     recent = as_of - timedelta(days=1)
     waits = [row for row in law["path_elements"] if row["type"] == "wait" and row["path"] == element["path"]]
     ends = [_move_years(mine, int(wait["years"] or 0)) for wait in waits]
-    asked = {element["selector"], element.get("also_selector")}
-    exceptions = sorted({row["except_selector"] or "" for row in law["selectors"] if row["selector"] in asked})
-    for selector in dict.fromkeys(filter(None, (element["selector"], element.get("also_selector"), *exceptions))):
+    for selector in dict.fromkeys(filter(None, (element["selector"], element.get("also_selector")))):
         for found in _fit_people(law, as_of, selector, each_disposition=True):
             for day in (mine, back, ahead, as_of, *ends):
                 for step in (-1, 0, 1):
@@ -341,6 +350,8 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
                 yield _join(person, unit, found, count, recent, case_id="one", tracking="one")
                 yield _join(person, unit, found, count, mine, case_id=unit["case_id"])
                 yield _join(person, unit, found, count, recent, case_id=unit["case_id"])
+                term = found["units"][0]["max_days"]  # (The charge itself may be of the kind that is counted.)
+                yield _join(_with_unit(person, unit, max_days=term), unit, found, count, mine)
             for changed in _change_unit(law, found, found["units"][0]):
                 for count in {n, max(1, n - 1)}:
                     yield _join(person, unit, changed, count, mine, case_id=unit["case_id"])
