@@ -124,6 +124,7 @@ def test_there_is_one_explanation_for_every_finding(replay: Replay, explanations
     assert len(explanations) > 500
 
 
+@pytest.mark.long
 def test_the_facts_of_an_explanation_alone_give_the_same_finding(
     replay: Replay, explanations: list[dict[str, object]]
 ) -> None:

@@ -114,6 +114,7 @@ def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     assert "wrong delivery" in (folder / "2" / "site" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_release_of_an_earlier_version_is_listed_and_withdrawn_and_its_figures_are_told_plainly(
     tmp_path: Path, copied_release: Settings, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
 ) -> None:

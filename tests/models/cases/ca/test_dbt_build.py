@@ -20,6 +20,7 @@ def hashes(settings: Settings) -> dict[str, str]:
         return {table: found for table, found in hash_tables(connection).items() if table != "marts.run_summary"}
 
 
+@pytest.mark.long
 def test_the_compiled_models_give_the_tables_of_a_run_with_one_thread_too(copied_sample: Settings) -> None:
     of_the_run = hashes(copied_sample)
     build_models(load_settings(home=copied_sample.home, threads=1), STAGES)
