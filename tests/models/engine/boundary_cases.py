@@ -166,6 +166,13 @@ def _fit_person(law: Law, as_of: date, row: Mapping[str, Any], listed: str | Non
         "unit_facts": [
             {**fact, "is_presumed": False, "over_on": None, "valid_until": None, "rests_on": []} for fact in facts
         ],
+        "person_facts": [
+            {
+                **{"person_id": "p", "person_bucket": 0, "fact": status, "answer": "no", "is_presumed": False},
+                **{"over_on": None, "source": "history", "rests_on": [], "valid_until": None},
+            }
+            for status in sorted({row["status"] for row in law["path_elements"] if row["type"] == "status"})
+        ],
     }
     return person
 
@@ -362,6 +369,28 @@ def _add_others(law: Law, as_of: date, element: Mapping[str, Any], person: Table
             for changes in ({"jurisdiction": "elsewhere"}, {"jurisdiction": "unknown"}):
                 yield _join(person, unit, found, n, recent, **changes)
             yield _join(person, unit, found, n, None)
+            for level in (found["units"][0]["level"], "another"):  # (One is in the charge's own case.)
+                beside = _join(person, unit, found, 1, recent, case_id=unit["case_id"], level=level)
+                yield _join(beside, unit, found, n - 1, recent, first=1, level=level)
+            if element.get("also_selector"):
+                yield from _add_others_of_two_kinds(law, element, person, unit, found, recent)
+
+
+def _add_others_of_two_kinds(
+    law: Law, element: Mapping[str, Any], person: Tables, unit: Row, found: Tables, day: date
+) -> Iterator[Tables]:
+    """Add units of which some are also of the element's other kind: all of a level that no other rule counts."""
+    n, also_n = int(element["n"]), int(element["also_n"])
+    one = _with_unit(found, found["units"][0], level="another", grade="another")
+    for also in _fit_people(law, day, element["also_selector"]):
+        both = _with_unit(also, also["units"][0], level="another")
+        for count in range(also_n + 1):
+            for rest in (n - count - 1, n - count):
+                yield _join(_join(person, unit, both, count, day), unit, one, rest, day, first=count)
+        of_both = _join(person, unit, both, also_n, day)
+        yield _join(of_both, unit, one, n - also_n, day, first=also_n, case_id=unit["case_id"])
+        for changed in _change_unit(law, one, one["units"][0]):
+            yield _join(of_both, unit, changed, n - also_n, day, first=also_n)
 
 
 def _move_years(day: date, years: int) -> date:
@@ -376,11 +405,12 @@ def _join(
     day: date | None,
     *,
     keeps_own_day: bool = False,
+    first: int = 0,
     **changes: Any,
 ) -> Tables:
-    """Add copies of another person's charge to a person, decided on ``day``."""
+    """Add copies of another person's charge to a person, decided on ``day``: numbered from ``first``."""
     joined: Tables = {name: list(rows) for name, rows in person.items()}
-    for number in range(count):
+    for number in range(first, first + count):
         of_unit = {**{name: unit[name] for name in ("person_id", "person_bucket")}, "unit_id": f"puo{number}"}
         own = {**other["units"][0], **of_unit, "case_id": f"case{number}", "tracking": f"t{number}"}
         joined["units"].append({**own, **changes})
