@@ -78,7 +78,7 @@ def _publish(settings: Settings) -> None:
     )
     if facts["left_out"]:
         typer.echo(
-            f"{len(facts['left_out']):,} tables are left out, since sums would reveal small counts: see README.md"
+            f"{len(facts['left_out']):,} tables are left out, since sums would reveal small counts; the site names them"
         )
     if facts["is_synthetic"]:
         typer.echo("The release is synthetic and marked as such.")
