@@ -66,11 +66,13 @@ def test_each_month_what_has_not_expired_is_as_a_full_run_says(state: str, every
         set_day(connection, month)
         build(connection, AGAIN)
         full = _read_findings(connection)
-        assert full.keys() == kept.keys()
-        for key, finding in kept.items():
+        for key, finding in [*kept.items()]:
             if _has_expired(finding, month):
-                changed += finding["outcome"] != full[key]["outcome"]
-                kept[key] = full[key]
+                del kept[key]  # (one of a path that ended is not found again)
+                if key in full:
+                    kept[key] = full[key]
+                    changed += finding["outcome"] != full[key]["outcome"]
+        assert full.keys() == kept.keys()
         told = [({**kept[key], "valid_until": None}, {**full[key], "valid_until": None}) for key in full]
         assert [pair for pair in told if pair[0] != pair[1]] == []
     assert changed > 10
