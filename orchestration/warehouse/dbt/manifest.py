@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.files.atomic import write_atomic
+from filelock import FileLock
+
 from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
@@ -147,9 +148,11 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _write_if_other(path: Path, content: str) -> None:
-    """Leave the file alone where it has this content: other processes read it."""
+    """Leave the file alone where it has this content: other processes read it, and may write it at the same time."""
     if not path.is_file() or path.read_text(encoding="utf-8") != content:
-        write_atomic(path, content)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.write_text(content, encoding="utf-8")
+        new.replace(path)
 
 
 def _parse_project(settings: Settings, fingerprint: str) -> Any:
@@ -158,14 +161,15 @@ def _parse_project(settings: Settings, fingerprint: str) -> Any:
     settings.export()
     parsed = settings.dbt_target / PARSED_FILE
     arguments = ["parse", *build_project_arguments(settings)]
-    if not parsed.is_file() or parsed.read_text(encoding="utf-8") != fingerprint:
-        # dbt's partial parse fails in an old home if macros or descriptions moved to other files since.
-        arguments.append("--no-partial-parse")
-        parsed.unlink(missing_ok=True)
-    result = dbtRunner().invoke(arguments)
-    if not result.success:
-        raise ParseFailedError(f"dbt cannot parse the project: {result.exception}")
-    parsed.write_text(fingerprint, encoding="utf-8")
+    with FileLock(settings.dbt_target / "parse.lock"):  # (dbt replaces its last parse in place)
+        if not parsed.is_file() or parsed.read_text(encoding="utf-8") != fingerprint:
+            # dbt's partial parse fails in an old home if macros or descriptions moved to other files since.
+            arguments.append("--no-partial-parse")
+            parsed.unlink(missing_ok=True)
+        result = dbtRunner().invoke(arguments)
+        if not result.success:
+            raise ParseFailedError(f"dbt cannot parse the project: {result.exception}")
+        parsed.write_text(fingerprint, encoding="utf-8")
     return result.result
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 import orchestration.settings
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.dbt import manifest
-from orchestration.warehouse.dbt.manifest import ParseFailedError, load_manifest, load_project
+from orchestration.warehouse.dbt.manifest import ParseFailedError, load_manifest, load_project, write_project
 
 MODEL = "model.lookback.stg_ca__one"
 SEED = "seed.lookback.ca_words"
@@ -63,6 +66,18 @@ def test_a_home_outlives_the_folder_that_the_software_lay_in(
     manifest._PARSED.clear()
     seed = load_project(settings).nodes[SEED]
     assert (Path(seed.root_path) / seed.original_file_path).resolve().is_relative_to(moved / "models")
+
+
+@pytest.fixture
+def processes() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def test_two_commands_may_begin_in_a_new_home_at_once(settings: Settings, processes: ProcessPoolExecutor) -> None:
+    homes = [settings.model_copy(update={"home": settings.home / str(number // 4)}) for number in range(80)]
+    folders = [*processes.map(write_project, homes)]
+    assert {*(file.name for folder in folders for file in folder.iterdir())} >= {"dbt_project.yml", "profiles.yml"}
 
 
 def test_what_cannot_be_parsed_is_an_error_of_ours(settings: Settings) -> None:
