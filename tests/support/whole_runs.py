@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from accounts import acting_by
@@ -20,6 +22,7 @@ from held_tables import copy_with_tables
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
+from orchestration.warehouse.dbt.manifest import load_project
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,20 @@ def run_sample(home: Path, **changes: str) -> Ran:
     return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, "--annotate", **changes))
 
 
-def made_once(workers: Path, name: str, **changes: str) -> Ran:
-    """The run of that name: made by whichever worker of pytest-xdist asks first, for all of them."""
+@contextmanager
+def made_by_one(workers: Path, name: str) -> Iterator[Path]:
+    """The folder of that name, the same for all workers of pytest-xdist, and for one of them at a time."""
     folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
     folder.mkdir(exist_ok=True)
-    told = folder / "finished.pickle"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def made_once(workers: Path, name: str, **changes: str) -> Ran:
+    """The run of that name: made by whichever worker asks first, for all of them."""
+    with made_by_one(workers, name) as folder:
+        told = folder / "finished.pickle"
         if not told.exists():
             told.write_bytes(pickle.dumps(run_sample(folder / "home", **changes)))
         ran: Ran = pickle.loads(told.read_bytes())
@@ -64,9 +74,12 @@ def made_once(workers: Path, name: str, **changes: str) -> Ran:
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """One run of the sample. Each worker has a copy: DuckDB lets in one process at a time."""
-    made = made_once(tmp_path_factory.getbasetemp(), "first")
+    workers = tmp_path_factory.getbasetemp()
+    made = made_once(workers, "first")
     home = tmp_path_factory.mktemp("sample") / "home"
-    shutil.copytree(made.home, home, symlinks=True)
+    with made_by_one(workers, "first"), patch.dict(os.environ):
+        load_project(made.settings)  # (there dbt has parsed it already: a tenth of parsing it in another home)
+        shutil.copytree(made.home, home, symlinks=True)
     here = (str(made.home), str(home))
     return Ran(home, Finished(made.finished.code, made.finished.out.replace(*here), made.finished.err.replace(*here)))
 
@@ -116,18 +129,14 @@ def published_once(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) ->
     asks first, for all of them. To be copied (``copied_release``) or read: nobody opens its warehouse."""
     from orchestration.cli.app import main
 
-    workers = tmp_path_factory.getbasetemp()
-    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / "published"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with made_by_one(tmp_path_factory.getbasetemp(), "published") as folder:
         if not (folder / "home").exists():
             copy_with_tables(sample_run.home, folder / "making")
             with pytest.raises(SystemExit) as left:
                 main(["publish", "--home", str(folder / "making")])
             assert not left.value.code
             (folder / "making").rename(folder / "home")
-    return folder / "home"
+        return folder / "home"
 
 
 @pytest.fixture(scope="module")
