@@ -85,13 +85,23 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 
 @pytest.fixture(scope="session")
+def parsed_pennsylvania(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The project of a state of the standard layout, as dbt parsed it for whichever worker asked first."""
+    with made_by_one(tmp_path_factory.getbasetemp(), "parsed") as folder, patch.dict(os.environ):
+        load_project(load_settings(home=folder / "home", state="pa"))
+
+
+@pytest.fixture(scope="session")
 def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """The same in another home, with one thread and other hashes of Python. At most one test opens its warehouse."""
     return made_once(tmp_path_factory.getbasetemp(), "again", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
 
 
 WRITING = """
-import sys
+import os, sys
+
+later = {name: os.environ.pop(name) for name in ("LOOKBACK_HOME", "LOOKBACK_THREADS")}
+os.environ["LOOKBACK_HOME"] = sys.argv[2]  # where dbt has parsed the project, with as many threads
 from orchestration.defs.assets.results import ResultsConfig, results
 from orchestration.defs.resources import SettingsResource
 from orchestration.filing.batches.county_batches import write_county_batches
@@ -101,6 +111,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.locks import release_run_lock
 from orchestration.warehouse.row_counts import build_run_folder
 
+os.environ.update(later)
 settings = load_settings()
 list(results(ResultsConfig(annotate=True, deliveries=[sys.argv[1]]), SettingsResource()))
 release_run_lock(settings)
@@ -117,7 +128,8 @@ def files_written_again(sample_run: Ran, tmp_path_factory: pytest.TempPathFactor
     for room in ("warehouse", "intake"):
         shutil.copytree(sample_run.home / room, home / room)
     changes = {"LOOKBACK_HOME": str(home), "LOOKBACK_THREADS": "1", "PYTHONHASHSEED": "7"}
-    command = [sys.executable, "-c", WRITING, str(SAMPLE)]
+    parsed = made_once(tmp_path_factory.getbasetemp(), "first").home
+    command = [sys.executable, "-c", WRITING, str(SAMPLE), str(parsed)]
     done = subprocess.run(command, cwd=ROOT, env=environment(**changes), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return Ran(home, Finished(done.returncode, done.stdout, done.stderr))

@@ -244,6 +244,7 @@ def test_the_command_imports_nothing_slow(sample_run: Ran) -> None:
     assert in_python(code, person_id, str(sample_run.home)).stdout.splitlines()[-1] == "SLOW"
 
 
+@pytest.mark.long  # (that nothing slow is imported is tested above)
 def test_an_answer_takes_little_more_than_the_start_of_python_and_duckdb(sample_run: Ran) -> None:
     ((person_id, _),) = people(sample_run.settings, limit=1)
     start = "import duckdb, jinja2, orchestration.cli.app, rich.table; duckdb.connect().execute('select 1').fetchall()"
