@@ -74,6 +74,11 @@ def list_needed(*models: str) -> set[str]:
     return {*models}.union(*(list_needed(*references[model]) for model in models))
 
 
+def list_read(model: str) -> set[str]:
+    """The models that a model reads."""
+    return _render_models()[1][model]
+
+
 @cache
 def _render_models() -> tuple[dict[str, tuple[str, bool]], dict[str, set[str]]]:
     references: dict[str, set[str]] = {}
