@@ -76,7 +76,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     stopped = run(command, home, "--deliveries", folder)
     assert stopped.code == 4
     line = one_line(stopped)
-    assert line.startswith("FRESNO: data of 2024-01-01 is 882 days old on 2026-06-01, more than 400")
+    assert "FRESNO: data of 2024-01-01 is 882 days old on 2026-06-01, more than 400" in line
     assert "--allow-stale 'FRESNO'" in line
     assert not (home / "results").exists()
     assert "Nothing was published" in stopped.out
@@ -94,7 +94,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
 
     stopped = run(command, home, "--deliveries", first)
     assert stopped.code == 4
-    assert one_line(stopped).startswith("FRESNO: the last run had a delivery, this one has none in force")
+    assert "FRESNO: the last run had a delivery, this one has none in force" in one_line(stopped)
     assert summary(home)["deliveries"] == 2  # what the last run wrote still stands
     current = home / "results" / "ca" / AS_OF / "current"
     assert f"{current} still shows the previous run, {current.readlink()} as of {AS_OF}." in stopped.out
@@ -128,7 +128,7 @@ def test_what_would_get_lost_without_a_word_is_said(command: Command, tmp_path: 
     ]
     (folder / "empty").mkdir()
     nothing = run(command, tmp_path / "another", "--deliveries", folder / "empty")
-    assert (nothing.code, nothing.err.splitlines()) == (
+    assert (nothing.code, [line for line in nothing.err.splitlines() if not is_progress(line)]) == (
         1,
         [
             "refused empty: expected files that end with .csv, .dat (or with .gz, .zst) in the folder, found none",

@@ -39,14 +39,14 @@ def _hashes(home: Path) -> dict[str, str]:
 def test_the_run_after_a_kill_ends_and_gives_what_an_undisturbed_one_gives(tmp_path: Path) -> None:
     killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
     started = time.monotonic()
-    assert _run(undisturbed).wait(timeout=180) == 0
+    assert _run(undisturbed).wait(timeout=600) == 0
     whole = time.monotonic() - started
     for share in (0.45, 0.75):
         process = _run(killed)
         time.sleep(whole * share)
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
-    assert _run(killed).wait(timeout=180) == 0
+    assert _run(killed).wait(timeout=600) == 0
     assert _files(killed) == _files(undisturbed)
     assert _hashes(killed) == _hashes(undisturbed)
 
