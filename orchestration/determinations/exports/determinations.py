@@ -175,7 +175,7 @@ def write_determinations(
     """
     of_counties = "where len($counties) = 0 or list_contains($counties, lines.county_name)"
     names = {"counties": list(counties)}
-    lines: pl.DataFrame = connection.execute(f"{_REVIEWED.format(state=state)} {of_counties} {_ORDER}", names).pl()
+    lines: pl.DataFrame = connection.sql(f"{_REVIEWED.format(state=state)} {of_counties} {_ORDER}", params=names).pl()
     ((expected,),) = connection.execute(
         f"select count(*) from marts.charge_reliefs as lines {of_counties}", names
     ).fetchall()

@@ -132,7 +132,7 @@ class ShardPlan:
         )
 
 
-_PLANS: dict[str, ShardPlan] = {}
+_PLANS: dict[str, tuple[ShardPlan, Mapping[str, str]]] = {}
 
 
 def load_plan(settings: Settings) -> ShardPlan:
@@ -142,19 +142,37 @@ def load_plan(settings: Settings) -> ShardPlan:
         PlanError: A model is neither of shards nor central.
         ParseFailedError: The project is wrong.
     """
+    return _load(settings)[0]
+
+
+def load_central_sql(settings: Settings) -> Mapping[str, str]:
+    """Load the compiled SQL of the models and tests that shards do not give the warehouse, by unique id.
+
+    Raises:
+        PlanError: A model is neither of shards nor central.
+        ParseFailedError: The project is wrong.
+    """
+    return _load(settings)[1]
+
+
+def _load(settings: Settings) -> tuple[ShardPlan, Mapping[str, str]]:
     fingerprint = hash_project(settings)
     if fingerprint in _PLANS:
         return _PLANS[fingerprint]
     file = settings.dbt_target / PLAN_FILE
     kept = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    if kept.get("fingerprint") == fingerprint:
-        plan = ShardPlan.from_json(kept["plan"])
+    if kept.get("fingerprint") == fingerprint and CENTRAL in kept:
+        plan, central = ShardPlan.from_json(kept["plan"]), kept[CENTRAL]
     else:
-        plan = build_plan(load_project(settings), compile_models(settings))
-        write_atomic(file, json.dumps({"fingerprint": fingerprint, "plan": plan.to_json()}))
+        compiled = compile_models(settings)
+        plan = build_plan(load_project(settings), compiled)
+        central = {name: sql for name, sql in compiled.items() if name not in plan.built_ids | plan.test_ids}
+        write_atomic(
+            file, json.dumps({"fingerprint": fingerprint, "plan": plan.to_json(), CENTRAL: central}, sort_keys=True)
+        )
     _PLANS.clear()
-    _PLANS[fingerprint] = plan
-    return plan
+    _PLANS[fingerprint] = plan, central
+    return _PLANS[fingerprint]
 
 
 def compile_models(settings: Settings) -> dict[str, str]:
