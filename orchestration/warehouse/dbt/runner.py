@@ -23,7 +23,7 @@ from orchestration.warehouse.dbt.results import NodeResult, describe_failures
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.shards.build import build_shards, build_shards_on_demand, list_kinds, show_tables
 from orchestration.warehouse.shards.plan import STAGES as ALL_STAGES
-from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_central_sql, load_plan
+from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_plan_and_central
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 """The stages of a run."""
@@ -60,7 +60,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
         StageFailedError: A shard, a model or a test failed.
         NoWarehouseError: Of what is built on demand: the run was made by another version.
     """
-    plan, project = load_plan(settings), load_project(settings)
+    (plan, sql), project = load_plan_and_central(settings), load_project(settings)
     with open_warehouse(settings) as connection:
         seeds = [
             node
@@ -75,9 +75,9 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
             name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
         ]
         nodes = {name: project.nodes[name] for name in central}
-        built = list(build_central(connection, nodes, load_central_sql(settings)))
+        built = list(build_central(connection, nodes, sql))
         _raise_if_failed(f"stage {stage}", built)
-        asked, rows = _run_column_tests(connection, settings, stage, only, plan.test_ids)
+        asked, rows = _run_column_tests(connection, project, stage, only, plan.test_ids)
         if only or stage in (STAGES[-1], ON_DEMAND):
             write_comments(connection, project)
     return BuiltStage((*in_shards.nodes, *built, *asked), {**in_shards.rows, **rows})
@@ -159,20 +159,18 @@ def run_law_tests(settings: Settings) -> list[NodeResult]:
         StageFailedError: A test failed.
     """
     with open_warehouse(settings) as connection:
-        asked, _ = _run_column_tests(connection, settings, LAW)
+        asked, _ = _run_column_tests(connection, load_project(settings), LAW)
     return asked
 
 
 def _run_column_tests(
     connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
+    project: Any,
     stage: str,
     only: Sequence[str] = (),
     asked_before: Collection[str] = (),
 ) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
-    tests = [
-        test for test in list_column_tests(load_project(settings), stage, only) if test.unique_id not in asked_before
-    ]
+    tests = [test for test in list_column_tests(project, stage, only) if test.unique_id not in asked_before]
     start = perf_counter()
     asked = run_column_tests(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)

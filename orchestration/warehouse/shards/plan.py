@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -142,20 +142,16 @@ def load_plan(settings: Settings) -> ShardPlan:
         PlanError: A model is neither of shards nor central.
         ParseFailedError: The project is wrong.
     """
-    return _load(settings)[0]
+    return load_plan_and_central(settings)[0]
 
 
-def load_central_sql(settings: Settings) -> Mapping[str, str]:
-    """Load the compiled SQL of the models and tests that shards do not give the warehouse, by unique id.
+def load_plan_and_central(settings: Settings) -> tuple[ShardPlan, Mapping[str, str]]:
+    """Load the plan, and the compiled SQL of the models and tests that shards do not give the warehouse by unique id.
 
     Raises:
         PlanError: A model is neither of shards nor central.
         ParseFailedError: The project is wrong.
     """
-    return _load(settings)[1]
-
-
-def _load(settings: Settings) -> tuple[ShardPlan, Mapping[str, str]]:
     fingerprint = hash_project(settings)
     if fingerprint in _PLANS:
         return _PLANS[fingerprint]
@@ -306,6 +302,7 @@ def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Co
     )
 
 
+@cache
 def normalize_type(data_type: str) -> str:
     """Return DuckDB's own name of a type (``string`` is ``VARCHAR``)."""
     ((name,),) = duckdb.execute(f"select typeof(cast(null as {data_type}))").fetchall()
