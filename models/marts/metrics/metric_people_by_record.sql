@@ -1,6 +1,6 @@
 {{ config(tags=['central', 'metrics', 'scenario']) }}
--- People whose records are alike, in what was determined of them too, lose the same to relief: it is worked out once for
--- each kind of record (metric_record_kinds). Names and numbers of what is alike are lists of small numbers.
+-- People whose records are alike, in what was determined of them too, lose the same to relief: it is worked out once
+-- for each kind of record (metric_record_kinds). What is alike is compared by lists of small numbers.
 {% set answers = ['with_felony', 'with_conviction', 'with_recent', 'with_record', 'is_convicted_arrest'] %}
 with reliefs as (
 

@@ -41,7 +41,8 @@ entries_of_kinds as (
         entries.*,
         people.record_kind
     from {{ ref('metric_entries') }} as entries
-    inner join {{ ref('metric_people_by_record') }} as people on entries.person_id = people.person_id and people.is_first
+    inner join {{ ref('metric_people_by_record') }} as people
+        on entries.person_id = people.person_id and people.is_first
 
 ),
 
@@ -170,4 +171,5 @@ select
     {% endfor %}
 from records
 inner join sets on records.set_number = sets.set_number
-inner join {{ ref('metric_people_by_record') }} as people on records.record_kind = people.record_kind and people.is_first
+inner join {{ ref('metric_people_by_record') }} as people
+    on records.record_kind = people.record_kind and people.is_first

@@ -16,8 +16,8 @@
     'filed': 64, 'granted': 128, 'perhaps_eligible': 256
 } %}
 {% set perhaps = bits['in_review'] + bits['undeterminable'] %}
--- What people are counted in: each of these adds up what an earlier one of a person holds. Those of an offense group or a
--- year are broken down by nothing else.
+-- What people are counted in: each of these adds up what an earlier one of a person holds. Those of an offense group or
+-- a year are broken down by nothing else.
 {% set cells = {
     'places_groups': ('things', ['place', 'offense_group'], 'kind_of_status'),
     'places_years': ('things', ['place', 'year'], 'kind_of_status'),
@@ -112,10 +112,11 @@ units as (
     from subjects
     inner join kinds_of_determination as kinds
         on
+        true
         {% for name in ['unit', 'remedy_id', 'outcome', 'ledger_state', 'state_order', 'is_filed', 'is_given'] %}
-            subjects.{{ name }} = kinds.{{ name }} and
+            and subjects.{{ name }} = kinds.{{ name }}
         {% endfor %}
-        subjects.fact is not distinct from kinds.fact
+        and subjects.fact is not distinct from kinds.fact
         and subjects.due_year is not distinct from kinds.due_year
     inner join kinds_of_people as people
         on subjects.status is not distinct from people.status
@@ -295,7 +296,7 @@ flags_of_people as (
 
 ),
 
--- There are no figures by county, law and group of offenses.
+-- There are no figures by county, law and group of offenses. -- noqa: disable=AL09
 numbered_cells as (
 
     {% for name, (_, columns, kind) in cells.items() %}
@@ -479,7 +480,8 @@ parts_of_labels as (
     select
         kind_of_entity,
         unit,
-        unnest([
+        -- (What it unnests names its columns itself.)
+        unnest([  -- noqa: AL03
             {% for metric, kind, part in [
                 ('eligible', 'law', 'eligible_laws'), ('eligible', 'state', 'eligible_state'),
                 ('eligible', 'county_set', 'null'), ('eligible_later', 'year_due', 'due_year'),
@@ -497,7 +499,7 @@ parts_of_labels as (
                     'group_code': {{ part }}
                 }{% if not loop.last %},{% endif %}
             {% endfor %}
-        ]) as one
+        ], recursive := true)
     from labels
 
 ),
@@ -509,14 +511,14 @@ parts as (
         'living' as status,
         'STATEWIDE' as place,
         'ALL' as law,
-        labels.one.metric,
-        labels.one.group_by,
-        case when labels.one.group_by = 'county_set' then entities.county_set else labels.one.group_code end
+        labels.metric,
+        labels.group_by,
+        case when labels.group_by = 'county_set' then entities.county_set else labels.group_code end
             as group_code,
         count(*) as count,
         count(distinct entities.person_id) as people
     from entities
-    inner join parts_of_labels as labels on entities.kind_of_entity = labels.kind_of_entity and labels.one.is_so
+    inner join parts_of_labels as labels on entities.kind_of_entity = labels.kind_of_entity and labels.is_so
     group by all
 
 ),

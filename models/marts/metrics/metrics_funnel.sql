@@ -146,7 +146,8 @@ people as (
         place,
         {% for status, is_so in statuses.items() %}
             coalesce(bit_or(passed) filter (where {{ is_so }}), 0) as {{ status }}_passed,
-            coalesce(bit_or(reached) filter (where {{ is_so }}), 0) as {{ status }}_reached{% if not loop.last %},{% endif %}
+            coalesce(bit_or(reached) filter (where {{ is_so }}), 0)
+                as {{ status }}_reached{% if not loop.last %},{% endif %}
         {% endfor %}
     from stood
     group by relief_by, place, person_id
@@ -222,11 +223,12 @@ counted_days as (
         statuses.status,
         median(greatest(greatest(run_parameters.as_of_date, last_event.moved_on) - alike.since, 0)) as median_days,
         max(greatest(greatest(run_parameters.as_of_date, last_event.moved_on) - alike.since, 0)) as oldest_days
-    from (select * from stood where since is not null) as alike
+    from stood as alike
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     cross join {{ source('ledger', 'last_event') }} as last_event
     inner join (values ('all'), ('living'), ('deceased')) as statuses (status)
         on statuses.status in ('all', alike.vital_status)
+    where alike.since is not null
     group by all
 
 ),

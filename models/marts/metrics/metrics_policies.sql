@@ -15,12 +15,6 @@ case groups.group_by
 {% for answer in all_answers %}
     {% do bits.update({answer: 4 ** loop.index0, answer ~ '_perhaps': 2 * 4 ** loop.index0}) %}
 {% endfor %}
-{% set answers_as_bits %}
-{% for answer in answers %}
-            case {{ answer }} when 'yes' then {{ bits[answer] }} when 'unknown' then {{ bits[answer ~ '_perhaps'] }} else 0 end
-            {%- if not loop.last %} + {% endif %}
-        {% endfor %}
-{%- endset %}
 with kinds_of_people as (
 
     select
@@ -58,7 +52,8 @@ people as (
         people.place,
         kinds.kind_of_person,
         people.reliefs,
-        {{ answers_as_bits }} + case when people.is_undecided then {{ bits['undecided'] }} else 0 end as answers,
+        {{ answers_as_bits(answers, bits) }}
+        + case when people.is_undecided then {{ bits['undecided'] }} else 0 end as answers,
         count(*) as count
     from {{ ref('impact_people') }} as people
     inner join kinds_by_person as kinds on people.person_id = kinds.person_id
@@ -74,7 +69,7 @@ convictions as (
         kinds.kind_of_person,
         convictions.place,
         convictions.relief,
-        {{ answers_as_bits }}
+        {{ answers_as_bits(answers, bits) }}
         + case convictions.some_relief when 'unknown' then {{ bits['undecided'] }} else 0 end as answers
     from {{ ref('impact_convictions') }} as convictions
     inner join kinds_by_person as kinds on convictions.person_id = kinds.person_id

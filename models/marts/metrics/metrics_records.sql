@@ -220,9 +220,11 @@ living as (
 
     select
         record_kind,
-        sum(people) as people{% for number in numbers %},
-        sum({{ number }}) as {{ number }},
-        sum({{ number }}_people) as {{ number }}_people{% endfor %}
+        {% for number in numbers %}
+            sum({{ number }}) as {{ number }},
+            sum({{ number }}_people) as {{ number }}_people,
+        {% endfor %}
+        sum(people) as people
     from people
     where place = 'STATEWIDE' and offense_group is null and year is null and status = 'living'
     group by record_kind
