@@ -63,11 +63,12 @@ def _list_seed_statements(seed: Any, project: Path) -> list[str]:
 
 
 def _list_statements(node: Any, sql: str, kind_before: str) -> list[str]:
-    """List the statements that replace a table or view, with its columns in the order of its contract."""
+    """List the statements that replace a view, or a table with its columns in the order of its contract (as dbt)."""
     kind, name = ("view" if node.config.materialized == "view" else "table"), f'"{node.schema}"."{node.alias}"'
     columns = ", ".join(f'"{column}"' for column in node.columns)
     drop = [f"drop {kind_before} {name}"] if kind_before not in ("", kind) else []
-    return [*drop, f"create or replace {kind} {name} as (select {columns} from (\n{sql}\n) as model)"]
+    query = sql if kind == "view" else f"select {columns} from (\n{sql}\n) as model"
+    return [*drop, f"create or replace {kind} {name} as (\n{query}\n)"]
 
 
 def _build(connection: duckdb.DuckDBPyConnection, node: Any, statements: Collection[str]) -> NodeResult:
