@@ -35,7 +35,8 @@ class ShardTask:
     """What a stage of a shard is made of.
 
     ``plan``: file of the plan. ``inputs``: Parquet and columns by table given whole. ``routed``: query by table of rows
-    of people. ``folder``: where the result goes, beside the folders of earlier stages.
+    of people. ``folder``: where the result goes, beside the folders of earlier stages. ``kept``: query by table that
+    is taken over from the last run, with which its tests passed.
     """
 
     shard: int
@@ -45,6 +46,7 @@ class ShardTask:
     routed: Mapping[str, str]
     folder: str
     memory_limit: str
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def partial(self) -> Path:
@@ -136,7 +138,14 @@ def hash_file(path: Path) -> str:
 def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: ShardResult) -> None:
     plan = json.loads(Path(task.plan).read_text(encoding="utf-8"))
     models = {f"{model['schema']}.{model['table']}": model for model in plan["models"]}
-    steps = [(kind, step) for kind in ("models", "tests") for step in plan[kind] if step["stage"] == task.stage]
+    for table, query in task.kept.items():
+        models[table] |= {"sql": query, "reads": []}
+    of_stage = {kind: [step for step in plan[kind] if step["stage"] == task.stage] for kind in ("models", "tests")}
+    if task.kept:
+        passed = [test for test in of_stage["tests"] if not set(test["reads"]) - task.kept.keys()]
+        result.failures = dict.fromkeys((name for test in passed for name in test["ids"]), 0)
+        of_stage["tests"] = [test for test in of_stage["tests"] if test not in passed]
+    steps = [(kind, step) for kind, all_steps in of_stage.items() for step in all_steps]
     uses = _find_uses(models, steps, task.stage)
     connection.execute(f"set enable_progress_bar = false; attach ':memory:' as {DATABASE}; use {DATABASE}")
     for schema in sorted({table.partition(".")[0] for table in (*task.inputs, *task.routed, *models)}):
