@@ -163,8 +163,6 @@ def route_people(
         LargeComponentError: A component of more than ``LARGE`` and of more than ``accepted`` ids has more than
             ``most_rows``.
     """
-    if ranges == 1 and basis is None:
-        return Routing(1, 0, 0, 0, (), "1"), None
     create_received(connection, queries)
     create_groups(connection)
     if basis:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -22,10 +22,13 @@ from orchestration.warehouse.shards.plan import PlannedModel, ShardPlan
 from orchestration.warehouse.shards.received import build_tokens
 
 NODES, GROUPS, LINES, GONE = "nodes.parquet", "groups", "lines", "gone.parquet"
+REJECT_LINES = "reject_lines.parquet"
 COMPARED = ("established_facts", "claims", "identity_decisions")
 """Inputs whose lines name people: who stands on a line that came, went or changed is built anew."""
 FREE = ("deliveries", "run_parameters", "rejects", *COMPARED)
 """Inputs that may differ. With any other that does, everybody is built anew."""
+IN_FORCE = ("effective_", "operative_")
+"""Begin the names of a law table's days in force. (Other days are those of offenses and texts.)"""
 NODE_COLUMNS = "key, bucket, state_key, issuer_key, last_eight, name_key, birth_key"
 MOST_KEPT, MOST_KEPT_MORE = 2, 12
 """Each run adds shards. With more than twice those of a first run, and twelve, everybody is built anew."""
@@ -132,16 +135,17 @@ def _compare_parameters(connection: duckdb.DuckDBPyConnection, last: Path, now: 
 
 
 def _does_law_change(connection: duckdb.DuckDBPyConnection, inputs: Path, before: date, after: date) -> bool:
-    """Return whether a day stands in a law table between two as-of days: a row begins or ends to be in force."""
+    """Return whether a row of a law table begins or ends to be in force after one as-of day, by the other."""
     for path in sorted(inputs.glob("law.*.parquet")):
         source = f"read_parquet({quote(str(path))})"
         for name, type_, *_ in connection.execute(f"describe from {source}").fetchall():
-            if type_ != "DATE" or before == after:
-                continue
-            found = connection.execute(
-                f'select 1 from {source} where "{name}" between ? and ? limit 1', [before, after + timedelta(days=1)]
-            ).fetchall()
-            if found:
+            day = f'"{name}" + 1' if str(name).endswith("_to") else f'"{name}"'
+            if (
+                type_ == "DATE"
+                and connection.execute(
+                    f"select 1 from {source} where {day} > ? and {day} <= ? limit 1", [before, after]
+                ).fetchall()
+            ):
                 return True
     return False
 
@@ -237,7 +241,24 @@ def find_changed(connection: duckdb.DuckDBPyConnection, basis: Basis) -> tuple[i
                 groups.shard
             from read_parquet({groups}, hive_partitioning = true) as groups
             inner join (values {pairs}) as pairs (old_id, new_id) on groups.delivery_id = pairs.old_id;
-        create or replace temp table due_lines as {_build_due_lines(connection, basis)};
+        create or replace temp table reject_lines as
+            with rejects as (
+                select *, row_number() over (partition by delivery_id, raw_text order by source_line) as place
+                from ({_read_rejects(basis.inputs)}) as now
+            ),
+            earlier as (
+                select rejects.*, pairs.new_id,
+                    row_number() over (partition by delivery_id, raw_text order by source_line) as place
+                from ({_read_rejects(basis.folder / basis.inputs.name)}) as rejects
+                inner join (values {pairs}) as pairs (old_id, new_id) on rejects.delivery_id = pairs.old_id
+            )
+            select coalesce(rejects.raw_text, earlier.raw_text) as raw_text, earlier.delivery_id as old_id,
+                earlier.source_line as old_line, rejects.delivery_id as new_id, rejects.source_line as new_line
+            from rejects
+            full join earlier
+                on rejects.delivery_id = earlier.new_id and rejects.raw_text = earlier.raw_text
+                and rejects.place = earlier.place;
+        create or replace temp table due_lines as {_build_due_lines(basis)};
         create or replace temp table changed_keys as
             select coalesce(groups.key, earlier.key) as key
             from groups
@@ -272,7 +293,11 @@ def find_changed(connection: duckdb.DuckDBPyConnection, basis: Basis) -> tuple[i
     return int(rows), int(all_rows)
 
 
-def _build_due_lines(connection: duckdb.DuckDBPyConnection, basis: Basis) -> str:
+def _read_rejects(inputs: Path) -> str:
+    return f"select * from read_parquet({quote(str(inputs / 'restricted.rejects.parquet'))})"
+
+
+def _build_due_lines(basis: Basis) -> str:
     """Build the query of lines of the last run of people of whom something expired by the as-of day, or who have no
     id."""
     links = quote(basis.find_table("int_person_links"))
@@ -296,9 +321,17 @@ def _build_due_lines(connection: duckdb.DuckDBPyConnection, basis: Basis) -> str
 
 def _build_named(basis: Basis) -> str:
     """Build the query of tokens of people whom a line of a decision, fact or claim names that came, went or changed, or
-    a rejected line of either run."""
+    a rejected line that did."""
     columns = {"identity_decisions": ["id_key", "other_id_key"]}
-    found = []
+    found = [
+        """
+        select unnest(['s' || digits, 'i' || digits, 'e' || ltrim(right(digits, 8), '0')]) as token
+        from (
+            select ltrim(unnest(regexp_extract_all(raw_text, '[0-9]{8,}')), '0') as digits
+            from reject_lines where old_line is null or new_line is null
+        ) as rejects
+        """
+    ]
     for path in sorted(basis.inputs.iterdir()):
         name = path.stem.partition(".")[2]
         last, now = (
@@ -308,14 +341,7 @@ def _build_named(basis: Basis) -> str:
         if name in COMPARED:
             differing = f"(({last} except {now}) union all ({now} except {last})) as lines"
             found.append(f"select token from ({build_tokens(differing, '1', columns.get(name, ['id_key']))})")
-        elif name == "rejects":
-            digits = "unnest(regexp_extract_all(raw_text, '[0-9]{8,}'))"
-            found += [
-                f"select unnest(['s' || digits, 'i' || digits, 'e' || ltrim(right(digits, 8), '0')]) as token "
-                f"from (select ltrim({digits}, '0') as digits from ({rejects}))"
-                for rejects in (last, now)
-            ]
-    return " union ".join(found) or "null"
+    return " union ".join(found)
 
 
 def write_unchanged(connection: duckdb.DuckDBPyConnection, basis: Basis, folder: Path, first_kept: int) -> str:
@@ -352,12 +378,25 @@ def write_unchanged(connection: duckdb.DuckDBPyConnection, basis: Basis, folder:
             inner join groups
                 on kept.source = groups.source and kept.delivery_id = groups.delivery_id and kept.key = groups.key
         ) to {quote(str(folder / LINES))} (format parquet, compression snappy, partition_by (shard));
+        copy (
+            select old_id, old_line, new_id, new_line
+            from reject_lines where old_line is not null and new_line is not null
+        ) to {quote(str(folder / REJECT_LINES))} (format parquet, compression snappy);
         insert into placed
             select distinct key, shard + {first_kept} from kept_groups
         """
     )
     found = connection.execute("select count(*), bit_xor(hash(key)) from gone_keys").fetchall()
-    for table in ("gone_keys", "gone_lines", "kept_groups", "earlier_groups", "due_lines", "changed_keys", "changed"):
+    for table in (
+        "gone_keys",
+        "gone_lines",
+        "kept_groups",
+        "earlier_groups",
+        "due_lines",
+        "reject_lines",
+        "changed_keys",
+        "changed",
+    ):
         connection.execute(f"drop table {table}")
     return hashlib.sha256(f"{basis.content_hash} {found}".encode()).hexdigest()
 
@@ -367,17 +406,12 @@ def build_kept_queries(basis: Basis, stage: str, shard: int, folder: Path) -> Ma
 
     ``folder``: where ``write_unchanged`` wrote.
     """
-    lines = folder / LINES / f"shard={shard}"
-    has_lines = any(lines.glob("*.parquet"))
+    files = [str(folder / REJECT_LINES), *map(str, sorted((folder / LINES / f"shard={shard}").glob("*.parquet")))]
+    lines = f"select * from read_parquet([{', '.join(map(quote, files))}], hive_partitioning = false)"
+    shard_folder = name_folder(basis.folder, shard, stage)
     return {
         f"{model.schema}.{model.table}": _build_kept_query(
-            model,
-            name_folder(basis.folder, shard, stage) / f"{model.schema}.{model.table}.parquet",
-            f"select * from read_parquet({quote(str(lines / '*.parquet'))}, hive_partitioning = false)"
-            if has_lines
-            else "select null::varchar as old_id, 0 as old_line, null::varchar as new_id, 0 as new_line where false",
-            folder / GONE,
-            basis,
+            model, shard_folder / f"{model.schema}.{model.table}.parquet", lines, folder / GONE, basis
         )
         for model in basis.plan.models
         if model.is_taken_over and model.stage == stage
