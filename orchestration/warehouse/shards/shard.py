@@ -147,6 +147,8 @@ def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: Shard
         of_stage["tests"] = [test for test in of_stage["tests"] if test not in passed]
     steps = [(kind, step) for kind, all_steps in of_stage.items() for step in all_steps]
     uses = _find_uses(models, steps, task.stage)
+    for table in task.kept:
+        models[table]["is_view"] = len(uses[table]) == 1
     connection.execute(f"set enable_progress_bar = false; attach ':memory:' as {DATABASE}; use {DATABASE}")
     for schema in sorted({table.partition(".")[0] for table in (*task.inputs, *task.routed, *models)}):
         connection.execute(f'create schema "{schema}"')
@@ -196,10 +198,8 @@ def _build_model(
         wrong = ", ".join(sorted({column for column, _ in promised ^ found}))
         raise _StoppedError(stage, node, f"breaks its contract in the columns {wrong}")
     if model["is_kept"]:
-        ((rows,),) = connection.execute(f"select count(*) from {name}").fetchall()
-        result.rows[name] = int(rows)
         with result.measure(f"write {name}"):
-            write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
+            result.rows[name] = write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, test: Mapping[str, Any], result: ShardResult) -> None:
