@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -139,11 +139,13 @@ def _does_law_change(connection: duckdb.DuckDBPyConnection, inputs: Path, before
     for path in sorted(inputs.glob("law.*.parquet")):
         source = f"read_parquet({quote(str(path))})"
         for name, type_, *_ in connection.execute(f"describe from {source}").fetchall():
-            day = f'"{name}" + 1' if str(name).endswith("_to") else f'"{name}"'
+            # (Some rows are in force on their last day, some until it.)
             if (
                 type_ == "DATE"
+                and str(name).startswith(IN_FORCE)
                 and connection.execute(
-                    f"select 1 from {source} where {day} > ? and {day} <= ? limit 1", [before, after]
+                    f'select 1 from {source} where "{name}" >= ? and "{name}" <= ? limit 1',
+                    [before if str(name).endswith("_to") else before + timedelta(days=1), after],
                 ).fetchall()
             ):
                 return True
@@ -340,6 +342,8 @@ def _build_named(basis: Basis) -> str:
         )
         if name in COMPARED:
             differing = f"(({last} except {now}) union all ({now} except {last})) as lines"
+            if name == "established_facts":  # (a fact of a line is of that file's line alone)
+                differing = f"(select * from {differing} union from ({last}) where unit = 'line') as lines"
             found.append(f"select token from ({build_tokens(differing, '1', columns.get(name, ['id_key']))})")
     return " union ".join(found)
 
