@@ -1,9 +1,9 @@
 """`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
 What belongs here: generating, reading, the whole run, ten scenarios beside it, explanations asked of it, the run of
-the next month, in which four people of a hundred changed, and a run on one row, each in a process of its own, so that CPU, wall and peak memory are its own. What does not:
-profiles of single models. Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run
-on one machine: compare ratios, not seconds.
+the next month, in which four people of a hundred changed, and a run on one row, each in a process of its own, so that
+CPU, wall and peak memory are its own. What does not: profiles of single models. Files lie in a temporary folder
+(LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare ratios, not seconds.
 """
 
 from __future__ import annotations
