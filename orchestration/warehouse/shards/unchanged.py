@@ -135,19 +135,21 @@ def _compare_parameters(connection: duckdb.DuckDBPyConnection, last: Path, now: 
 
 
 def _does_law_change(connection: duckdb.DuckDBPyConnection, inputs: Path, before: date, after: date) -> bool:
-    """Return whether a row of a law table begins or ends to be in force after one as-of day, by the other."""
+    """Return whether a row of a law table begins or ends to be in force after one as-of day, by the other, or the date
+    that a parameter is passes."""
     for path in sorted(inputs.glob("law.*.parquet")):
         source = f"read_parquet({quote(str(path))})"
-        for name, type_, *_ in connection.execute(f"describe from {source}").fetchall():
-            # (Some rows are in force on their last day, some until it.)
-            if (
-                type_ == "DATE"
-                and str(name).startswith(IN_FORCE)
-                and connection.execute(
-                    f'select 1 from {source} where "{name}" >= ? and "{name}" <= ? limit 1',
-                    [before if str(name).endswith("_to") else before + timedelta(days=1), after],
-                ).fetchall()
-            ):
+        columns = {
+            str(name): str(type_) for name, type_, *_ in connection.execute(f"describe from {source}").fetchall()
+        }
+        days = [f'"{name}"' for name, type_ in columns.items() if type_ == "DATE" and name.startswith(IN_FORCE)]
+        if columns.keys() >= {"parameter", "value"}:
+            days.append("try_cast(value as date)")
+        for day in days:
+            # (Some hold on their last day, some until it.)
+            query = f"select 1 from {source} where {day} >= ? and {day} <= ? limit 1"
+            first = before if "_from" not in day else before + timedelta(days=1)
+            if connection.execute(query, [first, after]).fetchall():
                 return True
     return False
 
