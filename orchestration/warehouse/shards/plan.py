@@ -39,7 +39,7 @@ IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "nam
 PLAN_FILE = "shard_plan.json"
 STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
 """Those of a run, and what follows it on demand."""
-PERSON_COLUMNS = ("person_id", "history_number")
+PERSON_COLUMNS = ("person_id", "history_number", "person_key", "issuer_person_id")
 PERSON_OF = "person_of"
 """Key of a model's ``meta``: ``table.key`` of rows whose person is that of a row."""
 LINE_COLUMNS = frozenset({"source_line", "source_rows"})

@@ -363,7 +363,7 @@ def write_unchanged(connection: duckdb.DuckDBPyConnection, basis: Basis, folder:
             from read_parquet({groups}, hive_partitioning = true)
             where key in (select key from gone_keys);
         copy (
-            select distinct links.person_id, links.history_number
+            select distinct links.person_id, links.history_number, links.person_key
             from read_parquet({quote(basis.find_table(basis.people_table))}) as people
             inner join read_parquet({quote(basis.find_table("int_person_links"))}) as links
                 on people.person_key = links.person_key
@@ -371,6 +371,9 @@ def write_unchanged(connection: duckdb.DuckDBPyConnection, basis: Basis, folder:
                 on people.delivery_id = gone_lines.delivery_id and people.source_line = gone_lines.source_line
             where gone_lines.source_line is not null
                 or (people.state_id is null and people.issuer_person_id is null)
+            union all by name
+            select distinct issuer_key as issuer_person_id
+            from nodes where rows = 0 and label in (select label from changed) and issuer_key is not null
             order by all
         ) to {quote(str(folder / GONE))} (format parquet, compression snappy);
         create or replace temp table kept_groups as
@@ -429,7 +432,12 @@ def _build_kept_query(model: PlannedModel, file: Path, lines: str, gone: Path, b
     old = build_query(model.columns, [file])
     if model.is_distinct:
         return old
-    of_gone = _build_gone(model, file.parents[1], gone, basis)
+    # (A line says whose it is.)
+    of_gone = (
+        None
+        if model.person == "person_key" and "source_line" in names
+        else _build_gone(model, file.parents[1], gone, basis)
+    )
     of_kept = f"anti join ({of_gone[1]}) as gone on old.{of_gone[0]} = gone.{of_gone[0]}" if of_gone else ""
     changes: dict[str, str] = {}
     joins, where = "", "true"

@@ -114,7 +114,8 @@ def run(month: Month, folder: Path, last: Path | None = None) -> tuple[set[str],
         write_tables(connection, month, folder)
         if not basis:
             return None
-        gone = {name for (name,) in connection.execute(f"select person_id from '{folder}/rows/{GONE}'").fetchall()}
+        query = f"select person_id from '{folder}/rows/{GONE}' where person_id is not null"
+        gone = {name for (name,) in connection.execute(query).fetchall()}
         moved = {
             line
             for shard in range(routing.first_kept)
