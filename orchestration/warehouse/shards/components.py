@@ -25,6 +25,7 @@ from orchestration.warehouse.shards.shard import hash_file
 from orchestration.warehouse.shards.unchanged import (
     Basis,
     add_earlier_nodes,
+    build_kept_rows,
     create_groups,
     find_changed,
     write_groups,
@@ -86,6 +87,8 @@ class Routing:
         pattern = of_table / MOVED / f"shard={shard}" / "*.parquet"
         moved_here = f"select * from read_parquet({quote(str(pattern))}, hive_partitioning = false)"
         has_moved = any(pattern.parent.glob(pattern.name))
+        if shard >= self.first_kept:
+            return build_kept_rows(query, shard - self.first_kept, folder)
         if self.kept:
             return moved_here if has_moved else f"select * from ({query}) as rows where false"
         first, last = find_buckets(shard, self.ranges)

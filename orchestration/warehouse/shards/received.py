@@ -86,7 +86,7 @@ def build_ids(identity: Mapping[str, str]) -> dict[str, str]:
 
     Of a number its digits without leading zeros: what has none is no id. Of a text what standard staging makes of it.
     """
-    found = {"state": "null", "issuer": "null", "last_eight": "null"}
+    found = dict.fromkeys(("state", "issuer", "last_eight"), "cast(null as varchar)")
     for part, column in identity.items():
         match part:
             case "state_number":

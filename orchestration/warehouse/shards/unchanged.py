@@ -410,13 +410,25 @@ def write_unchanged(connection: duckdb.DuckDBPyConnection, basis: Basis, folder:
     return hashlib.sha256(f"{basis.content_hash} {found}".encode()).hexdigest()
 
 
+def build_kept_rows(query: str, shard: int, folder: Path) -> str:
+    """Build the query of rows that a shard of the last run keeps, from the ``query`` of everybody's."""
+    return (
+        f"select rows.* from ({query}) as rows semi join ({_read_lines(folder, shard)}) as lines "
+        "on rows.delivery_id = lines.new_id and rows.source_line = lines.new_line"
+    )
+
+
+def _read_lines(folder: Path, shard: int) -> str:
+    files = [str(folder / REJECT_LINES), *map(str, sorted((folder / LINES / f"shard={shard}").glob("*.parquet")))]
+    return f"select * from read_parquet([{', '.join(map(quote, files))}], hive_partitioning = false)"
+
+
 def build_kept_queries(basis: Basis, stage: str, shard: int, folder: Path) -> Mapping[str, str]:
     """Build the query of each table of a stage that is taken over from a shard of the last run, by name.
 
     ``folder``: where ``write_unchanged`` wrote.
     """
-    files = [str(folder / REJECT_LINES), *map(str, sorted((folder / LINES / f"shard={shard}").glob("*.parquet")))]
-    lines = f"select * from read_parquet([{', '.join(map(quote, files))}], hive_partitioning = false)"
+    lines = _read_lines(folder, shard)
     shard_folder = name_folder(basis.folder, shard, stage)
     return {
         f"{model.schema}.{model.table}": _build_kept_query(
