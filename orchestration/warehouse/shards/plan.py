@@ -64,9 +64,9 @@ class PlannedModel:
     is_view: bool
     is_kept: bool
     is_distinct: bool
-    is_taken_over: bool
     columns: tuple[tuple[str, str], ...]
     reads: tuple[str, ...]
+    is_taken_over: bool = False
     person_of: str = ""
 
     @property

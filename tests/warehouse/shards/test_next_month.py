@@ -58,7 +58,7 @@ def write_month(state: str, first: Path, to: Path, month: int) -> Path:
             continue
         with path.open(newline="") as rows, later.open("w", newline="") as out:
             reader = csv.DictReader(rows)
-            writer = csv.DictWriter(out, reader.fieldnames or [], lineterminator="\n")
+            writer = csv.DictWriter(out, reader.fieldnames or [], extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             for row in reader:
                 of_hundred = (zlib.crc32(row["person_id"].encode()) + 2 * month) % 100

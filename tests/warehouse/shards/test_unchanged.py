@@ -32,8 +32,8 @@ EVERYBODY = {"100", "200", "300", "12345678", "NOBODY,X"}
 FACTS = "fact_id varchar, id_key varchar, unit varchar, value varchar"
 
 
-def model(stage: str, table: str, *columns: tuple[str, str], is_taken_over: bool = True) -> PlannedModel:
-    return PlannedModel(table, stage, table, stage, "", False, True, False, is_taken_over, columns, ())
+def model(stage: str, table: str, *columns: tuple[str, str]) -> PlannedModel:
+    return PlannedModel(table, stage, table, stage, "", False, True, False, columns, (), is_taken_over=True)
 
 
 PLAN = ShardPlan(
