@@ -137,7 +137,7 @@ def _read_counties(vocabulary: Path, state: str) -> list[County]:
     ]
 
 
-def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
+def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, int]]:
     """Count the rows of each law table, of packs and of the state's own, by the weakest part of their tag."""
     counted: dict[str, Counter[str]] = {}
     for row in read_law_rows(settings.models, settings.state, row_keys):
