@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from orchestration.filing.documents.figures import add_word_county
 from orchestration.reporting.site.contents import LEFT_OUT, Contents, County, Row
 from orchestration.reporting.site.county_map import Shade, draw_map
 from orchestration.reporting.site.grid import Grid, arrange_groups, build_grid
@@ -65,7 +66,7 @@ def _build_county(site: Contents, county: County) -> Page:
         "others": others,
     }
     ids = [one for _, grid in (*groups, *others) for one in grid.figures]
-    return Page(f"counties/{county.slug}.html", f"{county.name} County", "county.html", values, ids)
+    return Page(f"counties/{county.slug}.html", add_word_county(county.name), "county.html", values, ids)
 
 
 def _build_laws(site: Contents, county: County) -> Grid:
