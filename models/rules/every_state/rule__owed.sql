@@ -1,6 +1,6 @@
 {{ config(materialized='view', enabled=is_rule_shared('owed', by_engine=true)) }}
--- No statute: what is owed in each case, as far as a file of the state tells: one row per obligation. Restitution that a
--- sentence orders, and of which no file tells what was paid, is of an amount not known.
+-- No statute: what is owed in each case, as far as a file of the state tells: one row per obligation. Restitution that
+-- a sentence orders, and of which no file tells what was paid, is of an amount not known.
 with told as (
 
     select
