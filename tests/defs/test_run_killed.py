@@ -50,11 +50,13 @@ def test_the_run_after_a_kill_ends_and_gives_what_an_undisturbed_one_gives(tmp_p
     assert _files(killed) == _files(undisturbed)
     assert _hashes(killed) == _hashes(undisturbed)
 
-    process = _run(killed, "2026-07-01")
-    time.sleep(whole * 0.6)
+    process, settings = _run(killed, "2026-07-01"), load_settings(home=killed)
+    while not settings.last_warehouse.exists():  # (from the first write of the run to its end)
+        assert process.poll() is None
+        time.sleep(0.1)
+    time.sleep(whole * 0.1)
     process.send_signal(signal.SIGKILL)
     process.wait(timeout=30)
-    settings = load_settings(home=killed)
     assert settings.last_warehouse.exists()
     with open_warehouse(choose_whole_run(settings)) as connection:
         assert hash_tables(connection) == _hashes(undisturbed), "the last whole run is there to read"

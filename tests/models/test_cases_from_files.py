@@ -54,7 +54,7 @@ def test_all_cases_of_five_states_are_here() -> None:
     ],
 )
 def test_every_case_comes_out_of_its_files_as_its_statute_says(
-    state: str, as_of: date, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    state: str, as_of: date, parsed_pennsylvania: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOOKBACK_STATE", state)
     cases = CASES[state, as_of]

@@ -1,4 +1,8 @@
-"""A second state's charges go through the same models of facts: nothing in them knows California."""
+"""A second state's charges go through the same models of facts: nothing in them knows California.
+
+(A state that is folders, and one of the standard layout, are in ``make test``: ``test_state_by_folders``,
+``test_standard_staging``.)
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.warehouse.dbt.runner import build_stage
 from tests.support.pennsylvania import TABLES, CopiedProject, copy_project, register
+
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

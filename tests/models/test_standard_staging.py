@@ -55,7 +55,7 @@ person_id,case_number,event,event_date
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltWarehouse]:
+def warehouse(parsed_pennsylvania: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltWarehouse]:
     folder = tmp_path_factory.mktemp("standard")
     for file, content in FILES.items():
         (folder / f"statewide_{file}_20260301.csv").write_text(content, encoding="utf-8")

@@ -86,16 +86,14 @@ def compile_project() -> Path:
 def _compile(settings: Settings, folder: Path) -> None:
     from dbt.cli.main import dbtRunner
 
-    from orchestration.warehouse.dbt.manifest import build_project_arguments
+    from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
     from orchestration.warehouse.dbt.runner import close_connections
 
     settings.export()
     with open_warehouse(settings):
         pass
     common = [*build_project_arguments(settings), "--target-path", str(folder)]
-    parsed = dbtRunner().invoke(["parse", *common])
-    assert parsed.success, parsed.exception
-    manifest = parsed.result
+    manifest = load_project(settings)
     for words in (["seed"], ["compile", "--select", "resource_type:model", "test_type:singular"]):
         done = dbtRunner(manifest=manifest).invoke([*words, *common])
         assert done.success, done.exception

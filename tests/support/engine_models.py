@@ -68,10 +68,15 @@ def render_models() -> dict[str, tuple[str, bool]]:
     return _render_models()[0]
 
 
-def list_needed(model: str) -> set[str]:
-    """A model, and those it is made of."""
+def list_needed(*models: str) -> set[str]:
+    """Models, and those they are made of."""
     references = _render_models()[1]
-    return {model}.union(*(list_needed(other) for other in references[model]))
+    return {*models}.union(*(list_needed(*references[model]) for model in models))
+
+
+def list_read(model: str) -> set[str]:
+    """The models that a model reads."""
+    return _render_models()[1][model]
 
 
 @cache

@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from accounts import acting_by
@@ -20,6 +22,7 @@ from held_tables import copy_with_tables
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
+from orchestration.warehouse.dbt.manifest import load_project
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,20 @@ def run_sample(home: Path, **changes: str) -> Ran:
     return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, "--annotate", **changes))
 
 
-def made_once(workers: Path, name: str, **changes: str) -> Ran:
-    """The run of that name: made by whichever worker of pytest-xdist asks first, for all of them."""
+@contextmanager
+def made_by_one(workers: Path, name: str) -> Iterator[Path]:
+    """The folder of that name, the same for all workers of pytest-xdist, and for one of them at a time."""
     folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
     folder.mkdir(exist_ok=True)
-    told = folder / "finished.pickle"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def made_once(workers: Path, name: str, **changes: str) -> Ran:
+    """The run of that name: made by whichever worker asks first, for all of them."""
+    with made_by_one(workers, name) as folder:
+        told = folder / "finished.pickle"
         if not told.exists():
             told.write_bytes(pickle.dumps(run_sample(folder / "home", **changes)))
         ran: Ran = pickle.loads(told.read_bytes())
@@ -64,11 +74,21 @@ def made_once(workers: Path, name: str, **changes: str) -> Ran:
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """One run of the sample. Each worker has a copy: DuckDB lets in one process at a time."""
-    made = made_once(tmp_path_factory.getbasetemp(), "first")
+    workers = tmp_path_factory.getbasetemp()
+    made = made_once(workers, "first")
     home = tmp_path_factory.mktemp("sample") / "home"
-    shutil.copytree(made.home, home, symlinks=True)
+    with made_by_one(workers, "first"), patch.dict(os.environ):
+        load_project(made.settings)  # (there dbt has parsed it already: a tenth of parsing it in another home)
+        shutil.copytree(made.home, home, symlinks=True)
     here = (str(made.home), str(home))
     return Ran(home, Finished(made.finished.code, made.finished.out.replace(*here), made.finished.err.replace(*here)))
+
+
+@pytest.fixture(scope="session")
+def parsed_pennsylvania(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The project of a state of the standard layout, as dbt parsed it for whichever worker asked first."""
+    with made_by_one(tmp_path_factory.getbasetemp(), "parsed") as folder, patch.dict(os.environ):
+        load_project(load_settings(home=folder / "home", state="pa"))
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +98,10 @@ def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 
 WRITING = """
-import sys
+import os, sys
+
+later = {name: os.environ.pop(name) for name in ("LOOKBACK_HOME", "LOOKBACK_THREADS")}
+os.environ["LOOKBACK_HOME"] = sys.argv[2]  # where dbt has parsed the project, with as many threads
 from orchestration.defs.assets.results import ResultsConfig, results
 from orchestration.defs.resources import SettingsResource
 from orchestration.filing.batches.county_batches import write_county_batches
@@ -88,6 +111,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.locks import release_run_lock
 from orchestration.warehouse.row_counts import build_run_folder
 
+os.environ.update(later)
 settings = load_settings()
 list(results(ResultsConfig(annotate=True, deliveries=[sys.argv[1]]), SettingsResource()))
 release_run_lock(settings)
@@ -104,7 +128,8 @@ def files_written_again(sample_run: Ran, tmp_path_factory: pytest.TempPathFactor
     for room in ("warehouse", "intake"):
         shutil.copytree(sample_run.home / room, home / room)
     changes = {"LOOKBACK_HOME": str(home), "LOOKBACK_THREADS": "1", "PYTHONHASHSEED": "7"}
-    command = [sys.executable, "-c", WRITING, str(SAMPLE)]
+    parsed = made_once(tmp_path_factory.getbasetemp(), "first").home
+    command = [sys.executable, "-c", WRITING, str(SAMPLE), str(parsed)]
     done = subprocess.run(command, cwd=ROOT, env=environment(**changes), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return Ran(home, Finished(done.returncode, done.stdout, done.stderr))
@@ -116,18 +141,14 @@ def published_once(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) ->
     asks first, for all of them. To be copied (``copied_release``) or read: nobody opens its warehouse."""
     from orchestration.cli.app import main
 
-    workers = tmp_path_factory.getbasetemp()
-    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / "published"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with made_by_one(tmp_path_factory.getbasetemp(), "published") as folder:
         if not (folder / "home").exists():
             copy_with_tables(sample_run.home, folder / "making")
             with pytest.raises(SystemExit) as left:
                 main(["publish", "--home", str(folder / "making")])
             assert not left.value.code
             (folder / "making").rename(folder / "home")
-    return folder / "home"
+        return folder / "home"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ A table is left out for all counties alike: if it were left out of one county, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ FEWEST_VALUES = 3
 """A withheld count keeps at least this many possible values, unless all of them are above 10."""
 STATEWIDE, ALL = "STATEWIDE", "all"
 Integers = npt.NDArray[np.int64]
+_NO_SUMS = pl.DataFrame(schema={"variable": pl.Int64, "true": pl.Int64, "parts": pl.List(pl.Int64), "sum": pl.Int64})
 _WHERE = ("unit", "law", "place", "group_by", "group_code", "status")
 _KEY = ("what", "which", "is_unknown", *_WHERE)
 _TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "which": ALL}
@@ -34,21 +35,19 @@ TABLE = ("metric", "unit", "places", "group_by")
 
 
 @dataclass(frozen=True)
-class System:
-    """Bounds of each variable, and sums: ``parts`` from ``starts`` on belong to ``total``. ``is_least``, ``is_most``:
-    whether the parts together are at least, or at most, the total."""
+class Sums:
+    """Sums of variables: ``parts`` from ``starts`` on belong to ``total``. ``is_least``, ``is_most``: whether the parts
+    together are at least, or at most, the total."""
 
-    low: Integers
-    high: Integers
     total: Integers
     starts: Integers
     parts: Integers
     is_least: npt.NDArray[np.bool_]
     is_most: npt.NDArray[np.bool_]
 
-    def tighten(self) -> tuple[Integers, Integers]:
-        """Return the bounds that no sum can narrow further."""
-        low, high = self.low.copy(), self.high.copy()
+    def tighten(self, low: Integers, high: Integers) -> tuple[Integers, Integers]:
+        """Return the bounds of each variable that no sum can narrow further."""
+        low, high = low.copy(), high.copy()
         if not len(self.total):
             return low, high
         of_part = np.repeat(np.arange(len(self.total)), np.diff(np.append(self.starts, len(self.parts))))
@@ -75,14 +74,15 @@ def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | No
     (``shown_...``), and whether the row was left out (``is_left_out``).
     """
     cells = _build_cells(true, shown, before)
+    sums = _build_sums(cells)
     # What is narrow though nothing of this release is shown: leaving out its tables would not help.
     unshown = cells.with_columns((pl.col("is_gone") | (pl.col("release") == "now")).alias("is_gone"))
-    given_away = _find_narrow(unshown) if before is not None else set()
+    given_away = _find_narrow(unshown, sums) if before is not None else set()
     gone = pl.DataFrame(schema=dict.fromkeys(TABLE, pl.String))
     while True:
         is_gone = is_in_tables(gone) & (pl.col("release") == "now")
         left = cells.with_columns((is_gone | pl.col("is_gone")).alias("is_gone"))
-        narrow = _find_narrow(left) - given_away
+        narrow = _find_narrow(left, sums) - given_away
         if not narrow:
             return gone.sort(TABLE)
         more = _choose_tables(left.filter(pl.col("variable").is_in(list(narrow))), left)
@@ -128,7 +128,7 @@ def _build_cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame |
     return called.with_columns((pl.struct(*_KEY, "true").rank("dense") - 1).cast(pl.Int64).alias("variable"))
 
 
-def _find_narrow(cells: pl.DataFrame) -> set[int]:
+def _find_narrow(cells: pl.DataFrame, sums: Sums) -> set[int]:
     """Find the variables that are partly withheld and have too few possible values."""
     if not cells.height:
         return set()
@@ -140,30 +140,23 @@ def _find_narrow(cells: pl.DataFrame) -> set[int]:
     np.maximum.at(low, variable[is_shown], np.maximum(told[is_shown] - BASE // 2, FEWEST))
     np.minimum.at(high, variable[is_shown], told[is_shown] + BASE // 2)
     np.minimum.at(high, variable[is_small], FEWEST - 1)
-    low, high = _build_system(cells, low, high).tighten()
+    low, high = sums.tighten(low, high)
     is_narrow = (high - low < FEWEST_VALUES - 1) & (low < FEWEST - 2)
     return set(np.unique(variable[~is_shown & is_narrow[variable]]).tolist())
 
 
-def _build_system(cells: pl.DataFrame, low: Integers, high: Integers) -> System:
-    totals: list[int] = []
-    parts: list[Sequence[int]] = []
-    least, most = [], []
-    releases = cells["release"].unique().sort()
-    universes = (_select_release(cells, release) for release in releases)
-    for frame in (frame for universe in universes for frame in _list_sums(universe)):
-        for whole, whole_true, its, its_true in frame.iter_rows():
-            totals.append(whole)
-            parts.append(its)
-            least.append(its_true >= whole_true)
-            most.append(its_true <= whole_true)
-    lengths = [len(its) for its in parts]
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if parts else np.array([])
-    flat = np.array([one for its in parts for one in its], dtype=np.int64)
-    return System(
-        low, high, np.array(totals, dtype=np.int64), starts.astype(np.int64), flat, np.array(least, dtype=np.bool_),
-        np.array(most, dtype=np.bool_),
-    )  # fmt: skip
+def _build_sums(cells: pl.DataFrame) -> Sums:
+    """Build the sums of the cells, whatever of them is shown."""
+    universes = (_select_release(cells, release) for release in cells["release"].unique().sort())
+    sums = pl.concat([frame for universe in universes for frame in _list_sums(universe)] or [_NO_SUMS])
+    lengths, whole = sums["parts"].list.len().cast(pl.Int64), pl.col("true")
+    return Sums(
+        total=sums["variable"].to_numpy(),
+        starts=(lengths.cum_sum() - lengths).to_numpy(),
+        parts=sums["parts"].explode().to_numpy(),
+        is_least=sums.select(pl.col("sum") >= whole).to_series().to_numpy(),
+        is_most=sums.select(pl.col("sum") <= whole).to_series().to_numpy(),
+    )
 
 
 def _select_release(cells: pl.DataFrame, release: str) -> pl.DataFrame:

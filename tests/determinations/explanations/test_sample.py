@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from whole_runs import Ran
 from orchestration.determinations.explanations.as_html import format_html
 from orchestration.determinations.explanations.as_json import format_json
 from orchestration.determinations.explanations.as_text import format_text
-from orchestration.settings import Settings
+from orchestration.determinations.explanations.model import Explanation
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
 SLOW = ("dagster", "dagster_dbt", "dbt", "great_expectations", "sqlalchemy", "polars", "pyarrow", "splink", "numpy")
@@ -35,12 +37,19 @@ VIEWS = (
 
 
 OF_ONE = "where person_id = ? and person_bucket = ?"
+LARGE = ("marts.finding_elements", "intermediate.int_charges")
+
+
+@cache
+def explained_once(home: Path, person_id: str, bucket: int) -> Explanation:
+    """The answer about a person of a home that no test changes: several tests ask about the same people."""
+    return explained(load_settings(home=home), person_id, bucket)
 
 
 def test_every_question_of_every_path_is_answered_with_law_and_with_a_line_of_a_file(sample_run: Ran) -> None:
     told = 0
-    for person_id, bucket in people(sample_run.settings, limit=12):
-        explanation = explained(sample_run.settings, person_id, bucket)
+    for person_id, bucket in people(sample_run.settings, limit=8):
+        explanation = explained_once(sample_run.home, person_id, bucket)
         found = Counter(
             (
                 subject.charge_id or subject.arrest_id,
@@ -82,8 +91,8 @@ def test_a_line_that_is_named_is_a_line_of_that_person_in_the_delivered_file(sam
     delivered = [path for path in SAMPLE.rglob("*") if path.suffix in (".csv", ".dat") and "truth" not in path.parts]
     files = {path.name: path.read_bytes().split(b"\n") for path in delivered}
     named = 0
-    for person_id, bucket in people(sample_run.settings, "outcome in ('review', 'ineligible')", limit=10):
-        explanation = explained(sample_run.settings, person_id, bucket)
+    for person_id, bucket in people(sample_run.settings, "outcome in ('review', 'ineligible')", limit=6):
+        explanation = explained_once(sample_run.home, person_id, bucket)
         ids = [*explanation.person.state_ids, *explanation.person.issuer_ids]
         for source in re.findall(
             r'"file_name": "([^"]+)",\s+"shares_name": false,\s+"lines": \[([\d,\s]+)\]',
@@ -97,7 +106,7 @@ def test_a_line_that_is_named_is_a_line_of_that_person_in_the_delivered_file(sam
 
 def test_the_timeline_has_everything_that_is_on_record_once(sample_run: Ran) -> None:
     for person_id, bucket in people(sample_run.settings, limit=8):
-        timeline = explained(sample_run.settings, person_id, bucket).timeline
+        timeline = explained_once(sample_run.home, person_id, bucket).timeline
         assert len({(one.kind, one.fact_id) for one in timeline}) == len(timeline)
         shown = {one.fact_id for one in timeline}
         for table, key in (("arrests", "arrest_id"), ("charges", "charge_id"), ("sentences", "sentence_part_id")):
@@ -143,7 +152,7 @@ def test_nothing_of_another_person_is_shown(sample_run: Ran) -> None:
     charges = rows(sample_run.settings, "select person_id, charge_id from intermediate.int_charges")
     assert len(asked) == 10
     for person_id, bucket in asked:
-        explanation = explained(sample_run.settings, person_id, bucket)
+        explanation = explained_once(sample_run.home, person_id, bucket)
         own: set[str] = set()
         others: set[str] = set()
         for other, name, state_ids, issuer_ids in everybody:
@@ -161,7 +170,7 @@ def test_the_same_question_has_the_same_bytes_and_leaves_nothing_behind(
 ) -> None:
     ((person_id, _),) = people(sample_run.settings, limit=1)
     before = files_below(sample_run.home)
-    shown = lookback("explain", person_id, "--format", form, "--home", sample_run.home)
+    shown = in_this_process("explain", person_id, "--format", form, "--home", sample_run.home)
     out = tmp_path / "answer"
     out.write_text("older, and for everybody to read")
     out.chmod(0o644)
@@ -179,7 +188,7 @@ def test_the_same_question_has_the_same_bytes_and_leaves_nothing_behind(
 def test_the_header_says_which_run_law_and_gates(sample_run: Ran) -> None:
     ((person_id, bucket),) = people(sample_run.settings, limit=1)
     ((run_id, law_version),) = rows(sample_run.settings, "select run_id, law_version from intake.run_parameters")
-    text = format_text(explained(sample_run.settings, person_id, bucket))
+    text = format_text(explained_once(sample_run.home, person_id, bucket))
     head = text.split("TIMELINE")[0]
     assert head.startswith("This is the record of one person.")
     for words in (run_id, law_version, "as of 2026-06-01", "gates passed: intake, staging, intermediate, rules, marts"):
@@ -235,6 +244,7 @@ def test_the_command_imports_nothing_slow(sample_run: Ran) -> None:
     assert in_python(code, person_id, str(sample_run.home)).stdout.splitlines()[-1] == "SLOW"
 
 
+@pytest.mark.long  # (that nothing slow is imported is tested above)
 def test_an_answer_takes_little_more_than_the_start_of_python_and_duckdb(sample_run: Ran) -> None:
     ((person_id, _),) = people(sample_run.settings, limit=1)
     start = "import duckdb, jinja2, orchestration.cli.app, rich.table; duckdb.connect().execute('select 1').fetchall()"
@@ -260,10 +270,10 @@ def count(settings: Settings, counted: str, of_whom: str = "", *parameters: obje
 
 @pytest.fixture(scope="module")
 def sizes(sample_run: Ran) -> tuple[list[int], int]:
-    """Rows of one person in each view and what it reads, and the rows of everybody in the largest of them."""
+    """Rows of one person in each view and what it reads, and the rows of everybody in a large one of them."""
     (one,) = people(sample_run.settings, limit=1)
     of_one = [count(sample_run.settings, inner, OF_ONE, *one) for inner in (*VIEWS, "marts.explanation_facts")]
-    return of_one, max(count(sample_run.settings, whole) for whole in (*VIEWS, "intermediate.int_charges"))
+    return of_one, max(count(sample_run.settings, whole) for whole in LARGE)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from command_line import lookback
+from filed_from_the_sample import edited
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from filing_workbooks import filled_in, lines_of
 from killed_commands import ended, started
@@ -202,13 +203,8 @@ def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settin
         one |= {"answer": answer, "reason": reason, "answered_by": "Dept. 12", "answered_on": office_today()}
     write_csv(settings.home / "answers.csv", rows, list(rows[0]))
     (law,) = [path for path in settings.kept_laws.iterdir() if path.is_dir()]
-    parameters = law / "parameters.csv"
-    text = parameters.read_text(encoding="utf-8")
-    assert "conviction_relief_floor_date,1973-01-01" in text
-    parameters.write_text(
-        text.replace("conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2001-01-01"),
-        encoding="utf-8",
-    )
+    floor = "conviction_relief_floor_date:\n    - value: {}-01-01"
+    edited(law / "packs" / "pc_1203_425.law", floor.format(1973), floor.format(2001))
     say("file", "hold", *RUTH, "--county", "alameda", "--reason", "a case is pending")
     assert filed_files(settings)
     return settings

@@ -247,7 +247,8 @@ def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(c
 def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "s.yml").write_text(FLOOR.replace(LATE, "refused_one"))
+    few = "parameters: { figures_recent_years: { value: 3, reason: it reaches figures alone } }"
+    (tmp_path / "s.yml").write_text(f"name: refused_one\nreason: few models are built\n{few}\n")
     monkeypatch.setattr(checks, "build_query", lambda expected, table: "select 1")
     with pytest.raises(checks.ScenarioCheckError, match=r"failed the rules gate: .*it was not kept"):
         build(copied_sample, tmp_path / "s.yml")

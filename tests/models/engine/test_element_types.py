@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, build, feed, open_engine, read
+from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
 from tests.support.invented_histories import list_lines
 
 LAWS = Path(__file__).resolve().parent / "laws"
@@ -217,7 +217,7 @@ def statuses() -> Mapping[tuple[str, str], Row]:
     tables = compile_packs(LAWS, "zy", DAY)
     connection = open_engine({**tables, "offense_lists": list_lines(tables)}, DAY)
     feed(connection, facts)
-    build(connection)
+    build(connection, list_needed("engine_statuses"))
     return {(row["unit_id"], row["element"]): row for row in read(connection, "select * from engine_statuses")}
 
 

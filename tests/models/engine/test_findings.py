@@ -15,12 +15,13 @@ from typing import Any
 import duckdb
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import FACTS, Row, build, feed, open_engine, read
+from tests.support.engine_models import FACTS, Row, build, feed, list_needed, open_engine, read
 from tests.support.invented_histories import invent_facts, list_lines
 from tests.support.state_packs import find_packs
 
 LAWS = Path(__file__).resolve().parent / "laws"
 DAY = date(2026, 11, 1)
+RESTS_ON = ["engine_statuses", "engine_paths", "engine_deciding_law_rows", "engine_deciding_law_rows_by_unit"]
 
 
 def _unit(unit_id: str, disposed: str | None = None, **said: Any) -> Row:
@@ -43,7 +44,7 @@ def _decide(folder: Path, state: str, units: Iterable[Row], **facts: Sequence[Ro
     tables = compile_packs(folder, state, DAY)
     connection = open_engine({**tables, "offense_lists": list_lines(tables)}, DAY)
     feed(connection, rows)
-    build(connection)
+    build(connection, list_needed("engine_findings"))
     return connection
 
 
@@ -142,7 +143,7 @@ def test_an_explanation_played_again_gives_the_same_finding() -> None:
     facts = invent_facts(tables, 150, 3, DAY)
     connection = open_engine(tables, DAY)
     feed(connection, facts)
-    build(connection)
+    build(connection, list_needed("engine_findings", "engine_statuses"))
     whole = {unit: row for unit, row in _read(connection).items() if "cap" not in row["reason_code"]}
     rests_on: dict[str, set[str]] = defaultdict(set)
     for row in read(connection, "select unit_id, rests_on from engine_statuses"):
@@ -156,7 +157,7 @@ def test_an_explanation_played_again_gives_the_same_finding() -> None:
                     kept[table].append({**row, **mark, "is_candidate": row.get("unit_id") == asked})
     again = open_engine(tables, DAY)
     feed(again, kept)
-    build(again)
+    build(again, list_needed("engine_findings"))
     played = {unit.split("/")[1]: row for unit, row in _read(again).items()}
     different = [
         (whole[unit]["reason_code"], played[unit]["reason_code"])
@@ -172,6 +173,7 @@ def test_an_explanation_played_again_gives_the_same_finding() -> None:
 def test_the_rows_of_the_law_that_decided_are_named_and_are_there() -> None:
     felony = _unit("a", "2010-05-05", level="felony", section="grave_offenses")
     connection = _decide(LAWS, "zz", [felony, _unit("b", "2010-05-05", level="misdemeanor")])
+    build(connection, RESTS_ON)
     rows = read(connection, "select * from engine_deciding_law_rows")
     barred = {(row["law_table"], row["row_key"]) for row in rows if row["reason_code"] == "sealing_not_grave_not_met"}
     assert barred == {

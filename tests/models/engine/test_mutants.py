@@ -13,7 +13,7 @@ from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.boundary_cases import list_lines, make_boundary_cases, take_some
 from tests.models.engine.mutants import Law, list_mutants, put_beside_each_other
 from tests.models.engine.oracle import Oracle
-from tests.support.engine_models import build, feed, open_engine, read
+from tests.support.engine_models import build, feed, list_needed, open_engine, read
 from tests.support.state_packs import CASES, STATES, find_packs
 
 QUICK = {"md"}
@@ -55,7 +55,7 @@ def decide(law: Law, cases: Cases, day: date = AS_OF) -> dict[int, object]:
     """Decide cases under laws that are beside each other: the findings by number of the law."""
     connection = open_engine({**law, "offense_lists": list_lines(cases)}, day)
     feed(connection, cases)
-    build(connection)
+    build(connection, list_needed("engine_findings"))
     found: dict[int, dict[tuple[str, str], tuple[object, ...]]] = {}
     columns = "unit_id, remedy_id, path, outcome, eligible_on, deciding_element"
     for unit_id, remedy, *rest in (

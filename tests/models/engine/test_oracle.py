@@ -9,7 +9,7 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.engine.invented_histories import History
 from tests.models.engine.oracle import Oracle
-from tests.support.engine_models import build, feed, open_engine, read
+from tests.support.engine_models import build, feed, list_needed, open_engine, read
 from tests.support.state_packs import STATES, find_packs
 
 AS_OF = date(2026, 11, 1)
@@ -27,7 +27,7 @@ def list_differences(state: str, people: int, seed: int) -> list[tuple[object, .
     facts = history.tables
     connection = open_engine(law, AS_OF)
     feed(connection, facts)
-    build(connection)
+    build(connection, list_needed("engine_findings"))
     by_engine = {
         (row["unit_id"], row["remedy_id"]): tuple(row[name] for name in COMPARED)
         for row in read(connection, "select * from engine_findings")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, build, feed, open_engine, read
+from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
 from tests.support.state_packs import CASES as FOLDER
 from tests.support.state_packs import find_packs
 
@@ -56,7 +56,7 @@ def test_every_case_comes_out_as_its_statute_says(state: str, as_of: date) -> No
     tables = {**tables, "offense_lists": lines}  # (The cases say of each charge which lists it is on.)
     connection = open_engine(tables, as_of)
     feed(connection, facts)
-    build(connection)
+    build(connection, list_needed("engine_findings"))
     findings = read(connection, "select * from engine_findings")
     found = {row["unit_id"]: row for row in sorted(findings, key=lambda row: row["outcome"] in ("eligible", "not_yet"))}
     wrong = []

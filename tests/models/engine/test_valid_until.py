@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, build, feed, open_engine, read, set_day
+from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read, set_day
 from tests.support.invented_histories import invent_facts, list_lines
 from tests.support.state_packs import find_packs
 
@@ -30,7 +30,7 @@ def _decide(state: str, people: int) -> duckdb.DuckDBPyConnection:
     tables = {**tables, "offense_lists": list_lines(tables)}
     connection = open_engine(tables, DAY)
     feed(connection, invent_facts(tables, people, 1, DAY))
-    build(connection)
+    build(connection, list_needed("engine_findings", "engine_statuses"))
     return connection
 
 

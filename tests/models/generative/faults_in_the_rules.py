@@ -1,4 +1,4 @@
-"""`python -m tests.models.generative.faults_in_the_rules [prop64|relief] [MODEL…]`: puts faults into SQL, who notices?
+"""`python -m tests.models.generative.faults_in_the_rules [engine|prop64|relief] [MODEL…]`: who notices faults in SQL?
 
 What belongs here: one fault after another in the compiled SQL of the rules, and whether dbt's unit tests of the model
 notice, or invented people, for whom SQL and oracle find the same. What does not: which faults there are
@@ -11,6 +11,7 @@ once, by column and word (``never``), and it is asked that nobody has it.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Timer
 from typing import Any, Protocol
@@ -25,7 +27,9 @@ from typing import Any, Protocol
 import duckdb
 import yaml
 
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from tests.models.generative.engine_tables import MODELS as OF_THE_ENGINE
+from tests.models.generative.engine_tables import EngineSql
 from tests.models.generative.faulty_sql import faults_in, without_fault
 from tests.models.generative.oracle.invented_records import invented_records
 from tests.models.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, people_and_policies
@@ -33,8 +37,9 @@ from tests.models.generative.prop64_tables import RuleSql
 from tests.models.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.models.generative.relief_tables import ReliefSql
 from tests.models.generative.unit_tests_in_memory import UnitTests, unit_tests_of
-from tests.support.command_line import lookback
+from tests.support.state_packs import find_packs
 
+LAWS, OF_TESTS, DAY = Path(__file__).parents[1] / "engine" / "laws", ("zy", "zz"), date(2026, 11, 1)
 WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect")
 SECONDS_OF_A_FAULT = 20
 CANNOT_RUN = (
@@ -250,27 +255,41 @@ def _unit_tests(settings: Settings, sql: Callable[[], Mapping[str, str]]) -> Cal
     return make
 
 
-WORLDS = {"prop64": worlds_of_prop64, "relief": worlds_of_relief}
+def worlds_of_engine(_: Settings) -> Worlds:
+    """People of an invented law and of states: each reads something of the engine that others leave out."""
+
+    def made(state: str, count: int, seed: int) -> Callable[[], Asked]:
+        return lambda: EngineSql(LAWS if state in OF_TESTS else find_packs(state), state, DAY, count, seed)
+
+    few = [made(state, 150, 1) for state in ("zy", "zz", "ny", "mi")]
+    return Worlds([*few, *(made(state, 600, 2) for state in (*OF_TESTS, "ca", "ut", "va", "ny"))])
+
+
+WORLDS = {"engine": worlds_of_engine, "prop64": worlds_of_prop64, "relief": worlds_of_relief}
 
 
 def models_of(which: str, settings: Settings) -> list[str]:
     """The models whose faults the people of a provision can notice."""
+    if which == "engine":
+        return OF_THE_ENGINE
     if which == "prop64":
         return list(OF_PROP64)
-    return [model for _, model in ReliefSql(settings).models if model not in NOT_ASKED_BY_RELIEF]
+    asked_elsewhere = NOT_ASKED_BY_RELIEF.union(OF_THE_ENGINE)
+    return [model for _, model in ReliefSql(settings).models if model not in asked_elsewhere]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run what is asked for, say what came of it."""
     parser = argparse.ArgumentParser(prog="faults_in_the_rules", description=__doc__)
-    parser.add_argument("which", nargs="?", choices=WORLDS, help="whose people are asked (default: of both)")
+    parser.add_argument("which", nargs="?", choices=WORLDS, help="whose people are asked (default: of all)")
     parser.add_argument("models", nargs="*", help="models to put faults into (default: all)")
     parser.add_argument("--listed", action="store_true", help="ask about the faults on the list alone: minutes")
     parser.add_argument("--home", type=Path, help="a home of a run of the sample (default: the sample is run first)")
     given = parser.parse_args(arguments)
     known, never, is_as_listed = known_without_effect(), words_never_had(), True
     with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings(home=given.home or _run_the_sample(Path(folder)))
+        needs_run = given.home is None and given.which != "engine"
+        settings = load_settings(home=_run_the_sample(Path(folder)) if needs_run else given.home or Path(folder))
         for which in [given.which] if given.which else WORLDS:
             worlds = WORLDS[which](settings)
             for model in given.models or models_of(which, settings):
@@ -298,7 +317,9 @@ def _say_if_new(fault: str, listed: Container[str]) -> None:
 
 
 def _run_the_sample(home: Path) -> Path:
-    lookback("run", "--state", "ca", "--deliveries", "data/sample/ca", "--as-of", str(AS_OF), "--home", str(home))
+    where = ("--deliveries", PROJECT_ROOT / "data" / "sample" / "ca", "--home", home)
+    command = [Path(sys.executable).with_name("lookback"), "run", "--state", "ca", *where, "--as-of", str(AS_OF)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return home
 
 

@@ -28,7 +28,9 @@ STATES = [
 
 
 @pytest.fixture(scope="module", params=STATES)
-def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(
+    request: pytest.FixtureRequest, parsed_pennsylvania: None, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     return load_settings(home=tmp_path_factory.mktemp("home"), state=request.param)
 
 
