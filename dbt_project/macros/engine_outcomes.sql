@@ -242,14 +242,24 @@ united as (
 ),
 
 -- 3. Caps: of the person's units that some paths relieve, at most so many, in an order. One that waits for an answer
--- may take a place before another: where that matters, the other waits too. So does one after relief on record, of which
--- the record does not tell whether it was given under the same law.
+-- may take a place before another: where that matters, the other waits too. So does one beside relief on record, whatever
+-- its order, of which the record does not tell whether it was given under the same law; before that law it was not. One
+-- that is not due yet comes after all that are.
 caps as (
     select
         caps.cap, caps.n, law_paths.path_number,
-        case caps.order_by when 'sentenced_on' then 'sentence' else caps.order_by end as event
+        case caps.order_by when 'sentenced_on' then 'sentence' else caps.order_by end as event,
+        min(law_paths.effective_from) over (partition by caps.cap) as begins_on
     from {{ law('caps') }} as caps
     inner join law_paths on list_contains(caps.paths, law_paths.path)
+),
+
+perhaps_relieved as (
+    select distinct statuses.candidate_number
+    from element_rows as statuses
+    inner join law_elements as elements
+        on statuses.element_number = elements.element_number and elements.element = 'not_relieved_before'
+    where statuses.status <> 'met'
 ),
 
 in_line as (
@@ -258,20 +268,34 @@ in_line as (
         coalesce(days.day_earliest, units.disposition_earliest) as day_earliest,
         coalesce(days.day_latest, units.disposition_latest) as day_latest,
         min(united.rank) as rank,
+        bool_or(
+            perhaps_relieved.candidate_number is not null
+            and coalesce(relieved.relieved_latest >= caps.begins_on, true)
+        ) as may_have_a_place,
         min(united.valid_until) as valid_until
     from united
     inner join caps using (path_number)
     inner join units using (unit_number)
     left join unit_days as days using (unit_number, event)
-    where united.rank < 5
+    left join perhaps_relieved using (candidate_number)
+    left join (
+        select
+            reliefs.unit_number,
+            case when count(*) = count(reliefs.day_latest) then max(reliefs.day_latest) end as relieved_latest
+        from unit_days as reliefs
+        where starts_with(reliefs.event, 'relief_')
+        group by reliefs.unit_number
+    ) as relieved using (unit_number)
+    where united.rank < 5 or perhaps_relieved.candidate_number is not null
     group by all
 ),
 
 places as (
     select
-        own.cap, own.n, own.unit_number, others.rank, others.valid_until,
+        own.cap, own.n, own.unit_number, others.rank, others.may_have_a_place, others.valid_until,
         -- (Of several on one day the order of ids counts.)
         case
+            when own.rank = 2 then if(others.rank = 1, 'yes', 'unknown')
             when others.day_latest < own.day_earliest then 'yes'
             when others.day_earliest > own.day_latest then 'no'
             when others.day_earliest = others.day_latest and own.day_earliest = own.day_latest
@@ -282,14 +306,14 @@ places as (
     from in_line as own
     inner join in_line as others
         on own.person_number = others.person_number and own.cap = others.cap and own.unit_number <> others.unit_number
-    where own.rank in (1, 3, 4)
+    where own.rank between 1 and 4
 ),
 
 places_taken as (
     select
         cap, n, unit_number,
         count(*) filter (where rank = 1 and is_before = 'yes') as surely,
-        count(*) filter (where rank = 0 or (rank in (1, 3, 4) and is_before <> 'no')) as perhaps,
+        count(*) filter (where may_have_a_place or (rank in (1, 3, 4) and is_before <> 'no')) as perhaps,
         min(valid_until) as valid_until
     from places
     group by cap, n, unit_number
@@ -311,15 +335,18 @@ capped as (
     select
         united.* replace (
             cast(case
-                when united.rank in (1, 3, 4) and taken.is_surely_over then 5
+                when united.rank between 1 and 4 and taken.is_surely_over then 5
                 when united.rank = 1 and taken.is_perhaps_over then 3
                 else united.rank
             end as tinyint) as rank,
-            case when not coalesce(united.rank = 1 and taken.is_perhaps_over, false) then united.eligible_on end
-                as eligible_on,
+            case
+                when not coalesce(taken.is_surely_over or (united.rank = 1 and taken.is_perhaps_over), false)
+                    then united.eligible_on
+            end as eligible_on,
             least(united.valid_until, taken.valid_until) as valid_until,
             case
-                when (united.rank in (1, 3, 4) and taken.is_surely_over) or (united.rank = 1 and taken.is_perhaps_over)
+                when (united.rank between 1 and 4 and taken.is_surely_over)
+                    or (united.rank = 1 and taken.is_perhaps_over)
                     then taken.cap
                 else united.decided_apart
             end as decided_apart

@@ -23,15 +23,16 @@ from orchestration.settings import PROJECT_ROOT, find_lack_of_memory
 RUN, PEOPLE, LAW = "Run", "People and their records", "Law"
 FILE, PUBLISH, DATA = "File with courts", "Figures and releases", "Data and its quality"
 COMMANDS = {
-    "run": Target(
-        "run:run", "Read deliveries, apply the law, and write county batches, determinations and figures.", RUN
-    ),
+    "run": Target("run:run", "Read deliveries, apply the law, and write county batches and figures.", RUN),
     "accept": Target("accept:accept", "Accept what a gate found in one delivery, and say why.", RUN),
     "sample": Target("sample:sample", "Write synthetic deliveries of invented people, and the truth about them.", RUN),
     "status": Target("status:status", "Show the last run, what waits for whom, and the next command.", RUN),
     "config": Target("config:config_app", "Show the settings and where each comes from.", RUN),
     "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted.", RUN),
     "explain": Target("explain:explain", "Explain each determination of a person, down to file and line.", PEOPLE),
+    "determinations": Target(
+        "determinations:determinations", "Write each county's charges in scope with outcome and reason.", PEOPLE
+    ),
     "find": Target("find:find", "Find the ids of people by name and birth date. Each search is logged.", PEOPLE),
     "review": Target("review:review_app", "Export questions that wait for a person, and import the answers.", PEOPLE),
     "claims": Target(

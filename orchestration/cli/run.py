@@ -69,7 +69,7 @@ def run(
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
-    """Read deliveries, build facts, apply the law, and write county batches, determinations and figures."""
+    """Read deliveries, build facts, apply the law, and write county batches and figures."""
     settings = load_command_settings(
         home=home, state=state, shards=shards, on=on, ray_address=ray_address, reads_stopped_run=True
     )

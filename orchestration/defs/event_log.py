@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
     """Dagster's SQLite event storage that keeps its latest connections open."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        self._engines: dict[str, sa.Engine] = {}
+        self._connections: dict[str, sa.Connection] = {}
         self._known_tables: set[str] = set()
         self._known_columns: set[str] = set()
         self._watcher: SqlPollingEventWatcher | None = None
@@ -48,26 +48,32 @@ class KeptOpenEventLog(SqliteEventLogStorage):
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sa.Connection]:
         with self._db_lock:  # never use a connection in two threads
-            engine = self._engine(shard)
-            if shard not in self._initialized_dbs:
-                self._initdb(engine)
-                self._initialized_dbs.add(shard)
-            with engine.connect() as connection, connection.begin():
+            connection = self._open(shard)
+            with nullcontext() if connection.in_transaction() else connection.begin():
                 yield connection
 
-    def _engine(self, shard: str) -> sa.Engine:
-        engine = self._engines.pop(shard, None)
-        if engine is None:
+    def _open(self, shard: str) -> sa.Connection:
+        connection = self._connections.pop(shard, None)
+        if connection is None:
             engine = sa.create_engine(
                 self.conn_string_for_shard(shard),
                 poolclass=StaticPool,
                 connect_args={"timeout": 30, "check_same_thread": False},
             )
             sa.event.listen(engine, "connect", _sync_only_checkpoints)
-        self._engines[shard] = engine  # keep the order of last use
-        while len(self._engines) > KEPT_OPEN:
-            self._engines.pop(next(iter(self._engines))).dispose()
-        return engine
+            if shard not in self._initialized_dbs:
+                self._initdb(engine)
+                self._initialized_dbs.add(shard)
+            connection = engine.connect()
+        self._connections[shard] = connection  # keep the order of last use
+        while len(self._connections) > KEPT_OPEN:
+            self._close(next(iter(self._connections)))
+        return connection
+
+    def _close(self, shard: str) -> None:
+        connection = self._connections.pop(shard)
+        connection.close()
+        connection.engine.dispose()
 
     def has_table(self, table_name: str) -> bool:
         """Return whether a table exists; a table found once is not looked up again, though Dagster asks before every
@@ -94,8 +100,8 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
     def _close_files(self) -> None:
         with self._db_lock:
-            while self._engines:
-                self._engines.popitem()[1].dispose()
+            for shard in [*self._connections]:
+                self._close(shard)
 
     def wipe(self) -> None:
         self._close_files()

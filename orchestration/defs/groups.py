@@ -50,7 +50,7 @@ LISTS = Group(
         "metrics",
     },
 )
-RESULTS = Group("7_results", {"summary", "determinations", "kept_run", "annotated_files", "quality"})
+RESULTS = Group("7_results", {"summary", "kept_run", "annotated_files", "quality"})
 
 GROUPS: Mapping[str, Group] = {
     "intake": DELIVERED,

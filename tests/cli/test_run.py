@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 import pypdf
 import pytest
-from command_line import AS_OF, lookback
+from command_line import AS_OF, in_this_process, lookback
 from dagster_jobs import history_of
 
 from orchestration.defs.assets.results import ResultsConfig, results
@@ -188,8 +188,18 @@ def test_every_manifest_has_the_hashes_of_its_batch(sample_run: Any) -> None:
         assert not {"charge_id", "person_id"} & set(rows[0])
 
 
-def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county(sample_run: Any) -> None:
-    files = {name: data for name, data in sample_run.of_the_run("results").items() if "determinations" in name}
+def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county(
+    sample_run: Any, tmp_path: Path
+) -> None:
+    assert not [name for name in sample_run.of_the_run("results") if "determinations" in name], "on demand"
+    shutil.copytree(sample_run.home / "warehouse", tmp_path / "warehouse")
+    folder = tmp_path / "results" / "ca" / AS_OF / "current"
+    done = in_this_process("determinations", "--county", "fresno", "--home", tmp_path)
+    assert (done.code, [path.name for path in folder.iterdir()]) == (0, ["fresno.determinations.csv"]), done.err
+    of_fresno = (folder / "fresno.determinations.csv").read_bytes()
+    assert in_this_process("determinations", "--home", tmp_path).code == 0
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert files["fresno.determinations.csv"] == of_fresno
     lines = []
     for name, data in files.items():
         rows = list(csv.DictReader(io.StringIO(data.decode())))
@@ -249,7 +259,7 @@ def test_results_written_again_without_annotated_files_leave_those_that_are_ther
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
     written = list(results(ResultsConfig(), SettingsResource()))
     release_run_lock(load_settings())
-    assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations", "kept_run"]
+    assert [one.asset_key.path[-1] for one in written] == ["summary", "kept_run"]
     assert {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")} == kept
 
 

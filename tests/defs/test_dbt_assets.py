@@ -13,7 +13,8 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, ONE_PERSON
 from orchestration.warehouse.dbt.manifest import load_manifest
-from orchestration.warehouse.dbt.runner import NodeResult, StageFailedError
+from orchestration.warehouse.dbt.results import NodeResult
+from orchestration.warehouse.dbt.runner import StageFailedError
 
 QUEUE = dg.AssetKey(["ca", "marts", "filing_lines"])
 

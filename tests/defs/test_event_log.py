@@ -75,11 +75,11 @@ def test_no_more_files_are_open_than_said(settings: Settings) -> None:
         assert isinstance(storage, KeptOpenEventLog)
         open_now = [link.readlink().name for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
         of_history = {name for name in open_now if name.endswith(".db")}
-        assert len(storage._engines) == KEPT_OPEN
+        assert len(storage._connections) == KEPT_OPEN
         assert len(of_history) <= KEPT_OPEN + 1, "beside them the list of runs at most"
         run_ids = [run.run_id for run in instance.get_runs()]
         assert all(len(instance.all_logs(run_id)) > 5 for run_id in run_ids), "each can be read again"
-    assert not storage._engines
+    assert not storage._connections
     assert rows_shown(settings) == [7, 7, 7]
 
 

@@ -1,5 +1,6 @@
 select
-    concat_ws(':', obligations.delivery_id, obligations.source_line, obligations.obligation_type) as obligation_id,
+    obligations.delivery_id,
+    obligations.source_line,
     links.person_id,
     cast(links.person_bucket as integer) as person_bucket,
     {{ content_hex('counts.charge_number') }} as charge_id,

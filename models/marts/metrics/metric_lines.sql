@@ -27,6 +27,7 @@ with keys as (
             regexp_replace(upper(coalesce(nullif(agency_code, ''), agency_name, '')), '[^A-Z0-9]', '', 'g') as agency,
             trim(regexp_replace(coalesce(section_text, ''), '\s+', ' ', 'g')) as section
         from {{ ref('records_by_court_key') }}
+        where exists (select 1 from {{ source('ledger', 'lines') }})  -- (a run reads no ledger)
     ) as counts
 
 ),

@@ -15,141 +15,326 @@
     'in_scope': 1, 'eligible': 2, 'became_eligible': 4, 'eligible_later': 8, 'in_review': 16, 'undeterminable': 32,
     'filed': 64, 'granted': 128, 'perhaps_eligible': 256
 } %}
-{% set sets = [[], ['place'], ['offense_group'], ['place', 'offense_group'], ['year'], ['place', 'year']] %}
-with determined as (
+{% set perhaps = bits['in_review'] + bits['undeterminable'] %}
+-- What people are counted in: each of these adds up what an earlier one of a person holds. Those of an offense group or
+-- a year are broken down by nothing else.
+{% set cells = {
+    'places_groups': ('things', ['place', 'offense_group'], 'kind_of_status'),
+    'places_years': ('things', ['place', 'year'], 'kind_of_status'),
+    'places': ('people_by_places_groups', ['place'], 'kind_of_person'),
+    'groups': ('people_by_places_groups', ['offense_group'], 'kind_of_status'),
+    'years': ('people_by_places_years', ['year'], 'kind_of_status'),
+    'statewide': ('people_by_places', [], 'kind_of_person'),
+} %}
+with subjects as (
 
     select
-        *,
-        {% for step, is_so in steps.items() %}
-            {{ is_so }} as {{ step }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        unit,
+        unit_id,
+        person_id,
+        remedy_id,
+        outcome,
+        case
+            when outcome in ('review', 'undeterminable') then coalesce(deciding_element, 'the finding itself')
+        end as fact,
+        case when outcome = 'not_yet' then year(eligible_on) end as due_year,
+        ledger_state,
+        state_order,
+        is_filed,
+        is_given,
+        place,
+        offense_group,
+        year,
+        status,
+        race,
+        sex,
+        age
     from {{ ref('metric_subjects') }}
 
 ),
 
--- (What people are counted by, under one number, and flags as bits: what is grouped is narrow.)
+-- Determinations that count alike have one number, as have things (convictions, charges, arrests) with determinations
+-- that count alike, and people: few numbers are counted, and what they mean is looked up once.
+kinds_of_determination as (
+
+    select
+        *,
+        row_number() over (
+            order by unit, remedy_id, outcome, fact, due_year, ledger_state, state_order, is_filed, is_given
+        ) as determination,
+        {% for step, is_so in steps.items() %}
+            case when {{ is_so }} then {{ bits[step] }} else 0 end{% if not loop.last %} + {% endif %}
+        {% endfor %} as flags
+    from (
+        select distinct
+            unit,
+            remedy_id,
+            outcome,
+            fact,
+            due_year,
+            ledger_state,
+            state_order,
+            is_filed,
+            is_given
+        from subjects
+    ) as every_kind
+
+),
+
 kinds_of_people as (
 
     select
         *,
-        row_number() over (order by status, race, sex, age) as kind_of_person
+        row_number() over (order by status, race, sex, age) as kind_of_person,
+        rank() over (order by status) as kind_of_status
     from (
         select distinct
             status,
             race,
             sex,
             age
-        from determined
-    ) as kinds
+        from subjects
+    ) as every_kind
 
 ),
 
--- Each thing once under each law, and once under all laws.
-things_by_law as (
+units as (
 
     select
-        determined.unit,
-        determined.unit_id,
-        determined.remedy_id as law,
-        determined.person_id,
-        kinds.kind_of_person,
-        determined.place,
-        determined.offense_group,
-        determined.year,
-        {% for step in steps %}
-            case when determined.{{ step }} then {{ bits[step] }} else 0 end
-            {%- if not loop.last %} + {% endif %}
-        {% endfor %} as flags
-    from determined
-    inner join kinds_of_people as kinds
-        on determined.status is not distinct from kinds.status
-        and determined.race is not distinct from kinds.race
-        and determined.sex is not distinct from kinds.sex
-        and determined.age is not distinct from kinds.age
+        subjects.unit_id,
+        any_value(subjects.person_id) as person_id,
+        any_value(people.kind_of_person) as kind_of_person,
+        any_value(people.kind_of_status) as kind_of_status,
+        any_value(subjects.place) as place,
+        any_value(subjects.offense_group) as offense_group,
+        any_value(subjects.year) as year,
+        list_sort(list(distinct kinds.determination)) as determinations
+    from subjects
+    inner join kinds_of_determination as kinds
+        on
+        true
+        {% for name in ['unit', 'remedy_id', 'outcome', 'ledger_state', 'state_order', 'is_filed', 'is_given'] %}
+            and subjects.{{ name }} = kinds.{{ name }}
+        {% endfor %}
+        and subjects.fact is not distinct from kinds.fact
+        and subjects.due_year is not distinct from kinds.due_year
+    inner join kinds_of_people as people
+        on subjects.status is not distinct from people.status
+        and subjects.race is not distinct from people.race
+        and subjects.sex is not distinct from people.sex
+        and subjects.age is not distinct from people.age
+    group by subjects.unit, subjects.unit_id
+
+),
+
+kinds_of_unit as (
+
+    select
+        determinations,
+        row_number() over (order by determinations) as kind_of_unit
+    from (select distinct determinations from units) as every_kind
+
+),
+
+determinations_of_units as (
+
+    select
+        kinds_of_unit.kind_of_unit,
+        determinations.*
+    from kinds_of_unit
+    cross join unnest(kinds_of_unit.determinations) as each (determination)
+    inner join kinds_of_determination as determinations on each.determination = determinations.determination
+
+),
+
+-- Each unit under each law, and under all laws.
+flags_of_units as (
+
+    select
+        unit,
+        kind_of_unit,
+        remedy_id as law,
+        case when bit_or(flags) & {{ perhaps }} > 0 then bit_or(flags) | {{ bits['perhaps_eligible'] }}
+            else bit_or(flags)
+        end as flags
+    from determinations_of_units
+    group by unit, kind_of_unit, remedy_id
+    union all
+    select
+        unit,
+        kind_of_unit,
+        'ALL' as law,
+        case
+            when bit_or(flags) & {{ bits['eligible'] }} = 0 and bit_or(flags) & {{ perhaps }} > 0
+                then bit_or(flags) | {{ bits['perhaps_eligible'] }}
+            else bit_or(flags)
+        end as flags
+    from determinations_of_units
+    group by unit, kind_of_unit
+
+),
+
+-- Units that count alike in levels: what was decided by, and in which year it is due, does not matter here.
+kinds_of_thing as (
+
+    select
+        kind_of_unit,
+        dense_rank() over (order by every_flag) as thing
+    from (
+        select
+            kind_of_unit,
+            list([unit, law, cast(flags as varchar)] order by unit, law) as every_flag
+        from flags_of_units
+        group by kind_of_unit
+    ) as flags_by_unit
+
+),
+
+flags_of_things as (
+
+    select distinct
+        kinds.thing,
+        flags.unit,
+        flags.law,
+        flags.flags
+    from kinds_of_thing as kinds
+    inner join flags_of_units as flags on kinds.kind_of_unit = flags.kind_of_unit
 
 ),
 
 things as (
 
     select
-        unit,
-        law,
+        units.* exclude (determinations),
+        kinds_of_unit.kind_of_unit,
+        kinds_of_thing.thing,
+        -- (A string of bits, one for each kind of thing.)
+        set_bit(
+            bitstring('0', cast((select max(numbers.thing) from kinds_of_thing as numbers) as integer)),
+            cast(kinds_of_thing.thing - 1 as integer),
+            1
+        ) as things
+    from units
+    inner join kinds_of_unit on units.determinations = kinds_of_unit.determinations
+    inner join kinds_of_thing on kinds_of_unit.kind_of_unit = kinds_of_thing.kind_of_unit
+
+),
+
+-- Each person once in the state, county, offense group and year.
+{% for name, (rows, columns, _) in cells.items() %}
+people_by_{{ name }} as (
+
+    select
         person_id,
-        kind_of_person,
-        place,
-        offense_group,
-        year,
-        case
-            when flags & {{ bits['in_review'] + bits['undeterminable'] }} > 0
-                then flags | {{ bits['perhaps_eligible'] }}
-            else flags
-        end as flags
-    from things_by_law
-    union all
-    select
-        unit,
-        'ALL' as law,
-        any_value(person_id) as person_id,
+        {% for column in columns %}
+            {{ column }},
+        {% endfor %}
         any_value(kind_of_person) as kind_of_person,
-        any_value(place) as place,
-        any_value(offense_group) as offense_group,
-        any_value(year) as year,
-        case
-            when bit_or(flags) & {{ bits['eligible'] }} = 0
-                and bit_or(flags) & {{ bits['in_review'] + bits['undeterminable'] }} > 0
-                then bit_or(flags) | {{ bits['perhaps_eligible'] }}
-            else bit_or(flags)
-        end as flags
-    from things_by_law
-    group by unit, unit_id
+        any_value(kind_of_status) as kind_of_status,
+        bit_or(things) as things
+    from {{ rows }}
+    group by {{ (['person_id'] + columns) | join(', ') }}
 
 ),
 
--- Each person once in the state, county, offense group and year: with such things, and with any.
-people as (
+{% endfor %}
+counted_people as (
 
-    select
-        unit,
-        law,
-        place,
-        offense_group,
-        year,
-        any_value(kind_of_person) as kind_of_person,
-        case
-            when unit = 'people' and bit_or(flags) & {{ bits['eligible'] }} > 0
-                then bit_or(flags) & {{ bits['perhaps_eligible'] - 1 }}
-            else bit_or(flags)
-        end as flags
-    from (
-        select * from things
-        union all
-        select * replace ('people' as unit) from things
-    ) as things_and_people
-    group by {{ grouped_by_sets(['unit', 'person_id', 'law'], sets) }}
-
-),
-
-numbered_cells as (
-
-    {% for rows in ['things', 'people'] %}
+    {% for name, (_, columns, kind) in cells.items() %}
         select
-            '{{ rows }}' as counted,
-            unit,
-            kind_of_person,
-            law,
-            coalesce(place, 'STATEWIDE') as in_place,
-            offense_group,
-            year,
-            {% for flag in flags %}
-                count(*) filter (where flags & {{ bits[flag] }} > 0) as {{ flag }}{% if not loop.last %},{% endif %}
-            {% endfor %}
-        from {{ rows }}
-        group by {{ grouped_by_sets(
-            ['unit', 'kind_of_person', 'law'],
-            sets if rows == 'things' else [['place', 'offense_group', 'year']]
-        ) }}
+            {{ kind }} as kind_of_person,
+            {{ 'place' if 'place' in columns else "'STATEWIDE'" }} as place,
+            {{ 'offense_group' if 'offense_group' in columns else 'null' }} as offense_group,
+            {{ 'year' if 'year' in columns else 'null' }} as year,
+            things,
+            count(*) as people
+        from people_by_{{ name }}
+        group by all
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
+
+),
+
+counted_things as (
+
+    select
+        kind_of_person,
+        kind_of_status,
+        thing,
+        place,
+        offense_group,
+        year,
+        count(*) as things
+    from things
+    group by all
+
+),
+
+flags_of_people as (
+
+    select
+        people.things,
+        flags.unit,
+        flags.law,
+        bit_or(flags.flags) as flags
+    from (select distinct things from counted_people) as people
+    inner join flags_of_things as flags on get_bit(people.things, cast(flags.thing - 1 as integer)) = 1
+    group by all
+    union all
+    select
+        people.things,
+        'people' as unit,
+        flags.law,
+        case
+            when bit_or(flags.flags) & {{ bits['eligible'] }} > 0
+                then bit_or(flags.flags) & {{ bits['perhaps_eligible'] - 1 }}
+            else bit_or(flags.flags)
+        end as flags
+    from (select distinct things from counted_people) as people
+    inner join flags_of_things as flags on get_bit(people.things, cast(flags.thing - 1 as integer)) = 1
+    group by all
+
+),
+
+-- There are no figures by county, law and group of offenses. -- noqa: disable=AL09
+numbered_cells as (
+
+    {% for name, (_, columns, kind) in cells.items() %}
+        select
+            'things' as counted,
+            flags.unit,
+            things.{{ kind }} as kind_of_person,
+            flags.law,
+            {{ 'things.place' if 'place' in columns else "'STATEWIDE'" }} as place,
+            {{ 'things.offense_group' if 'offense_group' in columns else 'null' }} as offense_group,
+            {{ 'things.year' if 'year' in columns else 'null' }} as year,
+            {% for flag in flags %}
+                coalesce(sum(things.things) filter (where flags.flags & {{ bits[flag] }} > 0), 0)
+                    as {{ flag }}{% if not loop.last %},{% endif %}
+            {% endfor %}
+        from counted_things as things
+        inner join flags_of_things as flags on things.thing = flags.thing
+        {% if columns | length == 2 %}where flags.law = 'ALL'{% endif %}
+        group by all
+        union all
+    {% endfor %}
+    select
+        'people' as counted,
+        flags.unit,
+        people.kind_of_person,
+        flags.law,
+        people.place,
+        people.offense_group,
+        people.year,
+        {% for flag in flags %}
+            coalesce(sum(people.people) filter (where flags.flags & {{ bits[flag] }} > 0), 0)
+                as {{ flag }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from counted_people as people
+    inner join flags_of_people as flags on people.things = flags.things
+    where
+        flags.law = 'ALL' or people.place = 'STATEWIDE' or (people.offense_group is null and people.year is null)
+    group by all
 
 ),
 
@@ -166,7 +351,7 @@ cells as (
 
 ),
 
--- (People of two cells are different people. There are no figures by county, law and group of offenses.)
+-- (People of two cells are different people.)
 grouped as (
 
     select
@@ -181,9 +366,8 @@ grouped as (
             sum(cells.{{ flag }}) filter (where cells.counted = 'people')
                 as {{ flag }}_people{% if not loop.last %},{% endif %}
         {% endfor %}
-    from (select * exclude (in_place), in_place as place from cells) as cells
+    from cells
     inner join {{ every_group() }} on {{ is_told_by('cells') }}
-    where cells.law = 'ALL' or cells.place = 'STATEWIDE' or (cells.offense_group is null and cells.year is null)
     group by all
 
 ),
@@ -210,89 +394,131 @@ levels as (
 
 ),
 
-entities as (
+-- What things, and people with all of theirs, add up from. The living.
+living as (
+
+    select things.*
+    from things
+    inner join kinds_of_people as people on things.kind_of_person = people.kind_of_person and people.status = 'living'
+
+),
+
+living_people as (
 
     select
-        *,
-        unit_id as entity
-    from determined
+        person_id,
+        case when min(place) = max(place) then min(place) else 'several counties' end as county_set,
+        list_sort(list(distinct kind_of_unit)) as kinds
+    from living
+    group by person_id
+
+),
+
+kinds_of_entity as (
+
+    select
+        kind_of_unit as kind_of_entity,
+        cast(null as bigint[]) as kinds,
+        kind_of_unit
+    from kinds_of_unit
     union all
     select
-        * replace ('people' as unit),
-        person_id as entity
-    from determined
+        (select count(*) from kinds_of_unit) + row_number() over (order by kinds) as kind_of_entity,
+        kinds,
+        unnest(kinds) as kind_of_unit
+    from (select distinct kinds from living_people) as every_kind
 
 ),
 
 labels as (
 
     select
-        unit,
-        entity,
-        any_value(person_id) as person_id,
-        case when count(distinct place) = 1 then min(place) else 'several counties' end as county_set,
-        string_agg(distinct remedy_id, ' and ' order by remedy_id) filter (where outcome = 'eligible') as eligible_laws,
-        arg_max(ledger_state, state_order) filter (where outcome = 'eligible') as eligible_state,
-        bool_or(eligible) as eligible,
-        bool_or(eligible_later) as eligible_later,
-        coalesce(cast(min(year(eligible_on)) filter (where outcome = 'not_yet') as varchar), 'day not known')
-            as due_year,
-        bool_or(in_review) as in_review,
-        list_sort(list(distinct coalesce(deciding_element, 'the finding itself')) filter (where outcome = 'review'))
+        kinds.kind_of_entity,
+        kinds.kinds,
+        case when kinds.kinds is null then any_value(determinations.unit) else 'people' end as unit,
+        string_agg(distinct determinations.remedy_id, ' and ' order by determinations.remedy_id)
+            filter (where determinations.outcome = 'eligible') as eligible_laws,
+        arg_max(determinations.ledger_state, determinations.state_order)
+            filter (where determinations.outcome = 'eligible') as eligible_state,
+        bit_or(determinations.flags) as flags,
+        coalesce(cast(min(determinations.due_year) as varchar), 'day not known') as due_year,
+        list_sort(list(distinct determinations.fact) filter (where determinations.outcome = 'review'))
             as review_facts,
-        bool_or(undeterminable) as undeterminable,
-        list_sort(
-            list(distinct coalesce(deciding_element, 'the finding itself')) filter (where outcome = 'undeterminable')
-        ) as missing_facts,
-        bool_or(filed) as filed,
-        arg_max(ledger_state, state_order) filter (where is_filed) as filed_state,
-        bool_or(granted) as granted,
-        arg_max(ledger_state, state_order) filter (where is_given) as granted_state,
-        string_agg(distinct remedy_id, ' and ' order by remedy_id) filter (where is_given) as granted_laws
-    from entities
-    where status = 'living'
-    group by unit, entity
+        list_sort(list(distinct determinations.fact) filter (where determinations.outcome = 'undeterminable'))
+            as missing_facts,
+        arg_max(determinations.ledger_state, determinations.state_order) filter (where determinations.is_filed)
+            as filed_state,
+        arg_max(determinations.ledger_state, determinations.state_order) filter (where determinations.is_given)
+            as granted_state,
+        string_agg(distinct determinations.remedy_id, ' and ' order by determinations.remedy_id)
+            filter (where determinations.is_given) as granted_laws
+    from kinds_of_entity as kinds
+    inner join determinations_of_units as determinations on kinds.kind_of_unit = determinations.kind_of_unit
+    group by kinds.kind_of_entity, kinds.kinds
+
+),
+
+entities as (
+
+    select
+        kind_of_unit as kind_of_entity,
+        person_id,
+        place as county_set
+    from living
+    union all
+    select
+        labels.kind_of_entity,
+        people.person_id,
+        people.county_set
+    from living_people as people
+    inner join labels on people.kinds = labels.kinds
+
+),
+
+parts_of_labels as (
+
+    select
+        kind_of_entity,
+        unit,
+        -- (What it unnests names its columns itself.)
+        unnest([  -- noqa: AL03
+            {% for metric, kind, part in [
+                ('eligible', 'law', 'eligible_laws'), ('eligible', 'state', 'eligible_state'),
+                ('eligible', 'county_set', 'null'), ('eligible_later', 'year_due', 'due_year'),
+                ('eligible_later', 'county_set', 'null'),
+                ('in_review', 'fact',
+                    "case when len(review_facts) = 1 then review_facts[1] else 'several facts' end"),
+                ('undeterminable', 'fact',
+                    "case when len(missing_facts) = 1 then missing_facts[1] else 'several facts' end"),
+                ('filed', 'state', 'filed_state'), ('filed', 'county_set', 'null'),
+                ('granted', 'state', 'granted_state'), ('granted', 'law', 'granted_laws'),
+                ('granted', 'county_set', 'null')
+            ] %}
+                {
+                    'metric': '{{ metric }}', 'is_so': flags & {{ bits[metric] }} > 0, 'group_by': '{{ kind }}',
+                    'group_code': {{ part }}
+                }{% if not loop.last %},{% endif %}
+            {% endfor %}
+        ], recursive := true)
+    from labels
 
 ),
 
 parts as (
 
     select
-        parts.unit,
+        labels.unit,
         'living' as status,
         'STATEWIDE' as place,
         'ALL' as law,
-        parts.one.metric,
-        parts.one.group_by,
-        parts.one.group_code,
+        labels.metric,
+        labels.group_by,
+        case when labels.group_by = 'county_set' then entities.county_set else labels.group_code end
+            as group_code,
         count(*) as count,
-        count(distinct parts.person_id) as people
-    from (
-        select
-            unit,
-            person_id,
-            unnest([
-                {% for metric, kind, part in [
-                    ('eligible', 'law', 'eligible_laws'), ('eligible', 'state', 'eligible_state'),
-                    ('eligible', 'county_set', 'county_set'), ('eligible_later', 'year_due', 'due_year'),
-                    ('eligible_later', 'county_set', 'county_set'),
-                    ('in_review', 'fact',
-                        "case when len(review_facts) = 1 then review_facts[1] else 'several facts' end"),
-                    ('undeterminable', 'fact',
-                        "case when len(missing_facts) = 1 then missing_facts[1] else 'several facts' end"),
-                    ('filed', 'state', 'filed_state'), ('filed', 'county_set', 'county_set'),
-                    ('granted', 'state', 'granted_state'), ('granted', 'law', 'granted_laws'),
-                    ('granted', 'county_set', 'county_set')
-                ] %}
-                    {
-                        'metric': '{{ metric }}', 'is_so': {{ metric }}, 'group_by': '{{ kind }}',
-                        'group_code': {{ part }}
-                    }{% if not loop.last %},{% endif %}
-                {% endfor %}
-            ]) as one
-        from labels
-    ) as parts
-    where parts.one.is_so
+        count(distinct entities.person_id) as people
+    from entities
+    inner join parts_of_labels as labels on entities.kind_of_entity = labels.kind_of_entity and labels.is_so
     group by all
 
 ),

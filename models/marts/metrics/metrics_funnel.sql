@@ -3,6 +3,9 @@
     'eligible': 'not_proposed', 'already_relieved': 'relieved_before', 'review': 'review',
     'undeterminable': 'missing_fact', 'not_yet': 'eligible_later', 'ineligible': 'not_eligible'
 } %}
+{% set statuses = {
+    'all': 'true', 'living': "vital_status = 'living'", 'deceased': "vital_status = 'deceased'"
+} %}
 with ways as (
 
     select distinct relief_by
@@ -76,23 +79,10 @@ standing as (
 ),
 
 -- The step itself and those before it.
-stood as (
+steps as (
 
     select
-        relief_by,
-        person_id,
-        vital_status,
-        unnest([place, 'STATEWIDE']) as in_place,
-        step as last_step,
-        since
-    from standing
-
-),
-
-passed as (
-
-    select
-        stood.*,
+        last_step,
         unnest(list_filter([
             'convicted',
             case when last_step = 'not_in_scope' then 'not_in_scope' else 'in_scope' end,
@@ -107,32 +97,166 @@ passed as (
                     )
                     then last_step
             end
-        ], lambda step: step is not null)) as step,
-        greatest(run_parameters.as_of_date, last_event.moved_on) as until
+        ], lambda step: step is not null)) as step
+    from (select distinct step as last_step from standing) as every_last_step
+
+),
+
+-- (Steps as bits: a person is at several.)
+numbered_steps as (
+
+    select
+        *,
+        cast(1 as bigint) << (dense_rank() over (order by step) - 1) as bit
+    from steps
+
+),
+
+steps_as_bits as (
+
+    select
+        last_step,
+        bit_or(bit) as passed,
+        coalesce(bit_or(bit) filter (where step = last_step), 0) as reached
+    from numbered_steps
+    group by last_step
+
+),
+
+stood as (
+
+    select
+        standing.relief_by,
+        standing.person_id,
+        standing.vital_status,
+        unnest([standing.place, 'STATEWIDE']) as place,
+        standing.step as last_step,
+        standing.since,
+        steps.passed,
+        case when standing.since is null then 0 else steps.reached end as reached
+    from standing
+    inner join steps_as_bits as steps on standing.step = steps.last_step
+
+),
+
+people as (
+
+    select
+        relief_by,
+        place,
+        {% for status, is_so in statuses.items() %}
+            coalesce(bit_or(passed) filter (where {{ is_so }}), 0) as {{ status }}_passed,
+            coalesce(bit_or(reached) filter (where {{ is_so }}), 0)
+                as {{ status }}_reached{% if not loop.last %},{% endif %}
+        {% endfor %}
     from stood
+    group by relief_by, place, person_id
+
+),
+
+people_alike as (
+
+    select
+        *,
+        count(*) as people
+    from people
+    group by all
+
+),
+
+rows_alike as (
+
+    select
+        relief_by,
+        place,
+        vital_status,
+        last_step,
+        since,
+        count(*) as count
+    from stood
+    group by all
+
+),
+
+counted_people as (
+
+    {% for status in statuses %}
+        select
+            people.relief_by,
+            people.place,
+            steps.step,
+            '{{ status }}' as status,
+            sum(people.people) as people,
+            sum(people.people) filter (where people.{{ status }}_reached & steps.bit > 0) as with_day_people
+        from people_alike as people
+        inner join (select distinct step, bit from numbered_steps) as steps
+            on people.{{ status }}_passed & steps.bit > 0
+        group by all
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+counted_rows as (
+
+    select
+        alike.relief_by,
+        alike.place,
+        steps.step,
+        statuses.status,
+        sum(alike.count) as count,
+        sum(alike.count) filter (where steps.step = steps.last_step and alike.since is not null) as with_day
+    from rows_alike as alike
+    inner join steps on alike.last_step = steps.last_step
+    inner join (values ('all'), ('living'), ('deceased')) as statuses (status)
+        on statuses.status in ('all', alike.vital_status)
+    group by all
+
+),
+
+counted_days as (
+
+    select
+        alike.relief_by,
+        alike.place,
+        alike.last_step as step,
+        statuses.status,
+        median(greatest(greatest(run_parameters.as_of_date, last_event.moved_on) - alike.since, 0)) as median_days,
+        max(greatest(greatest(run_parameters.as_of_date, last_event.moved_on) - alike.since, 0)) as oldest_days
+    from stood as alike
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     cross join {{ source('ledger', 'last_event') }} as last_event
+    inner join (values ('all'), ('living'), ('deceased')) as statuses (status)
+        on statuses.status in ('all', alike.vital_status)
+    where alike.since is not null
+    group by all
 
 ),
 
 counted as (
 
     select
-        passed.relief_by,
-        passed.in_place as place,
-        passed.step,
-        statuses.status,
-        count(*) as count,
-        count(distinct passed.person_id) as people,
-        count(*) filter (where passed.step = passed.last_step and passed.since is not null) as with_day,
-        count(distinct passed.person_id) filter (where passed.step = passed.last_step and passed.since is not null)
-            as with_day_people,
-        median(greatest(passed.until - passed.since, 0)) filter (where passed.step = passed.last_step) as median_days,
-        max(greatest(passed.until - passed.since, 0)) filter (where passed.step = passed.last_step) as oldest_days
-    from passed
-    inner join (values ('all'), ('living'), ('deceased')) as statuses (status)
-        on statuses.status in ('all', passed.vital_status)
-    group by all
+        steps.relief_by,
+        steps.place,
+        steps.step,
+        steps.status,
+        steps.count,
+        people.people,
+        coalesce(steps.with_day, 0) as with_day,
+        coalesce(people.with_day_people, 0) as with_day_people,
+        days.median_days,
+        days.oldest_days
+    from counted_rows as steps
+    inner join counted_people as people
+        on steps.relief_by = people.relief_by
+        and steps.place = people.place
+        and steps.step = people.step
+        and steps.status = people.status
+    left join counted_days as days
+        on steps.relief_by = days.relief_by
+        and steps.place = days.place
+        and steps.step = days.step
+        and steps.status = days.status
 
 ),
 

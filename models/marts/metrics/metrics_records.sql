@@ -6,19 +6,52 @@
 ] %}
 {% set cells = ['place', 'offense_group', 'year', 'race', 'sex', 'age', 'status'] %}
 {% set by_sets = ['basis', 'laws', 'law', 'viewer'] %}
-with befores as (
+{% set befores = ['with_record', 'with_felony', 'with_conviction', 'with_recent'] %}
+{% set numbers = ['felonies', 'convictions', 'recent_convictions'] %}
+-- People of one cell whose records are alike are counted together first. Convictions of an offense group or a year are
+-- broken down by nothing else.
+with people as (
+
+    select
+        people.place,
+        people.offense_group,
+        people.year,
+        {% for trait in ['race', 'sex', 'age'] %}
+            case when people.offense_group is null and people.year is null then people.{{ trait }} end as {{ trait }},
+        {% endfor %}
+        people.status,
+        kinds.record_kind,
+        {% for answer in befores %}
+            people.{{ answer }},
+        {% endfor %}
+        count(*) as people,
+        {% for number in numbers %}
+            sum(people.{{ number }}) as {{ number }},
+            sum(people.{{ number }}_perhaps) as {{ number }}_perhaps,
+            count(*) filter (where people.{{ number }} > 0) as {{ number }}_people,
+            count(*) filter (where people.{{ number }}_perhaps > 0) as {{ number }}_perhaps_people,
+            count(*) filter (where people.{{ number }} > 0 or people.{{ number }}_perhaps > 0)
+                as {{ number }}_any_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_people') }} as people
+    inner join {{ ref('metric_people_by_record') }} as kinds on people.person_id = kinds.person_id
+    group by all
+
+),
+
+befores as (
 
     select
         {{ cells | join(', ') }},
-        {% for kind in ['with_record', 'with_felony', 'with_conviction', 'with_recent'] %}
-            count(*) filter (where {{ kind }} = 'yes') as {{ kind }},
-            count(*) filter (where {{ kind }} = 'yes') as {{ kind }}_people,
+        {% for answer in befores %}
+            coalesce(sum(people) filter (where {{ answer }} = 'yes'), 0) as {{ answer }},
+            coalesce(sum(people) filter (where {{ answer }} = 'yes'), 0) as {{ answer }}_people,
         {% endfor %}
-        {% for counted in ['felonies', 'convictions', 'recent_convictions'] %}
-            sum({{ counted }}) as {{ counted }},
-            count(*) filter (where {{ counted }} > 0) as {{ counted }}_people{% if not loop.last %},{% endif %}
+        {% for number in numbers %}
+            sum({{ number }}) as {{ number }},
+            sum({{ number }}_people) as {{ number }}_people{% if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('metric_people') }}
+    from people
     group by all
 
 ),
@@ -34,26 +67,25 @@ afters as (
         {% endfor %}
         {% for measure, among, counted in measures %}
             -- (Of people who had one in the place: whether any is left on their whole record.)
-            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'yes') as {{ measure }},
-            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'yes') as {{ measure }}_people,
-            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'unknown')
-                as {{ measure }}_perhaps,
-            count(*) filter (where least(records.{{ measure }}, people.{{ among }}) = 'unknown')
-                as {{ measure }}_perhaps_people{% if counted %},
+            sum(people.people) filter (where least(records.{{ measure }}, people.{{ among }}) = 'yes')
+                as {{ measure }},
+            sum(people.people) filter (where least(records.{{ measure }}, people.{{ among }}) = 'unknown')
+                as {{ measure }}_perhaps{% if counted %},
             sum(people.{{ counted }}) filter (where records.{{ measure }} = 'yes') as of_{{ measure }},
-            count(*) filter (where records.{{ measure }} = 'yes' and people.{{ counted }} > 0)
-                as of_{{ measure }}_people,
+            sum(people.{{ counted }}_people) filter (where records.{{ measure }} = 'yes') as of_{{ measure }}_people,
             sum(
                 people.{{ counted }}_perhaps
                 + case records.{{ measure }} when 'unknown' then people.{{ counted }} else 0 end
             ) filter (where records.{{ measure }} <> 'no') as of_{{ measure }}_perhaps,
-            count(*) filter (
-                where people.{{ counted }}_perhaps > 0 and records.{{ measure }} <> 'no'
-                or people.{{ counted }} > 0 and records.{{ measure }} = 'unknown'
-            ) as of_{{ measure }}_perhaps_people{% endif %}{% if not loop.last %},{% endif %}
+            sum(
+                case records.{{ measure }}
+                    when 'unknown' then people.{{ counted }}_any_people else people.{{ counted }}_perhaps_people
+                end
+            ) filter (where records.{{ measure }} <> 'no') as of_{{ measure }}_perhaps_people{% endif %}
+            {%- if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('metric_records') }} as records
-    inner join {{ ref('metric_people') }} as people on records.person_id = people.person_id
+    from {{ ref('metric_record_kinds') }} as records
+    inner join people on records.record_kind = people.record_kind
     where
         records.laws = 'ALL'
         or (people.place = 'STATEWIDE' and people.offense_group is null and people.year is null)
@@ -87,8 +119,11 @@ grouped as (
         groups.group_by,
         {{ group_of('befores') }} as group_code,
         {% for measure, among, counted in measures %}
-            {% set of_measure = ['of_' ~ measure, 'of_' ~ measure ~ '_perhaps'] if counted else [] %}
-            {% for column in [measure, measure ~ '_perhaps'] + of_measure %}
+            {% for column in [measure, measure ~ '_perhaps'] %}
+                coalesce(sum(afters.{{ column }}), 0) as {{ column }},
+                coalesce(sum(afters.{{ column }}), 0) as {{ column }}_people,
+            {% endfor %}
+            {% for column in ['of_' ~ measure, 'of_' ~ measure ~ '_perhaps'] if counted %}
                 coalesce(sum(afters.{{ column }}), 0) as {{ column }},
                 coalesce(sum(afters.{{ column }}_people), 0) as {{ column }}_people,
             {% endfor %}
@@ -170,14 +205,29 @@ alone as (
     select
         basis,
         viewer,
-        person_id,
+        record_kind,
         {% for measure, _, _ in measures %}
             string_agg(law, ' or ' order by law) filter (where {{ measure }} = 'yes')
                 as {{ measure }}{% if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('metric_records') }}
+    from {{ ref('metric_record_kinds') }}
     where laws = 'ALONE'
-    group by basis, viewer, person_id
+    group by basis, viewer, record_kind
+
+),
+
+living as (
+
+    select
+        record_kind,
+        {% for number in numbers %}
+            sum({{ number }}) as {{ number }},
+            sum({{ number }}_people) as {{ number }}_people,
+        {% endfor %}
+        sum(people) as people
+    from people
+    where place = 'STATEWIDE' and offense_group is null and year is null and status = 'living'
+    group by record_kind
 
 ),
 
@@ -188,22 +238,17 @@ parts as (
             '{{ measure }}' as metric,
             records.basis,
             records.viewer,
-            people.person_id,
             coalesce(alone.{{ measure }}, 'no law alone') as group_code,
-            {{ 'people.' ~ counted if counted else 0 }} as conviction_count
-        from {{ ref('metric_records') }} as records
-        inner join {{ ref('metric_people') }} as people
-            on
-            records.person_id = people.person_id
-            and people.place = 'STATEWIDE'
-            and people.offense_group is null
-            and people.year is null
-            and people.status = 'living'
+            living.people,
+            {{ 'living.' ~ counted if counted else 0 }} as convictions,
+            {{ 'living.' ~ counted ~ '_people' if counted else 0 }} as convictions_people
+        from {{ ref('metric_record_kinds') }} as records
+        inner join living on records.record_kind = living.record_kind
         left join alone
             on
             records.basis = alone.basis
             and records.viewer = alone.viewer
-            and records.person_id = alone.person_id
+            and records.record_kind = alone.record_kind
         where records.laws = 'ALL' and records.basis <> 'if_filed_granted' and records.{{ measure }} = 'yes'
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -225,11 +270,11 @@ every_row as (
         'living' as status,
         'law' as group_by,
         group_code,
-        sum(case units.unit when 'people' then 1 else conviction_count end) as count,
-        count(*) as people
+        sum(case units.unit when 'people' then parts.people else parts.convictions end) as count,
+        sum(case units.unit when 'people' then parts.people else parts.convictions_people end) as people
     from parts
     inner join (values ('people'), ('convictions')) as units (unit)
-        on units.unit = 'people' or parts.conviction_count > 0
+        on units.unit = 'people' or parts.convictions > 0
     group by all
 
 ),

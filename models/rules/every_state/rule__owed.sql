@@ -1,12 +1,36 @@
 {{ config(materialized='view', enabled=is_rule_shared('owed', by_engine=true)) }}
--- No statute: what is owed in each case, as far as a file of the state tells: one row per obligation.
-select
-    obligations.person_id,
-    obligations.person_bucket,
-    {{ case_of_charge('charges') }} as case_id,
-    obligations.obligation_type as kind,
-    coalesce(
-        obligations.balance_dollars, obligations.amount_owed_dollars - obligations.amount_paid_dollars
-    ) as balance
-from {{ ref('int_obligations') }} as obligations
-inner join {{ ref('int_charges') }} as charges on obligations.charge_id = charges.charge_id
+-- No statute: what is owed in each case, as far as a file of the state tells: one row per obligation. Restitution that
+-- a sentence orders, and of which no file tells what was paid, is of an amount not known.
+with told as (
+
+    select
+        obligations.person_id,
+        obligations.person_bucket,
+        {{ case_of_charge('charges') }} as case_id,
+        obligations.obligation_type as kind,
+        coalesce(
+            obligations.balance_dollars, obligations.amount_owed_dollars - obligations.amount_paid_dollars
+        ) as balance
+    from {{ ref('int_obligations') }} as obligations
+    inner join {{ ref('int_charges') }} as charges on obligations.charge_id = charges.charge_id
+
+),
+
+ordered as (
+
+    select distinct
+        charges.person_id,
+        charges.person_bucket,
+        {{ case_of_charge('charges') }} as case_id,
+        sentences.sentence_type as kind
+    from {{ ref('int_sentences') }} as sentences
+    inner join {{ ref('int_charges') }} as charges on sentences.charge_id = charges.charge_id
+    where sentences.sentence_type = 'restitution' and sentences.record_status <> 'superseded'
+
+)
+
+select * from told
+union all by name
+select *
+from ordered
+anti join told using (person_id, case_id, kind)

@@ -18,10 +18,10 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, ONE_PERSON, find_tested_table
 from orchestration.warehouse.dbt.manifest import load_manifest
+from orchestration.warehouse.dbt.results import NodeResult
 from orchestration.warehouse.dbt.runner import (
     LAW,
     STAGES,
-    NodeResult,
     StageFailedError,
     build_stage,
     run_law_tests,

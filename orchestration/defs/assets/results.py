@@ -1,4 +1,4 @@
-"""Results of a run as assets: figures, determinations by county, annotated files, and the rows kept for comparison."""
+"""Results of a run as assets: figures, annotated files, and the rows kept for comparison."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +13,12 @@ from orchestration.defs.assets.ingestion import show_progress
 from orchestration.defs.keys import (
     ANNOTATED_FILES,
     DELIVERIES,
-    DETERMINATIONS,
     KEPT_RUN,
     STATE,
     SUMMARY,
 )
 from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
-from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
 from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import publish_dir
 from orchestration.ingestion.layouts.layout import load_layout
@@ -64,17 +62,6 @@ def _build_key(schema: str, name: str) -> dg.AssetKey:
             kinds={"json"},
         ),
         dg.AssetSpec(
-            DETERMINATIONS,
-            deps=[
-                _build_key("marts", "charge_reliefs"),
-                _build_key("marts", "determinations"),
-                _build_key("staging", f"stg_{STATE}__recorded_rows"),
-            ],
-            description="Every count in scope with its determination, by county, for reviewers. Restricted: it names "
-            "people.",
-            kinds={"csv"},
-        ),
-        dg.AssetSpec(
             KEPT_RUN,
             deps=[
                 _build_key("marts", "impact_convictions"),
@@ -108,7 +95,6 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
         summary = write_summary(connection, folder, loaded.state)
         chart = write_chart(summary, read_policies(connection), folder)
-        counties = write_determinations(connection, folder, STATE)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
             paths = [Path(path) for path in config.deliveries] or [loaded.deliveries]
@@ -120,7 +106,6 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         site = dg.MetadataValue.path(str(find_site(loaded)))
     of_release = {"site of the newest release (lookback publish)": site}
     yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_describe_figures(summary, chart, target) | of_release)
-    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_describe_counts(counties, target))
     yield dg.MaterializeResult(
         asset_key=KEPT_RUN,
         metadata={
@@ -144,15 +129,6 @@ def _describe_figures(summary: Mapping[str, Any], chart: str, folder: Path) -> d
         "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
         "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
         "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),
-    }
-
-
-def _describe_counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
-    rows = "\n".join(f"| {county.file_name} | {county.count} |" for county in counties)
-    return {
-        "dagster/row_count": dg.MetadataValue.int(sum(county.count for county in counties)),
-        "by file": dg.MetadataValue.md(f"| file | counts |\n|---|---|\n{rows}"),
-        "folder": dg.MetadataValue.path(str(folder)),
     }
 
 

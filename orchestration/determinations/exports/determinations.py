@@ -6,6 +6,7 @@ Names, dates and numbers are as recorded on the deciding row, not normalized.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,16 +162,23 @@ class CountyDeterminations:
     count: int
 
 
-def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path, state: str) -> list[CountyDeterminations]:
-    """Write the files of all counties into ``folder``, sorted by name, date of birth, conviction date and id.
+def write_determinations(
+    connection: duckdb.DuckDBPyConnection, folder: Path, state: str, counties: Collection[str] = ()
+) -> list[CountyDeterminations]:
+    """Write the files of these counties, by default of all, into ``folder``, sorted by name, date of birth, conviction
+    date and id.
 
     Counties whose names differ only in punctuation share a file.
 
     Raises:
         LookupError: A charge has no raw row, so nothing may be published.
     """
-    lines: pl.DataFrame = connection.sql(f"{_REVIEWED.format(state=state)} {_ORDER}").pl()
-    ((expected,),) = connection.execute("select count(*) from marts.charge_reliefs").fetchall()
+    of_counties = "where len($counties) = 0 or list_contains($counties, lines.county_name)"
+    names = {"counties": list(counties)}
+    lines: pl.DataFrame = connection.sql(f"{_REVIEWED.format(state=state)} {of_counties} {_ORDER}", params=names).pl()
+    ((expected,),) = connection.execute(
+        f"select count(*) from marts.charge_reliefs as lines {of_counties}", names
+    ).fetchall()
     if expected != lines.height:
         raise LookupError(f"{expected} counts are in scope, but {lines.height} raw rows were found for them")
     files: dict[str, list[pl.DataFrame]] = {}

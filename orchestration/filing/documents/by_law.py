@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import BatchContent, CourtCase, LineContent
-from orchestration.filing.documents.figures import compute_figures, format_county, sort_lines
+from orchestration.filing.documents.figures import compute_figures, format_county_in_full, sort_lines
 from orchestration.filing.documents.files import DocumentFolder
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -123,8 +123,4 @@ def _find_case_by_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
         if key != ("", ""):
             before = cases.get(key, replace(case, case_numbers=()))
             cases[key] = replace(before, case_numbers=tuple(dict.fromkeys((*before.case_numbers, *case.case_numbers))))
-    return {key: replace(case, county=_format_county_of(case)) for key, case in cases.items()}
-
-
-def _format_county_of(case: CourtCase) -> str:
-    return f"{format_county(case.county)} County" if case.county else ""
+    return {key: replace(case, county=format_county_in_full(case.county)) for key, case in cases.items()}

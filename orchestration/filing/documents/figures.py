@@ -45,6 +45,7 @@ def compute_figures(content: BatchContent, lines: Sequence[LineContent]) -> dict
         "batch_id": content.batch_id,
         "state": content.state,
         "county": format_county(content.county),
+        "county_in_full": format_county_in_full(content.county),
         "counties": sorted({format_county(line.county) for line in lines if line.county}),
         "court": content.court,
         "relief_by": content.relief_by,
@@ -104,12 +105,22 @@ def format_section(line: LineContent) -> str:
 
 def format_some_court(county: str) -> str:
     """Format a court of which the record has only the county."""
-    return f"a court of {format_county(county)} County; the record does not say which"
+    return f"a court of {format_county_in_full(county)}; the record does not say which"
 
 
 def format_county(county: str) -> str:
     """Format a county's name: ``SAN JOAQUIN`` → ``San Joaquin``."""
     return " ".join(word.capitalize() for word in county.split())
+
+
+def format_county_in_full(county: str) -> str:
+    """Format what a county calls itself: ``NAPA`` → ``Napa County``."""
+    return add_word_county(format_county(county))
+
+
+def add_word_county(name: str) -> str:
+    """Add the word to the name of a county that does not say it, as ``Wise County`` and ``Bristol City`` do."""
+    return name if not name or name.endswith((" County", " City")) else f"{name} County"
 
 
 def _count_sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.filing.documents.content import LineContent, NoticeContent, PetitionContent
-from orchestration.filing.documents.figures import format_county, sort_lines
+from orchestration.filing.documents.figures import format_county, format_county_in_full, sort_lines
 from orchestration.filing.documents.notice_words import select_notice_words
 from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
@@ -76,7 +76,8 @@ def build_notice_pdf(content: NoticeContent, language: str, *, templates: Path =
         "is_asked_for": content.is_asked_for,
         "entries": [{**vars(entry), "county": format_county(entry.county)} for entry in content.entries],
         "counties": [
-            {"name": format_county(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
+            {"name": format_county_in_full(county), "contacts": contacts.get(county.casefold(), [])}
+            for county in counties
         ],
     }
     typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)

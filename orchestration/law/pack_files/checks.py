@@ -61,6 +61,7 @@ def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]])
                     raise file.source.make_error((kind, name), f"{kind} that a path uses", f"{name}, which none does")
     for file in files:
         _check_reasons(file)
+    _check_units_of_petitions(files)
     find_stages(files)
 
 
@@ -237,6 +238,24 @@ def _check_petition(file: PackFile, path: Path, number: int, elements: list[str]
     for place, part in worded:
         if not part.if_:
             raise file.source.make_error(place, "the key if, for the words of a hint", None)
+
+
+def _check_units_of_petitions(files: Sequence[PackFile]) -> None:
+    """Check that each petition is about what the remedy decides beside which it is told: it would never be told else.
+
+    A remedy by charge, case or person is decided charge by charge.
+    """
+    decides: dict[str, set[bool]] = {}
+    for file in files:
+        for path in file.pack.paths:
+            decides.setdefault(path.remedy, set()).add(path.unit == "arrest")
+    for file in files:
+        for number, path in enumerate(file.pack.paths):
+            hint = file.pack.remedies[path.remedy].hint
+            if hint and (path.unit == "arrest") not in decides.get(hint.beside, ()):
+                of = "arrests" if path.unit == "arrest" else "charges"
+                expected = f"of a petition the unit of a path of {hint.beside}, which decides no {of}"
+                raise file.source.make_error(("paths", number, "unit"), expected, path.unit)
 
 
 def _check_reasons(file: PackFile) -> None:

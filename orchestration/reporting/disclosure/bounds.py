@@ -194,13 +194,18 @@ def _join_parts(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: li
 
 
 def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Choose the next tables to leave out for each count that is too narrow: that of its group in the whole state or in
-    all counties; if that is gone, those of all groups in all counties, of all groups, of all counties, and the rest."""
+    """Choose the next tables to leave out for each count that is too narrow and still in one: that of its group in the
+    whole state or in all counties; if no table of a group or county has it, those of all groups in all counties, of all
+    groups, of all counties, and the rest. Counts that are in no table any more are asked last: what others show with
+    them may go first."""
     places = pl.when(pl.col("place") == STATEWIDE).then("place").otherwise(pl.lit(COUNTIES)).alias("places")
-    tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).with_columns(places).select(TABLE).unique()
+    is_left = (pl.col("release") == "now") & ~pl.col("is_gone")
+    tables = cells.filter(is_left).with_columns(places).select(TABLE).unique()
     is_county, is_group = pl.col("places") != STATEWIDE, pl.col("group_by") != ALL
+    left = narrow.filter(is_left)
+    asked = (left if left.height else narrow).with_columns(places).sort("figure_id")
     found = []
-    for (_,), its in narrow.with_columns(places).sort("figure_id").group_by(["variable"], maintain_order=True):
+    for (_,), its in asked.group_by(["variable"], maintain_order=True):
         finest = its.sort(is_group & is_county, is_group, is_county, descending=True).row(0, named=True)
         of_metric = tables.filter(*(pl.col(name) == finest[name] for name in ("metric", "unit")))
         same = (pl.col(name) == finest[name] for name in ("places", "group_by"))

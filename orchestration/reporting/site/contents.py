@@ -11,9 +11,13 @@ from functools import cached_property
 from typing import Any
 
 from orchestration.law.register import Pack
+from orchestration.reporting.disclosure.bounds import COUNTIES, TABLE
+from orchestration.reporting.disclosure.rule import NUMBERS
 from orchestration.reporting.metrics.store import STATEWIDE
 
 Row = Mapping[str, Any]
+LEFT_OUT: Row = {**dict.fromkeys((*NUMBERS, "value", "share", "denominator_name")), "figure_id": "", "withheld": ""}
+"""In place of a row whose table is left out of the release: the count may be large."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,18 @@ class Contents:
     def find(
         self, metric: str, *, unit: str = "people", variant: str = "", place: str = STATEWIDE, law: str = "ALL"
     ) -> Row | None:
-        """The row of a metric about the living, by no group; None where nothing of it may be shown."""
-        return self._by_key.get((metric, unit, variant, place, law))
+        """The row of a metric about the living, by no group; None where its numbers are withheld, ``LEFT_OUT`` where
+        its table is left out."""
+        return self._by_key.get((metric, unit, variant, place, law)) or self.find_left_out(metric, unit, place, "all")
+
+    def find_left_out(self, metric: str, unit: str, place: str, group_by: str) -> Row | None:
+        """Return ``LEFT_OUT`` if the table of such a row is left out of the release."""
+        table = (metric, unit, place if place == STATEWIDE else COUNTIES, group_by)
+        return LEFT_OUT if table in self._left_out else None
+
+    @cached_property
+    def _left_out(self) -> set[tuple[str, ...]]:
+        return {tuple(one[name] for name in TABLE) for one in self.facts.get("left_out", ())}
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, ...], Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.reporting.site.contents import Contents, Row
+from orchestration.reporting.site.contents import LEFT_OUT, Contents, Row
 from orchestration.reporting.site.words import (
     GROUPS,
     describe,
@@ -21,8 +21,8 @@ Named = tuple[str, Sequence[Row | None]]
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. A cell without a row is withheld, or counts nothing: nobody can tell. ``few`` are the rows of which no
-    count is shown: a page names them in one line."""
+    """A table. A cell without a row is withheld, or counts nothing: nobody can tell. ``few`` are the rows that have
+    withheld counts alone: a page names them in one line."""
 
     title: str
     head: str
@@ -33,7 +33,7 @@ class Grid:
     @property
     def figures(self) -> list[str]:
         """The ids of its figures."""
-        return [row["figure_id"] for _, cells in (*self.rows, *self.few) for row in cells if row is not None]
+        return [row["figure_id"] for _, cells in (*self.rows, *self.few) for row in cells if row and row["figure_id"]]
 
 
 def build_grid(title: str, head: str, columns: Sequence[str], rows: Iterable[Named]) -> Grid:
@@ -44,8 +44,10 @@ def build_grid(title: str, head: str, columns: Sequence[str], rows: Iterable[Nam
 
 
 def is_shown(cells: Iterable[Row | None]) -> bool:
-    """Whether any count or value of the row is shown."""
-    return any(row is not None and (row["count"] is not None or row["value"] is not None) for row in cells)
+    """Whether any count or value of the row is shown, or left out."""
+    return any(
+        row is not None and (row is LEFT_OUT or row["count"] is not None or row["value"] is not None) for row in cells
+    )
 
 
 def arrange_places(site: Contents, rows: Iterable[Row]) -> Grid | None:
@@ -81,12 +83,15 @@ def _arrange(
     )
     cells = {(row[down], row["unit"], row["variant"]): row for row in every}
     firsts = {row[down]: row for row in sorted(every, key=order)}
+
+    def find(first: Row, unit: str, variant: str) -> Row | None:
+        return cells.get((first[down], unit, variant)) or site.find_left_out(
+            first["metric"], unit, first["place"], first["group_by"]
+        )
+
     return build_grid(
         title,
         head,
         [said for _, said in across],
-        (
-            (name(first), [cells.get((one, unit, variant)) for (_, unit, variant), _ in across])
-            for one, first in firsts.items()
-        ),
+        ((name(first), [find(first, unit, variant) for (_, unit, variant), _ in across]) for first in firsts.values()),
     )

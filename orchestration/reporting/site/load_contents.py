@@ -137,10 +137,12 @@ def _read_counties(vocabulary: Path, state: str) -> list[County]:
     ]
 
 
-def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
-    """Count the rows of each law table by the weakest part of their tag."""
-    rows = read_law_rows(settings.models, settings.state, row_keys)
-    return {name: Counter(find_weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
+def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, int]]:
+    """Count the rows of each law table, of packs and of the state's own, by the weakest part of their tag."""
+    counted: dict[str, Counter[str]] = {}
+    for row in read_law_rows(settings.models, settings.state, row_keys):
+        counted.setdefault(row.law_table, Counter())[find_weakest(row.verified)] += 1
+    return counted
 
 
 def _list_files(folder: Path) -> list[PublishedFile]:

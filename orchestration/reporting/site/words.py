@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from orchestration.filing.documents.figures import add_word_county
 from orchestration.reporting.disclosure.rule import FEWEST
 from orchestration.reporting.metrics.store import format_event
-
-if TYPE_CHECKING:
-    from orchestration.reporting.site.contents import Contents
+from orchestration.reporting.site.contents import LEFT_OUT, Contents
 
 STATEWIDE = "STATEWIDE"
 VIEWER = "after_dismissal_and_sealing"
@@ -86,7 +85,11 @@ def is_rest(group: str) -> bool:
 def format_answer(site: Contents, place: str = STATEWIDE) -> str:
     """The one sentence of a release, or of a county: who would be left with no conviction, and who is."""
     row, granted = (site.find(ANSWER, variant=variant, place=place) for variant in (ALLOWED, GRANTED))
-    here, left = ("", "none") if place == STATEWIDE else (f" in {format_place(site, place)} County", "none anywhere")
+    here, left = (
+        ("", "none") if place == STATEWIDE else (f" in {add_word_county(format_place(site, place))}", "none anywhere")
+    )
+    if row is LEFT_OUT:
+        return f"How many people with a conviction{here} would be left with {left} is left out of this release."
     if row is None or row["denominator"] is None:
         return f"Fewer than {FEWEST} people, or none, have a conviction{here}."
     few = f"fewer than {FEWEST}"

@@ -15,7 +15,8 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt.manifest import load_project
-from orchestration.warehouse.dbt.runner import LAW, NodeResult, invoke
+from orchestration.warehouse.dbt.results import NodeResult
+from orchestration.warehouse.dbt.runner import LAW, invoke
 
 SCENARIO_TAG = "scenario"
 """Tag of the models that a scenario needs; only they and their parents are built."""

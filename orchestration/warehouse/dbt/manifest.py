@@ -15,6 +15,7 @@ from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
 
 _PARSED: dict[str, Any] = {}
+_WRITTEN: dict[str, Mapping[str, Any]] = {}
 _KEPT_PARSED = 2
 OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers", "charge_facts")
 """What only some states tell in their files (macro ``staged``)."""
@@ -46,8 +47,11 @@ def load_project(settings: Settings) -> Any:
 
 def load_manifest(settings: Settings) -> Mapping[str, Any]:
     """Return the manifest as dbt writes it to ``manifest.json``."""
-    manifest: Mapping[str, Any] = load_project(settings).writable_manifest().to_dict(omit_none=False)
-    return manifest
+    project, fingerprint = load_project(settings), hash_project(settings)
+    if fingerprint not in _WRITTEN:
+        _WRITTEN.clear()
+        _WRITTEN[fingerprint] = project.writable_manifest().to_dict(omit_none=False)
+    return _WRITTEN[fingerprint]
 
 
 def build_project_arguments(settings: Settings) -> list[str]:

@@ -1,13 +1,13 @@
-"""dbt in this process, one stage at a time.
+"""A stage of the warehouse: in shards, then what is central; and dbt in this process for all else.
 
-A subprocess per stage costs 26 to 36 s of CPU for ten steps, this 10 s cold and 2 to 3 s warm (measured). dbt and its
-adapter are imported on first use: the import takes seconds.
+A subprocess of dbt costs 3 s of CPU, this a third (measured). dbt and its adapter are imported on first use: the import
+takes seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -16,12 +16,14 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, is_column_test, list_column_tests, run_column_tests
+from orchestration.warehouse.dbt.central import build_central, load_seeds
 from orchestration.warehouse.dbt.comments import write_comments
-from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project
+from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project, write_project
+from orchestration.warehouse.dbt.results import NodeResult, describe_failures
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.shards.build import build_shards, build_shards_on_demand, list_kinds, show_tables
 from orchestration.warehouse.shards.plan import STAGES as ALL_STAGES
-from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_plan
+from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_plan_and_central
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 """The stages of a run."""
@@ -30,17 +32,6 @@ LAW = "law"
 
 OUT_OF_MEMORY = "Out of Memory Error"
 """Beginning of DuckDB's message if a query and its neighbors exceed the memory limit."""
-
-
-@dataclass(frozen=True)
-class NodeResult:
-    """The result of one dbt node: ``unique_id``, ``status`` in dbt's words, seconds, failing rows of a test."""
-
-    unique_id: str
-    status: str
-    seconds: float
-    failures: int | None
-    message: str
 
 
 class StageFailedError(RuntimeError):
@@ -60,37 +51,33 @@ class BuiltStage:
 
 
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
-    """Build one stage and run its data tests: in shards, then what is central by dbt.
+    """Build one stage and run its data tests: in shards, then what is central.
 
     ``stage`` is one of ``STAGES``, or ``ON_DEMAND`` after them; ``only`` narrows it to these tables. Batched column
-    tests of what dbt builds run after it.
+    tests of what is central run after it.
 
     Raises:
         StageFailedError: A shard, a model or a test failed.
         NoWarehouseError: Of what is built on demand: the run was made by another version.
     """
-    plan, project = load_plan(settings), load_project(settings)
-    # Kept open so that dbt is not the last to close the file: the last one writes a checkpoint.
+    (plan, sql), project = load_plan_and_central(settings), load_project(settings)
     with open_warehouse(settings) as connection:
         seeds = [
-            node.name
+            node
             for node in project.nodes.values()
             if node.resource_type == "seed" and (node.alias in only if only else stage == STAGES[0])
         ]
-        if seeds:
-            invoke(settings, ["build", "--select", *seeds, "--indirect-selection", "empty"], "vocabularies", project)
+        _raise_if_failed("vocabularies", load_seeds(connection, seeds, write_project(settings)))
         if stage != ON_DEMAND:
             _drop_on_demand(connection, project)
         in_shards = _show_shards(settings, connection, plan, stage, only)
         central = [
             name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
         ]
-        built: list[NodeResult] = []
-        if central:
-            select = [project.nodes[name].name for name in central]
-            arguments = ["build", "--select", *select, "--indirect-selection", "empty"]
-            built = invoke(settings, arguments, f"stage {stage}", _filter_manifest(central, project))
-        asked, rows = _run_column_tests(connection, settings, stage, only, plan.test_ids)
+        nodes = {name: project.nodes[name] for name in central}
+        built = list(build_central(connection, nodes, sql))
+        _raise_if_failed(f"stage {stage}", built)
+        asked, rows = _run_column_tests(connection, project, stage, only, plan.test_ids)
         if only or stage in (STAGES[-1], ON_DEMAND):
             write_comments(connection, project)
     return BuiltStage((*in_shards.nodes, *built, *asked), {**in_shards.rows, **rows})
@@ -109,7 +96,7 @@ def _show_shards(
     stage = shards.stage
     failures = {test: shards.count_failures(test) for one in plan.tests if one.stage == stage for test in one.ids}
     tests = [
-        NodeResult(test, "fail" if count else "pass", 0, count, _count_message(count))
+        NodeResult(test, "fail" if count else "pass", 0, count, describe_failures(count))
         for test, count in failures.items()
         if count is not None
     ]
@@ -165,10 +152,6 @@ def _find_alias(project: Any, name: str) -> str:
     return str(getattr(project.nodes[name], "alias", ""))
 
 
-def _count_message(failures: int | None) -> str:
-    return f"Got {failures} results, configured to fail if != 0" if failures else ""
-
-
 def run_law_tests(settings: Settings) -> list[NodeResult]:
     """Run the column tests of the law tables.
 
@@ -176,29 +159,18 @@ def run_law_tests(settings: Settings) -> list[NodeResult]:
         StageFailedError: A test failed.
     """
     with open_warehouse(settings) as connection:
-        asked, _ = _run_column_tests(connection, settings, LAW)
+        asked, _ = _run_column_tests(connection, load_project(settings), LAW)
     return asked
-
-
-def _filter_manifest(chosen: Collection[str], manifest: Any) -> Any:
-    """Drop unit tests and tests that are not chosen from the manifest.
-
-    dbt adds edges from every test to all nodes behind it; with them, node selection takes three seconds (measured).
-    """
-    kept = {name: node for name, node in manifest.nodes.items() if node.resource_type != "test" or name in chosen}
-    return replace(manifest, nodes=kept, unit_tests={})
 
 
 def _run_column_tests(
     connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
+    project: Any,
     stage: str,
     only: Sequence[str] = (),
     asked_before: Collection[str] = (),
 ) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
-    tests = [
-        test for test in list_column_tests(load_project(settings), stage, only) if test.unique_id not in asked_before
-    ]
+    tests = [test for test in list_column_tests(project, stage, only) if test.unique_id not in asked_before]
     start = perf_counter()
     asked = run_column_tests(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)
@@ -208,7 +180,7 @@ def _run_column_tests(
             "fail" if one.failures else "pass",
             seconds,
             one.failures,
-            _count_message(one.failures),
+            describe_failures(one.failures),
         )
         for one in asked
     ]

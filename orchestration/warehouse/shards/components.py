@@ -4,6 +4,9 @@ Rows are connected that share an id, the last eight digits of the state's id, or
 decision names. What is compared is no narrower than what a model compares, so no two rows that a model would join are
 in different shards. A shard is a range of person buckets; rows of a component that spans several are moved to one of
 them. A component of more than ``LARGE`` ids is a shard of its own.
+
+Where a run can take over what the last one found (``Basis``), rows of components that changed since are all moved, to a
+few shards, and each shard of the last run is one shard more, of its people who did not change.
 """
 
 from __future__ import annotations
@@ -17,7 +20,17 @@ import duckdb
 
 from orchestration.warehouse.shards.parquet import quote, write_parquet
 from orchestration.warehouse.shards.plan import RoutedTable
+from orchestration.warehouse.shards.received import build_tokens, create_received, list_columns
 from orchestration.warehouse.shards.shard import hash_file
+from orchestration.warehouse.shards.unchanged import (
+    Basis,
+    add_earlier_nodes,
+    build_kept_rows,
+    create_groups,
+    find_changed,
+    write_groups,
+    write_unchanged,
+)
 
 BUCKETS = 64
 MOST_SHARDS = 1024
@@ -31,7 +44,8 @@ FEWEST_ROWS = 250_000
 MOST_PAIRS = 100
 """Names and birth dates of one component are compared in all pairs up to so many, else as they are told together."""
 LEFT, MOVED = "left.parquet", "moved"
-COLUMNS = ("state", "issuer", "name", "birth_date")
+MOST_CHANGED = 2
+"""Where one row of so many changed, or more, a run begins anew for everybody."""
 
 
 class LargeComponentError(RuntimeError):
@@ -43,7 +57,8 @@ class Routing:
     """Which rows go to which shard. ``moved``: rows that go to another shard than their bucket's.
 
     ``components``: of several ids. ``large``: ids in those with a shard of their own, the largest first; ``largest``:
-    ids in the largest of all.
+    ids in the largest of all. ``kept``: shards of the last run; each is one shard more, of its people who did not
+    change. All others are of those who did.
     """
 
     ranges: int
@@ -52,32 +67,41 @@ class Routing:
     largest: int
     large: tuple[int, ...]
     content_hash: str
+    kept: int = 0
+
+    @property
+    def first_kept(self) -> int:
+        """The first shard of people who did not change, of which the last run had number 0."""
+        return self.ranges + len(self.large)
 
     @property
     def shards(self) -> int:
         """The number of shards."""
-        return self.ranges + len(self.large)
+        return self.first_kept + self.kept
 
     def build_query(self, shard: int, query: str, table: RoutedTable, folder: Path) -> str:
         """Build the query of a shard's rows from the ``query`` of everybody's."""
         if self.shards == 1:
             return query
+        of_table = folder / f"{table.schema}.{table.table}"
+        pattern = of_table / MOVED / f"shard={shard}" / "*.parquet"
+        moved_here = f"select * from read_parquet({quote(str(pattern))}, hive_partitioning = false)"
+        has_moved = any(pattern.parent.glob(pattern.name))
+        if shard >= self.first_kept:
+            return build_kept_rows(query, shard - self.first_kept, folder)
+        if self.kept:
+            return moved_here if has_moved else f"select * from ({query}) as rows where false"
         first, last = find_buckets(shard, self.ranges)
         parts = count_parts(self.ranges)
         of_range = (
             f"select * from ({query}) as rows where person_bucket between {first // parts} and {last // parts}"
             + (f" and {build_bucket(table, parts)} between {first} and {last}" if parts > 1 else "")
         )
-        of_table = folder / f"{table.schema}.{table.table}"
         if not of_table.is_dir():
             return of_range
         keys = f"select delivery_id, source_line from read_parquet({quote(str(of_table / LEFT))}) where home = {shard}"
         left = f"select * from ({of_range}) as rows anti join ({keys}) as gone using (delivery_id, source_line)"
-        pattern = of_table / MOVED / f"shard={shard}" / "*.parquet"
-        if not any(pattern.parent.glob(pattern.name)):
-            return left
-        moved_here = f"select * from read_parquet({quote(str(pattern))}, hive_partitioning = false)"
-        return f"{left} union all by name {moved_here}"
+        return f"{left} union all by name {moved_here}" if has_moved else left
 
     def describe(self) -> str:
         """Describe the components: how many, and the sizes of the largest."""
@@ -95,11 +119,14 @@ def count_parts(ranges: int) -> int:
 
 def build_bucket(table: RoutedTable, parts: int) -> str:
     """Build the expression of a row's bucket, where each bucket of intake is of so many parts."""
+    columns = list_columns(table)
+    return _build_bucket(columns["issuer"], columns["state"], parts)
+
+
+def _build_bucket(issuer: str, state: str, parts: int) -> str:
     if parts == 1:
         return "person_bucket"
-    columns = _list_columns(table)
-    number = f"md5_number_lower(coalesce({columns['issuer']}, {columns['state']}, ''))"
-    return f"(person_bucket * {parts} + cast({number} % {parts} as integer))"
+    return f"(person_bucket * {parts} + cast(md5_number_lower(coalesce({issuer}, {state}, '')) % {parts} as integer))"
 
 
 def find_buckets(shard: int, ranges: int) -> tuple[int, int]:
@@ -121,34 +148,6 @@ def choose_ranges(rows: int, at_once: int) -> int:
     return max(1, busy, min(MOST_SHARDS, -(-rows // ROWS_PER_SHARD)))
 
 
-def build_ids(identity: Mapping[str, str]) -> dict[str, str]:
-    """Build the expressions that ids of a row are compared by: ``state``, ``issuer`` and ``last_eight`` of the state's.
-
-    Of a number its digits without leading zeros: what has none is no id. Of a text what standard staging makes of it.
-    """
-    found = {"state": "null", "issuer": "null", "last_eight": "null"}
-    for part, column in identity.items():
-        match part:
-            case "state_number":
-                found |= {"state": _build_digits(column), "last_eight": _build_digits(f"right(trim({column}), 8)")}
-            case "issuer_number":
-                found["issuer"] = _build_digits(column)
-            case "state_id":
-                found["state"] = f"nullif(ltrim({_build_text(column)}, '0'), '')"
-                found["last_eight"] = f"nullif(ltrim(right({found['state']}, 8), '0'), '')"
-            case "issuer_id":
-                found["issuer"] = f"nullif({_build_text(column)}, '')"
-    return found
-
-
-def _build_digits(text: str) -> str:
-    return f"nullif(ltrim(regexp_replace({text}, '[^0-9]', '', 'g'), '0'), '')"
-
-
-def _build_text(text: str) -> str:
-    return f"upper(nullif(trim(regexp_replace({text}, '\\s+', ' ', 'g')), 'NULL'))"
-
-
 def route_people(
     connection: duckdb.DuckDBPyConnection,
     ranges: int,
@@ -156,20 +155,30 @@ def route_people(
     folder: Path,
     most_rows: int | None = None,
     accepted: int = 0,
-) -> Routing:
+    basis: Basis | None = None,
+) -> tuple[Routing, Basis | None]:
     """Find the components of everybody's ids and write the rows that change their shard below ``folder``.
+
+    ``basis``: the last run, whose tables are taken over for people for whom nothing changed. None is returned in its
+    place where much changed, and everybody is built anew.
 
     Raises:
         LargeComponentError: A component of more than ``LARGE`` and of more than ``accepted`` ids has more than
             ``most_rows``.
     """
-    if ranges == 1:
-        return Routing(1, 0, 0, 0, (), "1")
-    _create_nodes(connection, queries, count_parts(ranges))
-    _connect(connection, "select node, token from tokens")
-    _connect(connection, _build_names())
+    create_received(connection, queries)
+    create_groups(connection)
+    if basis:
+        _connect_people(connection, 1, basis)
+        changed_rows, all_rows = find_changed(connection, basis)
+        if changed_rows * MOST_CHANGED > all_rows:
+            basis = None
+        else:
+            ranges = basis.choose_ranges(changed_rows)
+    if not basis:
+        _connect_people(connection, count_parts(ranges))
     connection.execute(
-        """
+        f"""
         create or replace temp table components as
             select
                 label,
@@ -177,84 +186,64 @@ def route_people(
                 cast(sum(rows) as bigint) as rows,
                 arg_min(bucket, (md5(key), bucket)) as bucket,
                 min(key) as first_key
-            from nodes group by label having count(distinct key) > 1 or min(bucket) < max(bucket)
+            from nodes
+            where rows > 0 {"and label in (select label from changed)" if basis else ""}
+            group by label
+            {"" if basis else "having count(distinct key) > 1 or min(bucket) < max(bucket)"}
         """
     )
     found = connection.execute(
         f"select label, ids, rows from components where ids > {LARGE} order by ids desc, first_key"
     ).fetchall()
     _check_sizes([(int(ids), int(rows)) for _, ids, rows in found if int(ids) > accepted], most_rows)
-    _choose_shards(connection, ranges, [int(label) for label, _, _ in found])
-    moved, hashes = _write_moved(connection, queries, folder, count_parts(ranges))
+    _choose_shards(connection, ranges, [int(label) for label, _, _ in found], are_all_moved=basis is not None)
+    moved, hashes = _write_moved(connection, queries, folder, 1 if basis else count_parts(ranges))
     ((components, largest),) = connection.execute(
         "select count(*), coalesce(max(ids), 1) from components where ids > 1"
     ).fetchall()
-    connection.execute("drop table nodes; drop table tokens; drop table components; drop table told")
     large = tuple(int(ids) for _, ids, _ in found)
+    if basis:
+        hashes.append(write_unchanged(connection, basis, folder, ranges + len(large)))
+    write_groups(connection, folder)
+    for table in ("nodes", "tokens", "components", "received", "placed", "moving", "groups"):
+        connection.execute(f"drop table {table}")
     digest = hashlib.sha256(repr((ranges, large, hashes)).encode()).hexdigest()
-    return Routing(ranges, moved, int(components), int(largest), large, digest)
+    routing = Routing(ranges, moved, int(components), int(largest), large, digest, basis.shards if basis else 0)
+    return routing, basis
 
 
-def _create_nodes(connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str], parts: int) -> None:
-    """Create ``told`` (each combination of ids, name and birth date of a table), ``nodes`` (each of all tables, with a
-    label of its own) and ``tokens`` (what nodes can share).
+def _connect_people(connection: duckdb.DuckDBPyConnection, parts: int, basis: Basis | None = None) -> None:
+    """Create ``nodes`` (each combination of ids, name and birth date, with the label of its component) and ``tokens``
+    (what nodes can share). With ``basis``, nodes of the last run are among them, of no rows.
 
     Rows without an id are people of their own; those of one name and birth date go together.
     """
-    of_tables = []
-    for table, query in queries.items():
-        columns = ", ".join(f"{column} as {name}" for name, column in _list_columns(table).items())
-        ids = build_ids({part: part.partition("_")[0] for part in table.identity})
-        of_tables.append(
-            f"""
-            select *, {ids["state"]} as state_key, {ids["issuer"]} as issuer_key, {ids["last_eight"]} as last_eight,
-                nullif(upper(trim(regexp_replace(name, '\\s+', ' ', 'g'))), '') as name_key,
-                nullif(trim(birth_date), '') as birth_key
-            from (
-                select {quote(f"{table.schema}.{table.table}")} as source, {columns},
-                    {build_bucket(table, parts)} as bucket,
-                    count(*) as rows
-                from ({query}) as rows group by all
-            ) as of_table
-            """
-        )
     connection.execute(
         f"""
-        create or replace temp table told as
-            select *, case
-                    when state_key is not null or issuer_key is not null
-                        then coalesce(state_key, '') || chr(31) || coalesce(issuer_key, '')
-                    else chr(31) || chr(31) || name_key || chr(31) || birth_key
-                end as key
-            from ({" union all ".join(of_tables)}) as everybody;
         create or replace temp table nodes as
-            select *, node as label from (
-                select row_number() over () as node, key, bucket, state_key, issuer_key, last_eight, name_key,
-                    birth_key, cast(sum(rows) as bigint) as rows
-                from told where key is not null group by all
-            ) as numbered;
+            select key, {_build_bucket("issuer", "state", parts)} as bucket, state_key, issuer_key, last_eight,
+                name_key, birth_key, cast(sum(rows) as bigint) as rows
+            from received where key is not null group by all
+        """
+    )
+    if basis:
+        add_earlier_nodes(connection, basis)
+    connection.execute(
+        f"""
+        create or replace temp table nodes as
+            select row_number() over () as node, row_number() over () as label, * from nodes;
         create or replace temp table tokens as
             select node, token from (
                 select node, unnest(['s' || state_key, 'e' || last_eight, 'i' || issuer_key]) as token from nodes
             ) as all_tokens where token is not null;
         insert into tokens
-            with named as (
-                select decision_id, unnest([id_key, other_id_key]) as id_key from intake.identity_decisions
-            ),
-            keys as (
-                select decision_id, left(id_key, 1) || unnest([{_build_digits("id_key")}, written, ltrim(written, '0')])
-                    as token
-                from (select *, regexp_replace(id_key, '^[a-z]+:', '') as written from named) as numbers
-            )
-            select distinct tokens.node, 'd' || keys.decision_id from keys inner join tokens using (token);
+            select distinct tokens.node, 'd' || named.decision_id
+            from ({build_tokens("intake.identity_decisions", "decision_id", ["id_key", "other_id_key"])}) as named
+            inner join tokens using (token);
         """
     )
-
-
-def _list_columns(table: RoutedTable) -> dict[str, str]:
-    """List the columns of a table by what of an identity they hold; ``null`` where it has none."""
-    told = {part.partition("_")[0]: column for part, column in table.identity.items()}
-    return {name: told.get(name.partition("_")[0], "cast(null as varchar)") for name in COLUMNS}
+    _connect(connection, "select node, token from tokens")
+    _connect(connection, _build_names())
 
 
 def _build_names() -> str:
@@ -330,25 +319,40 @@ def _check_sizes(sizes: Sequence[tuple[int, int]], most_rows: int | None) -> Non
         )
 
 
-def _choose_shards(connection: duckdb.DuckDBPyConnection, ranges: int, large: Sequence[int]) -> None:
-    """Create ``moving``: what is told of those whose shard is not the ``home`` of their bucket, with both."""
-    of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS * count_parts(ranges))]
+def _choose_shards(
+    connection: duckdb.DuckDBPyConnection, ranges: int, large: Sequence[int], *, are_all_moved: bool
+) -> None:
+    """Create ``placed`` (the shard of each key) and ``moving``: what is received of those whose shard is not the
+    ``home`` of their bucket, or of all who changed, with both. If all are moved, of those who changed alone."""
+    parts = 1 if are_all_moved else count_parts(ranges)
+    of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS * parts)]
+    own = [ranges + place for place in range(len(large))]
     connection.execute(
-        """
+        f"""
+        create or replace temp table placed as
+            with own as (select unnest({list(large)}::bigint[]) as label, unnest({own}::integer[]) as shard)
+            select distinct
+                nodes.key,
+                coalesce(
+                    own.shard,
+                    ({of_bucket})[components.bucket + 1]
+                    {"" if are_all_moved else f", ({of_bucket})[nodes.bucket + 1]"}
+                ) as shard
+            from nodes
+            {"inner" if are_all_moved else "left"} join components using (label)
+            left join own using (label)
+            where nodes.rows > 0;
         create or replace temp table moving as
-            with own as (select unnest(?::bigint[]) as label, unnest(?::integer[]) as shard),
-            placed as (
-                select components.label, coalesce(own.shard, (?::integer[])[components.bucket + 1]) as shard
-                from components left join own using (label)
+            with homes as (
+                select *, {_build_bucket("issuer", "state", parts)} as bucket, ({of_bucket})[bucket + 1] as of_bucket
+                from received
             )
-            select told.source, told.state, told.issuer, told.name, told.birth_date, told.bucket,
-                (?::integer[])[told.bucket + 1] as home, placed.shard
-            from told
-            inner join (select distinct key, label from nodes) as nodes using (key)
-            inner join placed using (label)
-            where home <> placed.shard
-        """,
-        [list(large), [ranges + place for place in range(len(large))], of_bucket, of_bucket],
+            select distinct homes.source, homes.state, homes.issuer, homes.name, homes.birth_date, homes.bucket,
+                {"-1" if are_all_moved else "homes.of_bucket"} as home,
+                coalesce(placed.shard, homes.of_bucket) as shard
+            from homes left join placed using (key)
+            where {"placed.key is not null or homes.key is null" if are_all_moved else "home <> shard"}
+        """
     )
 
 
@@ -361,7 +365,7 @@ def _write_moved(
     for table, query in queries.items():
         same = " and ".join(
             f"{column if column.startswith('cast') else f'rows.{column}'} is not distinct from moving.{name}"
-            for name, column in _list_columns(table).items()
+            for name, column in list_columns(table).items()
         )
         source = quote(f"{table.schema}.{table.table}")
         connection.execute(
@@ -381,5 +385,5 @@ def _write_moved(
             )
             hashes.append(f"{table.schema}.{table.table} {hash_file(of_table / LEFT)}")
             moved += int(rows)
-    connection.execute("drop table leaving; drop table moving")
+    connection.execute("drop table leaving")
     return moved, hashes

@@ -144,6 +144,7 @@ def test_a_petition_is_no_remedy_and_what_it_asks_is_signed_by_itself(tmp_path: 
         ),
         ("kind: asked_of", "relief: seal, kind: asked_of", "paths.2: expected a path of a petition without relief"),
         ("unit: charge, cite: 2, verified: V,", "unit: charge,", "remedies.petition: expected `cite` and `verified`"),
+        ("kind: asked_of", "unit: arrest, kind: asked_of", "paths.2.unit: expected of a petition the unit"),
     ],
 )
 def test_a_petition_that_cannot_be_told_is_a_fault(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -47,6 +47,7 @@ class History:
         )
         self.person_facts = sorted({row["status"] for row in elements if row["type"] == "status"})
         self.events = sorted({row["event"] for row in law["clocks"]} | {"disposition", "sentence", "offense", "arrest"})
+        self.has_caps = bool(law["caps"])
         self.waits = sorted({(row.get("years") or 0) * 365 for row in elements if row["type"] == "wait"} | {0})
         self.answerable = sorted({row["fact"] for row in law.get("element_answers", ())})
         self.pairs = sorted({row["except_pairs"] for row in elements if row.get("except_pairs")})
@@ -68,7 +69,10 @@ class History:
                 self.tables["person_facts"].append({**of_person, **self._fact(fact)})
         cases = [f"{person_id}k{number}" for number in range(3)]
         unit_ids = []
-        for number in range(1 + int(self.random.expovariate(0.6)) % 6):
+        is_capped = self.has_caps and chance() < 0.3
+        if is_capped:
+            self._add_convictions_far_apart(of_person)
+        for number in range(0 if is_capped else 1 + int(self.random.expovariate(0.6)) % 6):
             unit_id = f"{person_id}c{number}"
             unit = "arrest" if self.has_arrests and chance() < 0.5 else "charge"
             unit_ids.append(unit_id)
@@ -135,6 +139,31 @@ class History:
             if chance() < 0.05:
                 row = {"subject": unit_id, "unit": unit, "fact": fact, "value": choose(["yes", "no"])}
                 self.tables["established"].append({**of_person, **row})
+
+    def _add_convictions_far_apart(self, of_person: Row) -> None:
+        """Add what a cap counts: convictions beyond the waits of others, not all due, some with relief on record."""
+        level, term = self.random.choice(self.levels), self.random.choice(self.limits)
+        for number in range(self.random.randrange(2, 6)):
+            unit_id = f"{of_person['person_id']}f{number}"
+            before = {name: len(rows) for name, rows in self.tables.items()}
+            self._add_unit(of_person, unit_id, "charge", unit_id)
+            self.tables["units"][-1] |= {
+                **{"disposition": "conviction", "dispositions_perhaps": [], "level": level, "jurisdiction": "here"},
+                **{"max_days": term + self.random.choice([-1, 1]), "code_book": "code", "section": "1"},
+            }
+            for name in ("unit_days", "unit_facts", "established"):
+                del self.tables[name][before[name] :]
+            days = dict.fromkeys(self.events, date(2020 - 13 * number, 1, self.random.choice([1, 1, 2])))
+            if self.random.random() < 0.4:
+                days["relief_recorded"] = self.random.choice([date(2020, 1, 1), date(2024, 1, 1)])
+                fact = {"fact": "not_relieved_before", "answer": self.random.choice(["no", "unknown"])}
+                self.tables["unit_facts"].append(
+                    {**of_person, **self._fact(""), **fact, "unit_id": unit_id, "unit": "charge", "over_on": None}
+                )
+            for event, day in days.items():
+                first, last = self._day(day)
+                row = {"event": event, "day_earliest": first, "day_latest": last, "source": "history"}
+                self.tables["unit_days"].append({**of_person, "unit_id": unit_id, **row})
 
     def list_lines(self) -> list[Row]:
         """Return the lines of offense lists that put the invented sections on their lists."""

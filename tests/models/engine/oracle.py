@@ -178,7 +178,6 @@ class Oracle:
         self.answers: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in law.get("element_answers", ()):
             self.answers[row["remedy_id"], row["path"], row["element"]].append(row)
-        self.caps_of: dict[str, Row] = {path: cap for cap in law.get("caps", ()) for path in cap["paths"]}
         self.supposed = {row["remedy_id"]: list(row.get("suppose_levels") or ()) for row in law.get("remedies", ())}
 
     def select_all(self, facts: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], int]:
@@ -370,17 +369,20 @@ class _OnePerson:
                         found[unit["unit_id"], level].append(self._decide_path(path, unit, level))
         self._reach_whole_cases(found)
         best = {key: min(of_unit, key=PathFinding.rank) for key, of_unit in found.items()}
-        chosen: dict[str, PathFinding] = {}
-        for (unit_id, level), finding in best.items():
-            if level is None:
-                supposed = [
-                    best[unit_id, other] for other in self.law.supposed.get(remedy, ()) if (unit_id, other) in best
-                ]
-                outcomes = {other.outcome for other in supposed}
-                if len(supposed) == len(self.law.supposed.get(remedy, ())) and len(outcomes) == 1:
-                    finding = max(supposed, key=lambda other: (other.eligible_on or date.max, other.path["place"]))
-                chosen[unit_id] = finding
-        self._apply_caps(chosen)
+        levels: dict[str, str | None] = {}
+        for unit_id in [unit_id for unit_id, level in best if level is None]:
+            supposed = [level for level in self.law.supposed.get(remedy, ()) if (unit_id, level) in best]
+            outcomes = {best[unit_id, level].outcome for level in supposed}
+            levels[unit_id] = None
+            if len(supposed) == len(self.law.supposed.get(remedy, ())) and len(outcomes) == 1:
+                rows = {level: best[unit_id, level] for level in supposed}
+                levels[unit_id] = max(
+                    supposed, key=lambda level: (rows[level].eligible_on or date.max, rows[level].path["place"])
+                )
+        ways = {unit_id: found[unit_id, level] for unit_id, level in levels.items()}
+        for cap in self.law.law.get("caps", ()):
+            self._apply_cap(cap, ways)
+        chosen = {unit_id: min(of_unit, key=PathFinding.rank) for unit_id, of_unit in ways.items()}
         for unit_id, finding in chosen.items():
             self.findings[unit_id, remedy] = {
                 "path": finding.path["path"],
@@ -759,32 +761,52 @@ class _OnePerson:
                         is_reached = not missed and worst <= BEST_FIRST.index("not_yet")
                         finding.eligible_on = max(known) if known and None not in days and is_reached else None
 
-    def _apply_caps(self, chosen: dict[str, PathFinding]) -> None:
-        by_cap: dict[str, list[tuple[str, PathFinding]]] = defaultdict(list)
-        for unit_id, finding in chosen.items():
-            cap = self.law.caps_of.get(finding.path["path"])
-            if cap and finding.outcome in ("eligible", "not_yet", "review", "undeterminable", "already_relieved"):
-                by_cap[cap["cap"]].append((unit_id, finding))
-        for name, findings in by_cap.items():
-            n = next(cap["n"] for cap in self.law.law["caps"] if cap["cap"] == name)
-            findings.sort(key=lambda item: (self._sentenced(item[0]) or date.max, item[0]))
-            # Relief on record may have been given under another law, whatever its day.
-            taken, before_undecided = 0, sum(finding.outcome == "already_relieved" for _, finding in findings)
-            for _, finding in findings:
-                if finding.outcome == "already_relieved":
-                    continue
-                if taken >= n:
-                    finding.outcome, finding.deciding_element, finding.eligible_on = "ineligible", name, None
-                elif finding.outcome != "eligible":
-                    before_undecided += finding.outcome in ("review", "undeterminable")
-                elif taken + before_undecided >= n:
-                    finding.outcome, finding.deciding_element, finding.eligible_on = "review", name, None
-                    taken += 1
-                else:
-                    taken += 1
+    def _apply_cap(self, cap: Row, ways: Mapping[str, Sequence[PathFinding]]) -> None:
+        """Refuse what a cap leaves no place for, and send to review what it perhaps leaves none for."""
+        begins_on = min(path["effective_from"] for path in self.law.law["paths"] if path["path"] in cap["paths"])
+        counted = {unit: [way for way in of_unit if way.path["path"] in cap["paths"]] for unit, of_unit in ways.items()}
+        outcomes = {
+            unit: min((way.outcome for way in of_unit), key=BEST_FIRST.index)
+            for unit, of_unit in counted.items()
+            if of_unit
+        }
+        had_a_place = {unit for unit in outcomes if self._may_have_a_place(unit, counted[unit], begins_on)}
+        for own, outcome in outcomes.items():
+            surely = perhaps = 0
+            for other in outcomes.keys() - {own}:
+                is_before = self._takes_a_place_before(own, other, outcomes)
+                surely += outcomes[other] == "eligible" and is_before == YES
+                perhaps += other in had_a_place or (
+                    outcomes[other] in ("eligible", "review", "undeterminable") and is_before != NO
+                )
+            for way in counted[own] if outcome not in ("already_relieved", "ineligible") else ():
+                if way.outcome in ("eligible", "not_yet", "review", "undeterminable") and surely >= cap["n"]:
+                    way.outcome, way.deciding_element, way.eligible_on = "ineligible", cap["cap"], None
+                elif way.outcome == "eligible" and perhaps >= cap["n"]:
+                    way.outcome, way.deciding_element, way.eligible_on = "review", cap["cap"], None
 
-    def _sentenced(self, unit_id: str) -> date | None:
-        return self.day(unit_id, "sentence")[0] or self.day(unit_id, "disposition")[0]
+    def _may_have_a_place(self, unit_id: str, ways: Sequence[PathFinding], begins_on: date) -> bool:
+        """Relief on record may have been given under the law of the cap, unless it is from before that law."""
+        reliefs = [span for (unit, event), span in self.person.days.items() if unit == unit_id and "relief_" in event]
+        last = max((last for _, last in reliefs if last), default=None)
+        is_older = bool(reliefs) and all(last for _, last in reliefs) and last is not None and last < begins_on
+        return not is_older and any(way.statuses["not_relieved_before"].status != "met" for way in ways)
+
+    def _takes_a_place_before(self, own: str, other: str, outcomes: Mapping[str, str]) -> int:
+        if outcomes[own] == "not_yet":  # (By the time it is due, all that are due today have their place.)
+            return YES if outcomes[other] == "eligible" else UNKNOWN
+        mine, its = self._sentenced(own), self._sentenced(other)
+        if mine[0] and its[1] and its[1] < mine[0]:
+            return YES
+        if mine[1] and its[0] and mine[1] < its[0]:
+            return NO
+        if mine[0] and mine[0] == mine[1] == its[0] == its[1]:
+            return YES if other < own else NO if outcomes[other] == "eligible" else UNKNOWN
+        return UNKNOWN
+
+    def _sentenced(self, unit_id: str) -> Span:
+        sentence, disposition = self.day(unit_id, "sentence"), self.day(unit_id, "disposition")
+        return sentence[0] or disposition[0], sentence[1] or disposition[1]
 
 
 def _grain(path: Row) -> str:

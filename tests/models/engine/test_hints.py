@@ -90,3 +90,17 @@ def test_a_petition_decides_nothing_and_asks_nobody(decided: duckdb.DuckDBPyConn
     assert read(decided, "select * from engine_findings")
     assert not read(decided, "select * from engine_asked")
     assert not read(decided, "select * from engine_what_if")
+
+
+@pytest.mark.parametrize("unit", ["case", "person"])
+def test_a_petition_is_told_for_each_charge_beside_a_remedy_by_case_or_person(unit: str, tmp_path: Path) -> None:
+    law = (LAWS / "zx.law").read_text(encoding="utf-8").replace("relief: seal,", f"relief: seal, unit: {unit},")
+    (tmp_path / "zx.law").write_text(law, encoding="utf-8")
+    tables = compile_packs(tmp_path, "zx", DAY)
+    who = {"person_id": "p", "unit_id": "c", "case_id": "k"}
+    told = {"event": "disposition", "day_earliest": FIVE[0], "day_latest": FIVE[1], "source": "history"}
+    charge = {"level": "misdemeanor", "disposition": "conviction", "code_book": "tags", "section": "0"}
+    connection = open_engine({**tables, "offense_lists": []}, DAY)
+    feed(connection, {"units": [{**who, **charge}], "unit_days": [{**who, **told}]})
+    build(connection)
+    assert [hint["unit_id"] for hint in read(connection, "select unit_id from engine_hints")] == ["c"]

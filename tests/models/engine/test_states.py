@@ -1,4 +1,4 @@
-"""The 123 cases of twelve states: the engine decides each as the statute does, from packs alone.
+"""The 128 cases of twelve states: the engine decides each as the statute does, from packs alone.
 
 What belongs here: an adapter from ``tests/models/states/cases.csv`` to facts, and the comparison. What does not: law.
 """
@@ -35,7 +35,7 @@ CASES = _read_cases()
 
 
 def test_all_cases_are_here() -> None:
-    assert sum(map(len, CASES.values())) == 123
+    assert sum(map(len, CASES.values())) == 128
 
 
 @pytest.mark.parametrize(("state", "as_of"), sorted(CASES), ids=lambda value: str(value))
@@ -110,6 +110,7 @@ def _list_days(charge: dict[str, Any]) -> Iterator[tuple[str, str]]:
         **{"disposition": disposition, "sentence": sentence, "arrest": charge.get("arrest_date")},
         **{"offense": charge.get("offense_date"), "prison_release": prison, "supervision_end": supervision},
         **{"declined": charge.get("declined"), "release_or_sentence": release or sentence},
+        **{"relief_recorded": charge.get("relieved_on")},
         "completion": max((day for day in (sentence, release, prison, supervision) if day), default=None),
     }
     yield from ((event, day) for event, day in days.items() if day)

@@ -33,7 +33,7 @@ STRANGER = person(999_999)
 # Which file, line and count number a fact was found under may change; so may what is made of these.
 ATTRIBUTES = {
     *("delivery_id", "source_line", "source_lines", "source_rows", "speaking_row_number", "speaking_source_row"),
-    *("cycle_key", "step_key", "count_key", "obligation_id"),
+    *("cycle_key", "step_key", "count_key"),
 }
 TABLES = (
     *(

@@ -123,6 +123,18 @@ def test_the_same_count_in_two_tables() -> None:
     assert left_out([*of_counties, *granted])
 
 
+def test_a_count_that_another_table_shows_takes_no_coarser_table_with_it() -> None:
+    """Of 177 people 135 and 45 are shown: 0 or 1 is left for a third group. Those who filed are counted among them, and
+    those who appealed among those who filed, so that all tables by sex go; the numbers of the whole state stay."""
+    rows = []
+    for sex, count in {"all": 177, "M": 133, "F": 44, "X": 0}.items():
+        group = {"group_by": "all" if sex == "all" else "sex", "group_code": sex}
+        rows.append(row(count, **group))
+        rows.append(row(0, metric="filed", denominator_name="eligible", denominator=count, **group))
+        rows.append(row(0, metric="appealed", denominator_name="filed", denominator=0, **group))
+    assert left_out(rows) == {(metric, "people", "STATEWIDE", "sex") for metric in ("appealed", "eligible", "filed")}
+
+
 def test_a_denominator_less_a_count() -> None:
     """Of 13 to 17, 13 to 17 are counted: 0 to 4 are not."""
     same = {"metric": "outcomes", "denominator_name": "outcomes"}

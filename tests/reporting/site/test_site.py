@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from orchestration.reporting.releases import registry
 from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.site.building import MENU, render, rewrite_site
 from orchestration.reporting.site.load_contents import read_contents
+from orchestration.reporting.site.pages.metric import list_questions
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 
@@ -55,6 +57,18 @@ def test_a_page_has_one_number_for_each_question_and_says_which_to_quote(pages: 
     assert "Fewer than 13 people, or none:" in pages["results.html"].text
     assert "Quote this number" in pages["metrics/eligible.html"].text
     assert "Each law has a number of its own here" in pages["metrics/outcome.html"].text
+
+
+def test_what_is_left_out_is_not_called_small(settings: Settings) -> None:
+    contents = read_contents(settings, find_public_folder(settings) / "2")
+    table = {"metric": "eligible", "unit": "people", "places": "STATEWIDE", "group_by": "all"}
+    rows = [
+        row for row in contents.rows if tuple(row[name] for name in ("metric", "place")) != ("eligible", "STATEWIDE")
+    ]
+    without = replace(contents, rows=rows, facts={**contents.facts, "left_out": [table]})
+    questions = list_questions(without)
+    assert "Eligible now" in questions.left_out and "Eligible now" not in questions.few
+    assert "Left out of this release" in dict(render(without))["results.html"]
 
 
 def test_every_figure_has_an_address_where_it_stands(settings: Settings, site: Path, pages: dict[str, Read]) -> None:

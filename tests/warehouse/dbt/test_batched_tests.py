@@ -67,7 +67,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
         open_warehouse(copied_sample) as connection,
         pytest.raises(StageFailedError, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."),
     ):
-        _run_column_tests(connection, copied_sample, "intermediate", ["int_charges"])
+        _run_column_tests(connection, load_project(copied_sample), "intermediate", ["int_charges"])
 
 
 def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Settings) -> None:

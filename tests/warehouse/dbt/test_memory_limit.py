@@ -1,7 +1,7 @@
 """A table that the memory limit was not enough for beside another is built again by itself, and what rests on it.
 
-What belongs here: dbt's real build of a stage, of which the first time is told to have had too little memory for one
-table. What does not: how much memory a table takes (``make bench``).
+What belongs here: dbt's real build of two figures, of which the first time is told to have had too little memory
+for one. What does not: how much memory a table takes (``make bench``).
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from dbt.cli.main import dbtRunner
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.manifest import load_project
-from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailedError, build_stage, close_connections
+from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailedError, close_connections, invoke
 from orchestration.warehouse.hashes import hash_tables
 
 pytestmark = pytest.mark.long  # two builds of a stage on the whole sample
 
-FAILED, LEFT_OUT = "rule__questions", "rule__question_subjects"
+FAILED, LEFT_OUT = "metric_entries", "metric_people"
+BUILD = ["build", "--select", FAILED, LEFT_OUT, "--indirect-selection", "empty"]
 
 
 class TooLittleMemory:
@@ -43,7 +44,7 @@ class TooLittleMemory:
         close_connections()
         with open_warehouse(self.settings) as connection:
             for name in (FAILED, LEFT_OUT):
-                connection.execute(f"drop table if exists rules.{name.replace('rule__', 'rule_ca__')}")
+                connection.execute(f"drop table if exists marts.{name}")
         told: list[Any] = []
         for node in result.result.results:
             one = SimpleNamespace(**{name: getattr(node, name) for name in ("node", "execution_time", "failures")})
@@ -62,14 +63,14 @@ def test_it_is_built_again_by_itself(copied_sample: Settings, monkeypatch: pytes
     dbt = TooLittleMemory(copied_sample, times=1)
     load_project(copied_sample)  # (parsing uses the class that is replaced)
     monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
-    built = build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
+    nodes = invoke(copied_sample, BUILD, "figures")
     _, again = dbt.asked
     chosen = again[again.index("--select") + 1 : again.index("--indirect-selection")]
     assert set(chosen) == {FAILED, LEFT_OUT}
     assert again[again.index("--threads") + 1] == "1"
-    statuses = {node.unique_id.split(".")[2]: node.status for node in built.nodes}
+    statuses = {node.unique_id.split(".")[2]: node.status for node in nodes}
     assert statuses[FAILED] == statuses[LEFT_OUT] == "success"
-    assert len(statuses) == len(built.nodes)
+    assert len(statuses) == len(nodes)
     with open_warehouse(copied_sample) as connection:
         assert hash_tables(connection) == before
 
@@ -81,5 +82,5 @@ def test_what_has_too_little_memory_even_by_itself_fails(
     load_project(copied_sample)  # (parsing uses the class that is replaced)
     monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
     with pytest.raises(StageFailedError, match=OUT_OF_MEMORY):
-        build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
+        invoke(copied_sample, BUILD, "figures")
     assert len(dbt.asked) == 2

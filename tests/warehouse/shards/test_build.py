@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
-from warehouse_runs import build
+from later_delivery import deliver_later
+from warehouse_runs import AS_OF, build
 from whole_runs import Ran
 
+from orchestration.ingestion.load import ingest
+from orchestration.ingestion.request import IngestionRequest
 from orchestration.ingestion.synthetic.ca.generate import write_sample
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -47,7 +53,9 @@ def list_kept(settings: Settings) -> list[str]:
     return [f"{model.schema}.{model.table}" for model in load_plan(settings).models if model.is_kept]
 
 
-def build_in_shards(settings: Settings, run_tasks: RunTasks = run_in_processes) -> tuple[BuiltShards, dict[str, str]]:
+def build_in_shards(
+    settings: Settings, run_tasks: RunTasks = run_in_processes, *, is_kept: bool = False
+) -> tuple[BuiltShards, dict[str, str]]:
     plan = load_plan(settings)
     with open_warehouse(settings) as connection:
         connection.begin()  # (the tables of the whole build come back)
@@ -56,7 +64,7 @@ def build_in_shards(settings: Settings, run_tasks: RunTasks = run_in_processes) 
             assert {result.shard: result.failed for result in built.results if result.failed} == {}
             show_tables(connection, built, [model for model in plan.models if model.is_kept and model.stage == stage])
         found = hash_tables(connection)
-        connection.rollback()
+        connection.commit() if is_kept else connection.rollback()
     return built, {name: found[name] for name in list_kept(settings)}
 
 
@@ -78,6 +86,30 @@ def test_any_number_of_shards_and_processes_and_any_memory_give_the_same_tables(
     assert len(built.results) >= shards
     assert {table for table in whole if whole[table] != found[table]} == set()
     assert sum(not content.startswith("0:") for content in found.values()) > len(found) / 2
+
+
+def test_what_did_not_change_since_the_last_run_is_taken_over(
+    home: Path, whole: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(home / "warehouse", tmp_path / "home" / "warehouse")
+    settings = load_settings(home=tmp_path / "home")
+    deliver_later(home.parent / "sample", tmp_path / "earlier", date(2026, 2, 1), renumber=False)
+    files = sorted(path for path in (tmp_path / "earlier").iterdir() if path.suffix in (".csv", ".dat"))
+    ingest(settings, IngestionRequest(tuple(files), date(2026, 5, 1)))
+    build_in_shards(settings, is_kept=True)
+    settings.last_warehouse.parent.mkdir()
+    shutil.copyfile(settings.warehouse, settings.last_warehouse)
+    files = sorted(path for path in (home.parent / "sample").iterdir() if path.suffix in (".csv", ".dat"))
+    ingest(settings, IngestionRequest(tuple(files), AS_OF))
+    built, found = build_in_shards(settings, is_kept=True)
+    routing = json.loads((built.folder / "routing.json").read_text())
+    assert routing["kept"] == 1
+    assert routing["moved"] > 0
+    distinct = {f"{model.schema}.{model.table}" for model in load_plan(settings).models if model.is_distinct}
+    assert {table for table in whole if whole[table] != found[table]} <= distinct, "(texts that nobody has any more)"
+    shutil.copyfile(settings.warehouse, settings.last_warehouse)
+    again, _ = build_in_shards(settings)
+    assert again.folder == built.folder, "the same inputs again"
 
 
 def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str]) -> None:

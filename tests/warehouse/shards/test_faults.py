@@ -67,7 +67,8 @@ def make_home(home: Path, **more: object) -> Settings:
             """
             create schema if not exists intake;
             create table intake.run_parameters as select 'r' as run_id;
-            create table intake.deliveries as select 64 as accepted_rows;
+            create table intake.deliveries as
+                select 'd' as delivery_id, date '2026-03-01' as data_as_of, 64 as accepted_rows;
             create table intake.identity_decisions (decision_id varchar, id_key varchar, other_id_key varchar);
             create view intake.told as
                 select 'd' as delivery_id, i as source_line, 'person ' || i as id, i as person_bucket

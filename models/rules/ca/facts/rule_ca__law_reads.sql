@@ -23,6 +23,7 @@ priors as (
     {% for list in ['super_strike', 'registrable'] %}
         select
             charge_id,
+            person_id,
             person_bucket,
             'prop64_{{ list }}' as offense_list,
             unnest({{ list }}_charge_ids) as other_charge_id
@@ -36,6 +37,7 @@ numbers as (
 
     select
         charge_id,
+        person_id,
         person_bucket,
         unnest([
             case when has_prison_sentence then 'prop64_supervision_after_prison_years' end,
@@ -49,6 +51,7 @@ numbers as (
 
 select
     sentences.charge_id as unit_id,
+    sentences.person_id,
     sentences.person_bucket,
     'offense_lists' as law_table,
     tags.offense_list as law_key,
@@ -59,6 +62,7 @@ where tags.charge_id = sentences.charge_id or tags.offense_list in ('prop64_regi
 union
 select
     priors.charge_id as unit_id,
+    priors.person_id,
     priors.person_bucket,
     'offense_lists' as law_table,
     tags.offense_list as law_key,
@@ -68,6 +72,7 @@ inner join tags on priors.other_charge_id = tags.charge_id and priors.offense_li
 union
 select
     charge_id as unit_id,
+    person_id,
     person_bucket,
     'offense_lists' as law_table,
     'serious_enhancement' as law_key,
@@ -76,6 +81,7 @@ from {{ ref('rule_ca__enhancements') }} as enhancements
 union
 select
     numbers.charge_id as unit_id,
+    numbers.person_id,
     numbers.person_bucket,
     'parameters' as law_table,
     numbers.law_key,

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from orchestration.reporting.site.contents import Contents, County, Row
+from orchestration.filing.documents.figures import add_word_county
+from orchestration.reporting.site.contents import LEFT_OUT, Contents, County, Row
 from orchestration.reporting.site.county_map import Shade, draw_map
 from orchestration.reporting.site.grid import Grid, arrange_groups, build_grid
 from orchestration.reporting.site.page import Page
@@ -41,14 +42,16 @@ def build_pages(site: Contents) -> Iterator[Page]:
 
 
 def draw_answer_map(site: Contents) -> tuple[Markup, Sequence[Shade]]:
-    """Of the people with a conviction in each county the share that would be left with none."""
+    """Of the people with a conviction in each county the share that would be left with none; no map if that is left
+    out."""
     rows = {county.place: site.find(ANSWER, variant=ALLOWED, place=county.place) for county in site.counties}
+    if LEFT_OUT in rows.values():
+        return Markup(""), []
     shares = {place: row["share"] if row else None for place, row in rows.items()}
     return draw_map(site.counties, shares, "Map: share of people with a conviction who would be left with none", ANSWER)
 
 
 def _build_county(site: Contents, county: County) -> Page:
-    answered, few = list_questions(site, county.place)
     rows = [row for row in site.select(place=county.place) if row["group_by"] != "all"]
     groups, others = (
         list(_build_grids(site, [row for row in rows if ((row["law"], row["unit"]) == ("ALL", "people")) is is_quoted]))
@@ -57,14 +60,13 @@ def _build_county(site: Contents, county: County) -> Page:
     values = {
         "county": county,
         "answer": format_answer(site, county.place),
-        "answered": answered,
-        "few": few,
+        "questions": list_questions(site, county.place),
         "laws": _build_laws(site, county),
         "groups": groups,
         "others": others,
     }
     ids = [one for _, grid in (*groups, *others) for one in grid.figures]
-    return Page(f"counties/{county.slug}.html", f"{county.name} County", "county.html", values, ids)
+    return Page(f"counties/{county.slug}.html", add_word_county(county.name), "county.html", values, ids)
 
 
 def _build_laws(site: Contents, county: County) -> Grid:

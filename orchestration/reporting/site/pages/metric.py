@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.reporting.site.contents import Contents, Row
+from orchestration.reporting.site.contents import LEFT_OUT, Contents, Row
 from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places, is_shown
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.words import (
@@ -48,9 +48,21 @@ def format_path(metric: str) -> str:
     return f"metrics/{metric}.html"
 
 
-def list_questions(site: Contents, place: str = STATEWIDE) -> tuple[list[tuple[str, Row]], list[str]]:
-    """Each headline of people in a place as a question with its row; and the questions whose count is withheld."""
-    answered, few = [], []
+@dataclass(frozen=True)
+class Questions:
+    """Each headline of people in a place as a question: those with an answer, those whose count is withheld, and those
+    whose table is left out of the release."""
+
+    answered: Sequence[tuple[str, Row]]
+    few: Sequence[str]
+    left_out: Sequence[str]
+
+
+def list_questions(site: Contents, place: str = STATEWIDE) -> Questions:
+    """List the headlines of people in a place."""
+    answered: list[tuple[str, Row]] = []
+    few: list[str] = []
+    left_out: list[str] = []
     for metric, words in site.metrics.items():
         asked = {f"{words['name']}, {says}": name for name, says in ASKED.items() if name in words["variants"]}
         for question, variant in (asked or {words["name"]: ""}).items() if words["headline"] else ():
@@ -58,15 +70,16 @@ def list_questions(site: Contents, place: str = STATEWIDE) -> tuple[list[tuple[s
             if row and row["count"] is not None:
                 answered.append((question, row))
             else:
-                few.append(question)
-    return answered, few
+                (left_out if row is LEFT_OUT else few).append(question)
+    return Questions(answered, few, left_out)
 
 
 def select_quoted(site: Contents, metric: str) -> Row | None:
     """The row of a metric to quote where one is asked for: people if they are counted, under all laws together."""
     words = site.metrics[metric]
     unit = "people" if "people" in words["units"] else next(iter(words["units"]), "people")
-    return site.find(metric, unit=unit, variant=ALLOWED if ALLOWED in words["variants"] else "")
+    row = site.find(metric, unit=unit, variant=ALLOWED if ALLOWED in words["variants"] else "")
+    return None if row is LEFT_OUT else row
 
 
 def build_metric_pages(site: Contents) -> Iterator[Page]:

@@ -13,7 +13,7 @@ from orchestration.reporting.disclosure.rule import format_count
 from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.releases.dictionary import format_left_out
 from orchestration.reporting.site.charts import Bar, Point, draw_bars, draw_lines
-from orchestration.reporting.site.contents import Contents
+from orchestration.reporting.site.contents import LEFT_OUT, Contents
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.pages.counties import draw_answer_map
 from orchestration.reporting.site.pages.people import draw_groups
@@ -59,7 +59,7 @@ def _draw_steps(site: Contents) -> Markup:
         bars.append(Bar(name))
         for step, row in rows:
             count = row["count"] if row else None
-            bars.append(Bar(step, count, format_count(count)))
+            bars.append(Bar(step, count, "left out" if row is LEFT_OUT else format_count(count)))
     return draw_bars("Allowed, filed and granted", "convictions, or people", bars)
 
 

@@ -61,5 +61,9 @@ def select_groups(site: Contents, metric: str, kind: str) -> list[Row]:
 def _build_table(site: Contents, kind: str) -> Grid:
     columns = {metric: {row["group_code"]: row for row in select_groups(site, metric, kind)} for metric in METRICS}
     codes = dict.fromkeys(code for rows in columns.values() for code in rows)
-    rows = [(format_group(site, kind, code), [columns[metric].get(code) for metric in METRICS]) for code in codes]
+    left_out = {metric: site.find_left_out(metric, "people", STATEWIDE, kind) for metric in METRICS}
+    rows = [
+        (format_group(site, kind, code), [columns[metric].get(code) or left_out[metric] for metric in METRICS])
+        for code in codes
+    ]
     return build_grid(f"By {GROUPS[kind]}", GROUPS[kind], list(METRICS.values()), rows)

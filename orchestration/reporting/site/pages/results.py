@@ -14,11 +14,9 @@ PATH = "results.html"
 
 def build_pages(site: Contents) -> Iterator[Page]:
     """The list of questions and metrics, then each metric."""
-    answered, few = list_questions(site)
     titles = dict.fromkeys(metric["section"] for metric in site.metrics.values())
     values = {
-        "answered": answered,
-        "few": few,
+        "questions": list_questions(site),
         "sections": [
             (title, [name for name, metric in site.metrics.items() if metric["section"] == title]) for title in titles
         ],
