@@ -6,7 +6,6 @@ most of it for rendering them again (measured). ``dbt build`` builds the same ta
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -53,12 +52,11 @@ def build_central(
 
 
 def _list_seed_statements(seed: Any, project: Path) -> list[str]:
-    path, name = (project / seed.original_file_path).resolve(), f'"{seed.schema}"."{seed.alias}"'
-    with path.open(encoding="utf-8", newline="") as file:
-        types = ", ".join(f'"{column}" {seed.config.column_types[column]}' for column in next(csv.reader(file)))
+    path = (project / seed.original_file_path).resolve()
+    types = ", ".join(f"{quote(column)}: {quote(type_)}" for column, type_ in seed.config.column_types.items())
     return [
-        f"create or replace table {name} ({types})",
-        f"copy {name} from {quote(str(path))} (format csv, header true, delimiter ',')",
+        f'create or replace table "{seed.schema}"."{seed.alias}" as '
+        f"from read_csv({quote(str(path))}, header = true, delim = ',', quote = '\"', types = {{{types}}})"
     ]
 
 

@@ -259,7 +259,8 @@ def worlds_of_engine(_: Settings) -> Worlds:
     """People of an invented law and of states: each reads something of the engine that others leave out."""
 
     def made(state: str, count: int, seed: int) -> Callable[[], Asked]:
-        return lambda: EngineSql(LAWS if state in OF_TESTS else find_packs(state), state, DAY, count, seed)
+        is_invented = state in OF_TESTS
+        return lambda: EngineSql(LAWS if is_invented else find_packs(state), state, DAY, count, seed)
 
     few = [made(state, 150, 1) for state in ("zy", "zz", "ny", "mi")]
     return Worlds([*few, *(made(state, 600, 2) for state in (*OF_TESTS, "ca", "ut", "va", "ny"))])

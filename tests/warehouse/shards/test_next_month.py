@@ -34,20 +34,19 @@ def add_months(day: date, months: int) -> date:
 
 
 def write_first_month(state: str, people: int, folder: Path) -> Path:
-    """Files of the state in its first layout."""
-    if state == "ca":
-        load_generator(state).write_sample(people, 64, folder / "sample", ("ALPINE", "YOLO"))
-        deliver_later(folder / "sample", folder / "first", FIRST_CUT, shift=50, renumber=False)
-        return folder / "first"
+    """Files of the state in its own layout, or in the standard layout if it delivers in that."""
     load_generator(state).write_sample(people, 64, folder / "sample")
-    return folder / "sample" / "standard"
+    if (folder / "sample" / "standard").is_dir():
+        return folder / "sample" / "standard"
+    deliver_later(folder / "sample", folder / "first", FIRST_CUT, shift=50, renumber=False)
+    return folder / "first"
 
 
-def write_month(state: str, first: Path, to: Path, month: int) -> Path:
+def write_month(first: Path, to: Path, month: int) -> Path:
     """Write the files of a later month: of a few people in a hundred, others each month, something is reported
     otherwise or nothing any more."""
     cut = add_months(FIRST_CUT, month)
-    if state == "ca":
+    if first.name == "first":
         deliver_later(first, to, cut, shift=3 * month, renumber=False, first_cut=FIRST_CUT)
         return to
     to.mkdir(parents=True)
@@ -104,7 +103,7 @@ def follow_months(state: str, people: int, months: Sequence[int], folder: Path) 
     build_all(take_in(folder / "home", state, first, 0))
     routings = []
     for month in months:
-        files = write_month(state, first, folder / f"month_{month}", month)
+        files = write_month(first, folder / f"month_{month}", month)
         settings = take_in(folder / "home", state, files, month)
         found = build_all(settings)
         routings.append(read_routing(settings))
