@@ -160,9 +160,9 @@ def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracl
         gained = {
             str(charge_id)
             for (charge_id,) in fetch(
-                "select other.charge_id from scenario_felony_wait_two_years.rule_ca__conviction_relief as other "
-                "inner join rules.rule_ca__conviction_relief as relief on other.charge_id = relief.charge_id "
-                "where other.outcome = 'eligible' and relief.outcome <> 'eligible'"
+                "select other.charge_id from scenario_felony_wait_two_years.rule_ca__findings as other "
+                "inner join rules.rule_ca__findings as relief using (charge_id, remedy_id) "
+                "where remedy_id = 'conviction_relief' and other.outcome = 'eligible' and relief.outcome <> 'eligible'"
             )
         }
         comparison = compare_scenarios(connection, "ca", "current", TWO_YEARS)
