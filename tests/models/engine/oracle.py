@@ -522,12 +522,12 @@ class _OnePerson:
         sure, latest = ((max([day, *begins]) if day else day) for day in over)
         sure = sure or max(begins, default=None)
         sure_over, latest_over = over
-        seen = mine[1]
         for answer, its, began in others:
-            if answer != YES or None in (sure, seen, *its, began[0]) or not (seen < its[0] and its[1] < sure):  # type: ignore[operator]
+            # (Later than this conviction is enough: in which order two later ones came may be unknown.)
+            if answer != YES or None in (sure, mine[1], *its, began[0]) or not (mine[1] < its[0] and its[1] < sure):  # type: ignore[operator]
                 continue
             again = add_wait(began[0], row) or date.min
-            sure_over, sure, seen = max(sure_over or again, again), max(sure or again, again), its[1]
+            sure_over, sure = max(sure_over or again, again), max(sure or again, again)
         for _ in others:
             for _, its, began in others:
                 is_later = its[1] is None or mine[0] is None or its[1] > mine[0]
