@@ -42,12 +42,12 @@ that a model does not give are null.
     lower(replace(concat_ws('/', {{ words | join(', ') }}), ' ', '-'))
 {%- endmacro %}
 
-{#- Columns of answers as one number: the bits of those that are yes, and of those that are perhaps so. -#}
-{% macro answers_as_bits(answers, bits) -%}
-    {% for answer in answers -%}
-    case {{ answer }} when 'yes' then {{ bits[answer] }} when 'unknown' then {{ bits[answer ~ '_perhaps'] }} else 0 end
-    {%- if not loop.last %} + {% endif %}
-    {%- endfor %}
+{#- How many rows have a flag, and how many people they are about. -#}
+{% macro count_flags(flags) -%}
+    {% for flag in flags -%}
+    count(*) filter (where {{ flag }}) as {{ flag }},
+    count(distinct person_id) filter (where {{ flag }}) as {{ flag }}_people{% if not loop.last %},{% endif %}
+    {% endfor -%}
 {%- endmacro %}
 
 {#- Counts of cells added up; people of two cells are different people. -#}

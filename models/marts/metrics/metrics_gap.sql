@@ -1,15 +1,6 @@
 {{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set flags = ['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
     'given_in_time', 'given_on_an_unknown_day', 'not_cleared'] %}
-{% set spans = [1, 3, 5] %}
-{% set bits = {} %}
-{% for years in spans %}
-    {% set of_years, first = {}, loop.index0 * (flags | length) %}
-    {% for flag in flags %}
-        {% do of_years.update({flag: 2 ** (first + loop.index0)}) %}
-    {% endfor %}
-    {% do bits.update({years: of_years}) %}
-{% endfor %}
 with became_eligible as (
 
     select
@@ -40,23 +31,19 @@ with became_eligible as (
 ),
 
 -- Within so many years: asked only of those of whom as many years have passed. From a 29 February they end on 1 March.
--- (Answers as bits, those of each span of years beside the others: a person is counted once for each.)
 anniversaries as (
 
     select
         became_eligible.*,
-        {% for years in spans %}
-            cast(eligible_on + to_years({{ years }}) + case
-                when
-                    month(eligible_on) = 2
-                    and day(eligible_on) = 29
-                    and day(eligible_on + to_years({{ years }})) = 28
-                    then interval 1 day
-                else interval 0 day
-            end as date) as last_day_{{ years }},
-        {% endfor %}
+        years.years,
+        cast(eligible_on + to_years(years.years) + case
+            when month(eligible_on) = 2 and day(eligible_on) = 29 and day(eligible_on + to_years(years.years)) = 28
+                then interval 1 day
+            else interval 0 day
+        end as date) as last_day,
         run_parameters.as_of_date
     from became_eligible
+    cross join (values (1), (3), (5)) as years (years)
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 ),
@@ -67,74 +54,29 @@ answered as (
         unit,
         law,
         person_id,
+        years,
         race,
-        {% for years in spans %}
-            {% set bit = bits[years] %}
-            {{ bit.became_eligible }}
-            + case when is_open then {{ bit.not_cleared }} else 0 end
-            + case
-                when not is_day_known then {{ bit.eligible_day_not_known }}
-                when last_day_{{ years }} > as_of_date then {{ bit.too_early_to_tell }}
-                when is_given and not is_given_day_known
-                    then {{ bit.could_have_been_given + bit.given_on_an_unknown_day }}
-                when is_given and given_on <= last_day_{{ years }}
-                    then {{ bit.could_have_been_given + bit.given_in_time }}
-                else {{ bit.could_have_been_given }}
-            end {% if not loop.last %} + {% endif %}
-        {% endfor %} as answers
+        true as became_eligible,
+        not is_day_known as eligible_day_not_known,
+        is_day_known and last_day > as_of_date as too_early_to_tell,
+        is_day_known and last_day <= as_of_date as could_have_been_given,
+        could_have_been_given and is_given and is_given_day_known and given_on <= last_day as given_in_time,
+        could_have_been_given and is_given and not is_given_day_known as given_on_an_unknown_day,
+        is_open as not_cleared
     from anniversaries
-
-),
-
-alike as (
-
-    select
-        unit,
-        law,
-        race,
-        answers,
-        count(*) as entities,
-        0 as people
-    from answered
-    group by unit, law, race, answers
-    union all
-    select
-        unit,
-        law,
-        race,
-        answers,
-        0 as entities,
-        count(*) as people
-    from (
-        select
-            unit,
-            law,
-            any_value(race) as race,
-            bit_or(answers) as answers
-        from answered
-        group by unit, law, person_id
-    ) as people
-    group by unit, law, race, answers
 
 ),
 
 by_race as (
 
-    {% for years in spans %}
-        select
-            unit,
-            law,
-            {{ years }} as years,
-            race,
-            {% for flag in flags %}
-                coalesce(sum(entities) filter (where answers & {{ bits[years][flag] }} > 0), 0) as {{ flag }},
-                coalesce(sum(people) filter (where answers & {{ bits[years][flag] }} > 0), 0)
-                    as {{ flag }}_people{% if not loop.last %},{% endif %}
-            {% endfor %}
-        from alike
-        group by unit, law, race
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select
+        unit,
+        law,
+        years,
+        race,
+        {{ count_flags(flags) }}
+    from answered
+    group by all
 
 ),
 

@@ -1,5 +1,6 @@
 {{ config(tags=['central', 'scenario']) }}
-{% set best_first = ['eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved'] %}
+-- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
+{% set best_first = "enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')" %}
 with findings as (
 
     select
@@ -25,220 +26,61 @@ placed as (
     select
         findings.*,
         groups.person_id,
-        groups.place,
         groups.race_group as race,
         groups.sex_group as sex,
         groups.age_band as age,
-        groups.vital_status as status
+        groups.vital_status as status,
+        unnest([groups.place, 'STATEWIDE']) as place
     from findings
     inner join {{ ref('relief_groups') }} as groups on findings.unit_id = groups.unit_id
 
 ),
 
-kinds_of_people as (
-
-    select
-        *,
-        row_number() over (order by race, sex, age, status) as kind_of_person
-    from (
-        select distinct
-            race,
-            sex,
-            age,
-            status
-        from placed
-    ) as every_kind
-
-),
-
--- (Outcomes as bits, the best one the lowest: a person has several.)
-outcomes_as_bits as (
-
-    select
-        outcome,
-        cast(1 as bigint) << number as bit
-    from (
-        values
-        {% for outcome in best_first %}
-            ('{{ outcome }}', {{ loop.index0 }}){% if not loop.last %},{% endif %}
-        {% endfor %}
-    ) as every_outcome (outcome, number)
-
-),
-
-determined as (
-
-    select
-        placed.remedy_id,
-        placed.person_id,
-        kinds.kind_of_person,
-        placed.place,
-        outcomes.bit
-    from placed
-    inner join outcomes_as_bits as outcomes on placed.outcome = outcomes.outcome
-    inner join kinds_of_people as kinds
-        on placed.race = kinds.race
-        and placed.sex = kinds.sex
-        and placed.age = kinds.age
-        and placed.status = kinds.status
-
-),
-
-people_in_places as (
+best as (
 
     select
         remedy_id,
         place,
         person_id,
-        any_value(kind_of_person) as kind_of_person,
-        bit_or(bit) as bits
-    from determined
-    group by remedy_id, place, person_id
-
-),
-
-people_alike as (
-
-    select
-        remedy_id,
-        place,
-        kind_of_person,
-        bits,
-        count(*) as people
-    from people_in_places
-    group by remedy_id, place, kind_of_person, bits
-    union all
-    select
-        remedy_id,
-        'STATEWIDE' as place,
-        kind_of_person,
-        bits,
-        count(*) as people
-    from (
-        select
-            remedy_id,
-            any_value(kind_of_person) as kind_of_person,
-            bit_or(bits) as bits
-        from people_in_places
-        group by remedy_id, person_id
-    ) as people
-    group by remedy_id, kind_of_person, bits
-
-),
-
-determined_alike as (
-
-    select
-        remedy_id,
-        unnest([place, 'STATEWIDE']) as place,
-        kind_of_person,
-        bit,
-        count
-    from (
-        select
-            remedy_id,
-            place,
-            kind_of_person,
-            bit,
-            count(*) as count
-        from determined
-        group by remedy_id, place, kind_of_person, bit
-    ) as alike
-
-),
-
-numbered_cells as (
-
-    select
-        'determinations' as unit,
-        remedy_id,
-        place,
-        kind_of_person,
-        bit,
-        count,
-        0 as people
-    from determined_alike
-    union all
-    select
-        'determinations' as unit,
-        remedy_id,
-        place,
-        kind_of_person,
-        null as bit,
-        count,
-        0 as people
-    from determined_alike
-    union all
-    select
-        'determinations' as unit,
-        people.remedy_id,
-        people.place,
-        people.kind_of_person,
-        outcomes.bit,
-        0 as count,
-        people.people
-    from people_alike as people
-    inner join outcomes_as_bits as outcomes on people.bits & outcomes.bit > 0
-    union all
-    select
-        'determinations' as unit,
-        remedy_id,
-        place,
-        kind_of_person,
-        null as bit,
-        0 as count,
-        people
-    from people_alike
-    union all
-    select
-        'people' as unit,
-        remedy_id,
-        place,
-        kind_of_person,
-        bits & -bits as bit,
-        people as count,
-        people
-    from people_alike
-    union all
-    select
-        'people' as unit,
-        remedy_id,
-        place,
-        kind_of_person,
-        null as bit,
-        people as count,
-        people
-    from people_alike
+        race,
+        sex,
+        age,
+        status,
+        cast(min(cast(outcome as {{ best_first }})) as varchar) as outcome
+    from placed
+    group by all
 
 ),
 
 cells as (
 
     select
-        cells.unit,
-        cells.remedy_id as law,
-        cells.place,
-        kinds.race,
-        kinds.sex,
-        kinds.age,
-        kinds.status,
-        coalesce(outcomes.outcome, 'all') as variant,
-        cells.count,
-        cells.people
-    from (
-        select
-            unit,
-            remedy_id,
-            place,
-            kind_of_person,
-            bit,
-            sum(count) as count,
-            sum(people) as people
-        from numbered_cells
-        group by unit, remedy_id, place, kind_of_person, bit
-    ) as cells
-    inner join kinds_of_people as kinds on cells.kind_of_person = kinds.kind_of_person
-    left join outcomes_as_bits as outcomes on cells.bit = outcomes.bit
+        'determinations' as unit,
+        remedy_id as law,
+        place,
+        race,
+        sex,
+        age,
+        status,
+        coalesce(outcome, 'all') as variant,
+        count(*) as count,
+        count(distinct person_id) as people
+    from placed
+    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
+    union all
+    select
+        'people' as unit,
+        remedy_id as law,
+        place,
+        race,
+        sex,
+        age,
+        status,
+        coalesce(outcome, 'all') as variant,
+        count(*) as count,
+        count(*) as people
+    from best
+    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
 
 ),
 
@@ -298,7 +140,7 @@ of_the_state as (
             count(*) as count,
             count(distinct person_id) as people
         from placed
-        where decided_by is not null
+        where place = 'STATEWIDE' and decided_by is not null
         group by all
     ) as decided
     union all by name
@@ -310,7 +152,7 @@ of_the_state as (
         count(*) as count,
         count(distinct person_id) as people
     from placed
-    where is_held_up_by_missing_file
+    where place = 'STATEWIDE' and is_held_up_by_missing_file
     group by all
 
 ),

@@ -3,161 +3,52 @@
     'some_relief': 'in_scope', 'no_felony': 'with_felony', 'no_conviction': 'with_conviction',
     'no_recent_conviction': 'with_recent_conviction'
 } %}
+{% set groups = {'race': 'race_group', 'sex': 'sex_group', 'age': 'age_band', 'status': 'vital_status'} %}
 {% set group_code %}
 case groups.group_by
-            when 'race' then kinds.race when 'sex' then kinds.sex when 'age' then kinds.age else 'all'
+            when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all'
         end
 {%- endset %}
-{% set answers = (among.keys() | list) + (among.values() | unique | list) %}
-{% set all_answers = answers + ['undecided'] %}
--- (Two bits for each answer, yes and unknown: what is grouped is narrow.)
-{% set bits = {} %}
-{% for answer in all_answers %}
-    {% do bits.update({answer: 4 ** loop.index0, answer ~ '_perhaps': 2 * 4 ** loop.index0}) %}
-{% endfor %}
-with kinds_of_people as (
+{% set answers = (among.keys() | list) + (among.values() | unique | list) + ['undecided'] %}
+with rows as (
 
     select
-        *,
-        row_number() over (order by race, sex, age, status) as kind_of_person
-    from (
-        select distinct
-            race_group as race,
-            sex_group as sex,
-            age_band as age,
-            vital_status as status
-        from {{ ref('impact_groups') }}
-    ) as every_kind
-
-),
-
-kinds_by_person as (
-
+        'people' as unit,
+        case when is_undecided then 'yes' else 'no' end as undecided,
+        * exclude (person_bucket, is_undecided)
+    from {{ ref('impact_people') }}
+    union all by name
     select
-        groups.person_id,
-        kinds.kind_of_person
-    from {{ ref('impact_groups') }} as groups
-    inner join kinds_of_people as kinds
-        on groups.race_group = kinds.race
-        and groups.sex_group = kinds.sex
-        and groups.age_band = kinds.age
-        and groups.vital_status = kinds.status
-
-),
-
-people as (
-
-    select
-        people.scenario,
-        people.place,
-        kinds.kind_of_person,
-        people.reliefs,
-        {{ answers_as_bits(answers, bits) }}
-        + case when people.is_undecided then {{ bits['undecided'] }} else 0 end as answers,
-        count(*) as count
-    from {{ ref('impact_people') }} as people
-    inner join kinds_by_person as kinds on people.person_id = kinds.person_id
-    group by all
-
-),
-
-convictions as (
-
-    select
-        convictions.scenario,
-        convictions.person_id,
-        kinds.kind_of_person,
-        convictions.place,
-        convictions.relief,
-        {{ answers_as_bits(answers, bits) }}
-        + case convictions.some_relief when 'unknown' then {{ bits['undecided'] }} else 0 end as answers
+        'convictions' as unit,
+        case when convictions.some_relief = 'unknown' then 'yes' else 'no' end as undecided,
+        unnest([convictions.place, 'STATEWIDE']) as place,
+        case when convictions.relief <> 'none' then [convictions.relief] else [] end as reliefs,
+        convictions.* exclude (
+            place, charge_id, person_bucket, outcome, relief, keeps_felony, keeps_conviction,
+            keeps_recent_conviction
+        ),
+        groups.* exclude (person_id, person_bucket)
     from {{ ref('impact_convictions') }} as convictions
-    inner join kinds_by_person as kinds on convictions.person_id = kinds.person_id
-
-),
-
-convictions_alike as (
-
-    select
-        scenario,
-        place,
-        kind_of_person,
-        relief,
-        answers,
-        count(*) as count
-    from convictions
-    group by all
+    inner join {{ ref('impact_groups') }} as groups on convictions.person_id = groups.person_id
 
 ),
 
 -- (Of convictions: people who have such a conviction in the place.)
-convicted_in_places as (
+people as (
 
     select
+        unit,
         scenario,
         place,
-        person_id,
-        any_value(kind_of_person) as kind_of_person,
-        bit_or(answers) as answers
-    from convictions
-    group by scenario, place, person_id
-
-),
-
-convicted as (
-
-    select
-        scenario,
-        'STATEWIDE' as place,
-        person_id,
-        any_value(kind_of_person) as kind_of_person,
-        bit_or(answers) as answers
-    from convicted_in_places
-    group by scenario, person_id
-    union all
-    select
-        scenario,
-        place,
-        person_id,
-        kind_of_person,
-        answers
-    from convicted_in_places
-
-),
-
-counted_answers as (
-
-    select
-        'people' as unit,
-        scenario,
-        place,
-        kind_of_person,
-        answers,
-        sum(count) as count,
-        sum(count) as people
-    from people
-    group by all
-    union all
-    select
-        'convictions' as unit,
-        scenario,
-        unnest([place, 'STATEWIDE']) as place,
-        kind_of_person,
-        answers,
-        count,
-        0 as people
-    from convictions_alike
-    union all
-    select
-        'convictions' as unit,
-        scenario,
-        place,
-        kind_of_person,
-        answers,
-        0 as count,
-        count(*) as people
-    from convicted
-    group by all
+        {% for group in groups.values() %}
+            any_value({{ group }}) as {{ group }},
+        {% endfor %}
+        {% for answer in answers %}
+            bool_or({{ answer }} = 'yes') as {{ answer }},
+            bool_or({{ answer }} = 'unknown') as {{ answer }}_perhaps{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from rows
+    group by unit, scenario, place, person_id
 
 ),
 
@@ -167,13 +58,33 @@ cells as (
         unit,
         scenario,
         place,
-        kind_of_person,
-        {% for answer, bit in bits.items() %}
-            coalesce(sum(count) filter (where answers & {{ bit }} > 0), 0) as {{ answer }},
-            coalesce(sum(people) filter (where answers & {{ bit }} > 0), 0)
-                as {{ answer }}_people{% if not loop.last %},{% endif %}
+        {% for name, group in groups.items() %}
+            {{ group }} as {{ name }},
         {% endfor %}
-    from counted_answers
+        {% for answer in answers %}
+            count(*) filter (where {{ answer }} = 'yes') as {{ answer }},
+            0 as {{ answer }}_people,
+            count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_perhaps,
+            0 as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from rows
+    group by all
+    union all
+    select
+        unit,
+        scenario,
+        place,
+        {% for name, group in groups.items() %}
+            {{ group }} as {{ name }},
+        {% endfor %}
+        {% for answer in answers %}
+            0 as {{ answer }},
+            count(*) filter (where {{ answer }}) as {{ answer }}_people,
+            0 as {{ answer }}_perhaps,
+            count(*) filter (where {{ answer }}_perhaps)
+                as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from people
     group by all
 
 ),
@@ -184,14 +95,13 @@ grouped as (
         cells.unit,
         cells.scenario as law,
         cells.place,
-        kinds.status,
+        cells.status,
         groups.group_by,
         {{ group_code }} as group_code,
-        {% for answer in all_answers %}
+        {% for answer in answers %}
             {{ sum_flags([answer, answer ~ '_perhaps']) }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from cells
-    inner join kinds_of_people as kinds on cells.kind_of_person = kinds.kind_of_person
     cross join (values ('all'), ('race'), ('sex'), ('age')) as groups (group_by)
     group by all
 
@@ -201,47 +111,22 @@ grouped as (
 relief_cells as (
 
     select
-        'people' as unit,
+        unit,
         scenario,
         place,
-        kind_of_person,
-        unnest(reliefs) as relief,
-        count as given,
-        count as given_people,
-        case when answers & {{ bits['undecided'] }} > 0 then count else 0 end as given_undecided
-    from people
-    union all
-    select
-        'convictions' as unit,
-        scenario,
-        unnest([place, 'STATEWIDE']) as place,
-        kind_of_person,
+        {% for name, group in groups.items() %}
+            {{ group }} as {{ name }},
+        {% endfor %}
         relief,
-        count as given,
-        0 as given_people,
-        case when answers & {{ bits['undecided'] }} > 0 then count else 0 end as given_undecided
-    from convictions_alike
-    where relief <> 'none'
-    union all
-    select
-        'convictions' as unit,
-        scenario,
-        place,
-        kind_of_person,
-        relief,
-        0 as given,
+        count(*) as given,
         count(distinct person_id) as given_people,
-        0 as given_undecided
+        count(*) filter (where undecided = 'yes') as given_undecided
     from (
         select
-            scenario,
-            unnest([place, 'STATEWIDE']) as place,
-            kind_of_person,
-            relief,
-            person_id
-        from convictions
-        where relief <> 'none'
-    ) as given
+            *,
+            unnest(reliefs) as relief
+        from rows
+    ) as reliefs
     group by all
 
 ),
@@ -252,7 +137,7 @@ grouped_reliefs as (
         cells.unit,
         cells.scenario as law,
         cells.place,
-        kinds.status,
+        cells.status,
         groups.group_by,
         {{ group_code }} as group_code,
         cells.relief,
@@ -260,14 +145,13 @@ grouped_reliefs as (
         sum(cells.given_people) as given_people,
         sum(cells.given_undecided) as given_undecided
     from relief_cells as cells
-    inner join kinds_of_people as kinds on cells.kind_of_person = kinds.kind_of_person
     cross join (values ('all'), ('race'), ('sex'), ('age')) as groups (group_by)
     group by all
 
 ),
 
 {%- set measures = [] %}
-{%- for answer in answers %}
+{%- for answer in answers if answer != 'undecided' %}
     {%- do measures.append((answer, answer, among.get(answer), answer ~ '_perhaps')) %}
 {%- endfor %}
 
