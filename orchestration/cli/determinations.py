@@ -34,4 +34,5 @@ def determinations(
         with publish_dir(folder) as building:
             files = write_determinations(connection, building, settings.state, counties)
     rows = sum(one.count for one in files)
-    typer.echo(f"wrote {rows:,} {'charge' if rows == 1 else 'charges'} in {len(files)} files: {folder}")
+    charges, word = "charge" if rows == 1 else "charges", "file" if len(files) == 1 else "files"
+    typer.echo(f"wrote {rows:,} {charges} in {len(files)} {word}: {folder}")
