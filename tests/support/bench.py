@@ -51,6 +51,7 @@ READ_ONLY = """
 import sys, duckdb
 from orchestration.settings import load_settings
 connection = duckdb.connect(config={"threads": str(load_settings().threads), "memory_limit": "3GB"})
+connection.execute("set enable_progress_bar = false")
 files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2*.*")]
 (row,) = connection.execute(
     "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
@@ -58,8 +59,7 @@ files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2
     "delim = ',', quote = '\\"', "
     "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
 ).fetchall()
-# (DuckDB draws a bar for long queries, and ends no line.)
-print(f"\\n{row[0]}")
+print(row[0])
 """
 
 RUN = """
@@ -181,7 +181,7 @@ def _line(name: str, measured: Measured, rows: int, floor: Measured | None = Non
     )
 
 
-def _print_parts(parts: Mapping[str, Mapping[str, float]], dearest: int = 15) -> None:
+def print_parts(parts: Mapping[str, Mapping[str, float]], dearest: int = 15) -> None:
     """Print seconds of CPU of each step of a run, of each kind of step of its shards, and of its dearest tables."""
     kinds: Counter[str] = Counter()
     tables: Counter[str] = Counter()
@@ -211,7 +211,7 @@ def main(rows: int) -> None:
         print(_line("DuckDB merely reads", floor, actual))
         run, parts = measure_whole_run(files, home / "run")
         print(_line("whole run", run, actual, floor), flush=True)
-        _print_parts(parts)
+        print_parts(parts)
         scenarios = write_scenarios(folder / "scenarios")
         what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
         print(_line(f"{len(scenarios)} scenarios", what_if, actual))
@@ -220,12 +220,12 @@ def main(rows: int) -> None:
         deliver_later(files, folder / "next", NEXT_CUT, renumber=False)
         month, parts = measure_whole_run(folder / "next", home / "run", NEXT_AS_OF)
         print(_line("next month", month, actual, floor), f"{month.cpu / run.cpu:.2f} of the first run", flush=True)
-        _print_parts(parts)
+        print_parts(parts)
         shutil.rmtree(folder / "next")
         write_near_empty_delivery(files, near_empty)
         cold, parts = measure_whole_run(near_empty, home / "cold")
         print(_line("near-empty, cold", cold, 1))
-        _print_parts(parts, dearest=0)
+        print_parts(parts, dearest=0)
     finally:
         shutil.rmtree(folder / "home" if keep else folder, ignore_errors=True)
 

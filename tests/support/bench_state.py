@@ -16,9 +16,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.support.bench import AS_OF, LOOKBACK, ROWS_PER_PERSON, Measured, measure, measure_python
+from tests.support.bench import ROWS_PER_PERSON, Measured, measure_python, measure_whole_run, print_parts
 
-BYTES_PER_ROW = 1_100
+BYTES_PER_ROW = 720
 """Disk that a row takes as a file, in intake, in shards and in the warehouse, at most at one time (measured)."""
 
 GENERATE = """
@@ -38,6 +38,7 @@ settings = load_settings()
 config = {"threads": str(settings.threads), "memory_limit": settings.memory_limit}
 with duckdb.connect(config=config) as connection:
     files = [str(path) for path in Path(sys.argv[1]).glob("*.zst")]
+    connection.execute("set enable_progress_bar = false")
     (row,) = connection.execute(
         "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
         "strict_mode = false, null_padding = true, ignore_errors = true, auto_detect = false, delim = ',', "
@@ -63,8 +64,9 @@ def run_state(rows: int, folder: Path) -> float:
     print(f"{'generate (not counted)':<26}{generated.wall:>9.1f} s wall{generated.cpu:>9.1f} s CPU", flush=True)
     floor = measure_python(READ_ONLY, files)
     _print_line("DuckDB merely reads", floor, found, floor)
-    run = measure(LOOKBACK, "run", "--state", "ca", "--deliveries", files, "--as-of", AS_OF, "--home", home)
+    run, parts = measure_whole_run(files, home)
     _print_line("whole run", run, found, floor)
+    print_parts(parts)
     _print_shards(home)
     for room in ("intake", "warehouse", "results", "filings"):
         print(f"    {room:<40}{measure_size(home / room) / 2**20:>9,.0f} MiB")
