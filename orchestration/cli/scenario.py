@@ -16,7 +16,7 @@ from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import check_warehouse
 from orchestration.law.scenarios import registry
 from orchestration.law.scenarios.build import build_scenarios, refresh_metrics
-from orchestration.law.scenarios.scenario import CURRENT, Scenario
+from orchestration.law.scenarios.scenario import CURRENT, Scenario, build_schema_name
 from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
 from orchestration.reporting.comparison.scenario_files import format_headlines, write_comparison
@@ -28,6 +28,7 @@ from orchestration.warehouse.current_run import GatesNotPassedError, check_gates
 from orchestration.warehouse.errors import redact_errors
 from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
 from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.shards.build import remove_beside
 
 scenario_app = typer.Typer(no_args_is_help=True, help="Apply a changed law to the same facts. Scenarios file nothing.")
 
@@ -105,6 +106,8 @@ def drop(
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
         dropped = registry.drop_scenarios(connection, names)
+        for name in dropped:
+            remove_beside(settings, connection, build_schema_name(name))
     typer.echo(f"dropped {', '.join(dropped)}")
 
 

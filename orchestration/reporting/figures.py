@@ -37,9 +37,7 @@ from orchestration.reporting.metrics.store import (
 from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.comments import write_comments
-from orchestration.warehouse.dbt.manifest import load_project
-from orchestration.warehouse.dbt.runner import invoke
+from orchestration.warehouse.dbt.runner import rebuild_tagged
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
 
@@ -69,8 +67,7 @@ def refresh_metrics(settings: Settings) -> None:
     with open_warehouse(settings) as connection:
         _check_version(settings, connection)
         copy_ledger(settings, connection)
-        invoke(settings, ["build", "--select", f"tag:{TAG}", "--indirect-selection", "empty"], "figures")
-        write_comments(connection, load_project(settings))
+    rebuild_tagged(settings, TAG, "figures")
 
 
 def _check_version(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:

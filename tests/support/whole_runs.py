@@ -230,3 +230,11 @@ def copied_sample(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> 
     home = tmp_path_factory.mktemp("copied") / "home"
     copy_with_tables(sample_run.home, home)
     return load_settings(home=home)
+
+
+@pytest.fixture(scope="module")
+def copied_run(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home of its own with the warehouse of the sample as the run left it: views over the tables of shards."""
+    home = tmp_path_factory.mktemp("run") / "home"
+    shutil.copytree(sample_run.home / "warehouse", home / "warehouse", symlinks=True)
+    return load_settings(home=home)

@@ -28,8 +28,9 @@ from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.current_run import check_gates_passed, read_current_run
-from orchestration.warehouse.dbt.alternate_schema import build_in_schema, find_reached_models, rebuild_tagged
+from orchestration.warehouse.dbt.alternate_schema import build_in_schema, find_reached_models, rebuild_in_schema
 from orchestration.warehouse.quality_gates.run import GATES
+from orchestration.warehouse.shards.build import remove_beside
 
 
 def build_scenarios(settings: Settings, scenarios: Sequence[Scenario]) -> Iterator[BuiltScenario]:
@@ -78,7 +79,7 @@ def refresh_metrics(settings: Settings, name: str) -> None:
         tables = connection.execute(
             "select table_name from information_schema.tables where table_schema = ?", [build_schema_name(name)]
         ).fetchall()
-    rebuild_tagged(
+    rebuild_in_schema(
         settings, build_schema_name(name), [table for (table,) in tables], tag="metrics", what=f"scenario {name}"
     )
 
@@ -111,5 +112,6 @@ def _build(settings: Settings, scenario: Scenario) -> BuiltScenario:
     except BaseException:
         with open_warehouse(settings) as connection:
             drop_schema(connection, scenario.name)
+            remove_beside(settings, connection, scenario.schema)
         raise
     return about

@@ -25,6 +25,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.current_run import read_current_run
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in_schema, find_reached_models
+from orchestration.warehouse.shards.build import remove_beside
 
 OUTCOMES = "remedy_outcomes"
 SCHEMA = "previous_law"
@@ -79,6 +80,7 @@ def evaluate_law(settings: Settings, law: PreviousLaw) -> Iterator[EvaluatedLaw]
     finally:
         with open_warehouse(settings) as connection:
             connection.execute(f"drop schema if exists {SCHEMA} cascade")
+            remove_beside(settings, connection, SCHEMA)
 
 
 def _list_changed_tables(law: PreviousLaw) -> ChangedTables:

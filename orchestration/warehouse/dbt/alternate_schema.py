@@ -1,28 +1,33 @@
 """Build models in an alternate schema, with the same SQL and changed law tables.
 
-dbt resolves a reference by the schema in the manifest. For the length of a block the manifest names the alternate
-schema for changed tables and rebuilt models, and the run's schema for all others. The tables of the run are read and
-never written, and no SQL exists twice.
+The compiled SQL of the run names each table with its schema. Changed tables and rebuilt models are named in the
+alternate schema, all others in the run's. The tables of the run are read and never written, and no SQL exists twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any
 
+import duckdb
+
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.batched_tests import ColumnTest, list_column_tests, run_column_tests
+from orchestration.warehouse.dbt.central import build_central
 from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.dbt.results import NodeResult
-from orchestration.warehouse.dbt.runner import LAW, invoke
+from orchestration.warehouse.dbt.runner import LAW, STAGES, BuiltStage, raise_if_failed, show_shards
+from orchestration.warehouse.shards.build import build_shards_beside
+from orchestration.warehouse.shards.plan import PlannedTest, ShardPlan, load_plan_and_central
 
 SCENARIO_TAG = "scenario"
 """Tag of the models that a scenario needs; only they and their parents are built."""
 
 _CALL = re.compile(r"\blaw_(?:value|date|integer)\(\s*(?:'(\w+)'\s*\))?")
-_SCHEMA_ATTRIBUTES = ("schema", "relation_name")
 
 
 @dataclass(frozen=True)
@@ -93,41 +98,145 @@ def find_reached_models(
 
 
 def build_in_schema(settings: Settings, schema: str, reached: ReachedModels, what: str) -> list[NodeResult]:
-    """Build ``reached.wanted`` in ``schema``, which already holds the changed tables, and run their tests.
+    """Build ``reached.wanted`` in ``schema``, which holds the changed tables, and run their tests: in the shards of the
+    run, then what is central.
 
     Run are tests of several tables and tests of unique keys, if they read a built table and no affected one that was
     not built.
 
     Raises:
         StageFailedError: A model or test failed.
+        NoWarehouseError: The run was made by another version.
     """
-    manifest = load_project(settings)
-    tests = _select_tests(manifest.nodes, reached)
     if not reached.wanted:
         return []
-    names = [_parse_name(node_id) for node_id in reached.wanted]
-    with _use_schema(manifest, [*reached.wanted, *reached.moved], schema):
-        return invoke(settings, ["build", "--select", *names, *tests, "--indirect-selection", "empty"], what)
+    (plan, compiled), project = load_plan_and_central(settings), load_project(settings)
+    tests = _select_tests(project.nodes, reached)
+    moved = _MovedTables(project, [*reached.wanted, *reached.moved], schema)
+    with open_warehouse(settings) as connection:
+        in_shards = BuiltStage((), {})
+        if any(name in plan.built_ids for name in reached.wanted):
+            beside = _plan_beside(plan, project, reached, tests, moved)
+            shards = build_shards_beside(settings, connection, plan, schema, beside)
+            in_shards = show_shards(connection, beside, shards)
+        central = _build_central(connection, project, moved, [*reached.wanted, *tests], compiled)
+        asked = run_column_tests(
+            connection,
+            [
+                replace(test, relation=moved.rename(test.relation))
+                for test in _list_unique_tests(project, tests)
+                if test.unique_id not in plan.test_ids
+            ],
+        )
+    columns = [NodeResult(one.test.unique_id, "fail" if one.failures else "pass", 0, one.failures, "") for one in asked]
+    nodes = [*in_shards.nodes, *central, *columns]
+    raise_if_failed(what, nodes)
+    return nodes
 
 
-def rebuild_tagged(settings: Settings, schema: str, tables: Collection[str], tag: str, what: str) -> list[NodeResult]:
-    """Rebuild those of the ``tables`` in ``schema`` that have the tag.
+def rebuild_in_schema(settings: Settings, schema: str, tables: Collection[str], tag: str, what: str) -> None:
+    """Rebuild those of the ``tables`` of ``schema`` that have the tag. All that have it are central.
 
     Raises:
         StageFailedError: A model failed.
     """
-    manifest = load_project(settings)
-    everything = {**manifest.nodes, **manifest.sources}
+    (_, compiled), project = load_plan_and_central(settings), load_project(settings)
+    everything = {**project.nodes, **project.sources}
     beside = sorted(
         node_id
         for node_id, node in everything.items()
         if getattr(node, "alias", node.name) in tables and node_id[:5] != "test."
     )
-    names = [_parse_name(node_id) for node_id in beside if tag in everything[node_id].tags]
-    if not names:
-        return []
-    with _use_schema(manifest, beside, schema):
-        return invoke(settings, ["run", "--select", *names], what)
+    tagged = [node_id for node_id in beside if tag in everything[node_id].tags]
+    with open_warehouse(settings) as connection:
+        raise_if_failed(
+            what, _build_central(connection, project, _MovedTables(project, beside, schema), tagged, compiled)
+        )
+
+
+class _MovedTables:
+    """Tables that are read and built in ``schema`` in place of the run's."""
+
+    def __init__(self, project: Any, unique_ids: Collection[str], schema: str) -> None:
+        self.schema, self.unique_ids = schema, frozenset(unique_ids)
+        nodes = [project.nodes.get(name) or project.sources[name] for name in unique_ids]
+        self.tables = {(node.schema, getattr(node, "alias", node.name)) for node in nodes}
+        self._names = {node.relation_name: _move(node.relation_name, node.schema, schema) for node in nodes}
+        self._pattern = re.compile("|".join(map(re.escape, self._names)) or "(?!)")
+
+    def rename(self, sql: str) -> str:
+        """Rewrite compiled SQL, in which dbt quotes each name of a table with its database and schema."""
+        return self._pattern.sub(lambda found: self._names[found[0]], sql)
+
+    def find(self, table: str) -> str:
+        """Return where ``schema.table`` is read."""
+        schema, name = table.split(".")
+        return f"{self.schema}.{name}" if (schema, name) in self.tables else table
+
+
+def _move(relation: str, schema: str, to: str) -> str:
+    return relation.replace(f'"{schema}"', f'"{to}"', 1)
+
+
+def _plan_beside(
+    plan: ShardPlan, project: Any, reached: ReachedModels, tests: Sequence[str], moved: _MovedTables
+) -> ShardPlan:
+    """Plan the shards' part: one stage more, named as the schema. Tables that the change does not affect are those of
+    the run."""
+    stale = reached.reaches - set(reached.wanted)
+    models = [
+        replace(
+            model,
+            schema=moved.schema,
+            stage=moved.schema,
+            sql=moved.rename(model.sql),
+            reads=tuple(map(moved.find, model.reads)),
+        )
+        if model.unique_id in moved.unique_ids
+        else model
+        for model in plan.models
+        if model.unique_id not in stale
+    ]
+    several = [test for test in plan.tests if test.ids[0] in tests and not test.table]
+    unique = [
+        PlannedTest(
+            (test.unique_id,),
+            moved.schema,
+            "",
+            f"select 0, {test.build_failure_count()}",
+            (".".join(test.table),),
+        )
+        for test in _list_unique_tests(project, tests)
+        if test.unique_id in plan.test_ids
+    ]
+    asked = [
+        replace(test, stage=moved.schema, sql=moved.rename(test.sql), reads=tuple(sorted(map(moved.find, test.reads))))
+        for test in (*several, *unique)
+    ]
+    inputs = sorted(
+        (moved.schema, table) if (schema, table) in moved.tables else (schema, table) for schema, table in plan.inputs
+    )
+    return ShardPlan(tuple(models), tuple(asked), tuple(inputs), ())
+
+
+def _build_central(
+    connection: duckdb.DuckDBPyConnection,
+    project: Any,
+    moved: _MovedTables,
+    unique_ids: Collection[str],
+    compiled: Mapping[str, str],
+) -> list[NodeResult]:
+    """Build what no shard gives the warehouse, of these models and tests."""
+    nodes, sql = {}, {}
+    for name in (name for name in unique_ids if name in compiled):
+        nodes[name], sql[name] = copy(project.nodes[name]), moved.rename(compiled[name])
+        nodes[name].schema = moved.schema
+    return list(build_central(connection, nodes, sql))
+
+
+def _list_unique_tests(project: Any, tests: Collection[str]) -> list[ColumnTest]:
+    found = {test.unique_id: test for stage in STAGES for test in list_column_tests(project, stage)}
+    return [found[name] for name in tests if name in found]
 
 
 def _reads_parameter(model: Any, macros: Mapping[str, Any], parameters: Collection[str]) -> bool:
@@ -148,7 +257,7 @@ def _reads_parameter(model: Any, macros: Mapping[str, Any], parameters: Collecti
 def _select_tests(nodes: Mapping[str, Any], reached: ReachedModels) -> list[str]:
     built, stale = set(reached.wanted), reached.reaches - set(reached.wanted)
     return sorted(
-        node.name
+        node.unique_id
         for node in nodes.values()
         if node.resource_type == "test"
         and _is_about_tables(node)
@@ -172,22 +281,6 @@ def _compute_closure(first: Collection[str], edges: Mapping[str, Sequence[str]])
                 found.add(other)
                 waiting.append(other)
     return found
-
-
-@contextmanager
-def _use_schema(manifest: Any, unique_ids: Sequence[str], schema: str) -> Iterator[None]:
-    """Let the manifest name ``schema`` for these tables for the length of the block."""
-    nodes = [manifest.nodes.get(unique_id) or manifest.sources[unique_id] for unique_id in unique_ids]
-    before = [[getattr(node, name) for name in _SCHEMA_ATTRIBUTES] for node in nodes]
-    try:
-        for node in nodes:
-            node.relation_name = node.relation_name.replace(f'"{node.schema}"', f'"{schema}"')
-            node.schema = schema
-        yield
-    finally:
-        for node, values in zip(nodes, before, strict=True):
-            for name, value in zip(_SCHEMA_ATTRIBUTES, values, strict=True):
-                setattr(node, name, value)
 
 
 def _parse_name(unique_id: str) -> str:

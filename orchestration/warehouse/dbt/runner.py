@@ -21,7 +21,7 @@ from orchestration.warehouse.dbt.comments import write_comments
 from orchestration.warehouse.dbt.manifest import build_project_arguments, load_project, write_project
 from orchestration.warehouse.dbt.results import NodeResult, describe_failures
 from orchestration.warehouse.errors import redact_values
-from orchestration.warehouse.shards.build import build_shards, build_shards_on_demand, list_kinds, show_tables
+from orchestration.warehouse.shards.build import BuiltShards, build_shards, build_shards_beside, list_kinds, show_tables
 from orchestration.warehouse.shards.plan import STAGES as ALL_STAGES
 from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_plan_and_central
 
@@ -29,9 +29,6 @@ STAGES = ("staging", "intermediate", "rules", "marts")
 """The stages of a run."""
 LAW = "law"
 """Tag, source and schema of the law tables, which no stage builds."""
-
-OUT_OF_MEMORY = "Out of Memory Error"
-"""Beginning of DuckDB's message if a query and its neighbors exceed the memory limit."""
 
 
 class StageFailedError(RuntimeError):
@@ -67,32 +64,34 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
             for node in project.nodes.values()
             if node.resource_type == "seed" and (node.alias in only if only else stage == STAGES[0])
         ]
-        _raise_if_failed("vocabularies", load_seeds(connection, seeds, write_project(settings)))
+        raise_if_failed("vocabularies", load_seeds(connection, seeds, write_project(settings)))
         if stage != ON_DEMAND:
             _drop_on_demand(connection, project)
-        in_shards = _show_shards(settings, connection, plan, stage, only)
+        in_shards = BuiltStage((), {})
+        if plan.models:
+            build = build_shards_beside if stage == ON_DEMAND else build_shards
+            in_shards = show_shards(connection, plan, build(settings, connection, plan, stage), only)
         central = [
             name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
         ]
         nodes = {name: project.nodes[name] for name in central}
         built = list(build_central(connection, nodes, sql))
-        _raise_if_failed(f"stage {stage}", built)
+        raise_if_failed(f"stage {stage}", built)
         asked, rows = _run_column_tests(connection, project, stage, only, plan.test_ids)
         if only or stage in (STAGES[-1], ON_DEMAND):
             write_comments(connection, project)
     return BuiltStage((*in_shards.nodes, *built, *asked), {**in_shards.rows, **rows})
 
 
-def _show_shards(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, stage: str, only: Sequence[str]
+def show_shards(
+    connection: duckdb.DuckDBPyConnection, plan: ShardPlan, shards: BuiltShards, only: Collection[str] = ()
 ) -> BuiltStage:
-    """Build the stage in shards, where it is not built, and show its tables. Return the results of models and tests."""
-    if not plan.models:
-        return BuiltStage((), {})
-    if stage == ON_DEMAND:
-        shards = build_shards_on_demand(settings, connection, plan)
-    else:
-        shards = build_shards(settings, connection, plan, stage)
+    """Show the tables of a stage of shards that ``plan`` says (those named in ``only``, if given). Return the results
+    of models and tests.
+
+    Raises:
+        StageFailedError: A shard or a test failed.
+    """
     stage = shards.stage
     failures = {test: shards.count_failures(test) for one in plan.tests if one.stage == stage for test in one.ids}
     tests = [
@@ -105,7 +104,7 @@ def _show_shards(
         for one in shards.results
         if one.failed.get("message")
     ]
-    _raise_if_failed(f"stage {stage}", [*tests, *stopped])
+    raise_if_failed(f"stage {stage}", [*tests, *stopped])
     models = [model for model in plan.models if model.stage == stage and (not only or model.table in only)]
     kept = [model for model in models if model.is_kept]
     show_tables(connection, shards, kept)
@@ -184,7 +183,7 @@ def _run_column_tests(
         )
         for one in asked
     ]
-    _raise_if_failed(f"stage {stage}", nodes)
+    raise_if_failed(f"stage {stage}", nodes)
     return nodes, {one.test.table: one.rows for one in asked}
 
 
@@ -195,41 +194,15 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
     Raises:
         StageFailedError: A test failed.
     """
-    return invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
-
-
-def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: Any = None) -> list[NodeResult]:
-    """Run dbt, close its connections and return the result of every node.
-
-    ``manifest``: part of the project, by default all of it. ``what`` names the work in errors. Nodes of a build that
-    ran out of memory are built again one at a time, with the nodes skipped because of them.
-
-    Raises:
-        StageFailedError: A node failed.
-    """
-    manifest = manifest or load_project(settings)
-    nodes, is_success = _invoke_once(settings, arguments, what, manifest)
-    if arguments[0] == "build" and any(OUT_OF_MEMORY in node.message for node in nodes):
-        retried = [node.unique_id for node in nodes if node.status == "skipped" or OUT_OF_MEMORY in node.message]
-        select = [name.split(".")[2] for name in retried]
-        one_by_one = ["build", "--select", *select, "--indirect-selection", "empty", "--threads", "1"]
-        again, is_success = _invoke_once(settings, one_by_one, what, manifest)
-        nodes = [node for node in nodes if node.unique_id not in retried] + again
-    _raise_if_failed(what, nodes, is_success=is_success)
-    return nodes
-
-
-def _invoke_once(
-    settings: Settings, arguments: Sequence[str], what: str, manifest: Any
-) -> tuple[list[NodeResult], bool]:
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    result = dbtRunner(manifest=manifest).invoke([*arguments, *build_project_arguments(settings)])
+    arguments = ["test", "--select", "test_type:unit", *build_project_arguments(settings)]
+    result = dbtRunner(manifest=load_project(settings)).invoke(arguments)
     close_connections()
     if result.exception is not None:
         raise StageFailedError(
-            f"dbt stopped in {what}: {type(result.exception).__name__}: {redact_values(str(result.exception))}"
+            f"dbt stopped in unit tests: {type(result.exception).__name__}: {redact_values(str(result.exception))}"
         )
     nodes = [
         NodeResult(
@@ -241,12 +214,32 @@ def _invoke_once(
         )
         for node in getattr(result.result, "results", [])
     ]
-    return nodes, result.success
+    raise_if_failed("unit tests", nodes)
+    return nodes
 
 
-def _raise_if_failed(what: str, nodes: Sequence[NodeResult], *, is_success: bool = True) -> None:
+def rebuild_tagged(settings: Settings, tag: str, what: str) -> None:
+    """Build the central models with a tag anew, and run their tests with it and the batched tests of their columns.
+
+    Raises:
+        StageFailedError: A model or a test failed.
+    """
+    (_, sql), project = load_plan_and_central(settings), load_project(settings)
+    nodes = {name: node for name, node in project.nodes.items() if tag in node.tags and name in sql}
+    with open_warehouse(settings) as connection:
+        raise_if_failed(what, list(build_central(connection, nodes, sql)))
+        _run_column_tests(connection, project, tag)
+        write_comments(connection, project)
+
+
+def raise_if_failed(what: str, nodes: Sequence[NodeResult]) -> None:
+    """Raise if a node failed.
+
+    Raises:
+        StageFailedError: One did.
+    """
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
-    if failed or not is_success:
+    if failed:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
         raise StageFailedError(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}", nodes)
 

@@ -192,10 +192,17 @@ def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks:
     return BuiltShards(folder, stage, tuple(finished[one] for one in sorted(finished)))
 
 
-def build_shards_on_demand(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan, run_tasks: RunTasks | None = None
+def build_shards_beside(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    plan: ShardPlan,
+    stage: str,
+    beside: ShardPlan | None = None,
+    *,
+    run_tasks: RunTasks | None = None,
 ) -> BuiltShards:
-    """Build what is on demand of every shard that the warehouse shows.
+    """Build a stage that no run builds, of every shard that the warehouse shows: of the run's own plan, or of one
+    ``beside`` it that reads other tables of the warehouse.
 
     Raises:
         NoWarehouseError: The shards were built by another plan than this software's.
@@ -204,27 +211,43 @@ def build_shards_on_demand(
     folder = find_root(settings) / name
     if not name or (folder / PLAN).read_text(encoding="utf-8") != plan.to_json():
         raise NoWarehouseError("the run was made by another version of the models: run `lookback run` again first")
-    inputs = {
-        f"{schema}.{table}": (
-            str(folder / INPUTS / f"{schema}.{table}.parquet"),
-            read_columns(connection, f"{schema}.{table}"),
-        )
-        for schema, table in plan.inputs
-    }
-    tasks = [
-        ShardTask(
-            shard,
-            ON_DEMAND,
-            str(folder / PLAN),
-            inputs,
-            {},
-            str(name_folder(folder, shard, ON_DEMAND)),
-            settings.memory_limit,
-        )
-        for shard in range(len([*folder.glob("shard_*/")]))
-    ]
-    results = sorted((run_tasks or WAYS[settings.on])(settings, tasks), key=lambda result: result.shard)
-    return BuiltShards(folder, ON_DEMAND, tuple(results))
+    own = folder / f"{stage}.partial"
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(mode=0o700)
+    try:
+        if beside:
+            (own / PLAN).write_text(beside.to_json(), encoding="utf-8")
+        inputs = {}
+        for schema, table in (beside or plan).inputs:
+            is_of_run = (schema, table) in plan.inputs
+            path = (folder / INPUTS if is_of_run else own) / f"{schema}.{table}.parquet"
+            columns = read_columns(connection, f"{schema}.{table}")
+            if not is_of_run:
+                write_parquet(connection, f"{schema}.{table}", columns, path, is_sorted=True)
+            inputs[f"{schema}.{table}"] = str(path), columns
+        tasks = [
+            ShardTask(
+                shard,
+                stage,
+                str((own if beside else folder) / PLAN),
+                inputs,
+                {},
+                str(name_folder(folder, shard, stage)),
+                settings.memory_limit,
+            )
+            for shard in range(len([*folder.glob("shard_*/")]))
+        ]
+        results = sorted((run_tasks or WAYS[settings.on])(settings, tasks), key=lambda result: result.shard)
+    finally:
+        shutil.rmtree(own)
+    return BuiltShards(folder, stage, tuple(results))
+
+
+def remove_beside(settings: Settings, connection: duckdb.DuckDBPyConnection, stage: str) -> None:
+    """Remove what ``build_shards_beside`` wrote for a stage of which the warehouse shows nothing any more."""
+    for name in _list_shown(connection):
+        for folder in (find_root(settings) / name).glob(f"shard_*/{stage}"):
+            shutil.rmtree(folder)
 
 
 def find_root(settings: Settings) -> Path:
@@ -234,24 +257,35 @@ def find_root(settings: Settings) -> Path:
 
 def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, building: Path | None = None) -> None:
     """Remove the shards of which neither the warehouse nor that of the last whole run shows a table, but for those that
-    are ``building``, and what a killed run left in the others."""
+    are ``building``; and what a killed run, or a dropped scenario, left in the others."""
     used = _list_shown(connection) | ({building.name} if building else set())
+    stages = {*STAGES, *_list_shown_stages(connection)}
     if settings.last_warehouse.exists():
         with duckdb.connect(
             str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}
         ) as last:
             used |= _list_shown(last)
+            stages |= _list_shown_stages(last)
     for folder in find_root(settings).glob("*"):
         if folder.name not in used:
             shutil.rmtree(folder)
         else:
-            for left in [*folder.glob("*/*.partial"), *folder.glob("*/*.task.json")]:
+            beside = [stage for stage in folder.glob("shard_*/*/") if stage.name not in stages]
+            for left in [*beside, *folder.glob("*.partial"), *folder.glob("*/*.task.json")]:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _list_shown(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return _find_in_views(connection, "/shards/([0-9a-f]{16})/")
+
+
+def _list_shown_stages(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return _find_in_views(connection, "/shards/[0-9a-f]{16}/shard_000/([^/]+)/")
+
+
+def _find_in_views(connection: duckdb.DuckDBPyConnection, pattern: str) -> set[str]:
     rows = connection.execute(
-        "select distinct unnest(regexp_extract_all(sql, '/shards/([0-9a-f]{16})/', 1)) from duckdb_views()"
+        "select distinct unnest(regexp_extract_all(sql, ?, 1)) from duckdb_views()", [pattern]
     ).fetchall()
     return {str(name) for (name,) in rows}
 

@@ -157,7 +157,10 @@ def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: Shard
     for table, (path, columns) in task.inputs.items():
         connection.execute(f"create table {table} as {build_query(columns, [Path(path)])}")
     for table, query in task.routed.items():
-        connection.execute(f"create view {table} as {query}")
+        name = '"{}"."{}"'.format(*table.split("."))
+        is_used_once = sum(name in step["sql"] for _, step in steps) <= 1
+        # (One part of a bucket is read out of all rows of the bucket.)
+        connection.execute(f"create {'view' if is_used_once else 'table'} {table} as {query}")
     for table, model in models.items():
         if model["stage"] != task.stage and table in uses:
             connection.execute(_take_over(table, model, task, is_used_once=len(uses[table]) == 1))

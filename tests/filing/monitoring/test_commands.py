@@ -32,8 +32,8 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 
 
 @pytest.fixture(scope="module")
-def filed(copied_sample: Settings) -> Filed:
-    return Filed(copied_sample)
+def filed(copied_run: Settings) -> Filed:
+    return Filed(copied_run)
 
 
 def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed) -> None:

@@ -55,8 +55,9 @@ def fingerprints(settings: Settings) -> dict[str, tuple[object, ...]]:
     """Rows of every table outside scenarios, and a number that any other row changes."""
     with open_warehouse(settings) as connection:
         tables = connection.execute(
-            "select schema_name || '.' || table_name from duckdb_tables() "
-            "where not temporary and not starts_with(schema_name, 'scenario') and schema_name <> 'main'"
+            "select schema_name || '.' || table_name from (select schema_name, table_name from duckdb_tables() "
+            "where not temporary union all select schema_name, view_name from duckdb_views() "
+            "where contains(sql, '/shards/')) where not starts_with(schema_name, 'scenario') and schema_name <> 'main'"
         ).fetchall()
         return {
             table: connection.execute(f"select count(*), bit_xor(hash(rows)) from {table} as rows").fetchall()[0]
@@ -65,8 +66,8 @@ def fingerprints(settings: Settings) -> dict[str, tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def before(copied_sample: Settings) -> dict[str, tuple[object, ...]]:
-    return fingerprints(copied_sample)
+def before(copied_run: Settings) -> dict[str, tuple[object, ...]]:
+    return fingerprints(copied_run)
 
 
 def build(settings: Settings, *files: Path) -> dict[str, BuiltScenario]:
@@ -76,41 +77,41 @@ def build(settings: Settings, *files: Path) -> dict[str, BuiltScenario]:
 
 @pytest.fixture(scope="module")
 def built(
-    copied_sample: Settings, before: dict[str, tuple[object, ...]], tmp_path_factory: pytest.TempPathFactory
+    copied_run: Settings, before: dict[str, tuple[object, ...]], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, BuiltScenario]:
     """A shipped example by which people gain, and a scenario by which they lose."""
     floor = tmp_path_factory.mktemp("files") / "floor.yml"
     floor.write_text(FLOOR)
-    return build(copied_sample, *(file for file in EXAMPLES if file.stem == TWO_YEARS), floor)
+    return build(copied_run, *(file for file in EXAMPLES if file.stem == TWO_YEARS), floor)
 
 
 @pytest.fixture(scope="module")
 def all_built(
-    copied_sample: Settings, built: dict[str, BuiltScenario], tmp_path_factory: pytest.TempPathFactory
+    copied_run: Settings, built: dict[str, BuiltScenario], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, BuiltScenario]:
     """With them the other examples, and a law with its own values."""
     own = tmp_path_factory.mktemp("files") / "own.yml"
-    own.write_text(own_values(copied_sample))
-    return built | build(copied_sample, *(file for file in EXAMPLES if file.stem != TWO_YEARS), own)
+    own.write_text(own_values(copied_run))
+    return built | build(copied_run, *(file for file in EXAMPLES if file.stem != TWO_YEARS), own)
 
 
 def test_scenarios_leave_every_table_of_the_run_as_it_was(
-    copied_sample: Settings, before: dict[str, tuple[object, ...]], built: dict[str, BuiltScenario]
+    copied_run: Settings, before: dict[str, tuple[object, ...]], built: dict[str, BuiltScenario]
 ) -> None:
-    assert fingerprints(copied_sample) == before
-    with open_warehouse(copied_sample) as connection:
+    assert fingerprints(copied_run) == before
+    with open_warehouse(copied_run) as connection:
         assert [about.name for about in list_scenarios(connection)] == sorted(built)
     assert len(before) > 90
-    assert sorted(path.name for path in copied_sample.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"
+    assert sorted(path.name for path in copied_run.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"
 
 
 @pytest.mark.long
 def test_a_law_with_its_own_values_gives_what_the_law_gives(
-    copied_sample: Settings, all_built: dict[str, BuiltScenario]
+    copied_run: Settings, all_built: dict[str, BuiltScenario]
 ) -> None:
     tables = all_built[OWN].tables
     assert len(tables) > 15
-    with open_warehouse(copied_sample) as connection:
+    with open_warehouse(copied_run) as connection:
         schemas = dict(
             connection.execute(
                 "select table_name, any_value(schema_name) from duckdb_columns() "
@@ -125,10 +126,10 @@ def test_a_law_with_its_own_values_gives_what_the_law_gives(
 
 @pytest.mark.long
 def test_every_example_was_checked_and_those_that_should_differ_do(
-    copied_sample: Settings, all_built: dict[str, BuiltScenario]
+    copied_run: Settings, all_built: dict[str, BuiltScenario]
 ) -> None:
     gains = {}
-    with open_warehouse(copied_sample) as connection:
+    with open_warehouse(copied_run) as connection:
         for name, about in all_built.items():
             assert about.checks >= 8, name
             comparison = compare_scenarios(connection, "ca", "current", name)
@@ -148,10 +149,10 @@ def test_every_example_was_checked_and_those_that_should_differ_do(
 
 @pytest.mark.long
 def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracle_reads_the_law(
-    copied_sample: Settings, built: dict[str, BuiltScenario]
+    copied_run: Settings, built: dict[str, BuiltScenario]
 ) -> None:
     """The law is read in plain Python from the facts, once with four years and once with two."""
-    with open_warehouse(copied_sample) as connection:
+    with open_warehouse(copied_run) as connection:
 
         def fetch(query: str) -> list[tuple[object, ...]]:
             return connection.execute(query).fetchall()
@@ -190,9 +191,9 @@ def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracl
 
 
 def test_figures_under_a_scenario_are_those_of_its_own_tables_and_a_comparison_leaves_nothing(
-    copied_sample: Settings, built: dict[str, BuiltScenario]
+    copied_run: Settings, built: dict[str, BuiltScenario]
 ) -> None:
-    with open_warehouse(copied_sample) as connection:
+    with open_warehouse(copied_run) as connection:
         comparison = compare_scenarios(connection, "ca", "current", LATE)
         temporary = connection.execute("select table_name from duckdb_tables() where temporary").fetchall()
         ((counted,),) = connection.execute(
@@ -209,17 +210,17 @@ def test_figures_under_a_scenario_are_those_of_its_own_tables_and_a_comparison_l
     assert temporary == []
 
 
-def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
+def test_only_what_a_change_reaches_is_built(copied_run: Settings) -> None:
     def tables(*parameters: str, **others: frozenset[str]) -> set[str]:
-        return set(find_reached_models(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
+        return set(find_reached_models(copied_run, ChangedTables(frozenset(parameters), **others)).tables)
 
     assert tables() == set()
     figures = tables("figures_recent_years")
     assert "metrics" in figures and "remedy_outcomes" not in figures, "no remedy asks for it"
     waits = WAIT.replace("felony", "misdemeanor")
     scenario = Scenario("other", "longer", (ParameterChange(waits, "7", "longer"),))
-    changed = find_changed_tables(scenario, read_packs(copied_sample.models, "ca"))
-    wait = set(find_reached_models(copied_sample, changed).tables)
+    changed = find_changed_tables(scenario, read_packs(copied_run.models, "ca"))
+    wait = set(find_reached_models(copied_run, changed).tables)
     assert {"engine_later_findings", "remedy_outcomes"} <= wait
     assert not {name for name in wait if name.startswith("rule_ca__prop64") or name.endswith("_facts")}
     nested = tables("prop64_last_old_law_date")
@@ -229,9 +230,9 @@ def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
     assert "rule_ca__offense_tags" in tables(law_tables=frozenset({"offense_lists"}))
 
 
-def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(copied_sample: Settings) -> None:
+def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(copied_run: Settings) -> None:
     """Who reads a parameter is found by its name in the SQL: a name that were put together would not be found."""
-    manifest = load_manifest(copied_sample)
+    manifest = load_manifest(copied_run)
     texts = [node["raw_code"] for node in manifest["nodes"].values()]
     macros = {one["name"]: one["macro_sql"] for one in manifest["macros"].values()}
     callers = {name for name, text in macros.items() if re.search(r"\blaw_(value|date|integer)\(", text)}
@@ -245,14 +246,14 @@ def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(c
 
 
 def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
-    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    copied_run: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     few = "parameters: { figures_recent_years: { value: 3, reason: it reaches figures alone } }"
     (tmp_path / "s.yml").write_text(f"name: refused_one\nreason: few models are built\n{few}\n")
     monkeypatch.setattr(checks, "build_query", lambda expected, table: "select 1")
     with pytest.raises(checks.ScenarioCheckError, match=r"failed the rules gate: .*it was not kept"):
-        build(copied_sample, tmp_path / "s.yml")
-    with open_warehouse(copied_sample) as connection:
+        build(copied_run, tmp_path / "s.yml")
+    with open_warehouse(copied_run) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
         assert "scenario_refused_one" not in schemas
 
@@ -272,9 +273,9 @@ def instead(settings: Settings, table: str, query: str) -> Iterator[None]:
 
 
 def test_the_commands_say_in_one_line_what_is_in_the_way(
-    copied_sample: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished], tmp_path: Path
+    copied_run: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished], tmp_path: Path
 ) -> None:
-    home, example = ("--home", copied_sample.root), EXAMPLES[0]
+    home, example = ("--home", copied_run.root), EXAMPLES[0]
     wrong = tmp_path / "wrong.yml"
     wrong.write_text("name: wrong_one\nreason: x\nparameters: { waits: { value: 2, reason: x } }")
     cases = [
@@ -302,7 +303,7 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
         ),
     ]
     for arguments, change, code, said in cases:
-        with instead(copied_sample, *change) if change else instead(copied_sample, "intake.claims", "from {old}"):
+        with instead(copied_run, *change) if change else instead(copied_run, "intake.claims", "from {old}"):
             finished = command("scenario", *arguments, *home)
         assert (finished.code, finished.err.count("\n")) == (code, 1), finished.err
         assert said in finished.err
@@ -311,15 +312,15 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
 
 
 def test_scenarios_are_listed_compared_and_dropped(
-    copied_sample: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished], tmp_path: Path
+    copied_run: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished], tmp_path: Path
 ) -> None:
-    home = ("--home", copied_sample.root)
+    home = ("--home", copied_run.root)
     listed = command("scenario", "list", *home).out
-    with open_warehouse(copied_sample) as connection:
+    with open_warehouse(copied_run) as connection:
         there = len(list_scenarios(connection))
     assert listed.count("(run ") == there >= len(built)
     assert "STALE" not in listed
-    with instead(copied_sample, "intake.run_parameters", "select * replace ('ffff' as run_id) from {old}"):
+    with instead(copied_run, "intake.run_parameters", "select * replace ('ffff' as run_id) from {old}"):
         assert command("scenario", "list", *home).out.count("STALE: the warehouse holds another run") == there
     finished = command("scenario", "compare", "current", TWO_YEARS, *home, "--out", tmp_path)
     assert finished.code == 0
@@ -330,13 +331,16 @@ def test_scenarios_are_listed_compared_and_dropped(
     assert {path.name: path.read_bytes() for path in (tmp_path / f"current_and_{TWO_YEARS}").iterdir()} == written
     assert command("scenario", "drop", LATE, *home).out == f"dropped {LATE}\n"
     assert f"{LATE}:" not in command("scenario", "list", *home).out
+    assert {path.name for path in copied_run.root.glob("warehouse/ca/shards/*/shard_*/scenario_*")} == {
+        f"scenario_{name}" for name in built if name != LATE
+    }
 
 
 def test_figures_are_counted_again_when_the_ledger_moved(
-    copied_sample: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished]
+    copied_run: Settings, built: dict[str, BuiltScenario], command: Callable[..., Finished]
 ) -> None:
-    home = ("--home", copied_sample.root)
-    with open_warehouse(copied_sample) as connection:
+    home = ("--home", copied_run.root)
+    with open_warehouse(copied_run) as connection:
         connection.execute(f"update scenario_{TWO_YEARS}.metrics set ledger_event = 3 where ledger_event is not null")
     finished = command("scenario", "compare", "current", TWO_YEARS, *home)
     assert f"lookback scenario figures {TWO_YEARS}" in finished.out
