@@ -18,8 +18,9 @@ from orchestration.ingestion.request import IngestionRequest
 from orchestration.ingestion.synthetic.ca.generate import write_sample
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in_schema, find_reached_models
 from orchestration.warehouse.dbt.manifest import load_project
-from orchestration.warehouse.hashes import hash_tables
+from orchestration.warehouse.hashes import hash_table, hash_tables
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
 from orchestration.warehouse.shards.plan import CENTRAL, STAGES, PlanError, build_plan, load_plan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
@@ -110,6 +111,27 @@ def test_what_did_not_change_since_the_last_run_is_taken_over(
     shutil.copyfile(settings.warehouse, settings.last_warehouse)
     again, _ = build_in_shards(settings)
     assert again.folder == built.folder, "the same inputs again"
+
+
+def test_the_same_law_beside_the_run_gives_the_same_tables(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "warehouse", tmp_path / "home" / "warehouse")
+    settings = load_settings(home=tmp_path / "home", shards=3)
+    build_in_shards(settings, is_kept=True)
+    reached = find_reached_models(settings, ChangedTables(law_tables=frozenset({"offense_lists"})))
+    with open_warehouse(settings) as connection:
+        connection.execute("create schema beside; create table beside.offense_lists as from law.offense_lists")
+        results = build_in_schema(settings, "beside", reached, "the same law")
+        tables = {name: load_project(settings).nodes[name].schema for name in reached.wanted}
+        names = [(schema, reached.names[name]) for name, schema in tables.items()]
+        differing = {
+            table
+            for schema, table in names
+            if hash_table(connection, schema, table) != hash_table(connection, "beside", table)
+        }
+    assert differing == set()
+    assert {result.status for result in results} == {"success", "pass"}
+    assert len(reached.wanted) < len(results)
+    assert len({*settings.root.glob("warehouse/ca/shards/*/shard_*/beside")}) == 3
 
 
 def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str]) -> None:
