@@ -1,4 +1,4 @@
-"""A stage of the warehouse: in shards, then what is central; and dbt in this process for all else.
+"""A stage of the warehouse: in shards, then what is central; and dbt itself in this process for its unit tests.
 
 A subprocess of dbt costs 3 s of CPU, this a third (measured). dbt and its adapter are imported on first use: the import
 takes seconds.
@@ -194,15 +194,23 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
     Raises:
         StageFailedError: A test failed.
     """
+    return invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
+
+
+def invoke(settings: Settings, arguments: Sequence[str], what: str) -> list[NodeResult]:
+    """Run dbt, close its connections and return the result of every node. ``what`` names the work in errors.
+
+    Raises:
+        StageFailedError: A node failed.
+    """
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    arguments = ["test", "--select", "test_type:unit", *build_project_arguments(settings)]
-    result = dbtRunner(manifest=load_project(settings)).invoke(arguments)
+    result = dbtRunner(manifest=load_project(settings)).invoke([*arguments, *build_project_arguments(settings)])
     close_connections()
     if result.exception is not None:
         raise StageFailedError(
-            f"dbt stopped in unit tests: {type(result.exception).__name__}: {redact_values(str(result.exception))}"
+            f"dbt stopped in {what}: {type(result.exception).__name__}: {redact_values(str(result.exception))}"
         )
     nodes = [
         NodeResult(
@@ -214,7 +222,7 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
         )
         for node in getattr(result.result, "results", [])
     ]
-    raise_if_failed("unit tests", nodes)
+    raise_if_failed(what, nodes)
     return nodes
 
 
