@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test test-long lint format release ui bench bench-state bench-filing faults docs clean
+.PHONY: help setup demo test test-long lint format release ui bench bench-state bench-ray bench-filing faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -75,6 +75,10 @@ bench-state: ROWS = 105000000
 bench-state: AGAINST = 10000000
 bench-state: setup ## Measure a whole state, ROWS=105000000 from compressed files, and AGAINST=10000000 (0: none).
 	@$(BIN)/python -m tests.support.bench_state $(ROWS) $(AGAINST)
+
+bench-ray: ROWS = 500000
+bench-ray: setup ## Measure the shards of ROWS=500000 on one and on two workers of Ray (extra `ray`), beside processes.
+	@$(BIN)/python -m tests.support.bench_ray $(ROWS)
 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
 	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"

@@ -9,7 +9,15 @@ import duckdb
 import pytest
 
 from orchestration.warehouse.shards import components
-from orchestration.warehouse.shards.components import LargeComponentError, find_buckets, find_shard, route_people
+from orchestration.warehouse.shards.components import (
+    BUCKETS,
+    ROWS_PER_SHARD,
+    LargeComponentError,
+    choose_ranges,
+    find_buckets,
+    find_shard,
+    route_people,
+)
 from orchestration.warehouse.shards.plan import RoutedTable
 
 HISTORY = RoutedTable(
@@ -174,3 +182,14 @@ def test_every_bucket_is_in_one_shard(ranges: int) -> None:
     for bucket in range(64 * -(-ranges // 64)):
         first, last = find_buckets(find_shard(bucket, ranges), ranges)
         assert first <= bucket <= last
+
+
+@pytest.mark.parametrize(
+    ("rows", "ranges"),
+    [(0, 1), (400_000, 1), (500_000, 2), (10_000_000, 25), (25_600_000, 64), (26_000_000, 64), (106_146_697, 256)],
+)
+def test_shards_of_a_large_state_are_of_one_size(rows: int, ranges: int) -> None:
+    assert choose_ranges(rows, at_once=2) == ranges
+    sizes = [last - first + 1 for first, last in (find_buckets(shard, ranges) for shard in range(ranges))]
+    assert max(sizes) * rows / sum(sizes) < 2 * ROWS_PER_SHARD
+    assert ranges <= BUCKETS or len(set(sizes)) == 1
