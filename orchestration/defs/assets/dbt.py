@@ -125,7 +125,7 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
                 yield from _check_results(context, failed.nodes)
                 raise
             # (To count a view is to compute it for everybody: those of elements took a tenth of a run.)
-            views = {node["name"] for node in manifest["nodes"].values() if _is_view(node)}
+            views = {node["alias"] for node in manifest["nodes"].values() if _is_view(node)}
             uncounted = {_split_key(spec) for spec in specs if spec.key.path[-1] not in views} - built.rows.keys()
             counts = {**built.rows, **count_rows(connection, sorted(uncounted))}
         for spec in _sort_by_dependency(specs):
