@@ -31,7 +31,7 @@ plan = load_plan(settings)
 if on == "ray":
     import ray
     ray.init(num_cpus=int(workers), include_dashboard=False, log_to_driver=False, logging_level=40)
-    ray.get([ray.remote(time.sleep).remote(1) for _ in range(int(workers))])
+    ray.get([ray.remote(lambda: time.sleep(1)).remote() for _ in range(int(workers))])
 seconds = []
 
 def run_tasks(settings, tasks):
