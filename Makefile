@@ -77,7 +77,7 @@ bench-state: setup ## Measure a whole state, ROWS=105000000 from compressed file
 	@$(BIN)/python -m tests.support.bench_state $(ROWS) $(AGAINST)
 
 bench-ray: ROWS = 500000
-bench-ray: setup ## Measure the shards of ROWS=500000 on one and on two workers of Ray (extra `ray`), beside processes.
+bench-ray: setup ## Measure the shards of ROWS=500000 on one and on two workers of Ray (extra `ray`).
 	@$(BIN)/python -m tests.support.bench_ray $(ROWS)
 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
