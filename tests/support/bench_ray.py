@@ -24,7 +24,7 @@ import json, sys, time
 import ray
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import hash_tables
+from orchestration.warehouse.hashes import hash_table
 from orchestration.warehouse.shards.build import build_shards, show_tables
 from orchestration.warehouse.shards.plan import STAGES, load_plan
 from orchestration.warehouse.shards.ray import run_on_ray
@@ -41,11 +41,13 @@ def run_tasks(settings, tasks):
     seconds.append(time.perf_counter() - started)
 
 with open_warehouse(settings) as connection:
+    connection.execute("set enable_progress_bar = false")
     for stage in STAGES[:4]:
         built = build_shards(settings, connection, plan, stage, run_tasks=run_tasks)
         assert built.stage == stage and not any(one.failed for one in built.results)
         show_tables(connection, built, [model for model in plan.models if model.is_kept and model.stage == stage])
-    print(json.dumps([sum(seconds), hash_tables(connection)]))
+    kept = [(model.schema, model.table) for model in plan.models if model.is_kept and model.stage in STAGES[:4]]
+    print(json.dumps([sum(seconds), {table: hash_table(connection, schema, table) for schema, table in kept}]))
 """
 
 
