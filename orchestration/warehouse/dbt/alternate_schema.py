@@ -120,6 +120,7 @@ def build_in_schema(settings: Settings, schema: str, reached: ReachedModels, wha
             shards = build_shards_beside(settings, connection, plan, schema, beside)
             in_shards = show_shards(connection, beside, shards)
         central = _build_central(connection, project, moved, [*reached.wanted, *tests], compiled)
+        raise_if_failed(what, central)
         asked = run_column_tests(
             connection,
             [

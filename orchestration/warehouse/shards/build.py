@@ -139,6 +139,7 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Sh
         shutil.rmtree(building)
     else:
         building.rename(folder)
+    _drop_views_beside(connection)
     remove_unused(settings, connection, folder)
     if routing.shards > 1:
         report_progress(f"{routing.shards} shards of people; {routing.describe()}")
@@ -273,6 +274,23 @@ def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, bui
             beside = [stage for stage in folder.glob("shard_*/*/") if stage.name not in stages]
             for left in [*beside, *folder.glob("*.partial"), *folder.glob("*/*.task.json")]:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _drop_views_beside(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the views of schemas that show what was built beside another run: its shards go with that run."""
+    found = connection.execute(
+        """
+        with views as (
+            select *, unnest(regexp_extract_all(sql, '/shards/[0-9a-f]{16}/shard_000/([^/]+)/', 1)) as stage
+            from duckdb_views()
+        )
+        select format('drop view "{}"."{}"', schema_name, view_name) from duckdb_views()
+        where schema_name in (select schema_name from views where not list_contains(?, stage))
+        """,
+        [list(STAGES)],
+    ).fetchall()
+    for (statement,) in found:
+        connection.execute(statement)
 
 
 def _list_shown(connection: duckdb.DuckDBPyConnection) -> set[str]:

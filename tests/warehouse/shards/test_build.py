@@ -132,6 +132,13 @@ def test_the_same_law_beside_the_run_gives_the_same_tables(home: Path, tmp_path:
     assert {result.status for result in results} == {"success", "pass"}
     assert len(reached.wanted) < len(results)
     assert len({*settings.root.glob("warehouse/ca/shards/*/shard_*/beside")}) == 3
+    files = sorted(path for path in (home.parent / "sample").iterdir() if path.suffix in (".csv", ".dat"))
+    ingest(settings, IngestionRequest(tuple(files), date(2026, 7, 1)))
+    with open_warehouse(settings) as connection:
+        build_shards(settings, connection, load_plan(settings), STAGES[0])
+        views = connection.execute("select view_name from duckdb_views() where schema_name = 'beside'").fetchall()
+    assert views == [], "of another run"
+    assert [*settings.root.glob("warehouse/ca/shards/*/shard_*/beside")] == []
 
 
 def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str]) -> None:
