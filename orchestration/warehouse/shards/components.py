@@ -38,8 +38,8 @@ MOST_SHARDS = 1024
 LARGE = 1000
 ROWS_PER_SHARD = 400_000
 """About 37,000 people. Planning the SQL costs 2.5 s of CPU a shard. The rules of twice as many need over 1.5 GB."""
-ROWS_OVER = 0.2
-"""So much more than its rows a shard can have (660,000 rows took 1.6 GB: measured)."""
+MOST_EXCESS = 0.2
+"""A shard that is a part of a bucket may have a fifth more than ``ROWS_PER_SHARD`` (660,000 took 1.6 GB: measured)."""
 BYTES_PER_ROW = 3_600
 """Memory that a shard takes for each row, most of it in the rules (measured: 410,000 rows in 1.2 to 1.5 GB)."""
 FEWEST_ROWS = 250_000
@@ -150,7 +150,7 @@ def choose_ranges(rows: int, at_once: int) -> int:
     than buckets, each is as large a part of a bucket as any other."""
     busy = min(at_once, rows // FEWEST_ROWS)
     ranges = max(1, busy, min(MOST_SHARDS, -(-rows // ROWS_PER_SHARD)))
-    return ranges if ranges <= BUCKETS else BUCKETS * ceil(ranges / BUCKETS - ROWS_OVER)
+    return ranges if ranges <= BUCKETS else BUCKETS * ceil(ranges / BUCKETS - MOST_EXCESS)
 
 
 def route_people(
