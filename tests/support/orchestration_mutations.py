@@ -120,7 +120,6 @@ MUTATIONS: dict[str, str] = {
         "select * replace (nullif(scope_reason, 'other_section') as scope_reason) from {old}"
     ),
     "evidence_per_charge": "from {old} order by charge_id offset 1",
-    "prop64_elements_given": "from {old} where not starts_with(remedy_id, 'prop64')",
     "undisposed_charge_answered": "from {old} order by charge_id offset 1",
     "element_question_given": one_without("question"),
     "remedy_described": "select * replace (' ' as citation) from {old}",

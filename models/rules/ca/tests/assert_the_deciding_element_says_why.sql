@@ -1,7 +1,14 @@
 -- Fails if a finding does not follow from the words of its elements: its deciding element is there, is not satisfied,
 -- and leads where the law table says; an eligible one has all it needs. (Those of Penal Code 1203.425 are asked in
 -- columns: assert_ca_conviction_relief_follows_from_its_words.)
-with words as (
+with statuses as (
+
+    {{ words_of_findings('charge', rule('elements_long'), rule('findings')) }}
+    where starts_with(elements.remedy_id, 'prop64')
+
+),
+
+words as (
 
     select
         charge_id,
@@ -13,8 +20,8 @@ with words as (
         count(*) filter (where needed = 'one_of') as grounds,
         count(*) filter (where needed = 'one_of' and word = 'met') as grounds_met,
         bool_or(word = 'presumed') as is_presumed
-    from {{ ref('finding_elements') }}
-    where is_deciding_path and starts_with(remedy_id, 'prop64')
+    from statuses
+    where is_deciding_path
     group by charge_id, remedy_id
 
 )
