@@ -1,86 +1,36 @@
 {{ config(tags=['central', 'scenario']) }}
 -- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
-{% set best_first = "enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')" %}
-with findings as (
-
-    select
-        charge_id as unit_id,
-        'convictions' as unit,
-        remedy_id,
-        outcome,
-        decided_by,
-        is_held_up_by_missing_file
-    from {{ rule('findings') }}
-    union all by name
-    select
-        arrest_id as unit_id,
-        'arrests' as unit,
-        remedy_id,
-        outcome
-    from {{ rule('arrest_findings') }}
-
-),
-
-placed as (
-
-    select
-        findings.*,
-        groups.person_id,
-        groups.race_group as race,
-        groups.sex_group as sex,
-        groups.age_band as age,
-        groups.vital_status as status,
-        unnest([groups.place, 'STATEWIDE']) as place
-    from findings
-    inner join {{ ref('relief_groups') }} as groups on findings.unit_id = groups.unit_id
-
-),
-
-best as (
-
-    select
-        remedy_id,
-        place,
-        person_id,
-        race,
-        sex,
-        age,
-        status,
-        cast(min(cast(outcome as {{ best_first }})) as varchar) as outcome
-    from placed
-    group by all
-
-),
-
-cells as (
+with cells as (
 
     select
         'determinations' as unit,
-        remedy_id as law,
+        law,
         place,
         race,
         sex,
         age,
         status,
-        coalesce(outcome, 'all') as variant,
-        count(*) as count,
-        count(distinct person_id) as people
-    from placed
-    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
+        coalesce(variant, 'all') as variant,
+        sum(count) as count,
+        case when grouping(variant) = 0 then count(*) else count(*) filter (where is_best) end as people
+    from {{ ref('outcomes_of_people') }}
+    where metric = 'outcome'
+    group by {{ grouped_by_sets(['law', 'place', 'race', 'sex', 'age', 'status'], [['variant'], []]) }}
     union all
     select
         'people' as unit,
-        remedy_id as law,
+        law,
         place,
         race,
         sex,
         age,
         status,
-        coalesce(outcome, 'all') as variant,
+        coalesce(variant, 'all') as variant,
         count(*) as count,
         count(*) as people
-    from best
-    group by {{ grouped_by_sets(['remedy_id', 'place', 'race', 'sex', 'age', 'status'], [['outcome'], []]) }}
+    from {{ ref('outcomes_of_people') }}
+    where metric = 'outcome' and is_best
+    group by {{ grouped_by_sets(['law', 'place', 'race', 'sex', 'age', 'status'], [['variant'], []]) }}
 
 ),
 
@@ -131,50 +81,29 @@ of_the_state as (
         sum(count) over (partition by law, unit, status) as denominator
     from (
         select
-            'decided_by' as metric,
+            metric,
             'determinations' as unit,
-            remedy_id as law,
-            decided_by as variant,
+            law,
+            variant,
             status,
             'determined' as denominator_name,
-            count(*) as count,
-            count(distinct person_id) as people
-        from placed
-        where place = 'STATEWIDE' and decided_by is not null
+            sum(count) as count,
+            count(*) as people
+        from {{ ref('outcomes_of_people') }}
+        where metric = 'decided_by'
         group by all
     ) as decided
     union all by name
     select
-        'held_up_by_missing_file' as metric,
+        metric,
         unit,
-        remedy_id as law,
+        law,
         status,
-        count(*) as count,
-        count(distinct person_id) as people
-    from placed
-    where place = 'STATEWIDE' and is_held_up_by_missing_file
+        sum(count) as count,
+        count(*) as people
+    from {{ ref('outcomes_of_people') }}
+    where metric = 'held_up_by_missing_file'
     group by all
-
-),
-
-hints as (
-
-    select
-        hints.hint_id,
-        hints.person_id,
-        hints.is_within_reach,
-        case when people.is_deceased then 'deceased' else 'living' end as status
-    from (
-        {% for rows in ['petition_hints', 'arrest_petition_hints'] %}
-            select
-                hint_id,
-                person_id,
-                is_within_reach
-            from {{ rule(rows) }}
-            {% if not loop.last %}union all{% endif %}
-        {% endfor %}
-    ) as hints
-    inner join {{ ref('int_people') }} as people on hints.person_id = people.person_id
 
 ),
 
@@ -185,13 +114,14 @@ within_reach as (
         case petitions.unit when 'arrest' then 'arrests' else 'convictions' end as unit,
         petitions.remedy_id as law,
         statuses.status,
-        count(hints.person_id) filter (where hints.is_within_reach = 'yes') as count,
-        count(distinct hints.person_id) filter (where hints.is_within_reach = 'yes') as people,
-        count(hints.person_id) filter (where hints.is_within_reach = 'unknown') as not_known,
-        count(distinct hints.person_id) filter (where hints.is_within_reach = 'unknown') as not_known_people
+        {% for reach, count, people in [('yes', 'count', 'people'), ('unknown', 'not_known', 'not_known_people')] %}
+            coalesce(sum(hints.count) filter (where hints.variant = '{{ reach }}'), 0) as {{ count }},
+            count(*) filter (where hints.variant = '{{ reach }}') as {{ people }}{% if not loop.last %},{% endif %}
+        {% endfor %}
     from {{ law('petitions') }} as petitions
     cross join (values ('living'), ('deceased')) as statuses (status)
-    left join hints on petitions.remedy_id = hints.hint_id and statuses.status = hints.status
+    left join {{ ref('outcomes_of_people') }} as hints
+        on petitions.remedy_id = hints.law and statuses.status = hints.status and hints.metric = 'petition_hint'
     group by all
 
 ),
