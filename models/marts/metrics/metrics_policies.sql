@@ -10,81 +10,41 @@ case groups.group_by
         end
 {%- endset %}
 {% set answers = (among.keys() | list) + (among.values() | unique | list) + ['undecided'] %}
-with rows as (
+with cells as (
 
     select
         'people' as unit,
-        case when is_undecided then 'yes' else 'no' end as undecided,
-        * exclude (person_bucket, is_undecided)
-    from {{ ref('impact_people') }}
-    union all by name
-    select
-        'convictions' as unit,
-        case when convictions.some_relief = 'unknown' then 'yes' else 'no' end as undecided,
-        unnest([convictions.place, 'STATEWIDE']) as place,
-        case when convictions.relief <> 'none' then [convictions.relief] else [] end as reliefs,
-        convictions.* exclude (
-            place, charge_id, person_bucket, outcome, relief, keeps_felony, keeps_conviction,
-            keeps_recent_conviction
-        ),
-        groups.* exclude (person_id, person_bucket)
-    from {{ ref('impact_convictions') }} as convictions
-    inner join {{ ref('impact_groups') }} as groups on convictions.person_id = groups.person_id
-
-),
-
--- (Of convictions: people who have such a conviction in the place.)
-people as (
-
-    select
-        unit,
-        scenario,
-        place,
-        {% for group in groups.values() %}
-            any_value({{ group }}) as {{ group }},
-        {% endfor %}
-        {% for answer in answers %}
-            bool_or({{ answer }} = 'yes') as {{ answer }},
-            bool_or({{ answer }} = 'unknown') as {{ answer }}_perhaps{% if not loop.last %},{% endif %}
-        {% endfor %}
-    from rows
-    group by unit, scenario, place, person_id
-
-),
-
-cells as (
-
-    select
-        unit,
         scenario,
         place,
         {% for name, group in groups.items() %}
             {{ group }} as {{ name }},
         {% endfor %}
         {% for answer in answers %}
-            count(*) filter (where {{ answer }} = 'yes') as {{ answer }},
-            0 as {{ answer }}_people,
-            count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_perhaps,
-            0 as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+            {%- set is_so = 'is_undecided' if answer == 'undecided' else answer ~ " = 'yes'" -%}
+            {%- set may_be = 'false' if answer == 'undecided' else answer ~ " = 'unknown'" %}
+            count(*) filter (where {{ is_so }}) as {{ answer }},
+            count(*) filter (where {{ is_so }}) as {{ answer }}_people,
+            count(*) filter (where {{ may_be }}) as {{ answer }}_perhaps,
+            count(*) filter (where {{ may_be }}) as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
         {% endfor %}
-    from rows
+    from {{ ref('impact_people') }}
     group by all
     union all
     select
-        unit,
+        'convictions' as unit,
         scenario,
         place,
         {% for name, group in groups.items() %}
             {{ group }} as {{ name }},
         {% endfor %}
         {% for answer in answers %}
-            0 as {{ answer }},
-            count(*) filter (where {{ answer }}) as {{ answer }}_people,
-            0 as {{ answer }}_perhaps,
-            count(*) filter (where {{ answer }}_perhaps)
-                as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+            sum({{ answer }}) as {{ answer }},
+            count(*) filter (where {{ answer }} > 0) as {{ answer }}_people,
+            {%- set perhaps = '0' if answer == 'undecided' else answer ~ '_perhaps' %}
+            sum({{ perhaps }}) as {{ answer }}_perhaps,
+            count(*) filter (where {{ perhaps }} > 0) as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
         {% endfor %}
-    from people
+    from {{ ref('policy_counts_of_people') }}
     group by all
 
 ),
@@ -118,14 +78,29 @@ relief_cells as (
             {{ group }} as {{ name }},
         {% endfor %}
         relief,
-        count(*) as given,
-        count(distinct person_id) as given_people,
-        count(*) filter (where undecided = 'yes') as given_undecided
+        sum(given) as given,
+        count(*) as given_people,
+        sum(given_undecided) as given_undecided
     from (
         select
-            *,
-            unnest(reliefs) as relief
-        from rows
+            'people' as unit,
+            scenario,
+            place,
+            {{ groups.values() | join(', ') }},
+            unnest(reliefs) as relief,
+            1 as given,
+            cast(is_undecided as integer) as given_undecided
+        from {{ ref('impact_people') }}
+        union all
+        select
+            'convictions' as unit,
+            scenario,
+            place,
+            {{ groups.values() | join(', ') }},
+            unnest(map_keys(reliefs)) as relief,
+            unnest(map_values(reliefs)) as given,
+            0 as given_undecided
+        from {{ ref('policy_counts_of_people') }}
     ) as reliefs
     group by all
 
