@@ -131,3 +131,32 @@ that a model does not give are null.
         {% endfor -%}
     )
 {%- endmacro %}
+
+{#-
+People with what stands on their records, by a column of metric_entries (`by`): place, offense group or year; without one,
+in the state. A person with a conviction elsewhere is none with a conviction in a place.
+-#}
+{% macro people_counted_by(by='') -%}
+    select
+        person_id,
+        {{ 'place' if by == 'place' else "'STATEWIDE'" }} as place,
+        {{ 'offense_group' if by == 'offense_group' else 'cast(null as varchar)' }} as offense_group,
+        {{ 'year' if by == 'year' else 'cast(null as varchar)' }} as year,
+        any_value(race) as race,
+        any_value(sex) as sex,
+        any_value(age) as age,
+        any_value(status) as status,
+        {% for answer in ['with_record', 'with_felony', 'with_conviction', 'with_recent'] -%}
+            max({{ answer }}) as {{ answer }},
+        {% endfor -%}
+        {% for kind, counted in {'felony': 'felonies', 'conviction': 'convictions', 'recent': 'recent_convictions'}.items() -%}
+            count(*) filter (where with_{{ kind }} = 'yes') as {{ counted }},
+            count(*) filter (where with_{{ kind }} = 'unknown')
+                as {{ counted }}_perhaps{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_entries') }}
+    {% if by in ['offense_group', 'year'] -%}
+        where {{ by }} is not null  -- (An arrest has none.)
+    {% endif -%}
+    group by {{ (['person_id'] + ([by] if by else [])) | join(', ') }}
+{%- endmacro %}

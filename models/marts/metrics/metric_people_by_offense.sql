@@ -1,0 +1,2 @@
+{{ config(tags=['central', 'metrics', 'scenario']) }}
+{{ people_counted_by('offense_group') }}
