@@ -42,14 +42,6 @@ that a model does not give are null.
     lower(replace(concat_ws('/', {{ words | join(', ') }}), ' ', '-'))
 {%- endmacro %}
 
-{#- How many rows have a flag, and how many people they are about. -#}
-{% macro count_flags(flags) -%}
-    {% for flag in flags -%}
-    count(*) filter (where {{ flag }}) as {{ flag }},
-    count(distinct person_id) filter (where {{ flag }}) as {{ flag }}_people{% if not loop.last %},{% endif %}
-    {% endfor -%}
-{%- endmacro %}
-
 {#- Counts of cells added up; people of two cells are different people. -#}
 {% macro sum_flags(flags) -%}
     {% for flag in flags -%}
@@ -159,4 +151,77 @@ in the state. A person with a conviction elsewhere is none with a conviction in 
         where {{ by }} is not null  -- (An arrest has none.)
     {% endif -%}
     group by {{ (['person_id'] + ([by] if by else [])) | join(', ') }}
+{%- endmacro %}
+
+{#-
+Determinations that count alike have one number, as have people: few numbers are counted, and what they mean is looked up
+once.
+-#}
+{% macro kinds_of_determinations_and_people() -%}
+subjects as (
+
+    select
+        unit,
+        unit_id,
+        person_id,
+        remedy_id,
+        outcome,
+        case
+            when outcome in ('review', 'undeterminable') then coalesce(deciding_element, 'the finding itself')
+        end as fact,
+        case when outcome = 'not_yet' then year(eligible_on) end as due_year,
+        ledger_state,
+        state_order,
+        is_filed,
+        is_given,
+        place,
+        offense_group,
+        year,
+        status,
+        race,
+        sex,
+        age
+    from {{ ref('metric_subjects') }}
+
+),
+
+kinds_of_determination as (
+
+    select
+        *,
+        row_number() over (
+            order by unit, remedy_id, outcome, fact, due_year, ledger_state, state_order, is_filed, is_given
+        ) as determination
+    from (
+        select distinct
+            unit,
+            remedy_id,
+            outcome,
+            fact,
+            due_year,
+            ledger_state,
+            state_order,
+            is_filed,
+            is_given
+        from subjects
+    ) as every_kind
+
+),
+
+kinds_of_people as (
+
+    select
+        *,
+        row_number() over (order by status, race, sex, age) as kind_of_person,
+        rank() over (order by status) as kind_of_status
+    from (
+        select distinct
+            status,
+            race,
+            sex,
+            age
+        from subjects
+    ) as every_kind
+
+)
 {%- endmacro %}

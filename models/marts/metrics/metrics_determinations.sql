@@ -26,113 +26,26 @@
     'years': ('people_by_places_years', ['year'], 'kind_of_status'),
     'statewide': ('people_by_places', [], 'kind_of_person'),
 } %}
-with subjects as (
+with {{ kinds_of_determinations_and_people() }},
 
-    select
-        unit,
-        unit_id,
-        person_id,
-        remedy_id,
-        outcome,
-        case
-            when outcome in ('review', 'undeterminable') then coalesce(deciding_element, 'the finding itself')
-        end as fact,
-        case when outcome = 'not_yet' then year(eligible_on) end as due_year,
-        ledger_state,
-        state_order,
-        is_filed,
-        is_given,
-        place,
-        offense_group,
-        year,
-        status,
-        race,
-        sex,
-        age
-    from {{ ref('metric_subjects') }}
-
-),
-
--- Determinations that count alike have one number, as have things (convictions, charges, arrests) with determinations
--- that count alike, and people: few numbers are counted, and what they mean is looked up once.
-kinds_of_determination as (
-
-    select
-        *,
-        row_number() over (
-            order by unit, remedy_id, outcome, fact, due_year, ledger_state, state_order, is_filed, is_given
-        ) as determination,
-        {% for step, is_so in steps.items() %}
-            case when {{ is_so }} then {{ bits[step] }} else 0 end{% if not loop.last %} + {% endif %}
-        {% endfor %} as flags
-    from (
-        select distinct
-            unit,
-            remedy_id,
-            outcome,
-            fact,
-            due_year,
-            ledger_state,
-            state_order,
-            is_filed,
-            is_given
-        from subjects
-    ) as every_kind
-
-),
-
-kinds_of_people as (
-
-    select
-        *,
-        row_number() over (order by status, race, sex, age) as kind_of_person,
-        rank() over (order by status) as kind_of_status
-    from (
-        select distinct
-            status,
-            race,
-            sex,
-            age
-        from subjects
-    ) as every_kind
-
-),
-
-units as (
-
-    select
-        subjects.unit_id,
-        any_value(subjects.person_id) as person_id,
-        any_value(people.kind_of_person) as kind_of_person,
-        any_value(people.kind_of_status) as kind_of_status,
-        any_value(subjects.place) as place,
-        any_value(subjects.offense_group) as offense_group,
-        any_value(subjects.year) as year,
-        list_sort(list(distinct kinds.determination)) as determinations
-    from subjects
-    inner join kinds_of_determination as kinds
-        on
-        true
-        {% for name in ['unit', 'remedy_id', 'outcome', 'ledger_state', 'state_order', 'is_filed', 'is_given'] %}
-            and subjects.{{ name }} = kinds.{{ name }}
-        {% endfor %}
-        and subjects.fact is not distinct from kinds.fact
-        and subjects.due_year is not distinct from kinds.due_year
-    inner join kinds_of_people as people
-        on subjects.status is not distinct from people.status
-        and subjects.race is not distinct from people.race
-        and subjects.sex is not distinct from people.sex
-        and subjects.age is not distinct from people.age
-    group by subjects.unit, subjects.unit_id
-
-),
-
+-- As have things (convictions, charges, arrests) with determinations that count alike.
 kinds_of_unit as (
 
     select
         determinations,
         row_number() over (order by determinations) as kind_of_unit
-    from (select distinct determinations from units) as every_kind
+    from (select distinct determinations from {{ ref('metric_units') }}) as every_kind
+
+),
+
+flagged as (
+
+    select
+        *,
+        {% for step, is_so in steps.items() %}
+            case when {{ is_so }} then {{ bits[step] }} else 0 end{% if not loop.last %} + {% endif %}
+        {% endfor %} as flags
+    from kinds_of_determination
 
 ),
 
@@ -143,7 +56,7 @@ determinations_of_units as (
         determinations.*
     from kinds_of_unit
     cross join unnest(kinds_of_unit.determinations) as each (determination)
-    inner join kinds_of_determination as determinations on each.determination = determinations.determination
+    inner join flagged as determinations on each.determination = determinations.determination
 
 ),
 
@@ -202,7 +115,7 @@ flags_of_things as (
 
 ),
 
-things as (
+things as not materialized (
 
     select
         units.* exclude (determinations),
@@ -214,7 +127,7 @@ things as (
             cast(kinds_of_thing.thing - 1 as integer),
             1
         ) as things
-    from units
+    from {{ ref('metric_units') }} as units
     inner join kinds_of_unit on units.determinations = kinds_of_unit.determinations
     inner join kinds_of_thing on kinds_of_unit.kind_of_unit = kinds_of_thing.kind_of_unit
 

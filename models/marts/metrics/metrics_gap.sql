@@ -67,6 +67,23 @@ answered as (
 
 ),
 
+-- (By person first: to look for people once for each flag, a state has no memory.)
+by_person as (
+
+    select
+        unit,
+        law,
+        years,
+        race,
+        person_id,
+        {% for flag in flags %}
+            count(*) filter (where {{ flag }}) as {{ flag }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from answered
+    group by unit, law, years, race, person_id
+
+),
+
 by_race as (
 
     select
@@ -74,9 +91,12 @@ by_race as (
         law,
         years,
         race,
-        {{ count_flags(flags) }}
-    from answered
-    group by all
+        {% for flag in flags %}
+            sum({{ flag }}) as {{ flag }},
+            count(*) filter (where {{ flag }} > 0) as {{ flag }}_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from by_person
+    group by unit, law, years, race
 
 ),
 
