@@ -1,5 +1,5 @@
 {{ config(materialized='view', tags=['central', 'metrics', 'scenario']) }}
-{% for people in ['metric_people_in_state', 'metric_people_in_places', 'metric_people_by_offense', 'metric_people_by_year'] %}
-    select * from {{ ref(people) }}
+{% for of in ['in_state', 'in_places', 'by_offense', 'by_year'] %}
+    select * from {{ ref('metric_people_' ~ of) }}
     {% if not loop.last %}union all by name{% endif %}
 {% endfor %}

@@ -112,11 +112,9 @@ select
         {{ trait }},
     {% endfor %}
     count,
-    case
-        when metric = 'outcome'
-            then row_number() over (
-                partition by metric, law, place, person_id, {{ traits | join(', ') }}
-                order by cast(case metric when 'outcome' then variant end as {{ best_first }})
-            ) = 1
-    end as is_best
+    metric = 'outcome'
+    and row_number() over (
+        partition by metric, law, place, person_id, {{ traits | join(', ') }}
+        order by cast(case metric when 'outcome' then variant end as {{ best_first }})
+    ) = 1 as is_best
 from counted

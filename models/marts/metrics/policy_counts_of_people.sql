@@ -24,7 +24,7 @@ counted as (
         {% endfor %}
         count(*) filter (where some_relief = 'unknown') as undecided,
         coalesce(
-            histogram(relief) filter (where relief <> 'none'), cast(map([], []) as map(varchar, ubigint))
+            histogram(relief) filter (where relief <> 'none'), cast(map([], []) as map (varchar, ubigint))
         ) as reliefs
     from placed
     group by scenario, person_id, in_place

@@ -20,6 +20,7 @@ from orchestration.warehouse.shards.build import list_kinds
 from orchestration.warehouse.shards.plan import load_plan
 
 HINTS = "each_hint_stands_beside_what_relief_does_not_reach"
+OF_ARRESTS = "each_finding_of_an_arrest_is_of_one_arrest_and_person"
 OF_INTAKE = ("intake", "restricted", "quality")
 """Schemas that intake and gates write, and not dbt."""
 
@@ -86,6 +87,9 @@ def test_no_test_asks_of_everybody_what_is_for_one_person(settings: Settings) ->
         (HINTS, "petition_hints", "select * replace ('elsewhere' as charge_id) from {old}"),
         (HINTS, "findings", "select * replace ('eligible' as outcome) from {old}"),
         (HINTS, "arrest_petition_hints", "from {old} union all from {old}"),
+        (OF_ARRESTS, "arrest_findings", "select * replace ('elsewhere' as arrest_id) from {old}"),
+        (OF_ARRESTS, "arrest_findings", "select * replace ('nobody' as person_id) from {old}"),
+        (OF_ARRESTS, "arrest_findings", "from {old} union all from {old}"),
     ],
 )
 def test_findings_and_hints_that_do_not_follow_fail_their_data_test(
