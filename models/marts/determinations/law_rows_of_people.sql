@@ -1,27 +1,21 @@
--- Counted where the rows of one person are: a state has no disk to look for each person once among everybody's.
+-- Counted by person in the shards: to count the different people of a whole state at once fills a disk.
 with findings as (
 
-    select
-        charge_id as subject_id,
-        person_id,
-        remedy_id,
-        path,
-        outcome,
-        reason_code,
-        deciding_element,
-        presumed_facts
-    from {{ rule('findings') }}
-    union all
-    select
-        arrest_id as subject_id,
-        person_id,
-        remedy_id,
-        path,
-        outcome,
-        reason_code,
-        deciding_element,
-        cast([] as varchar[]) as presumed_facts
-    from {{ rule('arrest_findings') }}
+    {% for rows, unit_id, presumed_facts in [
+        ('findings', 'charge_id', 'presumed_facts'), ('arrest_findings', 'arrest_id', 'cast([] as varchar[])')
+    ] %}
+        select
+            {{ unit_id }} as subject_id,
+            person_id,
+            remedy_id,
+            path,
+            outcome,
+            reason_code,
+            deciding_element,
+            {{ presumed_facts }} as presumed_facts
+        from {{ rule(rows) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

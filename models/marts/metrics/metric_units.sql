@@ -1,5 +1,5 @@
 {{ config(tags=['central', 'metrics', 'scenario']) }}
--- (A table, so that these are not held beside what metrics_determinations groups: a state needs the disk.)
+-- (A table of its own: within the query of metrics_determinations, the rows of a whole state fill a disk.)
 with {{ kinds_of_determinations_and_people() }}
 
 select
@@ -9,7 +9,7 @@ select
     any_value(subjects.place) as place,
     any_value(subjects.offense_group) as offense_group,
     any_value(subjects.year) as year,
-    -- (Few of each: to tell apart what is listed needs less memory than to list what is told apart.)
+    -- (The list is made distinct after it is built: list(distinct) keeps a second table of all rows.)
     list_sort(list_distinct(list(kinds.determination))) as determinations
 from subjects
 inner join kinds_of_determination as kinds

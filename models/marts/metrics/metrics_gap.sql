@@ -67,7 +67,7 @@ answered as (
 
 ),
 
--- (By person first: to look for people once for each flag, a state has no memory.)
+-- (By person first: to count different people for each flag at once keeps everybody in memory.)
 by_person as (
 
     select

@@ -1,4 +1,4 @@
--- Counted by person where the rows of one person are: figures over everybody add these up, and look for nobody twice.
+-- Counted by person in the shards: metrics_outcomes adds these up, and has no need to tell people apart.
 {% set best_first = "enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')" %}
 {% set traits = ['race', 'sex', 'age', 'status'] %}
 with findings as (

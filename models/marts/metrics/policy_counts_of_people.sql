@@ -1,4 +1,4 @@
--- Counted by person where the rows of one person are: metrics_policies adds these up, and looks for nobody twice.
+-- Counted by person in the shards: metrics_policies adds these up, and has no need to tell people apart.
 {% set answers = [
     'some_relief', 'no_felony', 'no_conviction', 'no_recent_conviction', 'in_scope', 'with_felony', 'with_conviction',
     'with_recent_conviction'

@@ -60,7 +60,7 @@ def test_every_singular_test_is_asked_at_some_stage(settings: Settings) -> None:
 
 
 def test_no_test_asks_of_everybody_what_is_for_one_person(settings: Settings) -> None:
-    """A state has no disk for all elements of everybody at once: what asks of them is asked in shards."""
+    """The elements of everybody in a state do not fit on a disk at once: tests of them are asked in the shards."""
     manifest = load_project(settings)
     read = {
         one
