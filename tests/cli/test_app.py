@@ -14,6 +14,7 @@ from orchestration.cli.app import app
 from orchestration.cli.options import add_home, parse_signatory, read_account_name
 from orchestration.cli.progress import SECONDS_FILE, SECONDS_PER_GIGABYTE, STEPS, STEPS_OF_A_RUN, StepPrinter
 from orchestration.cli.reference import format_command_page
+from orchestration.cli.run import TEXT_OF_A_COMPRESSED_BYTE, count_text_bytes
 from orchestration.files.steps import listen_to_steps, report_step
 from orchestration.settings import load_settings
 
@@ -77,6 +78,14 @@ def test_steps_are_timed_and_the_next_estimate_knows_them(tmp_path: Path) -> Non
     assert of_a_state.expect("figures") == 0.0, "what this home knows is not estimated"
     (tmp_path / SECONDS_FILE).write_text("damaged")
     assert StepPrinter(console, tmp_path / SECONDS_FILE).expect("figures") > 0
+
+
+def test_a_compressed_file_is_estimated_by_its_text(tmp_path: Path) -> None:
+    for name in ("kern_20260301.csv", "lake_20260301.csv.ZST", "marin_20260301.csv.gz"):
+        (tmp_path / name).write_bytes(b"x" * 100)
+    assert count_text_bytes(load_settings(home=tmp_path, state="ca"), [tmp_path]) == 100 * (
+        1 + 2 * TEXT_OF_A_COMPRESSED_BYTE
+    )
 
 
 def test_a_command_to_type_next_names_the_home_unless_it_is_found_without(tmp_path: Path) -> None:
