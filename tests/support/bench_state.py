@@ -1,9 +1,9 @@
 """`make bench-state ROWS=…`: a whole state from its files to batches and figures, beside DuckDB merely reading them.
 
 The files are generated compressed (zstd, as a state may deliver them), because 105 million rows are 41 GB of text; what
-is known to be true of them is deleted at once, and everything at the end. The benchmark refuses to start where the disk
-has no room. Generation is not measured. ``AGAINST``: so many rows are run before, to compare the cost of a row. The
-run prints its steps itself.
+is known to be true of them is deleted at once, and everything at the end, but for what a run that failed left. The
+benchmark refuses to start where the disk has no room. Generation is not measured. ``AGAINST``: so many rows are run
+before, to compare the cost of a row. The run prints its steps itself.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def run_state(rows: int, folder: Path) -> float:
     _print_line("whole run", run, found, floor)
     print_parts(parts)
     _print_shards(home)
-    for room in ("intake", "warehouse", "results", "filings"):
+    for room in ("intake", "warehouse", "results", "runs", "filings"):
         print(f"    {room:<40}{measure_size(home / room) / 2**20:>9,.0f} MiB")
     shutil.rmtree(files)
     shutil.rmtree(home)
@@ -99,17 +99,20 @@ def _print_shards(home: Path) -> None:
 
 def main(rows: int, against: int) -> None:
     """Run ``against`` rows, where it is not 0, and then ``rows``; print the figures."""
-    folder = Path(tempfile.mkdtemp(prefix="lookback-state-", dir=os.environ.get("LOOKBACK_BENCH_FOLDER")))
+    where = os.environ.get("LOOKBACK_BENCH_FOLDER") or tempfile.gettempdir()
+    free, needed = shutil.disk_usage(where).free, rows * BYTES_PER_ROW
+    if free < needed:
+        raise SystemExit(f"{rows:,} rows need {needed / 1e9:.0f} GB of disk, and {where} has {free / 1e9:.0f} GB")
+    folder = Path(tempfile.mkdtemp(prefix="lookback-state-", dir=where))
     try:
-        free, needed = shutil.disk_usage(folder).free, rows * BYTES_PER_ROW
-        if free < needed:
-            raise SystemExit(f"{rows:,} rows need {needed / 1e9:.0f} GB of disk, and {folder} has {free / 1e9:.0f} GB")
         before = run_state(against, folder) if against else 0.0
         cost = run_state(rows, folder)
-        if before:
-            print(f"a row costs {cost / before:.2f} times the CPU of one of {against:,} rows")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        print(f"{folder} is left as it was when the run failed: see why, go on with it, and delete it", file=sys.stderr)
+        raise
+    if before:
+        print(f"a row costs {cost / before:.2f} times the CPU of one of {against:,} rows")
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

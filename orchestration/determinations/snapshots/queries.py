@@ -148,7 +148,6 @@ from (
     select *, unnest([person_id, other_person_id]) as side from intermediate.int_identity_conflicts
     where decision_id is null
 )
-order by recorded, event
 """
 """Recorded events with a hash of their facts: one row per charge, arrest, later event, person, supervision record,
 petition and open conflict of ids. The three parts match an event that was reported differently before."""
@@ -181,7 +180,6 @@ select recorded.recorded, recorded.person_id, coalesce(said.said, 0::ubigint) as
 from recorded
 left join said on recorded.person_id = said.person_id
 left join decided on recorded.person_id = decided.person_id
-order by all
 """
 """One row per person as recorded and as decided, with hashes of manual inputs and identity decisions about them. Inputs
 about two merged persons belong to the merged one."""
@@ -216,7 +214,6 @@ from findings
 inner join {KEYS_TABLE} as counts on findings.unit_id = counts.unit_id and findings.person_id = counts.person_id
 left join own on findings.unit_id = own.unit_id and findings.person_id = own.person_id
     and findings.remedy_id = own.remedy_id
-order by all
 """
 """The finding of each remedy for each charge and arrest, with its law rows: those of its ground, and its own."""
 
@@ -260,7 +257,6 @@ select
 from units
 inner join {KEYS_TABLE} as keys on units.unit_id = keys.unit_id and units.person_id = keys.person_id
 left join intermediate.int_people as people on units.person_id = people.person_id
-order by all
 """
 """Each conviction, arrest, and charge in scope without a conviction: person and place; for a conviction its effect
 before any relief (yes, no, unknown); for an arrest whether it led to a conviction or was relieved."""
@@ -268,12 +264,14 @@ before any relief (yes, no, unknown); for an arrest whether it led to a convicti
 METRICS = "from marts.metrics order by figure_id"
 """Every figure."""
 
-QUERIES: Mapping[str, str] = {
-    "counts": COUNTS,
-    "findings": FINDINGS,
-    "grounds": GROUNDS,
-    "persons": PERSONS,
-    "events": EVENTS,
-    "metrics": METRICS,
+OF_PEOPLE: Mapping[str, tuple[str, str]] = {
+    "counts": (COUNTS, "recorded"),
+    "findings": (FINDINGS, "count_key"),
+    "persons": (PERSONS, "recorded"),
+    "events": (EVENTS, "recorded"),
 }
-"""Queries by file, each with an order that depends on content only, so that a run always gives the same bytes."""
+"""Queries of people by table, each with a column of evenly spread numbers. The rows of a person are of that person
+alone, so they can be asked of some people after the other."""
+
+OF_ALL: Mapping[str, str] = {"grounds": GROUNDS, "metrics": METRICS}
+"""Queries of what is no person's by table, each with an order that depends on content only."""

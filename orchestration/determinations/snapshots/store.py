@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from typing import Any
 import duckdb
 
 from orchestration.determinations.snapshots.countings import Counting, delete_countings, find_counting
-from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, QUERIES
-from orchestration.determinations.snapshots.tables import create_keys, write_table
+from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, OF_ALL, OF_PEOPLE
+from orchestration.determinations.snapshots.tables import PartedTable, create_keys, find_files, write_table
 from orchestration.files.atomic import replace_dir, sync_to_disk
 from orchestration.ingestion.layouts.layout import HISTORY
 from orchestration.law.policies import EVERY_OTHER_COUNTY
@@ -27,6 +28,7 @@ from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import compute_code_version
+from orchestration.warehouse.shards.in_turn import show_in_turn
 
 LAYOUT_VERSION = 4
 """Version of the snapshot layout. Snapshots of other layouts cannot be compared with this one's."""
@@ -34,6 +36,8 @@ LAYOUT_VERSION = 4
 ABOUT_FILE, ORDER_FILE = "run.json", "order.txt"
 UNHASHED_COLUMNS = frozenset({"citation", "verified", "note"})
 LAST, PREVIOUS = "last", "previous"
+PEOPLE_IN_A_FILE = 500_000
+"""So many people's rows of a table are sorted at a time."""
 MIN_ID_DIGITS = 4
 """Leading digits of a run id that can name a run if they are unique."""
 
@@ -70,10 +74,9 @@ class KeptRun:
         return self.policies.get(county, self.policies.get(EVERY_OTHER_COUNTY))
 
     def rows(self, table: str) -> str:
-        """Return the file of a table, from the counting if it has the table."""
-        folders = [self.folder] if self.counted is None else [self.counted.folder, self.folder]
-        files = [folder / f"{table}.parquet" for folder in folders]
-        return str(next((file for file in files if file.exists()), files[-1]))
+        """Return the file of a table, or the pattern of its files; from the counting if it has the table."""
+        counted = find_files(self.counted.folder, table) if self.counted else None
+        return counted or find_files(self.folder, table) or str(self.folder / f"{table}.parquet")
 
 
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
@@ -83,9 +86,10 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     """
     about = _describe_run(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    with replace_dir(folder) as building, create_keys(connection, KEYS_AND_FACTS):
-        for table, query in QUERIES.items():
-            write_table(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
+    with replace_dir(folder) as building:
+        _write_people(settings, connection, building, about["scenario"])
+        for table, query in OF_ALL.items():
+            write_table(connection, query.format(state=settings.state), building, table)
         (building / ABOUT_FILE).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     order = [*(run_id for run_id in list_kept_runs(settings) if run_id != about["run_id"]), about["run_id"]]
     deleted, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
@@ -96,11 +100,25 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     return folder
 
 
+def _write_people(settings: Settings, connection: duckdb.DuckDBPyConnection, building: Path, scenario: str) -> None:
+    ((people,),) = connection.execute("select count(*) from intermediate.int_people").fetchall()
+    files = 1 + people // PEOPLE_IN_A_FILE
+    queries = {table: query.format(state=settings.state, scenario=scenario) for table, (query, _) in OF_PEOPLE.items()}
+    read = set(re.findall(r"\b(?:intermediate|rules|marts)\.\w+", " ".join([KEYS_AND_FACTS, *queries.values()])))
+    tables = {table: PartedTable(building, table, column, files) for table, (_, column) in OF_PEOPLE.items()}
+    for _ in show_in_turn(settings, connection, sorted(read)):
+        with create_keys(connection, KEYS_AND_FACTS):
+            for name, table in tables.items():
+                table.add(connection, queries[name])
+    for table in tables.values():
+        table.finish(connection)
+
+
 def count_convictions(folder: Path) -> int:
     """Count the convictions of a snapshot."""
     with duckdb.connect() as connection:
         ((count,),) = connection.execute(
-            "select count(*) from read_parquet(?) where kind = 'convictions'", [str(folder / "counts.parquet")]
+            "select count(*) from read_parquet(?) where kind = 'convictions'", [find_files(folder, "counts")]
         ).fetchall()
     return int(count)
 

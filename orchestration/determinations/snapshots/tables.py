@@ -1,7 +1,8 @@
-"""Write the tables of a snapshot: a temporary table of keys, and one Parquet file per query."""
+"""Write the tables of a snapshot: a temporary table of keys, and Parquet files of each query."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.determinations.snapshots.queries import KEYS, KEYS_TABLE
+from orchestration.warehouse.shards.parquet import quote
 
 
 @contextmanager
@@ -23,5 +25,52 @@ def create_keys(connection: duckdb.DuckDBPyConnection, keys: str = KEYS) -> Iter
 
 def write_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path, table: str) -> None:
     """Write the rows of ``query`` as Parquet, at a low compression level because hashes do not compress."""
-    path = str(folder / f"{table}.parquet").replace("'", "''")
-    connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd, compression_level 1)")
+    _copy(connection, query, folder / f"{table}.parquet")
+
+
+def find_files(folder: Path, table: str) -> str | None:
+    """Find the file of a table, or the pattern of its files; None if there is none."""
+    if (folder / f"{table}.parquet").exists():
+        return str(folder / f"{table}.parquet")
+    return str(folder / f"{table}.*.parquet") if any(folder.glob(f"{table}.*.parquet")) else None
+
+
+class PartedTable:
+    """A table that is written in parts as they are asked for, and then as sorted files of evenly many rows.
+
+    Which file a row is in depends on its content alone, so that other parts give the same bytes. ``column``: an
+    unsigned number spread evenly; ``files``: how many there are.
+    """
+
+    def __init__(self, folder: Path, table: str, column: str, files: int) -> None:
+        self._folder, self._table, self._column, self._files = folder, table, column, files
+        self._parts = folder / f"{table}.parts"
+
+    def add(self, connection: duckdb.DuckDBPyConnection, query: str) -> None:
+        """Write the rows of ``query`` as a part."""
+        if not self._parts.exists():
+            self._parts.mkdir(mode=0o700)
+            _copy(connection, f"{query} limit 0", self._parts / "empty.parquet")
+        _copy(
+            connection,
+            f"select *, {self._column} % {self._files} as file from ({query})",
+            self._parts,
+            ", partition_by (file), append",
+        )
+
+    def finish(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Write the files and delete the parts."""
+        for number in range(self._files):
+            of_file = self._parts / f"file={number}"
+            rows = [self._parts / "empty.parquet", *of_file.glob("*.parquet")]
+            name = f"{self._table}.{number:03d}.parquet" if self._files > 1 else f"{self._table}.parquet"
+            query = f"from read_parquet([{', '.join(map(quote, map(str, rows)))}], hive_partitioning = false)"
+            _copy(connection, f"{query} order by all", self._folder / name)
+            shutil.rmtree(of_file, ignore_errors=True)
+        shutil.rmtree(self._parts)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, more: str = "") -> None:
+    connection.execute(
+        f"copy ({query}) to {quote(str(path))} (format parquet, compression zstd, compression_level 1{more})"
+    )

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from later_delivery import deliver_later
 from warehouse_runs import AS_OF, build
 from whole_runs import Ran
 
+from orchestration.determinations.snapshots import store
+from orchestration.determinations.snapshots.store import keep_run
 from orchestration.ingestion.load import ingest
 from orchestration.ingestion.request import IngestionRequest
 from orchestration.ingestion.synthetic.ca.generate import write_sample
@@ -22,6 +25,7 @@ from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in
 from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.hashes import hash_table, hash_tables
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
+from orchestration.warehouse.shards.in_turn import show_in_turn
 from orchestration.warehouse.shards.plan import CENTRAL, STAGES, PlanError, build_plan, load_plan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask
@@ -139,6 +143,33 @@ def test_the_same_law_beside_the_run_gives_the_same_tables(home: Path, tmp_path:
         views = connection.execute("select view_name from duckdb_views() where schema_name = 'beside'").fetchall()
     assert views == [], "of another run"
     assert [*settings.root.glob("warehouse/ca/shards/*/shard_*/beside")] == []
+
+
+def test_a_snapshot_has_the_same_bytes_of_shards_and_of_everybody_at_once(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PEOPLE_IN_A_FILE", 60)
+    shutil.copytree(home, tmp_path / "home")
+    settings = load_settings(home=tmp_path / "home", shards=3)
+    build_in_shards(settings, is_kept=True)
+    with open_warehouse(settings) as connection:
+        read = ["intermediate.int_people", "rules.rule_ca__findings"]
+        assert [*show_in_turn(settings, connection, read)] == [0, 1, 2]
+        of_shards = read_snapshot(settings, connection)
+        connection.execute("create table findings as from rules.rule_ca__findings; drop view rules.rule_ca__findings")
+        connection.execute("create table rules.rule_ca__findings as from findings; drop table findings")
+        assert [*show_in_turn(settings, connection, read)] == [0], "no view over shards"
+        assert read_snapshot(settings, connection) == of_shards
+    assert sorted(name for name in of_shards if "findings" in name) == [f"findings.00{n}.parquet" for n in range(3)]
+
+
+def read_snapshot(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, bytes]:
+    """Keep the run, and read every file, the people of each of which are others."""
+    folder = keep_run(settings, connection)
+    people = f"select count(distinct recorded), count(*) from read_parquet('{folder}/persons.*')"
+    ((recorded, rows),) = connection.execute(people).fetchall()
+    assert recorded == rows > 100
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str]) -> None:
