@@ -42,7 +42,7 @@ class Selection:
         """Return whether the filter selects a line of the ledger."""
         return all(getattr(line, name) == value for name, value in vars(self).items() if value is not None)
 
-    def condition(self) -> tuple[str, list[str]]:
+    def condition(self) -> tuple[str, list[Any]]:
         """The filter as an SQL condition over ``filing_lines``, with its values."""
         chosen = {name: value for name, value in vars(self).items() if value is not None}
         return " and ".join(["true", *(f"lines.{name} = ?" for name in chosen)]), list(chosen.values())
@@ -85,9 +85,13 @@ class FilingLine:
 
 
 _LINES = """
-with law_rows as (
+with lines as (
+    select * from marts.filing_lines as lines where {condition}
+),
+law_rows as (
     select unit_id, person_id, remedy_id, list(law_table || ' ' || row_key order by law_table, row_key) as law_rows
     from marts.filing_law_rows
+    where unit_id in (select unit_id from lines)
     group by unit_id, person_id, remedy_id
 )
 select
@@ -98,18 +102,21 @@ select
     case lines.unit when 'arrest' then lines.arrest_date else lines.conviction_date end as known_day,
     len(lines.told_also_by_county_names) > 0 as is_told_twice,
     lines.source_rows, coalesce(law_rows.law_rows, []) as law_rows
-from marts.filing_lines as lines
+from lines
 left join law_rows
     on lines.unit_id = law_rows.unit_id and lines.person_id = law_rows.person_id
     and lines.remedy_id = law_rows.remedy_id
-where {condition}
 order by lines.unit_id, lines.person_id, lines.remedy_id
 """
 
 
-def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[FilingLine]:
-    """Read the selected lines of the current run, findable or not, by charge or arrest."""
+def read_filing_lines(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, counties: Sequence[str] | None = None
+) -> list[FilingLine]:
+    """Read the selected lines of the current run, of these counties if any, findable or not, by charge or arrest."""
     condition, values = selection.condition()
+    if counties is not None:
+        condition, values = f"{condition} and list_contains(?, lines.county_name)", [*values, list(counties)]
     return [_build_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
 
 
@@ -126,11 +133,11 @@ def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None
 def read_rows(
     connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Read the rows of ``filing_lines`` of the persons of ``lines``, by ``row_key``."""
+    """Read the rows of ``filing_lines`` of the charges and arrests of ``lines``, by ``row_key``."""
     rows = fetch_dicts(
         connection,
-        "select * from marts.filing_lines where person_id in (select unnest(?::varchar[]))",
-        [sorted({line.person_id for line in lines})],
+        "select * from marts.filing_lines where unit_id in (select unnest(?::varchar[]))",
+        [sorted({line.unit_id for line in lines})],
     )
     return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
 

@@ -15,7 +15,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,8 @@ from orchestration.law.demonstration import SAYS
 from orchestration.law.relief_ways import read_relief_ways
 from orchestration.warehouse.current_run import is_synthetic
 
+LINES_AT_ONCE = 50_000
+"""So many lines are held in memory, and more only where one county has more."""
 NOT_PROPOSED_FILE = "not_proposed.csv"
 NOT_PROPOSED_COLUMNS = (
     *("why", "charge_id", "county", "agency_name", "case_numbers", "count_number", "section_in_words"),
@@ -92,26 +93,46 @@ def write_county_batches(
         BatchMismatchError: The lines read back differ.
         OutputConflictError: The run was written before with other bytes.
     """
-    lines = [
-        line
-        for way in read_relief_ways().values()
-        if way.asks_a_court
-        for line in read_filing_lines(connection, Selection(relief_by=way.relief_by))
-        if only is None or line.candidate.county_name in only
-    ]
-    if only is not None and not lines:
+    ways = [way.relief_by for way in read_relief_ways().values() if way.asks_a_court]
+    groups = _group_counties(connection, ways, only)
+    if only is not None and not groups:
         return []
     about = _read_about_the_run(connection, rule_pack)
-    rows = read_rows(connection, lines)
     batches: list[CountyBatch] = []
     with publish_dir(folder) as building:
         writer = _Writer(building, folder, state, about)
-        for county, of_county in groupby(
-            sorted(lines, key=lambda line: line.candidate.county_name), key=lambda line: line.candidate.county_name
-        ):
-            batches += writer.write_county(county, list(of_county), rows)
-        _check_written(building, lines)
+        for counties in groups:
+            of_county: dict[str, list[FilingLine]] = {county: [] for county in counties}
+            for way in ways:
+                for line in read_filing_lines(connection, Selection(relief_by=way), counties):
+                    of_county[line.candidate.county_name].append(line)
+            rows = read_rows(connection, [line for lines in of_county.values() for line in lines])
+            for county, lines in of_county.items():
+                batches += writer.write_county(county, lines, rows)
+                _check_written(building / format_folder_name(county), lines)
     return batches
+
+
+def _group_counties(
+    connection: duckdb.DuckDBPyConnection, ways: Sequence[str], only: Collection[str] | None
+) -> list[list[str]]:
+    """Group the counties with lines whose relief comes by one of ``ways``, in order: each group is read at once."""
+    found = connection.execute(
+        "select county_name, count(*) from marts.filing_lines where list_contains(?, relief_by) group by all "
+        "order by county_name",
+        [list(ways)],
+    ).fetchall()
+    groups: list[list[str]] = []
+    room = 0
+    for county, lines in found:
+        if only is not None and county not in only:
+            continue
+        if not groups or lines > room:
+            groups.append([])
+            room = LINES_AT_ONCE
+        groups[-1].append(county)
+        room -= lines
+    return groups
 
 
 def _read_about_the_run(connection: duckdb.DuckDBPyConnection, rule_pack: Mapping[str, str]) -> dict[str, Any]:
@@ -200,21 +221,15 @@ def _write_not_proposed(
     write_csv(target / NOT_PROPOSED_FILE, NOT_PROPOSED_COLUMNS, listed)
 
 
-def _check_written(building: Path, lines: Sequence[FilingLine]) -> None:
-    """Check that every line is in one data file or in the list of lines not proposed."""
+def _check_written(folder: Path, lines: Sequence[FilingLine]) -> None:
+    """Check that every line of a county is in one data file or in the list of lines not proposed."""
     written: Counter[str] = Counter()
     for name, column in ((CSV_FILE, "line_id"), (NOT_PROPOSED_FILE, "charge_id")):
-        for path in building.rglob(name):
+        for path in folder.rglob(name):
             with path.open(encoding="utf-8-sig", newline="") as file:
                 written.update(row[column] for row in csv.DictReader(file))
-    of_county: dict[str, list[FilingLine]] = defaultdict(list)
-    for line in lines:
-        of_county[line.candidate.county_name].append(line)
-    expected: Counter[str] = Counter()
-    for its in of_county.values():
-        found, left_out = _sort_out(its)
-        expected.update(line.line_id for line in found)
-        expected.update(line.unit_id for _, line in left_out)
+    found, left_out = _sort_out(lines)
+    expected = Counter([*(line.line_id for line in found), *(line.unit_id for _, line in left_out)])
     if written != expected:
         raise BatchMismatchError(
             f"the files do not hold the {len(lines)} lines of the warehouse; nothing was published"
