@@ -129,7 +129,6 @@ MUTATIONS: dict[str, str] = {
     "determination_per_finding": "from {old} order by charge_id offset 1",
     "determination_reason_given": one_without("reason_text"),
     "determination_per_arrest_finding": "from {old} order by arrest_id offset 1",
-    "timeline_complete": "from {old} where kind <> 'juvenile_charge'",
     "charge_relief_per_charge": "from {old} order by charge_id offset 1",
     "reliefs_match_findings": "select * replace ('review' as outcome) from {old}",
     "relief_where_eligible": one_without("relief"),

@@ -135,6 +135,18 @@ def test_events_of_every_kind_death_and_registration_are_on_timelines(sample_run
     assert {"arrest", "charge", "conviction", "sentence", "identity_conflict", "juvenile_charge"} <= kinds
 
 
+def test_every_charge_and_arrest_stands_on_the_timeline_of_its_person_once(sample_run: Ran) -> None:
+    told = "kind in ('charge', 'juvenile_charge', 'conviction', 'arrest')"
+    on_timelines = rows(
+        sample_run.settings, f"select fact_id, person_id from marts.timelines where {told} order by all"
+    )
+    assert on_timelines == rows(
+        sample_run.settings,
+        "select charge_id, person_id from intermediate.int_charges "
+        "union all select arrest_id, person_id from intermediate.int_arrests order by all",
+    )
+
+
 def test_nothing_of_another_person_is_shown(sample_run: Ran) -> None:
     """Also of people whose ids contradict each other: whose the other id is stays out."""
     asked = [

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+import pytest
+
+from orchestration.filing.batches import county_batches
 from orchestration.filing.batches.candidates import FilingLine
 from orchestration.filing.batches.submission import SubmissionResult, _divide_into_batches, _select_people_who_asked
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
 
 
 def line(case: str, count: str, person: str, county: str = "FRESNO") -> FilingLine:
@@ -61,3 +67,18 @@ def test_only_those_who_asked_are_filed_where_only_they_are_meant_and_the_others
     all_asked = {f"p{number}": "2026-05-01" for number in range(1, 6)}
     assert _select_people_who_asked(LINES, all_asked, everybody) == LINES
     assert not everybody.left
+
+
+def test_batches_have_the_same_bytes_however_many_lines_are_read_at_once(
+    copied_sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for at_once in (1, 10_000):
+        monkeypatch.setattr(county_batches, "LINES_AT_ONCE", at_once)
+        with open_warehouse(copied_sample) as connection:
+            folder = tmp_path / str(at_once)
+            county_batches.write_county_batches(connection, folder, "ca", {"use": "for a test"})
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        found.append({str(path.relative_to(folder)): path.read_bytes() for path in files})
+    assert found[0] == found[1]
+    assert len({name.split("/")[0] for name in found[0]}) > 3, "counties"
