@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -106,10 +107,11 @@ def _write_people(settings: Settings, connection: duckdb.DuckDBPyConnection, bui
     queries = {table: query.format(state=settings.state, scenario=scenario) for table, (query, _) in OF_PEOPLE.items()}
     read = set(re.findall(r"\b(?:intermediate|rules|marts)\.\w+", " ".join([KEYS_AND_FACTS, *queries.values()])))
     tables = {table: PartedTable(building, table, column, files) for table, (_, column) in OF_PEOPLE.items()}
-    for _ in show_in_turn(settings, connection, sorted(read)):
-        with create_keys(connection, KEYS_AND_FACTS):
-            for name, table in tables.items():
-                table.add(connection, queries[name])
+    with closing(show_in_turn(settings, connection, sorted(read))) as shards:
+        for _ in shards:
+            with create_keys(connection, KEYS_AND_FACTS):
+                for name, table in tables.items():
+                    table.add(connection, queries[name])
     for table in tables.values():
         table.finish(connection)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 
 import duckdb
 
@@ -15,11 +15,11 @@ ONE_SHARD = "one_shard"
 """Database in memory in which the tables are those of one shard."""
 
 
-def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Iterator[int]:
+def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Generator[int]:
     """Show only one shard's rows of ``tables`` (``schema.table``) under their names, and yield its number, for each.
 
-    Until the next number is asked for, ``connection`` reads no other table of the warehouse by schema and name. Where
-    one of the tables is no view over shards, everything is shown as it is, once.
+    Until the next number is asked for, or the generator closed, ``connection`` finds no other table of the warehouse by
+    schema and name. Where one of the tables is no view over shards, everything is shown as it is, once.
     """
     stages = dict(
         connection.execute(

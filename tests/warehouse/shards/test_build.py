@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -155,6 +156,9 @@ def test_a_snapshot_has_the_same_bytes_of_shards_and_of_everybody_at_once(
     with open_warehouse(settings) as connection:
         read = ["intermediate.int_people", "rules.rule_ca__findings"]
         assert [*show_in_turn(settings, connection, read)] == [0, 1, 2]
+        with pytest.raises(ValueError, match="stopped"), closing(show_in_turn(settings, connection, read)) as shards:
+            assert next(shards) == 0
+            raise ValueError("stopped")
         of_shards = read_snapshot(settings, connection)
         connection.execute("create table findings as from rules.rule_ca__findings; drop view rules.rule_ca__findings")
         connection.execute("create table rules.rule_ca__findings as from findings; drop table findings")
