@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from command_line import Finished
 
+from orchestration.determinations.snapshots import store
 from orchestration.determinations.snapshots.store import (
     KeptRun,
     UnknownRunError,
@@ -95,6 +96,17 @@ def unchecked(first: KeptRun, second: KeptRun) -> Comparison:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("orchestration.reporting.comparison.compare_runs.check_sums", lambda bridges: None)
         return compare_runs("ca", first, second)
+
+
+def test_a_run_that_is_kept_in_several_files_is_compared(
+    base: KeptRun, copied_sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PEOPLE_IN_A_FILE", 700)
+    charge_id, _ = one_eligible(copied_sample)
+    with another_run(copied_sample, tmp_path, not_eligible(charge_id)) as second:
+        assert len([*second.folder.glob("findings.*.parquet")]) > 1
+        changes = steps(base, second).values()
+    assert (sum(gains for gains, _ in changes), sum(losses for _, losses in changes)) == (0, 1)
 
 
 def test_a_run_is_kept_once_with_all_its_tables(sample_run: Any) -> None:
