@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Generator
 
 import duckdb
@@ -13,38 +14,63 @@ from orchestration.warehouse.shards.parquet import build_query, read_columns
 
 ONE_SHARD = "one_shard"
 """Database in memory in which the tables are those of one shard."""
+_OF_A_SHARD = re.compile(r"/shards/([0-9a-f]{16})/shard_000/([^/]+)/")
 
 
 def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Generator[int]:
     """Show only one shard's rows of ``tables`` (``schema.table``) under their names, and yield its number, for each.
 
-    Until the next number is asked for, or the generator closed, ``connection`` finds no other table of the warehouse by
-    schema and name. Where one of the tables is no view over shards, everything is shown as it is, once.
+    A view over views of shards shows one shard's rows too; what is no view is shown whole. Until the next number is
+    asked for, or the generator closed, ``connection`` finds no other table of the warehouse by schema and name. Where
+    nothing is in shards, everything is shown as it is, once.
     """
-    stages = dict(
-        connection.execute(
-            "select schema_name || '.' || view_name as name, "
-            "regexp_extract(sql, '/shards/([0-9a-f]{16}/shard_000/[^/]+)/', 1) as stage "
-            "from duckdb_views() where list_contains(?, name) and stage <> ''",
-            [list(tables)],
-        ).fetchall()
-    )
-    if stages.keys() != set(tables):
+    ((database,),) = connection.execute("select current_database()").fetchall()
+    bodies = _find_what_they_read(connection, tables)
+    stages = {name: found.groups() for name, body in bodies.items() if (found := _OF_A_SHARD.search(body))}
+    if not stages:
         yield 0
         return
-    columns = {name: read_columns(connection, name) for name in tables}
-    (run,) = {stage.split("/")[0] for stage in stages.values()}
+    columns = {name: read_columns(connection, name) for name in stages}
+    (run,) = {run for run, _ in stages.values()}
     folder = find_root(settings) / run
-    ((database,),) = connection.execute("select current_database()").fetchall()
     connection.execute(f"attach ':memory:' as {ONE_SHARD}")
     try:
         for shard in range(len([*folder.glob("shard_*/")])):
             connection.execute(f"use {ONE_SHARD}")
-            for name in tables:
-                file = name_folder(folder, shard, stages[name].split("/")[2]) / f"{name}.parquet"
+            for name, body in bodies.items():
+                if name in stages:
+                    file = name_folder(folder, shard, stages[name][1]) / f"{name}.parquet"
+                    shown = build_query(columns[name], [file])
+                else:
+                    shown = body or f'from "{database}".{name}'
                 connection.execute(f"create schema if not exists {name.split('.')[0]}")
-                connection.execute(f"create or replace view {name} as {build_query(columns[name], [file])}")
+                connection.execute(f"create or replace view {name} as {shown}")
             yield shard
     finally:
         connection.execute(f'use "{database}"')
         connection.execute(f"detach {ONE_SHARD}")
+
+
+def _find_what_they_read(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, str]:
+    """Find the query of each view among ``tables`` and what they read, each after what it reads; empty of a table."""
+    known = dict(
+        connection.execute(
+            "select schema_name || '.' || view_name, regexp_replace(rtrim(sql, '; \n'), '^CREATE VIEW \\S+ AS ', '') "
+            "from duckdb_views() where database_name = current_database() and not internal "
+            "union all select schema_name || '.' || table_name, '' from duckdb_tables() "
+            "where database_name = current_database()"
+        ).fetchall()
+    )
+    found: dict[str, str] = {}
+
+    def visit(name: str) -> None:
+        if name not in found:
+            is_of_files = "read_parquet" in known[name]
+            for read in [] if is_of_files else re.findall(r"\b\w+\.\w+\b", known[name]):
+                if read in known:
+                    visit(read)
+            found[name] = "" if is_of_files and not _OF_A_SHARD.search(known[name]) else known[name]
+
+    for name in tables:
+        visit(name)
+    return found
