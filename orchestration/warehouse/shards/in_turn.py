@@ -65,7 +65,7 @@ def _find_what_they_read(connection: duckdb.DuckDBPyConnection, tables: Collecti
 
     def visit(name: str) -> None:
         if name not in found:
-            is_of_files = "read_parquet" in known[name]
+            is_of_files = "read_parquet" in known[name]  # its paths hold names of tables, which it does not read
             for read in [] if is_of_files else re.findall(r"\b\w+\.\w+\b", known[name]):
                 if read in known:
                     visit(read)
