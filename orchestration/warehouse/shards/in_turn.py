@@ -25,8 +25,8 @@ def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tabl
     nothing is in shards, everything is shown as it is, once.
     """
     ((database,),) = connection.execute("select current_database()").fetchall()
-    bodies = _find_what_they_read(connection, tables)
-    stages = {name: found.groups() for name, body in bodies.items() if (found := _OF_A_SHARD.search(body))}
+    queries = _find_queries(connection, tables)
+    stages = {name: found.groups() for name, query in queries.items() if (found := _OF_A_SHARD.search(query))}
     if not stages:
         yield 0
         return
@@ -37,12 +37,12 @@ def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tabl
     try:
         for shard in range(len([*folder.glob("shard_*/")])):
             connection.execute(f"use {ONE_SHARD}")
-            for name, body in bodies.items():
+            for name, query in queries.items():
                 if name in stages:
                     file = name_folder(folder, shard, stages[name][1]) / f"{name}.parquet"
                     shown = build_query(columns[name], [file])
                 else:
-                    shown = body or f'from "{database}".{name}'
+                    shown = query or f'from "{database}".{name}'
                 connection.execute(f"create schema if not exists {name.split('.')[0]}")
                 connection.execute(f"create or replace view {name} as {shown}")
             yield shard
@@ -51,8 +51,8 @@ def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tabl
         connection.execute(f"detach {ONE_SHARD}")
 
 
-def _find_what_they_read(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, str]:
-    """Find the query of each view among ``tables`` and what they read, each after what it reads; empty of a table."""
+def _find_queries(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, str]:
+    """Find the queries of ``tables`` and of all that they read, each after what it reads; a table has an empty one."""
     known = dict(
         connection.execute(
             "select schema_name || '.' || view_name, regexp_replace(rtrim(sql, '; \n'), '^CREATE VIEW \\S+ AS ', '') "
