@@ -64,8 +64,11 @@ where case
         when facts.role in (
                 'other_charge', 'sentence_of_another_conviction', 'sentence_told_by_a_step',
                 'event_on_another_conviction', 'event_of_the_person',
-                'established_fact_of_another_charge', 'petition_of_the_person'
+                'established_fact_of_another_charge'
             )
             then tables.looks_at = 'person'
+        -- (One that is about no conviction on record may be about this one.)
+        when facts.role = 'petition_of_the_person'
+            then tables.looks_at = 'person' or tables.element = 'record_is_clear'
         else true
     end

@@ -56,6 +56,7 @@ matches as (
         on case vocabulary.match_mode
             when 'exact' then upper(distinct_texts.disposition_text) = vocabulary.disposition_text
             when 'prefix' then starts_with(upper(distinct_texts.disposition_text), vocabulary.disposition_text)
+            when 'pattern' then regexp_matches(upper(distinct_texts.disposition_text), vocabulary.disposition_text)
             else contains(upper(distinct_texts.disposition_text), vocabulary.disposition_text)
         end
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,7 @@ _MATCHES: Mapping[str, Callable[[str, str], bool]] = {
     "exact": str.__eq__,
     "prefix": str.startswith,
     "contains": str.__contains__,
+    "pattern": lambda wording, pattern: re.search(pattern, wording) is not None,
 }
 
 

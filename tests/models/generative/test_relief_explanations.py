@@ -36,6 +36,7 @@ KEYS = {
     "int_rejected_lines": ("int_unread_lines", "delivery_id || ':' || source_line"),
     "int_supervision_records": ("int_supervision_records", "supervision_record_id"),
     "int_prohibition_petitions": ("int_petitions_told", "petition_id"),
+    "int_prohibition_petitions_unmatched": ("int_petitions_told", "petition_id"),
     "int_arrests": ("int_arrests", "arrest_id"),
 }
 """Tables the rules read; what an explanation calls them, and a row of them."""

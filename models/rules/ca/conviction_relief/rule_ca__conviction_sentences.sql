@@ -21,7 +21,9 @@ as_told as (
         convictions.person_bucket,
         convictions.conviction_date_earliest,
         convictions.conviction_date_latest,
-        convictions.has_prison_sentence or coalesce(steps.has_prison, false) as has_prison_sentence,
+        convictions.has_prison_sentence
+        or coalesce(steps.has_prison, false)
+        or coalesce(violated.has_prison, false) as has_prison_sentence,
         convictions.has_unreadable_sentence or coalesce(steps.has_unreadable_length, false) as has_unreadable_sentence,
         convictions.level,
         len(list_intersect(convictions.relief_events, ['relief_reduced_17b', 'relief_prop47'])) > 0 as is_reduced,

@@ -1,5 +1,5 @@
 -- No statute: every arrest on record as a unit that a remedy can be about. One of a juvenile, also one after which a
--- juvenile court alone spoke, is only looked at.
+-- juvenile court alone spoke, is only looked at. A complaint may have made a felony a misdemeanor.
 with arrests as (
 
     select
@@ -11,11 +11,16 @@ with arrests as (
             when 'elsewhere' then 'elsewhere'
             else 'unknown'
         end as jurisdiction,
-        nullif(outcomes.level, 'unknown') as level,
+        case
+            when complaints.arrest_number is null then nullif(outcomes.level, 'unknown')
+            when complaints.is_misdemeanor then 'misdemeanor'
+        end as level,
         not arrests.is_juvenile
         and (not outcomes.has_juvenile_charge or outcomes.court_charge_count > 0) as is_candidate
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+    left join {{ ref('rule_ca__misdemeanor_complaints') }} as complaints
+        on arrests.arrest_number = complaints.arrest_number
 
 )
 

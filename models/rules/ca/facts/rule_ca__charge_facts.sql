@@ -26,6 +26,38 @@ petitions as (
 
 ),
 
+-- A petition that is about no conviction on record may be about each of its case; where the case has none, about each of
+-- its county; where none is of it or it is not told, about any (1203.425(b)(1): probation may have been transferred).
+petitions_in_doubt as (
+
+    select
+        petitions.petition_id,
+        convictions.charge_id,
+        coalesce(petitions.county_name = convictions.county_name, true) as is_of_its_county,
+        coalesce(
+            petitions.county_name = convictions.county_name
+            and list_has_any(
+                string_split(petitions.case_number_key, '+'), string_split(convictions.case_number_key, '+')
+            ),
+            false
+        ) as is_of_its_case
+    from {{ ref('int_prohibition_petitions_unmatched') }} as petitions
+    inner join {{ ref('int_convictions') }} as convictions on petitions.person_id = convictions.person_id
+    where petitions.outcome in ('granted', 'pending', 'unknown')
+        and convictions.county_type <> 'elsewhere'
+
+),
+
+perhaps_prohibited as (
+
+    select distinct charge_id
+    from (
+        select charge_id from petitions_in_doubt
+        qualify rank() over (partition by petition_id order by is_of_its_case desc, is_of_its_county desc) = 1
+    ) as meant
+
+),
+
 convictions as (
 
     select
@@ -36,9 +68,11 @@ convictions as (
         convictions.relief_events,
         convictions.relief_events_in_cycle,
         doubts.doubt,
+        perhaps_prohibited.charge_id is not null as is_perhaps_prohibited,
         convictions.parse_status <> 'parsed' or convictions.has_further_section as is_text_in_doubt,
         doubts.person_id is not null
         or held.charge_id is not null
+        or perhaps_prohibited.charge_id is not null
         or convictions.has_conflicting_facts
         or convictions.record_status <> 'current'
         or convictions.has_unrecognised_disposition
@@ -56,6 +90,7 @@ convictions as (
     inner join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
     left join doubts on convictions.person_id = doubts.person_id
     left join held on convictions.charge_id = held.charge_id
+    left join perhaps_prohibited on convictions.charge_id = perhaps_prohibited.charge_id
 
 ),
 
@@ -142,6 +177,19 @@ facts as (
         'history' as source
     from convictions
     where doubt = 'record_line_unread'
+    union all
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'perhaps_prohibited' as fact,
+        'yes' as answer,
+        false as is_presumed,
+        cast(null as date) as over_on,
+        cast(null as date) as valid_until,
+        'petitions' as source
+    from convictions
+    where is_perhaps_prohibited
     union all
     select
         charge_id,

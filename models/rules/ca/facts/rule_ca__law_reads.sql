@@ -1,6 +1,6 @@
--- No statute: rows of the law that facts of one charge were read from: lines of the lists that convictions of the
--- person are on, which ask for a registration, bar Proposition 64 or make a felony serious; and numbers that are read
--- only of some sentences. Which of them decided is said where elements read them (law/ca_element_reads.csv).
+-- No statute: rows of the law that facts of one charge or arrest were read from: lines of the lists that convictions of
+-- the person are on, which ask for a registration, bar Proposition 64 or make a felony serious, or that let a complaint
+-- make the felony of an arrest a misdemeanor; and numbers that are read only of some sentences. Which of them decided is said where elements read them (law/ca_element_reads.csv).
 with sentences as (
 
     select *
@@ -78,6 +78,15 @@ select
     'serious_enhancement' as law_key,
     law_row_key as row_key
 from {{ ref('rule_ca__enhancements') }} as enhancements
+union
+select
+    {{ content_hex('arrest_number') }} as unit_id,
+    person_id,
+    person_bucket,
+    'offense_lists' as law_table,
+    'wobbler' as law_key,
+    unnest(law_row_keys) as row_key
+from {{ ref('rule_ca__misdemeanor_complaints') }} as complaints
 union
 select
     numbers.charge_id as unit_id,

@@ -23,13 +23,16 @@ registration_events as (
     select
         events.person_id,
         events.event_type,
+        events.disposition_type,
         events.event_date_earliest,
         events.event_date_latest,
-        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
+        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood; nor
+        -- is one with words of its own, which may as well say that the duty has ended.)
         events.section is not null
         and events.code_book is not null
+        and coalesce(events.disposition_type, 'blank') = 'blank'
         and not events.is_missing_in_a_copy as is_understood,
-        events.is_missing_in_a_copy
+        events.event_type = 'registration_terminated' and not events.is_missing_in_a_copy as is_surely_an_end
     from {{ ref('int_events') }} as events
     where events.event_type in ('registration', 'registration_terminated')
         and (
@@ -49,6 +52,7 @@ terminations as (
 
     select * from registration_events
     where event_type = 'registration_terminated'
+        or coalesce(disposition_type, 'blank') <> 'blank'
 
 ),
 
@@ -62,7 +66,7 @@ registrations as (
         registrations.event_date_latest,
         coalesce(
             bool_or(
-                not terminations.is_missing_in_a_copy
+                terminations.is_surely_an_end
                 and terminations.event_date_earliest >= registrations.event_date_latest
             ), false
         ) as is_terminated,
@@ -118,7 +122,7 @@ registrable as (
                 select terminations.person_id
                 from terminations
                 where convictions.person_id = terminations.person_id
-                    and not terminations.is_missing_in_a_copy
+                    and terminations.is_surely_an_end
                     and terminations.event_date_earliest >= convictions.conviction_date_latest
             )
         ) as has_registrable,

@@ -1,6 +1,6 @@
--- Penal Code 1203.425(a)(1)(B)(iv): convictions whose probation or supervision was violated, as a cycle of its own
--- says, surely or perhaps: one row each, and what that does to the end of the sentence. Read as automatic_relief.md
--- says, section 3.
+-- Penal Code 1203.425(a)(1)(B)(iv): convictions whose probation or supervision was violated, as a cycle of its own or a
+-- further conviction of the case says, surely or perhaps: one row each, and what that does to the end of the sentence.
+-- Read as automatic_relief.md says, section 3.
 with violations as (
 
     select *
@@ -44,7 +44,8 @@ occurrences as (
             else 'not_told'
         end as what_followed,
         terms.completion_date_earliest as followed_until_earliest,
-        terms.completion_date_latest as followed_until_latest
+        terms.completion_date_latest as followed_until_latest,
+        coalesce(list_contains(terms.sentence_types, 'prison'), false) as has_prison
     from violations
     left join {{ ref('int_sentence_terms') }} as terms
         on violations.charge_id = terms.charge_id
@@ -61,7 +62,8 @@ occurrences as (
         case when is_missing_in_a_copy then 'perhaps' else 'revoked' end as outcome,
         case event_type when 'probation_revoked' then 'not_told' else 'lengths_anew' end as what_followed,
         cast(null as date) as followed_until_earliest,
-        cast(null as date) as followed_until_latest
+        cast(null as date) as followed_until_latest,
+        false as has_prison
     from revocations
 
 ),
@@ -76,11 +78,15 @@ sentences as (
         string_split(convictions.case_number_key, '+') as case_numbers,
         convictions.conviction_date_earliest,
         convictions.conviction_date_latest,
+        concat_ws('|', convictions.code_book, convictions.section, convictions.subdivision_path, convictions.charge_prefix)
+            as charge_words,
+        convictions.section is not null as is_section_known,
         ends.sentence_types,
         case when ends.open_revocation is null then ends.probation_end_latest end as probation_end_latest,
         case when ends.open_revocation is null then ends.sentence_end_latest end as sentence_end_latest,
         terms.months_in_all,
-        terms.days_in_all
+        terms.days_in_all,
+        terms.completion_date_latest
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
     inner join {{ ref('int_sentence_terms') }} as terms on convictions.charge_id = terms.charge_id
@@ -155,6 +161,87 @@ meant as (
 
 ),
 
+-- Where a case has no number on record, its cycle stands for it.
+without_number as (
+
+    select
+        charges.charge_id,
+        charges.charge_number
+    from {{ ref('int_charges') }} as charges
+    semi join sentences on charges.charge_id = sentences.charge_id
+    where charges.case_number_key is null
+
+),
+
+of_one_cycle as (
+
+    select distinct
+        without_number.charge_id,
+        charges.charge_id as other_charge_id
+    from without_number
+    inner join {{ ref('int_delivered_charges') }} as told_in on without_number.charge_number = told_in.charge_number
+    inner join {{ ref('int_delivered_charges') }} as beside
+        on told_in.history_number = beside.history_number
+        and told_in.delivery_id = beside.delivery_id
+        and told_in.cycle_key = beside.cycle_key
+    inner join {{ ref('int_charges') }} as charges on beside.charge_number = charges.charge_number
+
+),
+
+further_convictions as (
+
+    select
+        sentences.charge_id,
+        further.charge_id as further_charge_id
+    from sentences
+    inner join sentences as further
+        on sentences.person_id = further.person_id
+        and sentences.county_name = further.county_name
+        and list_has_any(sentences.case_numbers, further.case_numbers)
+    union
+    select charge_id, charge_id as further_charge_id from sentences
+    union
+    select charge_id, other_charge_id as further_charge_id from of_one_cycle
+    union
+    select other_charge_id as charge_id, charge_id as further_charge_id from of_one_cycle
+
+),
+
+-- Prison that a further conviction of the case tells since, or one of the very charge that day, and other custody that
+-- one of the very charge tells since: perhaps what followed a revocation that nothing else tells.
+sentenced_again as (
+
+    select
+        sentences.charge_id,
+        sentences.person_id,
+        sentences.person_bucket,
+        further.conviction_date_latest as sentenced_on_latest,
+        further.completion_date_latest,
+        list_contains(further.sentence_types, 'prison') as has_prison
+    from further_convictions
+    inner join sentences on further_convictions.charge_id = sentences.charge_id
+    inner join sentences as further on further_convictions.further_charge_id = further.charge_id
+    where list_contains(sentences.sentence_types, 'probation')
+        and case
+            when coalesce(further.conviction_date_latest > sentences.conviction_date_earliest, true)
+                then list_contains(further.sentence_types, 'prison')
+                    or (
+                        sentences.is_section_known
+                        and sentences.charge_words = further.charge_words
+                        and not list_contains(further.sentence_types, 'probation')
+                        and len(list_filter(
+                            further.sentence_types, lambda kind: kind not in ('fine', 'restitution')
+                        )) > 0
+                    )
+            else
+                further.conviction_date_latest = sentences.conviction_date_earliest
+                and sentences.is_section_known
+                and sentences.charge_words = further.charge_words
+                and list_contains(further.sentence_types, 'prison')
+        end
+
+),
+
 -- What followed a revocation on the day of it or later, by the events of the count.
 followed as (
 
@@ -205,9 +292,25 @@ said as (
                 and meant.what_followed = 'not_told'
                 and followed.charge_id is null
                 then meant.violated_on_latest
-        end as open_revocation
+        end as open_revocation,
+        meant.has_prison and meant.outcome = 'revoked' as has_prison
     from meant
     left join followed on meant.occurrence_id = followed.occurrence_id and meant.charge_id = followed.charge_id
+    union all
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        false as is_surely_revoked,
+        true as is_of_probation,
+        sentenced_on_latest as violated_on_latest,
+        true as changes_the_end,
+        cast(null as date) as end_earliest,
+        completion_date_latest as end_latest,
+        completion_date_latest is null as is_end_unknown,
+        cast(null as date) as open_revocation,
+        has_prison
+    from sentenced_again
 
 )
 
@@ -225,6 +328,7 @@ select
     coalesce(bool_or(is_end_unknown) filter (where changes_the_end), false) as has_unknown_end,
     max(open_revocation) as open_revocation,
     max(violated_on_latest) filter (where changes_the_end) as violated_on_latest,
-    coalesce(bool_or(violated_on_latest is null) filter (where changes_the_end), false) as has_violation_without_day
+    coalesce(bool_or(violated_on_latest is null) filter (where changes_the_end), false) as has_violation_without_day,
+    bool_or(has_prison) as has_prison
 from said
 group by charge_id

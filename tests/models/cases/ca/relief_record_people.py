@@ -118,6 +118,28 @@ def _revocations_with_sentences() -> list[Row]:
     return [row for case_id, rows in told.items() for row in life(case_id, rows)]
 
 
+def _convictions_told_again() -> list[Row]:
+    """Probation of 2015 whose case, or whose count, tells of a conviction and its sentence once more."""
+    felony = judged(LONG_AGO, RECEIVING, "F", "probation 36M")
+
+    def again(case_id: str, imposed: str, day: str = "20160601", charge: str = RECEIVING, **columns: str) -> list[Row]:
+        blank = {name: "" for name in felony[-1] if name.startswith("SENT_")}
+        told = {"STP_EVENT_DATE": day, "DISP_DATE": day, "OFFENSE_DESCR": charge}
+        step = {"CNT_ORDER": f"{OWN_CYCLE}005001000", "OFN": f"{case_id}, FURTHER-1"}
+        return [felony[-1] | blank | told | step | sentence(imposed) | columns]
+
+    told = {
+        "LB-977": again("LB-977", "prison 2Y"),
+        "LB-978": again("LB-978", "jail 1Y"),
+        "LB-979": again("LB-979", "prison 2Y", charge="487(A) PC-GRAND THEFT"),
+        "LB-980": again("LB-980", "prison 2Y", CNT_ORDER=f"{OWN_CYCLE}002001000", OFN=""),
+        "LB-981": again("LB-981", "prison 2Y", LONG_AGO, CNT_ORDER=f"{OWN_CYCLE}002001000", OFN=""),
+        "LB-982": again("LB-982", "prison 2Y", OFN="FURTHER-1"),
+        "LB-983": earlier("1203.2(A) PC-PROB VIOL", "20160601", "F", "121", **sentence("prison 2Y")),
+    }
+    return [row for case_id, rows in told.items() for row in life(case_id, felony, rows)]
+
+
 def _arrests_that_are_relieved() -> list[Row]:
     plain, arrested = judged(LONG_AGO), booked("20230501", OFFENSE_TOC="M")
     filed = earlier(THEFT, "20230601", "M", "130", DISP_DESCR="")[1]
@@ -136,5 +158,6 @@ def record_rows() -> list[Row]:
         *_enhancements(),
         *_violations(),
         *_revocations_with_sentences(),
+        *_convictions_told_again(),
         *_arrests_that_are_relieved(),
     ]
