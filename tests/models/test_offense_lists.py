@@ -21,6 +21,7 @@ STRIKE, REGISTRABLE, REGISTRATION = "prop64_super_strike", "prop64_registrable",
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"  # what they say: test_felony_lists
 SHORT_TERM = "term_below_eight_years"
 ENHANCEMENT = "serious_enhancement"
+WOBBLER = "wobbler"
 SOME_DAY = date(2014, 6, 1)
 COLUMNS = [
     *("offense_list", "code_book", "section", "subdivision", "match_mode", "membership", "felony_only"),
@@ -307,10 +308,22 @@ def test_a_term_is_short_only_for_whole_sections_and_the_offense_itself_or_an_at
     assert not sections & (longer | strikes - {("PC", "459")})  # 459 is there for burglary with somebody at home
 
 
+def test_what_can_be_a_misdemeanor_is_no_felony_whose_every_form_goes_to_prison() -> None:
+    """A complaint that says misdemeanor makes these one (Penal Code 17(b)(4)); nobody has read their punishments again."""
+    rows = [row for row in TABLE if row["offense_list"] == WOBBLER]
+    assert {(row["membership"], row["verified"], row["attempt_counts"]) for row in rows} == {("member", "M", "unknown")}
+    straight = {
+        (row["code_book"], row["section"], row["subdivision"])
+        for row in TABLE
+        if row["offense_list"] in (STRIKE, VIOLENT) and row["membership"] == "member"
+    }
+    assert not {(row["code_book"], row["section"], row["subdivision"]) for row in rows} & straight
+
+
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['offense_list']} {row['section']}{row['subdivision']}")
 def test_each_row_uses_the_words_that_are_allowed(row: Row) -> None:
     assert list(row) == COLUMNS
-    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, ENHANCEMENT, SERIOUS, VIOLENT, SHORT_TERM)
+    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, ENHANCEMENT, SERIOUS, VIOLENT, SHORT_TERM, WOBBLER)
     assert row["match_mode"] in ("section", "subdivision", "exact")
     assert row["membership"] in ("member", "needs_fact", "not_member")
     assert row["felony_only"] in ("true", "false")

@@ -56,10 +56,10 @@ class TaggingSql(RuleSql):
 LISTS = [
     row
     for row in _table("ca_offense_lists")
-    if row["offense_list"] not in ("term_below_eight_years", "serious_enhancement")
+    if row["offense_list"] not in ("term_below_eight_years", "wobbler", "serious_enhancement")
     and not row["offense_list"].startswith("petition_")
 ]
-"""The lists that tag charges. That of terms is about arrests, that of enhancements about the case, those of petitions
+"""The lists that tag charges. Those of terms and of wobblers are about arrests, that of enhancements about the case, those of petitions
 are read by selectors: their cases and unit tests read them."""
 
 

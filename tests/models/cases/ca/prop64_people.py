@@ -212,6 +212,7 @@ def rows_of_2019() -> list[Row]:
 FACTS = (
     # case, section, fact, value
     ("CA-010", "11357(a)", "concentrate_at_most_8_grams", "no"),
+    ("CA-014", "11358", "at_most_six_plants", "no"),
     ("CA-052", "11359", "prosecutor_challenge", "yes"),
 )
 """What people established about the acceptance cases."""

@@ -130,6 +130,7 @@ def _registrations_and_conduct() -> list[Row]:
         ("LB-337", SALE),
         ("LB-338", FOR_SALE),
         ("LB-339", CULTIVATION),
+        ("LB-451", CULTIVATION),
         ("LB-340", SALE),
         ("LB-341", SALE),
     ]
@@ -175,6 +176,8 @@ FACTS = (
     ("LB-337", "11360(a)", "knowing_sale_to_minor", "yes"),
     ("LB-338", "11359", "employed_person_under_21", "yes"),
     ("LB-339", "11358", "environmental_harm", "yes"),
+    ("LB-339", "11358", "at_most_six_plants", "no"),
+    ("LB-451", "11358", "environmental_harm", "yes"),
     ("LB-340", "11360(a)", "import_or_export", "yes"),
     ("LB-341", "11360(a)", "knowing_sale_to_minor", "no"),
 )

@@ -121,9 +121,30 @@ def _what_became() -> list[Row]:
     ]
 
 
+def _ended_in_court() -> list[Row]:
+    """Felonies that were diverted, and felonies that the complaint made misdemeanors, or may have."""
+    second, further = {"CNT_ORDER": f"{OWN_CYCLE}001002000"}, {"CNT_ORDER": f"{OWN_CYCLE}002002000"}
+    burglary, first_degree = booked(charge=BURGLARY, level="F"), f"{BURGLARY}:FIRST DEGREE"
+    as_misdemeanor = filed("DISMISSED", charge=BURGLARY)
+    return [
+        *life("LB-914", burglary, filed("DISM PER 1001.36 PC", charge=BURGLARY, level="F")),
+        *life("LB-915", booked(), filed("DISM PER 1001.95 PC")),
+        *life("LB-916", burglary, filed("DIVERSION COMPLETED PER 1001.95 PC", charge=BURGLARY, level="F")),
+        *life("LB-917", burglary, as_misdemeanor),
+        *life("LB-918", booked(charge=ROBBERY, level="F"), filed("DISMISSED", charge=ROBBERY)),
+        *life("LB-919", burglary, filed("DISMISSED")),
+        *life("LB-891", burglary, booked(charge=ROBBERY, level="F", **second), as_misdemeanor),
+        *life("LB-892", booked(charge=first_degree, level="F"), as_misdemeanor),
+        *life("LB-893", burglary, as_misdemeanor, filed("DISMISSED", charge="69 PC-RESIST", level="F", **further)),
+        *life("LB-894", burglary, booked(charge=RESISTING, level="", **second), as_misdemeanor),
+        *life("LB-895", booked(charge="664/459 PC-ATT BURGLARY", level="F"), filed("DISMISSED", charge="664/459 PC")),
+        *life("LB-896", burglary, filed("ACQUITTED", charge=BURGLARY)),
+    ]
+
+
 def arrest_rows() -> list[Row]:
     """Every row of every person here."""
-    return [*_acceptance(), *_waits(), *_what_became()]
+    return [*_acceptance(), *_waits(), *_what_became(), *_ended_in_court()]
 
 
 FACTS = (

@@ -168,6 +168,12 @@ def _the_person() -> list[Row]:
         STP_ORI_CODE="NV002015J",
         **sentence("prison 9Y"),
     )
+    registered = event("REGISTRATION", "20000505", "290 PC-SEX REGISTRANT", "125")
+
+    def registration(words: str) -> list[Row]:
+        return event("REGISTRATION", "20200505", "290 PC-SEX REGISTRANT", "126", DISP_DESCR=words)
+
+    ended = {"LB-990": "NO LONGER REQUIRED TO REGISTER", "LB-991": "SOMETHING NEVER SEEN"}
     closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "130", DISP_DESCR="DISMISSED")[1:]]
     return [
         *life("LB-817", plain, event("REGISTRATION", "20000505", "290 PC-SEX REGISTRANT", "125")),
@@ -184,6 +190,10 @@ def _the_person() -> list[Row]:
         *life("LB-829", plain),
         *life("LB-830", plain),
         *life("LB-831", plain),
+        *(row for number in (984, 985, 987, 988, 989, 993) for row in life(f"LB-{number}", plain)),
+        *life("LB-986", plain, earlier(THEFT, "20140101", "M", "121", STP_ORI_CNTY_NAME=OTHER_COUNTY)),
+        *life("LB-992", plain, earlier(THEFT, "20140101", "M", "121")),
+        *(row for case_id, words in ended.items() for row in life(case_id, plain, registered, registration(words))),
     ]
 
 
@@ -250,7 +260,20 @@ SUPERVISION = (
     ("LB-883", "2010-01-01", "2010-07-01"),
     ("LB-883", "2013-01-01", "2015-01-01"),
 )
-PETITIONS = (("LB-829", "GRANTED"), ("LB-830", "PENDING"), ("LB-831", "DENIED"))
+PETITIONS = (
+    # case, outcome, and where it is about another county, case or section
+    ("LB-829", "GRANTED", {}),
+    ("LB-830", "PENDING", {}),
+    ("LB-831", "DENIED", {}),
+    ("LB-984", "GRANTED", {"CASE_NUMBER": "NONE-1"}),
+    ("LB-986", "GRANTED", {"CASE_NUMBER": "NONE-1", "COUNTY_NAME": OTHER_COUNTY}),
+    ("LB-987", "DENIED", {"CASE_NUMBER": "NONE-1"}),
+    ("LB-988", "PENDING", {"CASE_NUMBER": "NONE-1"}),
+    ("LB-989", "GRANTED", {"SECTION": "496"}),
+    ("LB-992", "GRANTED", {"CASE_NUMBER": "CASE-121", "SECTION": "496"}),
+    ("LB-993", "GRANTED", {"CASE_NUMBER": "NONE-1", "COUNTY_NAME": OTHER_COUNTY}),
+)
+PETITIONS_WITHOUT_A_COUNTY = (("LB-985", "GRANTED", {"CASE_NUMBER": "NONE-1", "COUNTY_NAME": ""}),)
 FACTS = (
     # case, case number, section, fact, value
     ("LB-844", "LB-844", "484(a)", "sentence_completed_on_record", "yes"),

@@ -82,17 +82,22 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         | {"END_DATE": day_of(ended)}
         for case_id, began, ended in convictions.SUPERVISION
     ]
-    petitions = [
-        ids(number(case_id))
-        | {"COUNTY_NAME": "SACRAMENTO", "CASE_NUMBER": case_id, "FILED_DATE": "20240901", "OUTCOME": outcome}
-        for case_id, outcome in convictions.PETITIONS
-    ]
+    petitions, of_no_county = (
+        [
+            ids(number(case_id))
+            | {"COUNTY_NAME": "SACRAMENTO", "CASE_NUMBER": case_id, "FILED_DATE": "20240901", "OUTCOME": outcome}
+            | about
+            for case_id, outcome, about in told
+        ]
+        for told in (convictions.PETITIONS, convictions.PETITIONS_WITHOUT_A_COUNTY)
+    )
     return [
         write_history(folder / f"yolo_{CUT}.csv", rows),
         write_history(folder / f"fresno_{CUT}.csv", conflicting["F"]),
         write_history(folder / "napa_20240601.csv", told_anew["F"]),
         write_other(folder, "supervised_release", supervised, cut=CUT),
         write_other(folder, "petitions", petitions, cut=CUT),
+        write_other(folder, "petitions", of_no_county, county="statewide", cut=CUT),
     ]
 
 

@@ -33,6 +33,8 @@ class Row:
     fact: str | None = None
     fact_wanted: bool = True
     is_fact_presumed: bool = False
+    is_fact_to_be_proven: bool = False
+    """It keeps the offense what it was: nothing else gives way to it, and nothing presumes it (11361.8(b),(f))."""
     disqualifiers: str | None = None  # absent | present
     asks_the_record_only: bool = False
     asks_nothing_of_the_offense: bool = False
@@ -54,6 +56,7 @@ def _former(
     until: date = LAST_OLD_LAW_DAY,
     fact: tuple[str, bool] | None = None,
     presumed: bool = False,
+    to_be_proven: bool = False,
     disqualifiers: str | None = None,
 ) -> Row:
     """A row of the four sections: eligible with its relief, or ineligible because nothing lighter exists."""
@@ -73,6 +76,7 @@ def _former(
         fact=fact[0] if fact else None,
         fact_wanted=fact[1] if fact else True,
         is_fact_presumed=presumed,
+        is_fact_to_be_proven=to_be_proven,
         disqualifiers=disqualifiers,
     )
 
@@ -83,7 +87,7 @@ _SCHOOL, _PLANT, _SALE, _TRANSPORT = date(1983, 1, 1), date(1977, 1, 1), date(19
 
 
 def _many_plants(row_id: str, relief: str, disqualifiers: str) -> Row:
-    """More than six plants, or a number nobody established: 11358(c) and (d) begin above six."""
+    """More than six plants: 11358(c) and (d) begin there. A number nobody established is taken to be one of (c)."""
     return _former(
         row_id,
         "11358",
@@ -92,7 +96,8 @@ def _many_plants(row_id: str, relief: str, disqualifiers: str) -> Row:
         relief,
         since=_PLANT,
         fact=(_PLANTS, False),
-        presumed=True,
+        presumed=disqualifiers == "absent",
+        to_be_proven=disqualifiers == "present",
         disqualifiers=disqualifiers,
     )
 
