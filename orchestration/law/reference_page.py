@@ -349,7 +349,9 @@ def _format_relief(line: Line) -> str:
 
 def _format_condition(line: Line) -> str:
     fact = f"`{line['fact']}` = {line['fact_value']}" if line["fact"] else ""
-    how = {"presume": " (presumed)", "other_row": " (established)", "review": " (else to review)"}.get(line["when_fact_unknown"], "")
+    how = {"presume": " (presumed)", "other_row": " (established)", "review": " (else to review)"}.get(
+        line["when_fact_unknown"], ""
+    )
     bars = "" if line["disqualifiers"] in ("", "none") else f"disqualifiers {line['disqualifiers']}"
     return "; ".join(filter(None, [fact + how, bars]))
 

@@ -19,6 +19,7 @@ from tests.models.generative.oracle.relief_facts import (
     StepTerms,
     Supervision,
     ToldCharge,
+    UnmatchedPetition,
 )
 
 Rows = list[tuple[Any, ...]]
@@ -35,6 +36,7 @@ def records_of(fetch: Fetch) -> list[Record]:
     arrests = _by_person(fetch, Arrest, "int_arrests")
     supervision = _by_person(fetch, Supervision, "int_supervision_records")
     petitions = _by_person(fetch, Petition, "int_prohibition_petitions")
+    unmatched = _by_person(fetch, UnmatchedPetition, "int_prohibition_petitions_unmatched")
     established: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
     for person_id, charge_id, fact, value in fetch(
         "select charges.person_id, charge_id, fact, value from intermediate.int_established_facts "
@@ -97,6 +99,7 @@ def records_of(fetch: Fetch) -> list[Record]:
             arrests=tuple(arrests[person_id]),
             supervision=tuple(supervision[person_id]),
             petitions=tuple(petitions[person_id]),
+            petitions_unmatched=tuple(unmatched[person_id]),
             established=established[person_id],
             established_of_arrests=of_arrests[person_id],
             established_of_the_person=of_people[person_id],

@@ -103,6 +103,9 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number, petition in enumerate(record.petitions)
         ],
+        "intermediate.int_prohibition_petitions_unmatched": [
+            _row(petition) for record in records for petition in record.petitions_unmatched
+        ],
         "intermediate.int_available_sources": [{"has_supervised_release": is_file_at_hand}],
     }
 
@@ -220,6 +223,7 @@ def _event_rows(record: Record) -> Iterable[TableRow]:
             "event_date_latest": event.event_date_latest,
             "event_date_precision": _precision(event.event_date_earliest, event.event_date_latest),
             "charge_text": f"event {number}",
+            "disposition_type": event.disposition_type,
             **_section_of(event, charge),
         }
 

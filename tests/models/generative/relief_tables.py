@@ -56,6 +56,7 @@ READ_BY_THE_ORACLE = (
             "int_person_links",
             "int_supervision_records",
             "int_prohibition_petitions",
+            "int_prohibition_petitions_unmatched",
             "int_established_facts",
             "int_established_arrest_facts",
             "int_established_person_facts",

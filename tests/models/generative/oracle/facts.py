@@ -65,6 +65,7 @@ class Event:
     subdivision_path: str | None = None
     is_missing_in_a_copy: bool = False
     source_rows: tuple[str, ...] = ()
+    disposition_type: str | None = None
 
 
 @dataclass(slots=True)

@@ -28,13 +28,17 @@ from tests.models.generative.oracle.invented_pasts import (
     years_before,
 )
 from tests.models.generative.oracle.invented_steps import (
+    file_as_misdemeanors,
     name_a_degree,
     name_enhancements,
     name_violations,
     number_counts,
     parts_of_changes,
+    petitions_about_nothing,
     revocations_of_nothing,
+    sentences_told_again,
     terms_of_steps,
+    word_registrations,
 )
 from tests.models.generative.oracle.invented_supervision import as_the_file_says
 from tests.models.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
@@ -125,6 +129,9 @@ class Invention:
             if event.event_date_latest is None or event.event_date_latest <= self._as_of
         )
         self._sentences.extend(parts_of_changes(self._name, self._charges, self._events))
+        file_as_misdemeanors(self._name, self._charges)
+        word_registrations(self._name, self._events)
+        self._sentences.extend(sentences_told_again(self._name, self._charges, self._as_of))
         return Record(
             person_id=self._person_id,
             charges=tuple(self._charges),
@@ -133,6 +140,7 @@ class Invention:
             events=tuple(self._events),
             supervision=tuple(self._supervision()),
             petitions=tuple(self._petitions),
+            petitions_unmatched=tuple(petitions_about_nothing(self._name, self._person_id, self._charges)),
             established=self._established,
             established_of_arrests=self._of_arrests,
             held=frozenset(charge.charge_id for charge in self._charges if rng.random() < OFTEN / 3),

@@ -11,7 +11,7 @@ from random import Random
 
 from tests.models.generative.oracle.facts import Charge, Event, OffenseListRow
 from tests.models.generative.oracle.invented_pasts import near, years_before
-from tests.models.generative.oracle.relief_facts import SentencePart, StepTerms, ToldCharge
+from tests.models.generative.oracle.relief_facts import SentencePart, StepTerms, ToldCharge, UnmatchedPetition
 
 SELDOM = 0.03
 
@@ -97,6 +97,69 @@ def parts_of_changes(name: str, charges: Sequence[ToldCharge], events: Sequence[
                     step_date_earliest=event.event_date_earliest,
                     step_date_latest=event.event_date_latest,
                 )
+
+
+def file_as_misdemeanors(name: str, charges: Sequence[ToldCharge]) -> None:
+    """Now and then a court has as misdemeanors what the arrest was for."""
+    rng = Random(f"{name} complaints")
+    for cycle in dict.fromkeys(charge.cycle_key for charge in charges):
+        booked = [one for one in charges if one.cycle_key == cycle and one.charge_stage == "arrest"]
+        filed = [one for one in charges if one.cycle_key == cycle and one.charge_stage == "court"]
+        if not booked or any(one.is_conviction for one in filed) or rng.random() > 5 * SELDOM:
+            continue
+        for charge in filed:
+            told, charge.level = rng.choice(booked), rng.choice(("misdemeanor", "misdemeanor", "infraction", "felony"))
+            charge.code_book, charge.section, charge.charge_prefix = told.code_book, told.section, told.charge_prefix
+            charge.subdivision_path = rng.choice((told.subdivision_path, told.subdivision_path, "", "(z)"))
+            charge.parse_status = told.parse_status
+
+
+def word_registrations(name: str, events: Sequence[Event]) -> None:
+    """Now and then a registration has words that nobody understands."""
+    rng = Random(f"{name} registrations")
+    for event in events:
+        if event.event_type == "registration" and rng.random() < 5 * SELDOM:
+            event.disposition_type = rng.choice(("unrecognised", "blank", "dismissed"))
+
+
+def sentences_told_again(name: str, charges: Sequence[ToldCharge], as_of: date) -> Iterator[SentencePart]:
+    """Now and then a further conviction of a cycle, on its day, before or since, tells custody."""
+    rng = Random(f"{name} sentences told again")
+    convicted = [charge for charge in charges if charge.is_conviction]
+    for place, charge in enumerate(convicted):
+        first = next((one for one in convicted[:place] if one.cycle_key == charge.cycle_key), None)
+        if first is None or rng.random() > 0.7:
+            continue
+        if rng.random() < 0.5:
+            charge.code_book, charge.section = first.code_book, first.section
+            charge.subdivision_path, charge.charge_prefix = first.subdivision_path, first.charge_prefix
+            charge.parse_status = first.parse_status
+        day = first.event_date_latest
+        if day is not None and rng.random() < 0.7:
+            day = min(as_of, day + timedelta(rng.choice((-30, 0, 1, 200, 600))))
+            charge.event_date_earliest = charge.event_date_latest = day
+        kind, length = rng.choice(("prison", "prison", "jail", "probation")), rng.choice((6, 24, 60, None))
+        code = str(length) if length else None
+        yield SentencePart(
+            charge.charge_id,
+            charge.person_id,
+            kind,
+            length,
+            "months" if length else "unknown",
+            code,
+            "M" if length else None,
+        )
+
+
+def petitions_about_nothing(name: str, person_id: str, charges: Sequence[Charge]) -> Iterator[UnmatchedPetition]:
+    """Now and then a petition is about no conviction on record: another case, no county, or one of no conviction."""
+    rng = Random(f"{name} petitions about nothing")
+    for number in range(rng.choice((1, 1, 2)) if rng.random() < SELDOM else 0):
+        beside = rng.choice(charges)
+        outcome = rng.choice(("granted", "granted", "pending", "unknown", "denied", "withdrawn"))
+        county = rng.choice((beside.county_name, beside.county_name, "COLUSA", None))
+        case = rng.choice((beside.case_number_key, "Z", None))
+        yield UnmatchedPetition(f"{person_id} {number}", person_id, outcome, county, case)
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:

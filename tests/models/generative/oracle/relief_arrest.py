@@ -238,7 +238,7 @@ def _as_if(record: Record, arrest: Arrest, level: str, law: Law) -> DecidedPath:
 
 def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
     """The finding of one arrest; a level that cannot matter holds nobody up."""
-    became = outcome_of(record, arrest)
+    became = outcome_of(record, arrest, law.lists)
     decided, is_immaterial = _decided(answers_of(record, arrest, became, law)), False
     if became.level == "unknown":
         tried = [_as_if(record, arrest, level, law) for level in ("felony", "misdemeanor", "infraction")]
@@ -278,7 +278,7 @@ def relieved_as_a_whole(record: Record, law: Law) -> dict[str, str]:
     """
     found: dict[str, list[str]] = {}
     for arrest in in_scope(record):
-        became = outcome_of(record, arrest)
+        became = outcome_of(record, arrest, law.lists)
         ended = acquitted(became), diversion_completed(record, arrest, became)
         is_ended = MET.word in [one.word for one in ended] or (
             charge_dismissed(became).word == MET.word and became.level != "felony"

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tests.models.generative.oracle.disqualifiers import OffenseLists
 from tests.models.generative.oracle.relief_courts import ENDED_BEFORE_A_COURT, ToldByCourts, told_by_courts
 from tests.models.generative.oracle.relief_facts import Arrest, Record, ToldCharge
 from tests.models.generative.oracle.relief_pending import NOT_UNDERSTOOD, day_of_the_arrest
 
 ENDED = frozenset({"dismissed", "acquitted", "diversion_completed"})
 BY_COURTS_ONLY = frozenset({"acquitted", "convicted", "diversion", "diversion_completed"})
+WOBBLER = "wobbler"
 LEVELS = ("infraction", "summary", "misdemeanor", "felony")
 
 
@@ -143,17 +145,57 @@ def _told_of(record: Record, charges: Sequence[ToldCharge]) -> frozenset[str]:
     return frozenset(said | {kind for cycle, kind in record.steps if cycle in cycles})
 
 
-def outcome_of(record: Record, arrest: Arrest) -> Outcome:
-    """What became of an arrest."""
+def _is_wobbler(charge: ToldCharge, lists: OffenseLists) -> bool:
+    """An offense that can be punished as a misdemeanor too; of burglaries one of the second degree."""
+    section, path = charge.section, charge.subdivision_path or ""
+    if charge.code_book == "PC" and section in ("459", "460") and not path and charge.grade:
+        section, path = "460", {"first_degree": "(a)", "second_degree": "(b)"}[charge.grade]
+    is_understood = charge.parse_status == "parsed" and not charge.has_further_section
+    is_itself = charge.charge_prefix is None
+    return is_understood and is_itself and lists.membership(WOBBLER, charge.code_book, section, path) == "member"
+
+
+def _is_the_charge_of(filed: ToldCharge, charge: ToldCharge) -> bool:
+    paths = {filed.subdivision_path or "", charge.subdivision_path or ""}
+    told = charge.code_book, charge.section
+    return (
+        None not in told
+        and told == (filed.code_book, filed.section)
+        and charge.charge_prefix == filed.charge_prefix
+        and (len(paths) == 1 or "" in paths)
+    )
+
+
+def _level_by_the_complaint(charges: Sequence[ToldCharge], level: str, lists: OffenseLists) -> str:
+    """Penal Code 17(b)(4): a felony that the complaint says is a misdemeanor is one, if it can be one. All felonies of
+    the arrest, and nothing else that is or may be a felony, have to be before the court. What is on no list may be
+    such a felony."""
+    own = [charge for charge in charges if charge.charge_stage == "arrest"]
+    felonies = [charge for charge in own if charge.level == "felony"]
+    filed = [
+        charge
+        for charge in charges
+        if charge.charge_stage == "court" and charge.disposition_type not in ENDED_BEFORE_A_COURT
+    ]
+    if not felonies or not filed or any(charge.level not in ("misdemeanor", "infraction") for charge in filed):
+        return level
+    if not all(any(_is_the_charge_of(one, felony) for one in filed) for felony in felonies):
+        return level
+    is_sure = all(_is_wobbler(felony, lists) for felony in felonies)
+    return "misdemeanor" if is_sure and all(charge.level != "unknown" for charge in own) else "unknown"
+
+
+def outcome_of(record: Record, arrest: Arrest, lists: OffenseLists | None = None) -> Outcome:
+    """What became of an arrest. ``lists``: for its level, which a complaint may have made another."""
     told = charges_of(record, arrest)
     charges = tuple(charge for charge in told if not charge.is_juvenile)
-    leveled = _leveled(charges)
+    level = _highest([charge.level for charge in _leveled(charges)])
     return Outcome(
         has_juvenile_charge=len(charges) < len(told),
         told=_told_of(record, charges),
         charges=charges,
         said={charge.charge_id: charge.disposition_type for charge in charges},
-        level=_highest([charge.level for charge in leveled]),
+        level=level if lists is None else _level_by_the_complaint(charges, level, lists),
         perhaps_felonies=tuple(charge for charge in charges if charge.level in ("felony", "unknown")),
         by_courts=told_by_courts(record, arrest, told),
     )

@@ -25,9 +25,23 @@ from tests.models.generative.oracle.relief_days import (
 )
 from tests.models.generative.oracle.relief_ends import end_of_probation, end_of_the_sentence
 from tests.models.generative.oracle.relief_enhancements import made_serious
-from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefFinding, ReliefParameters
+from tests.models.generative.oracle.relief_facts import (
+    Answer,
+    Record,
+    ReliefFinding,
+    ReliefParameters,
+    UnmatchedPetition,
+)
 from tests.models.generative.oracle.relief_law import Law
-from tests.models.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
+from tests.models.generative.oracle.relief_paths import (
+    LINE_UNREAD,
+    DecidedPath,
+    best,
+    decide,
+    finding_of,
+    named_unread,
+    worse,
+)
 from tests.models.generative.oracle.relief_pending import no_pending_charges
 from tests.models.generative.oracle.relief_person import (
     REGISTRABLE,
@@ -91,6 +105,24 @@ def not_relieved_before(conviction: Conviction) -> Answer:
     return UNKNOWN if "relief_conviction_automatic" in conviction.relief_events_in_cycle else MET
 
 
+def is_perhaps_prohibited(record: Record, conviction: Conviction) -> bool:
+    """A petition, neither denied nor withdrawn, is about no conviction on record. It may be about those of its case;
+    if there are none about those of its county, or of a county that is not known; else about any."""
+
+    def nearness(petition: UnmatchedPetition, other: Conviction) -> tuple[bool, bool]:
+        numbers = {*(petition.case_number_key or "").split("+")} & {*(other.case_number_key or "").split("+")}
+        is_known = petition.county_name is not None and other.county_name is not None
+        is_one_county = is_known and petition.county_name == other.county_name
+        return is_one_county and bool(numbers - {""}), is_one_county or not is_known
+
+    here = [other for other in record.convictions if other.county_type != "elsewhere"]
+    return conviction.county_type != "elsewhere" and any(
+        nearness(petition, conviction) == max(nearness(petition, other) for other in here)
+        for petition in record.petitions_unmatched
+        if petition.outcome not in ("denied", "withdrawn")
+    )
+
+
 def record_is_clear(record: Record, conviction: Conviction) -> Answer:
     """Nothing in the record leaves open what the conviction is."""
     somewhere = set(conviction.relief_events_in_cycle)
@@ -98,6 +130,7 @@ def record_is_clear(record: Record, conviction: Conviction) -> Answer:
         record.has_identity_conflict
         or record.has_unread_line
         or conviction.charge_id in record.held
+        or is_perhaps_prohibited(record, conviction)
         or conviction.has_conflicting_facts
         or conviction.record_status != "current"
         or CLOUDS & (somewhere | set(conviction.relief_events))
@@ -277,7 +310,11 @@ def conviction_finding(record: Record, conviction: Conviction, law: Law) -> Reli
             decided = worse(as_felony, as_misdemeanor)
             is_immaterial = decided.path != "probation"
     finding = finding_of(conviction.charge_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
-    return named_unread(record, finding)
+    finding = named_unread(record, finding)
+    is_for_the_petition = finding.deciding_element == "record_is_clear" and finding.reason_code != LINE_UNREAD
+    if is_for_the_petition and is_perhaps_prohibited(record, conviction):
+        return replace(finding, reason_code="record_petition_unmatched")
+    return finding
 
 
 def in_scope(record: Record) -> list[Conviction]:

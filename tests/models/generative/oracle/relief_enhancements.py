@@ -22,7 +22,7 @@ def _of_its_text(charge: ToldCharge, lists: OffenseLists) -> str:
     return _named(lists, charge.code_book, charge.section, charge.subdivision_path)
 
 
-def _are_of_one_case(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
+def are_of_one_case(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
     """By the numbers of the case; by the cycle where one of them has none."""
     if one.case_number_key is not None and other.case_number_key is not None:
         is_one_county = one.county_name is not None and one.county_name == other.county_name
@@ -52,7 +52,7 @@ def made_serious(record: Record, charge_id: str, lists: OffenseLists) -> str:
     if own not in felonies:
         return together(said)
     for enhancement in counts:
-        meant = [felony for felony in felonies if _are_of_one_case(record, enhancement, felony)]
+        meant = [felony for felony in felonies if are_of_one_case(record, enhancement, felony)]
         if own in meant:
             is_sure = enhancement.disposition_type == "convicted" and len(meant) == 1
             said.append(_of_its_text(enhancement, lists) if is_sure else "unknown")

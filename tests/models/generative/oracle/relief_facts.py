@@ -99,6 +99,17 @@ class Petition:
 
 
 @dataclass(slots=True)
+class UnmatchedPetition:
+    """One row of ``int_prohibition_petitions_unmatched``: it is about no conviction on record."""
+
+    petition_id: str
+    person_id: str
+    outcome: str = "granted"
+    county_name: str | None = None
+    case_number_key: str | None = None
+
+
+@dataclass(slots=True)
 class Record:
     """One person with all that the record tells, and what people established: yes or no by charge, arrest or fact.
 
@@ -117,6 +128,7 @@ class Record:
     arrests: tuple[Arrest, ...] = ()
     supervision: tuple[Supervision, ...] = ()
     petitions: tuple[Petition, ...] = ()
+    petitions_unmatched: tuple[UnmatchedPetition, ...] = ()
     established: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     established_of_arrests: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     established_of_the_person: Mapping[str, bool] = field(default_factory=dict)

@@ -33,11 +33,18 @@ def _is_of_290(event: Event) -> bool | None:
     return event.code_book == "PC" and event.section.partition(".")[0] == "290"
 
 
+def _may_be_an_end(event: Event) -> bool:
+    """The end of a duty, or a registration with words of its own, which may as well say that it has ended."""
+    has_words = event.disposition_type not in (None, "blank")
+    return event.event_type == "registration_terminated" or (event.event_type == "registration" and has_words)
+
+
 def _terminated(first: date | None, last: date | None, terminations: list[Event]) -> str:
     """Whether a termination lies on a day or later: surely, perhaps or not."""
     if any(
         last is not None and ended.event_date_earliest is not None and ended.event_date_earliest >= last
         for ended in terminations
+        if ended.event_type == "registration_terminated"
     ):
         return "surely"
     if any(
@@ -51,17 +58,13 @@ def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
     """Not required today, by the registrations on record, their ends, and convictions that ask for one."""
     if record.established_of_the_person.get("registration_duty_ended"):
         return MET
-    ended = [
-        event
-        for event in record.events
-        if event.event_type == "registration_terminated" and _is_of_290(event) is not False
-    ]
+    ended = [event for event in record.events if _may_be_an_end(event) and _is_of_290(event) is not False]
     told = [
-        (is_of_290, _terminated(event.event_date_earliest, event.event_date_latest, ended))
+        (is_of_290 is True, _terminated(event.event_date_earliest, event.event_date_latest, ended))
         for event in record.events
         if event.event_type == "registration" and (is_of_290 := _is_of_290(event)) is not False
     ]
-    if any(is_of_290 and terminated == "not" for is_of_290, terminated in told):
+    if any(is_understood and terminated == "not" for is_understood, terminated in told):
         return NOT_MET
     standings = [(conviction, _registrable(conviction, lists)) for conviction in record.convictions]
     is_unregistered = any(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Charge, Conviction
 from tests.models.generative.oracle.relief_days import plus_length
+from tests.models.generative.oracle.relief_enhancements import are_of_one_case
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, ToldCharge
 from tests.models.generative.oracle.relief_pending import is_ended, is_violation, stand_together, supervision_of
 from tests.models.generative.oracle.relief_sentences import (
@@ -45,6 +46,7 @@ class Violation:
     followed: Ends | str
     county_name: str | None = None
     case_numbers: frozenset[str] = frozenset()
+    has_prison: bool = False
 
 
 class Meant(NamedTuple):
@@ -64,6 +66,54 @@ class Violated:
     has_unknown_end: bool = False
     open_revocations: list[date] = field(default_factory=list)
     days: list[date | None] = field(default_factory=list)
+    has_prison: bool = False
+
+
+def _kinds(record: Record, conviction: Conviction) -> set[str]:
+    return {part.sentence_type for part in parts_of(record, conviction)}
+
+
+def _sentences(record: Record) -> list[Conviction]:
+    """The convictions whose probation or supervision can be violated: of this state, and of no violation."""
+    charges = {charge.charge_id: charge for charge in record.charges}
+    return [
+        other
+        for other in record.convictions
+        if other.county_type != "elsewhere" and not is_violation(charges[other.charge_id])
+    ]
+
+
+def _are_the_same_charge(one: Conviction, other: Conviction) -> bool:
+    def words(conviction: Conviction) -> tuple[str | None, ...]:
+        path, prefix = conviction.subdivision_path or "", conviction.charge_prefix
+        return conviction.code_book, conviction.section, path, prefix
+
+    return one.section is not None and words(one) == words(other)
+
+
+def _sentenced_again(record: Record, conviction: Conviction) -> list[Conviction]:
+    """Convictions of the case that tell what may have followed a revocation: prison since, or told of the very charge
+    then; or, of the very charge, other custody since and no probation with it."""
+    charges = {charge.charge_id: charge for charge in record.charges}
+    own, kinds = charges[conviction.charge_id], _kinds(record, conviction)
+    sentences = _sentences(record)
+    if conviction.charge_id not in {one.charge_id for one in sentences} or "probation" not in kinds:
+        return []
+    found = []
+    for other in sentences:
+        is_itself = other.charge_id == conviction.charge_id
+        if not is_itself and not are_of_one_case(record, own, charges[other.charge_id]):
+            continue
+        imposed, first, last = _kinds(record, other), conviction.conviction_date_earliest, other.conviction_date_latest
+        is_same = _are_the_same_charge(conviction, other)
+        has_custody = bool(imposed - {"probation", "fine", "restitution"})
+        if first is None or last is None or last > first:
+            is_meant = "prison" in imposed or (is_same and has_custody and "probation" not in imposed)
+        else:
+            is_meant = last == first and is_same and "prison" in imposed
+        if is_meant:
+            found.append(other)
+    return found
 
 
 def _what_its_row_imposes(record: Record, conviction: Conviction) -> Ends | str:
@@ -94,6 +144,7 @@ def _of_charge(record: Record, charge: ToldCharge) -> Violation | None:
         _what_its_row_imposes(record, own) if own else NOT_TOLD,
         charge.county_name,
         frozenset((charge.case_number_key or "").split("+")) - {""},
+        own is not None and "prison" in _kinds(record, own),
     )
 
 
@@ -141,12 +192,7 @@ def _is_in_time(record: Record, violation: Violation, conviction: Conviction, pa
 
 def _meant(record: Record, conviction: Conviction, parameters: ReliefParameters) -> list[Meant]:
     """The violations that are or may be of this sentence."""
-    charges = {charge.charge_id: charge for charge in record.charges}
-    sentences = [
-        other
-        for other in record.convictions
-        if other.county_type != "elsewhere" and not is_violation(charges[other.charge_id])
-    ]
+    sentences = _sentences(record)
     found = []
     for violation in _violations(record):
         ranked: dict[tuple[bool, bool], list[Conviction]] = {}
@@ -193,6 +239,7 @@ def violated(record: Record, conviction: Conviction, parameters: ReliefParameter
         if not (violation.is_revoked or not is_of_probation):
             continue
         found.days.append(violation.last)
+        found.has_prison |= violation.is_revoked and violation.has_prison
         end, followed = None, violation.followed
         if isinstance(followed, Ends):
             end = followed.last
@@ -213,6 +260,14 @@ def violated(record: Record, conviction: Conviction, parameters: ReliefParameter
             end = _followed_until(record, conviction, violation)
         if end is not None:
             found.ends.append(end)
+    for other in _sentenced_again(record, conviction):
+        ends = ends_of_parts(other, parts_of(record, other))
+        custody = last_day_of_custody(record, other)
+        found.was_revoked = "surely" if found.was_revoked == "surely" else "perhaps"
+        found.days.append(other.conviction_date_latest)
+        found.has_prison |= "prison" in _kinds(record, other)
+        found.has_unknown_end |= ends is None
+        found.ends += [day for day in (ends.last if ends else None, custody if ends else None) if day is not None]
     return found
 
 

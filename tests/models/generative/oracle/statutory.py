@@ -75,9 +75,7 @@ def path_of(row: Row, elements: Elements) -> Path | None:
         for said in ("not_met", "unknown")
     }
     is_alternative = (
-        "fact_of_the_row" in answers
-        and answers["fact_of_the_row"].answer == "unknown"
-        and not row.is_fact_to_be_proven
+        "fact_of_the_row" in answers and answers["fact_of_the_row"].answer == "unknown" and not row.is_fact_to_be_proven
     )
     relief: str | None = None
     if answers["not_relieved_before"].answer == "not_met":
