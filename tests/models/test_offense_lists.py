@@ -309,7 +309,7 @@ def test_a_term_is_short_only_for_whole_sections_and_the_offense_itself_or_an_at
 
 
 def test_what_can_be_a_misdemeanor_is_no_felony_whose_every_form_goes_to_prison() -> None:
-    """A complaint that says misdemeanor makes these one (Penal Code 17(b)(4)); their punishments were not read again."""
+    """A complaint that says misdemeanor makes these one (17(b)(4)); their punishments were not read again."""
     rows = [row for row in TABLE if row["offense_list"] == WOBBLER]
     assert {(row["membership"], row["verified"], row["attempt_counts"]) for row in rows} == {("member", "M", "unknown")}
     straight = {
