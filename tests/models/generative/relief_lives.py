@@ -58,6 +58,7 @@ FEW = (
     ("prop64_registration", "PC", "290", "", "member"),
     ("term_below_eight_years", "PC", "484", "", "member"),
     ("term_below_eight_years", "PC", "459", "", "member"),
+    ("wobbler", "PC", "459", "", "member"),
 )
 """A few rows that every test of the oracle alone can do with."""
 

@@ -13,7 +13,8 @@ SENTENCES, ENDS, PENDING = "rule_ca__conviction_sentences", "int_sentence_ends",
 ANSWERS = "rule_ca__undisposed_charges"
 ARREST, BECAME, BELONGS = "rule_ca__arrest_facts", "int_arrest_outcomes", "int_arrest_charges"
 ARRESTS, ARRESTED_FOR, ESTABLISHED = "rule_ca__arrest_units", "rule_ca__arrest_charge_units", "rule_ca__established"
-COURTS = "int_arrest_court_convictions"
+COURTS, COMPLAINTS = "int_arrest_court_convictions", "rule_ca__misdemeanor_complaints"
+VIOLATED = "rule_ca__violated_sentences"
 
 OF_CONVICTIONS = [
     (CONVICTION, "'relief_conviction_automatic') then 'no'", "'relief_conviction_automatic') then 'unknown'"),
@@ -39,6 +40,9 @@ OF_CONVICTIONS = [
     (CONVICTION, "not_serving_it = 'presumed' as is_presumed", "false as is_presumed"),
     (CONVICTION, "not_serving_it_from as over_on", "cast(null as date) as over_on"),
     (CONVICTION, "case when open_charges.is_surely_pending then 'yes' else 'unknown' end", "'unknown'"),
+    (CONVICTION, "or perhaps_prohibited.charge_id is not null", ""),
+    (CONVICTION, "where petitions.outcome in ('granted', 'pending', 'unknown')", "where petitions.outcome in ('granted')"),
+    (CONVICTION, "order by is_of_its_case desc, is_of_its_county desc", "order by is_of_its_case desc"),
     (UNITS, "coalesce(sentences.level_now, charges.level)", "charges.level"),
     (UNITS, "charges.parse_status <> 'parsed' or ", ""),
     (UNITS, "and charges.county_type <> 'elsewhere'\n        ) as is_candidate", ") as is_candidate"),
@@ -50,6 +54,12 @@ OF_CONVICTIONS = [
     (PERSON, "or registrable.has_registrable then 'unknown'", "then 'unknown'"),
     (PERSON, "when active_supervision.is_active then 'yes'", ""),
     (PERSON, "when active_supervision.is_perhaps_active then 'unknown'", ""),
+    (PERSON, "and coalesce(events.disposition_type, 'blank') = 'blank'", ""),
+    (PERSON, "or coalesce(disposition_type, 'blank') <> 'blank'", ""),
+    (VIOLATED, "true as is_of_probation", "false as is_of_probation"),
+    (VIOLATED, "completion_date_latest is null as is_end_unknown", "false as is_end_unknown"),
+    (VIOLATED, "and not list_contains(further.sentence_types, 'probation')", ""),
+    (VIOLATED, "union\n    select charge_id, other_charge_id as further_charge_id from of_one_cycle", ""),
     (PENDING, "end >= this.as_of_date", "end > this.as_of_date"),
     (ANSWERS, "not in ('blank', 'diversion', 'unrecognised', 'released", "not in ('blank', 'unrecognised', 'released"),
     (ANSWERS, "'unrecognised', 'released_to_other_jurisdiction')\n            as is_", "'unrecognised') as is_"),
@@ -66,6 +76,7 @@ OF_CONVICTIONS = [
         "",
     ),
     (SENTENCES, "when revocation = 'on_the_count' or was_revoked_elsewhere = 'surely' then 'not_met'", ""),
+    (SENTENCES, "or coalesce(violated.has_prison, false)", ""),
     (SENTENCES, "or termination = 'perhaps_before_the_end'", ""),
     (SENTENCES, "sentence_end_latest < as_of_date", "sentence_end_latest <= as_of_date"),
     (SENTENCES, "convictions.sentence_end_latest, supervised.ended_on_latest", "convictions.sentence_end_latest"),
@@ -102,6 +113,9 @@ OF_ARRESTS = [
     (ARREST, "when has_diversion then 'unknown'", ""),
     (ARREST, "or established_diversion = 'no' then 'no'", "then 'no'"),
     (ARRESTS, "and (not outcomes.has_juvenile_charge or outcomes.court_charge_count > 0)", ""),
+    (ARRESTS, "when complaints.is_misdemeanor then 'misdemeanor'", ""),
+    (COMPLAINTS, "law_row_key is not null and not has_charge_without_level", "law_row_key is not null"),
+    (COMPLAINTS, "having bool_and(is_filed)", ""),
     (ARRESTED_FOR, "charges.parse_status <> 'parsed'\n        or ", ""),
     (ARRESTED_FOR, "charges.level in ('felony', 'unknown')", "charges.level in ('felony')"),
     (ESTABLISHED, "select * from arrests\n    union all\n", ""),

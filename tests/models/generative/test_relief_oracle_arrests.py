@@ -20,6 +20,10 @@ TODAY, ARRESTED = "2025-01-15", "2019-10-01"
 Rows = list[ToldCharge]
 
 
+BURGLARY: dict[str, Any] = {"section": "459", "subdivision_path": ""}
+"""Of the second degree it can be punished as a misdemeanor too."""
+
+
 def booked(level: str = "misdemeanor", disposition: str = "blank", name: str = "r", **columns: Any) -> ToldCharge:
     """A count of the arrest itself."""
     text = {"charge_stage": "arrest", "cycle_key": "101", "source_rows": ("d:1",), "arrested": ARRESTED} | columns
@@ -44,7 +48,8 @@ def found(told: Record, as_of: str = TODAY, **decided: str) -> ReliefFinding:
 
 def word(told: Record, path: str, element: str, as_of: str = TODAY, **decided: str) -> str:
     (one,) = told.arrests
-    return answers_of(told, one, outcome_of(told, one), law(as_of, **decided))[path][element].word
+    of_the_day = law(as_of, **decided)
+    return answers_of(told, one, outcome_of(told, one, of_the_day.lists), of_the_day)[path][element].word
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,18 @@ def test_the_floor_is_the_first_day_of_1973(day: str | None, said: str) -> None:
         ([booked(), filed("convicted")], "ineligible", "charge_dismissed_not_met"),
         ([booked(), filed("dismissed"), filed("acquitted", name="d")], "eligible", "misdemeanor_acquitted"),
         ([booked("felony"), filed("dismissed", "felony")], "ineligible", "felony_filed_and_dismissed"),
-        ([booked("felony"), filed("dismissed", "misdemeanor")], "ineligible", "felony_filed_and_dismissed"),
+        ([booked("felony"), filed("dismissed", "misdemeanor")], "review", "misdemeanor_arrest_unknown"),
+        (
+            [booked("felony", **BURGLARY), filed("dismissed", **BURGLARY)],
+            "eligible",
+            "dismissed_misdemeanor",
+        ),
+        ([booked("felony", **BURGLARY), filed("dismissed")], "ineligible", "felony_filed_and_dismissed"),
+        (
+            [booked("felony", **BURGLARY), filed("dismissed", **BURGLARY), filed("dismissed", "felony", "d")],
+            "ineligible",
+            "felony_filed_and_dismissed",
+        ),
         ([booked(), filed("dismissed", "felony")], "eligible", "dismissed_misdemeanor"),
         ([booked("felony"), filed("convicted", "felony")], "ineligible", "no_proceedings_initiated_not_met"),
         ([booked("felony"), filed("diversion_completed")], "eligible", "diversion_completed"),
