@@ -41,7 +41,7 @@ OF_CONVICTIONS = [
     (CONVICTION, "not_serving_it_from as over_on", "cast(null as date) as over_on"),
     (CONVICTION, "case when open_charges.is_surely_pending then 'yes' else 'unknown' end", "'unknown'"),
     (CONVICTION, "or perhaps_prohibited.charge_id is not null", ""),
-    (CONVICTION, "where petitions.outcome in ('granted', 'pending', 'unknown')", "where petitions.outcome in ('granted')"),
+    (CONVICTION, "petitions.outcome in ('granted', 'pending', 'unknown')", "petitions.outcome in ('granted')"),
     (CONVICTION, "order by is_of_its_case desc, is_of_its_county desc", "order by is_of_its_case desc"),
     (UNITS, "coalesce(sentences.level_now, charges.level)", "charges.level"),
     (UNITS, "charges.parse_status <> 'parsed' or ", ""),

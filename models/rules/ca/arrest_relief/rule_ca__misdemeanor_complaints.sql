@@ -1,6 +1,6 @@
--- Penal Code 17(b)(4): arrests for felonies each of which a court has as a misdemeanor, and no felony beside them. One row
--- per arrest, and whether the section of every one of them lets the complaint make it a misdemeanor for all purposes: one
--- that is on no list of ours may do so.
+-- Penal Code 17(b)(4): arrests for felonies each of which a court has as a misdemeanor, and no felony beside them. One
+-- row per arrest, and whether the section of every one of them lets the complaint make it a misdemeanor for all
+-- purposes: one that is on no list of ours may do so.
 with charges as (
 
     select
@@ -70,21 +70,25 @@ felonies as (
 filed as (
 
     select
-        felonies.*,
-        exists (
-            select court_charges.charge_id
-            from charges as court_charges
-            where not court_charges.is_of_the_arrest
-                and felonies.arrest_number = court_charges.arrest_number
-                and felonies.code_book = court_charges.code_book
-                and felonies.section = court_charges.section
-                and felonies.charge_prefix is not distinct from court_charges.charge_prefix
-                and (
-                    felonies.subdivision_path = court_charges.subdivision_path
-                    or '' in (felonies.subdivision_path, court_charges.subdivision_path)
-                )
-        ) as is_filed
+        felonies.arrest_number,
+        any_value(felonies.person_id) as person_id,
+        any_value(felonies.person_bucket) as person_bucket,
+        max(felonies.law_row_key) as law_row_key,
+        bool_or(felonies.has_charge_without_level) as has_charge_without_level,
+        bool_or(court_charges.charge_id is not null) as is_filed
     from felonies
+    left join charges as court_charges
+        on felonies.arrest_number = court_charges.arrest_number
+        and not court_charges.is_of_the_arrest
+        and felonies.code_book = court_charges.code_book
+        and felonies.section = court_charges.section
+        and felonies.charge_prefix is not distinct from court_charges.charge_prefix
+        and (
+            felonies.subdivision_path = court_charges.subdivision_path
+            or felonies.subdivision_path = ''
+            or court_charges.subdivision_path = ''
+        )
+    group by felonies.arrest_number, felonies.charge_id
 
 )
 

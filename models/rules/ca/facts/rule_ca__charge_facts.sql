@@ -26,8 +26,8 @@ petitions as (
 
 ),
 
--- A petition that is about no conviction on record may be about each of its case; where the case has none, about each of
--- its county; where none is of it or it is not told, about any (1203.425(b)(1): probation may have been transferred).
+-- A petition that is about no conviction on record may be about each of its case; where the case has none, about each
+-- of its county; where none is of it or it is not told, about any (probation may have been transferred).
 petitions_in_doubt as (
 
     select

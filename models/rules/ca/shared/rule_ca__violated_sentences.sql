@@ -78,8 +78,13 @@ sentences as (
         string_split(convictions.case_number_key, '+') as case_numbers,
         convictions.conviction_date_earliest,
         convictions.conviction_date_latest,
-        concat_ws('|', convictions.code_book, convictions.section, convictions.subdivision_path, convictions.charge_prefix)
-            as charge_words,
+        concat_ws(
+            '|',
+            convictions.code_book,
+            convictions.section,
+            coalesce(convictions.subdivision_path, ''),
+            coalesce(convictions.charge_prefix, '')
+        ) as charge_words,
         convictions.section is not null as is_section_known,
         ends.sentence_types,
         case when ends.open_revocation is null then ends.probation_end_latest end as probation_end_latest,
