@@ -35,6 +35,17 @@ warrants as (
 
 ),
 
+-- (An event in words that nobody knows may be anything; where it names no conviction it may be of any charge.)
+not_understood as (
+
+    select distinct
+        person_id,
+        charge_id
+    from {{ ref('int_events') }} as events
+    where event_type = 'unrecognised'
+
+),
+
 charges as (
 
     select
@@ -46,10 +57,15 @@ charges as (
         or held.charge_id is not null
         or charges.has_conflicting_facts
         or charges.record_status not in ('current', 'superseded')
-        or charges.disposition_type = 'unrecognised' as is_in_doubt
+        or charges.disposition_type = 'unrecognised'
+        or not_understood.charge_id is not null
+        or not_understood_of_person.person_id is not null as is_in_doubt
     from {{ ref('int_charges') }} as charges
     left join doubts on charges.person_id = doubts.person_id
     left join held on charges.charge_id = held.charge_id
+    left join not_understood on charges.charge_id = not_understood.charge_id
+    left join not_understood as not_understood_of_person
+        on charges.person_id = not_understood_of_person.person_id and not_understood_of_person.charge_id is null
     where charges.record_status <> 'superseded' and not charges.is_juvenile
 
 ),
