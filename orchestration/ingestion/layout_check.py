@@ -24,13 +24,14 @@ from orchestration.ingestion.layouts.layout import (
     read_table,
 )
 from orchestration.ingestion.layouts.mapping import quote
-from orchestration.ingestion.layouts.needs import PathNeeds, list_columns_of, list_needs
+from orchestration.ingestion.layouts.needs import PathNeeds, list_columns_of, list_facts, list_needs
 from orchestration.ingestion.layouts.refusal import Refusal, RefusedDeliveryError
 
 _DAY = "(1[89]|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?"
 _SHOWN_FROM = 3
 """A value is shown if so many people have it: in a shifted column a value can be a name."""
 _SHOWN = 5
+_FLAGS = "offense_flags"
 _WORDS = {
     *{"place", "disposition", "level", "grade", "component", "event", "obligation", "supervisor", "supervision"},
     *{"inchoate", "yes_no", "end_basis"},
@@ -85,9 +86,10 @@ def check_files(paths: Sequence[Path], models: Path, state: str, data_as_of: dat
             except RefusedDeliveryError as error:
                 refusals.append(error.refusal)
         columns: list[ColumnCheck] = []
+        facts = list_facts(models, state)
         for of_kind in (layout, *layout.others):
             if of_kind.kind in receipts:
-                columns += _check_kind(connection, of_kind, receipts[of_kind.kind], headers[of_kind.kind], state)
+                columns += _check_kind(connection, of_kind, receipts[of_kind.kind], headers[of_kind.kind], state, facts)
         across = _check_across(connection, set(receipts))
     there = {(one.file, one.column) for one in columns if one.filled}
     return LayoutCheck(
@@ -100,7 +102,12 @@ def check_files(paths: Sequence[Path], models: Path, state: str, data_as_of: dat
 
 
 def _check_kind(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, receipts: Sequence[Receipt], header: set[str], state: str
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    receipts: Sequence[Receipt],
+    header: set[str],
+    state: str,
+    facts: Sequence[str],
 ) -> list[ColumnCheck]:
     file = layout.name_words
     files = ", ".join(quote(receipt.rows_glob) for receipt in receipts)
@@ -115,6 +122,8 @@ def _check_kind(
         column = _name(row["column"])
         filled = _ask(connection, f"select count({column}) from {file}")
         findings = _find_odd(connection, file, row, state, layout) if filled else []
+        if filled and row["column"] == _FLAGS:
+            findings += _find_flags_not_asked(connection, file, facts)
         is_required = row["is_required"] == "true"
         if is_required and filled < rows:
             findings.insert(0, f"blank in {rows - filled:,} of {rows:,} rows")
@@ -159,6 +168,16 @@ def _find_odd(
         ] * (count > 0)
         return unmapped + (_find_grades_of_other_levels(connection, state) if form == "grade" else [])
     return []
+
+
+def _find_flags_not_asked(connection: duckdb.DuckDBPyConnection, file: str, facts: Sequence[str]) -> list[str]:
+    """Count flags of offenses that no pack of the state asks for."""
+    each = f"unnest(string_split({_name(_FLAGS)}, ';'))"
+    flags = f"select person_id, lower(trim(split_part({each}, '=', 1))) as flag from {file}"
+    asked = ", ".join(map(quote, facts)) or "''"
+    found = f"from ({flags}) as flags where flag <> '' and flag not in ({asked})"
+    count, people = (_ask(connection, f"select count({what}) {found}") for what in ("*", "distinct person_id"))
+    return [f"{count:,} flags of {people:,} people that no pack asks for"] * (count > 0)
 
 
 def _find_grades_of_other_levels(connection: duckdb.DuckDBPyConnection, state: str) -> list[str]:

@@ -15,11 +15,11 @@ from tests.support.command_line import in_this_process
 
 MODELS = PROJECT_ROOT / "models"
 CHARGES = """\
-person_id,case_number,count_number,place,statute,level,grade,disposition,disposition_date,is_juvenile
-1,A-1,1,York,18 § 5505,S,S,Guilty,2015-01-02,no
-1,A-1,1,York,18 § 5505,S,Z9,See File,2015-02-30,perhaps
-2,A-2,1,Atlantis,18 § 5505,S,F1,See File,2015,
-3,A-3,1,York,18 § 5505,,F 1,See File,2015-01-02,
+person_id,case_number,count_number,place,statute,level,grade,disposition,disposition_date,is_juvenile,offense_flags
+1,A-1,1,York,18 § 5505,S,S,Guilty,2015-01-02,no,of_article_b=no; Of_Artikel_B=no
+1,A-1,1,York,18 § 5505,S,Z9,See File,2015-02-30,perhaps,
+2,A-2,1,Atlantis,18 § 5505,S,F1,See File,2015,,
+3,A-3,1,York,18 § 5505,,F 1,See File,2015-01-02,,
 short
 """
 SENTENCES = """\
@@ -45,6 +45,7 @@ def test_each_column_says_what_is_missing_or_odd(found: LayoutCheck) -> None:
     assert findings["charges", "grade"] == (
         "1 rows of 1 people with 1 values that are not mapped", "1 grades of another level",
     )  # fmt: skip
+    assert findings["charges", "offense_flags"] == ("1 flags of 1 people that no pack asks for",)
     assert findings["charges", "is_juvenile"] == ("1 rows of 1 people with 1 values that are not mapped",)
     assert findings["charges", "level"] == ("blank in 1 of 4 rows",)
     assert findings["charges", "disposition"] == ("3 rows of 3 people with 1 values that are not mapped: SEE FILE (3)",)

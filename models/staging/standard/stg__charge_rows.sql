@@ -155,7 +155,8 @@ select
     inchoates.meaning as charge_prefix,
     rows.inchoate_code is not null and inchoates.meaning is null as is_inchoate_unknown,
     rows.level_code,
-    -- (A grade that only another level has leaves open which of the two is so; after an amendment it may be the old one.)
+    -- (A grade that only another level has leaves open which of the two is so; after an amendment it may be the one
+    -- before.)
     case
         when grade_texts.grade_text is not null and grades.grade is null and not rows.is_amended then 'unknown'
         else coalesce(levels.meaning, 'unknown')

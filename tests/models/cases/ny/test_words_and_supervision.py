@@ -52,6 +52,8 @@ CASES: Mapping[str, Case] = {
     "perhaps final": ({**LARCENY, "disposition_is_final": "on appeal"}, FINE, {}, "review"),
     "adult": ({**LARCENY, "is_juvenile": "no"}, FINE, {}, "eligible"),
     "perhaps juvenile": ({**LARCENY, "is_juvenile": "YO"}, FINE, {}, "review"),
+    "a flag": ({**LARCENY, "offense_flags": "sex_offense=no"}, FINE, {}, "eligible"),
+    "a flag that no pack asks for": ({**LARCENY, "offense_flags": "sexoffense=yes"}, FINE, {}, "review"),
     "jail": (PETIT_LARCENY, JAIL, {}, "eligible"),
     "an end that is told in other words": (PETIT_LARCENY, {**JAIL, "end_basis": "real"}, {}, "review"),
     "custody in other words": (LARCENY, {"component": "state time", "max_days": "365"}, {}, "review"),
@@ -215,3 +217,6 @@ def test_a_gate_says_whom_a_word_that_nobody_knows_is_about(warehouse: BuiltWare
     assert (known.is_met, known.severity) == (False, "warn")
     assert "grade of 4 people (4 rows), unmapped value" in known.observed
     assert "grade of 1 people (1 rows), of another level" in known.observed
+    flags = found["flags_are_asked"]
+    assert (flags.is_met, flags.severity) == (False, "warn")
+    assert flags.observed.endswith(": a flag of 1 people (1 rows)")
