@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from orchestration.ingestion.decisions.vocabulary import SEEDS
 from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.deliveries.read_delivery import Receipt, read_delivery
 from orchestration.ingestion.deliveries.recognize import recognize_file
@@ -23,14 +24,18 @@ from orchestration.ingestion.layouts.layout import (
     read_table,
 )
 from orchestration.ingestion.layouts.mapping import quote
-from orchestration.ingestion.layouts.needs import PathNeeds, list_columns_of, list_needs
+from orchestration.ingestion.layouts.needs import PathNeeds, list_columns_of, list_facts, list_needs
 from orchestration.ingestion.layouts.refusal import Refusal, RefusedDeliveryError
 
 _DAY = "(1[89]|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?"
 _SHOWN_FROM = 3
 """A value is shown if so many people have it: in a shifted column a value can be a name."""
 _SHOWN = 5
-_WORDS = {"place", "disposition", "level", "component", "event", "obligation", "supervisor", "supervision", "inchoate"}
+_FLAGS = "offense_flags"
+_WORDS = {
+    *{"place", "disposition", "level", "grade", "component", "event", "obligation", "supervisor", "supervision"},
+    *{"inchoate", "yes_no", "end_basis"},
+}
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,10 @@ def check_files(paths: Sequence[Path], models: Path, state: str, data_as_of: dat
             except RefusedDeliveryError as error:
                 refusals.append(error.refusal)
         columns: list[ColumnCheck] = []
+        facts = list_facts(models, state)
         for of_kind in (layout, *layout.others):
             if of_kind.kind in receipts:
-                columns += _check_kind(connection, of_kind, receipts[of_kind.kind], headers[of_kind.kind], state)
+                columns += _check_kind(connection, of_kind, receipts[of_kind.kind], headers[of_kind.kind], state, facts)
         across = _check_across(connection, set(receipts))
     there = {(one.file, one.column) for one in columns if one.filled}
     return LayoutCheck(
@@ -96,7 +102,12 @@ def check_files(paths: Sequence[Path], models: Path, state: str, data_as_of: dat
 
 
 def _check_kind(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, receipts: Sequence[Receipt], header: set[str], state: str
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    receipts: Sequence[Receipt],
+    header: set[str],
+    state: str,
+    facts: Sequence[str],
 ) -> list[ColumnCheck]:
     file = layout.name_words
     files = ", ".join(quote(receipt.rows_glob) for receipt in receipts)
@@ -111,6 +122,8 @@ def _check_kind(
         column = _name(row["column"])
         filled = _ask(connection, f"select count({column}) from {file}")
         findings = _find_odd(connection, file, row, state, layout) if filled else []
+        if filled and row["column"] == _FLAGS:
+            findings += _find_flags_not_asked(connection, file, facts)
         is_required = row["is_required"] == "true"
         if is_required and filled < rows:
             findings.insert(0, f"blank in {rows - filled:,} of {rows:,} rows")
@@ -147,30 +160,66 @@ def _find_odd(
             "group by all order by count(*) desc, 1"
         ).fetchall()
         count = sum(rows for _, rows, _ in found)
+        people = _ask(connection, f"select count(distinct person_id) from {file} where {column} not in ({known})")
         shown = [f"{value} ({rows:,})" for value, rows, people in found if people >= _SHOWN_FROM][:_SHOWN]
-        return [
-            f"{count:,} rows with {len(found):,} values that are not mapped{': ' * bool(shown)}{', '.join(shown)}"
+        unmapped = [
+            f"{count:,} rows of {people:,} people with {len(found):,} values that are not mapped"
+            f"{': ' * bool(shown)}{', '.join(shown)}"
         ] * (count > 0)
+        return unmapped + (_find_grades_of_other_levels(connection, state) if form == "grade" else [])
     return []
+
+
+def _find_flags_not_asked(connection: duckdb.DuckDBPyConnection, file: str, facts: Sequence[str]) -> list[str]:
+    """Count flags of offenses that no pack of the state asks for."""
+    each = f"unnest(string_split({_name(_FLAGS)}, ';'))"
+    flags = f"select person_id, lower(trim(split_part({each}, '=', 1))) as flag from {file}"
+    asked = ", ".join(map(quote, facts)) or "''"
+    found = f"from ({flags}) as flags where flag <> '' and flag not in ({asked})"
+    count, people = (_ask(connection, f"select count({what}) {found}") for what in ("*", "distinct person_id"))
+    return [f"{count:,} flags of {people:,} people that no pack asks for"] * (count > 0)
+
+
+def _find_grades_of_other_levels(connection: duckdb.DuckDBPyConnection, state: str) -> list[str]:
+    """Count grades that the level beside them does not have: both are unknown then, where nothing was amended."""
+    grades = [(row["grade_text"], row["level"]) for row in read_table(locate_vocabulary(state) / f"{state}_grades.csv")]
+    levels = list(_list_meanings("level", state).items())
+    count = 0
+    if grades and levels:
+        texts = ", ".join(quote(text) for text, _ in grades)
+        count = _ask(
+            connection,
+            f"select count(*) from charges inner join (values {_format_pairs(levels)}) as levels (wording, meaning) "
+            f"on charges.level = levels.wording where charges.grade in ({texts}) "
+            f"and (charges.grade, levels.meaning) not in (values {_format_pairs(grades)})",
+        )
+    return [f"{count:,} grades of another level"] * (count > 0)
+
+
+def _format_pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"({quote(one)}, {quote(other)})" for one, other in pairs)
 
 
 def _list_words(form: str, state: str, layout: Layout) -> set[str]:
     """List the wordings that staging knows, upper case."""
     if form == "place":
         return {*layout.counties, "ELSEWHERE"}
+    return set(_list_meanings(form, state))
+
+
+def _list_meanings(form: str, state: str) -> dict[str, str]:
+    """List the wordings that staging knows, upper case, with what they mean."""
     folder = locate_vocabulary(state)
-    words = {
-        row["wording"]
+    meanings = {
+        row["wording"].upper(): row["meaning"]
         for row in read_table(folder.parents[1] / "standard/vocabulary/standard_words.csv")
         if row["field"] == form
     }
-    for field, table, column in (
-        ("disposition", "dispositions", "disposition_text"),
-        ("level", "levels", "level_code"),
-    ):
+    for field, (table, wording, meaning) in SEEDS.items():
         if field == form:
-            words |= {row[column] for row in read_table(folder / f"{state}_{table}.csv")}
-    return {word.upper() for word in words}
+            rows = read_table(folder / f"{state}_{table}.csv")
+            meanings |= {row[wording].upper(): row[meaning] for row in rows}
+    return meanings
 
 
 def _check_across(connection: duckdb.DuckDBPyConnection, kinds: set[str]) -> list[str]:

@@ -15,11 +15,11 @@ from tests.support.command_line import in_this_process
 
 MODELS = PROJECT_ROOT / "models"
 CHARGES = """\
-person_id,case_number,count_number,place,statute,level,disposition,disposition_date
-1,A-1,1,York,18 § 5505,S,Guilty,2015-01-02
-1,A-1,1,York,18 § 5505,S,See File,2015-02-30
-2,A-2,1,Atlantis,18 § 5505,S,See File,2015
-3,A-3,1,York,18 § 5505,,See File,2015-01-02
+person_id,case_number,count_number,place,statute,level,grade,disposition,disposition_date,is_juvenile,offense_flags
+1,A-1,1,York,18 § 5505,S,S,Guilty,2015-01-02,no,of_article_b=no; Of_Artikel_B=no
+1,A-1,1,York,18 § 5505,S,Z9,See File,2015-02-30,perhaps,
+2,A-2,1,Atlantis,18 § 5505,S,F1,See File,2015,,
+3,A-3,1,York,18 § 5505,,F 1,See File,2015-01-02,,
 short
 """
 SENTENCES = """\
@@ -41,15 +41,20 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> LayoutCheck:
 
 def test_each_column_says_what_is_missing_or_odd(found: LayoutCheck) -> None:
     findings = {(one.file, one.column): one.findings for one in found.columns}
-    assert findings["charges", "place"] == ("1 rows with 1 values that are not mapped",)
+    assert findings["charges", "place"] == ("1 rows of 1 people with 1 values that are not mapped",)
+    assert findings["charges", "grade"] == (
+        "1 rows of 1 people with 1 values that are not mapped", "1 grades of another level",
+    )  # fmt: skip
+    assert findings["charges", "offense_flags"] == ("1 flags of 1 people that no pack asks for",)
+    assert findings["charges", "is_juvenile"] == ("1 rows of 1 people with 1 values that are not mapped",)
     assert findings["charges", "level"] == ("blank in 1 of 4 rows",)
-    assert findings["charges", "disposition"] == ("3 rows with 1 values that are not mapped: SEE FILE (3)",)
+    assert findings["charges", "disposition"] == ("3 rows of 3 people with 1 values that are not mapped: SEE FILE (3)",)
     assert findings["charges", "disposition_date"] == (
         "1 impossible dates (expected 2026-03-01)", "1 without the day",
     )  # fmt: skip
     assert findings["sentences", "max_days"] == ("1 that are no number",)
     states = {one.column: (one.is_there, one.filled) for one in found.columns if one.file == "charges"}
-    assert (states["grade"], states["statute"]) == ((False, 0), (True, 4))
+    assert (states["inchoate"], states["statute"]) == ((False, 0), (True, 4))
 
 
 def test_lines_and_files_that_cannot_be_read_are_named(found: LayoutCheck) -> None:

@@ -35,6 +35,36 @@ warrants as (
 
 ),
 
+-- (An event in words that nobody knows may be anything; where it names no conviction it may be of any charge.)
+not_understood as (
+
+    select distinct
+        person_id,
+        charge_id
+    from {{ ref('int_events') }} as events
+    where event_type = 'unrecognised'
+
+),
+
+-- (A flag that no pack asks for may be one that a pack asks for, in other letters.)
+flags_not_asked as (
+
+    select distinct {{ content_hex('counts.charge_number') }} as charge_id
+    from {{ staged('charge_facts') }} as told
+    inner join {{ ref('int_person_links') }} as links on told.person_key = links.person_key
+    inner join {{ ref('int_delivered_charges') }} as counts
+        on {{ is_same_telling('told', 'counts') }}
+        and links.history_number = counts.history_number
+        and told.count_key = counts.count_key
+    where told.column_name = 'offense_flags'
+        and told.fact not in (
+            select facts.fact from {{ law('facts') }} as facts
+            union
+            select facts.fact from {{ law('selector_facts') }} as facts
+        )
+
+),
+
 charges as (
 
     select
@@ -46,10 +76,17 @@ charges as (
         or held.charge_id is not null
         or charges.has_conflicting_facts
         or charges.record_status not in ('current', 'superseded')
-        or charges.disposition_type = 'unrecognised' as is_in_doubt
+        or charges.disposition_type = 'unrecognised'
+        or not_understood.charge_id is not null
+        or not_understood_of_person.person_id is not null
+        or flags_not_asked.charge_id is not null as is_in_doubt
     from {{ ref('int_charges') }} as charges
     left join doubts on charges.person_id = doubts.person_id
     left join held on charges.charge_id = held.charge_id
+    left join not_understood on charges.charge_id = not_understood.charge_id
+    left join not_understood as not_understood_of_person
+        on charges.person_id = not_understood_of_person.person_id and not_understood_of_person.charge_id is null
+    left join flags_not_asked on charges.charge_id = flags_not_asked.charge_id
     where charges.record_status <> 'superseded' and not charges.is_juvenile
 
 ),

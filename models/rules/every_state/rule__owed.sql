@@ -1,7 +1,8 @@
 {{ config(materialized='view', enabled=is_rule_shared('owed', by_engine=true)) }}
 -- No statute: what is owed in each case, as far as a file of the state tells: one row per obligation. Restitution that
--- a sentence orders, and of which no file tells what was paid, is of an amount not known.
-with told as (
+-- a sentence orders, and of which no file tells what was paid, is of an amount not known; so is what is still owed of a
+-- kind that no vocabulary has, which may be any.
+with of_cases as (
 
     select
         obligations.person_id,
@@ -13,6 +14,18 @@ with told as (
         ) as balance
     from {{ ref('int_obligations') }} as obligations
     inner join {{ ref('int_charges') }} as charges on obligations.charge_id = charges.charge_id
+
+),
+
+told as (
+
+    select *
+    from of_cases
+    where kind <> 'unrecognised'
+    union all
+    select * replace (unnest(['restitution', 'fine', 'cost', 'fee', 'state_debt']) as kind, null as balance)
+    from of_cases
+    where kind = 'unrecognised' and balance is distinct from 0
 
 ),
 

@@ -13,7 +13,8 @@ with charges as (
         arrest_date_latest,
         disposition_date_earliest,
         disposition_date_latest,
-        disposition_type <> 'blank' as is_disposed
+        disposition_type <> 'blank' as is_disposed,
+        disposition_type = 'convicted' as is_conviction
     from {{ ref('int_charges') }} as charges
 
 ),
@@ -35,15 +36,18 @@ ended as (
 
 ),
 
--- (A term that is suspended whole is not served.)
+-- (A term that is suspended whole is not served. What is imposed in words that nobody knows may be custody.)
 in_custody as (
 
-    select distinct charge_id as unit_id
+    select
+        charge_id as unit_id,
+        bool_or(sentence_type in ('unknown', 'unrecognised')) as is_perhaps_more
     from {{ ref('int_sentences') }} as sentences
     where
         record_status <> 'superseded'
-        and sentence_type in ('prison', 'jail')
+        and sentence_type in ('prison', 'jail', 'unknown', 'unrecognised')
         and coalesce(max_days > suspended_days, true)
+    group by charge_id
 
 ),
 
@@ -67,6 +71,44 @@ told as (
         charge_id is not null
         and event_type in ('sentence', 'release', 'prison_release')
     group by charge_id
+
+),
+
+-- Supervision that goes on, or may, and names no case: it may be for each conviction that was not discharged and whose
+-- sentence may have run when it began. (What follows prison has no day of its own. Federal supervision is for none.)
+perhaps_supervised as (
+
+    select
+        charges.unit_id,
+        any_value(charges.person_id) as person_id,
+        any_value(charges.person_bucket) as person_bucket,
+        min(
+            case
+                when records.ended_on_latest <= records.data_as_of
+                    and records.ended_on_latest >= run_parameters.as_of_date
+                    then cast(records.ended_on_latest + 1 as date)
+            end
+        ) as valid_until
+    from {{ ref('int_supervision_records') }} as records
+    inner join charges on records.person_id = charges.person_id
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    left join ended on charges.unit_id = ended.unit_id
+    where records.is_active <> 'no'
+        and records.supervision_by <> 'federal'
+        and charges.is_conviction
+        and coalesce(records.started_on_latest >= charges.disposition_date_earliest, true)
+        and not coalesce(ended.is_without_term, false)
+        and (
+            ended.unit_id is null
+            or list_has_any(ended.sentence_types, ['prison', 'unknown', 'unrecognised'])
+            or coalesce(records.started_on_earliest <= ended.sentence_end_latest, true)
+        )
+        and charges.unit_id not in (
+            select events.charge_id
+            from {{ ref('int_events') }} as events
+            where events.event_type = 'supervision_end' and events.charge_id is not null
+        )
+    group by charges.unit_id
 
 ),
 
@@ -134,6 +176,7 @@ days as (
         'release_or_sentence' as event,
         {% for end in ['earliest', 'latest'] %}
             case
+                when in_custody.is_perhaps_more then null
                 when told.has_release then told.release_{{ end }}
                 when in_custody.unit_id is null
                     then coalesce(told.sentence_{{ end }}, charges.disposition_date_{{ end }})
@@ -155,7 +198,9 @@ days as (
         'history' as source
     from ended
     left join told on ended.unit_id = told.unit_id
-    where list_contains(ended.sentence_types, 'prison') and not coalesce(told.has_prison_release, false)
+    left join in_custody on ended.unit_id = in_custody.unit_id
+    where in_custody.is_perhaps_more
+        or (list_contains(ended.sentence_types, 'prison') and not coalesce(told.has_prison_release, false))
     union all
     -- (Where nothing is served the sentence is over with the judgment.)
     select
@@ -181,7 +226,16 @@ days as (
         'history' as source
     from {{ ref('int_events') }} as events
     where charge_id is not null
-    union all
+    union all by name
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        'supervision_end' as event,
+        valid_until,
+        'supervised_release' as source
+    from perhaps_supervised
+    union all by name
     select
         arrest_id as unit_id,
         person_id,
@@ -202,6 +256,7 @@ select
     event,
     case when count(*) = count(day_earliest) then max(day_earliest) end as day_earliest,
     case when count(*) = count(day_latest) then max(day_latest) end as day_latest,
+    min(valid_until) as valid_until,
     min(source) as source
 from days
 group by unit_id, person_id, person_bucket, event

@@ -31,7 +31,7 @@ with received as (
         upper({{ standard_text('rows.inchoate') }}) as inchoate_code,
         {{ standard_text('rows.charge_text') }} as charge_words,
         upper({{ standard_text('rows.level') }}) as level_code,
-        upper({{ standard_text('rows.grade') }}) as grade,
+        upper({{ standard_text('rows.grade') }}) as grade_code,
         {{ standard_text('rows.max_days') }} as max_days_text,
         upper({{ standard_text('rows.disposition') }}) as disposition_text,
         upper({{ standard_text('rows.disposition_is_final') }}) as is_final_code,
@@ -78,6 +78,25 @@ counted as (
                     )
         end as ordinal
     from dated
+
+),
+
+grades as (
+
+    select
+        grade_text,
+        level,
+        grade
+    from {{ standard_grades() }}
+    union all
+    -- (Where the level is not known: what every level calls by one grade.)
+    select
+        grade_text,
+        'unknown' as level,
+        min(grade) as grade
+    from {{ standard_grades() }}
+    group by grade_text
+    having count(distinct grade) = 1
 
 )
 
@@ -136,19 +155,30 @@ select
     inchoates.meaning as charge_prefix,
     rows.inchoate_code is not null and inchoates.meaning is null as is_inchoate_unknown,
     rows.level_code,
-    coalesce(levels.meaning, 'unknown') as level,
-    rows.grade,
+    -- (A grade that only another level has leaves open which of the two is so; after an amendment it may be the one
+    -- before.)
+    case
+        when grade_texts.grade_text is not null and grades.grade is null and not rows.is_amended then 'unknown'
+        else coalesce(levels.meaning, 'unknown')
+    end as level,
+    levels.meaning is not null as is_level_known,
+    rows.grade_code,
+    grades.grade,
+    grade_texts.grade_text is not null as is_grade_known,
     {{ standard_number('rows.max_days_text') }} as max_days,
     rows.max_days_text,
     rows.disposition_text,
     dispositions.meaning is not null as is_disposition_known,
-    -- (What an appeal may still change is not known yet.)
+    -- (What an appeal may still change is not known yet; what may be of a juvenile court is perhaps no conviction.)
     case
+        when rows.is_juvenile_code is not null and juveniles.meaning is null then 'unrecognised'
         when rows.disposition_text is null then 'blank'
-        when finals.meaning = 'no' then 'unrecognised'
+        when rows.is_final_code is not null and coalesce(finals.meaning, 'no') = 'no' then 'unrecognised'
         else coalesce(dispositions.meaning, 'unrecognised')
     end as disposition_type,
-    coalesce(juveniles.meaning = 'yes', false) as is_juvenile
+    rows.is_final_code is not null and finals.meaning is null as is_final_unknown,
+    coalesce(juveniles.meaning = 'yes', false) as is_juvenile,
+    rows.is_juvenile_code is not null and juveniles.meaning is null as is_juvenile_unknown
 from counted as rows
 left join {{ ref('stg__statute_texts') }} as statutes
     on rows.statute_text is not distinct from statutes.statute_text
@@ -157,6 +187,10 @@ left join {{ ref('stg__statute_texts') }} as statutes
     and rows.subsection_text is not distinct from statutes.subsection_text
 left join {{ vocabulary('counties') }} as counties on rows.place = counties.recorded_county_name
 left join {{ standard_vocabulary('level') }} as levels on rows.level_code = levels.wording
+left join grades
+    on rows.grade_code = grades.grade_text and coalesce(levels.meaning, 'unknown') = grades.level
+left join (select distinct grade_text from {{ standard_grades() }}) as grade_texts
+    on rows.grade_code = grade_texts.grade_text
 left join {{ standard_vocabulary('disposition') }} as dispositions on rows.disposition_text = dispositions.wording
 left join {{ standard_vocabulary('inchoate') }} as inchoates on rows.inchoate_code = inchoates.wording
 left join {{ standard_vocabulary('yes_no') }} as finals on rows.is_final_code = finals.wording

@@ -93,7 +93,7 @@ told as (
 of_sentences as (
 
     {% for event, day, condition in [
-        ('sentence', 'imposed', "sentence_type <> 'unrecognised' and imposed_date_precision <> 'blank'"),
+        ('sentence', 'imposed', "imposed_date_precision <> 'blank'"),
         ('release', 'end', "has_ended and sentence_type in ('prison', 'jail')"),
         ('prison_release', 'end', "has_ended and sentence_type = 'prison'"),
         ('supervision_end', 'end', "has_ended and sentence_type in ('probation', 'supervision')"),

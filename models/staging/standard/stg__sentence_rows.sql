@@ -50,7 +50,10 @@ select
     rows.component_code,
     coalesce(components.meaning, case when rows.component_code is null then 'unknown' else 'unrecognised' end)
         as sentence_type,
+    rows.end_basis_code is not null and ends.meaning is null as is_end_basis_unknown,
+    rows.min_days_text,
     rows.max_days_text,
+    rows.suspended_days_text,
     {{ standard_number('rows.min_days_text') }} as min_days,
     {{ standard_number('rows.max_days_text') }} as max_days,
     {{ standard_number('rows.suspended_days_text') }} as suspended_days,

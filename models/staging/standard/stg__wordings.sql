@@ -23,8 +23,14 @@ with worded as (
             {
                 kind: 'level',
                 is_told: rows.level_code is not null,
-                is_known: rows.level <> 'unknown',
+                is_known: rows.is_level_known,
                 wording: rows.level_code
+            },
+            {
+                kind: 'grade',
+                is_told: rows.grade_code is not null,
+                is_known: rows.is_grade_known,
+                wording: rows.grade_code
             }
         ]) as field
     from {{ ref('stg__charge_rows') }} as rows

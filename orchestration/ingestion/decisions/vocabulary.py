@@ -24,6 +24,7 @@ SEEDS = {
     "disposition": ("dispositions", "disposition_text", "disposition_type"),
     "charge": ("code_books", "code_book_code", "code_book"),
     "level": ("levels", "level_code", "level"),
+    "grade": ("grades", "grade_text", "grade"),
     "step_type": ("step_types", "step_type_code", "step_type"),
     "sentence": ("sentence_locations", "sentence_location_code", "sentence_type"),
 }

@@ -55,12 +55,12 @@ _DAYS = {
     "probation_end": "sentence_end|imposed_max",
     "release_or_sentence": "sentence",
     "prison_release": "events|sentence_end",
-    "supervision_end": "events|sentence_end",
+    "supervision_end": "events|sentence_end|supervision",
 }
 """What the day of an event is read from; with | between, any of them tells it."""
 
 _LIST = "list "
-_STATUSES = {"actively_supervised": "supervision"}
+_SUPERVISED = "actively_supervised"
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _list_element_reads(pack: Pack, element: AnyElement) -> Iterator[str]:
         case Owes():
             yield "owes"
         case PersonStatus():
-            yield _STATUSES.get(element.status, "events")
+            yield "supervision" if element.status.startswith(_SUPERVISED) else "events"
         case Age():
             yield "birth"
         case Combine():

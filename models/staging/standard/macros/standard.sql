@@ -112,3 +112,25 @@ layout; of one wording the first of these counts.
         group by wording
     )
 {%- endmacro %}
+
+{#-
+Grades as written, by level: the state's own, and what people added in this home, of every level that has the meaning.
+-#}
+{% macro standard_grades() -%}
+    (
+        select
+            upper(grade_text) as grade_text,
+            level,
+            min(grade) as grade
+        from (
+            select grade_text, level, grade
+            from {{ vocabulary('grades') }}
+            union all
+            select added.wording, grades.level, added.meaning
+            from {{ source('intake', 'added_wordings') }} as added
+            inner join {{ vocabulary('grades') }} as grades on added.meaning = grades.grade
+            where added.kind = 'grade'
+        ) as wordings
+        group by all
+    )
+{%- endmacro %}
