@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -41,10 +42,10 @@ def hash_law(models: Path, state: str) -> str:
         for path in sorted(room.rglob("*.sql"))
         if not {"macros", "tests"} & set(path.relative_to(room).parts)
     ]
-    sql = {str(path.relative_to(models).as_posix()): strip_sql(_read_text(path)) for path in rules}
+    sql = {path.name: strip_sql(_read_text(path)) for path in rules}
     content = {
         "packs": {file.pack.pack: file.source.content for file in read_packs(models, state)},
-        "tables": {path.name: list(csv.reader(_read_text(path).splitlines(keepends=True))) for path in tables},
+        "tables": {path.name: [row for row in csv.reader(io.StringIO(_read_text(path))) if row] for path in tables},
         "rules": sql,
         "macros": _select_used_macros(_read_macros(models, state), sql),
     }
