@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test test-long lint format release ui bench bench-state bench-ray bench-filing faults docs clean
+.PHONY: help setup demo test test-long lint merge-markers format release ui bench bench-state bench-ray bench-filing faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,13 +49,16 @@ test: setup ## Run all tests that fit into ten minutes.
 test-long: setup ## Run everything, the long tests too.
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-lint: setup ## ruff, mypy, import-linter, sqlfluff, licences, known vulnerabilities.
+lint: setup merge-markers ## Merge markers, ruff, mypy, import-linter, sqlfluff, licences, known vulnerabilities.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/sqlfluff lint models dbt_project/tests --processes 2 --disable-progress-bar
 	@$(BIN)/python -m tests.support.supply_chain lint
+
+merge-markers: # Refuse what a merge leaves in a tracked file.
+	@git grep -nE '^(<{7}|[|]{7}|={7}|>{7})( |$$)'; test $$? -eq 1 || { echo "Expected no merge markers in tracked files." >&2; exit 1; }
 
 format: setup ## Let ruff format and mend.
 	@$(BIN)/ruff format .

@@ -26,6 +26,9 @@ from pydantic_settings import (
 PACKAGE = Path(__file__).resolve().parent
 IS_CHECKOUT = (PACKAGE.parent / "dbt_project").is_dir()
 PROJECT = "project"
+DISTRIBUTION = "lookback-clearance"
+"""Our name on a package index, where ``lookback`` is somebody else's. The command is ``lookback``."""
+
 PROJECT_ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / PROJECT
 """Parent of the models, the dbt project and the expectations: the checkout, or a folder of the installed package."""
 

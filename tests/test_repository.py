@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +57,29 @@ def test_no_word_makes_a_person_out_of_a_record() -> None:
     ]
     assert find_lines(NOUNS, texts) == []
     assert find_lines(ADJECTIVE, texts) == []
+
+
+def test_lint_refuses_what_a_merge_leaves_in_any_tracked_file(tmp_path: Path) -> None:
+    def lint() -> subprocess.CompletedProcess[str]:
+        subprocess.run(["git", "add", "--all"], cwd=tmp_path, check=True)
+        make = ["make", "--silent", "merge-markers"]
+        return subprocess.run(make, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert re.search(r"^lint:.* merge-markers\b", text(Path("Makefile")), re.M)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    shutil.copyfile(ROOT / "Makefile", tmp_path / "Makefile")
+    page = tmp_path / "docs" / "README.md"
+    page.parent.mkdir()
+    page.write_text("A title\n========\n")
+    assert lint().returncode == 0
+    for marker in ("<" * 7 + " HEAD", "=" * 7, ">" * 7 + " main", "|" * 7 + " base"):
+        page.write_text(f"one\n{marker}\nother\n")
+        refused = lint()
+        assert refused.returncode != 0 and f"docs/README.md:2:{marker}" in refused.stdout, marker
+
+
+def test_no_tracked_file_has_merge_markers() -> None:
+    assert subprocess.run(["make", "--silent", "merge-markers"], cwd=ROOT, check=False).returncode == 0
 
 
 def test_a_state_is_a_folder_and_never_a_condition() -> None:

@@ -23,6 +23,7 @@ from orchestration.clock import compute_today
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
 from orchestration.law.demonstration import COUNSEL, check_demonstration, is_demonstration
+from orchestration.law.law_hash import hash_law
 from orchestration.law.pack_files.checked import check_pack_files
 from orchestration.law.pack_files.page import format_pack_page
 from orchestration.law.packs import read_pack_status
@@ -73,14 +74,15 @@ def status(
 ) -> None:
     """Show which provisions are complete and who signed them."""
     settings = load_command_settings(home=home, state=state)
-    pack, rows, signatures = _read_law(settings)
+    pack, rows, signatures, law_hash = _read_law(settings)
     found = law_status.LawStatus(
         pack,
         read_pack_status(settings.models, settings.state, settings.signatures)["use"],
         rows,
         select_unsigned(rows, signatures),
-        select_outdated(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions, law_hash),
         signatures,
+        law_hash,
         list_old_texts(settings.models, settings.state, read_today(settings)),
     )
     typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
@@ -108,10 +110,10 @@ def unsigned_rows(
 ) -> None:
     """List the rows of the law that wait for counsel, the most needed first."""
     settings = load_command_settings(home=home, state=state)
-    pack, rows, signatures = _read_law(settings)
+    pack, rows, signatures, law_hash = _read_law(settings)
     found = law_waiting.rank_unsigned(
         select_unsigned(rows, signatures),
-        select_outdated(rows, signatures, pack.provisions),
+        select_outdated(rows, signatures, pack.provisions, law_hash),
         read_usage_counts(settings),
         compute_law_version(settings.models, settings.state, None),
     )
@@ -157,10 +159,10 @@ def sign(
     day = today if on is None else parse_day(on, "--on")
     if day > today:
         raise typer.BadParameter(f"--on lies in the future: {day}")
-    pack, rows, signatures = _read_law(settings)
+    pack, rows, signatures, law_hash = _read_law(settings)
     if demonstration:
         signatures = [*signatures, *read_installation_signatures(path)]
-    chosen = choose_signable(list_signable(pack, rows, signatures), only or ())
+    chosen = choose_signable(list_signable(pack, rows, signatures, law_hash), only or ())
     if not chosen:
         typer.echo("nothing of the law waits for a signature")
         return
@@ -176,12 +178,13 @@ def sign(
     ]
     add_signatures(path, signed)
     typer.echo(f"signed; kept in {path}")
-    left = len(list_signable(pack, rows, [*signatures, *signed]))
+    left = len(list_signable(pack, rows, [*signatures, *signed], law_hash))
     typer.echo(f"{left:,} wait for a signature" if left else "Next: lookback file approve")
 
 
-def _read_law(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature]]:
+def _read_law(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature], str]:
     with end_with(Exit.FAILED, LookupError):
         pack = read_pack(settings.models, settings.state)
         signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
-    return pack, read_law_rows(settings.models, settings.state, pack.row_keys), signatures
+    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
+    return pack, rows, signatures, hash_law(settings.models, settings.state)

@@ -9,10 +9,11 @@ import typer
 from orchestration.cli.options import add_home
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.holds import read_holds
-from orchestration.filing.ledger.approvals import UNSIGNED
+from orchestration.filing.ledger.approvals import SIGNATURE_OVERTAKEN, UNSIGNED
 from orchestration.filing.ledger.holds import Hold
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
+from orchestration.law.signatures import OVERTAKEN
 from orchestration.settings import Settings
 
 MOST_NAMED = 5
@@ -46,10 +47,12 @@ def print_refused(settings: Settings, refused: Mapping[str, str]) -> None:
     """Print how many lines were refused, by why; those that wait for counsel together, whatever rows they wait for."""
     lines: dict[str, list[str]] = {}
     for line_id, why in sorted(refused.items()):
-        lines.setdefault(UNSIGNED if why.startswith(UNSIGNED) else why, []).append(line_id)
+        if why.startswith(UNSIGNED):
+            why = SIGNATURE_OVERTAKEN if OVERTAKEN in why else UNSIGNED
+        lines.setdefault(why, []).append(line_id)
     for why, ids in sorted(lines.items(), key=lambda item: (-len(item[1]), item[0])):
         typer.echo(f"{len(ids):,} not: {add_home(why, settings)} ({format_ids(ids)})")
-    if UNSIGNED in lines:
+    if {UNSIGNED, SIGNATURE_OVERTAKEN} & lines.keys():
         words = "what counsel has yet to sign, the most needed first: lookback law unsigned; then: lookback law sign"
         typer.echo(add_home(words, settings))
 

@@ -23,7 +23,7 @@ from orchestration.reporting.releases.build import build_release
 from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.site.building import write_site
 from orchestration.reporting.site.states import write_states_site
-from orchestration.settings import Settings
+from orchestration.settings import DISTRIBUTION, Settings
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.dbt.runner import STAGES, StageFailedError
 from orchestration.warehouse.locks import acquire_run_lock, release_run_lock
@@ -65,7 +65,7 @@ def _publish(settings: Settings) -> None:
             with report_step("figures"):
                 produce_figures_if_stale(settings)
             with report_step("release"), open_warehouse_of_run(settings) as connection:
-                contents = build_release(connection, settings, version("lookback"))
+                contents = build_release(connection, settings, version(DISTRIBUTION))
             with report_step("site"):
                 folder = write_release(settings, contents, write_site)
                 over_states = write_states_site(settings)

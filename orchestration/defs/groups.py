@@ -9,6 +9,7 @@ from importlib.metadata import version
 import dagster as dg
 
 from orchestration.defs.keys import STATE
+from orchestration.settings import DISTRIBUTION
 
 OWNER = "team:lookback"
 """Who answers for every asset, in the UI and for alerts."""
@@ -83,7 +84,7 @@ GROUPS: Mapping[str, Group] = {
 
 def group_assets(definitions: dg.Definitions) -> dg.Definitions:
     """Set group, owner and code version of every asset."""
-    software = version("lookback")
+    software = version(DISTRIBUTION)
 
     def place(spec: dg.AssetSpec) -> dg.AssetSpec:
         _, schema, table = spec.key.path

@@ -38,7 +38,7 @@ from orchestration.law.policies import Policy, load_policies
 from orchestration.law.policies.counties import read_counties
 from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.version import compute_law_version
-from orchestration.settings import Settings
+from orchestration.settings import DISTRIBUTION, Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.run_history import begin_run
 from orchestration.warehouse.run_identity import compute_run_id, compute_software_version
@@ -263,7 +263,7 @@ def _build_run_parameters(
     in_force = {file.sha256 for file in taken_in.in_force}
     accepted = [one.format() for one in manual.accepted if one.sha256 in in_force]
     refused = _format_refusals(settings, taken_in)
-    software = version("lookback")
+    software = version(DISTRIBUTION)
     allowances = "; ".join(filter(None, [request.format_allowances(), *refused, *accepted]))
     law = compute_law_version(settings.models, settings.state, manual.policy.policy_id if manual.policy else None)
     return RunParameters(

@@ -1,7 +1,8 @@
 """Signatures of counsel on law rows and provisions.
 
 They are in ``law/<state>_signatures.csv`` and, for one installation, in ``<home>/decisions/<state>/signatures.csv``.
-Each is tied to a hash of the row's content when it was signed.
+Each is tied to a hash of what was signed: a row's content, or a provision with everything that decides under it. What
+changed since is signed by nobody: the signature is overtaken.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from orchestration.law.verification_tags import is_read
 COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words")
 
 NOBODY = "nobody yet"
+
+OVERTAKEN = "the law or its SQL changed"
+"""Why a signature is overtaken."""
 
 PROVISIONS = "provisions"
 """Table name of a signature on a whole provision."""
@@ -81,20 +85,43 @@ def read_all_signatures(models: Path, state: str, installation_file: Path | None
     return [signature for signature in signed if not is_demonstration([signature.signed_by])]
 
 
-def find_signer(provision: Provision, signatures: Iterable[Signature]) -> str:
-    """Return the signers of the provision's current content with their days, or ``NOBODY``."""
-    current = (PROVISIONS, provision.provision, hash_provision(provision))
-    signers = [
-        f"{one.signer()} on {one.signed_on}"
-        for one in signatures
-        if (one.law_table, one.row_key, one.row_hash) == current
-    ]
-    return ", ".join(dict.fromkeys(signers)) or NOBODY
+def find_signer(provision: Provision, law_hash: str, signatures: Iterable[Signature]) -> str:
+    """Return the signers of the provision as it is now with their days; if there are none, ``NOBODY`` and whose
+    signatures are overtaken."""
+    current, overtaken = _split_by_hash(provision, law_hash, signatures)
+    if current or not overtaken:
+        return ", ".join(current) or NOBODY
+    return f"{NOBODY} ({OVERTAKEN} since it was signed by {', '.join(overtaken)})"
 
 
-def hash_provision(provision: Provision) -> str:
-    """Hash everything that the register says of a provision: any change needs a new signature."""
-    return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
+def is_signed(provision: Provision, law_hash: str, signatures: Iterable[Signature]) -> bool:
+    """Return whether anybody signed the provision as it is now."""
+    return bool(_split_by_hash(provision, law_hash, signatures)[0])
+
+
+def is_overtaken(provision: Provision, law_hash: str, signatures: Iterable[Signature]) -> bool:
+    """Return whether the provision was signed, but not as it is now."""
+    current, overtaken = _split_by_hash(provision, law_hash, signatures)
+    return bool(overtaken) and not current
+
+
+def _split_by_hash(
+    provision: Provision, law_hash: str, signatures: Iterable[Signature]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """List who signed the provision as it is now, and who signed it as it was, with their days."""
+    now = hash_provision(provision, law_hash)
+    found: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for one in signatures:
+        if (one.law_table, one.row_key) == (PROVISIONS, provision.provision):
+            found[one.row_hash == now][f"{one.signer()} on {one.signed_on}"] = None
+    return [*found[True]], [*found[False]]
+
+
+def hash_provision(provision: Provision, law_hash: str) -> str:
+    """Hash what the register says of a provision, and everything that decides (``hash_law``): any change needs a new
+    signature."""
+    text = json.dumps([asdict(provision), law_hash], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
 def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
@@ -122,11 +149,11 @@ def select_unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> 
 
 
 def select_outdated(
-    rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision]
+    rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision], law_hash: str
 ) -> list[Signature]:
-    """Select signatures of rows or provisions that changed after they were signed, or are gone."""
+    """Select overtaken signatures: of rows or provisions that changed after they were signed, or are gone."""
     current = {(row.law_table, row.row_key, row.row_hash) for row in rows}
-    current |= {(PROVISIONS, one.provision, hash_provision(one)) for one in provisions}
+    current |= {(PROVISIONS, one.provision, hash_provision(one, law_hash)) for one in provisions}
     return [
         signature
         for signature in signatures

@@ -41,7 +41,7 @@ class Signable:
         return f"{self.law_table} {self.row_key}"
 
 
-def list_signable(pack: Pack, rows: Sequence[LawRow], signatures: Sequence[Signature]) -> list[Signable]:
+def list_signable(pack: Pack, rows: Sequence[LawRow], signatures: Sequence[Signature], law_hash: str) -> list[Signable]:
     """List every row that waits, then every complete provision that does."""
     signed = {(one.law_table, one.row_key, one.row_hash) for one in signatures}
     waiting = [
@@ -49,7 +49,7 @@ def list_signable(pack: Pack, rows: Sequence[LawRow], signatures: Sequence[Signa
         for row in select_unsigned(rows, signatures)
     ]
     provisions = [
-        Signable(PROVISIONS, one.provision, hash_provision(one), one.verified, one.in_words)
+        Signable(PROVISIONS, one.provision, hash_provision(one, law_hash), one.verified, one.in_words)
         for one in pack.provisions
         if one.status == "complete"
     ]

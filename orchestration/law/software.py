@@ -11,13 +11,13 @@ from pathlib import Path
 from orchestration.law.packs import read_pack_status
 from orchestration.law.register import list_packs
 from orchestration.law.version import compute_law_version
-from orchestration.settings import Settings
+from orchestration.settings import DISTRIBUTION, Settings
 from orchestration.warehouse.run_identity import SOFTWARE_SUFFIXES, compute_software_version
 
 
 def describe_software(root: Path) -> dict[str, str]:
     """Describe the software at ``root``; without a commit if it is no git working copy."""
-    description = {"software": compute_software_version(root, version("lookback"))}
+    description = {"software": compute_software_version(root, version(DISTRIBUTION))}
     if (root / ".git").exists() and (commit := _run_git(root, "rev-parse", "HEAD")):
         edited = _run_git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE_SUFFIXES)
         description |= {"git_commit": commit, "is_edited": {"": "no", None: "not known"}.get(edited, "yes")}

@@ -14,7 +14,8 @@ from orchestration.law.verification_tags import MEANINGS, find_weakest
 
 @dataclass(frozen=True)
 class LawStatus:
-    """A rule pack, its permitted use, its law rows, the unsigned among them, its signatures, texts to read again."""
+    """A rule pack, its permitted use, its law rows, the unsigned among them, its signatures, the hash of
+    what decides, texts to read again."""
 
     pack: Pack
     use: str
@@ -22,6 +23,7 @@ class LawStatus:
     unsigned: Sequence[LawRow]
     overtaken: Sequence[Signature]
     signatures: Sequence[Signature]
+    law_hash: str
     old_texts: Sequence[str] = ()
 
     def by_tag(self) -> Mapping[str, int]:
@@ -34,7 +36,8 @@ def format_text(status: LawStatus) -> str:
     lines = [f"Rule pack {status.pack.state} {status.pack.version}: {status.use}.", ""]
     for provision in status.pack.provisions:
         lines.append(
-            f"{provision.provision}: {provision.status}; signed by {find_signer(provision, status.signatures)}"
+            f"{provision.provision}: {provision.status}; "
+            f"signed by {find_signer(provision, status.law_hash, status.signatures)}"
         )
         details = {"covers": provision.covers, "left out": provision.left_out, "read": provision.verified}
         lines += [f"  {name}: {' '.join(text.split())}" for name, text in details.items() if text]
@@ -45,7 +48,9 @@ def format_text(status: LawStatus) -> str:
     lines += ["", f"{len(status.rows)} rows in the law tables, by their weakest part: {counted}."]
     lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned; then: lookback law sign")
     if status.overtaken:
-        lines.append(f"{len(status.overtaken)} signatures are of rows or provisions that changed since, or are gone")
+        lines.append(
+            f"Signatures that are overtaken, because what they are of changed since or is gone: {len(status.overtaken)}"
+        )
     return "\n".join(lines)
 
 
@@ -59,8 +64,8 @@ def format_json(status: LawStatus) -> str:
             "provisions": [
                 {
                     **{name: _convert_plain(value) for name, value in vars(provision).items()},
-                    "signed_by": find_signer(provision, status.signatures),
-                    "row_hash": hash_provision(provision),
+                    "signed_by": find_signer(provision, status.law_hash, status.signatures),
+                    "row_hash": hash_provision(provision, status.law_hash),
                 }
                 for provision in status.pack.provisions
             ],

@@ -1,7 +1,7 @@
 """The unsigned law behind a line: rows without a signature, and provisions that are incomplete or unsigned.
 
 ``marts.filing_law_rows`` lists the rows that decided a line. A provision is signed like a row: table ``provisions``,
-its name as key, the hash of its entry in the register.
+its name as key, the hash of its entry in the register and of everything that decides.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from orchestration.law.demonstration import is_demonstration
+from orchestration.law.law_hash import hash_law
 from orchestration.law.register import Provision, read_pack
 from orchestration.law.signatures import (
+    OVERTAKEN,
     PROVISIONS,
     Signature,
     hash_provision,
+    is_overtaken,
+    is_signed,
     read_all_signatures,
     read_installation_signatures,
     select_unsigned,
@@ -47,16 +51,23 @@ class OtherLawError(RuntimeError):
 
 @dataclass(frozen=True)
 class CurrentLaw:
-    """The current law: rows by table and key, signatures, unsigned rows, and the provision of each remedy."""
+    """The current law: rows by table and key, signatures, unsigned rows, the provision of each remedy, and the hash of
+    what decides."""
 
     rows: Mapping[str, LawRow]
     signatures: Mapping[tuple[str, str, str], Signature]
     unsigned: frozenset[str]
     provision_of: Mapping[str, Provision]
+    law_hash: str
 
     def find_signature(self, row: LawRow) -> Signature | None:
         """Find the signature on the current content of a row; None if it has none."""
         return self.signatures.get((row.law_table, row.row_key, row.row_hash))
+
+    def is_overtaken(self, remedy_id: str) -> bool:
+        """Return whether the provision of a remedy was signed, and not as it is now."""
+        provision = self.provision_of.get(remedy_id)
+        return provision is not None and is_overtaken(provision, self.law_hash, self.signatures.values())
 
     def list_unsigned(self, line: DecidedLine) -> list[str]:
         """List the unsigned rows and provision that the line depends on, sorted."""
@@ -78,10 +89,10 @@ class CurrentLaw:
             return [f"{PROVISIONS}: the register has none with {remedy_id}"]
         if provision.status != "complete":
             return [f"{PROVISIONS} {provision.provision}: {provision.status}"]
-        row_hash = hash_provision(provision)
-        if (PROVISIONS, provision.provision, row_hash) in self.signatures:
+        if is_signed(provision, self.law_hash, self.signatures.values()):
             return []
-        return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
+        why = f"; the signature is overtaken: {OVERTAKEN} since" if self.is_overtaken(remedy_id) else ""
+        return [f"{PROVISIONS} {provision.provision} (row_hash {hash_provision(provision, self.law_hash)}{why})"]
 
 
 def load_law(settings: Settings, by: str = "") -> CurrentLaw:
@@ -101,6 +112,7 @@ def load_law(settings: Settings, by: str = "") -> CurrentLaw:
         {(one.law_table, one.row_key, one.row_hash): one for one in signatures},
         frozenset(_format_row_name(row) for row in select_unsigned(rows, signatures)),
         {remedy: provision for provision in pack.provisions for remedy in provision.remedies},
+        hash_law(settings.models, settings.state),
     )
 
 

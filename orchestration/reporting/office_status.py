@@ -16,8 +16,14 @@ from orchestration.filing.batches.list_days import DueStep, find_due_steps
 from orchestration.filing.ledger.holds import Hold, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
+from orchestration.law.law_hash import hash_law
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import read_all_signatures, read_installation_signatures
+from orchestration.law.signatures import (
+    OVERTAKEN,
+    is_overtaken,
+    read_all_signatures,
+    read_installation_signatures,
+)
 from orchestration.law.signing import list_signable
 from orchestration.law.tables import read_law_rows
 from orchestration.settings import Settings
@@ -170,8 +176,9 @@ def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) ->
         found.append(Waiting("no run that passed every gate is at hand", "us (run)", RUN))
     if new:
         found.append(Waiting(f"{new:,} charges and arrests of this run are not proposed", "us (propose)", PROPOSE))
-    if new or any(step.command == APPROVE for step in steps):
-        found += _find_unsigned_law(settings, run)
+    if run.run_id or steps:
+        is_needed = new > 0 or any(step.command == APPROVE for step in steps)
+        found += _find_unsigned_law(settings, run, is_needed=is_needed)
     found += steps
     if run.questions:
         what = f"{run.questions:,} questions about records at most wait for an answer"
@@ -179,14 +186,19 @@ def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) ->
     return found
 
 
-def _find_unsigned_law(settings: Settings, run: _Run) -> list[Waiting]:
-    """What counsel has yet to sign; of invented people a demonstration may do."""
+def _find_unsigned_law(settings: Settings, run: _Run, *, is_needed: bool) -> list[Waiting]:
+    """What counsel has yet to sign, if it is needed or was signed before; of invented people a demonstration may do."""
     pack = read_pack(settings.models, settings.state)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
     if run.is_synthetic:
         signatures += read_installation_signatures(settings.demonstration_signatures)
-    waiting = list_signable(pack, read_law_rows(settings.models, settings.state, pack.row_keys), signatures)
-    if not waiting:
+    law_hash = hash_law(settings.models, settings.state)
+    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
+    waiting = list_signable(pack, rows, signatures, law_hash)
+    overtaken = sum(is_overtaken(one, law_hash, signatures) for one in pack.provisions)
+    if not waiting or not (is_needed or overtaken):
         return []
     what = f"{len(waiting):,} rows and provisions of the law are not signed"
+    if overtaken:
+        what += f" (overtaken signatures of provisions: {overtaken:,}; {OVERTAKEN} since they were signed)"
     return [Waiting(what, "counsel", f"{SIGN} --demonstration" if run.is_synthetic else SIGN)]

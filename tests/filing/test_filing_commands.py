@@ -109,6 +109,24 @@ def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: S
     assert len(before) == lines - int(not_findable)
 
 
+def test_what_was_approved_is_not_filed_once_the_law_it_was_signed_for_changed(
+    approved: int, say: Say, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, submission = tmp_path / "root", "orchestration.filing.batches.submission"
+    for folder in ("models", "dbt_project"):
+        shutil.copytree(ROOT / folder, root / folder)
+    pack = root / "models" / "rules" / "ca" / "pc_1203_425.law"
+    four = "conviction_relief_felony_wait_years:\n    - value: 4"
+    pack.write_text(pack.read_text().replace(four, four.replace("4", "1")))
+    before = states_of(settings)
+    monkeypatch.setattr("orchestration.settings.PROJECT_ROOT", root)
+    assert "run `lookback run` again" in say("file", "submit", *RUTH, code=1)
+    monkeypatch.setattr(f"{submission}.check_run_law", lambda *_: None)  # as after a run of the changed law
+    said = say("file", "submit", *RUTH, code=3)
+    assert "rests on law that nobody has signed as it is now: the law or its SQL changed since it was signed" in said
+    assert states_of(settings) == before and not list_batch_folders(settings.filed)
+
+
 def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:
     settings.signatures.unlink()
     unsigned = say("file", "approve", *RUTH, *COURT, *ALL, code=3)

@@ -10,6 +10,7 @@ import pytest
 from command_line import in_this_process
 
 from orchestration.law.demonstration import NotSyntheticError, check_demonstration, is_demonstration
+from orchestration.law.law_hash import hash_law
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import read_all_signatures, read_installation_signatures
 from orchestration.law.signing import UnknownRowError, choose, list_signable
@@ -92,7 +93,8 @@ def test_a_signature_says_who_when_why_and_which_account_and_keeps_those_before(
         assert all(row["account"] for row in csv.DictReader(file))
     pack = read_pack(settings.models, "ca")
     rows = read_law_rows(settings.models, "ca", pack.row_keys)
-    assert list_signable(pack, rows, read_all_signatures(settings.models, "ca", settings.signatures)) == []
+    signatures = read_all_signatures(settings.models, "ca", settings.signatures)
+    assert list_signable(pack, rows, signatures, hash_law(settings.models, "ca")) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_nothing_is_signed_without_a_reason_a_known_row_and_a_yes(
 def test_a_row_is_chosen_by_its_name_or_its_table(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     pack = read_pack(settings.models, "ca")
-    waiting = list_signable(pack, read_law_rows(settings.models, "ca", pack.row_keys), [])
+    waiting = list_signable(pack, read_law_rows(settings.models, "ca", pack.row_keys), [], "")
     one = next(row for row in waiting if row.law_table == "presumptions")
     assert choose(waiting, [one.name]) == [one]
     assert one in choose(waiting, ["presumptions"]) and choose(waiting, []) == waiting

@@ -8,6 +8,7 @@ import pytest
 from command_line import in_this_process
 from filing_homes import sign_everything
 
+from orchestration.law.law_hash import hash_law
 from orchestration.law.packs import read_pack_status
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import (
@@ -63,7 +64,7 @@ def test_a_signed_row_waits_no_more_and_a_changed_one_waits_again(tmp_path: Path
     changed = [line | {"reason_text": "It is remembered otherwise."} for line in REASONS]
     write_law(tmp_path, reasons=changed, signatures=signed)
     assert waiting(tmp_path) == ["remembered", "read_so"]
-    (gone,) = select_outdated(read_law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"), [])
+    (gone,) = select_outdated(read_law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"), [], "")
     assert gone.row_key == "remembered"
 
 
@@ -103,14 +104,15 @@ def test_a_pack_may_be_filed_only_where_the_provision_and_each_row_that_is_not_r
     write_law(tmp_path, signatures=[*signatures[:2], provision])
     assert use() == "for review only: 1 rows of the law wait for the signature of counsel"
     write_law(tmp_path, signatures=[*signatures, provision | {"row_hash": "0" * 16}])
-    assert use() == "for review only: no counsel has signed this reading of the law yet", "another wording was signed"
+    assert use().startswith("for review only: the law or its SQL changed since counsel signed Code 1 to 3")
     write_law(tmp_path, signatures=[*signatures, provision])
     assert use() == "may be filed after review"
 
 
 def signature_of_provision(models: Path) -> dict[str, str]:
     (provision,) = read_pack(models, "xx").provisions
-    signed = {"law_table": "provisions", "row_key": provision.provision, "row_hash": hash_provision(provision)}
+    row_hash = hash_provision(provision, hash_law(models, "xx"))
+    signed = {"law_table": "provisions", "row_key": provision.provision, "row_hash": row_hash}
     return {**dict.fromkeys(COLUMNS, ""), "signed_by": "Counsel, invented", "signed_on": "2026-06-01", **signed}
 
 
@@ -123,10 +125,11 @@ def test_what_is_signed_in_the_law_tables_or_in_an_installation_is_all_that_says
     assert read_pack_status(models, "xx", tmp_path / "none.csv")["use"].startswith("for review only")
     assert read_pack_status(models, "xx", installation_file)["use"] == "may be filed after review"
     (provision,) = read_pack(models, "xx").provisions
-    assert find_signer(provision, []) == NOBODY
+    law_hash = hash_law(models, "xx")
+    assert find_signer(provision, law_hash, []) == NOBODY
     told = read_all_signatures(models, "xx", installation_file)
-    assert find_signer(provision, told) == "Counsel, invented on 2026-06-01"
-    assert select_outdated(read_law_rows(models, "xx", KEYS), told, [provision]) == []
+    assert find_signer(provision, law_hash, told) == "Counsel, invented on 2026-06-01"
+    assert select_outdated(read_law_rows(models, "xx", KEYS), told, [provision], law_hash) == []
 
 
 def test_the_commands_say_who_signed_in_an_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from held_tables import copy_with_tables
 
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.store import open_ledger
+from orchestration.law.law_hash import hash_law
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import COLUMNS, PROVISIONS, hash_provision, select_unsigned
 from orchestration.law.tables import read_law_rows
@@ -55,7 +56,7 @@ def say_in(settings: Settings) -> Callable[..., str]:
 
 def sign_everything(settings: Settings) -> None:
     """Signatures of every row and provision that needs one, as an installation keeps them."""
-    pack = read_pack(settings.models, settings.state)
+    pack, law_hash = read_pack(settings.models, settings.state), hash_law(settings.models, settings.state)
     settings.signatures.parent.mkdir(parents=True, exist_ok=True)
     with settings.signatures.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -63,7 +64,7 @@ def sign_everything(settings: Settings) -> None:
         for row in select_unsigned(read_law_rows(settings.models, settings.state, pack.row_keys), []):
             writer.writerow([row.law_table, row.row_key, row.row_hash, COUNSEL, "000000", "2026-05-01", "invented"])
         for provision in pack.provisions:
-            hashed = hash_provision(provision)
+            hashed = hash_provision(provision, law_hash)
             writer.writerow([PROVISIONS, provision.provision, hashed, COUNSEL, "000000", "2026-05-01", "invented"])
 
 

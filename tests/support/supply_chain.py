@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import orchestration
+from orchestration.settings import DISTRIBUTION
 
 TOOLS = Path(sys.executable).parent
 ROOT = Path(orchestration.__file__).parents[1]
@@ -95,7 +96,7 @@ def write_release_files(folder: Path) -> None:
     """Write the bill of materials (CycloneDX) and the licences of what is shipped into the folder of a release."""
     folder.mkdir(parents=True, exist_ok=True)
     options = ("--frozen", "--format", "cyclonedx1.5", "--preview-features", "sbom-export")
-    name = f"lookback-{_run('uv', 'version', '--short', '--frozen').stdout.strip()}"
+    name = f"{DISTRIBUTION}-{_run('uv', 'version', '--short', '--frozen').stdout.strip()}"
     (folder / f"{name}.cdx.json").write_text(_run("uv", "export", *options, *SHIPPED).stdout)
     licences = list_licences([*list_packages(*SHIPPED)])
     (folder / f"{name}.licences.txt").write_text("".join(f"{one}: {told}\n" for one, told in sorted(licences.items())))

@@ -42,7 +42,7 @@ from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import format_document, format_kept, format_whole_document
 from orchestration.filing.ledger.store import Ledger
 from orchestration.law.unsigned_lines import CurrentLaw
-from orchestration.settings import Settings
+from orchestration.settings import DISTRIBUTION, Settings
 from orchestration.warehouse.open_run import RunShown
 from orchestration.warehouse.run_identity import compute_software_version
 
@@ -387,7 +387,7 @@ def prepare_lines(
 def _hash_inputs(settings: Settings, run: RunShown, law: CurrentLaw, decisions: Sequence[Decision]) -> str:
     """Hash everything a frozen line is made of: run, law rows, signatures, decisions, and the software that formats
     it."""
-    software = compute_software_version(settings.models.parent, version("lookback"))
+    software = compute_software_version(settings.models.parent, version(DISTRIBUTION))
     signed = sorted(astuple(one) for one in law.signatures.values())
     rows = sorted((name, row.row_hash) for name, row in law.rows.items())
     text = json.dumps([settings.state, format_kept(run), software, signed, rows, [astuple(one) for one in decisions]])

@@ -29,7 +29,7 @@ from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.freeze import prepare_lines
 from orchestration.filing.batches.list_days import find_lines_to_order
 from orchestration.filing.documents.kept_templates import keep_templates
-from orchestration.filing.ledger.approvals import UNSIGNED
+from orchestration.filing.ledger.approvals import SIGNATURE_OVERTAKEN, UNSIGNED
 from orchestration.filing.ledger.batch import (
     FILING,
     ORDERING,
@@ -330,7 +330,7 @@ def _select_fileable(
         elif lines[line_id].candidate.is_told_twice:
             done.left["reported by two courts of a transferred case: decide with lookback file told-twice"] += 1
         elif line_id in unsigned:
-            done.left[UNSIGNED] += 1
+            done.left[SIGNATURE_OVERTAKEN if law.is_overtaken(lines[line_id].remedy_id) else UNSIGNED] += 1
         else:
             going.append(lines[line_id])
     return going

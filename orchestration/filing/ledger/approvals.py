@@ -18,13 +18,15 @@ from orchestration.filing.ledger.provenance import NOTHING_KNOWN, LineProvenance
 from orchestration.filing.ledger.returned_lines import NAME_UNDECIDED, find_undecided_names
 from orchestration.filing.ledger.store import Ledger, Writing
 from orchestration.law.demonstration import is_demonstration
+from orchestration.law.signatures import OVERTAKEN
 from orchestration.people import Actor, simplify_name
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
 GROUNDS = ("not_eligible", "danger", "record_is_wrong", "other_person", "already_relieved", "other")
 """Grounds of a prosecutor's objection: that the law does not give it, danger, and faults a line can have."""
 
-UNSIGNED = "rests on rows of the law that nobody has signed"
+UNSIGNED = "rests on law that nobody has signed as it is now"
+SIGNATURE_OVERTAKEN = f"{UNSIGNED}: {OVERTAKEN} since it was signed"
 """Why a line waits for counsel."""
 
 

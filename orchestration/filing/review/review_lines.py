@@ -42,7 +42,7 @@ COLUMNS = {
     "reason": "why, in one sentence",
     "citation": "provision of the law",
     "verified": "how sure the reading of the law is",
-    "waits_on_counsel": "rows of the law it rests on that nobody has signed; until then it cannot be approved",
+    "waits_on_counsel": "law it rests on that nobody has signed as it is now; until then it cannot be approved",
 }
 """Columns beside the reviewer's own, with their descriptions."""
 

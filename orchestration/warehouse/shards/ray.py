@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from orchestration.settings import Settings, parse_memory_limit
+from orchestration.settings import DISTRIBUTION, Settings, parse_memory_limit
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.shards.processes import DIED
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, run_shard
@@ -36,7 +36,7 @@ def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[Shard
     try:
         import ray
     except ImportError:
-        raise NoRayError("Ray is not installed: install lookback[ray]") from None
+        raise NoRayError(f"Ray is not installed: install {DISTRIBUTION}[ray]") from None
     try:
         if not ray.is_initialized():
             address = settings.ray_address or None

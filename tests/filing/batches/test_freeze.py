@@ -24,7 +24,7 @@ from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.open_run import RunShown
 
 RUN = RunShown("run 1", date(2026, 6, 1), "v", "law 1", "", (), ())
-LAW = CurrentLaw({}, {}, frozenset(), {})
+LAW = CurrentLaw({}, {}, frozenset(), {}, "")
 SIGNATURE = Signature("reasons", "a", "b", "Counsel", "123456", "2026-06-01", "")
 
 

@@ -91,7 +91,9 @@ def test_two_people_stand_behind_a_line_unless_somebody_switches_that_off(ledger
 
 def test_a_line_on_law_that_nobody_signed_is_not_approved(ledger: Ledger) -> None:
     done = approve(ledger, *LINES, unsigned={LINES[1]: ["ca_parameters x", "ca_elements y"]})
-    assert done.refused == {LINES[1]: "rests on rows of the law that nobody has signed: ca_elements y, ca_parameters x"}
+    assert done.refused == {
+        LINES[1]: "rests on law that nobody has signed as it is now: ca_elements y, ca_parameters x"
+    }
     assert sorted(done.approved) == sorted([LINES[0], LINES[2]])
 
 

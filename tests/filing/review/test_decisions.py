@@ -22,7 +22,7 @@ from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import load_settings
 
 KEY = CourtKey("FRESNO", "00F0001", "001", "PC 484", "2001-01-01", "relieve_conviction")
-NO_LAW = CurrentLaw({}, {}, frozenset(), {})
+NO_LAW = CurrentLaw({}, {}, frozenset(), {}, "")
 
 
 def said(decision: str, ground: str = "") -> ReviewerDecision:

@@ -1,0 +1,152 @@
+"""A signature covers everything that decides: what changes in it overtakes the signature, and what decides nothing
+does not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from command_line import ROOT, in_this_process
+from filing_homes import sign_everything
+
+from orchestration import settings as of_settings
+from orchestration.law.law_hash import hash_law, strip_sql
+from orchestration.law.packs import read_pack_status
+from orchestration.law.unsigned_lines import load_law
+from orchestration.law.version import compute_law_version
+from orchestration.settings import Settings, load_settings
+
+FOUR_YEARS = "  conviction_relief_felony_wait_years:\n    - value: 4\n"
+RULES, MACROS = "models/rules", "dbt_project/macros"
+CHANGED: list[str] = []
+FACTS = f"{RULES}/ca/facts/rule_ca__charge_facts.sql"
+
+
+class Line:
+    """A line of relief that rests on no row that waits."""
+
+    line_id, law_rows, remedy_id = "line", frozenset[str](), "conviction_relief"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the law that a test can edit."""
+    copy = tmp_path_factory.mktemp("root")
+    for folder in ("models", "dbt_project"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    return copy
+
+
+@pytest.fixture
+def signed(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """A home in which all of the law was signed; what a test changes is changed back."""
+    monkeypatch.setattr(of_settings, "PROJECT_ROOT", root)
+    settings = load_settings(home=tmp_path)
+    sign_everything(settings)
+    yield settings
+    for name in CHANGED:
+        shutil.copyfile(ROOT / name, root / name)
+    CHANGED.clear()
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    CHANGED.append(name)
+    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def use(settings: Settings) -> str:
+    return read_pack_status(settings.models, "ca", settings.signatures)["use"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (f"{RULES}/ca/pc_1203_425.law", FOUR_YEARS, FOUR_YEARS.replace("4", "1")),
+        (FACTS, "select", "select distinct"),
+        (f"{RULES}/ca/law/ca_prop64_matrix.csv", ",18,20,", ",18,22,"),
+        (f"{RULES}/ca/law/ca_offense_lists.csv", "(d),subdivision,member,true", "(d),subdivision,member,false"),
+        (f"{RULES}/ca/macros/waits.sql", "< as_of_date then 'met'", "> as_of_date then 'met'"),
+        (f"{RULES}/engine/engine_findings.sql", "from findings", "from findings where outcome = 'eligible'"),
+        (f"{RULES}/every_state/rule__findings.sql", "unit = 'charge'", "unit = 'arrest'"),
+        (f"{MACROS}/engine_statuses.sql", "'met', 'not_met'", "'not_met', 'met'"),
+        (f"{MACROS}/dates.sql", "+ interval 1 day", "+ interval 9 day"),  # called by a macro alone
+    ],
+)
+def test_a_change_of_what_decides_overtakes_the_signature(
+    root: Path, signed: Settings, name: str, old: str, new: str
+) -> None:
+    assert use(signed) == "may be filed after review"
+    assert load_law(signed).list_unsigned(Line()) == []
+    edit(root, name, old, new)
+    assert use(signed).startswith("for review only: the law or its SQL changed since counsel signed HS 11361.8 ")
+    (refused,) = load_law(signed).list_unsigned(Line())
+    assert "PC 1203.425" in refused and "overtaken: the law or its SQL changed since" in refused
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (FACTS, "select", "-- A comment's words.\nselect /* 'another' */"),
+        (FACTS, "select", "\n   select  "),
+        (f"{MACROS}/engine_statuses.sql", "{% macro", "{#- A comment. -#}\n{% macro"),
+        (f"{RULES}/ca/pc_1203_425.law", FOUR_YEARS, f"# A comment.\n{FOUR_YEARS}"),
+        (f"{RULES}/ca/README.md", "California", "The law of California"),
+        (f"{RULES}/ca/facts/_facts.yml", "description: ", "description:  "),
+        ("models/staging/ca/stg_ca__charges.sql", "select", "select distinct"),
+        ("models/intermediate/charges/int_charges.sql", "select", "select distinct"),
+        (f"{MACROS}/staged.sql", "~ '_' ~ table", "~ '__' ~ table"),
+    ],
+)
+def test_what_decides_nothing_leaves_the_signature_valid(
+    root: Path, signed: Settings, name: str, old: str, new: str
+) -> None:
+    version = compute_law_version(signed.models, "ca", None)
+    edit(root, name, old, new)
+    assert use(signed) == "may be filed after review"
+    assert load_law(signed).list_unsigned(Line()) == []
+    assert compute_law_version(signed.models, "ca", None) == version
+
+
+def test_another_states_law_and_a_signature_are_no_part_of_it(root: Path, signed: Settings) -> None:
+    before = hash_law(root / "models", "ca")
+    edit(root, f"{RULES}/ct/cgs_54_142a.law", "misdemeanor", "felony")
+    edit(root, f"{RULES}/ca/law/ca_signatures.csv", "words\n", "words\nprovisions,x,0,Counsel,,2026-06-01,\n")
+    assert hash_law(root / "models", "ca") == before
+
+
+def test_a_run_by_another_engine_is_a_run_under_another_law(root: Path, signed: Settings) -> None:
+    before = compute_law_version(signed.models, "ca", None)
+    edit(root, f"{MACROS}/engine_statuses.sql", "'met', 'not_met'", "'not_met', 'met'")
+    assert compute_law_version(signed.models, "ca", None) != before
+
+
+def test_the_commands_name_the_overtaken_signature_and_signing_anew_mends_it(root: Path, signed: Settings) -> None:
+    edit(root, f"{RULES}/ca/pc_1203_425.law", FOUR_YEARS, FOUR_YEARS.replace("4", "1"))
+    home = ("--home", signed.home)
+    for command in (("--version",), ("law", "status", *home)):
+        assert "may be filed" not in in_this_process(*command).out
+    status = in_this_process("law", "status", *home).out
+    assert "signed by nobody yet (the law or its SQL changed since it was signed by Synthetic Counsel" in status
+    assert "Signatures that are overtaken, because what they are of changed since or is gone: 3" in status
+    assert "provisions PC 1203.425" in in_this_process("law", "unsigned", *home).out
+    assert in_this_process("law", "sign", "--by", "Carla Counsel", "--because", "x", "--yes", *home).code == 0
+    assert use(signed) == "may be filed after review"
+    assert load_law(signed).list_unsigned(Line()) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "stripped"),
+    [
+        ("select 1 -- it's one\n,  2", "select 1 , 2"),
+        ("select '--  x', 'it''s  /* y */' /* z\n */ from t", "select '--  x', 'it''s  /* y */' from t"),
+        ('select "a  b" {# select\n #}from t\n', 'select "a  b" from t'),
+        ("a\n{#- gone with the blanks beside it -#}\nb", "ab"),
+        ("select 1 -- {{ rendered() }}\n", "select 1 -- {{ rendered() }}"),
+    ],
+)
+def test_of_sql_only_comments_and_blanks_are_stripped(sql: str, stripped: str) -> None:
+    assert strip_sql(sql) == stripped
