@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.layouts.layout import list_standard_columns, load_layout
 from orchestration.ingestion.layouts.mapping import load_mapping
 from orchestration.ingestion.synthetic import list_states, load_generator
@@ -20,6 +22,7 @@ from orchestration.settings import PROJECT_ROOT
 
 STATES = [state for state in list_states() if load_layout(state).may_lack_columns]
 CUT = date(2026, 3, 1)
+README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -43,6 +46,18 @@ def test_the_same_seed_gives_the_same_bytes_and_another_other_people(tmp_path: P
     truth = Path("truth/charges.csv")
     assert (tmp_path / "a" / truth).read_bytes() != (tmp_path / "c" / truth).read_bytes()
     assert bool([path for path in written if path.parts[0] == "extract"]) == (load_mapping(state) is not None)
+
+
+@pytest.mark.parametrize("state", list_states())
+def test_the_folder_of_a_sample_is_a_delivery_that_is_current_on_the_day_of_the_readme(
+    tmp_path: Path, state: str
+) -> None:
+    load_generator(state).write_sample(people=3, seed=7, out=tmp_path / "sample")
+    found, refusals = find_deliveries([tmp_path / "sample"], load_layout(state))
+    assert (bool(found), refusals) == (True, [])
+    (day,) = set(re.findall(r"--as-of (\d\S+)", README))
+    assert max(one.data_as_of for one in found) <= date.fromisoformat(day)
+    assert all(one.is_synthetic for one in found)
 
 
 @pytest.mark.parametrize("state", STATES)
