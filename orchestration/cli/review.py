@@ -15,6 +15,7 @@ from orchestration.cli.options import (
     DryRunOption,
     HomeOption,
     StateOption,
+    add_home,
     check_file,
     load_command_settings,
     parse_day,
@@ -65,7 +66,7 @@ def export_review(
         except FileExistsError:
             raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold answers") from None
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")
-    typer.echo("established_by, established_on and why, then: lookback review import")
+    typer.echo(add_home("established_by, established_on and why, then: lookback review import", settings))
     if exported.without_id:
         typer.echo(f"{exported.without_id:,} more are left out: their people have no id on record")
 
