@@ -157,6 +157,17 @@ def write_frame(frame: pl.DataFrame, path: Path) -> None:
     _guard_frame(frame).write_csv(path)
 
 
+def write_frames(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    """Write the rows of several tables with the same columns as one CSV file, as ``write_frame`` does, and return their
+    number. Only one of them is in memory at a time."""
+    rows = 0
+    with path.open("wb") as file:
+        for place, frame in enumerate(frames):
+            _guard_frame(frame).write_csv(file, include_header=place == 0)
+            rows += frame.height
+    return rows
+
+
 def _guard_frame(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
     from polars import selectors as cs

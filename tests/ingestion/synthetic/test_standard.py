@@ -15,7 +15,7 @@ from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.layouts.layout import list_standard_columns, load_layout
 from orchestration.ingestion.layouts.mapping import load_mapping
 from orchestration.ingestion.synthetic import list_states, load_generator
-from orchestration.ingestion.synthetic.standard.generate import COLUMNS
+from orchestration.ingestion.synthetic.standard.generate import COLUMNS, RATES
 from orchestration.ingestion.synthetic.standard.tables import load_tables
 from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT
@@ -91,3 +91,16 @@ def test_every_place_level_and_disposition_is_of_the_vocabulary(state: str) -> N
     assert {level for court in tables.courts.values() for level in court.levels} == {
         offense.level for offense in tables.offenses
     }
+
+
+def test_no_place_of_a_sample_has_more_unknown_wordings_than_known_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RATES, "unmapped_disposition", 0.5)
+    load_generator("mi").write_sample(people=200, seed=8, out=tmp_path)
+    of_place: dict[str, list[bool]] = {}
+    for row in read(tmp_path / "truth" / "charges.csv"):
+        if row["disposed"]:
+            of_place.setdefault(row["place"], []).append(row["fault"] == "unmapped_disposition")
+    assert sum(map(sum, of_place.values())) > 50
+    assert all(sum(unknown) * 2 <= len(unknown) for unknown in of_place.values())
