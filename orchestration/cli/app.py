@@ -37,7 +37,7 @@ COMMANDS = {
     "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted.", RUN),
     "explain": Target("explain:explain", "Explain each determination of a person, down to file and line.", PEOPLE),
     "determinations": Target(
-        "determinations:determinations", "Write each county's charges in scope with outcome and reason.", PEOPLE
+        "determinations:determinations", "Write each county's charges and arrests with each outcome and reason.", PEOPLE
     ),
     "find": Target("find:find", "Find the ids of people by name and birth date. Each search is logged.", PEOPLE),
     "review": Target("review:review_app", "Export questions that wait for a person, and import the answers.", PEOPLE),

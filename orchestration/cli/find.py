@@ -11,7 +11,7 @@ import typer
 from orchestration.cli.options import HomeOption, StateOption, add_home, load_settings_of_states
 from orchestration.determinations.explanations.access_log import log_search
 from orchestration.determinations.explanations.find_people import PersonFound, find_people
-from orchestration.filing.responses.answer_days import read_days
+from orchestration.files.days import read_days
 from orchestration.law.time_zone import read_today
 from orchestration.settings import Settings, list_states
 from orchestration.warehouse.open_run import open_warehouse_to_read

@@ -40,7 +40,10 @@ claims_app = typer.Typer(
 
 @review_app.command(name="export")
 def export_review(
-    out: Annotated[Path, typer.Option("--out", help="File to write. Only you can read it; it names people.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="File to write, CSV or (.xlsx) a workbook. Only you can read it; it names people."),
+    ],
     fact: Annotated[str | None, typer.Option("--fact", help="Only questions about this fact.")] = None,
     county: Annotated[str | None, typer.Option("--county", help="Only questions about this county.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Write at most this many questions.")] = None,
@@ -73,7 +76,7 @@ def export_review(
 
 @review_app.command(name="import")
 def import_review(
-    file: Annotated[Path, typer.Argument(help="File of answered questions, or rows of a facts file.")],
+    file: Annotated[Path, typer.Argument(help="Answered questions, CSV or workbook, or rows of a facts file.")],
     dry_run: DryRunOption = False,
     state: StateOption = None,
     home: HomeOption = None,

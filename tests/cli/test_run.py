@@ -188,7 +188,7 @@ def test_every_manifest_has_the_hashes_of_its_batch(sample_run: Any) -> None:
         assert not {"charge_id", "person_id"} & set(rows[0])
 
 
-def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county(
+def test_determinations_hold_every_count_and_arrest_under_every_remedy_in_the_file_of_its_county(
     sample_run: Any, tmp_path: Path
 ) -> None:
     assert not [name for name in sample_run.of_the_run("results") if "determinations" in name], "on demand"
@@ -205,15 +205,32 @@ def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county
         rows = list(csv.DictReader(io.StringIO(data.decode())))
         counties = {row["county"].lower().replace(" ", "_") or "county_unknown" for row in rows}
         assert counties == {name.removesuffix(".determinations.csv")}
-        order = [(row["name"], row["date_of_birth"], row["conviction_date"], row["charge_id"]) for row in rows]
+        order = [
+            (row["name"], row["date_of_birth"] or "9", row["arrest_date"], row["conviction_date"], row["charge_id"])
+            for row in rows
+        ]
         assert order == sorted(order)
         assert list(rows[0]) == list(COLUMNS)
         lines += [
-            (row["charge_id"], row["outcome"], row["relief"] or None, row["policy_remedy"] or None) for row in rows
+            (row["charge_id"] or row["arrest_id"], row["remedy"], row["outcome"], row["relief"] or None) for row in rows
         ]
         assert all(row["name"] and row["reason"] and row["statutory_reason"] for row in rows)
-    in_scope = ask(sample_run.settings, "select charge_id, outcome, relief, policy_remedy from marts.charge_reliefs")
+    in_scope = ask(
+        sample_run.settings,
+        """
+        select charge_id, speaking_remedy_id, outcome, relief from marts.charge_reliefs
+        union all by name
+        select charge_id, remedy_id as speaking_remedy_id, outcome,
+            case when outcome = 'eligible' then relief end as relief
+        from marts.determinations where remedy_id = 'conviction_relief'
+        union all by name
+        select arrest_id as charge_id, remedy_id as speaking_remedy_id, outcome,
+            case when outcome = 'eligible' then relief end as relief
+        from marts.arrest_determinations
+        """,
+    )
     assert sorted(lines, key=str) == sorted(in_scope, key=str)
+    assert {remedy for _, remedy, _, _ in lines} == {"prop64_statutory", "conviction_relief", "arrest_relief"}
 
 
 def test_annotated_files_hold_every_accepted_row_and_every_count_where_it_was_told(sample_run: Any) -> None:

@@ -1,4 +1,4 @@
-"""Determinations per county, ``<county>.determinations.csv``: every charge and arrest in scope, with outcome and reason.
+"""Determinations by county, ``<county>.determinations.csv``: each charge and arrest in scope, with outcome and reason.
 
 A charge has one row for the remedies of which it gets the best, and one for each other remedy; an arrest one for each.
 Names, dates and numbers of charges are as recorded on the deciding row, not normalized.
