@@ -123,8 +123,34 @@ def test_the_chart_of_the_ui_is_the_one_that_was_written(sample_run: Any) -> Non
     assert event is not None
     assert event.asset_materialization is not None
     metadata = event.asset_materialization.metadata
-    chart = str(metadata["chart"].value).removeprefix("![figures](data:image/svg+xml;base64,").removesuffix(")")
+    embedded = str(metadata["chart: Proposition 64 alone: what 3 policies would do"].value)
+    chart = embedded.removeprefix("![figures](data:image/svg+xml;base64,").removesuffix(")")
     assert base64.b64decode(chart) == sample_run.of_the_run("results")["figures.svg"]
+
+
+def test_the_first_screen_says_for_whom_no_felony_is_left_and_shows_no_policy_without_one(sample_run: Any) -> None:
+    said = sample_run.finished.out
+    rows = ask(
+        sample_run.settings,
+        "select split_part(variant, '/', 2), count, denominator from marts.metrics where metric = 'felony_free' "
+        "and unit = 'people' and law = 'ALL' and place = 'STATEWIDE' and group_by = 'all' and status = 'living' "
+        "and variant like 'if_all_granted/%' and variant not like '%/%/%'",
+    )
+    counts = {viewer: count for viewer, count, _ in rows}
+    assert (
+        f"Of {rows[0][2]:,} people with a felony, {counts['employers_check']:,} would be left with none on an employer's "
+        f"check, and {counts['court_counting_priors']:,} as a court counts priors."
+    ) in said
+    assert counts["employers_check"] > counts["court_counting_priors"]
+    table = said[said.index("What the law gives") : said.index("All of it is synthetic")]
+    assert "policy" not in table and "convictions or arrests" in table
+    ((without, convicted),) = ask(
+        sample_run.settings,
+        "select count(*) filter (where not is_conviction), count(*) filter (where is_conviction) "
+        "from marts.determinations where remedy_id = 'prop64_statutory' and outcome = 'undeterminable'",
+    )
+    not_known = next(line for line in table.splitlines() if "not known" in line).split()
+    assert without > 0 and not_known[-1] == f"{convicted:,}"
 
 
 def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:

@@ -166,7 +166,9 @@ def test_what_stands_on_the_first_screen_is_left_out_last() -> None:
         order.append(set(tables.iter_rows()))
         cells = cells.with_columns(is_gone=pl.col("is_gone") | bounds.is_in_tables(tables))
     assert [sorted(group for *_, group in one) for one in order] == [["age"], ["sex"], ["all"], ["all"]]
-    assert order[-2] | order[-1] == {("conviction_free", "people", places, "all") for places in ("COUNTIES", "STATEWIDE")}
+    assert order[-2] | order[-1] == {
+        ("conviction_free", "people", places, "all") for places in ("COUNTIES", "STATEWIDE")
+    }
 
 
 def test_breaking_the_tightening_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
