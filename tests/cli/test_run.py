@@ -138,8 +138,8 @@ def test_the_first_screen_says_for_whom_no_felony_is_left_and_shows_no_policy_wi
     )
     counts = {viewer: count for viewer, count, _ in rows}
     assert (
-        f"Of {rows[0][2]:,} people with a felony, {counts['employers_check']:,} would be left with none on an employer's "
-        f"check, and {counts['court_counting_priors']:,} as a court counts priors."
+        f"Of {rows[0][2]:,} people with a felony, {counts['employers_check']:,} would be left with none on an "
+        f"employer's check, and {counts['court_counting_priors']:,} as a court counts priors."
     ) in said
     assert counts["employers_check"] > counts["court_counting_priors"]
     table = said[said.index("What the law gives") : said.index("All of it is synthetic")]
