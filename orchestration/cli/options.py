@@ -116,8 +116,10 @@ def check_state(settings: Settings) -> None:
     """
     states = sorted(folder.name for folder in (settings.models / "staging").glob("[a-z][a-z]"))
     if settings.state not in states:
-        found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
-        raise typer.BadParameter(f"--state must be one of {', '.join(states)}, {found}")
+        held = [] if settings.state else list_states(settings.root)
+        why = f"{settings.root} has several" if held else f"{settings.root} has no state of its own yet"
+        found = f"found {settings.state!r}" if settings.state else why
+        raise typer.BadParameter(f"--state must be one of {', '.join(held or states)}, {found}")
 
 
 def _find_range(setting: str, fault: str) -> str:

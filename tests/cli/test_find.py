@@ -44,6 +44,8 @@ def test_a_person_is_found_and_explained_without_naming_the_state(sample_run: An
 def test_a_command_of_a_home_of_two_states_names_the_state(home: Path) -> None:
     status = in_this_process("status", "--state", "va", "--home", home)
     assert " --state va" in next(line for line in status.out.splitlines() if line.startswith("Next"))
+    unnamed = in_this_process("status", "--home", home)
+    assert unnamed.code == 2 and "--state must be one of ca, va, " in unnamed.err and "has several" in unnamed.err
     refused = in_this_process("explain", "state:1", "--state", "va", "--home", home)
     assert refused.code == 1 and " --state va" in refused.err
 
