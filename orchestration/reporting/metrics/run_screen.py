@@ -101,15 +101,18 @@ def read_records(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def _find_record(records: pl.DataFrame, metric: str, variant: str) -> Mapping[str, Any]:
-    return records.row(by_predicate=(pl.col("metric") == metric) & (pl.col("variant") == variant), named=True)
+    rows = records.filter(pl.col("metric") == metric, pl.col("variant") == variant).rows(named=True)
+    return rows[0] if rows else dict.fromkeys(("denominator", "count", "not_known"), 0)
 
 
 def format_felonies(records: pl.DataFrame) -> str:
     """Format who would be left with no felony as one sentence: an employer and a court see other records."""
     check, priors = (_find_record(records, "felony_free", variant) for variant in (ON_A_CHECK, AS_PRIORS))
+    unknown = [one["not_known"] for one in (check, priors)]
+    perhaps = f" For {unknown[0]:,} and {unknown[1]:,} more, the record does not say enough." if any(unknown) else ""
     return (
         f"Of {format_number(check['denominator'], 'person', 'people')} with a felony, {check['count']:,} would be left "
-        f"with none on an employer's check, and {priors['count']:,} as a court counts priors."
+        f"with none on an employer's check, and {priors['count']:,} as a court counts priors.{perhaps}"
     )
 
 
