@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from command_line import in_this_process
-from whole_runs import ask
 
 from orchestration.cli.explain import _find_in_one
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_errors import WrongQuestionError
 
 
@@ -27,9 +27,10 @@ def home(sample_run: Any, tmp_path: Path) -> Path:
 
 
 def test_a_person_is_found_and_explained_without_naming_the_state(sample_run: Any, home: Path) -> None:
-    ((person_id, name),) = ask(
-        sample_run.settings, "select person_id, person_name from intermediate.int_people order by person_id limit 1"
-    )
+    with open_warehouse(sample_run.settings) as connection:
+        ((person_id, name),) = connection.execute(
+            "select person_id, person_name from intermediate.int_people order by person_id limit 1"
+        ).fetchall()
     found = in_this_process("find", *name.split(), "--home", home)
     assert found.code == 0 and person_id in found.out, found.err
     assert " in CA" in found.out and "VA was not searched" in found.err
