@@ -165,7 +165,9 @@ def find_command_home() -> Path:
 
 def add_home(text: str, settings: Settings) -> str:
     """Add ``--home``, and of several states ``--state``, to each command that a text names, unless it needs neither."""
-    if (settings.root, settings.state) in (_FOUND_ALONE or [_find_alone()]):
+    own = find_command_settings()
+    is_own = own is not None and (own.root, own.state) == (settings.root, settings.state)
+    if (settings.root, settings.state) == (_FOUND_ALONE[-1] if is_own else _find_alone()):
         return text
     return COMMAND.sub(lambda found: f"{found[0]} {settings.options}", text)
 
