@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shlex
 import tomllib
 from collections.abc import Set
 from functools import cached_property
@@ -237,7 +238,8 @@ class Settings(BaseSettings):
     @property
     def options(self) -> str:
         """The options by which a command finds this home, and in a home of several states this state."""
-        return f"--home {self.root}" + (f" --state {self.state}" if len(list_states(self.root)) > 1 else "")
+        state = f" --state {self.state}" if self.state and len({self.state, *list_states(self.root)}) > 1 else ""
+        return f"--home {shlex.quote(str(self.root))}{state}"
 
     @property
     def deliveries(self) -> Path:

@@ -58,7 +58,8 @@ def _find_delivery(settings: Settings, named: str) -> tuple[str, str]:
     if path.is_file():
         with path.open("rb") as file:
             of_bytes = hashlib.file_digest(file, "sha256").hexdigest()
-        found = [sha256 for sha256, _, file_sha256 in rows if file_sha256 == of_bytes]
+        same = [(sha256, file_name) for sha256, file_name, file_sha256 in rows if file_sha256 == of_bytes]
+        found = [sha256 for sha256, file_name in same if len(same) == 1 or file_name == path.name]
     else:
         found = [sha256 for sha256, file_name in known.items() if file_name == named]
     if len(found) != 1:

@@ -15,7 +15,13 @@ import typer
 from orchestration.cli.errors import Exit, report_error
 from orchestration.cli.lazy import Target, build_lazy_group
 from orchestration.cli.log import close_log, find_command_name, log_end, open_log
-from orchestration.cli.options import find_command_home, find_command_settings, find_empty_path, load_command_settings
+from orchestration.cli.options import (
+    add_home,
+    find_command_home,
+    find_command_settings,
+    find_empty_path,
+    load_command_settings,
+)
 from orchestration.cli.several_states import find_states, run_for_each_state
 from orchestration.cli.signed_acts import drop_options, note_signing
 from orchestration.settings import PROJECT_ROOT, find_lack_of_memory
@@ -31,7 +37,7 @@ COMMANDS = {
     "ui": Target("ui:ui", "Serve the Dagster UI on this machine only (127.0.0.1), until interrupted.", RUN),
     "explain": Target("explain:explain", "Explain each determination of a person, down to file and line.", PEOPLE),
     "determinations": Target(
-        "determinations:determinations", "Write each county's charges in scope with outcome and reason.", PEOPLE
+        "determinations:determinations", "Write each county's charges and arrests with each outcome and reason.", PEOPLE
     ),
     "find": Target("find:find", "Find the ids of people by name and birth date. Each search is logged.", PEOPLE),
     "review": Target("review:review_app", "Export questions that wait for a person, and import the answers.", PEOPLE),
@@ -118,6 +124,11 @@ def lookback(
     note_signing(context.obj or (), to_sign=to_sign, signature=signature)
 
 
+def _complete(message: str) -> str:
+    settings = find_command_settings()
+    return add_home(message, settings) if settings else message
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its code.
 
@@ -139,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             code = app(args=words, prog_name="lookback", standalone_mode=False, obj=words) or Exit.DONE
     except Exception as error:
-        failure, code = type(error).__name__, report_error(error, find_command_home)
+        failure, code = type(error).__name__, report_error(error, find_command_home, _complete)
     if settings := find_command_settings():
         open_log(settings)
         log_end(

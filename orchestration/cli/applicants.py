@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.options import DryRunOption, HomeOption, StateOption, check_file, load_command_settings
+from orchestration.cli.options import DryRunOption, HomeOption, StateOption, add_home, check_file, load_command_settings
 from orchestration.files.tables import write_new_file
 from orchestration.filing.applicants.follow_up import count_lines, find_days_asked, read_petitions
 from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
@@ -36,7 +36,7 @@ def import_applicants_file(
         f"{done.known:,} were known before"
     )
     if not dry_run:
-        typer.echo("Match them with the record: lookback applicants list --out FILE")
+        typer.echo(add_home("Match them with the record: lookback applicants list --out FILE", settings))
 
 
 @applicants_app.command(name="list")

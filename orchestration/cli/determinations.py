@@ -22,7 +22,8 @@ def determinations(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Write each county's charges in scope with outcome and reason, beside the results of the last whole run.
+    """Write each county's charges and arrests in scope with outcome and reason under each remedy, beside the results of
+    the last whole run.
 
     The files name people.
     """
@@ -34,5 +35,5 @@ def determinations(
         with publish_dir(folder) as building:
             files = write_determinations(connection, building, settings.state, counties)
     rows = sum(one.count for one in files)
-    charges, word = "charge" if rows == 1 else "charges", "file" if len(files) == 1 else "files"
-    typer.echo(f"wrote {rows:,} {charges} in {len(files)} {word}: {folder}")
+    found, word = "determination" if rows == 1 else "determinations", "file" if len(files) == 1 else "files"
+    typer.echo(f"wrote {rows:,} {found} in {len(files)} {word}: {folder}")

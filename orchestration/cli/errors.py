@@ -115,8 +115,9 @@ def end_with(code: Exit, *kinds: type[Exception], prefix: str = "") -> Iterator[
         raise CommandError(f"{prefix}{error}", code) from error
 
 
-def report_error(error: Exception, find_home: Callable[[], Path]) -> Exit:
-    """Print on stderr, in one line, why the command ended, and return the exit code.
+def report_error(error: Exception, find_home: Callable[[], Path], complete: Callable[[str], str] = str) -> Exit:
+    """Print on stderr, in one line, why the command ended, and return the exit code. ``complete``: completes the
+    commands that the line names.
 
     Raises:
         Exception: ``error`` itself if it is unexpected.
@@ -125,7 +126,7 @@ def report_error(error: Exception, find_home: Callable[[], Path]) -> Exit:
         return Exit.FAILED
     message, code = _describe(error, find_home)
     if message:  # empty for a group without a command, which printed its help
-        typer.echo(f"lookback: {message}", err=True)
+        typer.echo(f"lookback: {complete(message)}", err=True)
     return code
 
 

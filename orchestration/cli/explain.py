@@ -7,15 +7,16 @@ somebody waits.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from duckdb import DuckDBPyConnection
 from rich.console import Console
 
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import HomeOption, StateOption, load_settings_of_states
 from orchestration.determinations.explanations.as_html import format_html
 from orchestration.determinations.explanations.as_json import format_json
 from orchestration.determinations.explanations.as_text import format_text, print_explanation
@@ -26,9 +27,12 @@ from orchestration.files.atomic import write_private
 from orchestration.filing.batches.candidates import find_unit
 from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force, show_decisions
 from orchestration.filing.ledger.explain_as_filed import explain_as_filed
-from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
+from orchestration.warehouse.run_errors import ExplanationError, WrongQuestionError
+
+Found = TypeVar("Found")
 
 
 class Format(StrEnum):
@@ -69,19 +73,43 @@ def explain(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Explain each determination of a person: each question of the law, down to file and line."""
-    settings = load_command_settings(home=home, state=state)
+    """Explain each determination of a person: each question of the law, down to file and line.
+
+    If no state is named, each state of the home is searched.
+    """
     if out is not None and out.is_dir():
         raise typer.BadParameter(f"--out must be a file, found the folder {out}")
+    states = load_settings_of_states(home, state)
     if as_filed:
-        _show(_format_as_filed(settings, who, form, is_alone=case is None and remedy is None), out)
+        is_alone = case is None and remedy is None
+        _show(_find_in_one(states, lambda settings: _format_as_filed(settings, who, form, is_alone=is_alone)), out)
         return
-    explanation = _read(settings, who, case, remedy)
+    explanation = _find_in_one(states, lambda settings: _read(settings, who, case, remedy))
     if out is None and form is Format.TEXT and sys.stdout.isatty():
         # uses the terminal's width and colours; none if NO_COLOR is set
         print_explanation(Console(markup=False, highlight=False, emoji=False), explanation, whole=whole)
     else:
         _show(_format(explanation, form, whole=whole), out)
+
+
+def _find_in_one(states: Iterable[Settings], find: Callable[[Settings], Found]) -> Found:
+    """Return what is found in the one state that has it.
+
+    Raises:
+        WrongQuestionError: Several states have it.
+        ExplanationError, LedgerError: As ``find`` raises for the last state, if none has it.
+    """
+    found, errors = dict[str, Found](), list[Exception]()
+    for settings in states:
+        try:
+            found[settings.state] = find(settings)
+        except (ExplanationError, LedgerError) as error:
+            errors.append(error)
+    if len(found) > 1:
+        raise WrongQuestionError(f"{' and '.join(found)} have it: name one with --state")
+    if not found:
+        raise errors[-1]
+    return next(iter(found.values()))
 
 
 def _show(words: str, out: Path | None) -> None:

@@ -16,7 +16,12 @@ from orchestration.files.steps import report_step
 from orchestration.reporting.figures import produce_figures
 from orchestration.reporting.metrics.external import count_verdicts
 from orchestration.reporting.metrics.residents import read_population
-from orchestration.reporting.metrics.run_screen import build_outcomes_table, build_records_table, read_records
+from orchestration.reporting.metrics.run_screen import (
+    build_outcomes_table,
+    build_records_table,
+    read_outcomes,
+    read_records,
+)
 from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.metrics.summary import read_run_figures
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed, is_synthetic
@@ -54,7 +59,7 @@ def figures(
     console = Console(soft_wrap=True, highlight=False)
     with open_warehouse_to_read(settings) as connection:
         whole = read_run_figures(connection).filter(pl.col("group_by") == "all")
-        console.print(build_outcomes_table(whole.rows(named=True)))
+        console.print(build_outcomes_table(whole.rows(named=True), read_outcomes(connection, settings)))
         console.print(build_records_table(read_records(connection)))
         if is_synthetic(connection):
             typer.echo("All of it is synthetic: every person is invented.")

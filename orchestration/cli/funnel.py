@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings
 from orchestration.reporting.metrics.funnel import (
     format_csv,
     format_disclosure,
@@ -44,7 +44,8 @@ def funnel(
         found, facts = read_funnel(connection, is_published=to_publish), read_facts(connection)
     newer = read_last_event(settings) - facts["event"]
     if newer:
-        typer.echo(f"The ledger has {newer:,} newer events; run `lookback figures` to count them.", err=True)
+        told = f"The ledger has {newer:,} newer events; run `lookback figures` to count them."
+        typer.echo(add_home(told, settings), err=True)
     disclosure = format_disclosure(is_published=to_publish)
     if form is Format.TEXT:
         name = county.strip().upper() if county else None

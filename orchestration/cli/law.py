@@ -14,6 +14,7 @@ from orchestration.cli.options import (
     HomeOption,
     StateOption,
     YesOption,
+    add_home,
     load_command_settings,
     parse_day,
     parse_reason,
@@ -85,7 +86,8 @@ def status(
         law_hash,
         list_old_texts(settings.models, settings.state, read_today(settings)),
     )
-    typer.echo(law_status.format_text(found) if form is StatusForm.TEXT else law_status.format_json(found))
+    text = add_home(law_status.format_text(found), settings)
+    typer.echo(text if form is StatusForm.TEXT else law_status.format_json(found))
 
 
 @law_app.command()
@@ -179,7 +181,7 @@ def sign(
     add_signatures(path, signed)
     typer.echo(f"signed; kept in {path}")
     left = len(list_signable(pack, rows, [*signatures, *signed], law_hash))
-    typer.echo(f"{left:,} wait for a signature" if left else "Next: lookback file approve")
+    typer.echo(f"{left:,} wait for a signature" if left else add_home("Next: lookback file approve", settings))
 
 
 def _read_law(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature], str]:

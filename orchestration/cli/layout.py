@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import CommandError, Exit, end_with
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings, parse_day
+from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings, parse_day
 from orchestration.files.tables import format_csv
 from orchestration.ingestion.extracts import NoMappingError, map_extract
 from orchestration.ingestion.layout_check import LayoutCheck, check_files
@@ -138,7 +139,7 @@ def map_files(
     typer.echo(f"{made.people:,} people, of whom {made.kept_apart:,} are kept apart. {made.person_key.strip()}")
     for column, count in made.unmapped.items():
         typer.echo(f"not in its value table, kept as it is: {column} in {count:,} rows")
-    typer.echo(f"wrote {out}. Next: lookback layout check {out}")
+    typer.echo(add_home(f"wrote {out}. Next: lookback layout check {shlex.quote(str(out))}", settings))
 
 
 def _load_settings(home: Path | None, state: str | None) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pwd
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from orchestration.cli.log import open_log
 from orchestration.cli.signed_acts import handle_signature
 from orchestration.files.private import close_to_others
 from orchestration.people import find_account, find_actor, read_people, simplify_name
-from orchestration.settings import HOME_FOLDERS, Settings, find_people_file, load_settings
+from orchestration.settings import HOME_FOLDERS, Settings, find_people_file, list_states, load_settings
 
 if TYPE_CHECKING:  # only commands that select lines import it
     from orchestration.filing.batches.candidates import Selection
@@ -55,11 +55,13 @@ PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 
 COMMAND = re.compile(
     r"\blookback (?:file (?:review|counsel|told-twice) [a-z-]+"
-    r"|(?:file|law|review|claims|vocabulary|policy|scenario|research|ledger|respond|applicants|figure|config) [a-z-]+"
+    r"|(?:file|law|review|claims|vocabulary|layout|policy|scenario|research|ledger|respond|applicants|figure|config)"
+    r" [a-z-]+"
     r"|[a-z]+)(?![a-z-]| --home)"
 )
 
 _SETTINGS: list[Settings] = []
+_FOUND_ALONE: list[tuple[Path, str]] = []
 
 
 def load_command_settings(
@@ -83,12 +85,27 @@ def load_command_settings(
         return settings
     check_state(settings)
     _SETTINGS[:] = [settings]
+    _FOUND_ALONE[:] = [_find_alone()]
     if people := read_people(find_people_file()):
         people.check_owner(settings.root)
     close_to_others(settings.root / name for name in HOME_FOLDERS)
     open_log(settings)
     handle_signature(settings)
     return settings if reads_stopped_run else _choose_whole_run(settings)
+
+
+def load_settings_of_states(home: Path | None, state: str | None) -> Iterator[Settings]:
+    """Load the settings of the named state, or of each state that the home holds, one after the other.
+
+    Raises:
+        BadParameter: As for ``load_command_settings``.
+    """
+    settings = load_command_settings(home=home, state=state, needs_state=False)
+    if settings.state:
+        yield settings
+    else:
+        for one in list_states(settings.root) or [None]:
+            yield load_command_settings(home=home, state=one)
 
 
 def check_state(settings: Settings) -> None:
@@ -99,8 +116,10 @@ def check_state(settings: Settings) -> None:
     """
     states = sorted(folder.name for folder in (settings.models / "staging").glob("[a-z][a-z]"))
     if settings.state not in states:
-        found = f"found {settings.state!r}" if settings.state else f"{settings.root} has no state of its own yet"
-        raise typer.BadParameter(f"--state must be one of {', '.join(states)}, {found}")
+        held = [] if settings.state else list_states(settings.root)
+        why = f"{settings.root} has several" if held else f"{settings.root} has no state of its own yet"
+        found = f"found {settings.state!r}" if settings.state else why
+        raise typer.BadParameter(f"--state must be one of {', '.join(held or states)}, {found}")
 
 
 def _find_range(setting: str, fault: str) -> str:
@@ -146,10 +165,20 @@ def find_command_home() -> Path:
 
 def add_home(text: str, settings: Settings) -> str:
     """Add ``--home``, and of several states ``--state``, to each command that a text names, unless it needs neither."""
-    found_alone = load_settings()
-    if (found_alone.root, found_alone.state) == (settings.root, settings.state):
+    own = find_command_settings()
+    is_own = own is not None and (own.root, own.state) == (settings.root, settings.state)
+    if (settings.root, settings.state) == (_FOUND_ALONE[-1] if is_own else _find_alone()):
         return text
     return COMMAND.sub(lambda found: f"{found[0]} {settings.options}", text)
+
+
+def _find_alone() -> tuple[Path, str]:
+    """Find the home and state of a command without options. A run exports its own to the environment: ask before."""
+    try:
+        found = load_settings()
+    except ValueError:  # (what is set elsewhere is wrong, and an option of the command right)
+        return Path(), ""
+    return found.root, found.state
 
 
 def find_empty_path(arguments: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from orchestration.cli.options import (
     DryRunOption,
     HomeOption,
     StateOption,
+    add_home,
     check_file,
     load_command_settings,
     parse_day,
@@ -39,7 +40,10 @@ claims_app = typer.Typer(
 
 @review_app.command(name="export")
 def export_review(
-    out: Annotated[Path, typer.Option("--out", help="File to write. Only you can read it; it names people.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="File to write, CSV or (.xlsx) a workbook. Only you can read it; it names people."),
+    ],
     fact: Annotated[str | None, typer.Option("--fact", help="Only questions about this fact.")] = None,
     county: Annotated[str | None, typer.Option("--county", help="Only questions about this county.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Write at most this many questions.")] = None,
@@ -65,14 +69,14 @@ def export_review(
         except FileExistsError:
             raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold answers") from None
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")
-    typer.echo("established_by, established_on and why, then: lookback review import")
+    typer.echo(add_home("established_by, established_on and why, then: lookback review import", settings))
     if exported.without_id:
         typer.echo(f"{exported.without_id:,} more are left out: their people have no id on record")
 
 
 @review_app.command(name="import")
 def import_review(
-    file: Annotated[Path, typer.Argument(help="File of answered questions, or rows of a facts file.")],
+    file: Annotated[Path, typer.Argument(help="Answered questions, CSV or workbook, or rows of a facts file.")],
     dry_run: DryRunOption = False,
     state: StateOption = None,
     home: HomeOption = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import SeedOption, parse_day
-from orchestration.ingestion.synthetic import list_states, load_generator
+from orchestration.ingestion.synthetic import list_states, load_generator, read_day
 
 
 def sample(
@@ -25,6 +26,7 @@ def sample(
 ) -> None:
     """Write synthetic deliveries of invented people as the state writes them, and the truth about them."""
     started = time.monotonic()
+    cut = None if data_as_of is None else parse_day(data_as_of, "--data-as-of")
     with end_with(Exit.WRONG_USE, ValueError, FileExistsError, LookupError):
         if state is None:
             raise typer.BadParameter(f"--state must be one of {', '.join(list_states())}")
@@ -34,10 +36,12 @@ def sample(
             out=out,
             counties=[name.upper() for name in county or []] or None,
             with_others=True,
-            **({"cut_date": parse_day(data_as_of, "--data-as-of")} if data_as_of else {}),
+            **({"cut_date": cut} if cut else {}),
         )
+        day = max(filter(None, (cut, read_day(state))))
     seconds = max(time.monotonic() - started, 1e-9)
     typer.echo(
         f"{summary.rows:,} rows of {people:,} invented people in {summary.files} files under {out} "
         f"({summary.rows / seconds:,.0f} rows/s). All of it is synthetic."
     )
+    typer.echo(f"Next: lookback run --state {state} --as-of {day} --deliveries {shlex.quote(str(out))}")

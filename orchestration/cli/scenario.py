@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from orchestration.cli.errors import Exit, end_with
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.options import HomeOption, StateOption, add_home, load_command_settings
 from orchestration.cli.progress import show_steps
 from orchestration.cli.warehouse import check_warehouse
 from orchestration.law.scenarios import registry
@@ -53,7 +53,8 @@ def run(
             )
             for change in about.changes:
                 typer.echo(f"  {change}")
-    typer.echo(f"To see gains and losses: lookback scenario compare {CURRENT} {scenarios[-1].name}")
+    then = f"To see gains and losses: lookback scenario compare {CURRENT} {scenarios[-1].name}"
+    typer.echo(add_home(then, settings))
 
 
 @scenario_app.command()
@@ -93,7 +94,7 @@ def list_scenarios(state: StateOption = None, home: HomeOption = None) -> None:
         for change in about.changes:
             typer.echo(f"  {change}")
     if not found:
-        typer.echo("no scenario yet: lookback scenario run FILE")
+        typer.echo(add_home("no scenario yet: lookback scenario run FILE", settings))
 
 
 @scenario_app.command()
@@ -128,7 +129,7 @@ def figures(
             here = [about.name for about in registry.list_scenarios(connection) if about.run_id == held.run_id]
             wanted = [registry.find_scenario(connection, name).name for name in dict.fromkeys(names or here)]
         if not wanted:
-            typer.echo("no scenario of the current run: lookback scenario run FILE")
+            typer.echo(add_home("no scenario of the current run: lookback scenario run FILE", settings))
             return
         refresh_run_metrics(settings)
         for name in wanted:
@@ -138,7 +139,7 @@ def figures(
             typer.echo(f"{name}:")
             for figure, before, after, change in format_headlines(comparison):
                 typer.echo(f"  {figure}: {before} now, {after} ({change})")
-    typer.echo(f"Every county and group: lookback scenario compare {CURRENT} {wanted[-1]}")
+    typer.echo(add_home(f"Every county and group: lookback scenario compare {CURRENT} {wanted[-1]}", settings))
     typer.echo("Internal: small numbers are shown.")
 
 

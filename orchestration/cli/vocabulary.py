@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +54,7 @@ def export_unknown(
     typer.echo(
         f"wrote {out}: {wordings:,} wordings in {len(rows):,} lines. Fill in the column meaning, then: ", nl=False
     )
-    typer.echo(add_home(f'lookback vocabulary add {out} --because "..."', settings))
+    typer.echo(add_home(f'lookback vocabulary add {shlex.quote(str(out))} --because "..."', settings))
     if unnamed := sum(row[5] for row in found if row[4] is None):
         typer.echo(f"{unnamed:,} rows have a charge without a code book: no word can be added for them.")
 

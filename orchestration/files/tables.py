@@ -44,6 +44,9 @@ MAX_CELL_CHARACTERS = 32_767
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest size of a file in bytes, unpacked; far above any batch."""
 
+MOST_TIMES, ALWAYS_ALLOWED_BYTES = 1_000, 64 << 20
+"""A packed file, a delivery too, may unpack to so many times its size, or to so many bytes."""
+
 MOST_CELLS = 32_000_000
 """Cells that the sheets of a workbook may span together, from the first to the last: the reader allocates each of them,
 and a file of five kilobytes can name the last cell of a sheet. A million rows of an answer file are half of it."""
@@ -157,6 +160,17 @@ def write_frame(frame: pl.DataFrame, path: Path) -> None:
     _guard_frame(frame).write_csv(path)
 
 
+def write_frames(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    """Write the rows of several tables with the same columns as one CSV file, as ``write_frame`` does, and return their
+    number. Only one of them is in memory at a time."""
+    rows = 0
+    with path.open("wb") as file:
+        for place, frame in enumerate(frames):
+            _guard_frame(frame).write_csv(file, include_header=place == 0)
+            rows += frame.height
+    return rows
+
+
 def _guard_frame(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
     from polars import selectors as cs
@@ -257,11 +271,7 @@ def read_table(path: Path, needed: Sequence[str]) -> Table:
     Raises:
         TableFileError: The file is too large, is no CSV or XLSX, or lacks a column.
     """
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise TableFileError(f"{path.name}: larger than {MAX_FILE_BYTES // 1024**2} MiB")
-    content = path.read_bytes()
-    if content.startswith(OLD_OR_LOCKED):
-        raise TableFileError(f"{path.name}: an old or password-protected workbook; save it as .xlsx without a password")
+    content = _read_content(path)
     if content.startswith(WORKBOOK):
         return _read_workbook(path, content, needed)
     return _read_csv(path, content, needed)
@@ -297,14 +307,35 @@ def _read_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
     return Table(columns, _number_rows(rows))
 
 
-def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
+def read_sheets(path: Path) -> dict[str, list[list[object]]]:
+    """Read the cells of each sheet of a workbook, within the limits of a file that is handed in.
+
+    Raises:
+        TableFileError: The file is too large, or no workbook.
+    """
+    return _read_sheets(path, _read_content(path))
+
+
+def _read_content(path: Path) -> bytes:
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise TableFileError(f"{path.name}: larger than {MAX_FILE_BYTES // 1024**2} MiB")
+    content = path.read_bytes()
+    if content.startswith(OLD_OR_LOCKED):
+        raise TableFileError(f"{path.name}: an old or password-protected workbook; save it as .xlsx without a password")
+    return content
+
+
+def _read_sheets(path: Path, content: bytes) -> dict[str, list[list[object]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked > MAX_FILE_BYTES:
-                raise TableFileError(f"{path.name}: larger than {MAX_FILE_BYTES // 1024**2} MiB when unpacked")
+            if unpacked > min(MAX_FILE_BYTES, max(ALWAYS_ALLOWED_BYTES, MOST_TIMES * len(content))):
+                raise TableFileError(
+                    f"{path.name}: larger than {MAX_FILE_BYTES // 1024**2} MiB, or than {MOST_TIMES:,} times its size, "
+                    "when unpacked"
+                )
             if WORKBOOK_PART not in archive.namelist():
                 raise TableFileError(f"{path.name}: expected a workbook of Excel; save it as .xlsx or as CSV UTF-8")
             if _count_spanned_cells(archive) > MOST_CELLS:
@@ -313,14 +344,18 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
                     "around the table, or save it as CSV UTF-8"
                 )
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(name, workbook.get_sheet_by_name(name).to_python(False)) for name in workbook.sheet_names]
+        return {name: workbook.get_sheet_by_name(name).to_python(False) for name in workbook.sheet_names}
     except (zipfile.BadZipFile, zlib.error, CalamineError, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, TableFileError):
             raise
         raise TableFileError(f"{path.name}: cannot be read as a workbook; save it as .xlsx or as CSV UTF-8") from None
+
+
+def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
+    sheets = _read_sheets(path, content)
     columns: list[str] = []
     rows: list[_ParsedRow] = []
-    for name, cells in sheets:
+    for name, cells in sheets.items():
         if cells and tuple(cells[0]) == ABOUT_COLUMNS:
             continue
         numbered = [
@@ -330,7 +365,7 @@ def _read_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
             columns += [column for column in found[0] if column not in columns]
             rows += found[1]
     if not columns:
-        heads = [row for _, cells in sheets for row in cells[:MAX_HEADER_ROWS]]
+        heads = [row for cells in sheets.values() for row in cells[:MAX_HEADER_ROWS]]
         missing = _describe_missing([("", [_convert_cell(cell) for cell in row]) for row in heads], needed)
         raise TableFileError(f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{missing}")
     return Table(columns, _number_rows(rows), is_workbook=True)

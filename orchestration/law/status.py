@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestration.law.register import Pack
+from orchestration.law.register import Pack, Provision
 from orchestration.law.signatures import Signature, find_signer, hash_provision
 from orchestration.law.tables import LawRow
 from orchestration.law.verification_tags import MEANINGS, find_weakest
@@ -31,6 +31,11 @@ class LawStatus:
         return {tag: sum(find_weakest(row.verified) == tag for row in self.rows) for tag in MEANINGS}
 
 
+def format_read(provision: Provision) -> str:
+    """Format how much of a provision was read, and how sure the reading is, as the README has it too."""
+    return " ".join(provision.verified.replace(" (README.md)", "").split())
+
+
 def format_text(status: LawStatus) -> str:
     """Format provisions and row counts as text."""
     lines = [f"Rule pack {status.pack.state} {status.pack.version}: {status.use}.", ""]
@@ -39,7 +44,7 @@ def format_text(status: LawStatus) -> str:
             f"{provision.provision}: {provision.status}; "
             f"signed by {find_signer(provision, status.law_hash, status.signatures)}"
         )
-        details = {"covers": provision.covers, "left out": provision.left_out, "read": provision.verified}
+        details = {"covers": provision.covers, "left out": provision.left_out, "read": format_read(provision)}
         lines += [f"  {name}: {' '.join(text.split())}" for name, text in details.items() if text]
         if provision.remedies:
             lines.append(f"  remedies: {', '.join(provision.remedies)}")

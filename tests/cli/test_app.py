@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import typer
@@ -11,7 +14,7 @@ from command_line import ROOT, in_this_process, lookback
 from rich.console import Console
 
 from orchestration.cli.app import app
-from orchestration.cli.options import add_home, parse_signatory, read_account_name
+from orchestration.cli.options import add_home, load_command_settings, parse_signatory, read_account_name
 from orchestration.cli.progress import SECONDS_FILE, SECONDS_PER_GIGABYTE, STEPS, STEPS_OF_A_RUN, StepPrinter
 from orchestration.cli.reference import format_command_page
 from orchestration.cli.run import TEXT_OF_A_COMPRESSED_BYTE, count_text_bytes
@@ -96,3 +99,26 @@ def test_a_command_to_type_next_names_the_home_unless_it_is_found_without(tmp_pa
     assert add_home("lookback vocabulary unknown writes them", here) == f"lookback vocabulary unknown{home} writes them"
     assert add_home(f"lookback status{home}", here) == f"lookback status{home}"
     assert add_home("lookback status", load_settings()) == "lookback status"
+
+
+def test_a_command_to_type_next_names_the_home_also_after_a_run_exported_its_settings(tmp_path: Path) -> None:
+    home = tmp_path / "Ada's home"
+    with patch.dict(os.environ):
+        settings = load_command_settings(home=home, state="ca")
+        settings.export()
+        assert add_home("lookback layout check FILE", settings).split() == [
+            *("lookback", "layout", "check", "--home"),
+            *(shlex.quote(str(home.resolve())).split()),
+            "FILE",
+        ]
+        for state in ("ca", "va"):
+            (home / "warehouse" / state).mkdir(parents=True, exist_ok=True)
+            (home / "warehouse" / state / "clearance.duckdb").touch()
+        assert add_home("lookback figures", settings).endswith(" --state ca")
+
+
+def test_a_sample_says_how_to_run_it(tmp_path: Path) -> None:
+    for state, day in (("pa", "2026-06-01"), ("va", "2026-10-01")):
+        out = tmp_path / f"a sample of {state}"
+        made = in_this_process("sample", "--state", state, "--people", "3", "--seed", "7", "--out", out)
+        assert f"Next: lookback run --state {state} --as-of {day} --deliveries '{out}'" in made.out, made.err

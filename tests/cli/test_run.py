@@ -123,8 +123,34 @@ def test_the_chart_of_the_ui_is_the_one_that_was_written(sample_run: Any) -> Non
     assert event is not None
     assert event.asset_materialization is not None
     metadata = event.asset_materialization.metadata
-    chart = str(metadata["chart"].value).removeprefix("![figures](data:image/svg+xml;base64,").removesuffix(")")
+    embedded = str(metadata["chart: Proposition 64 alone: what 3 policies would do"].value)
+    chart = embedded.removeprefix("![figures](data:image/svg+xml;base64,").removesuffix(")")
     assert base64.b64decode(chart) == sample_run.of_the_run("results")["figures.svg"]
+
+
+def test_the_first_screen_says_for_whom_no_felony_is_left_and_shows_no_policy_without_one(sample_run: Any) -> None:
+    said = sample_run.finished.out
+    rows = ask(
+        sample_run.settings,
+        "select split_part(variant, '/', 2), count, denominator from marts.metrics where metric = 'felony_free' "
+        "and unit = 'people' and law = 'ALL' and place = 'STATEWIDE' and group_by = 'all' and status = 'living' "
+        "and variant like 'if_all_granted/%' and variant not like '%/%/%'",
+    )
+    counts = {viewer: count for viewer, count, _ in rows}
+    assert (
+        f"Of {rows[0][2]:,} people with a felony, {counts['employers_check']:,} would be left with none on an "
+        f"employer's check, and {counts['court_counting_priors']:,} as a court counts priors."
+    ) in said
+    assert counts["employers_check"] > counts["court_counting_priors"]
+    table = said[said.index("What the law gives") : said.index("All of it is synthetic")]
+    assert "policy" not in table and "convictions or arrests" in table
+    ((without, convicted),) = ask(
+        sample_run.settings,
+        "select count(*) filter (where not is_conviction), count(*) filter (where is_conviction) "
+        "from marts.determinations where remedy_id = 'prop64_statutory' and outcome = 'undeterminable'",
+    )
+    not_known = next(line for line in table.splitlines() if "not known" in line).split()
+    assert without > 0 and not_known[-1] == f"{convicted:,}"
 
 
 def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:
@@ -188,7 +214,7 @@ def test_every_manifest_has_the_hashes_of_its_batch(sample_run: Any) -> None:
         assert not {"charge_id", "person_id"} & set(rows[0])
 
 
-def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county(
+def test_determinations_hold_every_count_and_arrest_under_every_remedy_in_the_file_of_its_county(
     sample_run: Any, tmp_path: Path
 ) -> None:
     assert not [name for name in sample_run.of_the_run("results") if "determinations" in name], "on demand"
@@ -205,15 +231,32 @@ def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county
         rows = list(csv.DictReader(io.StringIO(data.decode())))
         counties = {row["county"].lower().replace(" ", "_") or "county_unknown" for row in rows}
         assert counties == {name.removesuffix(".determinations.csv")}
-        order = [(row["name"], row["date_of_birth"], row["conviction_date"], row["charge_id"]) for row in rows]
+        order = [
+            (row["name"], row["date_of_birth"] or "9", row["arrest_date"], row["conviction_date"], row["charge_id"])
+            for row in rows
+        ]
         assert order == sorted(order)
         assert list(rows[0]) == list(COLUMNS)
         lines += [
-            (row["charge_id"], row["outcome"], row["relief"] or None, row["policy_remedy"] or None) for row in rows
+            (row["charge_id"] or row["arrest_id"], row["remedy"], row["outcome"], row["relief"] or None) for row in rows
         ]
         assert all(row["name"] and row["reason"] and row["statutory_reason"] for row in rows)
-    in_scope = ask(sample_run.settings, "select charge_id, outcome, relief, policy_remedy from marts.charge_reliefs")
+    in_scope = ask(
+        sample_run.settings,
+        """
+        select charge_id, speaking_remedy_id, outcome, relief from marts.charge_reliefs
+        union all by name
+        select charge_id, remedy_id as speaking_remedy_id, outcome,
+            case when outcome = 'eligible' then relief end as relief
+        from marts.determinations where remedy_id = 'conviction_relief'
+        union all by name
+        select arrest_id as charge_id, remedy_id as speaking_remedy_id, outcome,
+            case when outcome = 'eligible' then relief end as relief
+        from marts.arrest_determinations
+        """,
+    )
     assert sorted(lines, key=str) == sorted(in_scope, key=str)
+    assert {remedy for _, remedy, _, _ in lines} == {"prop64_statutory", "conviction_relief", "arrest_relief"}
 
 
 def test_annotated_files_hold_every_accepted_row_and_every_count_where_it_was_told(sample_run: Any) -> None:

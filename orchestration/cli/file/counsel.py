@@ -11,6 +11,7 @@ from orchestration.cli.options import (
     ByOption,
     HomeOption,
     StateOption,
+    add_home,
     check_file,
     load_command_settings,
     parse_day,
@@ -36,9 +37,8 @@ def show(state: StateOption = None, home: HomeOption = None) -> None:
             counts = "" if one.counts else "; no longer valid: the relief was given again"
             stands = states[line_id].replace("_", " ")
             typer.echo(f"{line_id}  {one.matter}  {one.in_words()}; state: {stands}{counts}")
-    typer.echo(
-        f"{sum(map(len, found.values())):,} decisions about {len(found):,} lines. Open matters: lookback file recheck"
-    )
+    told = f"{sum(map(len, found.values())):,} decisions about {len(found):,} lines"
+    typer.echo(add_home(f"{told}. Open matters: lookback file recheck", settings))
     print_current_holds(settings)
 
 

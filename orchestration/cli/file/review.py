@@ -16,6 +16,7 @@ from orchestration.cli.options import (
     ReliefOption,
     RemedyOption,
     StateOption,
+    add_home,
     build_selection,
     check_file,
     load_command_settings,
@@ -70,7 +71,8 @@ def export_lines(
     typer.echo(f"for public defenders, also today, {for_defenders.counties:,} {many}: {for_defenders.folder}")
     if for_defenders.lines_without_county:
         typer.echo(f"{for_defenders.lines_without_county:,} lines have no known county and are on no defender's list")
-    typer.echo("decide in the sheets Lines and Rules, then import all workbooks: lookback file review import FILE...")
+    then = "decide in the sheets Lines and Rules, then import all workbooks: lookback file review import FILE..."
+    typer.echo(add_home(then, settings))
     print_current_holds(settings)
 
 

@@ -14,6 +14,7 @@ from orchestration.cli.options import (
     ByOption,
     HomeOption,
     StateOption,
+    add_home,
     load_command_settings,
     parse_county,
     parse_reason,
@@ -98,7 +99,7 @@ def decide(
     with lock_submission(settings), open_warehouse_to_read(settings) as connection:
         is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
     stood = "" if is_new else " (decided before)"
-    typer.echo(f"{_format_decision(county)}{stood}; next: lookback file propose")
+    typer.echo(add_home(f"{_format_decision(county)}{stood}; next: lookback file propose", settings))
 
 
 @told_twice_app.command(name="take-back")

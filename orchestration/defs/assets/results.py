@@ -22,8 +22,14 @@ from orchestration.determinations.exports.annotated_deliveries import AnnotatedF
 from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import publish_dir
 from orchestration.ingestion.layouts.layout import load_layout
-from orchestration.reporting.metrics.figures_chart import CHART_FILE, embed_in_markdown, write_chart
-from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
+from orchestration.reporting.metrics.figures_chart import CHART_FILE, embed_in_markdown, name_chart, write_chart
+from orchestration.reporting.metrics.summary import (
+    FIGURES_FILE,
+    SUMMARY_FILE,
+    read_policies,
+    read_policy_subject,
+    write_summary,
+)
 from orchestration.reporting.releases.folders import find_site
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.row_counts import build_run_folder
@@ -94,7 +100,9 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
         summary = write_summary(connection, folder, loaded.state)
-        chart = write_chart(summary, read_policies(connection), folder)
+        policies = read_policies(connection)
+        name = name_chart(policies, read_policy_subject(connection))
+        chart = write_chart(summary, policies, name, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
             paths = [Path(path) for path in config.deliveries] or [loaded.deliveries]
@@ -105,7 +113,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         runs_kept, convictions_kept = len(list_kept_runs(loaded)), count_convictions(kept)
         site = dg.MetadataValue.path(str(find_site(loaded)))
     of_release = {"site of the newest release (lookback publish)": site}
-    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_describe_figures(summary, chart, target) | of_release)
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_describe_figures(summary, name, chart, target) | of_release)
     yield dg.MaterializeResult(
         asset_key=KEPT_RUN,
         metadata={
@@ -118,14 +126,14 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_describe_rows(annotated, target))
 
 
-def _describe_figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
+def _describe_figures(summary: Mapping[str, Any], name: str, chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
     days = (summary["data_as_of_earliest"], summary["data_as_of_latest"])
     return {
         "data as of": dg.MetadataValue.text(" to ".join(dict.fromkeys(map(str, days)))),
         "overrides of this run": dg.MetadataValue.text(summary["allowances"] or "none"),
         "people": dg.MetadataValue.int(summary["people"]),
         "convictions": dg.MetadataValue.int(summary["convictions"]),
-        "chart": dg.MetadataValue.md(embed_in_markdown(chart)),
+        f"chart: {name}": dg.MetadataValue.md(embed_in_markdown(chart)),
         "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
         "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
         "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),

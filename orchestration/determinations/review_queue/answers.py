@@ -5,13 +5,13 @@ A file with an error in one line is rejected as a whole.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.files.tables import strip_guard
+from orchestration.files.days import UnreadDay, read_days
+from orchestration.files.tables import TableFileError, read_table
 from orchestration.ingestion.decisions.csv_lines import add_lines, remove_lines
 from orchestration.ingestion.decisions.facts import (
     COLUMNS,
@@ -23,6 +23,8 @@ from orchestration.ingestion.decisions.facts import (
     read_fact_lines,
 )
 from orchestration.ingestion.layouts.layout import Notation
+
+DAY = "established_on"
 
 
 class AnswerFileError(ValueError):
@@ -43,7 +45,7 @@ class ImportedAnswers:
 
 @dataclass(frozen=True)
 class _Answers:
-    lines: Sequence[tuple[int, Mapping[str, str], EstablishedFact]]
+    lines: Sequence[tuple[str, Mapping[str, str], EstablishedFact]]
     unanswered: int
 
 
@@ -66,14 +68,14 @@ def import_answers(
     kept = read_fact_lines(facts, known_facts, notation)
     there = {fact.fact_id for _, fact in kept}
     named = [(f"{facts.name} line {line}", fact) for line, fact in kept]
-    named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
+    named += [(f"{answers.name} {where}", fact) for where, _, fact in read.lines]
     if found := find_contradiction(named):
         one, other, unit = found
         raise AnswerFileError(f"{one} and {other} contradict each other about the same {UNIT_LABELS[unit]}")
     new: dict[str, Sequence[str]] = {}
     for _, row, fact in read.lines:
         if fact.fact_id not in there:
-            new.setdefault(fact.fact_id, [row[column].strip() for column in COLUMNS])
+            new.setdefault(fact.fact_id, [row[column] for column in COLUMNS])
     if new and not dry_run:
         add_lines(facts, COLUMNS, new.values())
     return ImportedAnswers(len(new), len(read.lines) - len(new), read.unanswered)
@@ -97,40 +99,40 @@ def withdraw_answers(
 
 
 def _read_answers(path: Path, known_facts: Mapping[str, str], notation: Notation) -> _Answers:
-    """Read the answered lines of an exported file, or of one with the columns of the facts file."""
+    """Read the answered rows of an exported file or workbook, or of one with the columns of the facts file."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            names = tuple(reader.fieldnames or ())
-            if len(set(names)) < len(names) or not set(COLUMNS) <= set(names):
-                raise AnswerFileError(f"{path.name}: the header must hold {','.join(COLUMNS)}, each once")
-            rows = [(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error):
-        raise AnswerFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
+        table = read_table(path, COLUMNS)
+    except TableFileError as error:
+        raise AnswerFileError(str(error)) from None
+    typed = [row.values.get(DAY, "") for row in table.rows if row.values.get("value")]
+    days = read_days(typed, is_workbook=table.is_workbook, column=DAY)
     lines = []
-    for line, row in rows:
-        if None in row or None in row.values():
-            raise AnswerFileError(f"{path.name}, line {line}: expected {len(names)} values")
-        row = {column: strip_guard(value) for column, value in row.items()}
-        if not row["value"].strip():
+    for row in table.rows:
+        if row.wrong:
+            raise AnswerFileError(f"{path.name}, {row.where}: expected {len(table.columns)} values")
+        if not row.values["value"]:
             continue
-        lines.append((line, row, _parse_answer(path, line, row, known_facts, notation)))
-    return _Answers(lines, len(rows) - len(lines))
+        day = days[row.values[DAY]]
+        if isinstance(day, UnreadDay):
+            raise AnswerFileError(f"{path.name}, {row.where}: {day.why}")
+        values = {**row.values, DAY: day}
+        lines.append((row.where, values, _parse_answer(path, row.where, values, known_facts, notation)))
+    return _Answers(lines, len(table.rows) - len(lines))
 
 
 def _parse_answer(
-    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], notation: Notation
+    path: Path, where: str, row: Mapping[str, str], known_facts: Mapping[str, str], notation: Notation
 ) -> EstablishedFact:
     for column in ("established_by", "why"):
-        if any(ord(one) < 0x20 or one == "\x7f" for one in row[column].strip()):
-            raise AnswerFileError(f"{path.name}, line {line}: {column} must be plain text on one line")
+        if any(ord(one) < 0x20 or one == "\x7f" for one in row[column]):
+            raise AnswerFileError(f"{path.name}, {where}: {column} must be plain text on one line")
     try:
-        fact = parse_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, notation)
+        fact = parse_fact(path, where, {column: row[column] for column in COLUMNS}, known_facts, notation)
     except FactFileError as error:
         raise AnswerFileError(str(error)) from None
-    if row.get("question_id", "").strip() not in ("", compute_question_id(fact)):
+    if row.get("question_id", "") not in ("", compute_question_id(fact)):
         raise AnswerFileError(
-            f"{path.name}, line {line}: its id, county, case_number, section or fact differs from the question's "
+            f"{path.name}, {where}: its id, county, case_number, section or fact differs from the question's "
             "(a spreadsheet may have converted a number)"
         )
     return fact

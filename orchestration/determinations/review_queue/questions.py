@@ -5,33 +5,44 @@ The file names people: it is private, and no cell of it is a formula.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from orchestration.files.tables import format_cell
+from orchestration.files.tables import format_cell, write_workbook
 from orchestration.ingestion.decisions.csv_lines import write_private
-from orchestration.ingestion.decisions.facts import COLUMNS
 
-BEFORE = ("question_id",)
-CONTEXT = (
-    "question",
-    "determinations_waiting",
-    "frees_the_person",
-    "if_yes",
-    "if_no",
-    "name",
-    "date_of_birth",
-    "charge_text",
-    "level",
-    "disposition",
-    "arrest_date",
-    "court_date",
-    "source_rows",
-)
-HEADER = (*BEFORE, *COLUMNS, *CONTEXT)
-"""Columns of the file: the question's id, the columns of the facts file, and context for the reviewer."""
+ABOUT = {
+    "question_id": "id of the question: change nothing here",
+    "id": "id of the person",
+    "county": "county of the case",
+    "case_number": "number of the case",
+    "section": "section of the charge; all: every charge of the case",
+    "fact": "what is asked",
+    "value": "yes or no; empty where you do not know",
+    "established_by": "who found out",
+    "established_on": "the day, with the month first, like 3/4/2026",
+    "why": "how it is known: the paper, register or person that says so",
+    "question": "the question in words",
+    "determinations_waiting": "determinations that wait for the answer",
+    "frees_the_person": "the answer after which nothing of the person waits",
+    "if_yes": "what yes does",
+    "if_no": "what no does",
+    "name": "name as recorded",
+    "date_of_birth": "date of birth as recorded",
+    "charge_text": "charge as recorded",
+    "level": "level as recorded",
+    "disposition": "disposition as recorded",
+    "arrest_date": "day of the arrest",
+    "court_date": "day in court",
+    "source_rows": "rows behind it, as delivery:line",
+}
+"""Columns of the file, each with what it holds: the question's id, the columns of the facts file, and context for the
+reviewer."""
+HEADER = tuple(ABOUT)
+WORKBOOK_ENDING = ".xlsx"
 
 _QUESTIONS = """
 with named as (
@@ -82,7 +93,8 @@ class ExportedQuestions:
 def export_questions(
     connection: duckdb.DuckDBPyConnection, path: Path, fact: str | None, county: str | None, limit: int | None
 ) -> ExportedQuestions:
-    """Write the questions about ``fact`` in ``county`` (None: any), those that can clear a person first.
+    """Write the questions about ``fact`` in ``county`` (None: any), those that can clear a person first; as a workbook
+    if the path ends with ``.xlsx``, else as CSV.
 
     Raises:
         FileExistsError: The file exists.
@@ -95,5 +107,19 @@ def export_questions(
         wanted,
     ).fetchall()
     rows = connection.execute(_QUESTIONS, wanted | {"limit": fitting if limit is None else limit}).fetchall()
-    write_private(path, HEADER, [[format_cell(value) for value in row] for row in rows])
+    write_questions(path, rows)
     return ExportedQuestions(len(rows), fitting, without_id)
+
+
+def write_questions(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Write the questions as a workbook or as CSV, as the path ends.
+
+    Raises:
+        FileExistsError: The file exists.
+    """
+    if path.suffix.lower() != WORKBOOK_ENDING:
+        write_private(path, HEADER, [[format_cell(value) for value in row] for row in rows])
+        return
+    cells = [["" if value is None else " ".join(str(value).split()) for value in row] for row in rows]
+    choices = {"value": ("yes", "no")}
+    write_workbook(path, ABOUT, cells, "Questions about records", choices=choices, day_columns=("established_on",))

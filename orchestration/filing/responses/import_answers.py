@@ -19,6 +19,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from orchestration.files.days import READ_TWO_WAYS, UnreadDay, read_days
 from orchestration.files.tables import Row, Table, TableFileError, format_csv, read_table, write_new_file
 from orchestration.filing.ledger.answers import Answer, AnswersImported, GoesBack, record_answers
 from orchestration.filing.ledger.evidence import hash_evidence, open_evidence, read_as_filed
@@ -26,7 +27,6 @@ from orchestration.filing.ledger.frozen_line import read_without_reasons
 from orchestration.filing.ledger.further_courts import read_further_courts_notified
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.ledger.transfers import read_courts_in_other_counties
-from orchestration.filing.responses.answer_days import READ_TWO_WAYS, read_days
 from orchestration.filing.responses.lost_line_ids import ANSWERING_COURT, LostLineIds
 
 
@@ -101,8 +101,8 @@ def read_answers(
             unreadable[row.place] = wrong
             continue
         answer = _build_answer(row, find_line_id(row.values), days)
-        if answer.answer and isinstance(day := days[row.values["answered_on"]], GoesBack):
-            unreadable[row.place] = day
+        if answer.answer and isinstance(day := days[row.values["answered_on"]], UnreadDay):
+            unreadable[row.place] = GoesBack(*day)
             continue
         if answer.answer and (wrong := find_mismatch(row.values)):
             unreadable[row.place] = wrong
@@ -139,7 +139,7 @@ def _read_columns_with(path: Path, column: str) -> frozenset[str]:
         return frozenset()
 
 
-def _build_answer(row: Row, line_id: str, days: Mapping[str, str | GoesBack]) -> Answer:
+def _build_answer(row: Row, line_id: str, days: Mapping[str, str | UnreadDay]) -> Answer:
     day = days[row.values["answered_on"]]
     return Answer(
         row.place,
@@ -192,13 +192,14 @@ def write_rejected_rows(
     if not reasons:
         return None
     header = [column for column in columns if column and column not in ABOUT]
+    two_ways = READ_TWO_WAYS.format(column="answered_on")
     content = format_csv(
         [*header, *ABOUT],
         (
             [*(values.get(column, "") for column in header), row.where, *reasons[row.place]]
             for row in rows
             if row.place in reasons
-            for values in [{**row.values} | ({"answered_on": ""} if reasons[row.place].why == READ_TWO_WAYS else {})]
+            for values in [{**row.values} | ({"answered_on": ""} if reasons[row.place].why == two_ways else {})]
         ),
     )
     stem = source.name.split(MARK)[0] if MARK in source.name else source.stem

@@ -5,17 +5,14 @@ Rules match the warehouse's lines, not cells that may have been edited.
 
 from __future__ import annotations
 
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.files.tables import TableFileError, read_sheets
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, ReviewLine
 from orchestration.filing.review.workbook import CONDITIONS, DECISIONS, LINES, RULE_COLUMNS, RULES, YOURS
-
-LARGEST = 512 * 1024 * 1024
-"""Limit on the unpacked size of a workbook in bytes; no export comes near it."""
 
 Row = Mapping[str, str]
 
@@ -152,22 +149,12 @@ def _read_rows(sheets: Mapping[str, list[list[str]]], name: str, needed: Sequenc
 
 
 def _read_sheets(path: Path) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > LARGEST:
-            raise WorkbookError(f"the workbook is larger than {LARGEST // 1024**2} MiB when it is unpacked")
-        book = CalamineWorkbook.from_path(str(path))
-        return {
-            name: [
-                [str(cell).strip() for cell in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in book.sheet_names
-        }
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        if isinstance(error, WorkbookError):
-            raise
+        sheets = read_sheets(path)
+    except OSError:
         raise WorkbookError("expected a workbook (.xlsx) that `lookback file review export` wrote") from None
+    except TableFileError as error:
+        raise WorkbookError(
+            f"expected a workbook (.xlsx) that `lookback file review export` wrote, found {error}"
+        ) from None
+    return {name: [[str(cell).strip() for cell in row] for row in cells] for name, cells in sheets.items()}

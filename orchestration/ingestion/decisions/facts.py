@@ -81,7 +81,10 @@ def read_fact_lines(
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise FactFileError(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            return [(reader.line_num, parse_fact(path, reader.line_num, row, known_facts, notation)) for row in reader]
+            return [
+                (reader.line_num, parse_fact(path, f"line {reader.line_num}", row, known_facts, notation))
+                for row in reader
+            ]
     except (UnicodeDecodeError, csv.Error):
         raise FactFileError(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
@@ -89,16 +92,16 @@ def read_fact_lines(
 
 
 def parse_fact(
-    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], notation: Notation
+    path: Path, where: str, row: Mapping[str, str], known_facts: Mapping[str, str], notation: Notation
 ) -> EstablishedFact:
     """Parse one line.
 
     Raises:
-        FactFileError: The line is invalid; the message names file and line.
+        FactFileError: The line is invalid; the message names file and ``where`` in it.
     """
 
     def wrong(what: str) -> FactFileError:
-        return FactFileError(f"{path.name}, line {line}: {what}")
+        return FactFileError(f"{path.name}, {where}: {what}")
 
     if len(row) != len(COLUMNS) or None in row.values():
         raise wrong(f"expected {len(COLUMNS)} values")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,10 +31,13 @@ __all__ = ["Delivery", "DeliveryGoneError", "Refusal", "find_again", "find_deliv
 _TRUTH_FOLDER = "truth"
 """The sample generator writes its answers here, beside its deliveries."""
 
+_MAPPED_FOLDER, _SAMPLE_MARK = "extract", Path(_TRUTH_FOLDER, "truth.json")
+"""Where a sample, which has the mark, writes its charges a second time as the state's courts deliver them."""
+
 _ID_LENGTH = 12
 
 OTHER_CLAIM = "expected other content than"
-"""Beginning of a refusal of bytes that are already delivered for another county or cut."""
+"""Beginning of a refusal of bytes that the county already delivered for another cut."""
 
 _DEEPEST_FOLDER = 32
 """Folders inside one another that are searched below a named one."""
@@ -49,7 +52,7 @@ class Delivery:
 
     ``file_sha256``: hash of its bytes. ``county``: upper-case name, or the state's word for all of it. ``data_as_of``:
     cut date. ``kind``: history or another (``layout``). ``column_map`` and ``is_synthetic`` (everybody in the file is
-    invented) come from its sidecar.
+    invented) come from its sidecar. ``has_bytes_of_another``: another county delivered the same bytes.
     """
 
     path: Path
@@ -61,13 +64,16 @@ class Delivery:
     kind: str = HISTORY
     column_map: ColumnMap | None = field(default=None, hash=False)
     is_synthetic: bool = False
+    has_bytes_of_another: bool = False
 
     @property
     def sha256(self) -> str:
-        """What the delivery is known by: the hash of its bytes or, with a column map, of both."""
-        if self.column_map is None:
-            return self.file_sha256
-        return hashlib.sha256(f"{self.file_sha256} {self.column_map.sha256}".encode()).hexdigest()
+        """What the delivery is known by: the hash of its bytes or, with a column map or the bytes of another county, of
+        these together."""
+        parts = [self.file_sha256]
+        parts += [self.column_map.sha256] if self.column_map else []
+        parts += [self.county] if self.has_bytes_of_another else []
+        return parts[0] if len(parts) == 1 else hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     @property
     def delivery_id(self) -> str:
@@ -84,10 +90,11 @@ def find_deliveries(
 ) -> tuple[list[Delivery], list[Refusal]]:
     """Find deliveries among files and folders, sorted by county, cut date and name; and refuse what looks like one.
 
-    Folders are searched with subfolders, except those called ``truth``, for files with the layout's endings. Refused by
-    name are folders without such files, links to folders, and files named after a county with another ending. The same
-    bytes twice are one delivery; if their counties, cut dates or sidecars differ, the one with the older cut (then by
-    county and name) is used and the other refused. ``data_as_of`` is the cut date of files that name none.
+    Folders are searched with subfolders, except those called ``truth`` and a sample's ``extract``, for files with the
+    layout's endings. Refused by name are folders without such files, links to folders, and files named after a county
+    with another ending. The same bytes of one county twice are one delivery; if their cut dates or sidecars differ, the
+    one with the older cut (then by name) is used and the other refused. Two counties may deliver the same bytes.
+    ``data_as_of`` is the cut date of files that name none.
     """
     deliveries: list[Delivery] = []
     refusals = _refuse_empty_folders(paths, layout)
@@ -99,9 +106,14 @@ def find_deliveries(
                 deliveries.append(examined)
             else:
                 refusals.append(examined)
-    by_hash: dict[str, Delivery] = {}
+    by_content: dict[tuple[str, str], Delivery] = {}
+    counties: dict[str, set[str]] = {}
     for delivery in sorted(deliveries, key=lambda one: (one.data_as_of, one.county, one.file_name, str(one.path))):
-        first = by_hash.setdefault(delivery.file_sha256, delivery)
+        others = counties.setdefault(delivery.file_sha256, set())
+        if others and delivery.county not in others:
+            delivery = replace(delivery, has_bytes_of_another=True)
+        others.add(delivery.county)
+        first = by_content.setdefault((delivery.file_sha256, delivery.county), delivery)
         if _format_claim(first) != _format_claim(delivery):
             refusals.append(
                 Refusal(
@@ -111,13 +123,13 @@ def find_deliveries(
                     f"the same bytes under {_format_claim(delivery)}",
                 )
             )
-    found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
+    found = sorted(by_content.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
     refusals = [refusal for refusal in refusals if not _is_one_of(refusal, found, layout)]
     return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
 
 
 def _format_claim(delivery: Delivery) -> str:
-    """What is said of the bytes of a file, which may be said but once."""
+    """What is said of the bytes of a file of a county, which may be said but once."""
     said = f"{delivery.county}, {delivery.data_as_of}"
     if delivery.column_map:
         said += f", column map {delivery.column_map.sha256[:_ID_LENGTH]}"
@@ -203,11 +215,15 @@ def _walk_folder(folder: Path, layout: Layout) -> Iterator[Path]:
                 beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # a checksum or signature
                 if is_called_like_a_delivery(entry.name, layout) and not beside_another:
                     yield entry  # to be refused by name
-            elif entry.name != _TRUTH_FOLDER:
+            elif entry.name != _TRUTH_FOLDER and not _is_mapped_sample(entry):
                 if entry.is_symlink() or depth == _DEEPEST_FOLDER:
                     yield entry  # to be refused by name: a link may lead anywhere, or in a circle
                 else:
                     to_do.append((entry, depth + 1))
+
+
+def _is_mapped_sample(folder: Path) -> bool:
+    return folder.name == _MAPPED_FOLDER and (folder.parent / _SAMPLE_MARK).is_file()
 
 
 def _try_delivery(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:

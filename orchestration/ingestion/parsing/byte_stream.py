@@ -12,6 +12,7 @@ from typing import IO, Protocol, Self
 
 from backports import zstd
 
+from orchestration.files.tables import ALWAYS_ALLOWED_BYTES, MOST_TIMES
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
 from orchestration.ingestion.parsing.byte_positions import count_line_feeds
 
@@ -22,8 +23,6 @@ _READ_BYTES = 1 << 20
 _PACKED_READ_BYTES = 1 << 16
 _LARGEST_WINDOW_LOG = 27
 """128 MiB, the memory that ``zstd --long`` and every zstd program allow for."""
-_MOST_TIMES, _ALWAYS_ALLOWED_BYTES = 1_000, 64 << 20
-"""A file may unpack to so many times its size, or to so many bytes. Histories unpack to some 10 to 50 times."""
 
 
 class _Source(Protocol):
@@ -208,9 +207,9 @@ class ByteStream:
         try:
             data = self._source.read(size)
             self._bytes_unpacked += len(data)
-            if self._bytes_unpacked > max(_ALWAYS_ALLOWED_BYTES, _MOST_TIMES * self.bytes_read):
+            if self._bytes_unpacked > max(ALWAYS_ALLOWED_BYTES, MOST_TIMES * self.bytes_read):
                 raise RefusedDeliveryError(
-                    self.path, f"expected a file that unpacks to at most {_MOST_TIMES:,} times its size, found another"
+                    self.path, f"expected a file that unpacks to at most {MOST_TIMES:,} times its size, found another"
                 )
             return data
         except OSError as error:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+DAY = date(2026, 6, 1)
+"""The day for which invented deliveries are run where the state's tables name no other."""
 
 _FOLDER = Path(__file__).parent
 
@@ -26,3 +30,11 @@ def load_generator(state: str) -> Any:
     if (_FOLDER / state / "sample.yml").is_file():
         return import_module(f"{__name__}.standard.generate").StandardGenerator(state)
     return import_module(f"{__name__}.{state}.generate")
+
+
+def read_day(state: str) -> date:
+    """Read the day for which the state's invented deliveries are run."""
+    if not (_FOLDER / state / "sample.yml").is_file():
+        return DAY
+    named: date | None = import_module(f"{__name__}.standard.tables").load_tables(state).as_of
+    return named or DAY

@@ -35,6 +35,8 @@ def _build_headlines(metric: str) -> Iterator[Headline]:
     catalogue = read_catalogue()
     if metric in RECORD_METRICS:
         name = describe(metric, "people", catalogue)["name"]
+        if metric == "felony_free":  # (a court that counts priors sees other records than this viewer)
+            name = f"{name} {catalogue[metric]['variants'][f'given/{VIEWER}'].partition(', counting ')[0]}"
         for basis, words in VARIANTS.items():
             figure = f"people_{metric}_{basis}_{VIEWER}"
             figure_id = f"levels/{metric}/people/{basis}/{VIEWER}"

@@ -32,6 +32,18 @@ _TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "which": ALL}
 COUNTIES = "COUNTIES"
 TABLE = ("metric", "unit", "places", "group_by")
 """What is left out as one: ``places`` is the whole state, or all counties with what is elsewhere or unknown."""
+READINGS = "^(given|if_filed_granted|if_all_granted)/"
+"""Variants that count the same people by what is granted and by who looks: nobody knows what their counts add up to."""
+FIRST_SCREEN = pl.DataFrame(
+    [
+        *(("conviction_free", PEOPLE, *where) for where in ((STATEWIDE, ALL), (COUNTIES, ALL), (STATEWIDE, "race"))),
+        *((metric, PEOPLE, STATEWIDE, ALL) for metric in ("felony_free", "record_free")),
+        *((metric, "convictions", STATEWIDE, ALL) for metric in ("became_eligible", "filed", "granted")),
+    ],
+    schema=TABLE,
+    orient="row",
+)
+"""The tables of the first page of a release, which are left out last (``site.pages.overview``)."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +193,8 @@ def _list_sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield _join_parts(once, crossed.with_columns(*names), list(_KEY), [*_KEY, "crossing"])
     among = ["metric", "denominator_name", *_WHERE]
     counts, wholes = cells.filter(pl.col("column") == "count"), cells.filter(pl.col("column") == "denominator")
-    yield _join_parts(wholes.unique([*among, "variable"]), counts, among, among)
+    exclusive = counts.filter(~pl.col("variant").str.contains(READINGS))
+    yield _join_parts(wholes.unique([*among, "variable"]), exclusive, among, among)
     yield _join_parts(wholes, cells.filter(pl.col("column") != "denominator"), ["figure_id"], ["figure_id"])
 
 
@@ -197,7 +210,7 @@ def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """Choose the next tables to leave out for each count that is too narrow and still in one: that of its group in the
     whole state or in all counties; if no table of a group or county has it, those of all groups in all counties, of all
     groups, of all counties, and the rest. Counts that are in no table any more are asked last: what others show with
-    them may go first."""
+    them may go first. A table of the first screen goes where the metric has no other left."""
     places = pl.when(pl.col("place") == STATEWIDE).then("place").otherwise(pl.lit(COUNTIES)).alias("places")
     is_left = (pl.col("release") == "now") & ~pl.col("is_gone")
     tables = cells.filter(is_left).with_columns(places).select(TABLE).unique()
@@ -208,6 +221,8 @@ def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     for (_,), its in asked.group_by(["variable"], maintain_order=True):
         finest = its.sort(is_group & is_county, is_group, is_county, descending=True).row(0, named=True)
         of_metric = tables.filter(*(pl.col(name) == finest[name] for name in ("metric", "unit")))
+        later = of_metric.join(FIRST_SCREEN, on=TABLE, how="anti")
+        of_metric = later if later.height else of_metric
         same = (pl.col(name) == finest[name] for name in ("places", "group_by"))
         steps = [
             pl.all_horizontal(*same, is_group | is_county),

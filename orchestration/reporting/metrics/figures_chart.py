@@ -20,7 +20,7 @@ ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
 INK = "currentColor"
 BARS = {
     "policy_some_relief": "with any relief",
-    "policy_no_felony": "left with no felony",
+    "policy_no_felony": "left with no felony (dismissed or sealed counts as none)",
     "policy_no_conviction": "left with no conviction at all",
     "policy_no_recent_conviction": "left with no conviction in the last seven years",
 }
@@ -28,11 +28,11 @@ COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # distinct without red and green
 
 
 def draw_figures(
-    figures: Sequence[Mapping[str, Any]], policies: Mapping[str, str], as_of: str, allowances: str = ""
+    figures: Sequence[Mapping[str, Any]], policies: Mapping[str, str], as_of: str, name: str, allowances: str = ""
 ) -> str:
     """Draw one group of bars per headline about people, one bar per policy (``policies``: names by id, in order).
 
-    ``allowances`` (overrides) are shown below the title.
+    ``name`` begins the title. ``allowances`` (overrides) are shown below it.
     """
     import altair as alt
 
@@ -54,7 +54,7 @@ def draw_figures(
     ]
     names = list(policies.values())
     base = alt.Chart(alt.InlineData(values=bars)).encode(
-        y=alt.Y("measure:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y("measure:N", sort=None, title=None, axis=alt.Axis(labelLimit=360)),
         yOffset=alt.YOffset("policy:N", sort=names),
         x=alt.X("people:Q", title="living people", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6)),
     )
@@ -66,7 +66,7 @@ def draw_figures(
             legend=alt.Legend(orient="top", labelLimit=320, columnPadding=40),
         )
     ) + base.mark_text(align="left", dx=4).encode(text="label:N")
-    title: Any = f"What three policies would do, as of {as_of}"
+    title: Any = f"{name}, as of {as_of}"
     if allowances:
         title = alt.TitleParams(
             text=title, subtitle=wrap(f"Overrides and refused files of this run: {allowances}", 80), anchor="start"
@@ -102,9 +102,15 @@ def _draw_svg(chart: Any) -> str:
     return svg
 
 
-def write_chart(summary: Mapping[str, Any], policies: Mapping[str, str], folder: Path) -> str:
-    """Write ``figures.svg`` of a run's summary into ``folder``, and return the SVG."""
-    svg = draw_figures(summary["figures"], policies, str(summary["as_of_date"]), summary["allowances"] or "")
+def name_chart(policies: Mapping[str, str], subject: str) -> str:
+    """Name the chart by the law that its policies go beyond (``subject``; empty if they go beyond none)."""
+    what = f"what {len(policies)} policies would do" if len(policies) > 1 else "what the law would do"
+    return f"{subject} alone: {what}" if subject else what[:1].upper() + what[1:]
+
+
+def write_chart(summary: Mapping[str, Any], policies: Mapping[str, str], name: str, folder: Path) -> str:
+    """Write ``figures.svg`` of a run's summary into ``folder``, and return the SVG. ``name``: see ``name_chart``."""
+    svg = draw_figures(summary["figures"], policies, str(summary["as_of_date"]), name, summary["allowances"] or "")
     (folder / CHART_FILE).write_text(svg, encoding="utf-8")
     return svg
 

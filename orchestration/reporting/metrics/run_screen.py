@@ -6,7 +6,8 @@ Restricted: small numbers are shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.law.cleared_charges import clears_charges
 from orchestration.law.packs import read_pack_status
 from orchestration.law.text_age import list_old_texts
 from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
@@ -32,12 +34,17 @@ OUTCOMES = {
     "eligible": "eligible", "not_yet": "later", "review": "review", "undeterminable": "not known",
     "ineligible": "not eligible", "already_relieved": "relieved before",
 }  # fmt: skip
-LEFT = {
-    "felony_free": "a felony", "recent_free": "a conviction in the last seven years", "conviction_free": "a conviction",
-    "record_free": "a conviction or arrest",
-}  # fmt: skip
-WORDINGS_SHOWN = 3
 IF_ALL_GRANTED = "if_all_granted/after_dismissal_and_sealing"
+ON_A_CHECK, AS_PRIORS = "if_all_granted/employers_check", "if_all_granted/court_counting_priors"
+LEFT = {
+    ("felony_free", ON_A_CHECK): "a felony, on an employer's check",
+    ("felony_free", AS_PRIORS): "a felony, as a court counts priors",
+    ("recent_free", IF_ALL_GRANTED): "a conviction in the last seven years",
+    ("conviction_free", IF_ALL_GRANTED): "a conviction",
+    ("record_free", IF_ALL_GRANTED): "a conviction or arrest",
+}
+"""What people are left without, and for whom."""
+WORDINGS_SHOWN = 3
 NOTES = {
     "charges_not_parsed": ("charge text could not be parsed", "charge texts could not be parsed"),
     "people_with_identity_conflict": ("person has contradictory ids", "people have contradictory ids"),
@@ -61,15 +68,16 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
         records = read_records(connection)
+        outcomes = read_outcomes(connection, settings)
         folder = build_run_folder(connection)
         warnings = read_runs(connection)[-1].warnings
         unknown = read_unknown_wordings(connection, settings.state)
         are_invented = is_synthetic(connection)
         accepted = format_accepted(read_accepted(connection))
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
-    for sentence in (format_sentence(records), *accepted):
+    for sentence in (format_sentence(records), format_felonies(records), *accepted):
         console.print(sentence, soft_wrap=True)
-    console.print(build_outcomes_table(summary["figures"]))
+    console.print(build_outcomes_table(summary["figures"], outcomes))
     lines = ["All of it is synthetic: every person is invented."] if are_invented else []
     lines += [*_format_run(summary, refused), *_format_unknown(unknown)]
     lines += [f"Warning: {result.sentence()}" for result in warnings]
@@ -88,12 +96,29 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
 
 def read_records(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Read what would be left of the records of the living in the state if everything eligible were granted."""
-    return read_metrics(connection, metric=list(LEFT), unit="people", variant=IF_ALL_GRANTED, law="ALL", **WHOLE)
+    metrics, variants = (list(dict.fromkeys(names)) for names in zip(*LEFT, strict=True))
+    return read_metrics(connection, metric=metrics, unit="people", variant=variants, law="ALL", **WHOLE)
+
+
+def _find_record(records: pl.DataFrame, metric: str, variant: str) -> Mapping[str, Any]:
+    rows = records.filter(pl.col("metric") == metric, pl.col("variant") == variant).rows(named=True)
+    return rows[0] if rows else dict.fromkeys(("denominator", "count", "not_known"), 0)
+
+
+def format_felonies(records: pl.DataFrame) -> str:
+    """Format who would be left with no felony as one sentence: an employer and a court see other records."""
+    check, priors = (_find_record(records, "felony_free", variant) for variant in (ON_A_CHECK, AS_PRIORS))
+    unknown = [one["not_known"] for one in (check, priors)]
+    perhaps = f" For {unknown[0]:,} and {unknown[1]:,} more, the record does not say enough." if any(unknown) else ""
+    return (
+        f"Of {format_number(check['denominator'], 'person', 'people')} with a felony, {check['count']:,} would be left "
+        f"with none on an employer's check, and {priors['count']:,} as a court counts priors.{perhaps}"
+    )
 
 
 def format_sentence(records: pl.DataFrame) -> str:
     """Format the result of a run as one sentence."""
-    row = next(row for row in records.iter_rows(named=True) if row["metric"] == "conviction_free")
+    row = _find_record(records, "conviction_free", IF_ALL_GRANTED)
     perhaps = f" For {row['not_known']:,} more, the record does not say enough." if row["not_known"] else ""
     return (
         f"Of {format_number(row['denominator'], 'person', 'people')} with a conviction, {row['count']:,} would be left "
@@ -106,15 +131,41 @@ def format_number(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def build_outcomes_table(figures: Sequence[Mapping[str, Any]]) -> Table:
+@dataclass(frozen=True)
+class Outcomes:
+    """What the table of outcomes leaves out: determinations of charges without a conviction by law and outcome, if the
+    state's law clears none, and laws that nothing was asked under."""
+
+    without_conviction: Mapping[tuple[str, str], int]
+    not_asked: Collection[str]
+
+
+def read_outcomes(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Outcomes:
+    """Read what the table of outcomes leaves out. Policies are not asked if the run has none."""
+    without_conviction: dict[tuple[str, str], int] = {}
+    if not clears_charges(settings.models, settings.state):
+        rows = connection.execute(
+            "select remedy_id, outcome, count(*) from marts.determinations where not is_conviction group by all"
+        ).fetchall()
+        without_conviction = {(remedy, outcome): count for remedy, outcome, count in rows}
+    policies = connection.execute(
+        "select remedy_id from law.remedies where basis = 'policy' "
+        "and (select policy_id from intake.run_parameters) is null"
+    ).fetchall()
+    return Outcomes(without_conviction, {remedy for (remedy,) in policies})
+
+
+def build_outcomes_table(figures: Sequence[Mapping[str, Any]], outcomes: Outcomes) -> Table:
     """Build the table of outcomes under each remedy in the state, of living and deceased people alike."""
     found: Counter[tuple[str, str, str]] = Counter()
     for row in figures:
-        if row["metric"] == "outcome" and row["place"] == WHOLE["place"]:
+        if row["metric"] == "outcome" and row["place"] == WHOLE["place"] and row["law"] not in outcomes.not_asked:
             found[row["law"], row["unit"], row["variant"]] += row["count"]
-    laws = sorted({law for law, _, _ in found})
+    for (law, outcome), count in outcomes.without_conviction.items():
+        found[law, "determinations", outcome] -= count
+    laws = sorted({law for law, _, _ in found} - set(outcomes.not_asked))
     table = Table(title="What the law gives, by remedy", title_justify="left", box=SIMPLE)
-    table.add_column("charges or arrests", no_wrap=True)
+    table.add_column("convictions or arrests" if outcomes.without_conviction else "charges or arrests", no_wrap=True)
     for law in laws:
         table.add_column(law.replace("_", " "), justify="right")
     for outcome, says in OUTCOMES.items():
@@ -129,10 +180,10 @@ def build_records_table(records: pl.DataFrame) -> Table:
     table.add_column("people with")
     for heading in ("before", "left with none", "not known"):
         table.add_column(heading, justify="right")
-    rows = {row["metric"]: row for row in records.iter_rows(named=True)}
-    for metric, says in LEFT.items():
-        if metric in rows:
-            table.add_row(says, *(f"{rows[metric][name]:,}" for name in ("denominator", "count", "not_known")))
+    rows = {(row["metric"], row["variant"]): row for row in records.iter_rows(named=True)}
+    for key, says in LEFT.items():
+        if key in rows:
+            table.add_row(says, *(f"{rows[key][name]:,}" for name in ("denominator", "count", "not_known")))
     return table
 
 

@@ -84,6 +84,12 @@ def read_policies(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def read_policy_subject(connection: duckdb.DuckDBPyConnection) -> str:
+    """Read the law that policies go beyond, as the name of their remedy begins; empty if the state has no policies."""
+    found = connection.execute("select min(remedy_name) from law.remedies where basis = 'policy'").fetchone()
+    return str(found[0]).partition(":")[0] if found and found[0] else ""
+
+
 def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: str) -> dict[str, Any]:
     """Write ``summary.json``, and every figure of the run as ``figures.csv``, and return the summary."""
     figures = read_run_figures(connection)

@@ -14,6 +14,18 @@ STATEWIDE = "STATEWIDE"
 VIEWER = "after_dismissal_and_sealing"
 """The viewer of records that pages tell of; every viewer has its figures on the pages of the metrics."""
 ALLOWED, FILED, GRANTED = (f"{basis}/{VIEWER}" for basis in ("if_all_granted", "if_filed_granted", "given"))
+ON_A_CHECK, AS_PRIORS = "on an employer's check", "as a court counts priors"
+FELONY_VIEWERS = {ON_A_CHECK: "employers_check", AS_PRIORS: "court_counting_priors"}
+"""For whom somebody is left with no felony: the two see other records."""
+LEFT = {
+    "left with no conviction": ("conviction_free", ALLOWED),
+    **{
+        f"left with no felony {words}": ("felony_free", f"if_all_granted/{one}")
+        for words, one in FELONY_VIEWERS.items()
+    },
+    "left with no record": ("record_free", ALLOWED),
+}
+"""What people would be left without, and for whom: the metric and the variant of each."""
 ANSWER = "conviction_free"
 """The metric of the one sentence that a release is quoted with."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
@@ -51,6 +63,7 @@ PLACES = {
     "ELSEWHERE": "elsewhere (other states, federal courts)",
     "UNKNOWN": "unknown county",
 }
+NONE_FILED = "None has been filed yet."
 RACE_AND_SEX = "Race and sex are as an officer recorded them; they do not say how people see themselves."
 NEVER_ADDED = "Do not add people across counties, laws or groups: a person in two of them counts in both."
 
@@ -96,8 +109,13 @@ def format_answer(site: Contents, place: str = STATEWIDE) -> str:
     would, have = (few if one is None or one["count"] is None else f"{one['count']:,}" for one in (row, granted))
     return (
         f"Of {row['denominator']:,} people with a conviction{here}, {would} would be left with {left} if everything "
-        f"the law allows were granted. {capitalize(have)} have been."
+        f"the law allows were granted. {f'{capitalize(have)} have been.' if has_ledger(site) else NONE_FILED}"
     )
+
+
+def has_ledger(site: Contents) -> bool:
+    """Whether anything was ever filed or answered."""
+    return bool(site.facts["ledger_event"])
 
 
 def format_law(site: Contents, law: str) -> str:

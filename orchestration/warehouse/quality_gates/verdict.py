@@ -6,6 +6,7 @@ What belongs here: this decision, and by how much the expectation was not met. W
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 import duckdb
@@ -81,7 +82,7 @@ def _format_accept(connection: duckdb.DuckDBPyConnection, table: str, expected: 
         )
     ).fetchall()
     names = [str(name) for (name,) in files] if len(files) <= FEW_FILES else ["FILE"]
-    commands = [f'lookback accept {expected.id} --delivery {name} --because "..."' for name in names]
+    commands = [f'lookback accept {expected.id} --delivery {shlex.quote(name)} --because "..."' for name in names]
     return [f"If it is right as it is: {' and '.join(commands)}, then run again; it shows on every figure."]
 
 

@@ -6,9 +6,11 @@ import csv
 import io
 import stat
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from orchestration.determinations.review_queue.answers import (
     AnswerFileError,
@@ -17,7 +19,7 @@ from orchestration.determinations.review_queue.answers import (
     import_answers,
     withdraw_answers,
 )
-from orchestration.determinations.review_queue.questions import HEADER
+from orchestration.determinations.review_queue.questions import HEADER, write_questions
 from orchestration.files.tables import format_cell
 from orchestration.ingestion.decisions.csv_lines import write_private
 from orchestration.ingestion.decisions.facts import COLUMNS, read_established_facts
@@ -153,9 +155,10 @@ def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: 
         ({"value": "perhaps"}, "the value must be yes or no"),
         ({"id": "777123"}, "an id must be written state:<number> or issuer:<number>"),
         ({"why": ""}, "established_by and why must be filled in"),
-        ({"why": "secret\x00"}, "why must be plain text on one line"),
+        ({"why": "secret\x01"}, "why must be plain text on one line"),
         ({"established_by": "secret\nsecret"}, "established_by must be plain text on one line"),
-        ({"established_on": "01.02.2026"}, "established_on must be a date like 2026-03-01"),
+        ({"established_on": "01.02.2026"}, "established_on must be a day like 6/1/2026 or 2026-06-01"),
+        ({"established_on": "13/1/2026"}, "established_on has the day before the month"),
     ],
     ids=str,
 )
@@ -178,7 +181,36 @@ def test_a_wrong_answer_is_named_and_nothing_is_taken_in(tmp_path: Path, change:
 def test_what_is_no_file_of_answers_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "answers.csv"
     path.write_bytes(content)
-    assert refusal(path, tmp_path / "facts.csv").startswith("answers.csv: ")
+    assert refusal(path, tmp_path / "facts.csv").startswith("answers.csv")
+
+
+def test_a_day_with_the_month_first_is_kept_as_the_day_it_is(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.csv"
+    assert taken_in(answers(tmp_path, GOOD | {"established_on": "2/1/2026"}), facts).changed == 1
+    assert taken_in(answers(tmp_path, GOOD | {"established_on": "02/01/2026"}), facts).unchanged == 1
+    assert taken_in(answers(tmp_path, GOOD), facts).unchanged == 1
+    (fact,) = read_established_facts(facts, KNOWN, NOTATION)
+    assert fact.established_on == date(2026, 2, 1)
+
+
+def test_a_workbook_of_questions_comes_back_with_its_answers_and_its_days(tmp_path: Path) -> None:
+    facts, path = tmp_path / "facts.csv", tmp_path / "answers.xlsx"
+    asked = GOOD | {"case_number": "0012", "value": "", "established_on": ""}
+    write_questions(path, [[asked.get(column, "") for column in HEADER]] * 2)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert taken_in(path, facts) == ImportedAnswers(0, 0, 2)
+    book = xlsxwriter.Workbook(tmp_path / "filled.xlsx")
+    sheet, day = book.add_worksheet("Lines"), book.add_format({"num_format": "mm/dd/yyyy"})
+    for place, column in enumerate(HEADER):
+        sheet.write_string(0, place, column)
+        sheet.write_string(1, place, (GOOD | {"case_number": "0012"}).get(column, ""))
+    sheet.write_datetime(1, HEADER.index("established_on"), datetime(2026, 2, 1), day)
+    book.close()
+    assert taken_in(tmp_path / "filled.xlsx", facts) == ImportedAnswers(1, 0, 0)
+    (fact,) = read_established_facts(facts, KNOWN, NOTATION)
+    assert (fact.case_number_key, fact.established_on) == ("0012", date(2026, 2, 1))
+    with pytest.raises(FileExistsError):
+        write_questions(path, [])
 
 
 def test_a_line_too_short_or_too_long_is_named(tmp_path: Path) -> None:

@@ -13,13 +13,12 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from orchestration.files.days import UnreadDay, read_days
 from orchestration.files.tables import TableFileError, read_table, write_workbook
 from orchestration.filing.batches.files.answer_file import COLUMNS as ANSWER_COLUMNS
 from orchestration.filing.batches.files.answer_file import MEANINGS
-from orchestration.filing.ledger.answers import GoesBack
 from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.responses.answer_days import read_days
 from orchestration.filing.responses.import_answers import Imported, import_answers
 from tests.support.filed_lines import COLUMNS, FILED_ON, LINES, evidence_of, file_lines, ledger_of, row, write_csv
 
@@ -79,13 +78,13 @@ def test_a_day_with_slashes_has_the_month_first_and_a_short_year_is_of_this_cent
 )
 def test_what_is_no_day_goes_back_with_what_to_type(text: str) -> None:
     (wrong,) = read_days([text]).values()
-    assert isinstance(wrong, GoesBack)
+    assert isinstance(wrong, UnreadDay)
     assert wrong.to_type.startswith("answered_on: the day")
 
 
 def test_one_day_before_its_month_sends_every_ambiguous_row_back_and_no_other() -> None:
     found = read_days(["13/04/2026", "03/04/2026", "5/5/2026", "4/13/2026", "2026-04-03", "3/4/26", "12/11/2026"])
-    back = {text: wrong.to_type for text, wrong in found.items() if isinstance(wrong, GoesBack)}
+    back = {text: wrong.to_type for text, wrong in found.items() if isinstance(wrong, UnreadDay)}
     assert back == {
         "13/04/2026": "answered_on: 04/13/2026, the month first",
         "03/04/2026": "answered_on: 2026-03-04 or 2026-04-03 (year-month-day)",

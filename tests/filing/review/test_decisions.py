@@ -9,12 +9,12 @@ import pytest
 import xlsxwriter
 from accounts import acting_as
 
+from orchestration.files import tables
 from orchestration.filing.batches.holds import set_hold
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.review import decisions
 from orchestration.filing.review.apply_decisions import apply_decisions
 from orchestration.filing.review.decisions import ReviewerDecision, WorkbookError, read_decisions
 from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
@@ -87,9 +87,30 @@ def test_two_objections_on_two_grounds_contradict_each_other(tmp_path: Path) -> 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 2_000_000)
-    monkeypatch.setattr(decisions, "LARGEST", 1_000_000)
-    with pytest.raises(WorkbookError, match="larger than 0 MiB when it is unpacked"):
+    monkeypatch.setattr(tables, "MAX_FILE_BYTES", 1_000_000)
+    with pytest.raises(WorkbookError, match="larger than 0 MiB"):
         read_decisions(tmp_path / "bomb.xlsx", [])
+
+
+def test_a_workbook_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
+    monkeypatch.setattr(tables, "ALWAYS_ALLOWED_BYTES", 1_000_000)
+    with pytest.raises(WorkbookError, match="than 1,000 times its size"):
+        read_decisions(tmp_path / "bomb.xlsx", [])
+
+
+def test_a_small_workbook_that_names_the_last_cell_of_a_sheet_is_not_spread_out(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "far.xlsx")
+    for name, header in ((LINES, ["line_id", *YOURS]), (RULES, list(RULE_COLUMNS))):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, header)
+        sheet.write_string(1_048_575, 16_383, "x")
+    book.close()
+    with pytest.raises(WorkbookError, match="a cell far below or beside the table is filled in"):
+        read_decisions(tmp_path / "far.xlsx", [])
 
 
 def test_words_come_as_people_write_them_and_a_rule_that_fits_nothing_is_named(tmp_path: Path) -> None:

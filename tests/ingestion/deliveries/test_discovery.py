@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion.deliveries.discovery import find_deliveries
+from orchestration.ingestion.deliveries.read_delivery import read_delivery
 from orchestration.ingestion.layouts.layout import UnknownStateError, load_layout
 from tests.support.doj_files import LAYOUT, deliver, file_of, rows
 from tests.support.state_packs import SHIPPED
@@ -264,13 +265,40 @@ def test_the_same_bytes_under_a_name_that_says_nothing_are_no_refusal_and_other_
     assert [one.file_name for one in refusals] == ["alameda_20260101 (2).csv"]
 
 
-def test_the_same_bytes_under_another_county_or_cut_are_refused(tmp_path: Path) -> None:
-    for name in ["alameda_20260101.csv", "alameda_20250101.csv", "butte_20260101.csv"]:
+def test_the_same_bytes_under_another_cut_of_the_county_are_refused(tmp_path: Path) -> None:
+    for name in ["alameda_20260101.csv", "alameda_20250101.csv"]:
         deliver(tmp_path, content(1), name)
-    (found,), refusals = find_deliveries([tmp_path], LAYOUT)
+    (found,), (refusal,) = find_deliveries([tmp_path], LAYOUT)
     assert found.file_name == "alameda_20250101.csv"
-    assert [one.file_name for one in refusals] == ["alameda_20260101.csv", "butte_20260101.csv"]
-    assert "found the same bytes under BUTTE, 2026-01-01" in refusals[1].reason
+    assert refusal.file_name == "alameda_20260101.csv"
+    assert "found the same bytes under ALAMEDA, 2026-01-01" in refusal.reason
+
+
+def test_two_counties_with_the_same_bytes_are_two_deliveries_and_both_are_read(tmp_path: Path) -> None:
+    deliveries = tmp_path / "deliveries"
+    for name in ["alameda_20260101.csv", "butte_20260101.csv", "butte_20260101 (1).csv"]:
+        deliver(deliveries, content(1), name)
+    found, refusals = find_deliveries([deliveries], LAYOUT)
+    assert [one.county for one in found] == ["ALAMEDA", "BUTTE"]
+    assert refusals == []
+    receipts = [read_delivery(one, LAYOUT, tmp_path / "intake") for one in found]
+    assert [one.county for one in receipts] == ["ALAMEDA", "BUTTE"]
+    assert len({one.delivery_id for one in receipts}) == len({one.rows_glob for one in receipts}) == 2
+    assert [one.accepted for one in receipts] == [2, 2]
+    (alone,), _ = find_deliveries([deliveries / "butte_20260101.csv"], LAYOUT)
+    assert alone.sha256 == alone.file_sha256 == found[0].sha256
+
+
+def test_a_sample_is_delivered_once_and_a_folder_called_extract_elsewhere_is_read(tmp_path: Path) -> None:
+    for folder in ("standard", "extract", "truth"):
+        deliver(tmp_path / folder, content(1 + len(folder)), "alameda_20260101.csv")
+    found, _ = find_deliveries([tmp_path], LAYOUT)
+    assert [one.path.parent.name for one in found] == ["extract", "standard"]
+    (tmp_path / "truth" / "truth.json").write_text("{}")
+    (found,), refusals = find_deliveries([tmp_path], LAYOUT)
+    assert (found.path.parent.name, refusals) == ("standard", [])
+    (found,), _ = find_deliveries([tmp_path / "extract"], LAYOUT)
+    assert found.path.parent.name == "extract"
 
 
 def test_a_changed_file_under_the_same_name_is_another_delivery(tmp_path: Path) -> None:
@@ -294,7 +322,7 @@ def test_the_layout_of_california_has_what_the_models_need() -> None:
     assert LAYOUT.columns[0] == "RECORD_ID" and LAYOUT.columns[94] == "END_OF_REC"
 
 
-def test_the_same_bytes_under_a_name_that_says_less_are_no_refusal_and_under_another_countys_are_one(
+def test_the_same_bytes_under_a_name_that_says_less_are_no_refusal_and_under_another_countys_are_read_or_refused(
     tmp_path: Path,
 ) -> None:
     for name in (

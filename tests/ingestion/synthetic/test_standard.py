@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.ingestion.deliveries.discovery import find_deliveries
 from orchestration.ingestion.layouts.layout import list_standard_columns, load_layout
 from orchestration.ingestion.layouts.mapping import load_mapping
 from orchestration.ingestion.synthetic import list_states, load_generator
-from orchestration.ingestion.synthetic.standard.generate import COLUMNS
+from orchestration.ingestion.synthetic.standard.generate import COLUMNS, RATES
 from orchestration.ingestion.synthetic.standard.tables import load_tables
 from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT
 
 STATES = [state for state in list_states() if load_layout(state).may_lack_columns]
 CUT = date(2026, 3, 1)
+README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -43,6 +46,18 @@ def test_the_same_seed_gives_the_same_bytes_and_another_other_people(tmp_path: P
     truth = Path("truth/charges.csv")
     assert (tmp_path / "a" / truth).read_bytes() != (tmp_path / "c" / truth).read_bytes()
     assert bool([path for path in written if path.parts[0] == "extract"]) == (load_mapping(state) is not None)
+
+
+@pytest.mark.parametrize("state", list_states())
+def test_the_folder_of_a_sample_is_a_delivery_that_is_current_on_the_day_of_the_readme(
+    tmp_path: Path, state: str
+) -> None:
+    load_generator(state).write_sample(people=3, seed=7, out=tmp_path / "sample")
+    found, refusals = find_deliveries([tmp_path / "sample"], load_layout(state))
+    assert (bool(found), refusals) == (True, [])
+    (day,) = set(re.findall(r"--as-of (\d\S+)", README))
+    assert max(one.data_as_of for one in found) <= date.fromisoformat(day)
+    assert all(one.is_synthetic for one in found)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -76,3 +91,16 @@ def test_every_place_level_and_disposition_is_of_the_vocabulary(state: str) -> N
     assert {level for court in tables.courts.values() for level in court.levels} == {
         offense.level for offense in tables.offenses
     }
+
+
+def test_no_place_of_a_sample_has_more_unknown_wordings_than_known_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RATES, "unmapped_disposition", 0.5)
+    load_generator("mi").write_sample(people=200, seed=8, out=tmp_path)
+    of_place: dict[str, list[bool]] = {}
+    for row in read(tmp_path / "truth" / "charges.csv"):
+        if row["disposed"]:
+            of_place.setdefault(row["place"], []).append(row["fault"] == "unmapped_disposition")
+    assert sum(map(sum, of_place.values())) > 50
+    assert all(sum(unknown) * 2 <= len(unknown) for unknown in of_place.values())

@@ -141,6 +141,36 @@ def test_a_denominator_less_a_count() -> None:
     assert not left_out([row(13, variant="yes", denominator=14, **same), row(1, variant="no", denominator=14, **same)])
 
 
+def test_readings_of_the_same_people_are_never_added_up() -> None:
+    """Of 26 people 13 would be left with none, by either of two viewers, and nobody is yet: 13 and 13 are no parts of
+    26, so that nobody can work out the others. Where variants exclude each other, they are parts."""
+    of_all = {"place": "LAKE", "denominator": 26, "denominator_name": "with_conviction"}
+    counts = {f"{basis}/{viewer}": count for basis, count in (("if_all_granted", 13), ("given", 0)) for viewer in "ab"}
+    rows = [row(count, metric="conviction_free", variant=name, **of_all) for name, count in counts.items()]
+    assert not left_out(rows)
+    rows = [row(count, metric="outcome", variant=name.replace("/", " "), **of_all) for name, count in counts.items()]
+    assert left_out(rows) == {("outcome", "people", "COUNTIES", "all")}
+
+
+def test_what_stands_on_the_first_screen_is_left_out_last() -> None:
+    """A narrow count of a county is in the table of the first screen alone: the metric's other tables go before."""
+    rows = [row(0, place="A"), row(43, place="B"), row(68, place="C"), row(111)]
+    rows += [row(111, group_by="sex", group_code="F"), row(0, place="A", group_by="age", group_code="old")]
+    assert left_out(rows) == {("eligible", "people", "COUNTIES", "age"), ("eligible", "people", "COUNTIES", "all")}
+    headline = [{**one, "metric": "conviction_free"} for one in rows]
+    asked = metrics(*headline)
+    cells = bounds._build_cells(asked, round_and_suppress(asked), None)
+    narrow = cells.filter(place="A", group_by="all")
+    order = []
+    while (tables := bounds._choose_tables(narrow, cells)).height:
+        order.append(set(tables.iter_rows()))
+        cells = cells.with_columns(is_gone=pl.col("is_gone") | bounds.is_in_tables(tables))
+    assert [sorted(group for *_, group in one) for one in order] == [["age"], ["sex"], ["all"], ["all"]]
+    assert order[-2] | order[-1] == {
+        ("conviction_free", "people", places, "all") for places in ("COUNTIES", "STATEWIDE")
+    }
+
+
 def test_breaking_the_tightening_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds.Sums, "tighten", lambda self, low, high: (low, high))
     assert not left_out(crossed(FOUR))

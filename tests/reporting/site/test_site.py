@@ -43,9 +43,9 @@ def test_the_first_page_answers_in_one_sentence_two_charts_a_map_and_five_links(
     assert f"{sentence} Fewer than 13 have been." in text
     assert "For 240 more it is not known" in text
     images = page.labels
-    assert any(
-        "Convictions:; allowed: 900; filed: 25; granted: <13; People left with no felony:" in one for one in images
-    )
+    steps = next(one for one in images if "Convictions:; allowed: 900; filed: 25; granted: <13; " in one)
+    for viewer in ("on an employer's check", "as a court counts priors"):
+        assert f"; People left with no felony {viewer}:; allowed: " in steps
     assert any("Hispanic: 48 %, 240 of 500" in one and "Unknown" not in one for one in images)
     assert any(one.startswith("Map: ") for one in images)
     assert any("allowed, 1: 2026-06-01: 640; allowed, 2: 2026-06-01: 640" in one for one in images)
@@ -57,6 +57,24 @@ def test_a_page_has_one_number_for_each_question_and_says_which_to_quote(pages: 
     assert "Fewer than 13 people, or none:" in pages["results.html"].text
     assert "Quote this number" in pages["metrics/eligible.html"].text
     assert "Each law has a number of its own here" in pages["metrics/outcome.html"].text
+
+
+def test_no_number_of_people_left_with_no_felony_stands_without_for_whom(pages: dict[str, Read]) -> None:
+    questions = {cells[0] for _, cells in pages["results.html"].rows}
+    text = " ".join(pages["results.html"].text.split())
+    for viewer in ("on an employer's check", "as a court counts priors"):
+        question = f"Left with no felony {viewer}, if everything the law allows were granted"
+        assert question in questions or question in text
+    for name in ("index.html", "counties.html", "people.html"):
+        words = " ".join([pages[name].text, *pages[name].labels]).lower()
+        assert not re.search("left with no felony(?! on an employer's check| as a court counts priors)", words), name
+
+
+def test_where_nothing_was_filed_the_pages_say_so(settings: Settings) -> None:
+    contents = read_contents(settings, find_public_folder(settings) / "2")
+    pages = dict(render(replace(contents, facts={**contents.facts, "ledger_event": None})))
+    assert "None has been filed yet." in pages["index.html"]
+    assert "filed: none yet; granted: none yet" in pages["index.html"]
 
 
 def test_what_is_left_out_is_not_called_small(settings: Settings) -> None:

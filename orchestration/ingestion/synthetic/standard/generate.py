@@ -130,6 +130,8 @@ class _Writing:
         self.tables, self.out, self.cut = tables, out, cut
         self.draws = Draws(f"lookback sample {state} {seed}")
         self.faults: Counter[str] = Counter()
+        # By place, words of the vocabulary less others: a gate stops where others are more than half.
+        self.worded: Counter[str] = Counter()
         self.kinds = list(COLUMNS) if with_others else ["charges"]
         self.standard = {kind: out / "standard" / f"statewide_{kind}_{cut:%Y%m%d}.csv" for kind in self.kinds}
 
@@ -171,12 +173,14 @@ class _Writing:
     def _write_charge(self, draws: Draws, charge: Charge) -> None:
         word, disposed, fault = charge.word, _format_day(charge.disposed), ""
         if charge.disposed:
-            if draws.is_drawn("unmapped", RATES["unmapped_disposition"]):
+            is_unmapped = draws.is_drawn("unmapped", RATES["unmapped_disposition"])
+            if is_unmapped and self.worded[charge.place] > 0:
                 word, fault = "SEE FILE", "unmapped_disposition"
             elif draws.is_drawn("partial", RATES["partial_date"]):
                 disposed, fault = f"{charge.disposed:%Y-%m}", "partial_date"
             elif draws.is_drawn("impossible", RATES["impossible_date"]):
                 disposed, fault = f"{charge.disposed:%Y-%m}-42", "impossible_date"
+            self.worded[charge.place] += -1 if fault == "unmapped_disposition" else 1
         is_malformed = draws.is_drawn("malformed", RATES["malformed_line"])
         is_double = draws.is_drawn("duplicate", RATES["duplicate_row"])
         for kind, happens in ((fault, bool(fault)), ("malformed_line", is_malformed), ("duplicate_row", is_double)):

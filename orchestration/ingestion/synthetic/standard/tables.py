@@ -76,9 +76,10 @@ class StateTables(Part):
 
     ``statute``: how its files write a statute. ``has_state_id``: files tell the state's number of a person.
     ``one_charge_a_case``: each charge has a case number of its own. ``cut_date``: of its files, where nothing else is
-    said. ``youngest``: age from which people are charged. ``recent``: share of cases of the last months.
-    ``conditional_pardons``: share of convictions with one. ``domestic``: share of charges marked as domestic, where
-    files tell it. ``flags``: share of charges of which a fact is so, by how their section begins.
+    said. ``as_of``: the day they are run for, if not the usual one. ``youngest``: age from which people are charged.
+    ``recent``: share of cases of the last months. ``conditional_pardons``: share of convictions with one. ``domestic``:
+    share of charges marked as domestic, where files tell it. ``flags``: share of charges of which a fact is so, by how
+    their section begins.
     """
 
     statute: str
@@ -88,6 +89,7 @@ class StateTables(Part):
     courts: Mapping[str, Court]
     dispositions: Mapping[str, Disposition]
     cut_date: date = date(2026, 3, 1)
+    as_of: date | None = None
     youngest: int = 18
     recent: float = 0
     conditional_pardons: float = 0

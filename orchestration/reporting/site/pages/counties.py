@@ -14,7 +14,15 @@ from orchestration.reporting.site.county_map import Shade, draw_map
 from orchestration.reporting.site.grid import Grid, arrange_groups, build_grid
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.pages.metric import list_questions
-from orchestration.reporting.site.words import ALLOWED, ANSWER, format_answer, format_law, format_place, order_place
+from orchestration.reporting.site.words import (
+    ALLOWED,
+    ANSWER,
+    LEFT,
+    format_answer,
+    format_law,
+    format_place,
+    order_place,
+)
 
 NAME = "Counties"
 PATH = "counties.html"
@@ -24,7 +32,7 @@ OF_LAWS = {
     "in_review": "to be reviewed",
     "undeterminable": "not to be determined",
 }
-COLUMNS = {ANSWER: "people left with no conviction", "felony_free": "people left with no felony"}
+COLUMNS = {f"people {says}": of for says, of in LEFT.items() if of[0] != "record_free"}
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
@@ -32,10 +40,13 @@ def build_pages(site: Contents) -> Iterator[Page]:
     drawn, legend = draw_answer_map(site)
     places = sorted({row["place"] for row in site.select(metric=ANSWER, variant=ALLOWED)}, key=order_place)
     rows = (
-        (format_place(site, place), [site.find(metric, variant=ALLOWED, place=place) for metric in COLUMNS])
+        (
+            format_place(site, place),
+            [site.find(metric, variant=variant, place=place) for metric, variant in COLUMNS.values()],
+        )
         for place in places
     )
-    grid = build_grid("By place", "place", list(COLUMNS.values()), rows)
+    grid = build_grid("By place", "place", list(COLUMNS), rows)
     yield Page(PATH, "Counties", "counties.html", {"map": drawn, "legend": legend, "grid": grid})
     for county in site.counties:
         yield _build_county(site, county)

@@ -10,18 +10,18 @@ from orchestration.reporting.site.contents import LEFT_OUT, Contents, Row
 from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places, is_shown
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.words import (
-    ALLOWED,
-    GRANTED,
+    FELONY_VIEWERS,
     STATEWIDE,
     STATUSES,
+    VIEWER,
     Blanks,
     capitalize,
     format_law,
 )
 
 USUAL = ("living", "all")
-ASKED = {ALLOWED: "if everything the law allows were granted", GRANTED: "by what was granted or recorded"}
-"""The variants of a headline that are a question of their own."""
+ASKED = {"if_all_granted": "if everything the law allows were granted", "given": "by what was granted or recorded"}
+"""The kinds of relief counted that make a headline a question of its own."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,12 @@ def list_questions(site: Contents, place: str = STATEWIDE) -> Questions:
     few: list[str] = []
     left_out: list[str] = []
     for metric, words in site.metrics.items():
-        asked = {f"{words['name']}, {says}": name for name, says in ASKED.items() if name in words["variants"]}
+        asked = {
+            f"{words['name']}{who}, {says}": f"{basis}/{viewer}"
+            for who, viewer in _list_viewers(metric).items()
+            for basis, says in ASKED.items()
+            if f"{basis}/{viewer}" in words["variants"]
+        }
         for question, variant in (asked or {words["name"]: ""}).items() if words["headline"] else ():
             row = site.find(metric, variant=variant, place=place)
             if row and row["count"] is not None:
@@ -74,11 +79,19 @@ def list_questions(site: Contents, place: str = STATEWIDE) -> Questions:
     return Questions(answered, few, left_out)
 
 
+def _list_viewers(metric: str) -> Mapping[str, str]:
+    """List for whom a metric is asked, in words; of records of felonies for an employer and for a court."""
+    viewers = FELONY_VIEWERS if metric == "felony_free" else {"": VIEWER}
+    return {f" {who}" if who else "": viewer for who, viewer in viewers.items()}
+
+
 def select_quoted(site: Contents, metric: str) -> Row | None:
     """The row of a metric to quote where one is asked for: people if they are counted, under all laws together."""
     words = site.metrics[metric]
     unit = "people" if "people" in words["units"] else next(iter(words["units"]), "people")
-    row = site.find(metric, unit=unit, variant=ALLOWED if ALLOWED in words["variants"] else "")
+    viewer = next(iter(_list_viewers(metric).values()))
+    variant = f"if_all_granted/{viewer}"
+    row = site.find(metric, unit=unit, variant=variant if variant in words["variants"] else "")
     return None if row is LEFT_OUT else row
 
 

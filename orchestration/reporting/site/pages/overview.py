@@ -17,13 +17,18 @@ from orchestration.reporting.site.contents import LEFT_OUT, Contents
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.pages.counties import draw_answer_map
 from orchestration.reporting.site.pages.people import draw_groups
-from orchestration.reporting.site.words import ALLOWED, ANSWER, FILED, GRANTED, format_answer
+from orchestration.reporting.site.words import ALLOWED, ANSWER, LEFT, format_answer, has_ledger
 
 PATH = "index.html"
-STEPS = {"allowed": ALLOWED, "filed": FILED, "granted": GRANTED}
+STEPS = {"allowed": "if_all_granted", "filed": "if_filed_granted", "granted": "given"}
 CONVICTIONS = {"allowed": "became_eligible", "filed": "filed", "granted": "granted"}
 """Of convictions each step is a metric of its own; of people it is a variant of one metric."""
-PEOPLE = {"felony_free": "People left with no felony", "record_free": "People left with no record"}
+NONE_YET = "none yet"
+PEOPLE = {
+    f"People {says}": (metric, variant.partition("/")[2])
+    for says, (metric, variant) in LEFT.items()
+    if metric != ANSWER
+}
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
@@ -50,8 +55,8 @@ def _draw_steps(site: Contents) -> Markup:
     counted = {
         "Convictions": [(step, site.find(metric, unit="convictions")) for step, metric in CONVICTIONS.items()],
         **{
-            name: [(step, site.find(metric, variant=variant)) for step, variant in STEPS.items()]
-            for metric, name in PEOPLE.items()
+            name: [(step, site.find(metric, variant=f"{basis}/{viewer}")) for step, basis in STEPS.items()]
+            for name, (metric, viewer) in PEOPLE.items()
         },
     }
     bars = []
@@ -59,7 +64,9 @@ def _draw_steps(site: Contents) -> Markup:
         bars.append(Bar(name))
         for step, row in rows:
             count = row["count"] if row else None
-            bars.append(Bar(step, count, "left out" if row is LEFT_OUT else format_count(count)))
+            is_none = step != "allowed" and not has_ledger(site)
+            said = NONE_YET if is_none else "left out" if row is LEFT_OUT else format_count(count)
+            bars.append(Bar(step, count, said))
     return draw_bars("Allowed, filed and granted", "convictions, or people", bars)
 
 

@@ -10,16 +10,20 @@ from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import Contents, Row
 from orchestration.reporting.site.grid import Grid, build_grid
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.words import ALLOWED, ANSWER, GROUPS, STATEWIDE, capitalize, format_group, is_rest
+from orchestration.reporting.site.words import (
+    ALLOWED,
+    ANSWER,
+    GROUPS,
+    LEFT,
+    STATEWIDE,
+    capitalize,
+    format_group,
+    is_rest,
+)
 
 NAME = "People"
 PATH = "people.html"
 KINDS = ("race", "sex", "age")
-METRICS = {
-    ANSWER: "left with no conviction",
-    "felony_free": "left with no felony",
-    "record_free": "left with no record",
-}
 
 
 def build_pages(site: Contents) -> Iterator[Page]:
@@ -46,9 +50,9 @@ def draw_groups(site: Contents, kind: str) -> tuple[Markup, list[str]]:
     return draw_bars(title, "share of people with a conviction", bars, is_share=True), few
 
 
-def select_groups(site: Contents, metric: str, kind: str) -> list[Row]:
+def select_groups(site: Contents, metric: str, kind: str, variant: str = ALLOWED) -> list[Row]:
     """The rows of a metric by group in the whole state: the largest group first, ages in their order, the rest last."""
-    usual = {"variant": ALLOWED, "unit": "people", "law": "ALL", "place": STATEWIDE, "status": "living"}
+    usual = {"variant": variant, "unit": "people", "law": "ALL", "place": STATEWIDE, "status": "living"}
     rows = list(site.select(metric=metric, group_by=kind, **usual))
 
     def order(row: Row) -> tuple[bool, int, str]:
@@ -59,11 +63,13 @@ def select_groups(site: Contents, metric: str, kind: str) -> list[Row]:
 
 
 def _build_table(site: Contents, kind: str) -> Grid:
-    columns = {metric: {row["group_code"]: row for row in select_groups(site, metric, kind)} for metric in METRICS}
+    columns = {
+        says: {row["group_code"]: row for row in select_groups(site, metric, kind, variant)}
+        for says, (metric, variant) in LEFT.items()
+    }
     codes = dict.fromkeys(code for rows in columns.values() for code in rows)
-    left_out = {metric: site.find_left_out(metric, "people", STATEWIDE, kind) for metric in METRICS}
+    left_out = {says: site.find_left_out(metric, "people", STATEWIDE, kind) for says, (metric, _) in LEFT.items()}
     rows = [
-        (format_group(site, kind, code), [columns[metric].get(code) or left_out[metric] for metric in METRICS])
-        for code in codes
+        (format_group(site, kind, code), [columns[says].get(code) or left_out[says] for says in LEFT]) for code in codes
     ]
-    return build_grid(f"By {GROUPS[kind]}", GROUPS[kind], list(METRICS.values()), rows)
+    return build_grid(f"By {GROUPS[kind]}", GROUPS[kind], list(LEFT), rows)
