@@ -93,8 +93,7 @@ convictions as (
             case when not is_end_open then probation_end_earliest end as probation_end_earliest,
             case when not is_end_open then probation_end_latest end as probation_end_latest,
             case
-                when is_for_life = 'yes'
-                    then least(coalesce(sentence_end_earliest, completion_date_earliest), life_term_ended_on_earliest)
+                when is_for_life = 'yes' then least(completion_date_earliest, life_term_ended_on_earliest)
                 when not is_end_open and sentence_end_earliest is not null
                     then greatest(sentence_end_earliest, violated_end_earliest)
             end as sentence_end_earliest,

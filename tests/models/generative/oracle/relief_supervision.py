@@ -12,14 +12,17 @@ from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_ends import end_of_the_sentence
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, Supervision
+from tests.models.generative.oracle.relief_life import for_life
 from tests.models.generative.oracle.relief_sentences import Clock, parts_of
 
 AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "supervised_release"})
 """Penal Code 3000 and 3451; supervised release is of the United States. Probation is granted in prison's place."""
 
 
-def went_to_prison(record: Record, conviction: Conviction) -> bool:
-    """A part of the sentence, or what a step tells, is state prison: parole or supervision follows."""
+def went_to_prison(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
+    """A part of the sentence, or what a step tells, is state prison, or it is for life: parole or supervision follows."""
+    if for_life(record, conviction, parameters) == "yes":
+        return True
     terms = record.told_by_steps(conviction.charge_id)
     is_told_by_a_step = terms is not None and terms.has_prison
     return is_told_by_a_step or any(part.sentence_type == "prison" for part in parts_of(record, conviction))
@@ -27,7 +30,7 @@ def went_to_prison(record: Record, conviction: Conviction) -> bool:
 
 def _may_be_of(record: Record, conviction: Conviction, told: Supervision, parameters: ReliefParameters) -> bool:
     """Any follows prison. Else mandatory supervision is of a jail term and probation of probation, begun within it."""
-    if went_to_prison(record, conviction):
+    if went_to_prison(record, conviction, parameters):
         return True
     of_kind = {"probation": {"probation"}, "mandatory_supervision": {"jail"}}
     kinds = of_kind.get(
@@ -47,7 +50,7 @@ def follows(record: Record, conviction: Conviction, told: Supervision, parameter
     if not _may_be_of(record, conviction, told, parameters):
         return "not"
     is_known = since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
-    is_after_prison = went_to_prison(record, conviction) and told.supervision_type in AFTER_PRISON
+    is_after_prison = went_to_prison(record, conviction, parameters) and told.supervision_type in AFTER_PRISON
     return "surely" if is_known and is_after_prison and not told.has_conflicting_ids else "perhaps"
 
 
@@ -66,8 +69,8 @@ def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefP
             *(as_of for one, _ in told if one.is_active == "yes"),
         ]
     )
-    last = ends.first if following else ends.last
-    if went_to_prison(record, conviction) and not following and last is not None:
+    last = ends.first if following and ends.last is not None else ends.last
+    if went_to_prison(record, conviction, parameters) and not following and last is not None:
         last = plus_years(last, parameters.supervision_after_prison_years)
     for one, _ in told:
         if one.ended_on_latest is None or last is None:
