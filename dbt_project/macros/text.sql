@@ -38,9 +38,13 @@ md5_number_lower() gives the same number and takes twice as long (measured).
     ({{ deliveries }}.delivery_number * 4294967296 + {{ line }})
 {%- endmacro %}
 
-{#- The content of one part of a sentence: kind, length and unit as received, as a content number. -#}
+{#-
+The content of one part of a sentence: kind, length and unit as received, as a content number. Where something else says
+that it is for life, it is another part than one that is so written and is not.
+-#}
 {% macro sentence_part_key(sentences, more=[]) -%}
     {{ short_content_number("concat_ws('|', coalesce(" ~ sentences ~ ".sentence_location_code, ''), coalesce("
         ~ sentences ~ ".sentence_length_code, ''), coalesce(" ~ sentences ~ ".sentence_unit_code, '')"
+        ~ ", case when " ~ sentences ~ ".sentence_type = 'life' then 'life' end"
         ~ (', ' ~ sentences ~ '.' if more else '') ~ more | join(', ' ~ sentences ~ '.') ~ ')') }}
 {%- endmacro %}

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from tests.models.test_offense_lists import SERIOUS, TABLE, VIOLENT, answer
+from tests.models.test_offense_lists import FOR_LIFE, LIFE_ENHANCEMENT, SERIOUS, TABLE, VIOLENT, answer
 
 # Every section of the two source lists (law notes of July 2026) that a conviction can be of; PC but for what is named.
 SERIOUS_SOURCE = """
@@ -21,6 +21,12 @@ SERIOUS_SOURCE = """
     12034 (d); 136.1; 422;
     11418 (b); 11418 (c); 182; 664; 236.1 (c); 191.5; 192 (c)(1); 192.5 (a); 192.5 (b); 192.5 (c); VC 2800.3;
     VC 23104 (b); VC 23153
+"""
+# Item (7) names no section: those that are punishable by death or life. 182 and 664 are there for what they are of.
+PUNISHABLE_BY_LIFE = """
+    MV 1672 (a); 37; 128; 187; 189; 190; 190.03; 190.05; 190.2; 190.25; 190.5; 191.5 (d); 205; 206; 206.1; 209; 209.5;
+    217.1 (b); 218; 219; 220 (b); 236.1 (c)(2); 269; 273AB; 288 (i); 288.7; 451.5; 4500; 11418 (b)(1); 11418 (b)(2);
+    12308; 12310; 18745; 18755
 """
 VIOLENT_SOURCE = """
     187; 192 (a); 203; 205; 261 (a)(2); 261 (a)(6); 262 (a)(1); 262 (a)(4); 286 (c); 286 (d); 287 (c); 287 (d);
@@ -80,7 +86,7 @@ def test_every_section_of_the_sources_is_on_its_list() -> None:
 
 
 def test_no_row_is_of_a_section_that_the_sources_do_not_name() -> None:
-    for offense_list, source in ((SERIOUS, SERIOUS_SOURCE), (VIOLENT, VIOLENT_SOURCE)):
+    for offense_list, source in ((SERIOUS, f"{SERIOUS_SOURCE};{PUNISHABLE_BY_LIFE}"), (VIOLENT, VIOLENT_SOURCE)):
         named = {" ".join(part for part in entry.split() if not part.startswith("(")) for entry in source.split(";")}
         for row in TABLE:
             if row["offense_list"] == offense_list:
@@ -100,7 +106,8 @@ def test_an_assault_with_a_deadly_weapon_is_told_from_one_with_force_since_2012_
 
 def test_an_attempt_is_serious_but_of_an_assault_and_violent_only_of_murder() -> None:
     attempts = {offense: answer(SERIOUS, offense, prefix="attempt") for offense in ("211", "187", "245 (a)(2)", "220")}
-    assert attempts == {"211": "member", "187": "member", "245 (a)(2)": "not_member", "220": "not_member"}
+    # (An attempt at 220(b), which is punishable by life, is within item (22).)
+    assert attempts == {"211": "member", "187": "member", "245 (a)(2)": "not_member", "220": "unknown"}
     assert answer(VIOLENT, "187", prefix="attempt") == "member"
     assert answer(VIOLENT, "211", prefix="attempt") == "not_member"
 
@@ -113,3 +120,36 @@ def test_a_conspiracy_to_commit_a_serious_felony_is_serious() -> None:
 def test_a_misdemeanor_is_neither_serious_nor_violent() -> None:
     assert answer(SERIOUS, "422", level="misdemeanor") == "not_member"
     assert answer(SERIOUS, "422", level="unknown") == "unknown"
+
+
+@pytest.mark.parametrize("offense", [entry.strip() for entry in PUNISHABLE_BY_LIFE.split(";")])
+def test_what_is_punishable_by_life_is_serious_and_so_is_an_attempt_or_conspiracy(offense: str) -> None:
+    assert answer(FOR_LIFE, offense) == answer(SERIOUS, offense) == "member"
+    assert answer(SERIOUS, offense, prefix="conspiracy") == "member"
+    assert answer(SERIOUS, offense, prefix="attempt") == ("unknown" if offense == "4500" else "member")
+    assert answer(FOR_LIFE, offense, level="misdemeanor") == "not_member"
+
+
+def test_every_row_of_what_is_punishable_by_life_is_named_here() -> None:
+    named = {" ".join(entry.split()) for entry in PUNISHABLE_BY_LIFE.split(";")}
+    for row in TABLE:
+        if row["offense_list"] == FOR_LIFE and row["membership"] == "member":
+            book = "" if row["code_book"] == "PC" else f"{row['code_book']} "
+            assert f"{book}{row['section']} {row['subdivision']}".strip() in named
+
+
+def test_of_attempts_only_that_of_murder_is_punished_by_life() -> None:
+    """Penal Code 664(a): five, seven or nine years for any other offense that is punishable by life."""
+    assert answer(FOR_LIFE, "187 (a)", prefix="attempt") == "member"
+    assert answer(FOR_LIFE, "206", prefix="attempt") == "not_member"
+    assert answer(FOR_LIFE, "206", prefix="conspiracy") == "member"
+
+
+def test_what_may_be_punishable_by_life_is_open_where_the_record_does_not_say() -> None:
+    for offense in ("217.1", "220", "236.1 (c)", "288", "191.5 (a)", "11418 (b)", "182 (a)(1)", "664"):
+        assert answer(FOR_LIFE, offense) == "needs_fact"
+    for offense in ("217.1 (a)", "288 (a)", "192 (a)", "211", "245 (d)(3)", "203"):
+        assert answer(FOR_LIFE, offense) is None
+    assert answer(LIFE_ENHANCEMENT, "667.61 (b)") == answer(LIFE_ENHANCEMENT, "186.22 (b)(4)") == "member"
+    assert answer(LIFE_ENHANCEMENT, "186.22 (a)") is None
+    assert answer(LIFE_ENHANCEMENT, "667 (a)(1)") is None

@@ -72,7 +72,7 @@ select
     terms.completion_date_latest,
     terms.completion_basis,
     terms.has_unreadable_length as has_unreadable_sentence,
-    list_contains(terms.sentence_types, 'prison') as has_prison_sentence,
+    list_has_any(terms.sentence_types, ['prison', 'life']) as has_prison_sentence,
     coalesce(relief.relief_events, cast([] as varchar[])) as relief_events,
     coalesce(relief.relief_events_in_cycle, cast([] as varchar[])) as relief_events_in_cycle,
     unrecognised.charge_id is not null as has_unrecognised_disposition

@@ -26,6 +26,8 @@ several_rows as (
         charges.event_date_earliest,
         charges.event_date_precision,
         charges.disposition_date_earliest,
+        charges.comment_names_great_bodily_injury,
+        charges.comment_names_weapon,
         case
             when charges.disposition_type = 'convicted'
                 then concat_ws(
@@ -71,6 +73,8 @@ rows_of_several as (
                 several_rows.source_line
         ) as place,
         list(several_rows.source_line) over of_the_count as source_lines,
+        bool_or(several_rows.comment_names_great_bodily_injury) over of_the_count as comment_names_great_bodily_injury,
+        bool_or(several_rows.comment_names_weapon) over of_the_count as comment_names_weapon,
         min(several_rows.conviction) over of_the_count
         <> max(several_rows.conviction) over of_the_count as has_conflicting_convictions
     from several_rows
@@ -117,6 +121,9 @@ counts as (
         {{ row_number_in_run('deliveries', 'charges.source_line') }} as speaking_row_number,
         coalesce(list_sort(rows_of_several.source_lines), [charges.source_line]) as source_lines,
         coalesce(rows_of_several.has_conflicting_convictions, false) as has_conflicting_convictions,
+        coalesce(rows_of_several.comment_names_great_bodily_injury, charges.comment_names_great_bodily_injury)
+            as comment_names_great_bodily_injury,
+        coalesce(rows_of_several.comment_names_weapon, charges.comment_names_weapon) as comment_names_weapon,
         charges.disposition_type <> 'convicted' as is_no_conviction,
         starts_with(charges.disposition_type, 'relief_') as is_relief,
         charges.charge_stage,
@@ -290,6 +297,8 @@ select
     cast(coalesce(ordinals.ordinal, 1) as integer) as ordinal,
     coalesce(ordinals.place_in_group, 1) > 1 as is_repeated_cycle,
     counts.has_conflicting_convictions,
+    counts.comment_names_great_bodily_injury,
+    counts.comment_names_weapon,
     counts.charge_stage,
     counts.arrest_date_earliest,
     counts.case_numbers,

@@ -24,10 +24,16 @@ parts as (
         case when sentence_unit = 'days' then sentence_length else 0 end as days,
         sentence_type in ('fine', 'restitution') and sentence_length is null as has_no_term,
         sentence_type not in ('probation', 'fine', 'restitution') as is_custody,
-        sentence_length is not null and sentence_unit in ('years', 'months', 'days') as has_known_length,
+        -- (The number beside a term for life is its minimum.)
+        sentence_type = 'life' as is_for_life,
+        sentence_length is not null and sentence_unit in ('years', 'months', 'days') and sentence_type <> 'life'
+            as has_known_length,
         -- LIFE, or a unit that is not understood: something is on record, and it cannot be counted.
-        (sentence_length_code is not null or sentence_unit_code is not null)
-        and not (sentence_length is not null and sentence_unit in ('years', 'months', 'days')) as has_unreadable_length
+        sentence_type = 'life'
+        or (
+            (sentence_length_code is not null or sentence_unit_code is not null)
+            and not (sentence_length is not null and sentence_unit in ('years', 'months', 'days'))
+        ) as has_unreadable_length
     from {{ ref('int_sentences') }} as sentences
     where record_status = 'current'
 
@@ -41,6 +47,7 @@ ends as (
         parts.step_date_earliest,
         parts.step_date_latest,
         parts.sentence_type,
+        parts.is_for_life,
         parts.is_custody,
         parts.has_no_term,
         parts.has_known_length and (parts.step_date_latest is not null or not parts.is_of_a_change)
@@ -70,6 +77,7 @@ summed as (
         list_sort(list_distinct(list(sentence_type))) as sentence_types,
         bool_or(not has_no_term and not has_known_length) as has_part_of_unknown_length,
         bool_or(has_conflicting_copies) as has_conflicting_copies,
+        bool_or(is_for_life) as is_for_life,
         bool_or(has_unreadable_length) as has_unreadable_length,
         max(part_end) filter (where not is_of_a_change) as end_together,
         max(part_end) filter (where is_of_a_change and is_custody) as custody_of_changes_end,
@@ -270,6 +278,7 @@ based as (
         end as probation_end_latest,
         case
             when convictions.event_date_earliest is null then 'conviction_date_unknown'
+            when lengths.is_for_life then 'for_life'
             when coalesce(lengths.imposed_count, 0) = 0 then 'no_sentence_recorded'
             when lengths.has_part_of_unknown_length then 'part_of_unknown_length'
             when lengths.term_count = 0 then 'no_term'
@@ -293,6 +302,7 @@ select
         when 'no_term' then greatest(event_date_earliest, custody_of_changes_end)
         when 'one_part' then greatest(end_together, custody_of_changes_end)
         when 'several_parts' then greatest(end_together, custody_of_changes_end)
+        when 'for_life' then greatest(end_together, custody_of_changes_end)
     end as completion_date_earliest,
     case completion_basis
         when 'no_term' then greatest(event_date_latest, end_of_changes)

@@ -253,6 +253,7 @@ court_parts as (
             court_rows.sentence_location_code is not null
             or court_rows.sentence_length_code is not null
             or court_rows.sentence_unit_code is not null
+            or court_rows.sentence_type = 'life'
         )
     group by all
 

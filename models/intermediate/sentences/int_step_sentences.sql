@@ -18,8 +18,11 @@ parts as (
         step_date_latest,
         source_rows,
         sentence_type,
-        sentence_length is not null and sentence_unit in ('years', 'months', 'days') as has_known_length,
-        sentence_length_code is not null or sentence_unit_code is not null as has_some_length,
+        sentence_length is not null and sentence_unit in ('years', 'months', 'days') and sentence_type <> 'life'
+            as has_known_length,
+        -- (Of a kind that is not understood nobody knows how long it can be.)
+        sentence_length_code is not null or sentence_unit_code is not null or sentence_type in ('life', 'unrecognised')
+            as has_some_length,
         case sentence_unit
             when 'years' then sentence_length * 12
             when 'months' then sentence_length
@@ -87,7 +90,8 @@ of_days as (
         any_value(person_bucket) as person_bucket,
         step_date_latest,
         count(*) as part_count,
-        bool_or(sentence_type = 'prison') as has_prison,
+        bool_or(sentence_type in ('prison', 'life')) as has_prison,
+        bool_or(sentence_type = 'life') as has_life_term,
         bool_or(has_some_length and not has_known_length) as has_unreadable_length,
         case
             when bool_and(has_known_length)
@@ -112,6 +116,7 @@ select
     bool_or(step_date_latest is null) as has_step_without_day,
     case when bool_and(end_latest is not null) then max(end_latest) end as end_latest,
     bool_or(has_prison) as has_prison,
+    bool_or(has_life_term) as has_life_term,
     bool_or(has_unreadable_length) as has_unreadable_length
 from of_days
 group by charge_id

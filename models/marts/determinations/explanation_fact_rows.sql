@@ -161,7 +161,11 @@ sentences as (
         'int_sentences' as fact_table,
         sentences.sentence_part_id as fact_id,
         concat_ws(
-            ' ', sentences.sentence_location_code, sentences.sentence_length_code, sentences.sentence_unit_code
+            ' ',
+            sentences.sentence_location_code,
+            sentences.sentence_length_code,
+            sentences.sentence_unit_code,
+            case when sentences.sentence_type = 'life' then '(for life, or death)' end
         ) as words,
         sentences.source_rows
     from findings

@@ -64,7 +64,11 @@ sentences as (
             else 'span'
         end as date_precision,
         concat_ws(
-            ' ', sentences.sentence_location_code, sentences.sentence_length_code, sentences.sentence_unit_code
+            ' ',
+            sentences.sentence_location_code,
+            sentences.sentence_length_code,
+            sentences.sentence_unit_code,
+            case when sentences.sentence_type = 'life' then '(for life, or death)' end
         ) as words,
         concat_ws(
             ', ',
@@ -104,7 +108,7 @@ ends_of_sentences as (
         charges.source_rows
     from {{ ref('int_sentence_terms') }} as terms
     inner join charges on terms.charge_id = charges.fact_id and terms.person_id = charges.person_id
-    where terms.completion_date_earliest is not null and terms.part_count > 0
+    where terms.completion_date_latest is not null and terms.part_count > 0
 
 ),
 

@@ -194,5 +194,8 @@ select
         when names_first_degree and not names_second_degree then 'first_degree'
         when names_second_degree and not names_first_degree then 'second_degree'
     end as grade,
+    {{ ca_names_life_term('charge_text') }} as names_life_term,
+    {{ ca_names_great_bodily_injury('charge_text') }} as names_great_bodily_injury,
+    {{ ca_names_weapon('charge_text') }} as names_weapon,
     code_book_code
 from with_vocabulary

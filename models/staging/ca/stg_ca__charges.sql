@@ -37,6 +37,8 @@ select
     comment_code_book,
     comment_section,
     comment_subdivision_path,
+    comment_names_great_bodily_injury,
+    comment_names_weapon,
     level,
     level_source,
     grade,

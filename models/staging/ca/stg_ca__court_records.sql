@@ -51,6 +51,17 @@ read as (
         end as parse_status,
         coalesce(charge_texts.has_further_section, false) as has_further_section,
         coalesce(levels.level, 'unknown') as level,
+        {{ ca_is_life_word('received.sentence_location_code') }}
+        or {{ ca_is_life_word('received.sentence_length_code') }}
+        or {{ ca_is_life_word('received.sentence_unit_code') }}
+        or coalesce(received.sentence_unit_code = 'L', false)
+        or (
+            coalesce(levels.level, 'unknown') not in ('misdemeanor', 'infraction')
+            and (
+                coalesce(charge_texts.names_life_term, false)
+                or coalesce({{ ca_names_life_term('received.disposition_text') }}, false)
+            )
+        ) as is_for_life,
         case
             when received.disposition_text is null then 'blank'
             else disposition_texts.disposition_type
@@ -108,6 +119,7 @@ select
     read.sentence_part,
     read.sentence_location_code,
     case
+        when read.is_for_life then 'life'
         when read.sentence_location_code is null then 'unknown'
         else coalesce(locations.sentence_type, 'unrecognised')
     end as sentence_type,

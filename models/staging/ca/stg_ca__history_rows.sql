@@ -190,6 +190,8 @@ select
     further_texts.code_book as comment_code_book,
     further_texts.section as comment_section,
     further_texts.subdivision_path as comment_subdivision_path,
+    coalesce(comment_texts.names_great_bodily_injury, false) as comment_names_great_bodily_injury,
+    coalesce(comment_texts.names_weapon, false) as comment_names_weapon,
     rows.level_code,
     case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
     rows.level_source,
@@ -201,6 +203,18 @@ select
     rows.sentence_location_code,
     rows.sentence_length_code,
     rows.sentence_unit_code,
+    -- A misdemeanor has no such term, whatever its words say (THREAT TO LIFE).
+    {{ ca_is_life_word('rows.sentence_location_code') }}
+    or {{ ca_is_life_word('rows.sentence_length_code') }}
+    or coalesce(upper(rows.sentence_unit_code) = 'L', false)
+    or (
+        coalesce(levels.level, 'unknown') not in ('misdemeanor', 'infraction')
+        and (
+            coalesce(charge_texts.names_life_term, false)
+            or coalesce(comment_texts.names_life_term, false)
+            or coalesce({{ ca_names_life_term('rows.disposition_text') }}, false)
+        )
+    ) as is_for_life,
     coalesce(disposition_texts.disposition_type = 'juvenile_adjudication', false)
     or coalesce(step_types.step_type = 'juvenile_court', false)
     or coalesce(contains(upper(rows.agency_name), 'JUV'), false) as is_juvenile
@@ -212,6 +226,7 @@ left join
     on rows.disposition_date_code = disposition_dates.date_text
 left join {{ ref('stg_ca__charge_texts') }} as charge_texts on rows.charge_text = charge_texts.charge_text
 left join {{ ref('stg_ca__charge_texts') }} as further_texts on rows.further_text = further_texts.charge_text
+left join {{ ref('stg_ca__charge_texts') }} as comment_texts on rows.comment_text = comment_texts.charge_text
 left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts
     on rows.disposition_text = disposition_texts.disposition_text
 left join {{ ca_vocabulary('step_type') }} as step_types

@@ -9,10 +9,11 @@ select
     {{ date_latest('rows.event_date_earliest', 'rows.event_date_precision') }} as event_date_latest,
     rows.event_date_precision,
     rows.sentence_location_code,
-    coalesce(
-        locations.sentence_type, case when rows.sentence_location_code is null then 'unknown' else 'unrecognised' end
-    )
-        as sentence_type,
+    case
+        when rows.is_for_life then 'life'
+        when rows.sentence_location_code is null then 'unknown'
+        else coalesce(locations.sentence_type, 'unrecognised')
+    end as sentence_type,
     case
         when regexp_full_match(rows.sentence_length_code, '[0-9]{1,5}') then cast(rows.sentence_length_code as integer)
     end as sentence_length,
@@ -34,3 +35,5 @@ where
     rows.sentence_location_code is not null
     or rows.sentence_length_code is not null
     or rows.sentence_unit_code is not null
+    -- A charge or a comment can be all that says it: LIFE W/O PAROLE. What an arrest says is no sentence.
+    or (rows.is_for_life and rows.step_type <> 'arrest')

@@ -41,6 +41,8 @@ select
     cast(null as varchar) as comment_code_book,
     cast(null as varchar) as comment_section,
     cast(null as varchar) as comment_subdivision_path,
+    false as comment_names_great_bodily_injury,
+    false as comment_names_weapon,
     level,
     case when level <> 'unknown' then 'charged_offense' end as level_source,
     grade,

@@ -6,6 +6,10 @@ import pytest
 
 from orchestration.ingestion.synthetic.ca import charges
 from orchestration.ingestion.synthetic.ca.charges import load
+from orchestration.ingestion.synthetic.ca.columns import COLUMNS
+from tests.ingestion.synthetic.samples import Sample
+
+AT = {name: position for position, name in enumerate(COLUMNS)}
 
 
 def _spelled(text: str) -> str:
@@ -56,3 +60,17 @@ def test_no_text_needs_quoting_and_none_names_a_person_by_an_offence() -> None:
 def test_some_charge_is_in_force_in_every_year() -> None:
     assert len(load().eras) % len(load().keys) == 0
     assert charges.load() is load()
+
+
+def test_whoever_is_convicted_of_murder_goes_to_prison_for_life(statewide: Sample) -> None:
+    """The record shows LIFE, or the years before which nobody is released."""
+    texts = ("187(A) PC", "187(A)PC", "187 PC", "209(B)(1) PC", "209(B)(1)PC")
+    found = set()
+    for _, row in statewide.rows():
+        named = row[AT["CONV_OFFENSE_DESCR"]] or row[AT["DISP_OFFENSE_DESCR"]] or row[AT["OFFENSE_DESCR"]]
+        if named.startswith(texts) and row[AT["DISP_DESCR"]].startswith("CONVICTED"):
+            part = (row[AT[name]].strip() for name in ("SENT_LOC_DESCR", "SENT_LENGTH", "SENT_TIME_CODE"))
+            found.add((row[AT["DISP_DESCR"]], row[AT["CONV_STAT_DESCR"]].strip(), *part))
+    assert {told[0] for told in found} == {"CONVICTED-PRISON"}
+    assert {told[2:] for told in found} == {("PRISON", "", "L"), ("PRISON", "15", "Y"), ("PRISON", "25", "Y")}
+    assert not {told[1] for told in found} & {"MISDEMEANOR", "INFRACTION"}

@@ -21,9 +21,14 @@ as_told as (
         convictions.person_bucket,
         convictions.conviction_date_earliest,
         convictions.conviction_date_latest,
+        convictions.completion_date_earliest,
         convictions.has_prison_sentence
         or coalesce(steps.has_prison, false)
-        or coalesce(violated.has_prison, false) as has_prison_sentence,
+        or coalesce(violated.has_prison, false)
+        or coalesce(life_terms.is_for_life = 'yes', false) as has_prison_sentence,
+        coalesce(life_terms.is_for_life, 'no') as is_for_life,
+        life_terms.ended_on_earliest as life_term_ended_on_earliest,
+        life_terms.ended_on_latest as life_term_ended_on_latest,
         convictions.has_unreadable_sentence or coalesce(steps.has_unreadable_length, false) as has_unreadable_sentence,
         convictions.level,
         len(list_intersect(convictions.relief_events, ['relief_reduced_17b', 'relief_prop47'])) > 0 as is_reduced,
@@ -74,12 +79,14 @@ as_told as (
         on convictions.charge_id = steps.charge_id
     left join {{ ref('rule_ca__violated_sentences') }} as violated
         on convictions.charge_id = violated.charge_id
+    left join {{ ref('rule_ca__life_terms') }} as life_terms on convictions.charge_id = life_terms.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 ),
 
 -- What followed a revocation that nothing on record answers: of a felony nobody knows; of a misdemeanor at most the
--- longest jail term there is for one (Penal Code 19.2), behind that of each revoked before.
+-- longest jail term there is for one (Penal Code 19.2), behind that of each revoked before. The length of a term for
+-- life is its minimum, and says nothing of its end.
 convictions as (
 
     select
@@ -87,10 +94,12 @@ convictions as (
             case when not is_end_open then probation_end_earliest end as probation_end_earliest,
             case when not is_end_open then probation_end_latest end as probation_end_latest,
             case
+                when is_for_life = 'yes' then least(completion_date_earliest, life_term_ended_on_earliest)
                 when not is_end_open and sentence_end_earliest is not null
                     then greatest(sentence_end_earliest, violated_end_earliest)
             end as sentence_end_earliest,
             case
+                when is_for_life = 'yes' then life_term_ended_on_latest
                 when open_revocation is null then sentence_end_latest
                 when not is_end_open and sentence_end_latest is not null
                     then greatest(
@@ -205,8 +214,8 @@ all_terms as (
 
 ),
 
--- An end that nobody recorded, of a conviction long ago, is taken to have come. A fine alone, on whatever day, is
--- nothing that is served.
+-- An end that nobody recorded, of a conviction long ago, is taken to have come; never that of a term that is or may be
+-- for life, or of a kind or length that is not understood. A fine alone, on whatever day, is nothing that is served.
 presumed_over as (
 
     select
@@ -220,6 +229,8 @@ presumed_over as (
                     and conviction_date_latest is not null
                     and not has_change_without_day
                     and not has_unreadable_sentence
+                    and not list_contains(sentence_types, 'unrecognised')
+                    and is_for_life = 'no'
                     then
                         cast({{ anniversary(
                             'greatest(conviction_date_latest, last_change_latest)',
@@ -240,7 +251,7 @@ serving as (
             when 'yes' then 'met'
             when 'no' then 'not_yet'
             else case
-                    when is_without_term and sentence_end_latest is null then 'met'
+                    when is_without_term and is_for_life <> 'yes' and sentence_end_latest is null then 'met'
                     when is_presumed_over then 'presumed'
                     else {{ has_ended('sentence_end_earliest', 'sentence_end_latest') }}
                 end
@@ -317,6 +328,7 @@ select
     sentence_end_latest,
     sentence_types,
     all_terms_end_until,
+    is_for_life,
     open_revocation is not null and not is_end_open as is_jail_after_revocation_looked_at,
     level = 'unknown' and not is_reduced and level_is_felony is not null as is_level_looked_up,
     sentence_completed_on_record is not null as is_sentence_looked_up

@@ -1,7 +1,7 @@
 -- No statute: rows of the law that facts of one charge or arrest were read from: lines of the lists that convictions of
--- the person are on, which ask for a registration, bar Proposition 64 or make a felony serious, or that let a complaint
--- make the felony of an arrest a misdemeanor; and numbers that are read only of some sentences. Which of them decided
--- is said where elements read them (law/ca_element_reads.csv).
+-- the person are on, which ask for a registration, bar Proposition 64, make a felony serious or a sentence one for life,
+-- or that let a complaint make the felony of an arrest a misdemeanor; and numbers that are read only of some sentences.
+-- Which of them decided is said where elements read them (law/ca_element_reads.csv).
 with sentences as (
 
     select *
@@ -59,7 +59,10 @@ select
     tags.law_row_key as row_key
 from sentences
 inner join tags on sentences.person_id = tags.person_id
-where tags.charge_id = sentences.charge_id or tags.offense_list in ('prop64_registrable', 'prop64_registration')
+where tags.charge_id = sentences.charge_id
+    or tags.offense_list in (
+        'prop64_registrable', 'prop64_registration', 'punishable_by_life', 'life_enhancement'
+    )
 union
 select
     priors.charge_id as unit_id,
@@ -79,6 +82,7 @@ select
     'serious_enhancement' as law_key,
     law_row_key as row_key
 from {{ ref('rule_ca__enhancements') }} as enhancements
+where law_row_key is not null
 union
 select
     {{ content_hex('arrest_number') }} as unit_id,

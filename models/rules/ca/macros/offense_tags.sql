@@ -44,9 +44,11 @@ matches as (
             when 'subdivision' then starts_with(convictions.listed_subdivision, lists.subdivision)
             else convictions.listed_subdivision = coalesce(lists.subdivision, '')
         end
-    -- (How long a term can be, and what can be a misdemeanor, is asked of arrests; enhancements in
+    -- (How long a term can be, and what can be a misdemeanor, is asked of arrests; enhancements and weapons in
     -- rule_ca__enhancements, petitions by the engine.)
-    where lists.offense_list not in ('term_below_eight_years', 'wobbler', 'serious_enhancement')
+    where lists.offense_list not in (
+            'term_below_eight_years', 'wobbler', 'serious_enhancement', 'weapon_possession'
+        )
         and not starts_with(lists.offense_list, 'petition_')
 
 ),

@@ -1,6 +1,7 @@
--- Penal Code 1192.7(c)(8), (23), (28), (40): enhancements that make a felony serious, told as a count of its case or in
--- its comment. One row per conviction, and whether it surely is. Of several felonies of a case nobody knows which
--- one is meant. The parsed parts of the section are compared, never the text.
+-- Penal Code 1192.7(c)(7), (8), (23), (28), (40): what makes a felony serious beside its section: enhancements, told as a
+-- count of its case or in its comment, and words. One row per conviction, and whether it surely is. Of several felonies of
+-- a case nobody knows which one is meant. Sections are compared by their parsed parts. Words (great bodily injury, a
+-- firearm, a deadly weapon, a term for life) make none surely serious: they do not say what was found of the person.
 with lists as (
 
     select
@@ -27,6 +28,10 @@ charges as (
         charges.comment_code_book,
         charges.comment_section,
         coalesce(charges.comment_subdivision_path, '') as comment_subdivision_path,
+        coalesce({{ ca_names_great_bodily_injury('charges.charge_text') }}, false)
+        or coalesce(charges.comment_names_great_bodily_injury, false) as names_great_bodily_injury,
+        coalesce({{ ca_names_weapon('charges.charge_text') }}, false) as names_weapon,
+        coalesce(charges.comment_names_weapon, false) as comment_names_weapon,
         charges.charge_stage,
         charges.disposition_type,
         charges.is_conviction,
@@ -38,6 +43,26 @@ charges as (
 ),
 
 -- Of several rows of the list the more exact one speaks; among equals the one that says no member.
+-- (Texts: of the charge, and of the comment of a conviction.)
+texts as (
+
+    select
+        *,
+        false as is_in_comment
+    from charges
+    union all
+    select
+        * replace (
+            comment_code_book as code_book,
+            comment_section as section,
+            comment_subdivision_path as subdivision_path
+        ),
+        true as is_in_comment
+    from charges
+    where is_conviction and comment_section is not null
+
+),
+
 told as (
 
     select
@@ -52,19 +77,7 @@ told as (
         lists.membership,
         lists.law_row_key,
         is_in_comment
-    from (
-        select *, false as is_in_comment from charges
-        union all
-        select
-            * replace (
-                comment_code_book as code_book,
-                comment_section as section,
-                comment_subdivision_path as subdivision_path
-            ),
-            true as is_in_comment
-        from charges
-        where is_conviction and comment_section is not null
-    ) as charges
+    from texts as charges
     inner join lists
         on charges.code_book = lists.code_book
         and charges.section = lists.section
@@ -152,6 +165,42 @@ meant as (
 
 ),
 
+-- Where to have or to carry a weapon, or to be armed, is the offense itself, the words say no more than it does.
+possessions as (
+
+    select
+        texts.charge_number,
+        bool_or(not texts.is_in_comment) as is_the_offense
+    from texts
+    inner join {{ law('offense_lists') }} as lists
+        on texts.code_book = lists.code_book
+        and texts.section = lists.section
+        and starts_with(texts.subdivision_path, coalesce(lists.subdivision, ''))
+    where lists.offense_list = 'weapon_possession'
+    group by texts.charge_number
+
+),
+
+words as (
+
+    select charges.charge_number
+    from charges
+    left join possessions on charges.charge_number = possessions.charge_number
+    where charges.is_conviction
+        and charges.is_perhaps_a_felony
+        and (
+            charges.names_great_bodily_injury
+            or (charges.names_weapon and not coalesce(possessions.is_the_offense, false))
+            or (charges.comment_names_weapon and possessions.charge_number is null)
+        )
+    union
+    select charges.charge_number
+    from charges
+    inner join {{ ref('rule_ca__life_terms') }} as life_terms on charges.charge_id = life_terms.charge_id
+    where life_terms.is_for_life = 'yes' and charges.is_perhaps_a_felony
+
+),
+
 said as (
 
     select
@@ -168,6 +217,12 @@ said as (
         law_row_key
     from enhancements
     where is_conviction
+    union all
+    select
+        charge_number,
+        false as is_sure,
+        cast(null as varchar) as law_row_key
+    from words
 
 )
 

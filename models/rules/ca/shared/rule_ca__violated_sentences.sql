@@ -40,7 +40,7 @@ occurrences as (
         violations.outcome,
         case
             when terms.completion_basis in ('one_part', 'several_parts') then 'known'
-            when terms.completion_basis in ('part_of_unknown_length', 'conviction_date_unknown') then 'unknown'
+            when terms.completion_basis in ('for_life', 'part_of_unknown_length', 'conviction_date_unknown') then 'unknown'
             else 'not_told'
         end as what_followed,
         terms.completion_date_earliest as followed_until_earliest,
@@ -139,7 +139,7 @@ candidates as (
         and if(
             occurrences.supervision = 'probation',
             list_contains(sentences.sentence_types, 'probation') or len(sentences.sentence_types) = 0,
-            list_contains(sentences.sentence_types, 'prison')
+            list_has_any(sentences.sentence_types, ['prison', 'life'])
         )
 
 ),

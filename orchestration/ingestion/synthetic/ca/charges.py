@@ -25,6 +25,7 @@ _PROP47 = {"PC 459", "PC 470(a)", "PC 470(d)", "PC 476(a)", "PC 487(a)", "PC 487
     "HS 11350(a)", "HS 11350", "HS 11377(a)"
 }  # fmt: skip
 _MARIJUANA = {"11357", "11358", "11359", "11360"}
+_FOR_LIFE = {"PC 187", "PC 187(a)", "PC 209(b)(1)"}
 _COMMENT_FORMS = ("{code}-{words}", "CHRG {code}", ":CHRG {code}", "{code}")
 
 
@@ -44,6 +45,7 @@ class Charges:
     lesser: Ints
     is_marijuana: Ints
     is_prop47: Ints
+    is_for_life: Ints
     first_spelling: Ints
     spellings: Ints
     texts: pl.Series
@@ -155,5 +157,6 @@ def load() -> Charges:
         keys, shown, _parse_eras(rows), shares[:, 0], shares[:, 1], np.array(lesser, dtype=np.int64),
         np.array([row["section"] in _MARIJUANA for row in rows], dtype=np.int64),
         np.array([key in _PROP47 for key in keys], dtype=np.int64),
+        np.array([key in _FOR_LIFE for key in keys], dtype=np.int64),
         np.cumsum(counts) - counts, counts, pl.Series(texts), *starts,
     )  # fmt: skip

@@ -77,6 +77,7 @@ def _draw_final(
     lesser = np.where(charge >= 0, table.lesser[charge], -1)
     same = (lesser < 0) | draw_chance(keys, "same section", 0.3)
     possible = convicted & (charge >= 0) & ((lesser >= 0) | (level == wording.FELONY))
+    possible &= table.is_for_life[charge] == 0
     same &= level == wording.FELONY
     differs = possible & draw_chance(keys, "convicted of other", plan.rates.convicted_of_other)
     final_charge = np.where(differs & ~same, lesser, charge)
@@ -86,7 +87,7 @@ def _draw_final(
 
 
 def _draw_dispositions(
-    plan: Plan, cycles: Cycles, steps: Steps, step: Ints, shared: Keys, own: Keys, level: Ints
+    plan: Plan, cycles: Cycles, steps: Steps, step: Ints, shared: Keys, own: Keys, charge: Ints, level: Ints
 ) -> Ints:
     """Draw a position in ``wording.DISPOSITIONS`` for each count."""
     slot, cycle = steps.slot[step], steps.cycle[step]
@@ -94,7 +95,7 @@ def _draw_dispositions(
     court_cycle[steps.cycle[steps.slot == stp.COURT]] = True
     arrest = np.where(court_cycle[cycle], 0, choose(own, "arrest disposition", _ARREST))
     at = np.where(slot == stp.ARREST, wording.ARREST_FIRST + arrest, wording.BLANK)
-    at = np.where(slot == stp.COURT, stp.draw_outcome(shared, level, cycles.is_juvenile[cycle]), at)
+    at = np.where(slot == stp.COURT, stp.draw_outcome(shared, charge, level, cycles.is_juvenile[cycle]), at)
     probation = (slot == stp.PROBATION_1) | (slot == stp.PROBATION_2)
     at = np.where(probation, wording.PROBATION_FIRST + choose(own, "probation event", _PROBATION), at)
     return np.where(slot == stp.RELIEF, draw_relief_disposition(steps.relief[step], own), at)
@@ -149,7 +150,7 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     comment = np.where(in_comment, table.first_comment + drawn * _FORMS + form, table.empty)
     comment = np.where(extra, table.first_further + further, comment)
     comment = np.where(benign, table.first_benign + draw_below(own, "benign", len(wording.BENIGN_COMMENTS)), comment)
-    disposition = _draw_dispositions(plan, cycles, steps, step, shared, own, level)
+    disposition = _draw_dispositions(plan, cycles, steps, step, shared, own, drawn, level)
     unknown = (slot == stp.COURT) & draw_chance(own, "unknown disposition", rates.unknown_disposition)
     odd_disposition = wording.UNKNOWN_FIRST + draw_below(own, "odd disposition", wording.UNKNOWN_COUNT)
     disposition = np.where(unknown, odd_disposition, disposition)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.ingestion.synthetic.ca import wording
+from orchestration.ingestion.synthetic.ca import charges, wording
 from orchestration.ingestion.synthetic.ca.counter import (
     Bools,
     Ints,
@@ -49,6 +49,8 @@ _VARIANTS: tuple[tuple[int, str, str], ...] = (
 )
 _LIFE = len(_BY_KIND)
 _NOT_A_NUMBER = _LIFE + 1
+# What a record shows of a term for life: half of them LIFE, the others the years before which nobody is released.
+_LIFE_TERMS = np.array([_LIFE, _LIFE, _VARIANTS.index((PRISON, "15", "Y")), _VARIANTS.index((PRISON, "25", "Y"))])
 _MOST_PARTS = 4
 
 # sentences by disposition, CONVICTED … CONVICTED-PRISON: kinds of the parts, share
@@ -60,6 +62,7 @@ _SENTENCES: tuple[tuple[tuple[tuple[int, ...], float], ...], ...] = (
 )
 _CHOICES = np.concatenate([accumulate_weights([s for _, s in group]) + i for i, group in enumerate(_SENTENCES)])
 _PATTERNS = [kinds for group in _SENTENCES for kinds, _ in group]
+_PRISON_ALONE = _PATTERNS.index((PRISON,))
 _PATTERN_KINDS = np.array([[*kinds, *([-1] * (_MOST_PARTS - len(kinds)))] for kinds in _PATTERNS], dtype=np.int64)
 _PATTERN_SIZES = np.array([len(kinds) for kinds in _PATTERNS], dtype=np.int64)
 
@@ -122,7 +125,12 @@ def _draw_patterns(counts: Counts) -> Ints:
     group = np.clip(counts.disposition - wording.CONVICTED, 0, len(_SENTENCES) - 1)
     drawn = np.searchsorted(_CHOICES, group + draw_uniform(counts.content, "sentence"), side="right").astype(np.int64)
     fined = counts.is_conviction & (counts.final_level == wording.INFRACTION)
+    drawn = np.where(_is_for_life(counts), _PRISON_ALONE, drawn)
     return np.where(fined, 1, drawn)  # an infraction gets a fine
+
+
+def _is_for_life(counts: Counts) -> Bools:
+    return counts.is_conviction & (charges.load().is_for_life[counts.final_charge] > 0)
 
 
 def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
@@ -146,10 +154,17 @@ def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
     safe = np.maximum(kind, 0)
     variant = np.searchsorted(_BY_KIND, safe + draw_uniform(key, "length"), side="right").astype(np.int64)
     life = has_part & (kind == PRISON) & draw_chance(key, "life", rates.life_sentence)
+    for_life = has_part & _is_for_life(counts)[count]
+    life &= ~for_life
     not_a_number = (
-        has_part & (kind != FINE) & ~life & draw_chance(key, "not a number", rates.sentence_length_not_a_number)
+        has_part
+        & (kind != FINE)
+        & ~life
+        & ~for_life
+        & draw_chance(key, "not a number", rates.sentence_length_not_a_number)
     )
     variant = np.where(life, _LIFE, np.where(not_a_number, _NOT_A_NUMBER + safe, variant))
+    variant = np.where(for_life, _LIFE_TERMS[draw_below(key, "life term", len(_LIFE_TERMS))], variant)
     identical = has_part & (ordinal > 0) & (ordinal == size[count])
     silent = has_part & (ordinal > 0) & ~identical & draw_chance(counts.content, "silent parts", 0.3)[count]
     step = counts.step[count]

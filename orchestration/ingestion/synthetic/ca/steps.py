@@ -64,12 +64,14 @@ class Steps:
         return len(self.cycle)
 
 
-def draw_outcome(count_content: Keys, level: Ints, is_juvenile: Bools) -> Ints:
+def draw_outcome(count_content: Keys, charge: Ints, level: Ints, is_juvenile: Bools) -> Ints:
     """Draw the court's disposition of a count (a position in ``wording.DISPOSITIONS``) from its content key.
 
-    An infraction gets neither custody nor probation; only a felony gets prison.
+    An infraction gets neither custody nor probation; only a felony gets prison, and what is punished by life nothing else.
     """
     drawn = choose(count_content, "outcome", _COURT)
+    is_convicted = (drawn >= wording.CONVICTED) & (drawn <= wording.CONVICTED_PRISON)
+    drawn = np.where(is_convicted & (charges.load().is_for_life[charge] > 0), wording.CONVICTED_PRISON, drawn)
     drawn = np.where((drawn == wording.CONVICTED_PRISON) & (level != wording.FELONY), wording.CONVICTED_JAIL, drawn)
     confined = (drawn >= wording.CONVICTED_JAIL) & (drawn <= wording.CONVICTED_PRISON)
     drawn = np.where(confined & (level == wording.INFRACTION), wording.CONVICTED, drawn)
@@ -108,7 +110,7 @@ def _draw_lead(cycles: Cycles) -> _Lead:
     key = derive(cycles.content, np.zeros(len(cycles), dtype=np.int64))
     charge = table.draw(key, dates.extract_year(cycles.day))
     level = table.level(key, charge)
-    return _Lead(charge, level, draw_outcome(key, level, cycles.is_juvenile))
+    return _Lead(charge, level, draw_outcome(key, charge, level, cycles.is_juvenile))
 
 
 def _draw_slots(plan: Plan, cycles: Cycles, lead: _Lead) -> list[tuple[int, Bools, Ints, Ints]]:

@@ -26,6 +26,9 @@ class Charge:
     comment_code_book: str | None = None
     comment_section: str | None = None
     comment_subdivision_path: str | None = None
+    charge_text: str | None = None
+    comment_names_great_bodily_injury: bool = False
+    comment_names_weapon: bool = False
     level: str = "felony"
     grade: str | None = None
     disposition_type: str = "convicted"

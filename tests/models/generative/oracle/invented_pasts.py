@@ -156,6 +156,8 @@ SENTENCES = (
     ("probation", "restitution"),
     ("restitution",),
     ("youth_authority",),
+    ("life",),
+    ("unrecognised",),
     (),
 )
 

@@ -28,9 +28,11 @@ from tests.models.generative.oracle.invented_pasts import (
     years_before,
 )
 from tests.models.generative.oracle.invented_steps import (
+    deaths,
     file_as_misdemeanors,
     name_a_degree,
     name_enhancements,
+    name_words,
     name_violations,
     number_counts,
     parts_of_changes,
@@ -122,6 +124,8 @@ class Invention:
         steps = Random(f"{self._name} steps")  # (So that everything else stays as it was.)
         number_counts(steps, [charge for charge in self._charges if charge.charge_id not in self._told_by_courts_alone])
         name_enhancements(self._name, self._charges, self._enhancements)
+        name_words(self._name, self._charges)
+        self._events.extend(deaths(self._name, self._person_id, self._charges, self._as_of))
         name_violations(self._name, self._charges)
         self._events.extend(
             event
@@ -407,7 +411,9 @@ class Invention:
             yield as_the_file_says(self._file, told, self._as_of)
 
     def _went_to_prison(self, charge: ToldCharge) -> bool:
-        return any(part.charge_id == charge.charge_id and part.sentence_type == "prison" for part in self._sentences)
+        return any(
+            part.charge_id == charge.charge_id and part.sentence_type in ("prison", "life") for part in self._sentences
+        )
 
     def _facts(self) -> None:
         rng = self._rng

@@ -53,6 +53,39 @@ def name_enhancements(name: str, charges: Sequence[ToldCharge], enhancements: Se
             charge.code_book, charge.section, charge.subdivision_path = listed.code_book, listed.section, path
 
 
+WORDS = (
+    "GREAT BODILY INJURY",
+    "GBI",
+    "FORCE LIKELY:GREAT BODILY INJURY",
+    "W/FIREARM",
+    "NOT FIREARM",
+    "DEADLY WEAPON",
+    "DEADLY WEAPON NOT FIREARM",
+    "FIREARMS",
+)
+
+
+def name_words(name: str, charges: Sequence[ToldCharge]) -> None:
+    """Now and then the text or the comment of a charge names an injury or a weapon."""
+    rng = Random(f"{name} words")
+    for charge in charges:
+        draw = rng.random()
+        if draw < 2 * SELDOM:
+            charge.charge_text = f"{charge.section} PC-{rng.choice(WORDS)}"
+        elif draw < 3 * SELDOM:
+            charge.comment_names_great_bodily_injury = rng.random() < 0.5
+            charge.comment_names_weapon = not charge.comment_names_great_bodily_injury
+
+
+def deaths(name: str, person_id: str, charges: Sequence[ToldCharge], as_of: date) -> Iterator[Event]:
+    """Now and then the person died, after the last charge."""
+    rng = Random(f"{name} death")
+    days = [charge.event_date_latest for charge in charges if charge.event_date_latest is not None]
+    if days and rng.random() < SELDOM:
+        day = min(as_of, max(days) + timedelta(rng.choice((0, 1, 400, 2_000))))
+        yield Event(person_id, "deceased", None, "no_charge", *rng.choice(((day, day), (day, day), (None, None))))
+
+
 def name_violations(name: str, charges: Sequence[ToldCharge]) -> None:
     """Now and then a cycle is about a violation of probation or supervision, alone or beside another offense."""
     rng = Random(f"{name} violations")
@@ -173,6 +206,7 @@ def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> I
         terms.has_prison = rng.random() < 0.3
         if rng.random() < 0.3:
             terms.end_latest, terms.has_unreadable_length = None, rng.random() < 0.3
+            terms.has_life_term = terms.has_unreadable_length and rng.random() < 0.5
             if rng.random() < 0.2:
                 terms.told_on_latest, terms.has_step_without_day = None, True
         yield terms

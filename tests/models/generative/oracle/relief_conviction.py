@@ -214,7 +214,7 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
     supposed = replace(conviction, level="felony")
     standing = "unknown" if conviction.has_further_section else standing_on(supposed, law.lists, offense_list)
     if offense_list == SERIOUS:
-        enhanced = made_serious(record, conviction.charge_id, law.lists)
+        enhanced = made_serious(record, conviction.charge_id, law.lists, law.parameters)
         is_in_doubt = conviction.has_further_section or conviction.parse_status != "parsed"
         standing = "unknown" if is_in_doubt else together([standing, enhanced])
     if level == "unknown" and standing == "present":

@@ -11,7 +11,9 @@ from datetime import date
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters
+from tests.models.generative.oracle.relief_life import end_of_a_life_term, for_life
 from tests.models.generative.oracle.relief_sentences import (
+    Clock,
     Ends,
     as_told,
     changes_of,
@@ -52,8 +54,11 @@ def _is_end_open(record: Record, conviction: Conviction, parameters: ReliefParam
     return is_open and may_be_a_felony(record, conviction)
 
 
-def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these."""
+def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Clock | Ends | None:
+    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these. A term
+    for life ends otherwise."""
+    if for_life(record, conviction, parameters) == "yes":
+        return end_of_a_life_term(record, conviction)
     ends, terms = as_told(record, conviction), record.told_by_steps(conviction.charge_id)
     found = violated(record, conviction, parameters)
     if ends is None or found.has_unknown_end or _is_end_open(record, conviction, parameters):
@@ -72,7 +77,12 @@ def end_of_probation(record: Record, conviction: Conviction, parameters: ReliefP
 
 
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
-    """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
+    """An end that nobody recorded, of a conviction so old that it no longer appears to be served; never of what may be for
+    life, nor of a kind that is not understood."""
+    if for_life(record, conviction, parameters) != "no":
+        return False
+    if any(part.sentence_type == "unrecognised" for part in parts_of(record, conviction)):
+        return False
     terms = record.told_by_steps(conviction.charge_id)
     if any(is_unreadable(part) for part in parts_of(record, conviction)) or (terms and terms.has_unreadable_length):
         return False

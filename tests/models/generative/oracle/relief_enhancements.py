@@ -1,16 +1,20 @@
-"""Which felonies an enhancement makes serious: Penal Code 1192.7(c)(8), (23), (28) and (40).
+"""Which felonies are serious beside their section: Penal Code 1192.7(c)(7), (8), (23), (28) and (40).
 
-What belongs here: enhancements that the record names as a count or in the comment of a conviction. What does not: the
-lists of offenses (``disqualifiers``).
+What belongs here: enhancements that the record names as a count or in the comment of a conviction, words of injury and
+weapons, terms for life. What does not: the lists of offenses (``disqualifiers``).
 """
 
 from __future__ import annotations
 
+import re
+
 from tests.models.generative.oracle.disqualifiers import OffenseLists, together
-from tests.models.generative.oracle.relief_facts import Record, ToldCharge
+from tests.models.generative.oracle.facts import Conviction
+from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, ToldCharge
+from tests.models.generative.oracle.relief_life import for_life
 from tests.models.generative.oracle.relief_pending import stand_in_one_cycle
 
-ENHANCEMENT = "serious_enhancement"
+ENHANCEMENT, POSSESSION = "serious_enhancement", "weapon_possession"
 MADE_OF = {"member": "present", "needs_fact": "unknown", "not_member": "absent", None: "absent"}
 
 
@@ -30,11 +34,46 @@ def are_of_one_case(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
     return stand_in_one_cycle(record, one, other)
 
 
-def made_serious(record: Record, charge_id: str, lists: OffenseLists) -> str:
-    """Whether an enhancement makes a conviction serious: present, unknown or absent."""
+def _names_injury(text: str) -> bool:
+    """Great bodily injury that was done; force likely to do it is another thing."""
+    return ("GREAT BODILY INJ" in text or re.search(r"\bGBI\b", text) is not None) and "LIKELY" not in text
+
+
+def _names_weapon(text: str) -> bool:
+    """A firearm or a deadly weapon, and not that there was none."""
+    with_it = re.sub(r"\b(NOT|NO|W/O|WITHOUT|OTHER THAN)( A)? FIREARM", "", text)
+    return any(words in with_it for words in ("FIREARM", "DEADLY WEAPON", "DEADLY WPN"))
+
+
+def _said_by_words(record: Record, own: ToldCharge, lists: OffenseLists, parameters: ReliefParameters) -> str:
+    """Words leave open what was found of the person; where to have or carry a weapon is the offense, they add nothing."""
+    if own.level not in ("felony", "unknown"):
+        return "absent"
+    conviction: Conviction = next(one for one in record.convictions if one.charge_id == own.charge_id)
+    text = (own.charge_text or "").upper()
+    is_carried = lists.membership(POSSESSION, own.code_book, own.section, own.subdivision_path or "") == "member"
+    is_carried_in_comment = (
+        lists.membership(POSSESSION, own.comment_code_book, own.comment_section, own.comment_subdivision_path or "")
+        == "member"
+    )
+    is_said = (
+        _names_injury(text)
+        or own.comment_names_great_bodily_injury
+        or (_names_weapon(text) and not is_carried)
+        or (own.comment_names_weapon and not is_carried and not is_carried_in_comment)
+        or for_life(record, conviction, parameters) == "yes"
+    )
+    return "unknown" if is_said else "absent"
+
+
+def made_serious(record: Record, charge_id: str, lists: OffenseLists, parameters: ReliefParameters) -> str:
+    """Whether an enhancement, or words, make a conviction serious: present, unknown or absent."""
     charges = [charge for charge in record.charges if charge.record_status != "superseded" and not charge.is_juvenile]
     own = next(charge for charge in charges if charge.charge_id == charge_id)
-    said = [_named(lists, own.comment_code_book, own.comment_section, own.comment_subdivision_path)]
+    said = [
+        _named(lists, own.comment_code_book, own.comment_section, own.comment_subdivision_path),
+        _said_by_words(record, own, lists, parameters),
+    ]
     counts = [
         charge
         for charge in charges

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.models.generative.oracle.facts import Charge, Conviction, Event
+
+if TYPE_CHECKING:
+    from tests.models.generative.oracle.disqualifiers import OffenseLists
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class StepTerms:
     end_latest: date | None = None
     has_prison: bool = False
     has_unreadable_length: bool = False
+    has_life_term: bool = False
 
 
 @dataclass(slots=True)
@@ -203,6 +207,8 @@ class ReliefParameters:
     arrest_long_felony_wait_years: int
     acquittal_waits: bool | None
     felony_dismissed_is_enough: bool
+    lists: OffenseLists | None = None
+    """Which offenses are punishable by life."""
 
     @classmethod
     def from_values(cls, values: Mapping[str, str]) -> ReliefParameters:

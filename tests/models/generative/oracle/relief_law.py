@@ -5,7 +5,7 @@ What belongs here: the law of a day as values. What does not: any reading of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.models.generative.oracle.disqualifiers import OffenseLists
@@ -20,3 +20,6 @@ class Law:
     lists: OffenseLists
     as_of: date
     is_file_at_hand: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", replace(self.parameters, lists=self.lists))

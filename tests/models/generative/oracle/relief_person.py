@@ -13,6 +13,7 @@ from tests.models.generative.oracle.facts import Conviction, Event
 from tests.models.generative.oracle.relief_days import DAY, MET, NOT_MET, PRESUMED, UNKNOWN
 from tests.models.generative.oracle.relief_ends import end_of_the_sentence, is_presumed_over
 from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefParameters
+from tests.models.generative.oracle.relief_life import for_life
 from tests.models.generative.oracle.relief_sentences import is_never_served, is_over
 
 REGISTRABLE, FAILING_TO_REGISTER = "prop64_registrable", "prop64_registration"
@@ -110,6 +111,6 @@ def _served(record: Record, conviction: Conviction, as_of: date, parameters: Rel
     answer = is_over(record, conviction, ends, as_of)
     if answer.word != "unknown" or ends is not None:
         return answer
-    if is_never_served(record, conviction):
+    if is_never_served(record, conviction) and for_life(record, conviction, parameters) != "yes":
         return MET
     return PRESUMED if is_presumed_over(record, conviction, as_of, parameters) else answer

@@ -51,8 +51,18 @@ def imposed_parts_of(record: Record, conviction: Conviction) -> list[SentencePar
     return [part for part in parts_of(record, conviction) if not part.is_of_a_change]
 
 
+def is_for_life_by_its_kind(part: SentencePart) -> bool:
+    """A part that is for life or of death, whatever number stands beside it."""
+    return part.sentence_type == "life"
+
+
 def length_of(part: SentencePart) -> Length | None:
     """The length of a part; none where it cannot be counted."""
+    return None if is_for_life_by_its_kind(part) else number_of(part)
+
+
+def number_of(part: SentencePart) -> Length | None:
+    """The number that a part tells: its length, of a term for life the least that it lasts."""
     if part.sentence_length is None:
         return None
     return {
@@ -70,7 +80,7 @@ def has_a_term(part: SentencePart) -> bool:
 def is_unreadable(part: SentencePart) -> bool:
     """Something is on record as the length, such as LIFE, and it cannot be counted."""
     is_told = part.sentence_length_code is not None or part.sentence_unit_code is not None
-    return is_told and length_of(part) is None
+    return is_for_life_by_its_kind(part) or (is_told and length_of(part) is None)
 
 
 def sum_of(parts: Sequence[SentencePart]) -> Length | None:
@@ -129,7 +139,8 @@ def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends
 
 def last_day_of_custody(record: Record, conviction: Conviction) -> date | None:
     """The last day that custody can last until if every term of it that was or may have been imposed on the person
-    until then follows the one before. A length that cannot be counted is an end of its own that nobody knows."""
+    until then follows the one before, of a term for life its least. A length that cannot be counted is an end of its own
+    that nobody knows."""
     until = conviction.conviction_date_latest
     own = imposed_parts_of(record, conviction)
     if until is None or not any(is_custody(part) for part in own):
@@ -138,7 +149,7 @@ def last_day_of_custody(record: Record, conviction: Conviction) -> date | None:
     for other in record.convictions:
         first, last = other.conviction_date_earliest, other.conviction_date_latest
         if first is not None and last is not None and first <= until:
-            known = [length_of(part) or Length(0, 0) for part in imposed_parts_of(record, other) if is_custody(part)]
+            known = [number_of(part) or Length(0, 0) for part in imposed_parts_of(record, other) if is_custody(part)]
             begins = min(last, until)
             terms.append((begins, Length(sum(one.months for one in known), sum(one.days for one in known))))
         for part in parts_of(record, other):

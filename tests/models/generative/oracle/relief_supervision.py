@@ -12,6 +12,7 @@ from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_ends import end_of_the_sentence
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, Supervision
+from tests.models.generative.oracle.relief_life import for_life
 from tests.models.generative.oracle.relief_sentences import Clock, parts_of
 from tests.models.generative.oracle.relief_violations import violated
 
@@ -20,8 +21,10 @@ AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "super
 
 
 def went_to_prison(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
-    """A part of the sentence, or what a step, a violation or a further conviction tells, is state prison: parole or
-    supervision follows."""
+    """A part of the sentence, or what a step, a violation or a further conviction tells, is state prison, or it is for
+    life: parole or supervision follows."""
+    if for_life(record, conviction, parameters) == "yes":
+        return True
     terms = record.told_by_steps(conviction.charge_id)
     is_told_elsewhere = (terms is not None and terms.has_prison) or violated(record, conviction, parameters).has_prison
     return is_told_elsewhere or any(part.sentence_type == "prison" for part in parts_of(record, conviction))
@@ -68,7 +71,7 @@ def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefP
             *(as_of for one, _ in told if one.is_active == "yes"),
         ]
     )
-    last = ends.first if following else ends.last
+    last = ends.first if following and ends.last is not None else ends.last
     if went_to_prison(record, conviction, parameters) and not following and last is not None:
         last = plus_years(last, parameters.supervision_after_prison_years)
     for one, _ in told:

@@ -1,0 +1,32 @@
+{#- Whether a column of the sentence names a term for life or death: LIFE W/O PAROLE, DEATH, 15-LIFE. -#}
+{% macro ca_is_life_word(column) -%}
+    coalesce(regexp_matches(upper({{ column }}), '\b(LIFE|DEATH|LWOP|CONDEMNED)\b'), false)
+{%- endmacro %}
+
+{#-
+Whether a charge or a comment says that a sentence is for life or of death: 15 YEARS TO LIFE, 25-LIFE, LIFE W/O PAROLE,
+DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sentence.
+-#}
+{% macro ca_names_life_term(text) -%}
+    regexp_matches(
+        upper({{ text }}),
+        '\bTO LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ -]+LIFE\b|\bLIFE *(W/|WO\b|WITH|TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)'
+        || '|\b(PRISON|TERM|SENT|SENTENCED?|IMPRISONED|IMPRISONMENT|CONVICTED)\b[^A-Z]*(FOR )?LIFE\b|\bLWOPP?\b'
+        || '|\b(TO|OF|CONVICTED|SENT|SENTENCED?)\b[^A-Z]*DEATH$|\bDEATH (PENALTY|SENT|JUDG|ROW)|\bCONDEMNED\b'
+        || '|^\W*(LIFE|DEATH)\W*$'
+    )
+{%- endmacro %}
+
+{#- Whether a charge or a comment names great bodily injury that was done: force that was likely to do it is another thing. -#}
+{% macro ca_names_great_bodily_injury(text) -%}
+    regexp_matches(upper({{ text }}), '\b(GREAT BODILY INJ|GBI\b)')
+    and not contains(upper({{ text }}), 'LIKELY')
+{%- endmacro %}
+
+{#- Whether a charge or a comment names a firearm or a deadly weapon; NOT FIREARM names none. -#}
+{% macro ca_names_weapon(text) -%}
+    regexp_matches(
+        regexp_replace(upper({{ text }}), '\b(NOT|NO|W/O|WITHOUT|OTHER THAN)( A)? FIREARM', '', 'g'),
+        '\b(DEADLY (WEAPON|WPN)|FIREARM)'
+    )
+{%- endmacro %}
