@@ -9,7 +9,7 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +93,8 @@ def _number(case_id: str, charges: list[dict[str, Any]], charge_id: str) -> tupl
 
 def _write_files(folder: Path, state: str, as_of: date, cases: list[dict[str, str]]) -> None:
     rows: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for case in cases:
-        for file, row in _make_rows(state, case):
+    for place, case in enumerate(cases):
+        for file, row in _make_rows(state, case, date(1940, 6, 1) + timedelta(days=place)):
             rows[file].append(row)
     folder.mkdir()
     for file, of_file in rows.items():
@@ -106,10 +106,10 @@ def _write_files(folder: Path, state: str, as_of: date, cases: list[dict[str, st
             writer.writerows(of_file)
 
 
-def _make_rows(state: str, case: dict[str, str]) -> Iterator[tuple[str, dict[str, object]]]:
+def _make_rows(state: str, case: dict[str, str], born: date) -> Iterator[tuple[str, dict[str, object]]]:
     charges = json.loads(case["charges_json"])
     who = {"person_id": case["case_id"]}
-    yield "people", {**who, "name": f"CASE,{case['case_id']}", "birth_date": "1940-06-01"}
+    yield "people", {**who, "name": f"CASE,{case['case_id']}", "birth_date": born}
     for charge in charges:
         case_number, count = _number(case["case_id"], charges, charge["charge_id"])
         of_count = {**who, "case_number": case_number, "count_number": count}

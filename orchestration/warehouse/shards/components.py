@@ -1,9 +1,10 @@
 """Who must be in one shard: the identity pass over everybody's ids.
 
 Rows are connected that share an id, the last eight digits of the state's id, or name and day of birth, whose name or
-day of birth is a slip apart where the state gives them no id, or whose ids a decision names. What is compared is no narrower than what a model compares, so no two rows that a model would join are
-in different shards. A shard is a range of person buckets; rows of a component that spans several are moved to one of
-them. A component of more than ``LARGE`` ids is a shard of its own.
+day of birth is a slip apart where the state gives them no id, or whose ids a decision names. What is compared is no
+narrower than what a model compares, so no two rows that a model would join are in different shards. A shard is a
+range of person buckets; rows of a component that spans several are moved to one of them. A component of more than
+``LARGE`` ids is a shard of its own.
 
 Where a run can take over what the last one found (``Basis``), rows of components that changed since are all moved, to a
 few shards, and each shard of the last run is one shard more, of its people who did not change.
@@ -250,7 +251,9 @@ def _connect_people(connection: duckdb.DuckDBPyConnection, parts: int, basis: Ba
     )
     _connect(connection, "select node, token from tokens")
     connection.execute(f"create or replace temp table described as {_build_described()}")
-    connection.execute(f"create or replace temp table slips as {build_slips('(select * from described where not has_state_id)')}")
+    connection.execute(
+        f"create or replace temp table slips as {build_slips('(select * from described where not has_state_id)')}"
+    )
     _connect(
         connection,
         "select label as node, 'n' || name_key || chr(31) || birth_key as token from described "
