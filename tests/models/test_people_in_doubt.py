@@ -1,5 +1,5 @@
-"""Who goes to review in a state of the standard layout for what may be theirs: lines that nobody could read, and records
-whose name or birth date is a slip apart.
+"""Who goes to review in a state of the standard layout for what may be theirs: a line that could not be read, or a
+record whose name or birth date is a slip apart.
 
 Everybody has one conviction that would be relieved. Pennsylvania has no number of a person; the run is in seven shards.
 """

@@ -139,6 +139,7 @@ kept_apart as (
 
 ),
 
+{% if var('staging') == 'standard' %}
 -- Whom no number of the state names is told apart by name and birth date alone, and a slip makes two people of one.
 named as (
 
@@ -230,11 +231,14 @@ perhaps_one_person as (
 
 ),
 
+{% endif %}
 found as (
 
     select * from two_birth_dates
-    union
-    select * from perhaps_one_person
+    {% if var('staging') == 'standard' %}
+        union
+        select * from perhaps_one_person
+    {% endif %}
     union
     select * from kept_apart
     union
