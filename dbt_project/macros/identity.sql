@@ -23,14 +23,15 @@ Whether two last or first names can be one with a slip: a letter too many, too f
 name), or a word of one is a word of the other (MAPLE, MAPLE-ROWAN). The same in orchestration/warehouse/shards/slips.py.
 -#}
 {% macro is_name_a_slip_apart(name, other) -%}
-    (
-        damerau_levenshtein({{ name_key(name) }}, {{ name_key(other) }})
-        <= case when least(length({{ name }}), length({{ other }})) < 6 then 1 else 2 end
-        or list_has_any(
-            regexp_extract_all(upper({{ name }}), '[A-Z0-9]{3,}'),
-            regexp_extract_all(upper({{ other }}), '[A-Z0-9]{3,}')
-        )
-    )
+    case
+            when damerau_levenshtein({{ name_key(name) }}, {{ name_key(other) }})
+                <= case when least(length({{ name }}), length({{ other }})) < 6 then 1 else 2 end
+                then true
+            else list_has_any(
+                    regexp_extract_all(upper({{ name }}), '[A-Z0-9]{3,}'),
+                    regexp_extract_all(upper({{ other }}), '[A-Z0-9]{3,}')
+                )
+        end
 {%- endmacro %}
 
 {#-

@@ -139,7 +139,6 @@ kept_apart as (
 
 ),
 
-{% if var('staging') == 'standard' %}
 -- Whom no number of the state names is told apart by name and birth date alone, and a slip makes two people of one.
 named as (
 
@@ -164,7 +163,9 @@ named as (
                 birth_date_earliest,
                 unnest(person_names) as person_name
             from people
-            where len(state_ids) = 0 and birth_date_precision = 'day'
+            where len(state_ids) = 0
+                and birth_date_precision = 'day'
+                and '{{ var("staging") }}' = 'standard'
         ) as names
     ) as parts
 
@@ -182,8 +183,8 @@ slips as (
             on held.birth_date = record.birth_date
             and held.{{ same }}_key = record.{{ same }}_key
             and held.person_id <> record.person_id
-        where {{ is_name_a_slip_apart('held.' ~ other, 'record.' ~ other) }}
-            and coalesce(held.middle_initial = record.middle_initial, true)
+        where coalesce(held.middle_initial = record.middle_initial, true)
+            and {{ is_name_a_slip_apart('held.' ~ other, 'record.' ~ other) }}
         union
     {% endfor %}
     {% for condition in [
@@ -231,14 +232,11 @@ perhaps_one_person as (
 
 ),
 
-{% endif %}
 found as (
 
     select * from two_birth_dates
-    {% if var('staging') == 'standard' %}
-        union
-        select * from perhaps_one_person
-    {% endif %}
+    union
+    select * from perhaps_one_person
     union
     select * from kept_apart
     union

@@ -7,34 +7,48 @@ with in_force as (
         county_name
     from {{ source('intake', 'deliveries') }}
 
-){% if var('staging') == 'standard' %},
+),
+
+rejects as (
+
+    {{ rejects_with_content('in_force') }}
+
+),
+
+fields as (
+
+    {{ fields_of_rejects('in_force') }}
+
+),
 
 places as (
+
+    {{ places_of_fields() }}
+
+),
+
+named_places as (
 
     select
         fields.delivery_id,
         fields.source_line,
-        min(fields.field) as county_name
-    from ({{ standard_fields_of_rejects('in_force') }}) as fields
-    inner join {{ vocabulary('counties') }} as counties on fields.field = counties.recorded_county_name
+        case when count(distinct places.place) = 1 then min(places.place) end as place
+    from fields
+    inner join places on fields.field = places.place
     group by fields.delivery_id, fields.source_line
-    having count(distinct counties.county_name) = 1
 
-){% endif %}
+)
 
 select
     rejects.delivery_id,
     rejects.source_line,
-    {% if var('staging') == 'standard' %}
-        coalesce(places.county_name, 'UNKNOWN') as county_name
-    {% else %}
-        in_force.county_name
-    {% endif %}
-from {{ source('restricted', 'rejects') }} as rejects
+    case
+        when '{{ var("staging") }}' = 'standard' then coalesce(named_places.place, 'UNKNOWN')
+        else in_force.county_name
+    end as county_name
+from rejects
 inner join in_force on rejects.delivery_id = in_force.delivery_id
-{% if var('staging') == 'standard' %}
-    left join places on rejects.delivery_id = places.delivery_id and rejects.source_line = places.source_line
-{% endif %}
-anti join {{ ref('int_rejected_lines') }} as named
-    on rejects.delivery_id = named.delivery_id and rejects.source_line = named.source_line
-where rejects.reason not in ('blank', 'repeated_header')
+left join named_places
+    on rejects.delivery_id = named_places.delivery_id and rejects.source_line = named_places.source_line
+anti join {{ ref('int_rejected_lines') }} as attributed
+    on rejects.delivery_id = attributed.delivery_id and rejects.source_line = attributed.source_line

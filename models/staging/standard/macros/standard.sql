@@ -112,24 +112,3 @@ layout; of one wording the first of these counts.
         group by wording
     )
 {%- endmacro %}
-
-{#-
-Fields of the rejected lines of these deliveries. Of a broken line nobody knows which column a field is of, nor which
-delimiter is one. A line that is blank or a header again has none.
--#}
-{% macro standard_fields_of_rejects(deliveries) -%}
-    select
-        fields.delivery_id,
-        fields.source_line,
-        upper({{ standard_text('fields.written') }}) as field
-    from (
-        select
-            rejects.delivery_id,
-            rejects.source_line,
-            unnest(regexp_split_to_array(replace(rejects.raw_text, '"', ''), '[,;|\t]')) as written
-        from {{ source('restricted', 'rejects') }} as rejects
-        where rejects.delivery_id in (select {{ deliveries }}.delivery_id from {{ deliveries }})
-            and rejects.reason not in ('blank', 'repeated_header')
-    ) as fields
-    where {{ standard_text('fields.written') }} is not null
-{%- endmacro %}
