@@ -8,6 +8,47 @@
     where rejects.delivery_id in (select {{ deliveries }}.delivery_id from {{ deliveries }})
 {%- endmacro %}
 
+{#- Rejected lines of these deliveries that held something: neither blank nor the header again. -#}
+{% macro rejects_with_content(deliveries) -%}
+    select
+        rejects.delivery_id,
+        rejects.source_line,
+        rejects.raw_text
+    from {{ source('restricted', 'rejects') }} as rejects
+    where rejects.delivery_id in (select {{ deliveries }}.delivery_id from {{ deliveries }})
+        and rejects.reason not in ('blank', 'repeated_header')
+{%- endmacro %}
+
+{#-
+Fields of the rejected lines of these deliveries, as the standard layout writes texts; none in a layout of a state's own.
+Of a broken line nobody knows which column a field is of, nor which delimiter is one.
+-#}
+{% macro fields_of_rejects(deliveries) -%}
+    select
+        delivery_id,
+        source_line,
+        upper(trim(regexp_replace(written, '\s+', ' ', 'g'))) as field,
+        {{ name_key('written') }} as field_key
+    from (
+        select
+            delivery_id,
+            source_line,
+            unnest(regexp_split_to_array(replace(raw_text, '"', ''), '[,;|\t]')) as written
+        from ({{ rejects_with_content(deliveries) }}) as rejects
+        where '{{ var("staging") }}' = 'standard'
+    ) as fields
+    where {{ name_key('written') }} <> ''
+{%- endmacro %}
+
+{#- The places that fields of the standard layout name. -#}
+{% macro places_of_fields() -%}
+    {%- if var('staging') == 'standard' -%}
+    select recorded_county_name as place from {{ vocabulary('counties') }}
+    {%- else -%}
+    select '' as place
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The state's and the issuer's ids of these histories, one a row. -#}
 {% macro ids_of_histories(histories) -%}
     select distinct

@@ -1,13 +1,37 @@
 {#- How a mapping begins the number of a person whom it keeps apart (orchestration/ingestion/layouts/mapping.py). -#}
 {% macro number_of_people_kept_apart() -%}APART-{%- endmacro %}
 
+{#- Conflicts that send the first person to review alone: what the other's record has may bar that person. -#}
+{% macro one_sided_conflicts() -%}('name_a_slip_apart', 'birth_date_a_slip_apart'){%- endmacro %}
+
 {#- People whose conflicting ids send their determinations to review; each once. -#}
 {% macro people_in_conflict() -%}
     select person_id from {{ ref('int_identity_conflicts') }}
     where sends_to_review
     union
     select other_person_id from {{ ref('int_identity_conflicts') }}
-    where sends_to_review
+    where sends_to_review and conflict_type not in {{ one_sided_conflicts() }}
+{%- endmacro %}
+
+{#- Letters and digits of a name: how names are compared. -#}
+{% macro name_key(name) -%}
+    regexp_replace(upper({{ name }}), '[^A-Z0-9]', '', 'g')
+{%- endmacro %}
+
+{#-
+Whether two last or first names can be one with a slip: a letter too many, too few, other or exchanged (two in a long
+name), or a word of one is a word of the other (MAPLE, MAPLE-ROWAN). The same in orchestration/warehouse/shards/slips.py.
+-#}
+{% macro is_name_a_slip_apart(name, other) -%}
+    case
+            when damerau_levenshtein({{ name_key(name) }}, {{ name_key(other) }})
+                <= case when least(length({{ name }}), length({{ other }})) < 6 then 1 else 2 end
+                then true
+            else list_has_any(
+                    regexp_extract_all(upper({{ name }}), '[A-Z0-9]{3,}'),
+                    regexp_extract_all(upper({{ other }}), '[A-Z0-9]{3,}')
+                )
+        end
 {%- endmacro %}
 
 {#-

@@ -1,7 +1,7 @@
 """A state's own extract, read and written as files of the standard layout (``lookback layout map``).
 
 The extract is read by the same intake as any delivery: damaged lines are rejected with a reason, and nothing is lost
-without being counted.
+without being counted. They are handed on as lines that the run cannot read either, so that it holds up whom they name.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from orchestration.ingestion.layouts.mapping import (
 )
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError, format_file_name
 from orchestration.ingestion.parsing.byte_stream import hash_file
+from orchestration.ingestion.parsing.strict import BLANK, REPEATED_HEADER
+from orchestration.ingestion.parsing.writer import REJECTS_FILE
 
 RECEIPT_FILE = "mapping.json"
 _FILES = ("charges", "people", "sentences", "events", "obligations", "supervision")
@@ -81,7 +83,7 @@ def map_extract(
     if out.exists() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty: a mapping needs a new or empty folder")
     with TemporaryDirectory() as folder, duckdb.connect() as connection:
-        files, rows_of = _read_files(paths, mapping, layout, data_as_of, Path(folder))
+        files, rows_of, rejects = _read_files(paths, mapping, layout, data_as_of, Path(folder))
         unmapped: dict[str, int] = {}
         for source in mapping.sources:
             if source.file in rows_of:
@@ -94,6 +96,7 @@ def map_extract(
         _build_tables(connection, mapping, [source for source in mapping.sources if source.file in rows_of])
         out.mkdir(parents=True, exist_ok=True)
         written = {file: _write_file(connection, file, out, layout, data_as_of, is_synthetic) for file in _FILES}
+        _hand_on(connection, rejects, _locate_file("charges", out, layout, data_as_of))
         people = "select count(distinct person_id), count(distinct person_id) filter (where starts_with(person_id, ?))"
         found = connection.execute(f"{people} from mapped_charges", [APART]).fetchone() or (0, 0)
     result = MappedExtract(
@@ -106,16 +109,18 @@ def map_extract(
 
 def _read_files(
     paths: Sequence[Path], mapping: MappingFile, layout: Layout, data_as_of: date, folder: Path
-) -> tuple[tuple[MappedFile, ...], dict[str, list[str]]]:
-    """Read the files by intake; return what became of their lines, and the files of rows by kind."""
+) -> tuple[tuple[MappedFile, ...], dict[str, list[str]], list[str]]:
+    """Read the files by intake; return what became of their lines, the files of rows by kind, and those of rejects."""
     kinds = [build_source_layout(source, layout) for source in mapping.sources]
     files: list[MappedFile] = []
     rows_of: dict[str, list[str]] = {}
+    rejects: list[str] = []
     for path in sorted(paths):
         receipt, kind = _read_file(path, kinds, data_as_of, folder)
         files.append(MappedFile(receipt.file_name, kind, receipt.physical_lines, receipt.accepted, receipt.rejected))
         rows_of.setdefault(kind, []).append(receipt.rows_glob)
-    return tuple(files), rows_of
+        rejects.append(str(Path(receipt.rows_glob).parents[1] / REJECTS_FILE))
+    return tuple(files), rows_of, rejects
 
 
 def _read_file(path: Path, kinds: Sequence[Layout], data_as_of: date, folder: Path) -> tuple[Receipt, str]:
@@ -206,11 +211,27 @@ def _write_file(
     counted = connection.execute(f"select count(*) from ({query})").fetchone()
     rows = int(counted[0]) if counted else 0
     if rows or file == "charges":
-        path = out / f"{layout.whole_state.lower()}_{file}_{data_as_of:%Y%m%d}.csv"
+        path = _locate_file(file, out, layout, data_as_of)
         connection.execute(f"copy ({query}) to {quote(str(path))} (format csv, header true)")
         if is_synthetic:
             path.with_name(path.name + ".delivery.yml").write_text("synthetic: true\n", encoding="utf-8")
     return rows
+
+
+def _locate_file(file: str, out: Path, layout: Layout, data_as_of: date) -> Path:
+    return out / f"{layout.whole_state.lower()}_{file}_{data_as_of:%Y%m%d}.csv"
+
+
+def _hand_on(connection: duckdb.DuckDBPyConnection, rejects: Sequence[str], charges: Path) -> None:
+    """Add what was rejected to the file of charges, each line as a single field: no row of charges has only one."""
+    lines = connection.execute(
+        "select raw_text from read_parquet(?) where reason not in (?, ?) order by delivery_id, source_line",
+        [list(rejects), BLANK, REPEATED_HEADER],
+    ).fetchall()
+    with charges.open("ab") as file:
+        for (text,) in lines:
+            bare = text.replace('"', "").strip("\r")
+            file.write(f'"{bare}"\n'.encode("latin-1"))
 
 
 def _list_columns(file: str) -> list[str]:

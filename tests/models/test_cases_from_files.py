@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,16 +83,16 @@ def _number(case_id: str, charges: list[dict[str, Any]], charge_id: str) -> tupl
 
 def _make_files(state: str, cases: list[dict[str, str]]) -> Rows:
     rows: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for case in cases:
-        for file, row in _make_rows(state, case):
+    for place, case in enumerate(cases):
+        for file, row in _make_rows(state, case, date(1940, 6, 1) + timedelta(days=place)):
             rows[file].append(row)
     return rows
 
 
-def _make_rows(state: str, case: dict[str, str]) -> Iterator[tuple[str, dict[str, object]]]:
+def _make_rows(state: str, case: dict[str, str], born: date) -> Iterator[tuple[str, dict[str, object]]]:
     charges = json.loads(case["charges_json"])
     who = {"person_id": case["case_id"]}
-    yield "people", {**who, "name": f"CASE,{case['case_id']}", "birth_date": "1940-06-01"}
+    yield "people", {**who, "name": f"CASE,{case['case_id']}", "birth_date": born}
     for charge in charges:
         case_number, count = _number(case["case_id"], charges, charge["charge_id"])
         of_count = {**who, "case_number": case_number, "count_number": count}

@@ -76,6 +76,10 @@ MUTATIONS: dict[str, str] = {
     "rejected_line_of_delivery": (
         "select * from {old} union all by name select 'no such delivery' as delivery_id, false as is_settled"
     ),
+    "few_lines_of_nobody": (
+        "from {old} union all by name select delivery_id, county_name, line as source_line "
+        "from (from intake.deliveries order by delivery_id limit 1), range(10000) as lines (line)"
+    ),
     "step_sentences_consistent": (
         "select * from {old} union all by name "
         "select 'c' as charge_id, date '2020-01-02' as told_on_latest, date '2020-01-01' as end_latest"

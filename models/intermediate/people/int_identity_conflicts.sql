@@ -139,9 +139,104 @@ kept_apart as (
 
 ),
 
+-- Whom no number of the state names is told apart by name and birth date alone, and a slip makes two people of one.
+named as (
+
+    select
+        person_id,
+        birth_date_earliest as birth_date,
+        last_name,
+        first_name,
+        {{ name_key('last_name') }} as last_name_key,
+        {{ name_key('first_name') }} as first_name_key,
+        nullif(left({{ name_key('further_names') }}, 1), '') as middle_initial
+    from (
+        select
+            person_id,
+            birth_date_earliest,
+            split_part(person_name, ',', 1) as last_name,
+            split_part(ltrim(split_part(person_name, ',', 2)), ' ', 1) as first_name,
+            regexp_extract(ltrim(split_part(person_name, ',', 2)), ' (.*)', 1) as further_names
+        from (
+            select
+                person_id,
+                birth_date_earliest,
+                unnest(person_names) as person_name
+            from people
+            where len(state_ids) = 0
+                and birth_date_precision = 'day'
+                and '{{ var("staging") }}' = 'standard'
+        ) as names
+    ) as parts
+
+),
+
+slips as (
+
+    {% for same, other in [('first_name', 'last_name'), ('last_name', 'first_name')] %}
+        select
+            'name_a_slip_apart' as conflict_type,
+            held.person_id,
+            record.person_id as other_person_id
+        from named as held
+        inner join named as record
+            on held.birth_date = record.birth_date
+            and held.{{ same }}_key = record.{{ same }}_key
+            and held.person_id <> record.person_id
+        where coalesce(held.middle_initial = record.middle_initial, true)
+            and {{ is_name_a_slip_apart('held.' ~ other, 'record.' ~ other) }}
+        union
+    {% endfor %}
+    {% for condition in [
+        "year(held.birth_date) = year(record.birth_date) and month(held.birth_date) = month(record.birth_date)",
+        "year(held.birth_date) = year(record.birth_date) and day(held.birth_date) = day(record.birth_date)",
+        "month(held.birth_date) = month(record.birth_date) and day(held.birth_date) = day(record.birth_date) "
+        ~ "and damerau_levenshtein(strftime(held.birth_date, '%Y'), strftime(record.birth_date, '%Y')) = 1",
+        "year(held.birth_date) = year(record.birth_date) and month(held.birth_date) = day(record.birth_date) "
+        ~ "and day(held.birth_date) = month(record.birth_date)",
+    ] %}
+        select
+            'birth_date_a_slip_apart' as conflict_type,
+            held.person_id,
+            record.person_id as other_person_id
+        from named as held
+        inner join named as record
+            on held.last_name_key = record.last_name_key
+            and held.first_name_key = record.first_name_key
+            and held.person_id <> record.person_id
+            and held.birth_date <> record.birth_date
+            and {{ condition }}
+        where coalesce(held.middle_initial = record.middle_initial, true)
+        {% if not loop.last %}union{% endif %}
+    {% endfor %}
+
+),
+
+with_something_that_bars as (
+
+    select distinct person_id
+    from {{ ref('int_charges') }} as charges
+    where record_status <> 'superseded' and (is_conviction or disposition_type in ('blank', 'unrecognised'))
+
+),
+
+perhaps_one_person as (
+
+    select
+        conflict_type,
+        person_id,
+        other_person_id,
+        true as sends_to_review
+    from slips
+    where other_person_id in (select with_something_that_bars.person_id from with_something_that_bars)
+
+),
+
 found as (
 
     select * from two_birth_dates
+    union
+    select * from perhaps_one_person
     union
     select * from kept_apart
     union
@@ -162,7 +257,8 @@ different_keys as (
         decision_id,
         id_key as first_key,
         case
-            when starts_with(other_id_key, 'issuer:') then id_key || ' ' || other_id_key
+            when starts_with(id_key, 'state:') and starts_with(other_id_key, 'issuer:')
+                then id_key || ' ' || other_id_key
             else other_id_key
         end as second_key
     from {{ source('intake', 'identity_decisions') }}

@@ -21,6 +21,23 @@ lines as (
 
 ),
 
+-- In the standard layout an id is any text, and whom no number of the state names, a case or name and birth date do.
+fields as (
+
+    {{ fields_of_rejects('in_force') }}
+
+),
+
+births as (
+
+    select
+        delivery_id,
+        source_line,
+        cast(try_strptime(left(field, 10), ['%Y-%m-%d', '%m/%d/%Y', '%Y%m%d']) as date) as birth_date
+    from fields
+
+),
+
 named as (
 
     select
@@ -36,6 +53,41 @@ named as (
         lines.source_line
     from {{ staged('people') }} as people
     inner join lines on ltrim(people.issuer_person_id, '0') = lines.digits
+    union
+    select
+        people.person_key,
+        fields.delivery_id,
+        fields.source_line
+    from {{ staged('people') }} as people
+    inner join fields on people.issuer_person_id = fields.field
+    union
+    select
+        people.person_key,
+        fields.delivery_id,
+        fields.source_line
+    from {{ staged('people') }} as people
+    inner join fields on people.state_id = ltrim(fields.field, '0')
+    union
+    -- (A case number as short as a count's names nobody.)
+    select
+        cases.person_key,
+        fields.delivery_id,
+        fields.source_line
+    from {{ staged('cases') }} as cases
+    inner join fields on cases.case_number_key = fields.field_key
+    where length(fields.field_key) > 4 and regexp_matches(fields.field_key, '[0-9]')
+    union
+    select
+        people.person_key,
+        births.delivery_id,
+        births.source_line
+    from {{ staged('people') }} as people
+    inner join births on people.birth_date_earliest = births.birth_date
+    inner join fields
+        on births.delivery_id = fields.delivery_id
+        and births.source_line = fields.source_line
+        and {{ name_key("split_part(people.person_name, ',', 1)") }} = fields.field_key
+    where people.birth_date_precision = 'day'
 
 ),
 

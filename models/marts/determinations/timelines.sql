@@ -221,6 +221,7 @@ conflicting as (
     union
     select other_person_id as person_id, conflict_type, sends_to_review, decision_id
     from {{ ref('int_identity_conflicts') }}
+    where conflict_type not in {{ one_sided_conflicts() }}
 
 ),
 

@@ -47,7 +47,14 @@ LEFT = {
 WORDINGS_SHOWN = 3
 NOTES = {
     "charges_not_parsed": ("charge text could not be parsed", "charge texts could not be parsed"),
-    "people_with_identity_conflict": ("person has contradictory ids", "people have contradictory ids"),
+    "people_with_identity_conflict": (
+        "person has contradictory ids or perhaps a second record",
+        "people have contradictory ids or perhaps a second record",
+    ),
+    "unattributed_lines": (
+        "rejected line names nobody who is known, may be anybody's and holds up nobody (lookback rejects)",
+        "rejected lines name nobody who is known, may be anybody's and hold up nobody (lookback rejects)",
+    ),
     "identity_decisions_unmatched": (
         "identity decision names an unknown id", "identity decisions name an unknown id",
     ),

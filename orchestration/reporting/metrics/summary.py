@@ -56,7 +56,8 @@ select
         )
         where outcome = 'review'
     ) as people_in_review,
-    (select count(*) from intake.added_wordings) as added_wordings
+    (select count(*) from intake.added_wordings) as added_wordings,
+    (select count(*) from intermediate.int_unattributed_lines) as unattributed_lines
 from marts.run_summary as run_summary
 cross join decisions
 cross join claims

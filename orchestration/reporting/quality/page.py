@@ -63,6 +63,8 @@ CONFLICTS = {
     "same_name_and_birth_date": "two state ids with the same name and birth date",
     "supervision_record_with_ids_of_two_persons": "a supervision record with the ids of two people",
     "kept_apart_by_the_mapping": "a person whom the mapping kept apart",
+    "name_a_slip_apart": "a person who may have the record of another name",
+    "birth_date_a_slip_apart": "a person who may have the record of another birth date",
 }
 COPIES = {
     "conflicting_facts": ("equally new reports differ in a fact", "sent to review"),

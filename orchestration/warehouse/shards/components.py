@@ -1,9 +1,10 @@
 """Who must be in one shard: the identity pass over everybody's ids.
 
-Rows are connected that share an id, the last eight digits of the state's id, or name and day of birth, or whose ids a
-decision names. What is compared is no narrower than what a model compares, so no two rows that a model would join are
-in different shards. A shard is a range of person buckets; rows of a component that spans several are moved to one of
-them. A component of more than ``LARGE`` ids is a shard of its own.
+Rows are connected that share an id, the last eight digits of the state's id, or name and day of birth, whose name or
+day of birth is a slip apart where the state gives them no id, or whose ids a decision names. What is compared is no
+narrower than what a model compares, so no two rows that a model would join are in different shards. A shard is a
+range of person buckets; rows of a component that spans several are moved to one of them. A component of more than
+``LARGE`` ids is a shard of its own.
 
 Where a run can take over what the last one found (``Basis``), rows of components that changed since are all moved, to a
 few shards, and each shard of the last run is one shard more, of its people who did not change.
@@ -23,6 +24,7 @@ from orchestration.warehouse.shards.parquet import quote, write_parquet
 from orchestration.warehouse.shards.plan import RoutedTable
 from orchestration.warehouse.shards.received import build_tokens, create_received, list_columns
 from orchestration.warehouse.shards.shard import hash_file
+from orchestration.warehouse.shards.slips import build_slips
 from orchestration.warehouse.shards.unchanged import (
     Basis,
     add_earlier_nodes,
@@ -248,13 +250,22 @@ def _connect_people(connection: duckdb.DuckDBPyConnection, parts: int, basis: Ba
         """
     )
     _connect(connection, "select node, token from tokens")
-    _connect(connection, _build_names())
+    connection.execute(f"create or replace temp table described as {_build_described()}")
+    connection.execute(
+        f"create or replace temp table slips as {build_slips('(select * from described where not has_state_id)')}"
+    )
+    _connect(
+        connection,
+        "select label as node, 'n' || name_key || chr(31) || birth_key as token from described "
+        "union all select node, token from slips",
+    )
+    connection.execute("drop table described; drop table slips")
 
 
-def _build_names() -> str:
-    """Build the query of (label, name and birth date): a person can be named by one row and dated by another."""
+def _build_described() -> str:
+    """Build the query of (label, name, birth date): a person can be named by one row and dated by another."""
     return f"""
-        with pairs as (
+        with described as (
             select label, name_key, birth_key from nodes where name_key is not null and birth_key is not null
             union
             select label, name_key, unnest(births) as birth_key from (
@@ -264,7 +275,10 @@ def _build_names() -> str:
                 ) as listed where len(names) * len(births) between 2 and {MOST_PAIRS}
             ) as named
         )
-        select label as node, 'n' || name_key || chr(31) || birth_key as token from pairs
+        select
+            described.*,
+            label in (select label from nodes where state_key is not null) as has_state_id
+        from described
     """
 
 

@@ -9,11 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
+from orchestration.ingestion.deliveries.discovery import find_deliveries
+from orchestration.ingestion.deliveries.read_delivery import read_delivery
 from orchestration.ingestion.extracts import MappedExtract, NoMappingError, map_extract
+from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.ingestion.layouts.mapping import Person, Value
 from orchestration.ingestion.layouts.refusal import RefusedDeliveryError
+from orchestration.ingestion.parsing.writer import REJECTS_FILE
 from orchestration.ingestion.synthetic import load_generator
 
 CUT = date(2026, 3, 1)
@@ -46,7 +51,7 @@ CP-99-CR-0000009-2010|T 9|1|1|Probation|2010-06-01||||||6|none
 
 def read(folder: Path, file: str) -> list[dict[str, Any]]:
     with (folder / f"statewide_{file}_20260301.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        return [row for row in csv.DictReader(lines) if None not in row.values()]  # (a line handed on has one field)
 
 
 def run(folder: Path, state: str, **files: str) -> tuple[MappedExtract, Path]:
@@ -121,6 +126,19 @@ def test_pennsylvania_tells_people_of_one_name_and_birth_date_apart_by_the_middl
     assert gil.startswith("APART-"), "no birth date"
     assert (made.people, made.kept_apart) == (4, 2)
     assert [one.rejected for one in made.files if one.kind == "offenses"] == [{"field_count": 1}]
+
+
+def test_a_line_that_could_not_be_read_is_handed_on_as_one_that_the_run_cannot_read(tmp_path: Path) -> None:
+    lines = AOPC.splitlines()
+    broken = f'{lines[1].replace("FIR,", "FIR,one,two,three,")}\n"open quote,CP-1\n\n{lines[0]}\n'
+    _, out = run(tmp_path, "pa", offenses=AOPC + broken, sentences=CPCMS + "CP-51-CR-0000001-2010|T 1|1|Confinement\n")
+    (charges,) = find_deliveries((out,), load_layout("pa"))[0][:1]
+    receipt = read_delivery(charges, load_layout("pa"), tmp_path / "intake")
+    assert (receipt.accepted, receipt.rejected) == (5, {"field_count": 3}), "not blank lines and headers"
+    rejects = pq.read_table(Path(receipt.rows_glob).parents[1] / REJECTS_FILE)["raw_text"].to_pylist()
+    assert [text.strip('"').split(",")[:2] for text in rejects] == [
+        ["Philadelphia", "CP-51-CR-0000001-2010"], ["open quote", "CP-1"], ["CP-51-CR-0000001-2010|T 1|1|Confinement"]
+    ]  # fmt: skip
 
 
 def test_pennsylvania_gives_grade_statute_and_inchoate_offense(pennsylvania: tuple[MappedExtract, Path]) -> None:

@@ -159,6 +159,36 @@ def test_ids_without_digits_are_ids_where_they_are_texts_and_none_where_they_are
     assert route_by("number", "numbers")[:3] == [0, 1, 2]
 
 
+def test_names_and_birth_dates_a_slip_apart_are_together_where_no_number_of_the_state_names_them(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    described = [
+        ("MAPLE,ANNA", "1980-01-05"), ("MAPPLE,ANNA B", "1980-01-05"),  # a letter doubled
+        ("OAK,ROSE", "1981-02-05"), ("OAK-ROWAN,ROSE", "1981-02-05"),  # a double name
+        ("SAGE,IDA", "1982-03-05"), ("SAGE,ADI", "1982-03-05"), ("SAGE,IDAA", "1982-03-05"),  # ADI is another name
+        ("PINE,OLGA", "1983-04-05"), ("PINE,OLGA", "1983-04-27"),  # another day
+        ("VINE,UMA", "1984-05-06"), ("VINE,UMA", "1984-06-05"),  # day and month exchanged
+        ("FIR,FAY", "1985-06-07"), ("FIR,FAY", "1986-06-07"),  # a digit of the year
+        ("GUM,GIL", "1950-01-01"), ("GUM,GIL", "1961-01-01"), ("GUM,GIL", "1950-02-02"),  # two digits; two parts
+    ]  # fmt: skip
+    rows = ", ".join(f"({line}, '{name}', '{born}')" for line, (name, born) in enumerate(described))
+    connection.execute(
+        f"create table intake.people_rows as select line as source_line, 't' as delivery_id, "
+        f"line * 8 % 64 as person_bucket, 'P' || line as person_id, null::varchar as sid, name, born "
+        f"from (values {rows}) as r (line, name, born)"
+    )
+    identity = {"issuer_id": "person_id", "state_id": "sid", "name": "name", "birth_date": "born"}
+    table, query = RoutedTable("intake", "people_rows", identity), "select * from intake.people_rows"
+
+    def count_groups(folder: str) -> int:
+        routing, _ = route_people(connection, SHARDS, {table: query}, tmp_path / folder)
+        return routing.components
+
+    assert count_groups("without") == 6
+    connection.execute("update intake.people_rows set sid = 'S' || source_line")
+    assert count_groups("with") == 0
+
+
 def test_more_shards_than_buckets_take_a_part_of_a_bucket_each(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
