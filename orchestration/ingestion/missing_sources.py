@@ -21,6 +21,8 @@ from orchestration.ingestion.layouts.needs import list_columns_of, list_element_
 
 Column = tuple[str, str]
 """A column of the standard layout: file and column."""
+ANY_FACT: Column = ("charges", "offense_flags")
+"""It may tell any fact, and no file has to: what it alone could tell is a question to a person."""
 
 
 @dataclass(frozen=True, order=True)
@@ -58,7 +60,7 @@ def find_missing_sources(
     for one in needs:
         for reads in one.reads & read.keys():
             columns = read[reads]
-            if columns and not filled.intersection(columns):
+            if set(columns) - {ANY_FACT} and not filled.intersection(columns):
                 name = _format_columns(columns, files)
                 is_never_told = never_told.issuperset(columns)
                 found.add(MissingSource(name, name, one.remedy, one.path or "", one.element, is_never_told))

@@ -7,7 +7,8 @@ with undecided as (
         person_id,
         person_bucket,
         remedy_id,
-        coalesce(path, '') as path
+        coalesce(path, '') as path,
+        is_held_up_by_missing_file
     from {{ rule('findings') }}
     where {{ is_open('outcome') }}
     union all
@@ -16,7 +17,8 @@ with undecided as (
         person_id,
         person_bucket,
         remedy_id,
-        coalesce(path, '') as path
+        coalesce(path, '') as path,
+        false as is_held_up_by_missing_file
     from {{ rule('arrest_findings') }}
     where {{ is_open('outcome') }}
 
@@ -60,7 +62,7 @@ waiting as (
 
 ),
 
--- What else keeps such a finding undecided.
+-- What else keeps such a finding undecided on its path.
 held_up_otherwise as (
 
     select distinct
@@ -80,7 +82,9 @@ select
     waiting.remedy_id,
     waiting.source,
     count(distinct waiting.unit_id) as findings,
-    count(distinct waiting.unit_id) filter (where held_up_otherwise.unit_id is null) as findings_held_up_alone
+    count(distinct waiting.unit_id) filter (
+        where waiting.is_held_up_by_missing_file or held_up_otherwise.unit_id is null
+    ) as findings_held_up_alone
 from waiting
 left join held_up_otherwise
     on waiting.unit_id = held_up_otherwise.unit_id

@@ -80,7 +80,7 @@ def test_the_same_run_gives_the_same_release(
     monkeypatch.setattr("orchestration.cli.publish.write_site", lambda *_: None)
     home = tmp_path / "again"
     shutil.copytree(copied_release.root / "warehouse", home / "warehouse")
-    assert ask("publish", "--home", home).code == 0
+    assert ask("publish", "--yes", "--home", home).code == 0
     again = load_settings(home=home)
     first, second = (files_of(find_public_folder(settings) / "1") for settings in (copied_release, again))
     assert second == {name: data for name, data in first.items() if not name.startswith("site/")}
@@ -96,7 +96,7 @@ def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     assert ask("figure", "verify", "1", "no/such", "--home", home).code == 2
     with monkeypatch.context() as without_site:  # (that of release 2 is written where it is withdrawn)
         without_site.setattr("orchestration.cli.publish.write_site", lambda *_: None)
-        assert ask("publish", "--home", home).code == 0
+        assert ask("publish", "--yes", "--home", home).code == 0
     assert (folder / "current").resolve().name == "2"
     first, second = (read_release(copied_release, number).read_table("metrics") for number in (1, 2))
     assert first.equals(second), "nothing changed"
@@ -128,7 +128,7 @@ def test_a_release_of_an_earlier_version_is_listed_and_withdrawn_and_its_figures
     for command in (["verify"], ["correct", "--right", "10", "--reason", "x"]):
         told = ask("figure", command[0], "1", "levels/eligible/people", *command[1:], "--home", old.root)
         assert told.code == 2 and "release 1 was made under earlier disclosure rules" in told.err
-    assert ask("publish", "--home", old.root).code == 0
+    assert ask("publish", "--yes", "--home", old.root).code == 0
     assert ask("publish", "--withdraw", "1", "--reason", "exact counts", "--home", old.root).code == 0
     with (find_public_folder(old) / "releases.csv").open(encoding="utf-8", newline="") as file:
         assert [(one["release"], one["status"]) for one in csv.DictReader(file)] == [
