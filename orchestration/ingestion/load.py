@@ -91,6 +91,7 @@ class IngestionResult:
     choices: int
     claims: int = 0
     untimely: int = 0
+    missing_sources: int = 0
     added_wordings: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
@@ -255,7 +256,13 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
             )
             _add_to_history(connection, parameters, taken_in)
-    return replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1], law_tables=law_tables)
+    return replace(
+        taken_in,
+        missing_sources=len(missing),
+        column_profiles=profiles[0],
+        conviction_counts=profiles[1],
+        law_tables=law_tables,
+    )
 
 
 def _add_to_history(

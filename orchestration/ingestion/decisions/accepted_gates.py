@@ -4,7 +4,8 @@ What belongs here: the file, and adding a line to it. What does not: which gates
 (``warehouse.quality_gates.suites``) and what follows (``warehouse.quality_gates.verdict``).
 
 Columns: ``gate`` (the id of an expectation), ``sha256`` and ``file_name`` of the delivery, ``accepted_by`` (the
-account), ``accepted_on`` (ISO date), ``why``. What is accepted to be missing has the SHA-256 of no file. Taking a line out of the file takes the acceptance back.
+account), ``accepted_on`` (ISO date), ``why``. What was accepted to be missing has the SHA-256 of no bytes and its name.
+Taking a line out of the file takes the acceptance back.
 """
 
 from __future__ import annotations

@@ -174,7 +174,8 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
     )
     return f"""# {format_title(facts, facts["state"].upper())}
 
-{about}{coverage}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
+{about}{coverage}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to
+{facts["data_as_of_latest"]}; law
 {facts["law_version"]}; software {facts["software"]}. Filed and granted: as of {event}.
 {allowed}
 | file | what |

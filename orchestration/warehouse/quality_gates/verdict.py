@@ -83,7 +83,9 @@ def _format_accept(connection: duckdb.DuckDBPyConnection, table: str, expected: 
     """Format the commands by which a person accepts the rows that ``only`` means; none if nobody can."""
     if not expected.accept_by:
         return []
-    keys = f"select asked.{expected.accept_by} {expected.build_unexpected_rows()} and ({only})".replace("{batch}", table)
+    keys = f"select asked.{expected.accept_by} {expected.build_unexpected_rows()} and ({only})".replace(
+        "{batch}", table
+    )
     if expected.accept_by == BY_SOURCE:
         files = connection.execute(f"select distinct * from ({keys}) order by all").fetchall()
         return [_format_commands(expected.id, [str(name) for (name,) in files])]
