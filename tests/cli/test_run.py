@@ -146,6 +146,12 @@ def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:
         assert (sample_run.home / room / "ca" / AS_OF / "current").readlink() == Path(run_id)
 
 
+def test_warnings_stand_above_the_table(sample_run: Any) -> None:
+    printed = sample_run.finished.out
+    assert 0 < printed.index("Warning: ") < printed.index("What the law gives, by remedy")
+    assert "Warning: " not in printed.partition("What the law gives, by remedy")[2]
+
+
 def test_the_summary_of_a_batch_of_invented_people_says_so(sample_run: Any) -> None:
     files = sample_run.of_the_run("filings")
     summaries = [content for name, content in files.items() if name.endswith("summary.pdf")]

@@ -72,6 +72,20 @@ def test_a_figure_of_each_metric_is_computed_again(copied_release: Settings, eve
             assert checked and all(one.is_equal for one in checked), figure_id
 
 
+def test_a_part_of_the_state_is_published_only_if_somebody_confirms_it(
+    copied_release: Settings, ask: Callable[..., Finished]
+) -> None:
+    folder = find_public_folder(copied_release)
+    before = sorted(path.name for path in folder.iterdir())
+    refused = ask("publish", "--home", copied_release.root)
+    assert (refused.code, "This is a part of the state: 7 of 58 counties; lists: Sup" in refused.out) == (2, True)
+    assert "--yes" in refused.err
+    assert sorted(path.name for path in folder.iterdir()) == before
+    for page in ("index.html", "results.html", "counties/alpine.html"):
+        text = (folder / "1" / "site" / page).read_text(encoding="utf-8")
+        assert '<p class="coverage">7 of 58 counties; lists: Supervised Release File, ' in text.partition("</h1>")[2]
+
+
 @pytest.mark.long
 def test_the_same_run_gives_the_same_release(
     copied_release: Settings, tmp_path: Path, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
