@@ -70,8 +70,8 @@ held_up_otherwise as (
         elements.person_id,
         elements.remedy_id
     from elements
-    semi join waiting using (unit_id, person_id, remedy_id, path)
-    anti join waiting using (unit_id, person_id, remedy_id, path, element)
+    semi join waiting as findings_waiting using (unit_id, person_id, remedy_id, path)
+    anti join waiting as elements_waiting using (unit_id, person_id, remedy_id, path, element)
     where elements.word in ('not_met', 'not_yet', 'unknown')
 
 )

@@ -16,11 +16,12 @@ from orchestration.reporting.disclosure.rule import FEWEST, round_one
 from orchestration.settings import Settings
 
 _MISSING = """
-    select missing.called, count(distinct waiting.person_id) as people
+    select missing.called, count(distinct waiting.person_id) as people,
+        bool_and(missing.is_never_told) as is_never_told
     from intake.missing_sources as missing
     left join rules.rule_{state}__missing_sources as waiting on missing.source = waiting.source
     group by missing.source, missing.called
-    having people > 0 or not bool_and(missing.is_never_told)
+    having people > 0 or not is_never_told
     order by people desc, missing.called
 """
 
@@ -52,7 +53,10 @@ def _read_missing(connection: duckdb.DuckDBPyConnection, state: str) -> list[dic
     if not connection.execute(there).fetchall():
         return None
     rows = connection.execute(_MISSING.format(state=state)).fetchall()
-    return [{"called": called, "people": round_one(people)} for called, people in rows]
+    return [
+        {"called": called, "people": round_one(people), "is_never_told": is_never_told}
+        for called, people, is_never_told in rows
+    ]
 
 
 def _count_counties(layout: Layout, named: Collection[str]) -> int:
@@ -60,8 +64,10 @@ def _count_counties(layout: Layout, named: Collection[str]) -> int:
 
 
 def is_partial(coverage: Mapping[str, Any]) -> bool:
-    """Whether a county's history is missing, or something that a remedy needs."""
-    return coverage["counties"] < coverage["counties_of_state"] or coverage["missing"] != []
+    """Whether a county's history is missing, or something that a remedy needs and the state could tell."""
+    missing = coverage["missing"]
+    is_complete = missing is not None and all(one["is_never_told"] for one in missing)
+    return coverage["counties"] < coverage["counties_of_state"] or not is_complete
 
 
 def format_coverage(facts: Mapping[str, Any]) -> str:

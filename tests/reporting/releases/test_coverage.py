@@ -63,6 +63,15 @@ def test_what_is_missing_is_named_with_rounded_people(warehouse: duckdb.DuckDBPy
     )
 
 
+def test_what_the_state_never_tells_is_named_and_makes_no_part_of_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    deliver(warehouse, ("history", "STATEWIDE"))
+    warehouse.execute("insert into intake.missing_sources values ('x', 'column x', true)")
+    warehouse.execute("insert into rules.rule_ca__missing_sources values ('x', 'p')")
+    coverage = read_coverage(warehouse, load_settings(state="ca"))
+    assert not is_partial(coverage)
+    assert "column x" in format_coverage({"coverage": coverage})
+
+
 def test_a_run_of_an_earlier_version_says_that_nobody_looked(warehouse: duckdb.DuckDBPyConnection) -> None:
     deliver(warehouse, ("history", "STATEWIDE"))
     warehouse.execute("drop table intake.missing_sources")
