@@ -10,16 +10,21 @@ import typer
 
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings, read_account_name
 from orchestration.cli.warehouse import open_warehouse_of_run
-from orchestration.ingestion.decisions.accepted_gates import AcceptedGate, accept_gate
+from orchestration.ingestion.decisions.accepted_gates import NO_FILE, AcceptedGate, accept_gate
 from orchestration.law.time_zone import read_today
 from orchestration.settings import Settings
-from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.quality_gates.suites import BY_SOURCE, Expectation, load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 
 def accept(
     gate: Annotated[str, typer.Argument(metavar="GATE", help="The id in brackets behind what stopped the run.")],
-    delivery: Annotated[str, typer.Option("--delivery", metavar="FILE", help="Name or path of the file it is about.")],
+    delivery: Annotated[
+        str,
+        typer.Option(
+            "--delivery", metavar="FILE", help="Name or path of the file it is about, or the name of what is missing."
+        ),
+    ],
     because: Annotated[
         str, typer.Option("--because", help="Why it is right. Published with every figure: name nobody.")
     ],
@@ -31,8 +36,8 @@ def accept(
     why = " ".join(because.split())
     if not why or not why.isprintable():
         raise typer.BadParameter("--because must say why, in plain text on one line")
-    _check_acceptable(settings, gate)
-    sha256, file_name = _find_delivery(settings, delivery)
+    is_by_source = _find_acceptable(settings, gate).accept_by == BY_SOURCE
+    sha256, file_name = (_find_missing if is_by_source else _find_delivery)(settings, delivery)
     accepted = AcceptedGate(gate, sha256, file_name, read_account_name(), read_today(settings), why)
     if accept_gate(settings.accepted_gates, accepted):
         typer.echo(f"{accepted.format()}\nKept in {settings.accepted_gates}. Run again: it shows on every figure.")
@@ -40,13 +45,24 @@ def accept(
         typer.echo(f"{gate} was accepted for {file_name} before: nothing was changed")
 
 
-def _check_acceptable(settings: Settings, gate: str) -> None:
+def _find_acceptable(settings: Settings, gate: str) -> Expectation:
     suites = (load_suite(settings.expectations, stage, settings.state) for stage in STAGE_ORDER)
     by_id = {one.id: one for suite in suites for table in suite.tables for one in table.expect}
     if gate not in by_id:
         raise typer.BadParameter(f"GATE must be the id in brackets behind what stopped the run, found {gate!r}")
     if not by_id[gate].accept_by:
         raise typer.BadParameter(f"{gate} can never be accepted: {by_id[gate].says}")
+    return by_id[gate]
+
+
+def _find_missing(settings: Settings, named: str) -> tuple[str, str]:
+    """Find what the last run lacked by its name: the SHA-256 of no file, and the name."""
+    with open_warehouse_of_run(settings) as connection:
+        rows = connection.execute("select distinct source from intake.missing_sources order by source").fetchall()
+    if (named,) not in rows:
+        lacked = ", ".join(source for (source,) in rows) or "nothing"
+        raise typer.BadParameter(f"--delivery must be what the last run lacked ({lacked}), found {named!r}")
+    return NO_FILE, named
 
 
 def _find_delivery(settings: Settings, named: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
+from orchestration.ingestion.decisions.accepted_gates import NO_FILE, read_accepted_gates
 from orchestration.ingestion.decisions.claims import read_claim_words, read_claims
 from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
 from orchestration.ingestion.decisions.identity import read_identity_decisions
@@ -30,8 +30,14 @@ from orchestration.ingestion.deliveries.select_current import (
 )
 from orchestration.ingestion.delivery_profiles import register_profiles
 from orchestration.ingestion.layouts.layout import HISTORY, Layout, load_layout
+from orchestration.ingestion.missing_sources import MissingSource, find_missing_sources
 from orchestration.ingestion.previous_run import read_previous_counties, read_previous_other_deliveries
-from orchestration.ingestion.registration import ManualInputs, RunParameters, register_run
+from orchestration.ingestion.registration import (
+    ManualInputs,
+    RunParameters,
+    register_missing_sources,
+    register_run,
+)
 from orchestration.ingestion.request import IngestionRequest
 from orchestration.law.loading import load_law
 from orchestration.law.policies import Policy, load_policies
@@ -85,6 +91,7 @@ class IngestionResult:
     choices: int
     claims: int = 0
     untimely: int = 0
+    missing_sources: int = 0
     added_wordings: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
@@ -235,19 +242,27 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
             left_out=tuple(left_out),
             unmatched_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )
-        parameters = _build_run_parameters(settings, request, taken_in, manual)
+        missing = _find_missing(connection, settings, layout, taken_in)
+        parameters = _build_run_parameters(settings, request, taken_in, manual, missing)
         folder = settings.intake / settings.state
         with begin_transaction(connection):
             register_run(
                 connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others, problems
             )
+            register_missing_sources(connection, missing)
             law_tables = load_law(connection, settings.models, settings.state, parameters.as_of_date)
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
             )
             _add_to_history(connection, parameters, taken_in)
-    return replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1], law_tables=law_tables)
+    return replace(
+        taken_in,
+        missing_sources=len(missing),
+        column_profiles=profiles[0],
+        conviction_counts=profiles[1],
+        law_tables=law_tables,
+    )
 
 
 def _add_to_history(
@@ -257,11 +272,29 @@ def _add_to_history(
     begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
 
 
+def _find_missing(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, layout: Layout, taken_in: IngestionResult
+) -> list[MissingSource]:
+    receipts: dict[str, list[Receipt]] = {}
+    for delivery, receipt in zip(taken_in.in_force, taken_in.receipts, strict=True):
+        receipts.setdefault(delivery.kind, []).append(receipt)
+    return find_missing_sources(connection, settings.models, layout, receipts)
+
+
 def _build_run_parameters(
-    settings: Settings, request: IngestionRequest, taken_in: IngestionResult, manual: ManualInputs
+    settings: Settings,
+    request: IngestionRequest,
+    taken_in: IngestionResult,
+    manual: ManualInputs,
+    missing: Sequence[MissingSource],
 ) -> RunParameters:
     in_force = {file.sha256 for file in taken_in.in_force}
-    accepted = [one.format() for one in manual.accepted if one.sha256 in in_force]
+    sources = {one.source for one in missing}
+    accepted = [
+        one.format()
+        for one in manual.accepted
+        if one.sha256 in in_force or (one.sha256 == NO_FILE and one.file_name in sources)
+    ]
     refused = _format_refusals(settings, taken_in)
     software = version(DISTRIBUTION)
     allowances = "; ".join(filter(None, [request.format_allowances(), *refused, *accepted]))

@@ -24,6 +24,7 @@ from orchestration.ingestion.deliveries.discovery import Delivery
 from orchestration.ingestion.deliveries.read_delivery import Receipt
 from orchestration.ingestion.deliveries.select_current import Problem
 from orchestration.ingestion.layouts.layout import HISTORY, Layout
+from orchestration.ingestion.missing_sources import MissingSource
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies import Policy
 from orchestration.law.signatures import Signature
@@ -170,6 +171,20 @@ def register_run(
     connection.execute(
         f"create or replace view restricted.rejects as select * from read_parquet({_format_path_list(rejects)})"
     )
+
+
+def register_missing_sources(connection: duckdb.DuckDBPyConnection, missing: Sequence[MissingSource]) -> None:
+    """Replace the list of what remedies of the state need and the run lacks."""
+    connection.execute(
+        """
+        create or replace table intake.missing_sources (
+            source varchar not null, called varchar not null, remedy_id varchar not null, path varchar not null,
+            element varchar not null, is_never_told boolean not null
+        )
+        """
+    )
+    for one in missing:
+        connection.execute("insert into intake.missing_sources values (?, ?, ?, ?, ?, ?)", list(astuple(one)))
 
 
 def _list_row_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:

@@ -37,6 +37,8 @@ PASSED = "passed"
 RUN, PROPOSE, SIGN = "lookback run --as-of DAY --deliveries FOLDER", "lookback file propose", "lookback law sign"
 APPROVE = "lookback file approve"
 MOST_FAULTS = 3
+MISSING_SOURCES = "needed_sources_delivered"
+"""The expectation that names what remedies need and the run lacks, with how many people wait for it."""
 
 _FINDABLE = """
 select distinct unit_id
@@ -44,8 +46,12 @@ from marts.filing_lines
 where coalesce(conviction_date, arrest_date) is not null and county_name is not null
 """
 _UNMET = """
-select gate, observed, says, look, coalesce(is_stopping, true) as is_stopping
-from (select null::boolean as is_stopping where false union all by name select * from quality.gate_results)
+select gate, observed, says, look, coalesce(is_stopping, true) as is_stopping, expectation_id = ? as is_missing
+from (
+    select null::boolean as is_stopping, '' as expectation_id where false
+    union all by name
+    select * from quality.gate_results
+)
 where not is_met and run_id = (select run_id from quality.runs order by run_number desc limit 1)
 order by stage_order, place
 """
@@ -150,14 +156,15 @@ def _read_whole_run(connection: duckdb.DuckDBPyConnection, state: str) -> _Run:
 
 
 def _list_unmet(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
-    """Say where the last run stopped, and count what only warned."""
-    unmet = connection.execute(_UNMET).fetchall()
+    """Say where the last run stopped and what it lacked, and count what only warned."""
+    unmet = connection.execute(_UNMET, [MISSING_SOURCES]).fetchall()
     stops = [
         f"stopped at {gate}: found {seen}; {says}. What to do: {look}"
-        for gate, seen, says, look, stops in unmet
+        for gate, seen, says, look, stops, _ in unmet
         if stops
     ]
     yield from stops[:MOST_FAULTS]
+    yield from (f"missing: {seen}" for _, seen, _, _, stops, is_missing in unmet if is_missing and not stops)
     if len(stops) > MOST_FAULTS:
         yield f"and {len(stops) - MOST_FAULTS:,} more: lookback quality"
     if len(unmet) > len(stops):

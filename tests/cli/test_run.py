@@ -34,6 +34,8 @@ MAY_BE_EMPTY = {
     "ca/intake/established_facts",
     "ca/intake/added_wordings",
     "ca/intake/untimely_deliveries",
+    "ca/intake/missing_sources",  # the sample has what the remedies need
+    "ca/rules/rule_ca__missing_sources",
     "ca/intake/claims",
     "ca/marts/metric_lines",  # a run reads no ledger
     "ca/marts/duplicate_reports",  # no two courts of the sample tell of one conviction
@@ -168,6 +170,12 @@ def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:
         assert str(sample_run.home / where) in said
     for room in ("filings", "results"):
         assert (sample_run.home / room / "ca" / AS_OF / "current").readlink() == Path(run_id)
+
+
+def test_warnings_stand_above_the_table(sample_run: Any) -> None:
+    printed = sample_run.finished.out
+    assert 0 < printed.index("Warning: ") < printed.index("What the law gives, by remedy")
+    assert "Warning: " not in printed.partition("What the law gives, by remedy")[2]
 
 
 def test_the_summary_of_a_batch_of_invented_people_says_so(sample_run: Any) -> None:

@@ -34,8 +34,9 @@ def rooms_built(home: Path) -> set[str]:
     return built - {"restricted"}
 
 
-def run(command: Command, home: Path, file: Path) -> Finished:
-    return command("run", "--as-of", AS_OF, "--deliveries", file, "--home", home)
+def run(command: Command, home: Path, file: Path, *options: str) -> Finished:
+    other = small_deliveries.nobody_supervised(home.parent / "other")
+    return command("run", "--as-of", AS_OF, "--deliveries", file, other, "--home", home, *options)
 
 
 def assert_stopped(finished: Finished, home: Path, gate: str, sentence: str) -> None:
@@ -115,7 +116,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
     assert grown.code == 4
     assert "SACRAMENTO (convicted in SACRAMENTO, 2000): 600 convictions, before 479" in grown.err
     assert runs_written() == written
-    allowed = command("run", "--as-of", AS_OF, "--deliveries", may, "--home", home, "--allow-changed", "sacramento")
+    allowed = run(command, home, may, "--allow-changed", "sacramento")
     assert allowed.code == 0, allowed.err
     assert "Overrides and refused files of this run: changed history allowed for SACRAMENTO." in allowed.out
     summary = json.loads((home / "results" / "ca" / AS_OF / "current" / "summary.json").read_text())

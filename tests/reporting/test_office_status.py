@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 from filing_homes import sign_everything
 
-from orchestration.reporting.office_status import read_office_status
+from orchestration.reporting.office_status import MISSING_SOURCES, read_office_status
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.suites import load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER, prepare
 from tests.support.filed_lines import file_lines
 
@@ -74,6 +75,16 @@ def test_what_only_warned_is_counted_and_stops_nothing(tmp_path: Path) -> None:
     found = read_office_status(build_home(tmp_path, warned=["rules"], units=["u1"]))
     assert "warnings and accepted findings: 1 (lookback quality)" in found.run
     assert found.next_command == "lookback file propose"
+
+
+def test_what_remedies_need_and_the_run_lacks_is_named(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, warned=["rules"], units=["u1"])
+    with open_warehouse(settings) as connection:
+        connection.execute("update quality.gate_results set expectation_id = ? where not is_met", [MISSING_SOURCES])
+    found = read_office_status(settings)
+    assert "missing: 9 of 10" in found.run
+    suite = load_suite(settings.expectations, "rules", "ca")
+    assert MISSING_SOURCES in {one.id for table in suite.tables for one in table.expect}
 
 
 def test_a_run_is_proposed_first_and_then_counsel_is_asked(tmp_path: Path) -> None:

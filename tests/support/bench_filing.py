@@ -106,7 +106,7 @@ def steps_of(settings: Settings, folder: Path, remedy: str = "") -> dict[str, Me
         "sample": (LOOKBACK, "file", "sample", *sample, *home),
         "landed": (LOOKBACK, "file", "landed", *home),
         "recheck": (LOOKBACK, "file", "recheck", *home),
-        "publish": (LOOKBACK, "publish", *home),
+        "publish": (LOOKBACK, "publish", "--yes", *home),
     }
     done = {}
     for name, command in walk.items():

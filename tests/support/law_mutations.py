@@ -1,7 +1,7 @@
 """Data that breaks each expectation about the rows of the law and about hints: a part of ``orchestration_mutations``.
 
-Key and value as there. Expectations of ``LAW_TABLES`` are asked at the table of all rows of the law, and are about
-another table, which is the one to break.
+Key and value as there. Expectations of ``LAW_TABLES`` are about another table than the one they are asked at, most of
+them of the law: that is the one to break.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ LAW_TABLES = {
     "fact_question_given": "law.facts",
     "parameters_do_not_overlap": "law.parameters",
     "parameter_cited": "law.parameters",
+    "needed_sources_delivered": "intake.missing_sources",
 }
 
 LAW_MUTATIONS: dict[str, str] = {

@@ -40,6 +40,19 @@ MUTATIONS: dict[str, str] = {
         "select * replace (case when source_line % 40 = 0 then 'convicted' else 'blank' end as disposition_type) "
         "from {old}"
     ),
+    "convictions_not_zero": (
+        "select * replace (if(county_name = 'FRESNO' and disposition_type = 'convicted', 'dismissed', "
+        "disposition_type) as disposition_type) from {old}"
+    ),
+    "dated_dispositions_not_zero": (
+        "select * replace (if(county_name = 'FRESNO' and disposition_type <> 'blank', 'blank', event_date_precision) "
+        "as event_date_precision) from {old}"
+    ),
+    "birth_dates_not_zero": "select * replace ('malformed' as birth_date_precision) from {old}",
+    "needed_sources_delivered": (
+        "select 'x' as source, 'list of x' as called, 'conviction_relief' as remedy_id, 'felony' as path, "
+        "'no_active_supervision_record' as element, false as is_never_told"
+    ),
     "recorded_rows_complete": "from {old} order by delivery_kind, delivery_id, source_line offset 1",
     "sentence_part_has_count": one_without("count_key"),
     "staged_event_type_given": one_without("event_type"),

@@ -117,7 +117,7 @@ def build_home(home: Path, deliveries: Path, release: bool = False) -> None:
         run_command("respond", "import", "--by", "C. Clerk", file, "--home", home)
     run_command("figures", "--home", home)
     if release:
-        run_command("publish", "--home", home)
+        run_command("publish", "--yes", "--home", home)
 
 
 def load_renames() -> dict[str, dict[str, str]]:

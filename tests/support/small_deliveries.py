@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from other_files import ids, write_other
 from raw_files import arrest, conviction, person, write_history
 
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
@@ -46,6 +47,11 @@ def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") 
             conviction(who, charge, OFN=f"00F{number:04d}", **({} if number % 10 == 3 else OVER)),
         ]
     return write_history(folder / f"{county}_{cut}.csv", rows)
+
+
+def nobody_supervised(folder: Path) -> Path:
+    """A Supervised Release File that lists nobody of these deliveries."""
+    return write_other(folder, "supervised_release", [ids(99_999) | {"SUPERVISED_BY": "STATE"}])
 
 
 def shifted(folder: Path) -> Path:

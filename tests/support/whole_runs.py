@@ -145,7 +145,7 @@ def published_once(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) ->
         if not (folder / "home").exists():
             copy_with_tables(sample_run.home, folder / "making")
             with pytest.raises(SystemExit) as left:
-                main(["publish", "--home", str(folder / "making")])
+                main(["publish", "--yes", "--home", str(folder / "making")])
             assert not left.value.code
             (folder / "making").rename(folder / "home")
         return folder / "home"

@@ -21,6 +21,7 @@ from orchestration.defs.keys import (
     ESTABLISHED_FACTS,
     HISTORY_ROWS,
     IDENTITY_DECISIONS,
+    MISSING_SOURCES,
     PETITIONS_ROWS,
     REJECTS,
     RUN_PARAMETERS,
@@ -151,6 +152,11 @@ LAW_TABLES = {
             ADDED_WORDINGS, description="Wordings that people added to the vocabulary (lookback vocabulary add)."
         ),
         dg.AssetSpec(
+            MISSING_SOURCES,
+            description="Deliveries and columns that a remedy needs and the run lacks, by the elements of paths that "
+            "stay unknown without them. The gate of rules says who waits for them.",
+        ),
+        dg.AssetSpec(
             UNTIMELY_DELIVERIES,
             description="Counties whose data is older than the run allows, or of which the last run had a file and "
             "this one has none. The gate of intake stops on each that nobody allowed by name.",
@@ -208,6 +214,7 @@ def take_in_deliveries(
     yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
     yield dg.MaterializeResult(asset_key=ADDED_WORDINGS, metadata={"dagster/row_count": taken_in.added_wordings})
+    yield dg.MaterializeResult(asset_key=MISSING_SOURCES, metadata={"dagster/row_count": taken_in.missing_sources})
     yield dg.MaterializeResult(asset_key=UNTIMELY_DELIVERIES, metadata={"dagster/row_count": taken_in.untimely})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

@@ -4,7 +4,8 @@ What belongs here: the file, and adding a line to it. What does not: which gates
 (``warehouse.quality_gates.suites``) and what follows (``warehouse.quality_gates.verdict``).
 
 Columns: ``gate`` (the id of an expectation), ``sha256`` and ``file_name`` of the delivery, ``accepted_by`` (the
-account), ``accepted_on`` (ISO date), ``why``. Taking a line out of the file takes the acceptance back.
+account), ``accepted_on`` (ISO date), ``why``. What was accepted to be missing has the SHA-256 of no bytes and its name.
+Taking a line out of the file takes the acceptance back.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.ingestion.decisions.csv_lines import add_lines
+
+NO_FILE = hashlib.sha256(b"").hexdigest()
+"""The SHA-256 of what was accepted to be missing: of no bytes. ``file_name`` then names what is missing."""
 
 COLUMNS = ("gate", "sha256", "file_name", "accepted_by", "accepted_on", "why")
 

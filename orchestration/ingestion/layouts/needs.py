@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from orchestration.law.pack_files.schema import (
     Pack,
     PersonStatus,
     Selector,
+    UnitFact,
     Wait,
 )
 
@@ -79,16 +80,61 @@ def list_needs(models: Path, state: str) -> list[PathNeeds]:
         PathNeeds(
             path.remedy,
             path.path,
-            frozenset(
-                needed
-                for reads in _list_reads(pack, path.kind, path.every, path.restarts)
-                for needed in ([f"{fact}|facts" for fact in facts[reads]] if reads.startswith(_LIST) else [reads])
-            ),
+            frozenset(_name_facts(_list_reads(pack, path.kind, path.every, path.restarts), facts)),
         )
         for pack in _read_packs(models, state)
         for path in pack.paths
         if not pack.remedies[path.remedy].hint
     ]
+
+
+@dataclass(frozen=True)
+class ElementNeeds:
+    """What an element of a path reads, in the words of ``needed_for``, and the deliveries that the pack says it needs.
+
+    ``path`` and ``element``: as findings name them; a finding that no path fits names no path.
+    """
+
+    remedy: str
+    path: str | None
+    element: str
+    reads: frozenset[str]
+    deliveries: frozenset[str]
+
+
+def list_element_needs(models: Path, state: str) -> list[ElementNeeds]:
+    """List what each element of each path of the state's packs reads, hints at petitions apart."""
+    facts = _find_facts_of_lists(models / "rules" / state)
+    return [
+        ElementNeeds(path.remedy, at, element, frozenset(_name_facts(reads, facts)), frozenset(deliveries))
+        for pack in _read_packs(models, state)
+        for path in pack.paths
+        if not pack.remedies[path.remedy].hint
+        for at, element, reads, deliveries in [
+            *((at, name, _list_selector_reads(pack, path.kind), ()) for at, name in _name_kind(path.path)),
+            *(
+                (path.path, name, _list_element_reads(pack, pack.elements[name]), _list_deliveries(pack, name))
+                for group in path.every
+                for name in pack.groups.get(group, [group])
+                if name in pack.elements
+            ),
+        ]
+    ]
+
+
+def _name_kind(path: str) -> list[tuple[str | None, str]]:
+    """Name the question whether a unit is of a path's kind, as it stands among elements."""
+    return [(path, "of_the_kind"), (None, "a_path_fits")]
+
+
+def _list_deliveries(pack: Pack, name: str) -> Iterator[str]:
+    element = pack.elements[name]
+    if isinstance(element, Combine):
+        for of in element.of:
+            for part in [of] if isinstance(of, str) else of:
+                yield from _list_deliveries(pack, part)
+    elif isinstance(element, (PersonStatus, UnitFact)) and element.needs_delivery:
+        yield element.needs_delivery
 
 
 def list_facts(models: Path, state: str) -> list[str]:
@@ -103,6 +149,11 @@ def list_columns_of(reads: str) -> list[tuple[str, str]]:
     """List the columns (file, column) that tell something, in words of ``needed_for`` with | between."""
     words = reads.split("|")
     return [(row["file"], row["column"]) for row in list_standard_columns() if row["needed_for"] in words]
+
+
+def list_never_told_columns(models: Path, state: str) -> frozenset[tuple[str, str]]:
+    """List the columns (file, column) that the state's files never tell, as its capabilities say."""
+    return frozenset(_read_never_told(models, state))
 
 
 @cache
@@ -169,6 +220,12 @@ def _find_facts_of_lists(rules: Path) -> Mapping[str, set[str]]:
                 if line["fact_needed"] and line["code_book"] == "*":
                     facts[_LIST + line["offense_list"]].add(line["fact_needed"])
     return facts
+
+
+def _name_facts(read: Iterable[str], facts: Mapping[str, set[str]]) -> Iterator[str]:
+    """Name the facts that offense lists ask for in place of the lists."""
+    for reads in read:
+        yield from [f"{fact}|facts" for fact in facts[reads]] if reads.startswith(_LIST) else [reads]
 
 
 def _list_reads(pack: Pack, kind: str, every: list[str], restarts: str | None) -> Iterator[str]:

@@ -84,12 +84,15 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
     for sentence in (format_sentence(records), format_felonies(records), *accepted):
         console.print(sentence, soft_wrap=True)
+    as_of = date.fromisoformat(str(summary["as_of_date"]))
+    for warning in (
+        *(result.sentence() for result in warnings),
+        *list_old_texts(settings.models, settings.state, as_of),
+    ):
+        console.print(complete(f"Warning: {warning}"), markup=False, soft_wrap=True)
     console.print(build_outcomes_table(summary["figures"], outcomes))
     lines = ["All of it is synthetic: every person is invented."] if are_invented else []
     lines += [*_format_run(summary, refused), *_format_unknown(unknown)]
-    lines += [f"Warning: {result.sentence()}" for result in warnings]
-    as_of = date.fromisoformat(str(summary["as_of_date"]))
-    lines += [f"Warning: {text}" for text in list_old_texts(settings.models, settings.state, as_of)]
     use = read_pack_status(settings.models, settings.state, settings.signatures)["use"]
     lines.append(f"The batches {'are ' if use.startswith('for ') else ''}{use}.")
     lines += [

@@ -16,6 +16,7 @@ from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.accepted import describe_accepted, read_accepted
 from orchestration.reporting.metrics.store import read_facts, read_metrics, read_state_catalogue
 from orchestration.reporting.releases.catalogue import describe_published
+from orchestration.reporting.releases.coverage import read_coverage
 from orchestration.reporting.releases.groups import Groups, merge_groups, read_groups
 from orchestration.reporting.releases.published_rows import fill_rows, list_rows, read_lists
 from orchestration.reporting.releases.quality import summarize_quality
@@ -61,6 +62,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         **facts,
         "ledger_event": true["ledger_event"].max(),
         "accepted": describe_accepted(read_accepted(connection)),
+        "coverage": read_coverage(connection, settings),
         "ledger_event_on": _read_day_of_event(connection),
         "groups": groups,
         "metrics": catalogue,

@@ -19,6 +19,7 @@ from orchestration.files.tables import write_frame
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, SAYS
 from orchestration.reporting.metrics.store import format_event
 from orchestration.reporting.releases.build import ReleaseContents
+from orchestration.reporting.releases.coverage import format_coverage
 from orchestration.reporting.releases.dictionary import (
     COLUMNS,
     COLUMNS_OF,
@@ -166,13 +167,15 @@ def _format_readme(facts: Mapping[str, Any]) -> str:
     )
     allowed = f"\nOverrides and refused files of the run: {facts['allowances']}.\n" if facts["allowances"] else ""
     event = format_event(facts["ledger_event"], facts.get("ledger_event_on"))
+    coverage = f"Of {words}. " if (words := format_coverage(facts)) else ""
     tables = "".join(f"- {says}\n" for says in format_left_out(facts))
     left_out = (
         f"\nLeft out, since totals or the previous release would reveal a small count:\n\n{tables}" if tables else ""
     )
     return f"""# {format_title(facts, facts["state"].upper())}
 
-{about}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
+{about}{coverage}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to
+{facts["data_as_of_latest"]}; law
 {facts["law_version"]}; software {facts["software"]}. Filed and granted: as of {event}.
 {allowed}
 | file | what |

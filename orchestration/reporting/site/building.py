@@ -17,6 +17,7 @@ from jinja2.filters import do_urlencode
 from orchestration.files.atomic import replace_dir
 from orchestration.files.html import load_templates
 from orchestration.reporting.disclosure.rule import SAYS, format_count
+from orchestration.reporting.releases.coverage import format_coverage
 from orchestration.reporting.releases.registry import format_csv, read_release
 from orchestration.reporting.site import words
 from orchestration.reporting.site.contents import Contents
@@ -114,6 +115,7 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
         "facts": site.facts,
         "words": words,
         "rule": SAYS,
+        "coverage": format_coverage(site.facts),
         "menu": {name: [(module.NAME, module.PATH) for module in modules] for name, modules in MENU.items()},
         "address_of": addresses,
         "county_paths": {county.name: f"counties/{county.slug}.html" for county in site.counties},

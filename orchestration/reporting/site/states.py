@@ -23,6 +23,7 @@ from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_table
 from orchestration.reporting.disclosure.rule import SAYS, format_count
 from orchestration.reporting.metrics.store import WHOLE
+from orchestration.reporting.releases.coverage import format_coverage
 from orchestration.reporting.releases.registry import (
     PACKAGE,
     Release,
@@ -65,6 +66,7 @@ STATE_COLUMNS = {
     "as_of_date": "The as-of date of its run.",
     "data_as_of_earliest": "The oldest cut date of its deliveries.",
     "data_as_of_latest": "The newest cut date of its deliveries.",
+    "coverage": "How much of the state it is of: counties with a history, lists, and what a remedy needs and lacks.",
     "law_version": "Version of the law that was applied.",
     **{name: says for name, (*_, says) in NUMBERS.items()},
 }
@@ -96,6 +98,11 @@ class State:
     def folder(self) -> str:
         """The folder of its release, below the public folder; empty without one."""
         return f"{self.pack.state}/{self.release.number}" if self.release else ""
+
+    @property
+    def coverage(self) -> str:
+        """How much of the state its release is of; empty without one."""
+        return format_coverage(self.release.facts) if self.release else ""
 
     @property
     def gap(self) -> float | None:
@@ -167,7 +174,7 @@ def _list_facts(state: State) -> dict[str, object]:
     facts = state.release.facts if state.release else {}
     told = {name: facts.get(name, "") for name in STATE_COLUMNS}
     numbers = {name: "" if number is None else number for name, number in state.numbers.items()}
-    return {**told, **numbers, "state": state.pack.state, "state_name": state.pack.name}
+    return {**told, **numbers, "coverage": state.coverage, "state": state.pack.state, "state_name": state.pack.name}
 
 
 def _list_provisions(state: State) -> list[dict[str, object]]:

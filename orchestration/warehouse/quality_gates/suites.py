@@ -17,6 +17,9 @@ UNEXPECTED_ROWS = "unexpected_rows_expectation"
 FEW = 1000
 """Rows below which a share only warns."""
 
+BY_SOURCE = "source"
+"""What is missing is accepted by its name: it has no file."""
+
 ROWS_SHOWN = 5
 """Groups listed for a failed expectation; the rest is counted."""
 
@@ -33,7 +36,8 @@ class Expectation(BaseModel):
     expression describing a row that does (the first five in order, or by ``worst_first``). ``of``: a query of
     ``{batch}`` that gives the rows to check. ``warn_where``: rows that only warn, such as shares of few rows.
     ``share_of``: for the long form, a query of how many rows a share is of; of less than ``FEW`` it only warns.
-    ``accept_by``: the column that ties a row to its delivery, so that a person may accept it; without it nobody can.
+    ``accept_by``: the column that ties a row to its delivery, or names what is missing, so that a person may accept it;
+    without it nobody can.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -52,7 +56,7 @@ class Expectation(BaseModel):
     worst_first: str = ""
     warn_where: str = ""
     share_of: str = ""
-    accept_by: Literal["", "county_name", "delivery_id"] = ""
+    accept_by: Literal["", "county_name", "delivery_id", "source"] = ""
 
     @model_validator(mode="after")
     def _spell_out(self) -> Expectation:

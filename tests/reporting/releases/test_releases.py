@@ -72,6 +72,20 @@ def test_a_figure_of_each_metric_is_computed_again(copied_release: Settings, eve
             assert checked and all(one.is_equal for one in checked), figure_id
 
 
+def test_a_part_of_the_state_is_published_only_if_somebody_confirms_it(
+    copied_release: Settings, ask: Callable[..., Finished]
+) -> None:
+    folder = find_public_folder(copied_release)
+    before = sorted(path.name for path in folder.iterdir())
+    refused = ask("publish", "--home", copied_release.root)
+    assert (refused.code, "This is a part of the state: 7 of 58 counties; lists: Sup" in refused.out) == (2, True)
+    assert "--yes" in refused.err
+    assert sorted(path.name for path in folder.iterdir()) == before
+    for page in ("index.html", "results.html", "counties/alpine.html"):
+        text = (folder / "1" / "site" / page).read_text(encoding="utf-8")
+        assert '<p class="coverage">7 of 58 counties; lists: Supervised Release File, ' in text.partition("</h1>")[2]
+
+
 @pytest.mark.long
 def test_the_same_run_gives_the_same_release(
     copied_release: Settings, tmp_path: Path, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
@@ -80,7 +94,7 @@ def test_the_same_run_gives_the_same_release(
     monkeypatch.setattr("orchestration.cli.publish.write_site", lambda *_: None)
     home = tmp_path / "again"
     shutil.copytree(copied_release.root / "warehouse", home / "warehouse")
-    assert ask("publish", "--home", home).code == 0
+    assert ask("publish", "--yes", "--home", home).code == 0
     again = load_settings(home=home)
     first, second = (files_of(find_public_folder(settings) / "1") for settings in (copied_release, again))
     assert second == {name: data for name, data in first.items() if not name.startswith("site/")}
@@ -96,7 +110,7 @@ def test_a_release_is_recomputed_corrected_withdrawn_and_followed(
     assert ask("figure", "verify", "1", "no/such", "--home", home).code == 2
     with monkeypatch.context() as without_site:  # (that of release 2 is written where it is withdrawn)
         without_site.setattr("orchestration.cli.publish.write_site", lambda *_: None)
-        assert ask("publish", "--home", home).code == 0
+        assert ask("publish", "--yes", "--home", home).code == 0
     assert (folder / "current").resolve().name == "2"
     first, second = (read_release(copied_release, number).read_table("metrics") for number in (1, 2))
     assert first.equals(second), "nothing changed"
@@ -128,7 +142,7 @@ def test_a_release_of_an_earlier_version_is_listed_and_withdrawn_and_its_figures
     for command in (["verify"], ["correct", "--right", "10", "--reason", "x"]):
         told = ask("figure", command[0], "1", "levels/eligible/people", *command[1:], "--home", old.root)
         assert told.code == 2 and "release 1 was made under earlier disclosure rules" in told.err
-    assert ask("publish", "--home", old.root).code == 0
+    assert ask("publish", "--yes", "--home", old.root).code == 0
     assert ask("publish", "--withdraw", "1", "--reason", "exact counts", "--home", old.root).code == 0
     with (find_public_folder(old) / "releases.csv").open(encoding="utf-8", newline="") as file:
         assert [(one["release"], one["status"]) for one in csv.DictReader(file)] == [
