@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -14,7 +13,6 @@ import duckdb
 from orchestration.files.steps import report_progress
 from orchestration.settings import Settings, parse_memory_limit
 from orchestration.warehouse.connection import build_connection_config
-from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.shards.components import BYTES_PER_ROW, Routing, choose_ranges, route_people
 from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
@@ -23,9 +21,8 @@ from orchestration.warehouse.shards.plan import STAGES, PlannedModel, RoutedTabl
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
-from orchestration.warehouse.shards.unchanged import Basis, build_kept_queries, find_basis, has_same_inputs
 
-INPUTS, ROWS, PLAN, ROUTING = "inputs", "rows", "plan.json", "routing.json"
+INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
 LAW = "law"
 
 
@@ -54,7 +51,7 @@ class BuiltShards:
 @dataclass(frozen=True)
 class _Prepared:
     """Inputs of the shards of a run, written below ``folder``. ``tables``: columns of those given whole. ``queries``:
-    of all rows of people. ``basis``: the last run, if tables are taken over from it."""
+    of all rows of people."""
 
     folder: Path
     plan: ShardPlan
@@ -62,7 +59,6 @@ class _Prepared:
     tables: Mapping[tuple[str, str], list[tuple[str, str]]]
     queries: Mapping[RoutedTable, str]
     made_of: MadeOf
-    basis: Basis | None = None
 
 
 WAYS: Mapping[str, RunTasks] = {"processes": run_in_processes, "ray": run_on_ray}
@@ -109,30 +105,11 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Sh
         path = building / INPUTS / f"{schema}.{table}.parquet"
         write_parquet(connection, f"{schema}.{table}", columns, path, is_sorted=True)
     queries = {table: _read_query(connection, table) for table in plan.routed}
-    last = _find_last(settings, plan)
-    if last and has_same_inputs(last, building / INPUTS):
-        routing = Routing(**json.loads((last / ROUTING).read_text(encoding="utf-8")))
-        made_of = _hash_inputs(last / INPUTS, routing, plan)
-        if all(len(read_finished(last, made_of, stage)) == routing.shards for stage in STAGES if stage != ON_DEMAND):
-            shutil.rmtree(building)
-            return _Prepared(last, plan, routing, tables, queries, made_of)
-        last = None  # (a file is damaged, and the run that it was taken over from is gone)
     ((rows,),) = connection.execute("select coalesce(sum(accepted_rows), 0) from intake.deliveries").fetchall()
-
-    def choose(rows: int) -> int:
-        return settings.shards or choose_ranges(rows, count_at_once(settings))
-
-    routing, basis = route_people(
-        connection,
-        choose(int(rows)),
-        queries,
-        building / ROWS,
-        parse_memory_limit(settings.shard_memory) // BYTES_PER_ROW,
-        settings.largest_group,
-        find_basis(last, building / INPUTS, building / ROWS, plan, choose) if last else None,
-    )
+    ranges = settings.shards or choose_ranges(int(rows), count_at_once(settings))
+    most_rows = parse_memory_limit(settings.shard_memory) // BYTES_PER_ROW
+    routing = route_people(connection, ranges, queries, building / ROWS, most_rows, settings.largest_group)
     (building / PLAN).write_text(plan.to_json(), encoding="utf-8")
-    (building / ROUTING).write_text(json.dumps(asdict(routing)), encoding="utf-8")
     made_of = _hash_inputs(building / INPUTS, routing, plan)
     folder = root / hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
     if folder.is_dir():
@@ -143,20 +120,7 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Sh
     remove_unused(settings, connection, folder)
     if routing.shards > 1:
         report_progress(f"{routing.shards} shards of people; {routing.describe()}")
-    return _Prepared(folder, plan, routing, tables, queries, made_of, basis)
-
-
-def _find_last(settings: Settings, plan: ShardPlan) -> Path | None:
-    """Find the folder of the shards of the last whole run, if the same models made it."""
-    if not settings.last_warehouse.exists():
-        return None
-    with duckdb.connect(
-        str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}
-    ) as connection:
-        shown = _list_shown(connection)
-    folders = [find_root(settings) / name for name in shown]
-    same = [one for one in folders if (one / ROUTING).is_file() and (one / PLAN).read_text("utf-8") == plan.to_json()]
-    return same[0] if len(folders) == len(same) == 1 else None
+    return _Prepared(folder, plan, routing, tables, queries, made_of)
 
 
 def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks: RunTasks) -> BuiltShards:
@@ -177,9 +141,6 @@ def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks:
             },
             str(name_folder(folder, shard, stage)),
             settings.memory_limit,
-            build_kept_queries(prepared.basis, stage, shard - routing.first_kept, folder / ROWS)
-            if prepared.basis and shard >= routing.first_kept
-            else {},
         )
         for shard in range(routing.shards)
         if shard not in finished
