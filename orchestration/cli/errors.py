@@ -49,6 +49,7 @@ _ERRORS_BY_CODE = {
         "people.SignatureError",
         "warehouse.connection.WarehouseInUseError",
         "warehouse.current_run.NoCurrentRunError",
+        "warehouse.damaged_file.DamagedFileError",
         "warehouse.damaged_file.DamagedWarehouseError",
         "warehouse.dbt.manifest.ParseFailedError",
         "warehouse.dbt.runner.StageFailedError",

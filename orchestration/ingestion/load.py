@@ -109,7 +109,13 @@ class IngestionResult:
 
     def list_odd(self) -> list[str]:
         """List what is odd about current deliveries that are read: one sentence each."""
-        return [f"{receipt.file_name} {oddity}" for receipt in self.receipts for oddity in receipt.oddities] + [
+        mended = [
+            f"{receipt.mended} was damaged since it was written: {receipt.file_name} was read again"
+            for receipt in self.receipts
+            if receipt.mended
+        ]
+        odd = [f"{receipt.file_name} {oddity}" for receipt in self.receipts for oddity in receipt.oddities]
+        return [*mended, *odd] + [
             f"{receipt.file_name} seems truncated: it ends within a row, as after an aborted transfer. The rows before "
             "were read; request the file again"
             for receipt in self.receipts

@@ -13,16 +13,26 @@ import duckdb
 from orchestration.files.steps import report_progress
 from orchestration.settings import Settings, parse_memory_limit
 from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.damaged_file import DamagedFileError
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.shards.components import BYTES_PER_ROW, Routing, choose_ranges, route_people
-from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
+from orchestration.warehouse.shards.manifest import (
+    INPUTS,
+    MANIFEST,
+    MadeOf,
+    add_line,
+    find_damaged_file,
+    hash_manifest,
+    name_folder,
+    read_finished,
+)
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
 from orchestration.warehouse.shards.plan import STAGES, PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
 
-INPUTS, ROWS, PLAN = "inputs", "rows", "plan.json"
+ROWS, PLAN = "rows", "plan.json"
 LAW = "law"
 
 
@@ -110,12 +120,16 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Sh
     most_rows = parse_memory_limit(settings.shard_memory) // BYTES_PER_ROW
     routing = route_people(connection, ranges, queries, building / ROWS, most_rows, settings.largest_group)
     (building / PLAN).write_text(plan.to_json(), encoding="utf-8")
-    made_of = _hash_inputs(building / INPUTS, routing, plan)
+    hashes = {path.name: hash_file(path) for path in sorted((building / INPUTS).iterdir())}
+    made_of = _hash_inputs(hashes, routing, plan)
     folder = root / hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
-    if folder.is_dir():
+    if folder.is_dir():  # the same run again, or one that was killed: only its finished stages are read again
+        for name in (INPUTS, ROWS, PLAN):
+            _replace(folder / name, building / name)
         shutil.rmtree(building)
     else:
         building.rename(folder)
+    add_line(folder, ShardResult(0, INPUTS, outputs=hashes), made_of)
     _drop_views_beside(connection)
     remove_unused(settings, connection, folder)
     if routing.shards > 1:
@@ -168,11 +182,13 @@ def build_shards_beside(
 
     Raises:
         NoWarehouseError: The shards were built by another plan than this software's.
+        DamagedFileError: A file of the shards is not as it was written.
     """
     (name,) = _list_shown(connection) or {""}
     folder = find_root(settings) / name
     if not name or (folder / PLAN).read_text(encoding="utf-8") != plan.to_json():
         raise NoWarehouseError("the run was made by another version of the models: run `lookback run` again first")
+    check_shards(settings, connection)
     own = folder / f"{stage}.partial"
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir(mode=0o700)
@@ -203,6 +219,26 @@ def build_shards_beside(
     finally:
         shutil.rmtree(own)
     return BuiltShards(folder, stage, tuple(results))
+
+
+def check_shards(settings: Settings, connection: duckdb.DuckDBPyConnection, manifest_hash: str | None = None) -> None:
+    """Check that the files of the shards that the warehouse shows are as their manifest says, and the manifest as its
+    ``manifest_hash``.
+
+    Raises:
+        DamagedFileError: One is not.
+    """
+    for name in sorted(_list_shown(connection)):
+        if damaged := find_damaged_file(find_root(settings) / name):
+            raise DamagedFileError(damaged)
+        if manifest_hash not in (None, find_manifest_hash(settings, connection)):
+            raise DamagedFileError(find_root(settings) / name / MANIFEST)
+
+
+def find_manifest_hash(settings: Settings, connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Find the hash of the manifest of the shards that the warehouse shows; None if it shows none."""
+    hashes = [hash_manifest(find_root(settings) / name) for name in sorted(_list_shown(connection))]
+    return " ".join(hashes) or None
 
 
 def remove_beside(settings: Settings, connection: duckdb.DuckDBPyConnection, stage: str) -> None:
@@ -277,12 +313,19 @@ def _read_query(connection: duckdb.DuckDBPyConnection, table: RoutedTable) -> st
     return str(sql).split(" AS ", 1)[1].rstrip().rstrip(";")
 
 
-def _hash_inputs(inputs: Path, routing: Routing, plan: ShardPlan) -> MadeOf:
-    """Hash what every shard is made of. The rows are those of the deliveries that ``inputs`` list by SHA-256."""
+def _hash_inputs(inputs: Mapping[str, str], routing: Routing, plan: ShardPlan) -> MadeOf:
+    """Hash what every shard is made of, ``inputs`` by file. The rows are those of the deliveries that they list by
+    SHA-256."""
     hashes: Mapping[bool, list[str]] = {True: [], False: []}
-    for path in sorted(inputs.iterdir()):
-        hashes[path.name.startswith(f"{LAW}.")].append(f"{path.name} {hash_file(path)}")
+    for name, sha256 in inputs.items():
+        hashes[name.startswith(f"{LAW}.")].append(f"{name} {sha256}")
     return MadeOf(rows=_hash([routing.content_hash, *hashes[False]]), law=_hash(hashes[True]), sql=plan.content_hash)
+
+
+def _replace(old: Path, new: Path) -> None:
+    if old.is_dir():
+        shutil.rmtree(old)
+    new.replace(old)
 
 
 def _hash(words: list[str]) -> str:
