@@ -245,7 +245,7 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
         folder = settings.intake / settings.state
         with begin_transaction(connection):
             register_run(
-                connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others, problems
+                connection, taken_in.in_force, taken_in.receipts, settings, manual, parameters, layout.others, problems
             )
             law_tables = load_law(connection, settings.models, settings.state, parameters.as_of_date)
             histories = [delivery for delivery in found if delivery.kind == HISTORY]

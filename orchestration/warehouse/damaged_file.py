@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+_PARQUET = re.compile(r"(?:warehouse|intake|runs)/[^\"'\n]*\.parquet")
+_KINDS = frozenset({"Error", "IOException", "InvalidInputException", "SerializationException"})
+"""DuckDB's errors about a file. (Others can quote SQL, with the files that it names.)"""
+_NO_DAMAGE = ("no space", "permission denied", "too many open", "read-only")
+_PATTERN = re.compile(r"\[([iw])\](?=ntake/|arehouse/)")
 
 
 class DamagedWarehouseError(RuntimeError):
@@ -20,3 +27,12 @@ class DamagedFileError(RuntimeError):
 
     def __init__(self, path: Path, way_on: str = "run `lookback run` again, which builds it anew") -> None:
         super().__init__(f"{path} was damaged since it was written: {way_on}")
+
+
+def find_damaged_parquet(error: Exception) -> Path | None:
+    """Find the path in the home of the Parquet that DuckDB says it cannot read; None if it says nothing like it."""
+    message = str(error).partition("\n")[0]
+    if type(error).__name__ not in _KINDS or any(words in message.lower() for words in _NO_DAMAGE):
+        return None
+    found = _PARQUET.search(_PATTERN.sub(r"\1", message))
+    return Path(found.group()) if found else None

@@ -12,7 +12,7 @@ import duckdb
 
 from orchestration.files.steps import report_progress
 from orchestration.settings import Settings, parse_memory_limit
-from orchestration.warehouse.connection import build_connection_config
+from orchestration.warehouse.connection import build_connection_config, name_in_home
 from orchestration.warehouse.damaged_file import DamagedFileError
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.shards.components import BYTES_PER_ROW, Routing, choose_ranges, route_people
@@ -155,6 +155,7 @@ def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks:
             },
             str(name_folder(folder, shard, stage)),
             settings.memory_limit,
+            str(settings.root),
         )
         for shard in range(routing.shards)
         if shard not in finished
@@ -212,6 +213,7 @@ def build_shards_beside(
                 {},
                 str(name_folder(folder, shard, stage)),
                 settings.memory_limit,
+                str(settings.root),
             )
             for shard in range(len([*folder.glob("shard_*/")]))
         ]
@@ -343,7 +345,9 @@ def list_kinds(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], s
     }
 
 
-def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
+def show_tables(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]
+) -> None:
     """Create views over the Parquet of these models, in place of tables and views of their names."""
     kinds = list_kinds(connection)
     for model in models:
@@ -351,9 +355,7 @@ def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, model
         connection.execute(f'create schema if not exists "{model.schema}"')
         if kinds.get((model.schema, model.table)) == "table":
             connection.execute(f"drop table {name}")
-        files = [
-            name_folder(built.folder, result.shard, model.stage) / f"{model.schema}.{model.table}.parquet"
-            for result in built.results
-        ]
+        folders = (name_folder(built.folder, result.shard, model.stage) for result in built.results)
+        files = [name_in_home(settings, folder / f"{model.schema}.{model.table}.parquet") for folder in folders]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)
         connection.execute(f"create or replace view {name} as {query}")

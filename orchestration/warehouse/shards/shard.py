@@ -35,7 +35,8 @@ class ShardTask:
     """What a stage of a shard is made of.
 
     ``plan``: file of the plan. ``inputs``: Parquet and columns by table given whole. ``routed``: query by table of rows
-    of people. ``folder``: where the result goes, beside the folders of earlier stages.
+    of people. ``folder``: where the result goes, beside the folders of earlier stages. ``home``: folder below which
+    queries name files.
     """
 
     shard: int
@@ -45,6 +46,7 @@ class ShardTask:
     routed: Mapping[str, str]
     folder: str
     memory_limit: str
+    home: str
 
     @property
     def partial(self) -> Path:
@@ -105,6 +107,7 @@ def run_shard(task: ShardTask) -> ShardResult:
                 "threads": "1",
                 "memory_limit": task.memory_limit,
                 "temp_directory": str(temporary),
+                "file_search_path": task.home,
                 "preserve_insertion_order": "false",
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",

@@ -66,7 +66,8 @@ def build_in_shards(
         for stage in STAGES:
             built = build_shards(settings, connection, plan, stage, run_tasks=run_tasks)
             assert {result.shard: result.failed for result in built.results if result.failed} == {}
-            show_tables(connection, built, [model for model in plan.models if model.is_kept and model.stage == stage])
+            kept = [model for model in plan.models if model.is_kept and model.stage == stage]
+            show_tables(settings, connection, built, kept)
         found = hash_tables(connection)
         connection.commit() if is_kept else connection.rollback()
     return built, {name: found[name] for name in list_kept(settings)}
