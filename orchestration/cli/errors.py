@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from orchestration.files.disk_full import format_disk_full, is_disk_full
+from orchestration.warehouse.damaged_file import DamagedFileError, find_damaged_parquet
 
 
 class Exit(IntEnum):
@@ -140,6 +141,8 @@ def _describe(error: Exception, find_home: Callable[[], Path]) -> tuple[str, Exi
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or type(error).__name__}; the command stopped", Exit.FAILED
+    if damaged := find_damaged_parquet(error):
+        return str(DamagedFileError(home / damaged)), Exit.FAILED
     if isinstance(error, sqlite3.Error):
         return f"the ledger could not be written: {error}; earlier events are kept", Exit.FAILED
     code = error.code if isinstance(error, CommandError) else _find_exit_code(type(error))

@@ -31,8 +31,12 @@ class DamagedFileError(RuntimeError):
 
 def find_damaged_parquet(error: Exception) -> Path | None:
     """Find the path in the home of the Parquet that DuckDB says it cannot read; None if it says nothing like it."""
-    message = str(error).partition("\n")[0]
-    if type(error).__name__ not in _KINDS or any(words in message.lower() for words in _NO_DAMAGE):
+    message, kind = str(error).partition("\n")[0], type(error)
+    if (
+        kind.__module__ != "_duckdb"
+        or kind.__name__ not in _KINDS
+        or any(words in message.lower() for words in _NO_DAMAGE)
+    ):
         return None
     found = _PARQUET.search(_PATTERN.sub(r"\1", message))
     return Path(found.group()) if found else None

@@ -129,6 +129,7 @@ def test_an_error_that_quotes_sql_or_of_the_disk_is_no_damage() -> None:
     assert find_damaged_parquet(duckdb.IOException(quoted)) is None
     assert find_damaged_parquet(duckdb.BinderException(f"Binder Error: '{VIEW}'")) is None
     assert find_damaged_parquet(duckdb.IOException(f'IO Error: Cannot open "{VIEW}": Too many open files')) is None
+    assert find_damaged_parquet(OSError(f'"{VIEW}"')) is None
     assert find_damaged_parquet(duckdb.IOException(f'IO Error: No files match "{VIEW}"')) == Path(
         VIEW.replace("[w]", "w")
     )
@@ -158,3 +159,15 @@ def test_a_damaged_warehouse_is_one_error_with_the_way_on_and_never_in_use(setti
         connection.execute("select sum(number), max(word) from numbers").fetchall()
     assert "has it" not in read_usage_counts(settings).why_unknown
     assert choose_whole_run(settings) is settings
+
+
+def test_a_file_of_a_run_kept_by_an_earlier_version_is_named_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "runs" / "ca" / "abcd" / "findings.parquet"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"PAR1 and no more")
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error) as raised:
+        connection.execute("from read_parquet(?)", [str(file)])
+    assert report_error(raised.value, lambda: tmp_path) is Exit.FAILED
+    assert capsys.readouterr().err.startswith(f"lookback: {file} was damaged since it was written: ")
