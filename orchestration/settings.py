@@ -134,7 +134,8 @@ class HomeError(ValueError):
 
 
 def check_home(home: Path) -> None:
-    """Check the path of a home: some libraries open no file under a longer one, or one that is no text.
+    """Check the path of a home: some libraries open no file under a longer one, or one that is no text, and DuckDB
+    takes a comma for the end of a folder that it looks for files in.
 
     Raises:
         HomeError: It cannot be used.
@@ -142,6 +143,8 @@ def check_home(home: Path) -> None:
     path = os.fsencode(home.expanduser().absolute())
     if not os.fsdecode(path).isprintable():
         raise HomeError(f"the path of the home must be UTF-8 text without control characters, found {path!r}")
+    if b"," in os.fsencode(home.expanduser().resolve()):
+        raise HomeError(f"the path of the home must have no comma, found {os.fsdecode(path)}: rename the folder")
     if len(path) > LONGEST_HOME or any(len(part) > 255 for part in path.split(b"/")):
         raise HomeError(f"the path of the home must have at most {LONGEST_HOME} bytes, and 255 in a name: {len(path)}")
 

@@ -38,6 +38,11 @@ md5_number_lower() gives the same number and takes twice as long (measured).
     ({{ deliveries }}.delivery_number * 4294967296 + {{ line }})
 {%- endmacro %}
 
+{#- The line of a row_number_in_run. -#}
+{% macro line_of_row_number(row_number) -%}
+    ({{ row_number }} % 4294967296)
+{%- endmacro %}
+
 {#-
 The content of one part of a sentence: kind, length and unit as received, as a content number. Where something else says
 that it is for life, it is another part than one that is so written and is not.

@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from orchestration.files.disk_full import format_disk_full, is_disk_full
+from orchestration.warehouse.damaged_file import DamagedFileError, find_damaged_parquet
 
 
 class Exit(IntEnum):
@@ -49,6 +50,7 @@ _ERRORS_BY_CODE = {
         "people.SignatureError",
         "warehouse.connection.WarehouseInUseError",
         "warehouse.current_run.NoCurrentRunError",
+        "warehouse.damaged_file.DamagedFileError",
         "warehouse.damaged_file.DamagedWarehouseError",
         "warehouse.dbt.manifest.ParseFailedError",
         "warehouse.dbt.runner.StageFailedError",
@@ -140,6 +142,8 @@ def _describe(error: Exception, find_home: Callable[[], Path]) -> tuple[str, Exi
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or type(error).__name__}; the command stopped", Exit.FAILED
+    if damaged := find_damaged_parquet(error):
+        return str(DamagedFileError(home / damaged)), Exit.FAILED
     if isinstance(error, sqlite3.Error):
         return f"the ledger could not be written: {error}; earlier events are kept", Exit.FAILED
     code = error.code if isinstance(error, CommandError) else _find_exit_code(type(error))

@@ -33,6 +33,8 @@ def verify(
         typer.echo(f"FAULT  {fault}")
     for note in found.notes:
         typer.echo(note)
+    for run_id, manifest in found.manifests.items():
+        typer.echo(f"run {run_id}, manifest {manifest}")
     typer.echo(f"{found.events:,} events, the last {found.last_hash}; {len(found.faults):,} faults")
     if found.faults:
         raise typer.Exit(Exit.FAILED)

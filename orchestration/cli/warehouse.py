@@ -15,7 +15,8 @@ from orchestration.cli.options import HomeOption, StateOption, load_command_sett
 from orchestration.files.disk_full import is_disk_full
 from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.connection import WarehouseInUseError, open_warehouse
+from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.hashes import hash_tables
 
 
@@ -70,8 +71,8 @@ def open_warehouse_of_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnect
             f"{settings.warehouse} holds no complete run of this version of Lookback: run `lookback run` again"
         ) from error
     except duckdb.IOException as error:
-        if is_disk_full(error, settings.root):
+        if is_disk_full(error, settings.root) or isinstance(error, WarehouseInUseError):
             raise
         is_denied = "permission denied" in str(error).lower()
-        why = "permission denied" if is_denied else "a run or another program uses it"
+        why = "permission denied" if is_denied else redact_values(str(error))
         raise CommandError(f"{settings.warehouse} cannot be opened: {why}") from error

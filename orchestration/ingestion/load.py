@@ -116,7 +116,13 @@ class IngestionResult:
 
     def list_odd(self) -> list[str]:
         """List what is odd about current deliveries that are read: one sentence each."""
-        return [f"{receipt.file_name} {oddity}" for receipt in self.receipts for oddity in receipt.oddities] + [
+        mended = [
+            f"{receipt.mended} was damaged since it was written: {receipt.file_name} was read again"
+            for receipt in self.receipts
+            if receipt.mended
+        ]
+        odd = [f"{receipt.file_name} {oddity}" for receipt in self.receipts for oddity in receipt.oddities]
+        return [*mended, *odd] + [
             f"{receipt.file_name} seems truncated: it ends within a row, as after an aborted transfer. The rows before "
             "were read; request the file again"
             for receipt in self.receipts
@@ -247,7 +253,7 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
         folder = settings.intake / settings.state
         with begin_transaction(connection):
             register_run(
-                connection, taken_in.in_force, taken_in.receipts, folder, manual, parameters, layout.others, problems
+                connection, taken_in.in_force, taken_in.receipts, settings, manual, parameters, layout.others, problems
             )
             register_missing_sources(connection, missing)
             law_tables = load_law(connection, settings.models, settings.state, parameters.as_of_date)

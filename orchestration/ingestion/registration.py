@@ -28,6 +28,8 @@ from orchestration.ingestion.missing_sources import MissingSource
 from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.law.policies import Policy
 from orchestration.law.signatures import Signature
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import name_in_home
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def register_run(
     connection: duckdb.DuckDBPyConnection,
     deliveries: Sequence[Delivery],
     receipts: Sequence[Receipt],
-    intake_folder: Path,
+    settings: Settings,
     manual: ManualInputs,
     parameters: RunParameters,
     other_kinds: Sequence[Layout] = (),
@@ -84,9 +86,8 @@ def register_run(
 ) -> None:
     """Replace the registration of the current run, within a transaction of the caller.
 
-    ``deliveries`` and ``receipts`` are the current ones, in the same order; ``intake_folder`` is
-    ``<home>/intake/<state>``. ``other_kinds``: layouts of the other kinds; each gets a view, without rows if none was
-    delivered. ``untimely``: what is too old or missing, for the gate.
+    ``deliveries`` and ``receipts`` are the current ones, in the same order. ``other_kinds``: layouts of the other
+    kinds; each gets a view, without rows if none was delivered. ``untimely``: what is too old or missing, for the gate.
     """
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
@@ -163,11 +164,14 @@ def register_run(
     for problem in untimely:
         connection.execute("insert into intake.untimely_deliveries values (?, ?, ?, ?)", list(astuple(problem)))
     _register_manual_inputs(connection, manual)
-    _register_rows(connection, "history_rows", _list_row_files(intake_folder, deliveries, HISTORY), ())
+    _register_rows(connection, "history_rows", _list_row_files(settings, deliveries, HISTORY), ())
     for layout in other_kinds:
-        files = _list_row_files(intake_folder, deliveries, layout.kind)
+        files = _list_row_files(settings, deliveries, layout.kind)
         _register_rows(connection, f"{layout.kind}_rows", files, layout.kept_columns)
-    rejects = [intake_folder / delivery.sha256 / REJECTS_FILE for delivery in deliveries]
+    rejects = [
+        name_in_home(settings, settings.intake / settings.state / delivery.sha256 / REJECTS_FILE)
+        for delivery in deliveries
+    ]
     connection.execute(
         f"create or replace view restricted.rejects as select * from read_parquet({_format_path_list(rejects)})"
     )
@@ -187,11 +191,12 @@ def register_missing_sources(connection: duckdb.DuckDBPyConnection, missing: Seq
         connection.execute("insert into intake.missing_sources values (?, ?, ?, ?, ?, ?)", list(astuple(one)))
 
 
-def _list_row_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
+def _list_row_files(settings: Settings, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
     # (A file has the rows of some buckets, so that a shard of people reads its part.)
-    folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
+    intake = settings.intake / settings.state
+    folders = [intake / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
     return sorted(
-        (path for folder in folders for path in folder.glob(ROWS_PATTERN)),
+        (name_in_home(settings, path) for folder in folders for path in folder.glob(ROWS_PATTERN)),
         key=lambda path: (path.name, path),
     )
 

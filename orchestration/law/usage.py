@@ -39,14 +39,18 @@ def read_usage_counts(settings: Settings) -> UsageCounts:
     """Read the counts of the current run."""
     import duckdb
 
-    from orchestration.warehouse.connection import connect_to_read
+    from orchestration.warehouse.connection import WarehouseInUseError, connect_to_read
+    from orchestration.warehouse.damaged_file import DamagedWarehouseError
+    from orchestration.warehouse.errors import redact_values
 
     if not settings.warehouse.exists():
         return UsageCounts(why_unknown=f"there is no warehouse at {settings.warehouse}")
     try:
         connection = connect_to_read(settings)
-    except duckdb.Error:
-        return UsageCounts(why_unknown=f"{settings.warehouse} cannot be opened: a run or another program has it")
+    except (DamagedWarehouseError, WarehouseInUseError) as error:
+        return UsageCounts(why_unknown=str(error))
+    except duckdb.Error as error:
+        return UsageCounts(why_unknown=f"{settings.warehouse} cannot be opened: {redact_values(str(error))}")
     try:
         rows = connection.execute(
             "select law_table, row_key, determinations, eligible, people from marts.law_row_usage"

@@ -6,14 +6,16 @@ All DuckDB connections of a process share one configuration, dbt's included. So 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.damaged_file import DamagedWarehouseError
+from orchestration.warehouse.damaged_file import DamagedFileError, DamagedWarehouseError, find_damaged_parquet
 
 _OTHER_CAUSES = (
     "permission denied",
@@ -26,6 +28,10 @@ _OTHER_CAUSES = (
 )
 """Parts of DuckDB's messages for causes other than a damaged file."""
 _LOCKED_MESSAGE = "could not set lock"
+_DAMAGED_MESSAGES = ("corrupt database file", "not a valid duckdb database", "could not read enough bytes")
+"""Parts of DuckDB's messages for a damaged file that it notices only while it reads."""
+_WHOLE_PATH = r"'(?P<home>(?:/(?:[^']|'')*)?)/(?P<room>warehouse|intake)/(?P<inside>{state}/(?:shards|[0-9a-f]{{64}})/)"
+"""A path in a view of an earlier version, which named whole ones."""
 
 
 class WarehouseInUseError(duckdb.IOException):
@@ -38,10 +44,25 @@ def build_connection_config(settings: Settings) -> dict[str, str]:
         "threads": str(settings.threads),
         "memory_limit": settings.memory_limit,
         "temp_directory": f"{settings.warehouse}.tmp",
+        "file_search_path": str(settings.root),
         "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
+
+
+def name_in_home(settings: Settings, path: Path) -> Path:
+    """Name a file of the home in a view, so that a home that was moved or copied reads its own files.
+
+    DuckDB looks for a file in the working folder, which may be another home, before ``file_search_path``; but not for a
+    pattern. So the name is one, which fits this file alone.
+    """
+    room, _, inside = path.relative_to(settings.root).as_posix().partition("/")
+    return Path(_make_pattern(room), inside)
+
+
+def _make_pattern(room: str) -> str:
+    return f"[{room[0]}]{room[1:]}"
 
 
 @contextmanager
@@ -50,23 +71,16 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         DamagedWarehouseError: The file is no readable DuckDB database.
+        DamagedFileError: A file that a view shows is damaged.
         WarehouseInUseError: Another process has it open.
         duckdb.Error: The file may not be read, or the disk is full.
     """
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(settings)
     try:
-        connection = duckdb.connect(str(settings.warehouse), config={**build_connection_config(settings)})
-    except (duckdb.IOException, duckdb.SerializationException) as error:
-        if _LOCKED_MESSAGE in str(error).lower():
-            raise WarehouseInUseError(
-                f"{settings.warehouse} cannot be opened: a run or another program has it"
-            ) from None
-        if any(word in str(error).lower() for word in _OTHER_CAUSES):
-            raise
-        raise DamagedWarehouseError(settings.warehouse) from None
-    try:
-        follow_home(connection, settings)
-        yield connection
+        with explain_damage(settings):
+            rewrite_views(connection, settings)
+            yield connection
     finally:
         connection.close()
 
@@ -75,36 +89,72 @@ def connect_to_read(settings: Settings) -> duckdb.DuckDBPyConnection:
     """Open the state's warehouse read-only, with views of the home where it is now.
 
     Raises:
-        duckdb.Error: It cannot be opened.
+        DamagedWarehouseError: The file is no readable DuckDB database.
+        WarehouseInUseError: Another process has it open.
+        duckdb.Error: The file may not be read.
     """
-    path = str(settings.warehouse)
-    connection = duckdb.connect(path, read_only=True, config={**build_connection_config(settings)})
-    if _find_former_home(connection, settings) is None:
+    connection = _connect(settings, read_only=True)
+    if not _find_former_homes(connection, settings) - {str(settings.root)}:
         return connection
     connection.close()
-    with duckdb.connect(path, config={**build_connection_config(settings)}) as writing:
-        follow_home(writing, settings)
-    return duckdb.connect(path, read_only=True, config={**build_connection_config(settings)})
+    with open_warehouse(settings):
+        pass
+    return _connect(settings, read_only=True)
 
 
-def follow_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Let the views of a home that was moved or copied read its own Parquet.
+def _connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(
+            str(settings.warehouse), read_only=read_only, config={**build_connection_config(settings)}
+        )
+    except duckdb.Error as error:
+        if is_locked(error):
+            raise WarehouseInUseError(
+                f"{settings.warehouse} cannot be opened: a run or another program has it"
+            ) from None
+        if any(words in str(error).lower() for words in _OTHER_CAUSES):
+            raise
+        raise DamagedWarehouseError(settings.warehouse) from None
 
-    They name whole paths, so that any program can open the warehouse from any folder.
+
+def is_locked(error: duckdb.Error) -> bool:
+    """Return whether DuckDB says that another process has the file."""
+    return _LOCKED_MESSAGE in str(error).lower()
+
+
+@contextmanager
+def explain_damage(settings: Settings) -> Iterator[None]:
+    """Name the file that is damaged where DuckDB notices it while it reads.
+
+    Raises:
+        DamagedWarehouseError: It is the warehouse.
+        DamagedFileError: It is a file of intake or of the shards.
     """
-    former = _find_former_home(connection, settings)
-    if former is None:
+    try:
+        yield
+    except duckdb.Error as error:
+        if inside := find_damaged_parquet(error):
+            raise DamagedFileError(settings.root / inside) from None
+        if any(words in str(error).lower() for words in _DAMAGED_MESSAGES):
+            raise DamagedWarehouseError(settings.warehouse) from None
+        raise
+
+
+def rewrite_views(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Let views that an earlier version wrote with whole paths name files in the home (``name_in_home``)."""
+    if not _find_former_homes(connection, settings):
         return
+    whole_path = re.compile(_WHOLE_PATH.format(state=settings.state))
     views = connection.execute(
-        "select schema_name, view_name, sql from duckdb_views() where not internal and contains(sql, ?)",
-        [f"'{former}/"],
+        "select schema_name, view_name, sql from duckdb_views() where not internal and regexp_matches(sql, ?)",
+        [whole_path.pattern],
     ).fetchall()
     comments = _list_comments(connection)  # a view that is replaced loses them
     kept: list[str] = []
     for schema, view, sql in views:
-        moved = str(sql).replace(f"'{former}/", f"'{_quote_home(settings)}/")
+        inside = whole_path.sub(lambda found: f"'{_make_pattern(found['room'])}/{found['inside']}", str(sql))
         with suppress(duckdb.IOException):  # files that were left behind: the view stays as it is
-            connection.execute(moved.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
+            connection.execute(inside.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
             kept += comments.get((schema, view), [])
     if kept:
         with begin_transaction(connection):
@@ -144,19 +194,18 @@ def _list_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
     return {(schema, view): statements for schema, view, statements in rows}
 
 
-def _find_former_home(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
-    """Find the folder in which the home was when the warehouse was written, if its files were moved or copied since."""
+def _find_former_homes(connection: duckdb.DuckDBPyConnection, settings: Settings) -> set[str]:
+    """Find the homes of whole paths in views whose files are in this home too."""
     rows = connection.execute(
-        "select distinct regexp_extract(sql, $1, ['home', 'files']) as found from duckdb_views() "
-        "where contains(sql, 'read_parquet') order by found",
-        [f"'(/.*?)/((?:warehouse|intake)/{settings.state})/"],
+        "select sql from duckdb_views() where not internal and regexp_matches(sql, ?)",
+        [_WHOLE_PATH.format(state=settings.state)],
     ).fetchall()
-    homes = [found["home"] for (found,) in rows if found["files"] and (settings.root / found["files"]).is_dir()]
-    return next((str(home) for home in homes if home != _quote_home(settings)), None)
-
-
-def _quote_home(settings: Settings) -> str:
-    return str(settings.root).replace("'", "''")
+    found = {
+        (one["home"].replace("''", "'"), one["room"])
+        for (sql,) in rows
+        for one in re.finditer(_WHOLE_PATH.format(state=settings.state), sql)
+    }
+    return {home for home, room in found if (settings.root / room / settings.state).is_dir()}
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import connect_to_read, open_warehouse
+from orchestration.warehouse.connection import WarehouseInUseError, connect_to_read, open_warehouse
 from orchestration.warehouse.current_run import GatesNotPassedError, NoCurrentRunError, check_gates_passed
 from orchestration.warehouse.damaged_file import DamagedWarehouseError
 from orchestration.warehouse.locks import is_run_active
@@ -84,4 +84,4 @@ def _is_whole(settings: Settings, *, if_in_use: bool = False) -> bool:
     except (DamagedWarehouseError, GatesNotPassedError, NoCurrentRunError):
         return False
     except duckdb.Error as error:
-        return if_in_use and "lock" in str(error).lower()
+        return if_in_use and isinstance(error, WarehouseInUseError)

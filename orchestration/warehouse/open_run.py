@@ -10,10 +10,11 @@ from datetime import date
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import connect_to_read
+from orchestration.warehouse.connection import WarehouseInUseError, connect_to_read, explain_damage
+from orchestration.warehouse.damaged_file import DamagedFileError, DamagedWarehouseError
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.locks import is_run_active
-from orchestration.warehouse.run_errors import ExplanationError, NoWarehouseError, RunUnderWayError
+from orchestration.warehouse.run_errors import NoWarehouseError, RunUnderWayError
 from orchestration.warehouse.run_history import GATE_ENDS, STAGE_ORDER
 
 
@@ -54,10 +55,21 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
         )
     try:
         connection = connect_to_read(settings)
+    except WarehouseInUseError:
+        raise RunUnderWayError(
+            f"{settings.warehouse} is in use: a run or another program has it; ask again later"
+        ) from None
+    except DamagedWarehouseError as error:
+        raise NoWarehouseError(str(error)) from None
     except duckdb.Error as error:
-        raise _explain_open_failure(settings, str(error)) from None
+        is_denied = "permission denied" in str(error).lower()
+        why = "permission denied" if is_denied else redact_values(str(error))
+        raise NoWarehouseError(f"{settings.warehouse} cannot be opened: {why}") from None
     try:
-        yield connection
+        with explain_damage(settings):
+            yield connection
+    except (DamagedFileError, DamagedWarehouseError) as error:
+        raise NoWarehouseError(str(error)) from None
     except (duckdb.CatalogException, duckdb.BinderException):
         raise NoWarehouseError(
             f"{settings.warehouse} holds no whole run of this version of Lookback: run `lookback run` again"
@@ -67,15 +79,6 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
         raise NoWarehouseError(f"{settings.warehouse} cannot be read: {kind}: {redact_values(str(error))}") from None
     finally:
         connection.close()
-
-
-def _explain_open_failure(settings: Settings, message: str) -> ExplanationError:
-    said = message.lower()
-    if "permission denied" in said:
-        return NoWarehouseError(f"{settings.warehouse} cannot be opened: permission denied")
-    if "lock" in said:
-        return RunUnderWayError(f"{settings.warehouse} is in use: a run or another program has it; ask again later")
-    return NoWarehouseError(f"{settings.warehouse} cannot be opened: it is no warehouse of this version of Lookback")
 
 
 def read_run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:

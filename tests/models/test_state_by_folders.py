@@ -177,7 +177,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 @pytest.fixture(scope="module")
 def warehouse(copy: Copy) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(copy.home / "warehouse/zz/clearance.duckdb"), read_only=True) as connection:
+    config = {"file_search_path": str(copy.home.resolve())}
+    with duckdb.connect(str(copy.home / "warehouse/zz/clearance.duckdb"), read_only=True, config=config) as connection:
         yield connection
 
 

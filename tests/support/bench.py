@@ -1,9 +1,9 @@
 """`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
-What belongs here: generating, reading, the whole run, ten scenarios beside it, explanations asked of it, the run of
-the next month, in which four people of a hundred changed, and a run on one row, each in a process of its own, so that
-CPU, wall and peak memory are its own. What does not: profiles of single models. Files lie in a temporary folder
-(LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare ratios, not seconds.
+What belongs here: generating, reading, the whole run, ten scenarios beside it, explanations asked of it
+and a run on one row, each in a process of its own, so that CPU, wall and peak memory are its own. What does not:
+profiles of single models. Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run
+on one machine: compare ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -19,16 +19,13 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from tests.support.bench_explain import measured_lines
-from tests.support.later_delivery import deliver_later
 
 ROWS_PER_PERSON = 10.8
 AS_OF = "2026-06-01"
-NEXT_AS_OF, NEXT_CUT = "2026-07-01", date(2026, 4, 1)
 LOOKBACK = Path(sys.executable).parent / "lookback"
 SCENARIOS = Path(__file__).parents[2] / "docs" / "how-to" / "scenarios"
 MORE_SCENARIOS = (
@@ -149,9 +146,9 @@ def measure_python(code: str, *arguments: str | Path) -> Measured:
     return measure(sys.executable, "-c", code, *arguments)
 
 
-def measure_whole_run(files: Path, home: Path, as_of: str = AS_OF) -> tuple[Measured, dict[str, dict[str, float]]]:
-    """A whole run; and seconds of CPU of its steps, and of those of its shards."""
-    run = measure_python(RUN, files, home, as_of)
+def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, dict[str, float]]]:
+    """A whole run in a fresh home; and seconds of CPU of its steps, and of those of its shards."""
+    run = measure_python(RUN, files, home, AS_OF)
     parts: dict[str, dict[str, float]] = json.loads(run.output)
     return run, parts
 
@@ -217,11 +214,6 @@ def main(rows: int) -> None:
         print(_line(f"{len(scenarios)} scenarios", what_if, actual))
         for line in measured_lines(home / "run"):
             print(line, flush=True)
-        deliver_later(files, folder / "next", NEXT_CUT, renumber=False)
-        month, parts = measure_whole_run(folder / "next", home / "run", NEXT_AS_OF)
-        print(_line("next month", month, actual, floor), f"{month.cpu / run.cpu:.2f} of the first run", flush=True)
-        print_parts(parts)
-        shutil.rmtree(folder / "next")
         write_near_empty_delivery(files, near_empty)
         cold, parts = measure_whole_run(near_empty, home / "cold")
         print(_line("near-empty, cold", cold, 1))

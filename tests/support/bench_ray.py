@@ -45,7 +45,8 @@ with open_warehouse(settings) as connection:
     for stage in STAGES[:4]:
         built = build_shards(settings, connection, plan, stage, run_tasks=run_tasks)
         assert built.stage == stage and not any(one.failed for one in built.results)
-        show_tables(connection, built, [model for model in plan.models if model.is_kept and model.stage == stage])
+        kept = [model for model in plan.models if model.is_kept and model.stage == stage]
+        show_tables(settings, connection, built, kept)
     kept = [(model.schema, model.table) for model in plan.models if model.is_kept and model.stage in STAGES[:4]]
     print(json.dumps([sum(seconds), {table: hash_table(connection, schema, table) for schema, table in kept}]))
 """

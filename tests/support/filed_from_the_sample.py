@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 from accounts import acting_as
 from command_line import Finished, in_this_process
 
@@ -105,7 +104,7 @@ def another_home(filed: Filed, home: Path) -> Filed:
 def says_otherwise(filed: Filed, table: str, words: str) -> None:
     """Let a table of the warehouse say something else: ``words`` select from ``as_it_was``."""
     name = table.split(".")[1]
-    with duckdb.connect(str(filed.settings.warehouse)) as connection:
+    with open_warehouse(filed.settings) as connection:
         ((views,),) = connection.execute("select count(*) from duckdb_views() where view_name = ?", [name]).fetchall()
         connection.execute(f"alter {'view' if views else 'table'} {table} rename to {name}_as_it_was")
         connection.execute(f"create view {table} as {words.replace('as_it_was', f'{table}_as_it_was')}")

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-FIRST_CUT = date(2026, 3, 1)
+FIRST_CUT = "20260301"
 COLUMNS = ("CII_NUMBER", "CYC_ORDER", "OFN", "PRI_DOB", "STP_TYPE_DESCR", "CONV_STAT_DESCR")
 CASE_OTHERWISE, TOLD_NO_MORE, BORN_OTHERWISE, CASES_GONE, LEVEL_CORRECTED = range(5)
 """Which of a hundred people: told by their number, so that every file tells the same of a person."""
@@ -23,25 +23,23 @@ CASE_OTHERWISE, TOLD_NO_MORE, BORN_OTHERWISE, CASES_GONE, LEVEL_CORRECTED = rang
 CORRECTED = {"FELONY": "MISDEMEANOR", "MISDEMEANOR": "FELONY"}
 
 
-def deliver_later(
-    first: Path, later: Path, cut: date, *, shift: int = 0, renumber: bool = True, first_cut: date = FIRST_CUT
-) -> None:
+def deliver_later(first: Path, later: Path, cut: date) -> None:
     """Write the files of ``first`` to ``later`` as they are delivered with a later cut, byte for byte where nothing is
-    changed; the truth about them stays. With another ``shift``, other people changed; ``renumber``: every cycle."""
+    changed; the truth about them stays."""
     for path in sorted(path for path in first.rglob("*") if path.suffix in (".csv", ".dat")):
         inside = path.relative_to(first)
         if inside.parts[0] == "truth":
             continue
-        to = later / inside.with_name(inside.name.replace(f"{first_cut:%Y%m%d}", f"{cut:%Y%m%d}"))
+        to = later / inside.with_name(inside.name.replace(FIRST_CUT, f"{cut:%Y%m%d}"))
         to.parent.mkdir(parents=True, exist_ok=True)
         with path.open(encoding="latin-1", newline="") as rows, to.open("w", encoding="latin-1", newline="") as out:
             header = rows.readline()
             names = header.strip().split(",")
             out.write(header)
-            out.writelines(_told_later(rows, names, shift, renumber=renumber) if set(COLUMNS) <= set(names) else rows)
+            out.writelines(_told_later(rows, names) if set(COLUMNS) <= set(names) else rows)
 
 
-def _told_later(lines: Iterator[str], names: list[str], shift: int, *, renumber: bool) -> Iterator[str]:
+def _told_later(lines: Iterator[str], names: list[str]) -> Iterator[str]:
     """Lines that a reader cannot part stay as they are: they were broken on purpose. Some headers have a
     name more than there are values."""
     person, cycle, *told = (names.index(name) for name in COLUMNS)
@@ -50,8 +48,8 @@ def _told_later(lines: Iterator[str], names: list[str], shift: int, *, renumber:
         if not len(names) - 1 <= len(values) <= len(names) or not values[cycle].isdigit():
             yield line
             continue
-        values[cycle] = str(int(values[cycle]) + renumber)
-        if _still_told(values, (zlib.crc32(values[person].encode()) + shift) % 100, *told):
+        values[cycle] = str(int(values[cycle]) + 1)
+        if _still_told(values, zlib.crc32(values[person].encode()) % 100, *told):
             written = io.StringIO()
             csv.writer(written, lineterminator="\n").writerow(values)
             yield written.getvalue()

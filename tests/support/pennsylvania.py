@@ -198,4 +198,4 @@ def register(settings: Settings) -> None:
         as_of_date=date(2026, 6, 1), version="test", allowances="", law_version="none", run_id="none"
     )
     with open_warehouse(settings) as connection:
-        register_run(connection, [delivery], [receipt], settings.intake / "pa", ManualInputs(), parameters)
+        register_run(connection, [delivery], [receipt], settings, ManualInputs(), parameters)

@@ -133,7 +133,9 @@ def hash_tables(warehouse: Path, run_id: str) -> dict[str, str]:
     """First name of each table to rows and content hash, columns in the order of their first names."""
     renames = load_renames()
     hashes = {}
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with duckdb.connect(
+        str(warehouse), read_only=True, config={"file_search_path": str(warehouse.resolve().parents[2])}
+    ) as connection:
         tables = connection.execute(
             "select schema_name, table_name, list(column_name) from duckdb_columns() "
             f"where schema_name in {STAGES} and not internal group by all order by all"

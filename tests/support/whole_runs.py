@@ -18,7 +18,7 @@ from unittest.mock import patch
 import pytest
 from accounts import acting_by
 from command_line import AS_OF, ROOT, SAMPLE, Finished, environment, in_this_process, lookback
-from held_tables import copy_with_tables
+from held_tables import copy_with_tables, link_intake
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
@@ -237,4 +237,5 @@ def copied_run(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Set
     """A home of its own with the warehouse of the sample as the run left it: views over the tables of shards."""
     home = tmp_path_factory.mktemp("run") / "home"
     shutil.copytree(sample_run.home / "warehouse", home / "warehouse", symlinks=True)
+    link_intake(sample_run.home, home)
     return load_settings(home=home)

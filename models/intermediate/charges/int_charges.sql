@@ -57,7 +57,8 @@ source_rows_of_several as (
 
 ),
 
--- Of several rows in the newest cut one is used; if they differ in a fact, the charge says so.
+-- Of several rows in the newest cut the first is used, by county and line (the order of lines in one county's files
+-- changes no fact); if they differ in a fact, the charge says so.
 speaking_of_several as (
 
     select
@@ -66,16 +67,17 @@ speaking_of_several as (
             partition by counts.charge_number
             order by
                 counts.is_repeated_cycle,
+                deliveries.county_name,
                 counts.facts_key,
                 counts.wording_key,
-                counts.delivery_id,
-                counts.count_key
-
+                {{ line_of_row_number('counts.speaking_row_number') }},
+                counts.speaking_row_number
         ) as place,
         min(counts.conflict_key) over (partition by counts.charge_number)
         <> max(counts.conflict_key) over (partition by counts.charge_number) as has_conflicting_copies
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
+    inner join {{ source('intake', 'deliveries') }} as deliveries on counts.delivery_id = deliveries.delivery_id
     where counts.data_as_of = tellings.newest_data_as_of and tellings.telling_count > 1
 
 ),
@@ -154,6 +156,28 @@ court_charges as (
     select *
     from {{ ref('int_court_charges') }} as court_charges
     where charge_number is not null
+
+),
+
+-- Of the rows of a charge that only courts report, the first by county and line.
+speaking_of_courts as (
+
+    select
+        court_rows.charge_number,
+        arg_min(
+            court_rows.source_row,
+            row(deliveries.county_name, cast(split_part(court_rows.source_row, ':', 2) as bigint), court_rows.source_row)
+        ) as source_row
+    from (
+        select
+            charge_number,
+            unnest(source_rows) as source_row
+        from court_charges
+        where is_new_charge
+    ) as court_rows
+    inner join {{ source('intake', 'deliveries') }} as deliveries
+        on split_part(court_rows.source_row, ':', 1) = deliveries.delivery_id
+    group by court_rows.charge_number
 
 ),
 
@@ -275,8 +299,8 @@ left join missing_in_equal_copies on speaking.charge_number = missing_in_equal_c
 left join courts on speaking.charge_number = courts.charge_number
 union all
 select
-    {{ content_hex('charge_number') }} as charge_id,
-    charge_number,
+    {{ content_hex('court_charges.charge_number') }} as charge_id,
+    court_charges.charge_number,
     person_id,
     cast(null as varchar) as recorded_person_id,
     person_bucket,
@@ -337,7 +361,8 @@ select
     'court_record' as disposition_source,
     true as is_conviction,
     false as is_juvenile,
-    source_rows[1] as speaking_source_row,
+    speaking_of_courts.source_row as speaking_source_row,
     source_rows
 from court_charges
+inner join speaking_of_courts on court_charges.charge_number = speaking_of_courts.charge_number
 where is_new_charge

@@ -25,12 +25,20 @@ counts as (
 
 speaking as (
 
-    select *
+    select counts.*
     from counts
+    inner join {{ source('intake', 'deliveries') }} as deliveries on counts.delivery_id = deliveries.delivery_id
     qualify
         row_number() over (
-            partition by charge_number
-            order by data_as_of desc, is_repeated_cycle, facts_key, wording_key, delivery_id, count_key
+            partition by counts.charge_number
+            order by
+                counts.data_as_of desc,
+                counts.is_repeated_cycle,
+                deliveries.county_name,
+                counts.facts_key,
+                counts.wording_key,
+                {{ line_of_row_number('counts.speaking_row_number') }},
+                counts.speaking_row_number
         ) = 1
 
 ),

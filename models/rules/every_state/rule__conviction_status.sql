@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('conviction_status'), tags=['each_run']) }}
+{{ config(materialized='table', enabled=is_rule_shared('conviction_status')) }}
 -- How each conviction stands before this run gives anything: does it still stand, is it a felony, is it of the last
 -- years (yes, no or unknown)? Earlier relief counts as the law table earlier_reliefs reads it; what contradicts
 -- itself, or was done under a law the record does not name, is unknown. One exactly so many years ago is of those

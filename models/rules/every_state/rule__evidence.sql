@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('evidence', by_engine=true), tags=['each_run']) }}
+{{ config(materialized='table', enabled=is_rule_shared('evidence', by_engine=true)) }}
 -- No statute: what a reviewer wants to see beside a charge, from the record of the person in every county. One row per
 -- charge with a finding. It decides nothing.
 with charges as (

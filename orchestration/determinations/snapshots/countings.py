@@ -6,6 +6,7 @@ filed lines by charge, and what is left on each record.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from pathlib import Path
 import duckdb
 
 from orchestration.determinations.snapshots.queries import KEYS_TABLE, METRICS
-from orchestration.determinations.snapshots.tables import create_keys, write_table
+from orchestration.determinations.snapshots.tables import check_tables, create_keys, hash_tables, write_table
 from orchestration.files.atomic import replace_dir
 from orchestration.settings import Settings
+from orchestration.warehouse.damaged_file import DamagedFileError
 
-FOLDER = "counted"
+FOLDER, HASHES_FILE = "counted", "files.json"
+COUNT_AGAIN = "delete its folder and run `lookback figures`, which counts anew"
 VIEWER = "after_dismissal_and_sealing"
 """The viewer of records used for headlines, for whom dismissed and sealed convictions do not count."""
 RECORD_METRICS = ("felony_free", "conviction_free", "record_free", "recent_free")
@@ -66,6 +69,8 @@ def write_counting(
     with replace_dir(folder) as building, create_keys(connection):
         for table, query in TABLES.items():
             write_table(connection, query, building, table)
+        text = json.dumps(hash_tables(building), indent=1, sort_keys=True) + "\n"
+        (building / HASHES_FILE).write_text(text, encoding="utf-8")
     for earlier in list_countings(settings.kept, run_id):
         if earlier.event != event and earlier.event not in keep_events:
             shutil.rmtree(earlier.folder, ignore_errors=True)
@@ -80,9 +85,22 @@ def list_countings(kept: Path, run_id: str) -> list[Counting]:
 
 
 def find_counting(kept: Path, run_id: str, event: int | None = None) -> Counting | None:
-    """Find the counting of a run at that event, or its latest; None if there is none."""
+    """Find the counting of a run at that event, or its latest; None if there is none.
+
+    Raises:
+        DamagedFileError: A file of it is not as it was written.
+    """
     found = [one for one in list_countings(kept, run_id) if event is None or one.event == event]
-    return found[-1] if found else None
+    if not found:
+        return None
+    hashes = found[-1].folder / HASHES_FILE
+    if hashes.is_file():
+        try:
+            said = json.loads(hashes.read_text(encoding="utf-8"))
+        except ValueError:
+            raise DamagedFileError(hashes, COUNT_AGAIN) from None
+        check_tables(found[-1].folder, said, COUNT_AGAIN)
+    return found[-1]
 
 
 def delete_countings(kept: Path, run_id: str) -> None:

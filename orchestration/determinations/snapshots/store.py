@@ -12,7 +12,7 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,14 @@ import duckdb
 
 from orchestration.determinations.snapshots.countings import Counting, delete_countings, find_counting
 from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, OF_ALL, OF_PEOPLE
-from orchestration.determinations.snapshots.tables import PartedTable, create_keys, find_files, write_table
+from orchestration.determinations.snapshots.tables import (
+    PartedTable,
+    check_tables,
+    create_keys,
+    find_files,
+    hash_tables,
+    write_table,
+)
 from orchestration.files.atomic import replace_dir, sync_to_disk
 from orchestration.ingestion.layouts.layout import HISTORY
 from orchestration.law.policies import EVERY_OTHER_COUNTY
@@ -29,6 +36,7 @@ from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import compute_code_version
+from orchestration.warehouse.shards.build import find_manifest_hash
 from orchestration.warehouse.shards.in_turn import show_in_turn
 
 LAYOUT_VERSION = 4
@@ -36,6 +44,7 @@ LAYOUT_VERSION = 4
 
 ABOUT_FILE, ORDER_FILE = "run.json", "order.txt"
 UNHASHED_COLUMNS = frozenset({"citation", "verified", "note"})
+WRITE_AGAIN = "the same run again writes it anew; if it is an earlier one, delete its folder"
 LAST, PREVIOUS = "last", "previous"
 PEOPLE_IN_A_FILE = 500_000
 """So many people's rows of a table are sorted at a time."""
@@ -52,8 +61,9 @@ class KeptRun:
     """The snapshot of a run, and what the run depends on.
 
     ``engine_law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
-    histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``counted``: its
-    counting with the ledger, if any.
+    histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``manifest``: hash
+    of the manifest of its shards, if it had any; ``files``: SHA-256 of its tables by file. Earlier versions wrote
+    neither. ``counted``: its counting with the ledger, if any.
     """
 
     folder: Path
@@ -68,6 +78,8 @@ class KeptRun:
     policies: Mapping[str, str]
     sources: Sequence[str]
     remedies: Mapping[str, Mapping[str, str]]
+    manifest: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
     counted: Counting | None = None
 
     def choices(self, county: str) -> str | None:
@@ -83,7 +95,7 @@ class KeptRun:
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     """Write the snapshot of the current run and delete the oldest beyond ``settings.kept_runs``. Return its folder.
 
-    The same run gives the same bytes.
+    The same run in as many shards gives the same bytes.
     """
     about = _describe_run(settings, connection)
     folder: Path = settings.kept / about["run_id"]
@@ -91,6 +103,7 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
         _write_people(settings, connection, building, about["scenario"])
         for table, query in OF_ALL.items():
             write_table(connection, query.format(state=settings.state), building, table)
+        about["files"] = hash_tables(building)
         (building / ABOUT_FILE).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     order = [*(run_id for run_id in list_kept_runs(settings) if run_id != about["run_id"]), about["run_id"]]
     deleted, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
@@ -155,15 +168,31 @@ def read_run(folder: Path, event: int | None = None) -> KeptRun:
 
     Raises:
         UnknownRunError: The folder holds no snapshot.
+        DamagedFileError: A file of it is not as it was written.
     """
-    try:
-        about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise UnknownRunError(f"{folder} holds no kept run") from None
+    about = _read_about(folder)
+    check_tables(folder, about.get("files", {}), WRITE_AGAIN)
     values = {name: about[name] for name in KeptRun.__dataclass_fields__ if name in about}
     counted = find_counting(folder.parent, about["run_id"], event)
     values["as_of_date"] = date.fromisoformat(about["as_of_date"])
     return KeptRun(folder=folder, **values, counted=counted)
+
+
+def read_manifest_hash(settings: Settings, run_id: str) -> str | None:
+    """Read the hash of the manifest of a run's shards, as it was when the run was kept; None if it was not."""
+    try:
+        hash_then: str | None = _read_about(settings.kept / run_id).get("manifest")
+    except UnknownRunError:
+        return None
+    return hash_then
+
+
+def _read_about(folder: Path) -> dict[str, Any]:
+    try:
+        about: dict[str, Any] = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise UnknownRunError(f"{folder} holds no kept run") from None
+    return about
 
 
 def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -193,6 +222,7 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         "law_version": law,
         "allowances": allowances,
         "scenario": scenario,
+        "manifest": find_manifest_hash(settings, connection),
         "law_rows": {f"{row.law_table} {row.row_key}": hash_law_row(row) for row in rows},
         "policies": {county: hashlib.sha256(chosen.encode()).hexdigest()[:HASH_DIGITS] for county, chosen in choices},
         "sources": [source for (source,) in sources],

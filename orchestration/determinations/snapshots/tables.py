@@ -1,15 +1,17 @@
-"""Write the tables of a snapshot: a temporary table of keys, and Parquet files of each query."""
+"""Write the tables of a snapshot: a temporary table of keys, Parquet files of each query, and their hashes."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from orchestration.determinations.snapshots.queries import KEYS, KEYS_TABLE
+from orchestration.files.publish_dir import hash_file
+from orchestration.warehouse.damaged_file import DamagedFileError
 from orchestration.warehouse.shards.parquet import quote
 
 
@@ -26,6 +28,23 @@ def create_keys(connection: duckdb.DuckDBPyConnection, keys: str = KEYS) -> Iter
 def write_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path, table: str) -> None:
     """Write the rows of ``query`` as Parquet, at a low compression level because hashes do not compress."""
     _copy(connection, query, folder / f"{table}.parquet")
+
+
+def hash_tables(folder: Path) -> dict[str, str]:
+    """Hash the tables in a folder, by name of the file."""
+    return {path.name: hash_file(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def check_tables(folder: Path, hashes: Mapping[str, str], way_on: str) -> None:
+    """Check that the tables in a folder are as they were written. Without ``hashes`` (of earlier versions) nobody can.
+
+    Raises:
+        DamagedFileError: One is missing, was added, or has other bytes.
+    """
+    found = hash_tables(folder) if hashes else {}
+    for name in sorted(found.keys() | hashes.keys()):
+        if found.get(name) != hashes.get(name):
+            raise DamagedFileError(folder / name, way_on)
 
 
 def find_files(folder: Path, table: str) -> str | None:

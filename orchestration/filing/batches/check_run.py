@@ -1,13 +1,16 @@
-"""Checks that lines of a run may be filed: it passed every gate, its as-of date has come, and no later run exists."""
+"""Checks that lines of a run may be filed: it passed every gate, its as-of date has come, no later run exists, and its
+files are as the run wrote them."""
 
 from __future__ import annotations
 
 import duckdb
 
+from orchestration.determinations.snapshots.store import read_manifest_hash
 from orchestration.law.time_zone import read_today
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import GatesNotPassedError
 from orchestration.warehouse.open_run import RunShown, read_run_shown
+from orchestration.warehouse.shards.build import check_shards
 
 
 class WrongRunError(GatesNotPassedError):
@@ -21,6 +24,7 @@ def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunS
     Raises:
         GatesNotPassedError: The run did not pass every gate.
         WrongRunError: The as-of date is in the future, or before that of another run of this home.
+        DamagedFileError: A file of the run is not as the run wrote it.
     """
     run = read_run_shown(connection)
     if waiting := [gate.gate for gate in run.gates if gate.ended != "passed"]:
@@ -43,4 +47,5 @@ def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunS
             f"deliveries cut after {run.as_of_date}; run `lookback run` with "
             f"{latest} or a later date"
         )
+    check_shards(settings, connection, read_manifest_hash(settings, run.run_id))
     return run

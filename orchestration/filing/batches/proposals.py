@@ -16,10 +16,12 @@ from orchestration.filing.batches.candidates import (
 )
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
+from orchestration.filing.ledger.head import keep_manifest
 from orchestration.filing.ledger.proposals import ProposalResult, propose
-from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.ledger.store import WAIT_SECONDS, open_ledger
 from orchestration.law.snapshots.store import store_law
 from orchestration.settings import Settings
+from orchestration.warehouse.shards.build import find_manifest_hash
 
 
 class CountsOnRecord(Collection[str]):
@@ -54,11 +56,12 @@ def propose_lines(
         LedgerError: The ledger cannot be used.
     """
     run = check_run(settings, connection)
+    manifest = find_manifest_hash(settings, connection)
     lines = add_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     store_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
         lines = apply_decisions(connection, ledger, lines)
-        return propose(
+        done = propose(
             ledger,
             [line.candidate for line in lines],
             CountsOnRecord(connection, lines),
@@ -67,3 +70,7 @@ def propose_lines(
             law_version=run.law_version,
             is_on_record=build_record_lookup(connection),
         )
+        is_written = ledger.last()[0] > 0
+    if manifest is not None and is_written:
+        keep_manifest(settings.ledger, run.run_id, manifest, WAIT_SECONDS)
+    return done

@@ -10,9 +10,13 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
+from orchestration.determinations.snapshots.store import read_manifest_hash
 from orchestration.files.atomic import PARTIAL_SUFFIX
 from orchestration.files.publish_dir import hash_file
 from orchestration.filing.batches.candidates import ARREST, Selection, build_court_key, read_filing_lines
@@ -33,14 +37,17 @@ from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encryp
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_without_reasons
 from orchestration.filing.ledger.further_courts import NOTICES_TOLD, find_started_notices
-from orchestration.filing.ledger.head import find_head_file
+from orchestration.filing.ledger.head import HeadError, find_head_file, read_manifests
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, find_state_after
 from orchestration.filing.ledger.proposals import BEFORE_FILING
 from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, read_kinds
 from orchestration.filing.ledger.store import Ledger, Line, open_ledger
 from orchestration.settings import Settings
+from orchestration.warehouse.current_run import read_current_run
+from orchestration.warehouse.damaged_file import DamagedFileError
 from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_errors import ExplanationError
+from orchestration.warehouse.shards.build import check_shards, find_manifest_hash
 
 
 def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
@@ -105,6 +112,7 @@ def _check_provenance(ledger: Ledger) -> Iterator[str]:
             yield f"event {event.event_number} ({event.kind}) lacks its {', '.join(missing)}"
 
 
+NOT_PROPOSED = "not that of its proposals: it was changed, or made in other shards and not proposed again"
 FROZEN = ("evidence_hash", "reason_hash", "words_hash")
 """Event details that name content kept beside the chain."""
 
@@ -210,12 +218,14 @@ def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
 
 @dataclass
 class Reconciliation:
-    """Disagreements (``find_faults``), remarks (``notes``), and the last event."""
+    """Disagreements (``find_faults``), remarks (``notes``), the last event, and the hash of the manifest of each run of
+    which lines were proposed."""
 
     events: int = 0
     last_hash: str = ""
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    manifests: dict[str, str] = field(default_factory=dict)
 
 
 def reconcile(settings: Settings, noted: str = "") -> Reconciliation:
@@ -262,6 +272,11 @@ def reconcile(settings: Settings, noted: str = "") -> Reconciliation:
         lines = {line.line_id: line for line in ledger.lines()}
         flagged = ledger.events(kinds=["changed_after_filing"])
         told_otherwise = {str(json.loads(event.details)["told_now_as"]) for event in flagged}
+    with suppress(HeadError):  # (find_head_fault says so)
+        found.manifests = read_manifests(settings.ledger)
+    for run_id, manifest in found.manifests.items():
+        if (recorded := read_manifest_hash(settings, run_id)) not in (None, manifest):
+            found.faults.append(f"run {run_id}: its record has the manifest {recorded}, {NOT_PROPOSED}")
     try:
         _compare_with_warehouse(settings, lines, states, told_otherwise, found)
     except ExplanationError as error:
@@ -355,6 +370,20 @@ def _find_plain_name(name: str) -> str | None:
     return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
 
 
+def _check_shards(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, manifests: Mapping[str, str]
+) -> Iterator[str]:
+    """Check that the files of the run in the warehouse are those of which lines were proposed."""
+    try:
+        check_shards(settings, connection)
+    except DamagedFileError as error:
+        yield str(error)
+    run_id = read_current_run(connection).run_id
+    manifest = find_manifest_hash(settings, connection)
+    if run_id in manifests and manifest != manifests[run_id]:
+        yield f"run {run_id}: its shards have the manifest {manifest}, {NOT_PROPOSED}"
+
+
 def _compare_with_warehouse(
     settings: Settings,
     lines: Mapping[str, Line],
@@ -368,6 +397,7 @@ def _compare_with_warehouse(
     of filed lines.
     """
     with open_warehouse_to_read(settings) as connection:
+        found.faults += _check_shards(settings, connection, found.manifests)
         told = read_filing_lines(connection, Selection())
     of_warehouse = {line.line_id: line for line in told}
     times = Counter(line.line_id for line in told)

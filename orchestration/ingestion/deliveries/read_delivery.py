@@ -23,6 +23,7 @@ from orchestration.ingestion.deliveries.receipt import (
     Lane,
     Receipt,
     create_partial_folder,
+    find_damaged_file,
     finish,
     read_finished_receipt,
 )
@@ -34,7 +35,7 @@ from orchestration.ingestion.parsing.column_counts import Counting, keep_counts
 from orchestration.ingestion.parsing.detect_concatenation import OwnBeginning
 from orchestration.ingestion.parsing.strict import FIELD_COUNT, OPEN_QUOTE, split_strictly
 from orchestration.ingestion.parsing.vectorized import BlockRows, read_block
-from orchestration.ingestion.parsing.writer import ROWS_PATTERN, RejectsWriter, RowsWriter, check_row_counts
+from orchestration.ingestion.parsing.writer import ROWS_PATTERN, RejectsWriter, RowsWriter
 from orchestration.settings import parse_memory_limit
 
 __all__ = ["ConservationError", "Receipt", "RefusedDeliveryError", "locate_delivery_folder", "read_delivery"]
@@ -63,7 +64,8 @@ def read_delivery(
     force_exact: bool = False,
     reading: AbstractContextManager[object] | None = None,
 ) -> Receipt:
-    """Read a delivery into ``<intake_home>/<state>/<sha256>/``, unless a finished receipt with all its rows is there.
+    """Read a delivery into ``<intake_home>/<state>/<sha256>/``, unless a finished receipt is there and every file is as
+    it says.
 
     ``layout`` is the state's, for any kind of delivery. Rows and rejects depend on the bytes, their column map and the
     layout only, not on ``threads``. ``memory_limit`` ("3GB", "512MB") limits the rows waiting to be written.
@@ -77,8 +79,10 @@ def read_delivery(
     pa.set_memory_pool(pa.system_memory_pool())  # a tenth less time and a fifth less memory than Arrow's (measured)
     layout = layout.of_kind(delivery.kind)
     folder = locate_delivery_folder(intake_home, layout, delivery.sha256)
-    receipt = None if force_exact else read_finished_receipt(folder, layout)
-    if receipt is None or not check_row_counts(folder, receipt.accepted, sum(receipt.rejected.values())):
+    receipt, mended = None if force_exact else read_finished_receipt(folder, layout), ""
+    damaged = find_damaged_file(folder, receipt) if receipt is not None else None
+    if receipt is None or damaged is not None:
+        mended = str(damaged) if receipt is not None and receipt.files else ""
         partial = create_partial_folder(folder)
         try:
             with reading or nullcontext():
@@ -92,7 +96,7 @@ def read_delivery(
                     force_exact,
                 )
             receipt.check_conservation()
-            finish(partial, folder, receipt)
+            receipt = finish(partial, folder, receipt)
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
@@ -102,6 +106,7 @@ def read_delivery(
         county=delivery.county,
         data_as_of=delivery.data_as_of,
         rows_glob=str(folder.absolute() / ROWS_PATTERN),
+        mended=mended,
     )
 
 

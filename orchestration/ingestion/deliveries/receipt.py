@@ -1,4 +1,4 @@
-"""The receipt of a delivery: line counts, their conservation check, and finishing its folder."""
+"""The receipt of a delivery: line counts, their conservation check, and finishing and checking its folder."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.files.atomic import sync_all_to_disk, sync_to_disk
+from orchestration.files.publish_dir import hash_file
 from orchestration.ingestion.deliveries.column_map import ColumnMap
 from orchestration.ingestion.layouts.layout import Layout
+from orchestration.ingestion.parsing.writer import ROWS_PATTERN
 
 RECEIPT_FILE = "receipt.json"
 READER_VERSION = 3
@@ -34,7 +36,8 @@ class BytesReceipt(BaseModel):
     ``rejected`` counts rows by reason, ``repaired`` by kind of repair (a row can have several). ``lane``: ``fast`` if
     all rows were parsed vectorized, ``exact`` if all were parsed strictly, else ``mixed``. ``seems_cut_off``: the last
     line has no line end and too few columns, as after an aborted transfer; it is rejected and the lines before it are
-    read. ``oddities``: what was left out of a file that is read all the same.
+    read. ``oddities``: what was left out of a file that is read all the same. ``files``: SHA-256 of each file beside
+    the receipt; earlier versions wrote none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +55,7 @@ class BytesReceipt(BaseModel):
     seems_cut_off: bool = False
     oddities: tuple[str, ...] = ()
     column_map: ColumnMap | None = None
+    files: dict[str, str] = {}
 
     def check_conservation(self) -> None:
         """Check that physical lines = header + accepted + rejected.
@@ -69,12 +73,13 @@ class BytesReceipt(BaseModel):
 
 class Receipt(BytesReceipt):
     """A receipt with the file name, county and cut date of the delivery. ``rows_glob``: absolute pattern of its Parquet
-    files."""
+    files. ``mended``: file of an earlier day that was damaged, so that the delivery was read again; else empty."""
 
     file_name: str
     county: str
     data_as_of: date
     rows_glob: str
+    mended: str = ""
 
 
 def read_finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
@@ -85,6 +90,16 @@ def read_finished_receipt(folder: Path, layout: Layout) -> BytesReceipt | None:
         return None
     is_current = receipt.layout_version == layout.version and receipt.reader_version == READER_VERSION
     return receipt if is_current and receipt.sha256 == folder.name else None
+
+
+def find_damaged_file(folder: Path, receipt: BytesReceipt) -> Path | None:
+    """Find a file of a finished folder that is missing, added, or has other bytes than when it was written."""
+    there = {path.relative_to(folder).as_posix() for path in folder.glob(ROWS_PATTERN)}
+    for name in sorted(there | receipt.files.keys()):
+        path = folder / name
+        if not path.is_file() or hash_file(path) != receipt.files.get(name):
+            return path
+    return None
 
 
 def create_partial_folder(folder: Path) -> Path:
@@ -102,8 +117,10 @@ def remove_leftovers(state_folder: Path) -> None:
         shutil.rmtree(leftover)
 
 
-def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
-    """Write the receipt, sync all files and give the folder its final name."""
+def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> BytesReceipt:
+    """Write the receipt with the hashes of all files, sync them, and give the folder its final name."""
+    names = sorted(path.relative_to(partial).as_posix() for path in partial.rglob("*") if path.is_file())
+    receipt = receipt.model_copy(update={"files": {name: hash_file(partial / name) for name in names}})
     text = receipt.model_dump_json(indent=2, exclude_none=True)
     (partial / RECEIPT_FILE).write_text(text + "\n", encoding="utf-8")
     sync_all_to_disk(partial)
@@ -111,3 +128,4 @@ def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
         shutil.rmtree(folder)
     partial.rename(folder)
     sync_to_disk(folder.parent)
+    return receipt

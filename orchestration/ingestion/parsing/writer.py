@@ -28,16 +28,6 @@ _ROWS_PER_GROUP = 122_880
 """The row group that DuckDB gives one thread."""
 
 
-def check_row_counts(folder: Path, accepted: int, rejected: int) -> bool:
-    """Return whether the files of a finished folder have as many rows and rejects as its receipt."""
-    try:
-        rows: int = sum(pq.read_metadata(path).num_rows for path in folder.glob(ROWS_PATTERN))
-        rejects: int = pq.read_metadata(folder / REJECTS_FILE).num_rows
-    except (OSError, pa.ArrowInvalid):
-        return False
-    return (rows, rejects) == (accepted, rejected)
-
-
 class RowsWriter:
     """Spreads rows over four files by person, those of a small delivery over one, sorted by bucket and delivery order.
 

@@ -118,7 +118,7 @@ def build_in_schema(settings: Settings, schema: str, reached: ReachedModels, wha
         if any(name in plan.built_ids for name in reached.wanted):
             beside = _plan_beside(plan, project, reached, tests, moved)
             shards = build_shards_beside(settings, connection, plan, schema, beside)
-            in_shards = show_shards(connection, beside, shards)
+            in_shards = show_shards(settings, connection, beside, shards)
         central = _build_central(connection, project, moved, [*reached.wanted, *tests], compiled)
         raise_if_failed(what, central)
         asked = run_column_tests(

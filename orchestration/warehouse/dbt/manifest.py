@@ -107,9 +107,14 @@ def write_project(settings: Settings) -> Path:
     models["rules"]["engine"]["+enabled"] = variables["engine"]
     models["rules"]["every_state"]["+enabled"] = models["marts"]["+enabled"] = variables["has_rules"]
     output = profiles["lookback"]["outputs"]["duckdb"]
-    for name, ending in (("path", ""), ("temp_directory", ".tmp")):
-        options = output if name == "path" else output["config_options"]
-        options[name] = f"{{{{ env_var('LOOKBACK_WAREHOUSE', '{settings.warehouse}') }}}}{ending}"
+    # (Relative to this folder, so that a home that was copied opens its own warehouse.)
+    home = "/".join([".."] * len(folder.relative_to(settings.root).parts))
+    warehouse = f"{home}/{settings.warehouse.relative_to(settings.root)}"
+    output["path"] = f"{{{{ env_var('LOOKBACK_WAREHOUSE', '{warehouse}') }}}}"
+    output["config_options"] |= {
+        "temp_directory": f"{output['path']}.tmp",
+        "file_search_path": f"{{{{ env_var('LOOKBACK_HOME', '{home}') }}}}",
+    }
     for name, content in (("dbt_project.yml", project), ("profiles.yml", profiles)):
         _write_if_other(folder / name, json.dumps(content, indent=1))  # (JSON is YAML)
     return folder

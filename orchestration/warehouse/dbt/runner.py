@@ -70,7 +70,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
         in_shards = BuiltStage((), {})
         if plan.models:
             build = build_shards_beside if stage == ON_DEMAND else build_shards
-            in_shards = show_shards(connection, plan, build(settings, connection, plan, stage), only)
+            in_shards = show_shards(settings, connection, plan, build(settings, connection, plan, stage), only)
         central = [
             name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
         ]
@@ -84,7 +84,11 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
 
 
 def show_shards(
-    connection: duckdb.DuckDBPyConnection, plan: ShardPlan, shards: BuiltShards, only: Collection[str] = ()
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    plan: ShardPlan,
+    shards: BuiltShards,
+    only: Collection[str] = (),
 ) -> BuiltStage:
     """Show the tables of a stage of shards that ``plan`` says (those named in ``only``, if given). Return the results
     of models and tests.
@@ -107,7 +111,7 @@ def show_shards(
     raise_if_failed(f"stage {stage}", [*tests, *stopped])
     models = [model for model in plan.models if model.stage == stage and (not only or model.table in only)]
     kept = [model for model in models if model.is_kept]
-    show_tables(connection, shards, kept)
+    show_tables(settings, connection, shards, kept)
     rows = {
         (model.schema, model.table): count
         for model in models

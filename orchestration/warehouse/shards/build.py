@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from orchestration.files.steps import report_progress
 from orchestration.settings import Settings, parse_memory_limit
-from orchestration.warehouse.connection import build_connection_config
-from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
+from orchestration.warehouse.connection import build_connection_config, name_in_home
+from orchestration.warehouse.damaged_file import DamagedFileError
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.shards.components import BYTES_PER_ROW, Routing, choose_ranges, route_people
-from orchestration.warehouse.shards.manifest import MadeOf, add_line, name_folder, read_finished
+from orchestration.warehouse.shards.manifest import (
+    INPUTS,
+    MANIFEST,
+    MadeOf,
+    add_line,
+    find_damaged_file,
+    hash_manifest,
+    name_folder,
+    read_finished,
+)
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
 from orchestration.warehouse.shards.plan import STAGES, PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
-from orchestration.warehouse.shards.unchanged import Basis, build_kept_queries, find_basis, has_same_inputs
 
-INPUTS, ROWS, PLAN, ROUTING = "inputs", "rows", "plan.json", "routing.json"
+ROWS, PLAN = "rows", "plan.json"
 LAW = "law"
 
 
@@ -54,7 +61,7 @@ class BuiltShards:
 @dataclass(frozen=True)
 class _Prepared:
     """Inputs of the shards of a run, written below ``folder``. ``tables``: columns of those given whole. ``queries``:
-    of all rows of people. ``basis``: the last run, if tables are taken over from it."""
+    of all rows of people."""
 
     folder: Path
     plan: ShardPlan
@@ -62,7 +69,6 @@ class _Prepared:
     tables: Mapping[tuple[str, str], list[tuple[str, str]]]
     queries: Mapping[RoutedTable, str]
     made_of: MadeOf
-    basis: Basis | None = None
 
 
 WAYS: Mapping[str, RunTasks] = {"processes": run_in_processes, "ray": run_on_ray}
@@ -109,54 +115,26 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Sh
         path = building / INPUTS / f"{schema}.{table}.parquet"
         write_parquet(connection, f"{schema}.{table}", columns, path, is_sorted=True)
     queries = {table: _read_query(connection, table) for table in plan.routed}
-    last = _find_last(settings, plan)
-    if last and has_same_inputs(last, building / INPUTS):
-        routing = Routing(**json.loads((last / ROUTING).read_text(encoding="utf-8")))
-        made_of = _hash_inputs(last / INPUTS, routing, plan)
-        if all(len(read_finished(last, made_of, stage)) == routing.shards for stage in STAGES if stage != ON_DEMAND):
-            shutil.rmtree(building)
-            return _Prepared(last, plan, routing, tables, queries, made_of)
-        last = None  # (a file is damaged, and the run that it was taken over from is gone)
     ((rows,),) = connection.execute("select coalesce(sum(accepted_rows), 0) from intake.deliveries").fetchall()
-
-    def choose(rows: int) -> int:
-        return settings.shards or choose_ranges(rows, count_at_once(settings))
-
-    routing, basis = route_people(
-        connection,
-        choose(int(rows)),
-        queries,
-        building / ROWS,
-        parse_memory_limit(settings.shard_memory) // BYTES_PER_ROW,
-        settings.largest_group,
-        find_basis(last, building / INPUTS, building / ROWS, plan, choose) if last else None,
-    )
+    ranges = settings.shards or choose_ranges(int(rows), count_at_once(settings))
+    most_rows = parse_memory_limit(settings.shard_memory) // BYTES_PER_ROW
+    routing = route_people(connection, ranges, queries, building / ROWS, most_rows, settings.largest_group)
     (building / PLAN).write_text(plan.to_json(), encoding="utf-8")
-    (building / ROUTING).write_text(json.dumps(asdict(routing)), encoding="utf-8")
-    made_of = _hash_inputs(building / INPUTS, routing, plan)
+    hashes = {path.name: hash_file(path) for path in sorted((building / INPUTS).iterdir())}
+    made_of = _hash_inputs(hashes, routing, plan)
     folder = root / hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
-    if folder.is_dir():
+    if folder.is_dir():  # the same run again, or one that was killed: only its finished stages are read again
+        for name in (INPUTS, ROWS, PLAN):
+            _replace(folder / name, building / name)
         shutil.rmtree(building)
     else:
         building.rename(folder)
+    add_line(folder, ShardResult(0, INPUTS, outputs=hashes), made_of)
     _drop_views_beside(connection)
     remove_unused(settings, connection, folder)
     if routing.shards > 1:
         report_progress(f"{routing.shards} shards of people; {routing.describe()}")
-    return _Prepared(folder, plan, routing, tables, queries, made_of, basis)
-
-
-def _find_last(settings: Settings, plan: ShardPlan) -> Path | None:
-    """Find the folder of the shards of the last whole run, if the same models made it."""
-    if not settings.last_warehouse.exists():
-        return None
-    with duckdb.connect(
-        str(settings.last_warehouse), read_only=True, config={**build_connection_config(settings)}
-    ) as connection:
-        shown = _list_shown(connection)
-    folders = [find_root(settings) / name for name in shown]
-    same = [one for one in folders if (one / ROUTING).is_file() and (one / PLAN).read_text("utf-8") == plan.to_json()]
-    return same[0] if len(folders) == len(same) == 1 else None
+    return _Prepared(folder, plan, routing, tables, queries, made_of)
 
 
 def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks: RunTasks) -> BuiltShards:
@@ -177,9 +155,7 @@ def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks:
             },
             str(name_folder(folder, shard, stage)),
             settings.memory_limit,
-            build_kept_queries(prepared.basis, stage, shard - routing.first_kept, folder / ROWS)
-            if prepared.basis and shard >= routing.first_kept
-            else {},
+            str(settings.root),
         )
         for shard in range(routing.shards)
         if shard not in finished
@@ -207,11 +183,13 @@ def build_shards_beside(
 
     Raises:
         NoWarehouseError: The shards were built by another plan than this software's.
+        DamagedFileError: A file of the shards is not as it was written.
     """
     (name,) = _list_shown(connection) or {""}
     folder = find_root(settings) / name
     if not name or (folder / PLAN).read_text(encoding="utf-8") != plan.to_json():
         raise NoWarehouseError("the run was made by another version of the models: run `lookback run` again first")
+    check_shards(settings, connection)
     own = folder / f"{stage}.partial"
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir(mode=0o700)
@@ -235,6 +213,7 @@ def build_shards_beside(
                 {},
                 str(name_folder(folder, shard, stage)),
                 settings.memory_limit,
+                str(settings.root),
             )
             for shard in range(len([*folder.glob("shard_*/")]))
         ]
@@ -242,6 +221,26 @@ def build_shards_beside(
     finally:
         shutil.rmtree(own)
     return BuiltShards(folder, stage, tuple(results))
+
+
+def check_shards(settings: Settings, connection: duckdb.DuckDBPyConnection, manifest_hash: str | None = None) -> None:
+    """Check that the files of the shards that the warehouse shows are as their manifest says, and the manifest as its
+    ``manifest_hash``.
+
+    Raises:
+        DamagedFileError: One is not.
+    """
+    for name in sorted(_list_shown(connection)):
+        if damaged := find_damaged_file(find_root(settings) / name):
+            raise DamagedFileError(damaged)
+        if manifest_hash not in (None, find_manifest_hash(settings, connection)):
+            raise DamagedFileError(find_root(settings) / name / MANIFEST)
+
+
+def find_manifest_hash(settings: Settings, connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Find the hash of the manifest of the shards that the warehouse shows; None if it shows none."""
+    hashes = [hash_manifest(find_root(settings) / name) for name in sorted(_list_shown(connection))]
+    return " ".join(hashes) or None
 
 
 def remove_beside(settings: Settings, connection: duckdb.DuckDBPyConnection, stage: str) -> None:
@@ -316,12 +315,19 @@ def _read_query(connection: duckdb.DuckDBPyConnection, table: RoutedTable) -> st
     return str(sql).split(" AS ", 1)[1].rstrip().rstrip(";")
 
 
-def _hash_inputs(inputs: Path, routing: Routing, plan: ShardPlan) -> MadeOf:
-    """Hash what every shard is made of. The rows are those of the deliveries that ``inputs`` list by SHA-256."""
+def _hash_inputs(inputs: Mapping[str, str], routing: Routing, plan: ShardPlan) -> MadeOf:
+    """Hash what every shard is made of, ``inputs`` by file. The rows are those of the deliveries that they list by
+    SHA-256."""
     hashes: Mapping[bool, list[str]] = {True: [], False: []}
-    for path in sorted(inputs.iterdir()):
-        hashes[path.name.startswith(f"{LAW}.")].append(f"{path.name} {hash_file(path)}")
+    for name, sha256 in inputs.items():
+        hashes[name.startswith(f"{LAW}.")].append(f"{name} {sha256}")
     return MadeOf(rows=_hash([routing.content_hash, *hashes[False]]), law=_hash(hashes[True]), sql=plan.content_hash)
+
+
+def _replace(old: Path, new: Path) -> None:
+    if old.is_dir():
+        shutil.rmtree(old)
+    new.replace(old)
 
 
 def _hash(words: list[str]) -> str:
@@ -339,7 +345,9 @@ def list_kinds(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], s
     }
 
 
-def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]) -> None:
+def show_tables(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, built: BuiltShards, models: list[PlannedModel]
+) -> None:
     """Create views over the Parquet of these models, in place of tables and views of their names."""
     kinds = list_kinds(connection)
     for model in models:
@@ -347,9 +355,7 @@ def show_tables(connection: duckdb.DuckDBPyConnection, built: BuiltShards, model
         connection.execute(f'create schema if not exists "{model.schema}"')
         if kinds.get((model.schema, model.table)) == "table":
             connection.execute(f"drop table {name}")
-        files = [
-            name_folder(built.folder, result.shard, model.stage) / f"{model.schema}.{model.table}.parquet"
-            for result in built.results
-        ]
+        folders = (name_folder(built.folder, result.shard, model.stage) for result in built.results)
+        files = [name_in_home(settings, folder / f"{model.schema}.{model.table}.parquet") for folder in folders]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)
         connection.execute(f"create or replace view {name} as {query}")

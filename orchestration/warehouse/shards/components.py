@@ -5,9 +5,6 @@ day of birth is a slip apart where the state gives them no id, or whose ids a de
 narrower than what a model compares, so no two rows that a model would join are in different shards. A shard is a
 range of person buckets; rows of a component that spans several are moved to one of them. A component of more than
 ``LARGE`` ids is a shard of its own.
-
-Where a run can take over what the last one found (``Basis``), rows of components that changed since are all moved, to a
-few shards, and each shard of the last run is one shard more, of its people who did not change.
 """
 
 from __future__ import annotations
@@ -25,15 +22,6 @@ from orchestration.warehouse.shards.plan import RoutedTable
 from orchestration.warehouse.shards.received import build_tokens, create_received, list_columns
 from orchestration.warehouse.shards.shard import hash_file
 from orchestration.warehouse.shards.slips import build_slips
-from orchestration.warehouse.shards.unchanged import (
-    Basis,
-    add_earlier_nodes,
-    build_kept_rows,
-    create_groups,
-    find_changed,
-    write_groups,
-    write_unchanged,
-)
 
 BUCKETS = 64
 MOST_SHARDS = 1024
@@ -49,8 +37,6 @@ FEWEST_ROWS = 250_000
 MOST_PAIRS = 100
 """Names and birth dates of one component are compared in all pairs up to so many, else as they are told together."""
 LEFT, MOVED = "left.parquet", "moved"
-MOST_CHANGED = 2
-"""Where one row of so many changed, or more, a run begins anew for everybody."""
 
 
 class LargeComponentError(RuntimeError):
@@ -62,8 +48,7 @@ class Routing:
     """Which rows go to which shard. ``moved``: rows that go to another shard than their bucket's.
 
     ``components``: of several ids. ``large``: ids in those with a shard of their own, the largest first; ``largest``:
-    ids in the largest of all. ``kept``: shards of the last run; each is one shard more, of its people who did not
-    change. All others are of those who did.
+    ids in the largest of all.
     """
 
     ranges: int
@@ -72,17 +57,11 @@ class Routing:
     largest: int
     large: tuple[int, ...]
     content_hash: str
-    kept: int = 0
-
-    @property
-    def first_kept(self) -> int:
-        """The first shard of people who did not change, of which the last run had number 0."""
-        return self.ranges + len(self.large)
 
     @property
     def shards(self) -> int:
         """The number of shards."""
-        return self.first_kept + self.kept
+        return self.ranges + len(self.large)
 
     def build_query(self, shard: int, query: str, table: RoutedTable, folder: Path) -> str:
         """Build the query of a shard's rows from the ``query`` of everybody's."""
@@ -92,10 +71,6 @@ class Routing:
         pattern = of_table / MOVED / f"shard={shard}" / "*.parquet"
         moved_here = f"select * from read_parquet({quote(str(pattern))}, hive_partitioning = false)"
         has_moved = any(pattern.parent.glob(pattern.name))
-        if shard >= self.first_kept:
-            return build_kept_rows(query, shard - self.first_kept, folder)
-        if self.kept:
-            return moved_here if has_moved else f"select * from ({query}) as rows where false"
         first, last = find_buckets(shard, self.ranges)
         parts = count_parts(self.ranges)
         of_range = (
@@ -162,30 +137,17 @@ def route_people(
     folder: Path,
     most_rows: int | None = None,
     accepted: int = 0,
-    basis: Basis | None = None,
-) -> tuple[Routing, Basis | None]:
+) -> Routing:
     """Find the components of everybody's ids and write the rows that change their shard below ``folder``.
-
-    ``basis``: the last run, whose tables are taken over for people for whom nothing changed. None is returned in its
-    place where much changed, and everybody is built anew.
 
     Raises:
         LargeComponentError: A component of more than ``LARGE`` and of more than ``accepted`` ids has more than
             ``most_rows``.
     """
     create_received(connection, queries)
-    create_groups(connection)
-    if basis:
-        _connect_people(connection, 1, basis)
-        changed_rows, all_rows = find_changed(connection, basis)
-        if changed_rows * MOST_CHANGED > all_rows:
-            basis = None
-        else:
-            ranges = basis.choose_ranges(changed_rows)
-    if not basis:
-        _connect_people(connection, count_parts(ranges))
+    _connect_people(connection, count_parts(ranges))
     connection.execute(
-        f"""
+        """
         create or replace temp table components as
             select
                 label,
@@ -193,52 +155,39 @@ def route_people(
                 cast(sum(rows) as bigint) as rows,
                 arg_min(bucket, (md5(key), bucket)) as bucket,
                 min(key) as first_key
-            from nodes
-            where rows > 0 {"and label in (select label from changed)" if basis else ""}
-            group by label
-            {"" if basis else "having count(distinct key) > 1 or min(bucket) < max(bucket)"}
+            from nodes group by label having count(distinct key) > 1 or min(bucket) < max(bucket)
         """
     )
     found = connection.execute(
         f"select label, ids, rows from components where ids > {LARGE} order by ids desc, first_key"
     ).fetchall()
     _check_sizes([(int(ids), int(rows)) for _, ids, rows in found if int(ids) > accepted], most_rows)
-    _choose_shards(connection, ranges, [int(label) for label, _, _ in found], are_all_moved=basis is not None)
-    moved, hashes = _write_moved(connection, queries, folder, 1 if basis else count_parts(ranges))
+    _choose_shards(connection, ranges, [int(label) for label, _, _ in found])
+    moved, hashes = _write_moved(connection, queries, folder, count_parts(ranges))
     ((components, largest),) = connection.execute(
         "select count(*), coalesce(max(ids), 1) from components where ids > 1"
     ).fetchall()
     large = tuple(int(ids) for _, ids, _ in found)
-    if basis:
-        hashes.append(write_unchanged(connection, basis, folder, ranges + len(large)))
-    write_groups(connection, folder)
-    for table in ("nodes", "tokens", "components", "received", "placed", "moving", "groups"):
+    for table in ("nodes", "tokens", "components", "received", "placed", "moving"):
         connection.execute(f"drop table {table}")
     digest = hashlib.sha256(repr((ranges, large, hashes)).encode()).hexdigest()
-    routing = Routing(ranges, moved, int(components), int(largest), large, digest, basis.shards if basis else 0)
-    return routing, basis
+    return Routing(ranges, moved, int(components), int(largest), large, digest)
 
 
-def _connect_people(connection: duckdb.DuckDBPyConnection, parts: int, basis: Basis | None = None) -> None:
+def _connect_people(connection: duckdb.DuckDBPyConnection, parts: int) -> None:
     """Create ``nodes`` (each combination of ids, name and birth date, with the label of its component) and ``tokens``
-    (what nodes can share). With ``basis``, nodes of the last run are among them, of no rows.
+    (what nodes can share).
 
     Rows without an id are people of their own; those of one name and birth date go together.
     """
     connection.execute(
         f"""
         create or replace temp table nodes as
-            select key, {_build_bucket("issuer", "state", parts)} as bucket, state_key, issuer_key, last_eight,
-                name_key, birth_key, cast(sum(rows) as bigint) as rows
-            from received where key is not null group by all
-        """
-    )
-    if basis:
-        add_earlier_nodes(connection, basis)
-    connection.execute(
-        f"""
-        create or replace temp table nodes as
-            select row_number() over () as node, row_number() over () as label, * from nodes;
+            select *, node as label from (
+                select row_number() over () as node, key, {_build_bucket("issuer", "state", parts)} as bucket,
+                    state_key, issuer_key, last_eight, name_key, birth_key, cast(sum(rows) as bigint) as rows
+                from received where key is not null group by all
+            ) as numbered;
         create or replace temp table tokens as
             select node, token from (
                 select node, unnest(['s' || state_key, 'e' || last_eight, 'i' || issuer_key]) as token from nodes
@@ -338,12 +287,10 @@ def _check_sizes(sizes: Sequence[tuple[int, int]], most_rows: int | None) -> Non
         )
 
 
-def _choose_shards(
-    connection: duckdb.DuckDBPyConnection, ranges: int, large: Sequence[int], *, are_all_moved: bool
-) -> None:
+def _choose_shards(connection: duckdb.DuckDBPyConnection, ranges: int, large: Sequence[int]) -> None:
     """Create ``placed`` (the shard of each key) and ``moving``: what is received of those whose shard is not the
-    ``home`` of their bucket, or of all who changed, with both. If all are moved, of those who changed alone."""
-    parts = 1 if are_all_moved else count_parts(ranges)
+    ``home`` of their bucket, with both."""
+    parts = count_parts(ranges)
     of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS * parts)]
     own = [ranges + place for place in range(len(large))]
     connection.execute(
@@ -353,24 +300,20 @@ def _choose_shards(
             select distinct
                 nodes.key,
                 coalesce(
-                    own.shard,
-                    ({of_bucket})[components.bucket + 1]
-                    {"" if are_all_moved else f", ({of_bucket})[nodes.bucket + 1]"}
+                    own.shard, ({of_bucket})[components.bucket + 1], ({of_bucket})[nodes.bucket + 1]
                 ) as shard
             from nodes
-            {"inner" if are_all_moved else "left"} join components using (label)
-            left join own using (label)
-            where nodes.rows > 0;
+            left join components using (label)
+            left join own using (label);
         create or replace temp table moving as
             with homes as (
-                select *, {_build_bucket("issuer", "state", parts)} as bucket, ({of_bucket})[bucket + 1] as of_bucket
+                select *, {_build_bucket("issuer", "state", parts)} as bucket, ({of_bucket})[bucket + 1] as home
                 from received
             )
-            select distinct homes.source, homes.state, homes.issuer, homes.name, homes.birth_date, homes.bucket,
-                {"-1" if are_all_moved else "homes.of_bucket"} as home,
-                coalesce(placed.shard, homes.of_bucket) as shard
-            from homes left join placed using (key)
-            where {"placed.key is not null or homes.key is null" if are_all_moved else "home <> shard"}
+            select homes.source, homes.state, homes.issuer, homes.name, homes.birth_date, homes.bucket, homes.home,
+                placed.shard
+            from homes inner join placed using (key)
+            where homes.home <> placed.shard
         """
     )
 

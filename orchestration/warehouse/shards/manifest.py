@@ -1,20 +1,24 @@
-"""The manifest of a run's shards: a line for each stage of each, with the hashes of what it was made of and of what it
-wrote.
+"""The manifest of a run's shards: a line for the inputs and each stage of each shard, with the hashes of what it was
+made of and of what it wrote.
 
 A stage of a shard whose line is there and whose files are as the line says is not run again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.files.steps import report_progress
 from orchestration.warehouse.shards.shard import ShardResult, hash_file
 
 MANIFEST = "manifest.jsonl"
+INPUTS = "inputs"
+"""Folder of the tables that every shard is given, and the stage of their line."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,8 @@ class MadeOf:
 
 
 def name_folder(folder: Path, shard: int, stage: str) -> Path:
-    """Name the folder of a stage of a shard."""
-    return folder / f"shard_{shard:03d}" / stage
+    """Name the folder of a stage of a shard, or of the inputs."""
+    return folder / INPUTS if stage == INPUTS else folder / f"shard_{shard:03d}" / stage
 
 
 def add_line(folder: Path, result: ShardResult, made_of: MadeOf) -> None:
@@ -41,21 +45,57 @@ def add_line(folder: Path, result: ShardResult, made_of: MadeOf) -> None:
 
 def read_finished(folder: Path, made_of: MadeOf, stage: str) -> Mapping[int, ShardResult]:
     """Read the results of shards whose stage is whole: made of this, and every file as it was written."""
-    file = folder / MANIFEST
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     found: dict[int, ShardResult] = {}
-    for line in lines:
+    for (of_stage, shard), (made, result) in _read_lines(folder).items():
+        if of_stage != stage or made != made_of or result.failed:
+            continue
+        if damaged := _find_damaged(folder, result):
+            report_progress(f"{damaged} was damaged since it was written: its shard is built anew")
+        else:
+            found[shard] = result
+    return found
+
+
+def find_damaged_file(folder: Path) -> Path | None:
+    """Find a file of any stage that is missing or has other bytes than when it was written."""
+    for _, result in _read_lines(folder).values():
+        if not result.failed and (damaged := _find_damaged(folder, result)):
+            return damaged
+    return None
+
+
+def hash_manifest(folder: Path) -> str:
+    """Hash what the manifest says of the stages that are whole: what each was made of, and its files.
+
+    In which order shards ended, and what they took, does not count.
+    """
+    lines = [
+        json.dumps([stage, shard, vars(made), result.outputs], sort_keys=True)
+        for (stage, shard), (made, result) in sorted(_read_lines(folder).items(), key=lambda line: line[0])
+        if not result.failed
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _read_lines(folder: Path) -> Mapping[tuple[str, int], tuple[MadeOf, ShardResult]]:
+    """Read the last line of each stage of each shard."""
+    return {(result.stage, result.shard): (made, result) for made, result in _parse(folder / MANIFEST)}
+
+
+def _parse(file: Path) -> Iterator[tuple[MadeOf, ShardResult]]:
+    for line in file.read_bytes().splitlines() if file.is_file() else ():
         try:
             read = json.loads(line)
-        except json.JSONDecodeError:
-            continue  # a run was killed while it wrote the line
-        if read.pop("made_of") == vars(made_of) and read["stage"] == stage:
-            found[read["shard"]] = ShardResult(**read)
-    return {shard: result for shard, result in found.items() if not result.failed and _is_whole(folder, result)}
+            made = MadeOf(**read.pop("made_of"))
+            yield made, ShardResult(**read)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue  # a run was killed while it wrote the line, or the line is damaged
 
 
-def _is_whole(folder: Path, result: ShardResult) -> bool:
-    of_shard = name_folder(folder, result.shard, result.stage)
-    return all(
-        (of_shard / name).is_file() and hash_file(of_shard / name) == sha for name, sha in result.outputs.items()
-    )
+def _find_damaged(folder: Path, result: ShardResult) -> Path | None:
+    of_stage = name_folder(folder, result.shard, result.stage)
+    for name, sha256 in result.outputs.items():
+        path = of_stage / name
+        if not path.is_file() or hash_file(path) != sha256:
+            return path
+    return None

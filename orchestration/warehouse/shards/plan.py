@@ -3,15 +3,14 @@
 dbt says what a shard builds: every model of single people. Tagged ``central`` are tables over all people (sums, ranks,
 lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are
 tables in which several shards have the same row (texts, kinds); tagged ``on_demand`` is what no run builds, but a
-command that reads it; tagged ``each_run`` what reads the as-of date and does not say until when a row holds. What reads
-no row of people is built in both places.
+command that reads it. What reads no row of people is built in both places.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
@@ -31,7 +30,7 @@ from orchestration.warehouse.dbt.batched_tests import (
 from orchestration.warehouse.dbt.manifest import build_project_arguments, hash_project, load_project
 from orchestration.warehouse.run_history import STAGE_ORDER
 
-CENTRAL, DISTINCT, EACH_RUN = "central", "distinct", "each_run"
+CENTRAL, DISTINCT = "central", "distinct"
 IDENTITY = "identity"
 """Key of a column's ``meta`` in a source: what of a person's identity the column holds (``IDENTITY_PARTS``)."""
 IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
@@ -39,11 +38,6 @@ IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "nam
 PLAN_FILE = "shard_plan.json"
 STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
 """Those of a run, and what follows it on demand."""
-PERSON_COLUMNS = ("person_id", "history_number", "person_key", "issuer_person_id")
-PERSON_OF = "person_of"
-"""Key of a model's ``meta``: ``table.key`` of rows whose person is that of a row."""
-LINE_COLUMNS = frozenset({"source_line", "source_rows"})
-TAKEN_OVER = STAGES[: STAGES.index("marts")]
 
 
 class PlanError(ValueError):
@@ -52,9 +46,7 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True)
 class PlannedModel:
-    """A model of a shard. ``columns``: name and type by contract. ``is_kept``: whether its Parquet is the warehouse's.
-    ``is_taken_over``: whether rows of people for whom nothing changed are taken over from the last run. ``person_of``:
-    table and key of the rows whose person is that of a row, where no column names the person."""
+    """A model of a shard. ``columns``: name and type by contract. ``is_kept``: its Parquet is the warehouse's."""
 
     unique_id: str
     schema: str
@@ -66,14 +58,6 @@ class PlannedModel:
     is_distinct: bool
     columns: tuple[tuple[str, str], ...]
     reads: tuple[str, ...]
-    is_taken_over: bool = False
-    person_of: str = ""
-
-    @property
-    def person(self) -> str:
-        """The column that names the person of a row; empty if there is none."""
-        names = {name for name, _ in self.columns}
-        return next((name for name in PERSON_COLUMNS if name in names), "")
 
 
 @dataclass(frozen=True)
@@ -214,8 +198,7 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     """Build the plan from dbt's own manifest object and its compiled SQL.
 
     Raises:
-        PlanError: A table reads a central one and is not tagged central itself, or one on demand without that tag; or
-            nothing says whose its rows are.
+        PlanError: A table reads a central one and is not tagged central itself, or one on demand without that tag.
     """
     models = {name: node for name, node in manifest.nodes.items() if node.resource_type == "model"}
     routed = tuple(sorted(_list_routed(manifest), key=lambda one: (one.schema, one.table)))
@@ -226,14 +209,7 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     central = _find_central(models) if routed else set(models)
     in_shards = {name: node for name, node in models.items() if name not in central}
     order = _sort(in_shards)
-    each_run = _find_each_run(in_shards, order)
-    planned = [_plan_model(models[name], compiled[name], in_shards, of_people, each_run) for name in order]
-    for model in planned:
-        names = {name for name, _ in model.columns}
-        if model.is_taken_over and not (model.is_distinct or model.person or model.person_of or names & LINE_COLUMNS):
-            raise PlanError(
-                f"{model.table}: give it person_id, or say in its meta of which table's rows it is (person_of)"
-            )
+    planned = [_plan_model(models[name], compiled[name], in_shards, of_people) for name in order]
     known = {name: f"{node.schema}.{node.alias}" for name, node in in_shards.items()}
     tests = _plan_tests(manifest, compiled, in_shards, central, known)
     others = {**manifest.sources, **{name: one for name, one in manifest.nodes.items() if one.resource_type == "seed"}}
@@ -293,16 +269,6 @@ def _find_central(models: Mapping[str, Any]) -> set[str]:
     return central
 
 
-def _find_each_run(models: Mapping[str, Any], order: Sequence[str]) -> set[str]:
-    """Find models that are built anew for everybody: marts, those tagged so, and what reads one of them."""
-    found: set[str] = set()
-    for name in order:
-        node = models[name]
-        if EACH_RUN in node.tags or find_stage(node) not in TAKEN_OVER or found & set(node.depends_on.nodes):
-            found.add(name)
-    return found
-
-
 def _sort(models: Mapping[str, Any]) -> list[str]:
     """Sort models by stage, and within a stage by dependency and name."""
     sorter = TopologicalSorter(
@@ -316,11 +282,8 @@ def find_stage(node: Any) -> str:
     return max((tag for tag in node.tags if tag in STAGES), key=STAGES.index, default=STAGES[0])
 
 
-def _plan_model(
-    node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Collection[str], each_run: Collection[str]
-) -> PlannedModel:
+def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Collection[str]) -> PlannedModel:
     is_view = node.config.materialized == "view"
-    is_kept = not is_view and node.unique_id in of_people
     return PlannedModel(
         unique_id=node.unique_id,
         schema=node.schema,
@@ -328,16 +291,14 @@ def _plan_model(
         stage=find_stage(node),
         sql=sql,
         is_view=is_view,
-        is_kept=is_kept,
+        is_kept=not is_view and node.unique_id in of_people,
         is_distinct=DISTINCT in node.tags,
-        is_taken_over=is_kept and node.unique_id not in each_run,
         columns=tuple((column.name, normalize_type(column.data_type)) for column in node.columns.values()),
         reads=tuple(
             sorted(
                 f"{in_shards[one].schema}.{in_shards[one].alias}" for one in node.depends_on.nodes if one in in_shards
             )
         ),
-        person_of=str(node.config.meta.get(PERSON_OF, "")),
     )
 
 

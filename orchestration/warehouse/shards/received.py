@@ -1,4 +1,4 @@
-"""The rows of all deliveries by ids, name and birth date, with their lines and a hash of their content."""
+"""The rows of all deliveries by ids, name and birth date."""
 
 from __future__ import annotations
 
@@ -14,32 +14,14 @@ COLUMNS = ("state", "issuer", "name", "birth_date")
 ROWS_AT_ONCE = 4_000_000
 """Rows that are grouped at once: their groups fit in a few hundred megabytes."""
 LAST_BUCKET = 63
-DATE_WORDS = ("date", "dob", "as_of")
-"""Words in the names of columns of dates. One after the cut of its file means something else in a later file."""
-CUT_FORMATS = ("%Y%m%d", "%Y-%m-%d")
-"""Formats of dates in deliveries."""
 
 
 def create_received(connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str]) -> None:
-    """Create ``received``: each combination of ids, name and birth date in a delivery, with its lines and the hash of
-    all that they hold, in their order. ``key`` names its ids, or name and birth date where it has none.
-
-    The hash is DuckDB's, of 64 bits: it is compared with that of the same ids in the last run's files alone.
-    """
+    """Create ``received``: each combination of ids, name and birth date in a table, with its number of rows. ``key``
+    names its ids, or name and birth date where it has none."""
     connection.execute("drop table if exists received")
     for number, (table, query) in enumerate(queries.items()):
         ids = build_ids({part: part.partition("_")[0] for part in table.identity})
-        described = connection.execute(f"describe {query}").fetchall()
-        content = sorted(
-            str(name) for name, *_ in described if name not in ("delivery_id", "source_line", "person_bucket")
-        )
-        after_cut = [
-            f'rows."{name}" > strftime(deliveries.data_as_of, {quote(form)})'
-            for name in content
-            if any(word in name for word in DATE_WORDS)
-            for form in CUT_FORMATS
-        ]
-        row_hash = ", ".join([*(f'rows."{name}"' for name in content), *after_cut])
         columns = ", ".join(f"{column} as {name}" for name, column in list_columns(table).items())
         for first, last in _list_bucket_ranges(connection, query):
             selected = f"""
@@ -54,12 +36,8 @@ def create_received(connection: duckdb.DuckDBPyConnection, queries: Mapping[Rout
                     end as key
                 from (
                     select
-                        {quote(f"{table.schema}.{table.table}")} as source, rows.delivery_id, {columns}, person_bucket,
-                        count(*) as rows,
-                        hash(list(hash({row_hash}) order by rows.source_line)) as digest,
-                        list(rows.source_line order by rows.source_line) as lines
+                        {quote(f"{table.schema}.{table.table}")} as source, {columns}, person_bucket, count(*) as rows
                     from ({query}) as rows
-                    inner join intake.deliveries as deliveries on rows.delivery_id = deliveries.delivery_id
                     where person_bucket between {first} and {last}
                     group by all
                 ) as of_table

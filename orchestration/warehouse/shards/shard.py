@@ -35,8 +35,8 @@ class ShardTask:
     """What a stage of a shard is made of.
 
     ``plan``: file of the plan. ``inputs``: Parquet and columns by table given whole. ``routed``: query by table of rows
-    of people. ``folder``: where the result goes, beside the folders of earlier stages. ``kept``: query by table that
-    is taken over from the last run, with which its tests passed.
+    of people. ``folder``: where the result goes, beside the folders of earlier stages. ``home``: folder below which
+    queries name files.
     """
 
     shard: int
@@ -46,7 +46,7 @@ class ShardTask:
     routed: Mapping[str, str]
     folder: str
     memory_limit: str
-    kept: Mapping[str, str] = field(default_factory=dict)
+    home: str
 
     @property
     def partial(self) -> Path:
@@ -107,6 +107,7 @@ def run_shard(task: ShardTask) -> ShardResult:
                 "threads": "1",
                 "memory_limit": task.memory_limit,
                 "temp_directory": str(temporary),
+                "file_search_path": task.home,
                 "preserve_insertion_order": "false",
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
@@ -138,19 +139,8 @@ def hash_file(path: Path) -> str:
 def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: ShardResult) -> None:
     plan = json.loads(Path(task.plan).read_text(encoding="utf-8"))
     models = {f"{model['schema']}.{model['table']}": model for model in plan["models"]}
-    for table, query in task.kept.items():
-        models[table] |= {"sql": query, "reads": []}
-    of_stage = {kind: [step for step in plan[kind] if step["stage"] == task.stage] for kind in ("models", "tests")}
-    if task.kept:
-        passed = [
-            test for test in of_stage["tests"] if not any(_is_built_anew(table, models) for table in test["reads"])
-        ]
-        result.failures = dict.fromkeys((name for test in passed for name in test["ids"]), 0)
-        of_stage["tests"] = [test for test in of_stage["tests"] if test not in passed]
-    steps = [(kind, step) for kind, all_steps in of_stage.items() for step in all_steps]
+    steps = [(kind, step) for kind in ("models", "tests") for step in plan[kind] if step["stage"] == task.stage]
     uses = _find_uses(models, steps, task.stage)
-    for table in task.kept:
-        models[table]["is_view"] = len(uses[table]) == 1
     connection.execute(f"set enable_progress_bar = false; attach ':memory:' as {DATABASE}; use {DATABASE}")
     for schema in sorted({table.partition(".")[0] for table in (*task.inputs, *task.routed, *models)}):
         connection.execute(f'create schema "{schema}"')
@@ -163,7 +153,7 @@ def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: Shard
         connection.execute(f"create {'view' if is_used_once else 'table'} {table} as {query}")
     for table, model in models.items():
         if model["stage"] != task.stage and table in uses:
-            connection.execute(_take_over(table, model, task, is_used_once=len(uses[table]) == 1))
+            connection.execute(_read_earlier(table, model, task, is_used_once=len(uses[table]) == 1))
     last_use = {
         table: max(used)
         for table, used in uses.items()
@@ -179,15 +169,7 @@ def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: Shard
     _raise_failures(task.stage, result)
 
 
-def _is_built_anew(table: str, models: Mapping[str, Any]) -> bool:
-    """Return whether rows of people in a table, or in what a view shows, are not those of the last run."""
-    model = models[table]
-    if model["is_view"]:
-        return any(_is_built_anew(read, models) for read in model["reads"])
-    return bool(model["is_kept"] and not model["is_taken_over"])
-
-
-def _take_over(table: str, model: Mapping[str, Any], task: ShardTask, *, is_used_once: bool) -> str:
+def _read_earlier(table: str, model: Mapping[str, Any], task: ShardTask, *, is_used_once: bool) -> str:
     """Build the statement that gives a stage a table of an earlier one; read where it is, if that is once."""
     if model["is_view"] or not model["is_kept"]:
         return f"create {'view' if model['is_view'] else 'table'} {table} as (\n{model['sql']}\n)"

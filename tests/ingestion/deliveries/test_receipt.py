@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from backports import zstd
@@ -94,7 +96,14 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "data_as_of": "2026-01-01",
         "column_map": None,
         "rows_glob": f"{folder}/rows/buckets-*.parquet",
+        "files": {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.rglob("*")
+            if path.is_file() and path.name != "receipt.json"
+        },
+        "mended": "",
     }
+    assert len(told["files"]) == 3
     kept = json.loads((folder / "receipt.json").read_text())
     assert kept == {key: told[key] for key in BytesReceipt.model_fields if told[key] is not None}
 
@@ -170,7 +179,10 @@ def test_what_a_crash_left_is_replaced(tmp_path: Path, left: str) -> None:
     assert [path.name for path in folder.parent.iterdir()] == [delivery.sha256]
 
 
-@pytest.mark.parametrize("damage", ["lost", "cut short", "rejects lost", "of another delivery"])
+@pytest.mark.parametrize(
+    "damage",
+    ["lost", "cut short", "rejects lost", "of another delivery", "one bit", "edited", "one file more", "counts edited"],
+)
 def test_a_finished_delivery_whose_files_are_not_whole_is_read_again(tmp_path: Path, damage: str) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
     whole = read(delivery, tmp_path / "home")
@@ -182,10 +194,37 @@ def test_a_finished_delivery_whose_files_are_not_whole_is_read_again(tmp_path: P
         part.write_bytes(part.read_bytes()[:-9])
     elif damage == "rejects lost":
         (folder / "rejects.parquet").unlink()
-    else:
+    elif damage == "of another delivery":
         shutil.copy(folder / "rejects.parquet", part)
+    elif damage == "one bit":
+        content = bytearray(part.read_bytes())
+        content[len(content) // 3] ^= 1
+        part.write_bytes(content)
+    elif damage == "edited":
+        rows = pq.read_table(part)
+        names = pa.array(["DISMISSED"] * len(rows))
+        place = rows.schema.get_field_index("disp_descr")
+        pq.write_table(rows.set_column(place, "disp_descr", names), part)
+    elif damage == "one file more":
+        shutil.copy(part, part.with_name("buckets-64-64.parquet"))
+    else:
+        counts = folder / "columns.json"
+        counts.write_text(counts.read_text() + "\n")
     again = read(delivery, tmp_path / "home")
     assert (again.rows, again.rejects) == (whole.rows, whole.rejects)
+    assert Path(again.receipt.mended).is_relative_to(folder), "the file is named"
+    assert read(delivery, tmp_path / "home").receipt.mended == ""
+
+
+def test_a_receipt_of_an_earlier_version_has_no_hashes_and_its_delivery_is_read_again(tmp_path: Path) -> None:
+    delivery = deliver(tmp_path / "in", MIXED)
+    first = read_delivery(delivery, LAYOUT, tmp_path / "home")
+    file = locate_delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256) / "receipt.json"
+    told = json.loads(file.read_text())
+    del told["files"]
+    file.write_text(json.dumps(told))
+    assert read_delivery(delivery, LAYOUT, tmp_path / "home") == first
+    assert json.loads(file.read_text())["files"] == first.files
 
 
 def test_leftovers_of_deliveries_that_did_not_come_again_are_removed(tmp_path: Path) -> None:

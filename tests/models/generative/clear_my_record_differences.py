@@ -25,6 +25,7 @@ from orchestration.law.policies.ca.choices import Policy
 from orchestration.law.policies.ca.clear_my_record import read_clear_my_record
 from orchestration.law.policies.ca.describe import describe_policy
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import connect_to_read
 from tests.models.generative.clear_my_record import Options, stops
 from tests.models.generative.clear_my_record_comparison import (
     Comparison,
@@ -107,7 +108,7 @@ class PolicySql:
         self._sql = compiled_sql_of(settings, "rule_ca__prop64_policy").read_text(encoding="utf-8")
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
-        with duckdb.connect(str(settings.warehouse), read_only=True) as built:
+        with connect_to_read(settings) as built:
             for schema in dict.fromkeys(table.split(".")[0] for table in TABLES):
                 self._connection.execute(f"create schema clearance.{schema}")
             for table in TABLES:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 from command_line import Finished
@@ -33,7 +32,7 @@ from orchestration.reporting.comparison.compare_runs import (
 )
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.connection import connect_to_read, open_warehouse
 
 ELIGIBLE = "remedy_id = 'conviction_relief' and outcome = 'eligible'"
 ANY = "convictions_eligible_any"
@@ -121,7 +120,7 @@ def test_what_is_kept_is_as_restricted_as_the_warehouse_and_names_nobody(sample_
     for path in sample_run.settings.kept.rglob("*"):
         assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
         assert path.is_dir() or stat.S_IMODE(path.stat().st_mode) == warehouse
-    with duckdb.connect(str(sample_run.settings.warehouse), read_only=True) as connection:
+    with connect_to_read(sample_run.settings) as connection:
         people = connection.execute(
             "select person_name, unnest(state_ids)::varchar, birth_date_earliest::varchar from intermediate.int_people"
         ).fetchall()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing
@@ -11,8 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from later_delivery import deliver_later
-from warehouse_runs import AS_OF, build
+from warehouse_runs import build
 from whole_runs import Ran
 
 from orchestration.determinations.snapshots import store
@@ -68,7 +66,8 @@ def build_in_shards(
         for stage in STAGES:
             built = build_shards(settings, connection, plan, stage, run_tasks=run_tasks)
             assert {result.shard: result.failed for result in built.results if result.failed} == {}
-            show_tables(connection, built, [model for model in plan.models if model.is_kept and model.stage == stage])
+            kept = [model for model in plan.models if model.is_kept and model.stage == stage]
+            show_tables(settings, connection, built, kept)
         found = hash_tables(connection)
         connection.commit() if is_kept else connection.rollback()
     return built, {name: found[name] for name in list_kept(settings)}
@@ -92,30 +91,6 @@ def test_any_number_of_shards_and_processes_and_any_memory_give_the_same_tables(
     assert len(built.results) >= shards
     assert {table for table in whole if whole[table] != found[table]} == set()
     assert sum(not content.startswith("0:") for content in found.values()) > len(found) / 2
-
-
-def test_what_did_not_change_since_the_last_run_is_taken_over(
-    home: Path, whole: dict[str, str], tmp_path: Path
-) -> None:
-    shutil.copytree(home / "warehouse", tmp_path / "home" / "warehouse")
-    settings = load_settings(home=tmp_path / "home")
-    deliver_later(home.parent / "sample", tmp_path / "earlier", date(2026, 2, 1), renumber=False)
-    files = sorted(path for path in (tmp_path / "earlier").iterdir() if path.suffix in (".csv", ".dat"))
-    ingest(settings, IngestionRequest(tuple(files), date(2026, 5, 1)))
-    build_in_shards(settings, is_kept=True)
-    settings.last_warehouse.parent.mkdir()
-    shutil.copyfile(settings.warehouse, settings.last_warehouse)
-    files = sorted(path for path in (home.parent / "sample").iterdir() if path.suffix in (".csv", ".dat"))
-    ingest(settings, IngestionRequest(tuple(files), AS_OF))
-    built, found = build_in_shards(settings, is_kept=True)
-    routing = json.loads((built.folder / "routing.json").read_text())
-    assert routing["kept"] == 1
-    assert routing["moved"] > 0
-    distinct = {f"{model.schema}.{model.table}" for model in load_plan(settings).models if model.is_distinct}
-    assert {table for table in whole if whole[table] != found[table]} <= distinct, "(texts that nobody has any more)"
-    shutil.copyfile(settings.warehouse, settings.last_warehouse)
-    again, _ = build_in_shards(settings)
-    assert again.folder == built.folder, "the same inputs again"
 
 
 def test_the_same_law_beside_the_run_gives_the_same_tables(home: Path, tmp_path: Path) -> None:

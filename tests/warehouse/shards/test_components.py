@@ -57,8 +57,6 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             );
             create table intake.identity_decisions as
                 select 'd1' as decision_id, 'state:400' as id_key, 'issuer:9500' as other_id_key;
-            create table intake.deliveries as
-                select unnest(['h', 'c', 't']) as delivery_id, date '2026-03-01' as data_as_of;
             insert into intake.court_rows values (1, 'A700', '9500', 'c', 60);
             """
         )
@@ -70,7 +68,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def route(connection: duckdb.DuckDBPyConnection, folder: Path, ranges: int = SHARDS) -> dict[str, int]:
     """The shard of each row, by table and line."""
     queries = {table: f"select * from {table.schema}.{table.table}" for table in (HISTORY, COURTS)}
-    routing, _ = route_people(connection, ranges, queries, folder)
+    routing = route_people(connection, ranges, queries, folder)
     found: dict[str, int] = {}
     for table, query in queries.items():
         for shard in range(routing.shards):
@@ -114,7 +112,7 @@ def test_a_component_beyond_the_memory_of_a_shard_stops_the_run_unless_it_is_acc
     queries = {table: f"select * from {table.schema}.{table.table}" for table in (HISTORY, COURTS)}
     with pytest.raises(LargeComponentError, match=r"group of 4 ids .* has 4 rows, .* is for 3: .*decide-identity\.md"):
         route_people(connection, SHARDS, queries, tmp_path / "stopped", most_rows=3)
-    accepted, _ = route_people(connection, SHARDS, queries, tmp_path / "accepted", most_rows=3, accepted=4)
+    accepted = route_people(connection, SHARDS, queries, tmp_path / "accepted", most_rows=3, accepted=4)
     assert accepted.describe() == (
         "3 groups of ids that may be one person's, the largest of 4; 1 of more than 3, a shard each: 4"
     )
@@ -141,7 +139,7 @@ def test_ids_without_digits_are_ids_where_they_are_texts_and_none_where_they_are
         identity = {f"{part}_{kind}": column for part, column in parts.items()}
         table = RoutedTable("intake", "people_rows", {**identity, "name": "name", "birth_date": "born"})
         query = "select * from intake.people_rows"
-        routing, _ = route_people(connection, SHARDS, {table: query}, tmp_path / folder)
+        routing = route_people(connection, SHARDS, {table: query}, tmp_path / folder)
         of_line = {
             line: shard
             for shard in range(SHARDS)
@@ -197,7 +195,7 @@ def test_more_shards_than_buckets_take_a_part_of_a_bucket_each(
         "select 100 + i, 'A9' || i, null, null, null, 'h', i % 64 from range(640) as r (i)"
     )
     queries = {table: f"select * from {table.schema}.{table.table}" for table in (HISTORY, COURTS)}
-    routing, _ = route_people(connection, 200, queries, tmp_path)
+    routing = route_people(connection, 200, queries, tmp_path)
     of_line = {}
     for shard in range(routing.shards):
         query = routing.build_query(shard, queries[HISTORY], HISTORY, tmp_path)

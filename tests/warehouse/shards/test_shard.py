@@ -71,7 +71,8 @@ def make_task(
         write_parquet(connection, "answers", columns, folder / "answers.parquet")
     inputs = {"intake.answers": (str(folder / "answers.parquet"), columns)}
     routed = {"intake.rows": f"select * from ({rows}) as r (id)"}
-    return ShardTask(3, stage, str(folder / "plan.json"), inputs, routed, str(folder / "shard_003" / stage), "500MB")
+    of_stage = str(folder / "shard_003" / stage)
+    return ShardTask(3, stage, str(folder / "plan.json"), inputs, routed, of_stage, "500MB", str(folder))
 
 
 def test_a_shard_writes_its_kept_tables_with_their_types(tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-{{ config(tags=['each_run']) }}
 -- Health and Safety Code 11361.8: what a reviewer wants to see beside a count, from the record of the person in every
 -- county. One row per charge in scope. It decides nothing: how super strikes and registrations bear on a count is asked
 -- in rule_ca__prop64_disqualifiers.

@@ -84,7 +84,9 @@ class FigureSql:
         self.plain = PlainFigures(warehouse).cells()
         copy = folder / "clearance.duckdb"
         shutil.copyfile(warehouse.settings.warehouse, copy)
-        self.connection = duckdb.connect(str(copy), config={"threads": "2"})
+        self.connection = duckdb.connect(
+            str(copy), config={"threads": "2", "file_search_path": str(warehouse.settings.root)}
+        )
         self.connection.execute("drop view marts.impact_convictions")  # a table like the others, to be replaced
 
     def cells(self, sql: dict[str, str]) -> dict[Cell, list[int]]:
