@@ -22,6 +22,7 @@ from orchestration.reporting.metrics.summary import read_summary
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import STAGES, build_stage
+from orchestration.warehouse.quality_gates.run import run_gate
 
 AS_OF = date(2026, 11, 1)
 OTHER = 1000
@@ -50,6 +51,7 @@ RECORDS = {
 }
 """By the person's id, the other record: name, birth date, and what it has."""
 SETTLED = 39
+NOBODY = range(990, 996)
 TOO_MANY = ",one,two,three\n"
 
 
@@ -105,7 +107,7 @@ def built(parsed_pennsylvania: None, tmp_path_factory: pytest.TempPathFactory) -
         [
             {**_charge(BY_CHARGES, "felony"), "case_number": "CP-67-CR-8888888-2001"},
             {**_charge(BY_CASE, "felony"), "person_id": "lost"},
-            {**_charge(999, "felony"), "person_id": "lost"},
+            *({**_charge(person, "felony"), "person_id": "lost"} for person in NOBODY),
         ],
         f'"{extracted}"', "",
     )  # fmt: skip
@@ -151,11 +153,14 @@ def test_so_does_its_case_number_and_name_with_birth_date(outcomes: dict[int, st
     assert [outcomes[person] for person in (BY_CASE, BY_BIRTH, BY_EXTRACT)] == ["review"] * 3
 
 
-def test_a_line_that_names_nobody_is_counted_with_its_place_and_in_the_summary(built: BuiltWarehouse) -> None:
-    (line,) = built.rows("select county_name, source_line from intermediate.int_unattributed_lines")
-    assert line["county_name"] == "YORK"
-    with open_warehouse(built.settings) as connection:
-        assert read_summary(connection)["unattributed_lines"] == 1, "a blank line is none"
+def test_lines_that_name_nobody_are_in_the_summary_and_a_gate_limits_them_by_place(built: BuiltWarehouse) -> None:
+    lines = built.rows("select county_name from intermediate.int_unattributed_lines")
+    assert [line["county_name"] for line in lines] == ["YORK"] * len(NOBODY)
+    settings = built.settings
+    with open_warehouse(settings) as connection:
+        assert read_summary(connection)["unattributed_lines"] == len(NOBODY), "a blank line is none"
+    (found,) = [result for result in run_gate(settings, "intermediate") if "name nobody" in result.says]
+    assert not found.is_met and "(YORK): 6 lines" in found.sentence()
 
 
 def test_a_record_whose_name_or_birth_date_is_a_slip_apart_sends_to_review_what_it_may_bar(
