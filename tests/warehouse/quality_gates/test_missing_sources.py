@@ -103,4 +103,5 @@ def test_the_run_stops_where_the_missing_source_is_why_little_is_decided(
         )
         verdict = judge(connection, TABLE, expected, "")
     assert verdict.severity == severity
-    assert verdict.observed == f"List (r): 20 people wait for it, {alone} for nothing else"
+    never = ", which the state never tells" if is_never_told else ""
+    assert verdict.observed == f"List{never} (r): 20 people wait for it, {alone} for nothing else"
