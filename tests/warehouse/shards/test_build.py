@@ -95,7 +95,7 @@ def test_any_number_of_shards_and_processes_and_any_memory_give_the_same_tables(
 
 
 def test_the_same_law_beside_the_run_gives_the_same_tables(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "warehouse", tmp_path / "home" / "warehouse")
+    shutil.copytree(home, tmp_path / "home")
     settings = load_settings(home=tmp_path / "home", shards=3)
     build_in_shards(settings, is_kept=True)
     reached = find_reached_models(settings, ChangedTables(law_tables=frozenset({"offense_lists"})))
