@@ -13,6 +13,7 @@ from orchestration.files.publish_dir import publish_dir
 from orchestration.warehouse.current_run import check_gates_passed
 from orchestration.warehouse.quality_gates.run import GATES
 from orchestration.warehouse.row_counts import build_run_folder
+from orchestration.warehouse.shards.build import check_shards
 
 
 def determinations(
@@ -31,6 +32,7 @@ def determinations(
     counties = [parse_county(settings, name, "--county") for name in county or ()]
     with open_warehouse_of_run(settings) as connection:
         check_gates_passed(connection, GATES)
+        check_shards(settings, connection)
         folder = settings.results / build_run_folder(connection)
         with publish_dir(folder) as building:
             files = write_determinations(connection, building, settings.state, counties)

@@ -40,6 +40,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import rebuild_tagged
 from orchestration.warehouse.run_errors import NoWarehouseError
 from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.shards.build import check_shards
 
 TAG = "metrics"
 METRICS_FILE, HEADLINES_FILE = "metrics.csv", "headlines.json"
@@ -63,9 +64,11 @@ def refresh_metrics(settings: Settings) -> None:
     Raises:
         LedgerError: The ledger cannot be read.
         StageFailedError: A table could not be built, or figures do not add up.
+        DamagedFileError: A file of the run is not as the run wrote it.
     """
     with open_warehouse(settings) as connection:
         _check_version(settings, connection)
+        check_shards(settings, connection)
         copy_ledger(settings, connection)
     rebuild_tagged(settings, TAG, "figures")
 

@@ -141,9 +141,14 @@ def explain_damage(settings: Settings) -> Iterator[None]:
 
 
 def rewrite_views(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Let views that an earlier version wrote with whole paths name files in the home (``name_in_home``)."""
+    """Let views that an earlier version wrote with whole paths name files in the home (``name_in_home``), and so its
+    dbt project."""
     if not _find_former_homes(connection, settings):
         return
+    if (settings.dbt_target / "project").is_dir():
+        from orchestration.warehouse.dbt.manifest import write_project  # (in no other home)
+
+        write_project(settings)
     whole_path = re.compile(_WHOLE_PATH.format(state=settings.state))
     views = connection.execute(
         "select schema_name, view_name, sql from duckdb_views() where not internal and regexp_matches(sql, ?)",

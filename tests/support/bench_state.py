@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from orchestration.warehouse.shards.manifest import INPUTS
 from tests.support.bench import ROWS_PER_PERSON, Measured, measure_python, measure_whole_run, print_parts
 
 BYTES_PER_ROW = 900
@@ -89,7 +90,8 @@ def _print_shards(home: Path) -> None:
     peak: dict[str, int] = {}
     shards = 0
     for manifest in home.glob("warehouse/ca/shards/*/manifest.jsonl"):
-        for line in map(json.loads, manifest.read_text(encoding="utf-8").splitlines()):
+        lines = map(json.loads, manifest.read_text(encoding="utf-8").splitlines())
+        for line in (line for line in lines if line["stage"] != INPUTS):
             cpu[line["stage"]] += line["cpu_seconds"]
             peak[line["stage"]] = max(peak.get(line["stage"], 0), line["peak_mib"])
             shards = max(shards, line["shard"] + 1)

@@ -108,6 +108,15 @@ def test_plain_dbt_in_a_copied_home_opens_its_own_warehouse(tmp_path: Path) -> N
     assert "LOOKBACK_HOME" in output["config_options"]["file_search_path"]
 
 
+def test_the_dbt_project_of_an_earlier_home_is_written_anew_with_its_views(tmp_path: Path) -> None:
+    settings = make_home(tmp_path / "home", 1, with_whole_paths=True)
+    profile = write_project(settings) / "profiles.yml"
+    profile.write_text(profile.read_text().replace("../../../warehouse", "/original/warehouse"))
+    with open_warehouse(settings):
+        pass
+    assert "/original" not in profile.read_text()
+
+
 def test_a_comma_in_the_path_of_a_home_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HomeError, match="no comma"):
         check_home(tmp_path / "one, two")

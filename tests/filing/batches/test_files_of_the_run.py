@@ -50,6 +50,8 @@ def test_the_manifest_is_in_the_record_and_beside_the_head_and_an_edited_file_st
         assert refused.err == (
             f"lookback: {file} was damaged since it was written: run `lookback run` again, which builds it anew\n"
         )
+    for command in ("determinations", "figures"):
+        assert f"{file} was damaged" in in_this_process(command, *home).err
     verified = in_this_process("ledger", "verify", *home)
     assert (verified.code, f"FAULT  {file} was damaged" in verified.out) == (1, True)
     change_a_bit(file)

@@ -20,7 +20,7 @@ from orchestration.files.disk_full import mentions_full_disk
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, find_root
-from orchestration.warehouse.shards.manifest import MANIFEST
+from orchestration.warehouse.shards.manifest import INPUTS, MANIFEST
 from orchestration.warehouse.shards.plan import STAGES, PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import DIED
 
@@ -84,12 +84,13 @@ def build(settings: Settings, sql: str, stage: str = "rules") -> BuiltShards:
 
 
 def read_lines(settings: Settings) -> list[dict[str, object]]:
-    """The lines of the manifest."""
-    return [
+    """The lines of the manifest, but that of the inputs."""
+    lines = [
         json.loads(line)
         for manifest in find_root(settings).glob(f"*/{MANIFEST}")
         for line in manifest.read_text().splitlines()
     ]
+    return [line for line in lines if line["stage"] != INPUTS]
 
 
 def list_outputs(settings: Settings) -> dict[tuple[int, str], object]:
