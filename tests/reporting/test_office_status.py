@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -94,6 +95,23 @@ def test_a_run_is_proposed_first_and_then_counsel_is_asked(tmp_path: Path) -> No
     assert [one.command for one in found.waiting[1:]] == ["lookback law sign", "lookback review export"]
     sign_everything(settings)
     assert commands(settings) == ["lookback file propose", "lookback review export"]
+
+
+def test_an_overtaken_signature_is_said_where_no_line_waits_for_counsel(tmp_path: Path) -> None:
+    settings = build_home(tmp_path)
+    sign_everything(settings)
+    assert commands(settings) == ["lookback review export"]
+    lines = settings.signatures.read_text(encoding="utf-8").splitlines(keepends=True)
+    signed = "".join(
+        re.sub(r"[0-9a-f]{16}", "0" * 16, line) if line.startswith("provisions,") else line for line in lines
+    )
+    settings.signatures.write_text(signed, encoding="utf-8")
+    (law, _) = read_office_status(settings).waiting
+    assert law.command == "lookback law sign"
+    assert law.what == (
+        "3 rows and provisions of the law are not signed (overtaken signatures of provisions: 3; "
+        "the law or its SQL changed since they were signed)"
+    )
 
 
 def test_of_invented_people_a_demonstration_may_sign(tmp_path: Path) -> None:
