@@ -157,7 +157,11 @@ def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
     for_life = has_part & _is_for_life(counts)[count]
     life &= ~for_life
     not_a_number = (
-        has_part & (kind != FINE) & ~life & ~for_life & draw_chance(key, "not a number", rates.sentence_length_not_a_number)
+        has_part
+        & (kind != FINE)
+        & ~life
+        & ~for_life
+        & draw_chance(key, "not a number", rates.sentence_length_not_a_number)
     )
     variant = np.where(life, _LIFE, np.where(not_a_number, _NOT_A_NUMBER + safe, variant))
     variant = np.where(for_life, _LIFE_TERMS[draw_below(key, "life term", len(_LIFE_TERMS))], variant)

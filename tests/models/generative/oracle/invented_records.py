@@ -31,8 +31,8 @@ from tests.models.generative.oracle.invented_steps import (
     deaths,
     name_a_degree,
     name_enhancements,
-    name_words,
     name_violations,
+    name_words,
     number_counts,
     parts_of_changes,
     revocations_of_nothing,
@@ -403,7 +403,9 @@ class Invention:
             yield as_the_file_says(self._file, told, self._as_of)
 
     def _went_to_prison(self, charge: ToldCharge) -> bool:
-        return any(part.charge_id == charge.charge_id and part.sentence_type in ("prison", "life") for part in self._sentences)
+        return any(
+            part.charge_id == charge.charge_id and part.sentence_type in ("prison", "life") for part in self._sentences
+        )
 
     def _facts(self) -> None:
         rng = self._rng

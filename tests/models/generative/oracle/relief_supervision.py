@@ -20,7 +20,7 @@ AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "super
 
 
 def went_to_prison(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
-    """A part of the sentence, or what a step tells, is state prison, or it is for life: parole or supervision follows."""
+    """A part of the sentence, or what a step tells, is state prison, or for life: parole or supervision follows."""
     if for_life(record, conviction, parameters) == "yes":
         return True
     terms = record.told_by_steps(conviction.charge_id)
