@@ -104,7 +104,7 @@ def load_settings_of_states(home: Path | None, state: str | None) -> Iterator[Se
     if settings.state:
         yield settings
     else:
-        for one in list_states(settings.root) or [None]:
+        for one in (*list_states(settings.root),) or (None,):
             yield load_command_settings(home=home, state=one)
 
 

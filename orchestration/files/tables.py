@@ -344,7 +344,10 @@ def _read_sheets(path: Path, content: bytes) -> dict[str, list[list[object]]]:
                     "around the table, or save it as CSV UTF-8"
                 )
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return {name: workbook.get_sheet_by_name(name).to_python(False) for name in workbook.sheet_names}
+        return {
+            name: [list[object](row) for row in workbook.get_sheet_by_name(name).to_python(False)]
+            for name in workbook.sheet_names
+        }
     except (zipfile.BadZipFile, zlib.error, CalamineError, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, TableFileError):
             raise

@@ -67,7 +67,7 @@ class Steps:
 def draw_outcome(count_content: Keys, charge: Ints, level: Ints, is_juvenile: Bools) -> Ints:
     """Draw the court's disposition of a count (a position in ``wording.DISPOSITIONS``) from its content key.
 
-    An infraction gets neither custody nor probation; only a felony gets prison, and what is punished by life nothing else.
+    An infraction gets neither custody nor probation; only a felony gets prison, and murder nothing else.
     """
     drawn = choose(count_content, "outcome", _COURT)
     is_convicted = (drawn >= wording.CONVICTED) & (drawn <= wording.CONVICTED_PRISON)

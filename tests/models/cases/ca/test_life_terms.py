@@ -55,8 +55,13 @@ LIFE_TERMS: dict[str, list[Row]] = {
         *event("CUSTODY:CDC", "19880601", CNT_ORDER="101003001000", SENT_LOC_DESCR="LIFE"),
     ],
     "LB-21": beside(RECEIVING, DISP_DESCR="CONVICTED-LIFE"),
+    "LB-22": beside(RECEIVING),
+    "LB-23": judged("19900115", THEFT),
 }
 """The theft is for review beside each."""
+
+TOLD_BY_A_COURT = {"LB-22": (RECEIVING, "LIFE W/O PAROLE", "CASE-101"), "LB-23": (MURDER, "", "CASE-102")}
+"""What only the list of a court tells: a sentence, and a whole conviction."""
 
 MINIMUM_TO_COME: dict[str, list[Row]] = {
     "LB-30": beside(MURDER, "prison 50Y"),
@@ -126,10 +131,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
         | {"SUPERVISED_BY": "STATE", "SUPERVISION_TYPE": "PAROLE", "START_DATE": began, "END_DATE": ended}
         for case_id, (began, ended) in (PAROLE | PAROLE_OF_BEFORE).items()
     ]
+    told_by_courts = [
+        ids(number(case_id))
+        | {
+            "CASE_NUMBER": case,
+            "CHARGE": charge,
+            "LEVEL": "F",
+            "DISPOSITION": "CONVICTED",
+            "DISPOSITION_DATE": LIFE_DAY,
+        }
+        | {"SENTENCE_TYPE": sentenced}
+        for case_id, (charge, sentenced, case) in TOLD_BY_A_COURT.items()
+    ]
     rows = [row for case_id, parts in told.items() for row in life(case_id, parts, born="19600101")]
     return build(
         tmp_path_factory.mktemp("life") / "home",
-        [write_history(folder / "yolo_20260301.csv", rows), write_other(folder, "supervised_release", paroles)],
+        [
+            write_history(folder / "yolo_20260301.csv", rows),
+            write_other(folder, "supervised_release", paroles),
+            write_other(folder, "court_records", told_by_courts),
+        ],
     )
 
 

@@ -55,8 +55,8 @@ def _is_end_open(record: Record, conviction: Conviction, parameters: ReliefParam
 
 
 def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Clock | Ends | None:
-    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these. A term
-    for life ends otherwise."""
+    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these. (A
+    term for life ends otherwise.)"""
     if for_life(record, conviction, parameters) == "yes":
         return end_of_a_life_term(record, conviction)
     ends, terms = as_told(record, conviction), record.told_by_steps(conviction.charge_id)
@@ -77,8 +77,8 @@ def end_of_probation(record: Record, conviction: Conviction, parameters: ReliefP
 
 
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
-    """An end that nobody recorded, of a conviction so old that it no longer appears to be served; never of what may be for
-    life, nor of a kind that is not understood."""
+    """An end that nobody recorded, of a conviction so old that it no longer appears to be served; never of what may be
+    for life, nor of a kind that is not understood."""
     if for_life(record, conviction, parameters) != "no":
         return False
     if any(part.sentence_type == "unrecognised" for part in parts_of(record, conviction)):

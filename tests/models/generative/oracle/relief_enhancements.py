@@ -46,7 +46,7 @@ def _names_weapon(text: str) -> bool:
 
 
 def _said_by_words(record: Record, own: ToldCharge, lists: OffenseLists, parameters: ReliefParameters) -> str:
-    """Words leave open what was found of the person; where to have or carry a weapon is the offense, they add nothing."""
+    """Words leave open what was found of the person; where carrying a weapon is the offense, they add nothing."""
     if own.level not in ("felony", "unknown"):
         return "absent"
     conviction: Conviction = next(one for one in record.convictions if one.charge_id == own.charge_id)

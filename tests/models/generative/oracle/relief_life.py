@@ -1,7 +1,7 @@
 """Which sentences are for life or of death, and what ends them: section 3 of the page.
 
-What belongs here: how the record tells such a term, surely or perhaps, its least length and its end. What does not: every
-other sentence (``relief_sentences``), the lists (``disqualifiers``).
+What belongs here: how the record tells such a term, surely or perhaps, its least length and its end. What does not:
+every other sentence (``relief_sentences``), the lists (``disqualifiers``).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _end_by_parole_or_death(record: Record, conviction: Conviction) -> tuple[dat
 
 
 def end_of_a_life_term(record: Record, conviction: Conviction) -> Clock | None:
-    """Not before its number is over, and on no day that anybody knows but that of a discharge from parole or of death."""
+    """Not before its number is over, and on no day that anybody knows but that of a discharge or of death."""
     least, (first, last) = least_of(record, conviction), _end_by_parole_or_death(record, conviction)
     days = [day for day in (least, first) if day is not None]
     return Clock(min(days), last) if days else None

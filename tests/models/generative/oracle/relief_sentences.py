@@ -139,8 +139,8 @@ def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends
 
 def last_day_of_custody(record: Record, conviction: Conviction) -> date | None:
     """The last day that custody can last until if every term of it that was or may have been imposed on the person
-    until then follows the one before, of a term for life its least. A length that cannot be counted is an end of its own
-    that nobody knows."""
+    until then follows the one before, of a term for life its least. A length that cannot be counted is an end of its
+    own that nobody knows."""
     until = conviction.conviction_date_latest
     own = imposed_parts_of(record, conviction)
     if until is None or not any(is_custody(part) for part in own):

@@ -174,11 +174,9 @@ def _may_be_of(record: Record, violation: Violation, conviction: Conviction) -> 
     if first is not None and violation.last is not None and first >= violation.last:
         return False
     kinds = {part.sentence_type for part in parts_of(record, conviction)}
-    return (
-        bool({"prison", "life"} & set(kinds))
-        if violation.supervision == "after_prison"
-        else "probation" in kinds or not kinds
-    )
+    if violation.supervision == "after_prison":
+        return bool({"prison", "life"} & kinds)
+    return "probation" in kinds or not kinds
 
 
 def _is_in_time(record: Record, violation: Violation, conviction: Conviction, parameters: ReliefParameters) -> bool:
