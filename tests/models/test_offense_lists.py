@@ -265,7 +265,7 @@ def _days(row: Row) -> list[date]:
 def test_a_missing_subdivision_never_makes_an_offense_disappear() -> None:
     """The charge text may stop at any bracket: what could be a member is then at least unknown."""
     for row in TABLE:
-        # (What no line says is a wobbler may be one. To have or to carry a weapon takes a doubt away: it must be known.)
+        # (What no line names may be a wobbler. To have or to carry a weapon takes a doubt away: it must be known.)
         if row["membership"] == "not_member" or row["offense_list"] in (WOBBLER, POSSESSION):
             continue
         steps = re.findall(r"\([a-z0-9]+\)", row["subdivision"])
