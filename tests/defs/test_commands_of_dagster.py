@@ -51,15 +51,15 @@ def test_the_state_is_the_one_named_else_one_of_the_home_else_that_of_the_sample
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("state", ["ca", "pa"])
-def test_dg_checks_and_lists_the_definitions(tmp_path: Path, state: str) -> None:
+@pytest.mark.parametrize(("state", "is_empty"), [("ca", True), ("pa", False)])
+def test_dg_checks_and_lists_the_definitions(tmp_path: Path, state: str, is_empty: bool) -> None:
     def dg(*words: str) -> str:
         command = [str(Path(sys.executable).with_name("dg")), *words]
         done = subprocess.run(command, cwd=ROOT, env=unnamed(home), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    home = tmp_path if state == "ca" else hold(tmp_path, state)
+    home = tmp_path if is_empty else hold(tmp_path, state)
     dg("check", "defs")
     keys = [one["asset_key"] for one in json.loads(dg("list", "defs", "--json"))["assets"]]
     assert keys and all(key.startswith(f"{state}/") for key in keys)

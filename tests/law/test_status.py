@@ -29,7 +29,7 @@ def list_cells(state: str) -> list[str]:
 @pytest.mark.parametrize("state", list_packs(PROJECT_ROOT / "models"))
 def test_the_readme_and_the_status_of_the_law_say_the_same_of_what_was_read(state: str) -> None:
     pack = read_pack(PROJECT_ROOT / "models", state)
-    printed = format_text(LawStatus(pack, "for review only", (), (), (), ()))
+    printed = format_text(LawStatus(pack, "for review only", (), (), (), "", ()))
     for provision in pack.provisions:
         read = format_read(provision)
         assert f"  read: {read}\n" in f"{printed}\n"
