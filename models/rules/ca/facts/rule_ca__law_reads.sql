@@ -1,6 +1,6 @@
 -- No statute: rows of the law that facts of one charge were read from: lines of the lists that convictions of the
--- person are on, which ask for a registration, bar Proposition 64, make a felony serious or a sentence one for life; and
--- numbers that are read only of some sentences. Which of them decided is said where elements read them
+-- person are on, which ask for a registration, bar Proposition 64, make a felony serious or a sentence one for life;
+-- and numbers that are read only of some sentences. Which of them decided is said where elements read them
 -- (law/ca_element_reads.csv).
 with sentences as (
 
