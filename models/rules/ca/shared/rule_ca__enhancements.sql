@@ -42,8 +42,7 @@ charges as (
 
 ),
 
--- Of several rows of the list the more exact one speaks; among equals the one that says no member.
--- (Texts: of the charge, and of the comment of a conviction.)
+-- The charge, and the comment of a conviction.
 texts as (
 
     select
@@ -63,6 +62,7 @@ texts as (
 
 ),
 
+-- Of several rows of the list the more exact one speaks; among equals the one that says no member.
 told as (
 
     select
