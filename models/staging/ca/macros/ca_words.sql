@@ -18,7 +18,7 @@ DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sen
     )
 {%- endmacro %}
 
-{#- Whether a charge or a comment names great bodily injury that was done: force that was likely to do it is no injury. -#}
+{#- Whether a charge or a comment names great bodily injury that was done, and not force that was likely to do it. -#}
 {% macro ca_names_great_bodily_injury(text) -%}
     regexp_matches(upper({{ text }}), '\b(GREAT BODILY INJ|GBI\b)')
     and not contains(upper({{ text }}), 'LIKELY')
