@@ -53,7 +53,6 @@ MAY_BE_EMPTY = {
     "ca/intermediate/int_established_person_facts",
     "ca/intermediate/int_step_sentences",  # every sentence of the sample is told with its charge
     "ca/rules/rule_ca__unknown_priors",  # no listed charge of the sample has a disposition that nobody understands
-    "ca/rules/rule_ca__enhancements",  # no enhancement is named in the sample
     "ca/law/recipients",  # California: the batches of its counties, as code writes them
     "ca/law/signatures",  # no counsel has signed a row
     *(f"ca/law/{table}" for table in ENGINE_TABLES),  # no pack yet

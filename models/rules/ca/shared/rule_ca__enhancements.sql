@@ -1,7 +1,7 @@
--- Penal Code 1192.7(c)(7), (8), (23), (28), (40): what makes a felony serious beside its section: enhancements, told as a
--- count of its case or in its comment, and words. One row per conviction, and whether it surely is. Of several felonies of
--- a case nobody knows which one is meant. Sections are compared by their parsed parts. Words (great bodily injury, a
--- firearm, a deadly weapon, a term for life) make none surely serious: they do not say what was found of the person.
+-- Penal Code 1192.7(c)(7), (8), (23), (28), (40): what makes a felony serious beside its section: enhancements, told as
+-- a count of its case or in its comment, and words. One row per conviction, and whether it surely is. Of several
+-- felonies of a case nobody knows which one is meant. Sections are compared by their parsed parts. Words (great bodily
+-- injury, a firearm, a deadly weapon, a term for life) make none surely serious: they do not say what was found.
 with lists as (
 
     select
@@ -42,8 +42,7 @@ charges as (
 
 ),
 
--- Of several rows of the list the more exact one speaks; among equals the one that says no member.
--- (Texts: of the charge, and of the comment of a conviction.)
+-- The charge, and the comment of a conviction.
 texts as (
 
     select
@@ -63,6 +62,7 @@ texts as (
 
 ),
 
+-- Of several rows of the list the more exact one speaks; among equals the one that says no member.
 told as (
 
     select

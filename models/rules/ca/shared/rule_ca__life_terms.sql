@@ -1,5 +1,6 @@
--- Convictions that are or may be punished by life or death: one row each, whether surely, and the day such a term ended:
--- of a discharge from parole, or of death. No length on record says so. Read as automatic_relief.md says, section 3.
+-- Convictions that are or may be punished by life or death: one row each, whether surely, and the day on which such a
+-- term ended: of a discharge from parole, or of death. No length on record says so. Read as automatic_relief.md says,
+-- section 3.
 with lists as (
 
     select *

@@ -40,7 +40,8 @@ occurrences as (
         violations.outcome,
         case
             when terms.completion_basis in ('one_part', 'several_parts') then 'known'
-            when terms.completion_basis in ('for_life', 'part_of_unknown_length', 'conviction_date_unknown') then 'unknown'
+            when terms.completion_basis in ('for_life', 'part_of_unknown_length', 'conviction_date_unknown')
+                then 'unknown'
             else 'not_told'
         end as what_followed,
         terms.completion_date_earliest as followed_until_earliest,

@@ -10,14 +10,15 @@ DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sen
 {% macro ca_names_life_term(text) -%}
     regexp_matches(
         upper({{ text }}),
-        '\bTO LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ -]+LIFE\b|\bLIFE *(W/|WO\b|WITH|TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)'
-        || '|\b(PRISON|TERM|SENT|SENTENCED?|IMPRISONED|IMPRISONMENT|CONVICTED)\b[^A-Z]*(FOR )?LIFE\b|\bLWOPP?\b'
-        || '|\b(TO|OF|CONVICTED|SENT|SENTENCED?)\b[^A-Z]*DEATH$|\bDEATH (PENALTY|SENT|JUDG|ROW)|\bCONDEMNED\b'
-        || '|^\W*(LIFE|DEATH)\W*$'
+        '\bTO LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ -]+LIFE\b|\bLWOPP?\b|\bLIFE *(TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)'
+        || '|\bLIFE *(W/|W/?O|WITH|WITHOUT) *(THE *)?(POSS|PAROLE)'
+        || '|\b(PRISON|TERM|SENT|SENTENCED?|IMPRISONED|IMPRISONMENT|CONVICTED)\b[^A-Z]*(FOR )?LIFE\b'
+        || '|\b(CONVICTED|SENT|SENTENCED?)\b[^A-Z]*(TO )?DEATH\b|\bJUDGE?MENT OF DEATH\b|\bDEATH (PENALTY|SENT|JUDG|ROW)'
+        || '|\bCONDEMNED\b|^\W*(LIFE|DEATH)\W*$'
     )
 {%- endmacro %}
 
-{#- Whether a charge or a comment names great bodily injury that was done: force that was likely to do it is another thing. -#}
+{#- Whether a charge or a comment names great bodily injury that was done, and not force that was likely to do it. -#}
 {% macro ca_names_great_bodily_injury(text) -%}
     regexp_matches(upper({{ text }}), '\b(GREAT BODILY INJ|GBI\b)')
     and not contains(upper({{ text }}), 'LIKELY')

@@ -13,7 +13,7 @@ import pytest
 from other_files import ids, write_other
 from prop64_people import earlier, event, life, number, sentence
 from raw_files import Row, write_history
-from relief_people import RECEIVING, THEFT, judged
+from relief_people import RECEIVING, THEFT, booked, judged
 from warehouse_runs import BuiltWarehouse, build
 
 MURDER, LIFE_DAY = "187(A) PC-MURDER", "19880301"
@@ -121,11 +121,31 @@ WORDS: Mapping[str, tuple[Sequence[Row], tuple[str, str]]] = {
 }
 
 
+SAID_OF_A_TERM = (
+    *(
+        "15 YEARS TO LIFE",
+        "25-LIFE",
+        "15Y-LIFE",
+        "LIFE W/O PAROLE",
+        "LIFE WITH POSS OF PAROLE",
+        "LWOP",
+        "LIFE IN PRISON",
+    ),
+    *("STATE PRISON FOR LIFE", "SENTENCED TO DEATH", "DEATH PENALTY", "DEATH", "LIFE", "CONVICTED-DEATH"),
+)
+SAID_OF_SOMETHING_ELSE = (
+    *("HIT AND RUN:DEATH OR INJURY", "CRUELTY TO CHILD:INJURY/DEATH", "CAUSE OF DEATH", "WILD LIFE W/O PERMIT"),
+    *("WILDLIFE", "TERM: 5 YEARS"),
+)
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     folder = tmp_path_factory.mktemp("d")
     told = {**LIFE_TERMS, **MINIMUM_TO_COME, **NO_LIFE_TERMS, **ENDED, **NOT_ENDED}
     told |= {case_id: list(rows) for case_id, (rows, _) in WORDS.items()}
+    comments = (*SAID_OF_A_TERM, *SAID_OF_SOMETHING_ELSE)
+    told["LB-99"] = [row for text in comments for row in booked("20200101", COMMENT_TEXT=text)]
     paroles = [
         ids(number(case_id))
         | {"SUPERVISED_BY": "STATE", "SUPERVISION_TYPE": "PAROLE", "START_DATE": began, "END_DATE": ended}
@@ -212,3 +232,9 @@ def test_the_murder_is_no_conviction_that_can_be_relieved(built: BuiltWarehouse)
         "where remedy_id = 'conviction_relief' and charges.section in ('187', '206', '219')"
     )
     assert "eligible" not in {row["outcome"] for row in rows}
+
+
+@pytest.mark.parametrize("text", (*SAID_OF_A_TERM, *SAID_OF_SOMETHING_ELSE))
+def test_a_comment_is_read_as_a_term_for_life_if_it_says_so(built: BuiltWarehouse, text: str) -> None:
+    query = f"select names_life_term as is_read from staging.stg_ca__charge_texts where charge_text = '{text}'"
+    assert built.rows(query) == [{"is_read": text in SAID_OF_A_TERM}]
