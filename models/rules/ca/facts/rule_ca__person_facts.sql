@@ -26,11 +26,9 @@ registration_events as (
         events.disposition_type,
         events.event_date_earliest,
         events.event_date_latest,
-        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood; nor
-        -- is one with words of its own, which may as well say that the duty has ended.)
+        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
         events.section is not null
         and events.code_book is not null
-        and coalesce(events.disposition_type, 'blank') = 'blank'
         and not events.is_missing_in_a_copy as is_understood,
         events.event_type = 'registration_terminated' and not events.is_missing_in_a_copy as is_surely_an_end
     from {{ ref('int_events') }} as events
@@ -48,6 +46,7 @@ registration_events as (
 
 ),
 
+-- (A registration with words of its own may as well say that the duty has ended.)
 terminations as (
 
     select * from registration_events
