@@ -25,7 +25,7 @@ told as (
     union all
     select * replace (unnest(['restitution', 'fine', 'cost', 'fee', 'state_debt']) as kind, null as balance)
     from of_cases
-    where kind = 'unrecognised' and balance is distinct from 0
+    where kind = 'unrecognised' and cast(balance as boolean) is distinct from false
 
 ),
 
