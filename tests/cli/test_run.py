@@ -49,6 +49,7 @@ MAY_BE_EMPTY = {
     "ca/intermediate/int_established_facts",
     "ca/intermediate/int_established_facts_unmatched",
     "ca/intermediate/int_established_person_facts",
+    "ca/intermediate/int_unattributed_lines",  # every rejected line of the sample has an id
     "ca/intermediate/int_step_sentences",  # every sentence of the sample is told with its charge
     "ca/rules/rule_ca__unknown_priors",  # no listed charge of the sample has a disposition that nobody understands
     "ca/rules/rule_ca__enhancements",  # no enhancement is named in the sample
