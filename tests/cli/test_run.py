@@ -51,6 +51,7 @@ MAY_BE_EMPTY = {
     "ca/intermediate/int_established_facts",
     "ca/intermediate/int_established_facts_unmatched",
     "ca/intermediate/int_established_person_facts",
+    "ca/intermediate/int_unattributed_lines",  # every rejected line of the sample has an id
     "ca/intermediate/int_step_sentences",  # every sentence of the sample is told with its charge
     "ca/rules/rule_ca__unknown_priors",  # no listed charge of the sample has a disposition that nobody understands
     "ca/law/recipients",  # California: the batches of its counties, as code writes them

@@ -116,7 +116,8 @@ MUTATIONS: dict[str, str] = {
     "claimed_arrests_held": "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
     "claim_unique": "select * from {old} union all by name select 'c' as claim_id",
     "few_identity_conflicts": (
-        "from {old} union all by name select person_id, person_id as other_person_id, true as sends_to_review "
+        "from {old} union all by name select person_id, person_id as other_person_id, true as sends_to_review, "
+        "'two_birth_dates' as conflict_type "
         "from (select *, row_number() over () as place from intermediate.int_people) where place % 10 = 0"
     ),
     "finding_reason_given": one_without("reason_code"),
