@@ -29,6 +29,7 @@ RUN_TABLES = {
     "established_facts",
     "claims",
     "county_policies",
+    "missing_sources",
 }
 NAMES = {
     "staging": r"stg_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",

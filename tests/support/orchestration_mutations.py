@@ -40,6 +40,7 @@ MUTATIONS: dict[str, str] = {
         "select * replace (case when source_line % 40 = 0 then 'convicted' else 'blank' end as disposition_type) "
         "from {old}"
     ),
+    "missing_source_has_name": "select cast(null as varchar) as source",
     "convictions_not_zero": (
         "select * replace (if(county_name = 'FRESNO' and disposition_type = 'convicted', 'dismissed', "
         "disposition_type) as disposition_type) from {old}"
