@@ -17,6 +17,7 @@ import pypdf
 import pytest
 from command_line import AS_OF, in_this_process, lookback
 from dagster_jobs import history_of
+from held_tables import link_intake
 
 from orchestration.defs.assets.results import ResultsConfig, results
 from orchestration.defs.resources import SettingsResource
@@ -227,6 +228,7 @@ def test_determinations_hold_every_count_and_arrest_under_every_remedy_in_the_fi
 ) -> None:
     assert not [name for name in sample_run.of_the_run("results") if "determinations" in name], "on demand"
     shutil.copytree(sample_run.home / "warehouse", tmp_path / "warehouse")
+    link_intake(sample_run.home, tmp_path)
     folder = tmp_path / "results" / "ca" / AS_OF / "current"
     done = in_this_process("determinations", "--county", "fresno", "--home", tmp_path)
     assert (done.code, [path.name for path in folder.iterdir()]) == (0, ["fresno.determinations.csv"]), done.err

@@ -166,7 +166,11 @@ speaking_of_courts as (
         court_rows.charge_number,
         arg_min(
             court_rows.source_row,
-            row(deliveries.county_name, cast(split_part(court_rows.source_row, ':', 2) as bigint), court_rows.source_row)
+            row(
+                deliveries.county_name,
+                cast(split_part(court_rows.source_row, ':', 2) as bigint),
+                court_rows.source_row
+            )
         ) as source_row
     from (
         select
@@ -178,6 +182,17 @@ speaking_of_courts as (
     inner join {{ source('intake', 'deliveries') }} as deliveries
         on split_part(court_rows.source_row, ':', 1) = deliveries.delivery_id
     group by court_rows.charge_number
+
+),
+
+new_court_charges as (
+
+    select
+        court_charges.*,
+        speaking_of_courts.source_row as speaking_source_row
+    from court_charges
+    inner join speaking_of_courts on court_charges.charge_number = speaking_of_courts.charge_number
+    where court_charges.is_new_charge
 
 ),
 
@@ -299,8 +314,8 @@ left join missing_in_equal_copies on speaking.charge_number = missing_in_equal_c
 left join courts on speaking.charge_number = courts.charge_number
 union all
 select
-    {{ content_hex('court_charges.charge_number') }} as charge_id,
-    court_charges.charge_number,
+    {{ content_hex('charge_number') }} as charge_id,
+    charge_number,
     person_id,
     cast(null as varchar) as recorded_person_id,
     person_bucket,
@@ -361,8 +376,6 @@ select
     'court_record' as disposition_source,
     true as is_conviction,
     false as is_juvenile,
-    speaking_of_courts.source_row as speaking_source_row,
+    speaking_source_row,
     source_rows
-from court_charges
-inner join speaking_of_courts on court_charges.charge_number = speaking_of_courts.charge_number
-where is_new_charge
+from new_court_charges

@@ -47,9 +47,8 @@ def test_the_manifest_is_in_the_record_and_beside_the_head_and_an_edited_file_st
     for command in (("propose",), ("approve", "--yes")):
         refused = in_this_process("file", *command, "--by", "Ada", "--county", "fresno", *home)
         assert refused.code == 1
-        assert refused.err == (
-            f"lookback: {file} was damaged since it was written: run `lookback run` again, which builds it anew\n"
-        )
+        assert refused.err.startswith(f"lookback: {file} was damaged since it was written: run `lookback run")
+        assert len(refused.err.splitlines()) == 1
     for command in ("determinations", "figures"):
         assert f"{file} was damaged" in in_this_process(command, *home).err
     verified = in_this_process("ledger", "verify", *home)

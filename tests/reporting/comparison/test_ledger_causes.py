@@ -9,7 +9,13 @@ import polars as pl
 import pytest
 from accounts import acting_as
 
-from orchestration.determinations.snapshots.countings import TABLES, delete_countings, list_countings, write_counting
+from orchestration.determinations.snapshots.countings import (
+    HASHES_FILE,
+    TABLES,
+    delete_countings,
+    list_countings,
+    write_counting,
+)
 from orchestration.determinations.snapshots.store import KeptRun, keep_run, read_run
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.ledger.approvals import Decision, record_decisions
@@ -94,7 +100,7 @@ def test_a_counting_that_no_release_cites_goes_when_the_run_is_counted_again(
             write_counting(kept, connection, "aaaa", event, cited)
             events = [one.event for one in list_countings(kept.kept, "aaaa")]
             assert events == sorted({*cited, event}), "in the order of their numbers"
-    names = {path.stem for path in kept.kept.rglob("*") if path.is_file()}
-    assert names == set(TABLES)
+    names = {path.name for path in kept.kept.rglob("*") if path.is_file()}
+    assert names == {HASHES_FILE, *(f"{table}.parquet" for table in TABLES)}
     delete_countings(kept.kept, "aaaa")
     assert not list_countings(kept.kept, "aaaa")

@@ -270,7 +270,7 @@ def test_a_run_that_was_not_kept_whole_is_none(base: KeptRun, tmp_path: Path) ->
     with pytest.raises(UnknownRunError, match="holds no kept run"):
         read_run(tmp_path)
     about = json.loads((base.folder / "run.json").read_text())
-    (tmp_path / "run.json").write_text(json.dumps({**about, "layout": 3}))
+    (tmp_path / "run.json").write_text(json.dumps({**about, "layout": 3, "files": {}}))
     with pytest.raises(UnknownRunError, match="another version of Lookback and cannot be compared"):
         compare_runs("ca", read_run(tmp_path), base)
 
