@@ -292,8 +292,8 @@ def test_two_counties_with_the_same_bytes_are_two_deliveries_and_both_are_read(t
 def test_a_sample_is_delivered_once_and_a_folder_called_extract_elsewhere_is_read(tmp_path: Path) -> None:
     for folder in ("standard", "extract", "truth"):
         deliver(tmp_path / folder, content(1 + len(folder)), "alameda_20260101.csv")
-    found, _ = find_deliveries([tmp_path], LAYOUT)
-    assert [one.path.parent.name for one in found] == ["extract", "standard"]
+    both, _ = find_deliveries([tmp_path], LAYOUT)
+    assert [one.path.parent.name for one in both] == ["extract", "standard"]
     (tmp_path / "truth" / "truth.json").write_text("{}")
     (found,), refusals = find_deliveries([tmp_path], LAYOUT)
     assert (found.path.parent.name, refusals) == ("standard", [])
