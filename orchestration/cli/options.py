@@ -104,12 +104,8 @@ def load_settings_of_states(home: Path | None, state: str | None) -> Iterator[Se
     if settings.state:
         yield settings
     else:
-<<<<<<< HEAD
-        for one in (*list_states(settings.root),) or (None,):
-=======
         held: list[str | None] = [*list_states(settings.root)]
         for one in held or [None]:
->>>>>>> first
             yield load_command_settings(home=home, state=one)
 
 
