@@ -17,19 +17,17 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.damaged_file import DamagedFileError, DamagedWarehouseError, find_damaged_parquet
 
-_OTHER_CAUSES = (
-    "permission denied",
-    " lock ",
-    "no space",
-    "read-only",
-    "no such file",
-    "is a directory",
-    "too many open",
-)
-"""Parts of DuckDB's messages for causes other than a damaged file."""
 _LOCKED_MESSAGE = "could not set lock"
-_DAMAGED_MESSAGES = ("corrupt database file", "not a valid duckdb database", "could not read enough bytes")
-"""Parts of DuckDB's messages for a damaged file that it notices only while it reads."""
+_DAMAGED_MESSAGES = (
+    "corrupt database file",
+    "not a valid duckdb database",
+    "could not read enough bytes",
+    "replaying wal",
+    "storage version",
+    "cannot read database file",
+)
+"""Parts of DuckDB's messages for a damaged file, or one of another version. All others have another cause: a full disk,
+or a connection of this process with another configuration."""
 _WHOLE_PATH = r"'(?P<home>(?:/(?:[^']|'')*)?)/(?P<room>warehouse|intake)/(?P<inside>{state}/(?:shards|[0-9a-f]{{64}})/)"
 """A path in a view of an earlier version, which named whole ones."""
 
@@ -112,9 +110,13 @@ def _connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyC
             raise WarehouseInUseError(
                 f"{settings.warehouse} cannot be opened: a run or another program has it"
             ) from None
-        if any(words in str(error).lower() for words in _OTHER_CAUSES):
-            raise
-        raise DamagedWarehouseError(settings.warehouse) from None
+        if _is_damage(error):
+            raise DamagedWarehouseError(settings.warehouse) from None
+        raise
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    return any(words in str(error).lower() for words in _DAMAGED_MESSAGES)
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -135,7 +137,7 @@ def explain_damage(settings: Settings) -> Iterator[None]:
     except duckdb.Error as error:
         if inside := find_damaged_parquet(error):
             raise DamagedFileError(settings.root / inside) from None
-        if any(words in str(error).lower() for words in _DAMAGED_MESSAGES):
+        if _is_damage(error):
             raise DamagedWarehouseError(settings.warehouse) from None
         raise
 

@@ -161,6 +161,31 @@ def test_a_damaged_warehouse_is_one_error_with_the_way_on_and_never_in_use(setti
     assert choose_whole_run(settings) is settings
 
 
+def test_a_warehouse_that_this_process_has_open_otherwise_is_not_damaged(settings: Settings) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
+        with pytest.raises(duckdb.Error, match="already attached"), open_warehouse(settings):
+            pass
+    with (
+        duckdb.connect(str(settings.warehouse), read_only=True),
+        pytest.raises(duckdb.Error, match="different configuration"),
+        open_warehouse(settings),
+    ):
+        pass
+
+
+def test_a_damaged_log_of_changes_is_a_damaged_warehouse(settings: Settings) -> None:
+    log = settings.warehouse.with_name(f"{settings.warehouse.name}.wal")
+    with duckdb.connect(str(settings.warehouse), config={"checkpoint_threshold": "1GB"}) as connection:
+        connection.execute("create table later as select 1 as number")
+        written, changes = settings.warehouse.read_bytes(), log.read_bytes()
+    settings.warehouse.write_bytes(written)
+    log.write_bytes(changes)
+    flip_a_bit(log, len(changes) // 2)
+    with pytest.raises(DamagedWarehouseError), open_warehouse(settings):
+        pass
+
+
 def test_a_file_of_a_run_kept_by_an_earlier_version_is_named_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
