@@ -44,7 +44,7 @@ def test_the_manifest_is_in_the_record_and_beside_the_head_and_an_edited_file_st
     assert (verified.code, f"run {run_id}, manifest {recorded}" in verified.out.splitlines()) == (0, True), verified.out
     file = find_file(settings, "rules.rule_ca__findings")
     change_a_bit(file)
-    for command in (("propose",), ("approve", "--yes")):
+    for command in (("propose",), ("approve", "--yes", "--reason", "checked")):
         refused = in_this_process("file", *command, "--by", "Ada", "--county", "fresno", *home)
         assert refused.code == 1
         assert refused.err.startswith(f"lookback: {file} was damaged since it was written: run `lookback run")

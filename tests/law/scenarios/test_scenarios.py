@@ -102,7 +102,7 @@ def test_scenarios_leave_every_table_of_the_run_as_it_was(
     with open_warehouse(copied_run) as connection:
         assert [about.name for about in list_scenarios(connection)] == sorted(built)
     assert len(before) > 90
-    assert sorted(path.name for path in copied_run.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"
+    assert sorted(path.name for path in copied_run.root.iterdir()) == ["dbt", "intake", "warehouse"], "nothing is filed"
 
 
 @pytest.mark.long

@@ -45,7 +45,9 @@ class RuleSql:
         self._prints: dict[str, Print] = {}
         self._found: Print | None = None
         self._is_other = False
-        self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
+        self._connection = duckdb.connect(
+            config={"threads": "2", "memory_limit": "2GB", "file_search_path": str(settings.root)}
+        )
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
         for schema in sorted({schema for schema, _ in (*tables, *self.models)}):

@@ -41,7 +41,8 @@ class UnitTests:
 
     def __init__(self, warehouse: Path, sql: Mapping[str, str], told: Iterable[Mapping[str, Any]]) -> None:
         self.sql = dict(sql)
-        self._connection = duckdb.connect(config={"threads": "1", "memory_limit": "1GB"})
+        home = str(warehouse.resolve().parents[2])
+        self._connection = duckdb.connect(config={"threads": "1", "memory_limit": "1GB", "file_search_path": home})
         self._connection.execute(f"attach '{warehouse}' as built (read_only)")
         self._tests: dict[str, list[_Test]] = defaultdict(list)
         for place, one in enumerate(one for one in told if one["model"] in sql):
