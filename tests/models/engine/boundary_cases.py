@@ -408,8 +408,10 @@ def _join(
     first: int = 0,
     **changes: Any,
 ) -> Tables:
-    """Add copies of another person's charge to a person, decided on ``day``: numbered from ``first``."""
+    """Add copies of another person's charge to a person, decided on ``day``: numbered from ``first``, after those that
+    are there."""
     joined: Tables = {name: list(rows) for name, rows in person.items()}
+    first = max(first, len(person["units"]) - 1)
     for number in range(first, first + count):
         of_unit = {**{name: unit[name] for name in ("person_id", "person_bucket")}, "unit_id": f"puo{number}"}
         own = {**other["units"][0], **of_unit, "case_id": f"case{number}", "tracking": f"t{number}"}
