@@ -87,8 +87,8 @@ as_told as (
 
 -- What followed a revocation that nothing on record answers: of a felony nobody knows; of a misdemeanor at most the
 -- longest jail term there is for one (Penal Code 19.2), behind that of each revoked before. The length of a term for
--- life is its minimum, and says nothing of its end; so is that of prison beside what names an offense punished so, until
--- the person is discharged from parole or dies.
+-- life is its minimum, and says nothing of its end; so is that of prison beside what names an offense punished so,
+-- until the person is discharged from parole or dies.
 convictions as (
 
     select

@@ -227,8 +227,8 @@ violations as (
 
 ),
 
--- (While another parole that may be since is not known to be over, none of them discharged the person; nor did one whose
--- end custody or a violation follows, or may follow.)
+-- (While another parole that may be since is not known to be over, none of them discharged the person; nor did one
+-- whose end custody or a violation follows, or may follow.)
 discharges as (
 
     select
