@@ -196,7 +196,11 @@ select
     case
         when section_number is null or code_book is null
             then list_transform(
-                    regexp_extract_all(charge_text, '\b[0-9]{3,5}(?:\.[0-9]+)?'), lambda number: number || ' '
+                    list_concat(
+                        regexp_extract_all(charge_text, '\b[0-9]{3,5}(?:\.[0-9]+)?'),
+                        regexp_extract_all(upper(charge_text), '\b[0-9]{3,5}[A-Z]+\b')
+                    ),
+                    lambda number: number || ' '
                 )
         when has_further_section
             then list_concat(

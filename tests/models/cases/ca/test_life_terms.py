@@ -68,6 +68,7 @@ LIFE_TERMS: dict[str, list[Row]] = {
     "LB-28": beside("459 PC-BURGLARY", "prison 15Y") + beside_it("667.61 PC-SEX OFFENSE"),
     "LB-29": beside("187 PC/664 PC"),
     "LB-33": beside("459/273AB PC-BURGLARY"),
+    "LB-36": beside("273AB PC-ASSAULT ON CHILD", "prison 15Y"),
     "LB-34": beside("459 PC-BURGLARY") + beside_it("12022.53(D) PC-FIREARM"),
     "LB-35": beside(RECEIVING, COMMENT_TEXT="CONDEMNED"),
 }
@@ -98,7 +99,6 @@ NO_LIFE_TERMS: dict[str, list[Row]] = {
     "LB-51": beside("459-460(B) PC-BURGLARY"),
     "LB-52": beside("BURGLARY OF A DWELLING"),
     "LB-53": beside("602 PC-ENTER CONDEMNED BLDG"),
-    "LB-54": beside("459 PC-BURGLARY", "prison 3Y") + beside_it("667 PC-PRIOR"),
     "LB-55": beside("459/220 PC-BURGLARY", "prison 3Y"),
     "LB-56": beside("459 PC-BURGLARY", "prison 3Y") + beside_it("667.61 PC-SEX OFFENSE", "DISMISSED"),
     "LB-57": beside("664/459/206 PC-ATT BURGLARY"),
