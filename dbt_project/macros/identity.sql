@@ -10,7 +10,7 @@
     where sends_to_review
     union
     select other_person_id from {{ ref('int_identity_conflicts') }}
-    where sends_to_review and conflict_type not in {{ one_sided_conflicts() }}
+    where sends_to_review and (conflict_type in {{ one_sided_conflicts() }}) is not true
 {%- endmacro %}
 
 {#- Letters and digits of a name: how names are compared. -#}

@@ -57,8 +57,9 @@ COMMAND = re.compile(
     r"\blookback (?:file (?:review|counsel|told-twice) [a-z-]+"
     r"|(?:file|law|review|claims|vocabulary|layout|policy|scenario|research|ledger|respond|applicants|figure|config)"
     r" [a-z-]+"
-    r"|[a-z]+)(?![a-z-]| --home)"
+    r"|[a-z]+)(?![a-z-]|[^`\n]* --home)"
 )
+"""A command that a text names without ``--home``."""
 
 _SETTINGS: list[Settings] = []
 _FOUND_ALONE: list[tuple[Path, str]] = []

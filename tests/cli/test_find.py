@@ -17,8 +17,9 @@ from orchestration.warehouse.run_errors import WrongQuestionError
 
 
 @pytest.fixture
-def home(sample_run: Any, tmp_path: Path) -> Path:
+def home(sample_run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of two states, with a quote in its path, of which one has no whole run."""
+    monkeypatch.delenv("LOOKBACK_STATE", raising=False)
     home = tmp_path / "Ada's home"
     shutil.copytree(sample_run.home / "warehouse", home / "warehouse")
     (home / "warehouse" / "va").mkdir()

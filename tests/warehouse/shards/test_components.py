@@ -179,8 +179,7 @@ def test_names_and_birth_dates_a_slip_apart_are_together_where_no_number_of_the_
     table, query = RoutedTable("intake", "people_rows", identity), "select * from intake.people_rows"
 
     def count_groups(folder: str) -> int:
-        routing, _ = route_people(connection, SHARDS, {table: query}, tmp_path / folder)
-        return routing.components
+        return route_people(connection, SHARDS, {table: query}, tmp_path / folder).components
 
     assert count_groups("without") == 6
     connection.execute("update intake.people_rows set sid = 'S' || source_line")
