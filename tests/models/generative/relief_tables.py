@@ -120,7 +120,9 @@ class ReliefSql:
         self._is_other = False
         self._decided: dict[str, str] = {}
         self._packs = read_pack_files(PROJECT_ROOT / "models" / "rules" / "ca", "ca")
-        self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
+        self._connection = duckdb.connect(
+            config={"threads": "2", "memory_limit": "2GB", "file_search_path": str(settings.root)}
+        )
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
         for schema in sorted({schema for schema, _ in (*tables, *self.models)}):
