@@ -28,8 +28,8 @@ sections as (
         charge_id,
         'further section' as named_by,
         code_book,
-        split_part(further_section, ' ', 1) as section,
-        split_part(further_section, ' ', 2) as subdivision_path,
+        list_first(string_split(further_section, ' ')) as section,
+        list_last(string_split(further_section, ' ')) as subdivision_path,
         coalesce(charge_prefix, '') as charge_prefix
     from (
         select
