@@ -138,9 +138,9 @@ def test_every_row_of_what_is_punishable_by_life_is_named_here() -> None:
             assert f"{book}{row['section']} {row['subdivision']}".strip() in named
 
 
-def test_of_attempts_only_that_of_murder_is_punished_by_life() -> None:
-    """Penal Code 664(a): five, seven or nine years for any other offense that is punishable by life."""
-    assert answer(FOR_LIFE, "187 (a)", prefix="attempt") == "member"
+def test_of_attempts_only_that_of_murder_may_be_punished_by_life() -> None:
+    """Penal Code 664(a): five, seven or nine years for any other, and for that of a murder not premeditated."""
+    assert answer(FOR_LIFE, "187 (a)", prefix="attempt") == "unknown"
     assert answer(FOR_LIFE, "206", prefix="attempt") == "not_member"
     assert answer(FOR_LIFE, "206", prefix="conspiracy") == "member"
 

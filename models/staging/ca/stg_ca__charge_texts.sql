@@ -106,6 +106,7 @@ charged_section as (
             when len(attempt_words) > 0 then 'attempt'
             when len(conspiracy_words) > 0 or announces_conspiracy then 'conspiracy'
         end as charge_prefix,
+        charged_words[2:] as further_words,
         len(words) - len(attempt_words) - len(conspiracy_words) > 1 as has_further_section
     from prefixes_apart
 
@@ -120,6 +121,14 @@ parts as (
         code_book_code,
         charge_prefix,
         has_further_section,
+        list_transform(
+            further_words,
+            lambda word: regexp_extract(
+                word,
+                '^([0-9]+(?:\.[0-9]+)?)\s*([A-Z]*)([0-9A-Z]*)\s*((?:\([0-9A-Z]+\))*[0-9A-Z]*)$',
+                ['number', 'glued_letters', 'glued_rest', 'bracketed']
+            )
+        ) as further_parts,
         regexp_extract(
             case when not regexp_matches(charged_word, '\s[A-Z]{2}') then charged_word else '' end,
             '^([0-9]+(?:\.[0-9]+)?)\s*([A-Z]*)([0-9A-Z]*)\s*((?:\([0-9A-Z]+\))*[0-9A-Z]*)$',
@@ -135,6 +144,7 @@ with_vocabulary as (
         parts.charge_text,
         parts.charge_prefix,
         parts.has_further_section,
+        list_filter(parts.further_parts, lambda part: part['number'] <> '') as further_parts,
         code_books.code_book,
         parts.code_book_code,
         nullif(parts.part['number'], '') as section_number,
@@ -168,16 +178,9 @@ select
     case
         when section_number is null or code_book is null then null
         else
-            lower(replace(replace(
-                regexp_replace(
-                    case when lettered_section is null then glued_letters else '' end || glued_rest,
-                    '([A-Z]|[0-9]+)',
-                    '(\1)',
-                    'g'
-                )
-                || regexp_replace(bracketed, '(\([0-9A-Z]+\))|([0-9A-Z]+)', '(\1\2)', 'g'),
-                '((', '('
-            ), '))', ')'))
+            {{ ca_subdivision_path(
+                "case when lettered_section is null then glued_letters else '' end || glued_rest", 'bracketed'
+            ) }}
     end as subdivision_path,
     case when section_number is not null and code_book is not null then charge_prefix end as charge_prefix,
     case
@@ -188,6 +191,31 @@ select
         else 'parsed'
     end as parse_status,
     coalesce(has_further_section, false) as has_further_section,
+    -- "459-460(B)": 460 (b). Letters may be of the section: 273AB is 273 (a)(b) and 273AB. Of a text that is not
+    -- understood every number of three digits and more.
+    case
+        when section_number is null or code_book is null
+            then list_transform(
+                    list_concat(
+                        regexp_extract_all(charge_text, '\b[0-9]{3,5}(?:\.[0-9]+)?'),
+                        regexp_extract_all(upper(charge_text), '\b[0-9]{3,5}[A-Z]+\b')
+                    ),
+                    lambda number: number || ' '
+                )
+        when has_further_section
+            then list_concat(
+                    list_transform(
+                        further_parts,
+                        lambda part: part['number'] || ' '
+                        || {{ ca_subdivision_path("part['glued_letters'] || part['glued_rest']", "part['bracketed']") }}
+                    ),
+                    list_transform(
+                        list_filter(further_parts, lambda part: part['glued_letters'] <> ''),
+                        lambda part: part['number'] || part['glued_letters'] || ' '
+                        || {{ ca_subdivision_path("part['glued_rest']", "part['bracketed']") }}
+                    )
+                )
+    end as further_sections,
     -- "BURGLARY:SECOND DEGREE", "1ST DEG". A text that names both names none.
     case
         when section_number is null or code_book is null then null
@@ -195,6 +223,7 @@ select
         when names_second_degree and not names_first_degree then 'second_degree'
     end as grade,
     {{ ca_names_life_term('charge_text') }} as names_life_term,
+    {{ ca_names_life_offense('charge_text') }} as names_life_offense,
     {{ ca_names_great_bodily_injury('charge_text') }} as names_great_bodily_injury,
     {{ ca_names_weapon('charge_text') }} as names_weapon,
     code_book_code

@@ -39,6 +39,8 @@ select
     comment_subdivision_path,
     comment_names_great_bodily_injury,
     comment_names_weapon,
+    further_sections,
+    names_life_offense,
     level,
     level_source,
     grade,

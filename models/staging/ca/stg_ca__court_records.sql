@@ -59,7 +59,7 @@ read as (
             coalesce(levels.level, 'unknown') not in ('misdemeanor', 'infraction')
             and (
                 coalesce(charge_texts.names_life_term, false)
-                or coalesce({{ ca_names_life_term('received.disposition_text') }}, false)
+                or coalesce({{ ca_says_life_term('received.disposition_text') }}, false)
             )
         ) as is_for_life,
         case

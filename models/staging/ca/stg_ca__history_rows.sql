@@ -192,6 +192,8 @@ select
     further_texts.subdivision_path as comment_subdivision_path,
     coalesce(comment_texts.names_great_bodily_injury, false) as comment_names_great_bodily_injury,
     coalesce(comment_texts.names_weapon, false) as comment_names_weapon,
+    charge_texts.further_sections,
+    coalesce(charge_texts.names_life_offense, false) as names_life_offense,
     rows.level_code,
     case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
     rows.level_source,
@@ -211,8 +213,8 @@ select
         coalesce(levels.level, 'unknown') not in ('misdemeanor', 'infraction')
         and (
             coalesce(charge_texts.names_life_term, false)
-            or coalesce(comment_texts.names_life_term, false)
-            or coalesce({{ ca_names_life_term('rows.disposition_text') }}, false)
+            or coalesce(comment_texts.names_life_term or contains(upper(rows.comment_text), 'CONDEMNED'), false)
+            or coalesce({{ ca_says_life_term('rows.disposition_text') }}, false)
         )
     ) as is_for_life,
     coalesce(disposition_texts.disposition_type = 'juvenile_adjudication', false)

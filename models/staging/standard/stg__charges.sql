@@ -43,6 +43,8 @@ select
     cast(null as varchar) as comment_subdivision_path,
     false as comment_names_great_bodily_injury,
     false as comment_names_weapon,
+    cast(null as varchar[]) as further_sections,
+    cast(null as boolean) as names_life_offense,
     level,
     case when level <> 'unknown' then 'charged_offense' end as level_source,
     grade,

@@ -27,6 +27,7 @@ as_told as (
         or coalesce(violated.has_prison, false)
         or coalesce(life_terms.is_for_life = 'yes', false) as has_prison_sentence,
         coalesce(life_terms.is_for_life, 'no') as is_for_life,
+        coalesce(life_terms.is_length_its_minimum, false) as is_length_its_minimum,
         life_terms.ended_on_earliest as life_term_ended_on_earliest,
         life_terms.ended_on_latest as life_term_ended_on_latest,
         convictions.has_unreadable_sentence or coalesce(steps.has_unreadable_length, false) as has_unreadable_sentence,
@@ -86,7 +87,8 @@ as_told as (
 
 -- What followed a revocation that nothing on record answers: of a felony nobody knows; of a misdemeanor at most the
 -- longest jail term there is for one (Penal Code 19.2), behind that of each revoked before. The length of a term for
--- life is its minimum, and says nothing of its end.
+-- life is its minimum, and says nothing of its end; so is that of prison beside what names an offense punished so,
+-- until the person is discharged from parole or dies.
 convictions as (
 
     select
@@ -100,6 +102,7 @@ convictions as (
             end as sentence_end_earliest,
             case
                 when is_for_life = 'yes' then life_term_ended_on_latest
+                when is_length_its_minimum and has_prison_sentence and life_term_ended_on_latest is null then null
                 when open_revocation is null then sentence_end_latest
                 when not is_end_open and sentence_end_latest is not null
                     then greatest(

@@ -14,8 +14,36 @@ DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sen
         || '|\bLIFE *(W/|W/?O|WITH|WITHOUT) *(THE *)?(POSS|PAROLE)'
         || '|\b(PRISON|TERM|SENT|SENTENCED?|IMPRISONED|IMPRISONMENT|CONVICTED)\b[^A-Z]*(FOR )?LIFE\b'
         || '|\b(CONVICTED|SENT|SENTENCED?)\b[^A-Z]*(TO )?DEATH\b|\bJUDGE?MENT OF DEATH\b|\bDEATH (PENALTY|SENT|JUDG|ROW)'
-        || '|\bCONDEMNED\b|^\W*(LIFE|DEATH)\W*$'
+        || '|^\W*(LIFE|DEATH)\W*$'
     )
+{%- endmacro %}
+
+{#-
+Whether a comment or a disposition says the same, or that the person is condemned; in a charge that is a building.
+-#}
+{% macro ca_says_life_term(text) -%}
+    {{ ca_names_life_term(text) }} or contains(upper({{ text }}), 'CONDEMNED')
+{%- endmacro %}
+
+{#-
+Whether a charge has a word of an offense that is punishable by life: asked of texts whose section is not understood. No
+list of the law, which goes by sections.
+-#}
+{% macro ca_names_life_offense(text) -%}
+    regexp_matches(
+        upper({{ text }}),
+        '\b(MURDER|MRDR|HOMICID|KIDNAP|TORTUR|TREASON|LIFE\b|LWOP)|\bTRAIN\b.*\b(WRECK|DERAIL)|\b(WRECK|DERAIL).*\bTRAIN'
+        || '|\bAGG[A-Z]* (MAYHEM|ARSON|SEX)|\b(DESTRUCTIVE DEVICE|EXPLOSI)|\bHUMAN TRAFFIC|\bASSAULT.*\bDEATH'
+    )
+{%- endmacro %}
+
+{#- The letters and numbers behind a section as a subdivision path: B2 and (B)(2) are (b)(2). -#}
+{% macro ca_subdivision_path(glued, bracketed) -%}
+    lower(replace(replace(
+        regexp_replace({{ glued }}, '([A-Z]|[0-9]+)', '(\1)', 'g')
+        || regexp_replace({{ bracketed }}, '(\([0-9A-Z]+\))|([0-9A-Z]+)', '(\1\2)', 'g'),
+        '((', '('
+    ), '))', ')'))
 {%- endmacro %}
 
 {#- Whether a charge or a comment names great bodily injury that was done, and not force that was likely to do it. -#}

@@ -30,6 +30,11 @@ def beside(charge: str, sentenced: str = "", level: str = "F", day: str = LIFE_D
     return [*judged("19900115", THEFT), *earlier(charge, day, level, **(sentence(sentenced) | court))]
 
 
+def beside_it(charge: str, disposition: str = "") -> list[Row]:
+    """Another count of the case of that conviction, before the court."""
+    return earlier(charge, LIFE_DAY, CNT_ORDER="101002002000", DISP_DESCR=disposition)[1:]
+
+
 LIFE_TERMS: dict[str, list[Row]] = {
     "LB-1": beside(RECEIVING, SENT_LOC_DESCR="LIFE W/O PAROLE"),
     "LB-2": beside(RECEIVING, SENT_LOC_DESCR="DEATH"),
@@ -44,7 +49,6 @@ LIFE_TERMS: dict[str, list[Row]] = {
     "LB-11": beside(RECEIVING, SENT_LOC_DESCR="PRISON", SENT_LENGTH="LIFE"),
     "LB-12": beside(RECEIVING, SENT_LOC_DESCR="PRISON", SENT_TIME_CODE="L"),
     "LB-13": beside(RECEIVING, COMMENT_TEXT="LIFE WITHOUT POSSIBILITY OF PAROLE"),
-    "LB-14": beside("664/187(A) PC-ATT MURDER", "prison 9Y"),
     "LB-15": beside(MURDER, level="", sentenced="prison 15Y"),
     "LB-16": beside(MURDER, "fine"),
     "LB-17": beside(RECEIVING, SENT_LOC_DESCR="STATE HOSPITAL"),
@@ -57,6 +61,16 @@ LIFE_TERMS: dict[str, list[Row]] = {
     "LB-21": beside(RECEIVING, DISP_DESCR="CONVICTED-LIFE"),
     "LB-22": beside(RECEIVING),
     "LB-23": judged("19900115", THEFT),
+    "LB-24": beside("MURDER FIRST DEGREE", "prison 15Y"),
+    "LB-25": beside("459/187 PC-BURGLARY", "prison 15Y"),
+    "LB-26": beside("459 PC-BURGLARY", "prison 15Y", COMMENT_TEXT="187(A) PC"),
+    "LB-27": beside("664/187(A) PC-ATT MURDER"),
+    "LB-28": beside("459 PC-BURGLARY", "prison 15Y") + beside_it("667.61 PC-SEX OFFENSE"),
+    "LB-29": beside("187 PC/664 PC"),
+    "LB-33": beside("459/273AB PC-BURGLARY"),
+    "LB-36": beside("273AB PC-ASSAULT ON CHILD", "prison 15Y"),
+    "LB-34": beside("459 PC-BURGLARY") + beside_it("12022.53(D) PC-FIREARM"),
+    "LB-35": beside(RECEIVING, COMMENT_TEXT="CONDEMNED"),
 }
 """The theft is for review beside each."""
 
@@ -66,9 +80,11 @@ TOLD_BY_A_COURT = {"LB-22": (RECEIVING, "LIFE W/O PAROLE", "CASE-101"), "LB-23":
 MINIMUM_TO_COME: dict[str, list[Row]] = {
     "LB-30": beside(MURDER, "prison 50Y"),
     "LB-31": beside(RECEIVING, "prison 50Y", COMMENT_TEXT="50 YEARS TO LIFE"),
+    "LB-32": beside("MURDER FIRST DEGREE", "prison 50Y"),
 }
 
 NO_LIFE_TERMS: dict[str, list[Row]] = {
+    "LB-14": beside("664/187(A) PC-ATT MURDER", "prison 9Y"),
     "LB-40": beside(RECEIVING, "prison 2Y"),
     "LB-41": beside(RECEIVING),
     "LB-42": beside("192(A) PC-VOLUNTARY MANSLAUGHTER", "prison 11Y"),
@@ -80,22 +96,42 @@ NO_LIFE_TERMS: dict[str, list[Row]] = {
     "LB-48": beside("664/206 PC-ATT TORTURE", "prison 7Y"),
     "LB-49": beside(MURDER, DISP_DESCR="DISMISSED"),
     "LB-50": beside(RECEIVING, SENT_LOC_DESCR="WORK FURLOUGH", SENT_LENGTH="90", SENT_TIME_CODE="D"),
+    "LB-51": beside("459-460(B) PC-BURGLARY"),
+    "LB-52": beside("BURGLARY OF A DWELLING"),
+    "LB-53": beside("602 PC-ENTER CONDEMNED BLDG"),
+    "LB-55": beside("459/220 PC-BURGLARY", "prison 3Y"),
+    "LB-56": beside("459 PC-BURGLARY", "prison 3Y") + beside_it("667.61 PC-SEX OFFENSE", "DISMISSED"),
+    "LB-57": beside("664/459/206 PC-ATT BURGLARY"),
 }
 
 ENDED: dict[str, list[Row]] = {
     "LB-60": beside(MURDER, "prison 15Y"),
     "LB-61": beside(MURDER),
     "LB-62": beside(RECEIVING, SENT_LOC_DESCR="LIFE W/O PAROLE"),
+    "LB-64": beside("MURDER FIRST DEGREE", "prison 15Y"),
+    "LB-65": beside("MURDER FIRST DEGREE", "jail 1Y"),
     "LB-63": [*beside(MURDER), *event("DECEASED", "20200115", cycle="126")],
 }
-PAROLE = {"LB-60": ("20100101", "20130101"), "LB-61": ("20100101", "20130101"), "LB-62": ("20100101", "20130101")}
+SINCE, BEFORE, OF_NO_DAY = ("20100101", "20130101"), ("19800101", "19830101"), ("", "")
 
 NOT_ENDED: dict[str, list[Row]] = {
     "LB-70": beside(MURDER, "prison 15Y"),
     "LB-71": beside(MURDER, "probation 36M"),
+    "LB-72": beside(MURDER, day="19880300"),
+    "LB-73": beside(MURDER),
+    "LB-74": [
+        *beside(MURDER),
+        *event("CUSTODY:CDC", "20130101", CNT_ORDER="101003001000", SENT_LOC_DESCR="PRISON"),
+    ],
+    "LB-75": beside(MURDER) + earlier("3056 PC-VIOLATION OF PAROLE", "20140101", cycle="127"),
 }
-PAROLE_OF_BEFORE = {"LB-70": ("19800101", "19830101")}
-"""A parole that began before the conviction is of another sentence."""
+PAROLES = {
+    **dict.fromkeys(("LB-60", "LB-61", "LB-62", "LB-64", "LB-74", "LB-75"), (SINCE,)),
+    "LB-70": (BEFORE,),
+    "LB-72": (("19880315", "19910101"),),
+    "LB-73": (SINCE, OF_NO_DAY),
+}
+"""One that began before the conviction, or may have, is of another sentence."""
 
 
 def felony(charge: str, comment: str = "", sentenced: str = "jail 1Y") -> list[Row]:
@@ -135,7 +171,7 @@ SAID_OF_A_TERM = (
 )
 SAID_OF_SOMETHING_ELSE = (
     *("HIT AND RUN:DEATH OR INJURY", "CRUELTY TO CHILD:INJURY/DEATH", "CAUSE OF DEATH", "WILD LIFE W/O PERMIT"),
-    *("WILDLIFE", "TERM: 5 YEARS"),
+    *("WILDLIFE", "TERM: 5 YEARS", "ENTER CONDEMNED BLDG"),
 )
 
 
@@ -149,7 +185,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     paroles = [
         ids(number(case_id))
         | {"SUPERVISED_BY": "STATE", "SUPERVISION_TYPE": "PAROLE", "START_DATE": began, "END_DATE": ended}
-        for case_id, (began, ended) in (PAROLE | PAROLE_OF_BEFORE).items()
+        for case_id, told_of_it in PAROLES.items()
+        for began, ended in told_of_it
     ]
     told_by_courts = [
         ids(number(case_id))
@@ -212,7 +249,7 @@ def test_a_discharge_from_parole_or_death_ends_a_term_for_life(
 
 
 @pytest.mark.parametrize("case_id", NOT_ENDED)
-def test_neither_a_parole_of_before_nor_the_end_of_probation_ends_it(
+def test_neither_a_parole_that_may_be_of_before_nor_one_that_did_not_last_nor_probation_ends_it(
     found: Mapping[str, tuple[str, str]], case_id: str
 ) -> None:
     assert found[case_id] == SERVING

@@ -66,6 +66,15 @@ class OffenseLists:
         said = {row.membership for row in rows if len(row.subdivision) == depth}
         return "not_member" if "not_member" in said else min(said, default=None)
 
+    def is_a_whole_section(self, offense_list: str, section: str) -> bool:
+        """Whether a list names a section of any code book, whatever its subdivision."""
+        return any(
+            row.match_mode == "section" and row.membership == "member"
+            for (name, _, listed), rows in self._rows.items()
+            if (name, listed) == (offense_list, section)
+            for row in rows
+        )
+
 
 def _burglary(prior: Conviction) -> tuple[str, str] | None:
     """Section 460 says which degree a burglary is of: (a) the first, (b) the second. Where the text names no

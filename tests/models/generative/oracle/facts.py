@@ -29,6 +29,9 @@ class Charge:
     charge_text: str | None = None
     comment_names_great_bodily_injury: bool = False
     comment_names_weapon: bool = False
+    further_sections: tuple[str, ...] | None = None
+    names_life_offense: bool | None = False
+    """None: nobody looked for words and further sections."""
     level: str = "felony"
     grade: str | None = None
     disposition_type: str = "convicted"

@@ -32,6 +32,7 @@ from tests.models.generative.oracle.invented_steps import (
     file_as_misdemeanors,
     name_a_degree,
     name_enhancements,
+    name_life_offenses,
     name_violations,
     name_words,
     number_counts,
@@ -125,6 +126,7 @@ class Invention:
         number_counts(steps, [charge for charge in self._charges if charge.charge_id not in self._told_by_courts_alone])
         name_enhancements(self._name, self._charges, self._enhancements)
         name_words(self._name, self._charges)
+        name_life_offenses(self._name, self._charges, self._lists)
         self._events.extend(deaths(self._name, self._person_id, self._charges, self._as_of))
         name_violations(self._name, self._charges)
         self._events.extend(

@@ -77,6 +77,25 @@ def name_words(name: str, charges: Sequence[ToldCharge]) -> None:
             charge.comment_names_weapon = not charge.comment_names_great_bodily_injury
 
 
+def name_life_offenses(name: str, charges: Sequence[ToldCharge], lists: Sequence[OffenseListRow]) -> None:
+    """Now and then a text names further sections, or an offense that is punishable by life; and so does a count of the
+    case."""
+    rng = Random(f"{name} offenses punishable by life")
+    listed = [row for row in lists if row.offense_list in ("punishable_by_life", "life_enhancement")]
+    for charge in charges:
+        if not listed:
+            return
+        row = rng.choice(listed)
+        if charge.has_further_section or charge.code_book is None:
+            path = rng.choice((row.subdivision, "")) if charge.code_book is not None else ""
+            charge.charge_prefix = charge.charge_prefix if charge.code_book is not None else None
+            charge.further_sections = rng.choice(((f"{row.section} {path}",), ("484 ",), None))
+        charge.names_life_offense = rng.choice((True, False, False, None))
+        beside = [other for other in charges if other is not charge and other.cycle_key == charge.cycle_key]
+        if charge.charge_stage == "court" and beside and rng.random() < 2 * SELDOM:
+            charge.code_book, charge.section, charge.subdivision_path = row.code_book, row.section, row.subdivision
+
+
 def deaths(name: str, person_id: str, charges: Sequence[ToldCharge], as_of: date) -> Iterator[Event]:
     """Now and then the person died, after the last charge."""
     rng = Random(f"{name} death")

@@ -11,7 +11,12 @@ from datetime import date
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters
-from tests.models.generative.oracle.relief_life import end_of_a_life_term, for_life
+from tests.models.generative.oracle.relief_life import (
+    end_by_parole_or_death,
+    end_of_a_life_term,
+    for_life,
+    is_length_its_minimum,
+)
 from tests.models.generative.oracle.relief_sentences import (
     Clock,
     Ends,
@@ -54,6 +59,16 @@ def _is_end_open(record: Record, conviction: Conviction, parameters: ReliefParam
     return is_open and may_be_a_felony(record, conviction)
 
 
+def went_to_prison(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
+    """A part of the sentence, or what a step, a violation or a further conviction tells, is state prison, or it is for
+    life: parole or supervision follows."""
+    if for_life(record, conviction, parameters) == "yes":
+        return True
+    terms = record.told_by_steps(conviction.charge_id)
+    is_told_elsewhere = (terms is not None and terms.has_prison) or violated(record, conviction, parameters).has_prison
+    return is_told_elsewhere or any(part.sentence_type == "prison" for part in parts_of(record, conviction))
+
+
 def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Clock | Ends | None:
     """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these. (A
     term for life ends otherwise.)"""
@@ -68,6 +83,11 @@ def end_of_the_sentence(record: Record, conviction: Conviction, parameters: Reli
     told = terms.end_latest if terms is not None else None
     jail = jail_after_revocation(record, conviction, parameters)
     first = max(day for day in (ends.first, found.first_end) if day is not None)
+    is_lasting = (
+        is_length_its_minimum(record, conviction, parameters) and end_by_parole_or_death(record, conviction)[1] is None
+    )
+    if is_lasting and went_to_prison(record, conviction, parameters):
+        return Clock(first, None)
     return Ends(first, max(day for day in (ends.last, told, jail, *found.ends) if day is not None))
 
 

@@ -12,7 +12,7 @@ from tests.models.generative.oracle.disqualifiers import OffenseLists, together
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, ToldCharge
 from tests.models.generative.oracle.relief_life import for_life
-from tests.models.generative.oracle.relief_pending import stand_in_one_cycle
+from tests.models.generative.oracle.relief_pending import are_of_one_case
 
 ENHANCEMENT, POSSESSION = "serious_enhancement", "weapon_possession"
 MADE_OF = {"member": "present", "needs_fact": "unknown", "not_member": "absent", None: "absent"}
@@ -24,14 +24,6 @@ def _named(lists: OffenseLists, code_book: str | None, section: str | None, path
 
 def _of_its_text(charge: ToldCharge, lists: OffenseLists) -> str:
     return _named(lists, charge.code_book, charge.section, charge.subdivision_path)
-
-
-def are_of_one_case(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
-    """By the numbers of the case; by the cycle where one of them has none."""
-    if one.case_number_key is not None and other.case_number_key is not None:
-        is_one_county = one.county_name is not None and one.county_name == other.county_name
-        return is_one_county and bool({*one.case_number_key.split("+")} & {*other.case_number_key.split("+")})
-    return stand_in_one_cycle(record, one, other)
 
 
 def _names_injury(text: str) -> bool:

@@ -24,6 +24,8 @@ NOT_UNDERSTOOD = "unrecognised"
 PENDING = "charge_is_pending"
 VIOLATIONS = {"1203.2": "probation", "3000.08": "after_prison", "3056": "after_prison", "3455": "after_prison"}
 """Sections of the Penal Code that name a violation of probation, or of supervision after prison."""
+NOT_SUSTAINED = frozenset({"dismissed", "acquitted", "prosecutor_rejected", "detention_only", "diversion_completed"})
+REVOKED = "probation_revoked", "probation_revoked_and_reinstated"
 OneCharge = TypeVar("OneCharge", bound=Charge)
 
 
@@ -42,6 +44,14 @@ def stand_in_one_cycle(record: Record, one: ToldCharge, other: ToldCharge) -> bo
     """In one cycle of one delivery."""
     are_told = record.is_in_a_cycle(one) and record.is_in_a_cycle(other)
     return are_told and bool(record.cycles_of(one) & record.cycles_of(other))
+
+
+def are_of_one_case(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
+    """By the numbers of the case; by the cycle where one of them has none."""
+    if one.case_number_key is not None and other.case_number_key is not None:
+        is_one_county = one.county_name is not None and one.county_name == other.county_name
+        return is_one_county and bool({*one.case_number_key.split("+")} & {*other.case_number_key.split("+")})
+    return stand_in_one_cycle(record, one, other)
 
 
 def stand_together_outside_a_cycle(one: Charge, other: Charge) -> bool:
@@ -132,6 +142,13 @@ def is_violation(charge: Charge) -> bool:
 def supervision_of(charge: Charge) -> str:
     """What a violation is of: probation, or supervision after prison."""
     return VIOLATIONS[charge.section or ""]
+
+
+def may_be_sustained(record: Record, charge: ToldCharge) -> bool:
+    """Whether a charge of a violation is a conviction, or nothing says that it came to nothing."""
+    if charge.disposition_type in NOT_SUSTAINED | set(REVOKED) or charge.disposition_type.startswith("relief_"):
+        return False
+    return charge.is_conviction or not is_ended(record.charges, charge, partial(stand_together, record))
 
 
 def adult_charges(record: Record) -> Iterable[ToldCharge]:

@@ -10,24 +10,12 @@ from datetime import date
 
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
-from tests.models.generative.oracle.relief_ends import end_of_the_sentence
+from tests.models.generative.oracle.relief_ends import end_of_the_sentence, went_to_prison
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, Supervision
-from tests.models.generative.oracle.relief_life import for_life
 from tests.models.generative.oracle.relief_sentences import Clock, parts_of
-from tests.models.generative.oracle.relief_violations import violated
 
 AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "supervised_release"})
 """Penal Code 3000 and 3451; supervised release is of the United States. Probation is granted in prison's place."""
-
-
-def went_to_prison(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
-    """A part of the sentence, or what a step, a violation or a further conviction tells, is state prison, or it is for
-    life: parole or supervision follows."""
-    if for_life(record, conviction, parameters) == "yes":
-        return True
-    terms = record.told_by_steps(conviction.charge_id)
-    is_told_elsewhere = (terms is not None and terms.has_prison) or violated(record, conviction, parameters).has_prison
-    return is_told_elsewhere or any(part.sentence_type == "prison" for part in parts_of(record, conviction))
 
 
 def _may_be_of(record: Record, conviction: Conviction, told: Supervision, parameters: ReliefParameters) -> bool:

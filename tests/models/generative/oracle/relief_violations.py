@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Charge, Conviction
 from tests.models.generative.oracle.relief_days import plus_length
-from tests.models.generative.oracle.relief_enhancements import are_of_one_case
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, ToldCharge
-from tests.models.generative.oracle.relief_pending import is_ended, is_violation, stand_together, supervision_of
+from tests.models.generative.oracle.relief_pending import (
+    REVOKED,
+    are_of_one_case,
+    is_violation,
+    may_be_sustained,
+    supervision_of,
+)
 from tests.models.generative.oracle.relief_sentences import (
     ON_THE_COUNT,
     Ends,
@@ -30,8 +34,6 @@ from tests.models.generative.oracle.relief_sentences import (
     sum_of_probation_or_all,
 )
 
-NOT_SUSTAINED = frozenset({"dismissed", "acquitted", "prosecutor_rejected", "detention_only", "diversion_completed"})
-REVOKED = "probation_revoked", "probation_revoked_and_reinstated"
 NOT_TOLD, LENGTHS_ANEW, NO_END = "not told", "lengths anew", "no end"
 
 
@@ -131,9 +133,7 @@ def _what_its_row_imposes(record: Record, conviction: Conviction) -> Ends | str:
 
 
 def _of_charge(record: Record, charge: ToldCharge) -> Violation | None:
-    if charge.disposition_type in NOT_SUSTAINED | set(REVOKED) or charge.disposition_type.startswith("relief_"):
-        return None
-    if not charge.is_conviction and is_ended(record.charges, charge, partial(stand_together, record)):
+    if not may_be_sustained(record, charge):
         return None
     own = next((one for one in record.convictions if one.charge_id == charge.charge_id), None)
     return Violation(
