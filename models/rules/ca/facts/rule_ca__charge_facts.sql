@@ -26,7 +26,7 @@ petitions as (
 
 ),
 
--- A petition that is about no conviction on record may be about each of its case that is no later than its filing; where
+-- A petition that is about no conviction on record may be about each of its case, but for those after its filing; where
 -- the case has none, about each of its county; a granted one, where none is of its county or it is not told, about any
 -- (probation may have been transferred).
 petitions_in_doubt as (

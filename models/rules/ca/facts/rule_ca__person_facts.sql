@@ -28,7 +28,7 @@ events as (
         events.event_date_latest,
         events.is_missing_in_a_copy,
         events.section is not null and events.code_book is not null as has_section,
-        exists (
+        exists(
             select sections.section
             from registration_sections as sections
             where events.code_book = sections.code_book

@@ -166,7 +166,7 @@ meant as (
 
 ),
 
--- Where to have, to carry or to trade in a weapon, or to be armed, is the offense itself, the words say no more than it does.
+-- Where to have, to carry or to trade in a weapon, or to be armed, is the offense, the words say no more than it does.
 possessions as (
 
     select

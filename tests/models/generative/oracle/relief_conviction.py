@@ -106,9 +106,9 @@ def not_relieved_before(conviction: Conviction) -> Answer:
 
 
 def is_perhaps_prohibited(record: Record, conviction: Conviction) -> bool:
-    """A petition, neither denied nor withdrawn, is about no conviction on record. It may be about those of its case, not
-    surely later than it; if there are none about those of its county, or of a county that is not known; else, if it was
-    granted, about any."""
+    """A petition, neither denied nor withdrawn, is about no conviction on record. It may be about those of its case; if
+    there are none about those of its county, or of a county that is not known; else, if it was granted, about any; and
+    never about one surely later than it."""
 
     def nearness(petition: UnmatchedPetition, other: Conviction) -> tuple[bool, bool]:
         numbers = {*(petition.case_number_key or "").split("+")} & {*(other.case_number_key or "").split("+")}
