@@ -54,7 +54,7 @@ OF_CONVICTIONS = [
     (PERSON, "when registered.has_duty then 'yes'", ""),
     (PERSON, "terminations.event_date_earliest >= registrations.event_date_latest", "true"),
     (PERSON, "or registrable.has_registrable then 'unknown'", "then 'unknown'"),
-    (PERSON, "not kinds.has_another_kind and kinds.has_the_duty and kinds.unnamed_registrations = 0", "true"),
+    (PERSON, "not kinds.has_another_kind and kinds.has_the_duty and not kinds.has_unnamed", "true"),
     (PERSON, "when active_supervision.is_active then 'yes'", ""),
     (PERSON, "when active_supervision.is_perhaps_active then 'unknown'", ""),
     (PERSON, "or coalesce(disposition_type, 'blank') <> 'blank'", ""),

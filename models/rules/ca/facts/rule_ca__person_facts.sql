@@ -47,7 +47,8 @@ kinds as (
         person_id,
         bool_or(is_of_the_duty and not is_missing_in_a_copy) as has_the_duty,
         bool_or(has_section and not is_of_the_duty) as has_another_kind,
-        count(*) filter (where event_type = 'registration' and not has_section) as unnamed_registrations
+        bool_or(event_type = 'registration' and not has_section) as has_unnamed,
+        count(*) filter (where event_type = 'registration' and not has_section) = 1 as has_one_unnamed
     from events
     group by person_id
 
@@ -67,13 +68,13 @@ registration_events as (
         and not events.is_missing_in_a_copy
         and (
             events.is_of_the_duty
-            or (not kinds.has_another_kind and kinds.has_the_duty and kinds.unnamed_registrations = 0)
+            or (not kinds.has_another_kind and kinds.has_the_duty and not kinds.has_unnamed)
         ) as is_surely_an_end,
         events.event_type = 'registration_terminated'
         and not events.is_missing_in_a_copy
         and not kinds.has_another_kind
         and not kinds.has_the_duty
-        and kinds.unnamed_registrations = 1 as is_surely_of_the_only_registration
+        and kinds.has_one_unnamed as is_surely_of_the_only_registration
     from events
     inner join kinds on events.person_id = kinds.person_id
     where events.is_of_the_duty or not events.has_section
