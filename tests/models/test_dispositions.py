@@ -92,6 +92,21 @@ WORDINGS = {
     "REG TERMINATED": "registration_terminated",
     "NO LONGER REQUIRED TO REGISTER": "registration_terminated",
     "NO LONGER REQUIRED TO REGISTER PER 290.5 PC": "registration_terminated",
+    "RELIEVED OF DUTY TO REGISTER": "registration_terminated",
+    "REGISTRATION NO LONGER REQUIRED": "registration_terminated",
+    # Neither what was asked for nor what was not given is the end of a duty.
+    **dict.fromkeys(
+        (
+            "NOT RELIEVED OF DUTY TO REGISTER",
+            "PETITION TO BE RELIEVED OF DUTY TO REGISTER",
+            "PETN TO BE RELIEVED OF DUTY TO REGISTER",
+            "PET-NO LONGER REQ TO REGISTER",
+            "MOTION FOR FINDING NO LONGER REQUIRED TO REGISTER",
+            "REQUEST:REGISTRATION NO LONGER REQUIRED",
+            "NOT REG TERMINATED",
+        ),
+        "unrecognised",
+    ),
     # What was asked for and not given is no relief; what no word is for goes to review.
     "PET FOR DISM PER 1203.4 PC DENIED": "unrecognised",
     "RESENTENCING PER 11361.8 HS DENIED": "unrecognised",

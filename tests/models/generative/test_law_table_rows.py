@@ -56,11 +56,11 @@ class TaggingSql(RuleSql):
 LISTS = [
     row
     for row in _table("ca_offense_lists")
-    if row["offense_list"] not in ("term_below_eight_years", "wobbler", "serious_enhancement")
+    if row["offense_list"] not in ("term_below_eight_years", "wobbler", "serious_enhancement", "weapon_possession")
     and not row["offense_list"].startswith("petition_")
 ]
-"""The lists that tag charges. Those of terms and of wobblers are about arrests, that of enhancements about the case,
-those of petitions are read by selectors: their cases and unit tests read them."""
+"""The lists that tag charges. Those of terms and of wobblers are about arrests, those of enhancements and of weapons
+about the case, those of petitions are read by selectors: their cases and unit tests read them."""
 
 
 def _days_of(row: Row) -> list[date]:

@@ -64,6 +64,23 @@ def word(told: Record, path: str, element: str, as_of: str = TODAY, **choices: s
             ],
             "unknown",
         ),
+        (
+            [
+                event("registration", "2000-05-05", code_book="PC", section="290"),
+                event("registration", "2000-05-05", code_book="HS", section="11590"),
+                event("registration_terminated", "2000-05-06"),
+            ],
+            "unknown",
+        ),
+        ([event("registration", "2000-05-05"), event("registration_terminated", "2000-05-06")], "met"),
+        (
+            [
+                event("registration", "2000-05-05"),
+                event("registration", "2001-05-05"),
+                event("registration_terminated", "2002-05-06"),
+            ],
+            "unknown",
+        ),
     ],
 )
 def test_the_duty_to_register_is_asked_in_the_present_tense(events: list[Any], said: str) -> None:
@@ -77,8 +94,10 @@ def test_the_duty_to_register_is_asked_in_the_present_tense(events: list[Any], s
     ("section", "events", "said"),
     [
         ("288", [], "unknown"),
-        ("288", [event("registration_terminated", "2020-01-01")], "met"),
-        ("288", [event("registration_terminated", "2014-12-31")], "unknown"),
+        ("288", [event("registration_terminated", "2020-01-01", code_book="PC", section="290")], "met"),
+        ("288", [event("registration_terminated", "2014-12-31", code_book="PC", section="290")], "unknown"),
+        ("288", [event("registration_terminated", "2020-01-01")], "unknown"),
+        ("288", [event("registration", "2015-02-01"), event("registration_terminated", "2020-01-01")], "unknown"),
         ("290", [], "unknown"),
         ("243.4", [], "presumed"),
     ],

@@ -26,8 +26,9 @@ petitions as (
 
 ),
 
--- A petition that is about no conviction on record may be about each of its case; where the case has none, about each
--- of its county; where none is of it or it is not told, about any (probation may have been transferred).
+-- A petition that is about no conviction on record may be about each of its case, but for those after its filing; where
+-- the case has none, about each of its county; a granted one, where none is of its county or it is not told, about any
+-- (probation may have been transferred).
 petitions_in_doubt as (
 
     select
@@ -45,6 +46,11 @@ petitions_in_doubt as (
     inner join {{ ref('int_convictions') }} as convictions on petitions.person_id = convictions.person_id
     where petitions.outcome in ('granted', 'pending', 'unknown')
         and convictions.county_type <> 'elsewhere'
+        and coalesce(convictions.conviction_date_earliest <= petitions.filed_on_latest, true)
+        and (
+            petitions.outcome = 'granted'
+            or coalesce(petitions.county_name = convictions.county_name, petitions.county_name is not null)
+        )
 
 ),
 

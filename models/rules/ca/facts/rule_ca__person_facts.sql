@@ -18,6 +18,42 @@ registration_sections as (
 
 ),
 
+events as (
+
+    select
+        events.person_id,
+        events.event_type,
+        events.disposition_type,
+        events.event_date_earliest,
+        events.event_date_latest,
+        events.is_missing_in_a_copy,
+        events.section is not null and events.code_book is not null as has_section,
+        exists(
+            select sections.section
+            from registration_sections as sections
+            where events.code_book = sections.code_book
+                and (events.section = sections.section or starts_with(events.section, sections.section || '.'))
+        ) as is_of_the_duty
+    from {{ ref('int_events') }} as events
+    where events.event_type in ('registration', 'registration_terminated')
+
+),
+
+-- An end that names no section is of the only kind of registration on record, where there is only one. Of registrations
+-- that name none, each may be of another kind.
+kinds as (
+
+    select
+        person_id,
+        bool_or(is_of_the_duty and not is_missing_in_a_copy) as has_the_duty,
+        bool_or(has_section and not is_of_the_duty) as has_another_kind,
+        bool_or(event_type = 'registration' and not has_section) as has_unnamed,
+        count(*) filter (where event_type = 'registration' and not has_section) = 1 as has_one_unnamed
+    from events
+    group by person_id
+
+),
+
 registration_events as (
 
     select
@@ -27,22 +63,21 @@ registration_events as (
         events.event_date_earliest,
         events.event_date_latest,
         -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
-        events.section is not null
-        and events.code_book is not null
-        and not events.is_missing_in_a_copy as is_understood,
-        events.event_type = 'registration_terminated' and not events.is_missing_in_a_copy as is_surely_an_end
-    from {{ ref('int_events') }} as events
-    where events.event_type in ('registration', 'registration_terminated')
+        events.is_of_the_duty and not events.is_missing_in_a_copy as is_understood,
+        events.event_type = 'registration_terminated'
+        and not events.is_missing_in_a_copy
         and (
-            events.section is null
-            or events.code_book is null
-            or exists (
-                select sections.section
-                from registration_sections as sections
-                where events.code_book = sections.code_book
-                    and (events.section = sections.section or starts_with(events.section, sections.section || '.'))
-            )
-        )
+            events.is_of_the_duty
+            or (not kinds.has_another_kind and kinds.has_the_duty and not kinds.has_unnamed)
+        ) as is_surely_an_end,
+        events.event_type = 'registration_terminated'
+        and not events.is_missing_in_a_copy
+        and not kinds.has_another_kind
+        and not kinds.has_the_duty
+        and kinds.has_one_unnamed as is_surely_of_the_only_registration
+    from events
+    inner join kinds on events.person_id = kinds.person_id
+    where events.is_of_the_duty or not events.has_section
 
 ),
 
@@ -65,7 +100,7 @@ registrations as (
         registrations.event_date_latest,
         coalesce(
             bool_or(
-                terminations.is_surely_an_end
+                (terminations.is_surely_an_end or terminations.is_surely_of_the_only_registration)
                 and terminations.event_date_earliest >= registrations.event_date_latest
             ), false
         ) as is_terminated,

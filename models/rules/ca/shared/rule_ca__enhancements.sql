@@ -9,7 +9,7 @@ with lists as (
         coalesce(subdivision, '') as listed_subdivision,
         {{ list_line_key() }} as law_row_key
     from {{ law('offense_lists') }}
-    where offense_list = 'serious_enhancement'
+    where offense_list in ('serious_enhancement', 'weapon_possession')
 
 ),
 
@@ -62,7 +62,7 @@ texts as (
 
 ),
 
--- Of several rows of the list the more exact one speaks; among equals the one that says no member.
+-- Of several rows of a list the more exact one speaks; among equals the one that says no member.
 told as (
 
     select
@@ -74,6 +74,7 @@ told as (
         charges.charge_stage,
         charges.disposition_type,
         charges.is_conviction,
+        lists.offense_list,
         lists.membership,
         lists.law_row_key,
         is_in_comment
@@ -88,7 +89,7 @@ told as (
         end
     qualify
         row_number() over (
-            partition by charges.charge_number, is_in_comment
+            partition by charges.charge_number, is_in_comment, lists.offense_list
             order by length(lists.listed_subdivision) desc, lists.membership = 'not_member' desc, lists.law_row_key
         ) = 1
 
@@ -97,7 +98,7 @@ told as (
 enhancements as (
 
     select * from told
-    where membership <> 'not_member'
+    where offense_list = 'serious_enhancement' and membership <> 'not_member'
 
 ),
 
@@ -165,19 +166,15 @@ meant as (
 
 ),
 
--- Where to have or to carry a weapon, or to be armed, is the offense itself, the words say no more than it does.
+-- Where to have, to carry or to trade in a weapon, or to be armed, is the offense, the words say no more than it does.
 possessions as (
 
     select
-        texts.charge_number,
-        bool_or(not texts.is_in_comment) as is_the_offense
-    from texts
-    inner join {{ law('offense_lists') }} as lists
-        on texts.code_book = lists.code_book
-        and texts.section = lists.section
-        and starts_with(texts.subdivision_path, coalesce(lists.subdivision, ''))
-    where lists.offense_list = 'weapon_possession'
-    group by texts.charge_number
+        charge_number,
+        bool_or(not is_in_comment) as is_the_offense
+    from told
+    where offense_list = 'weapon_possession' and membership = 'member'
+    group by charge_number
 
 ),
 

@@ -46,10 +46,16 @@ list of the law, which goes by sections.
     ), '))', ')'))
 {%- endmacro %}
 
-{#- Whether a charge or a comment names great bodily injury that was done, and not force that was likely to do it. -#}
+{#-
+Whether a charge or a comment names great bodily injury that was done, and not force that was likely to do it, or one
+that was possible or threatened. (POSS alone may be possession: it counts only right before the injury.)
+-#}
 {% macro ca_names_great_bodily_injury(text) -%}
     regexp_matches(upper({{ text }}), '\b(GREAT BODILY INJ|GBI\b)')
-    and not contains(upper({{ text }}), 'LIKELY')
+    and not regexp_matches(
+        upper({{ text }}),
+        'LIKELY|POSSIBLE|PROBABLE|\b(POSS|THREAT[A-Z]*)\b( OF| TO [A-Z]+)?[^A-Z]*(GREAT BODILY INJ|GBI\b)'
+    )
 {%- endmacro %}
 
 {#- Whether a charge or a comment names a firearm or a deadly weapon; NOT FIREARM names none. -#}

@@ -170,10 +170,17 @@ def _the_person() -> list[Row]:
     )
     registered = event("REGISTRATION", "20000505", "290 PC-SEX REGISTRANT", "125")
 
-    def registration(words: str) -> list[Row]:
-        return event("REGISTRATION", "20200505", "290 PC-SEX REGISTRANT", "126", DISP_DESCR=words)
+    def registration(words: str, section: str = "290 PC-SEX REGISTRANT") -> list[Row]:
+        return event("REGISTRATION", "20200505", section, "126", DISP_DESCR=words)
 
-    ended = {"LB-990": "NO LONGER REQUIRED TO REGISTER", "LB-991": "SOMETHING NEVER SEEN"}
+    ended = {
+        "LB-990": "NO LONGER REQUIRED TO REGISTER",
+        "LB-991": "SOMETHING NEVER SEEN",
+        "LB-994": "NOT RELIEVED OF DUTY TO REGISTER",
+        "LB-995": "PETITION TO BE RELIEVED OF DUTY TO REGISTER",
+    }
+    ended_without_a_section = registration("NO LONGER REQUIRED TO REGISTER", "")
+    of_another_kind = event("REGISTRATION", "20000505", "11590 HS-NARCOTIC REGISTRANT", "124")
     closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "130", DISP_DESCR="DISMISSED")[1:]]
     return [
         *life("LB-817", plain, event("REGISTRATION", "20000505", "290 PC-SEX REGISTRANT", "125")),
@@ -190,7 +197,9 @@ def _the_person() -> list[Row]:
         *life("LB-829", plain),
         *life("LB-830", plain),
         *life("LB-831", plain),
-        *(row for number in (984, 985, 987, 988, 989, 993) for row in life(f"LB-{number}", plain)),
+        *(row for number in (984, 985, 987, 988, 989, 993, 998, 999) for row in life(f"LB-{number}", plain)),
+        *life("LB-996", plain, registered, ended_without_a_section),
+        *life("LB-997", plain, registered, of_another_kind, ended_without_a_section),
         *life("LB-986", plain, earlier(THEFT, "20140101", "M", "121", STP_ORI_CNTY_NAME=OTHER_COUNTY)),
         *life("LB-992", plain, earlier(THEFT, "20140101", "M", "121")),
         *(row for case_id, words in ended.items() for row in life(case_id, plain, registered, registration(words))),
@@ -272,6 +281,8 @@ PETITIONS = (
     ("LB-989", "GRANTED", {"SECTION": "496"}),
     ("LB-992", "GRANTED", {"CASE_NUMBER": "CASE-121", "SECTION": "496"}),
     ("LB-993", "GRANTED", {"CASE_NUMBER": "NONE-1", "COUNTY_NAME": OTHER_COUNTY}),
+    ("LB-998", "PENDING", {"CASE_NUMBER": "NONE-1", "COUNTY_NAME": OTHER_COUNTY}),
+    ("LB-999", "GRANTED", {"CASE_NUMBER": "NONE-1", "FILED_DATE": "20141231"}),
 )
 PETITIONS_WITHOUT_A_COUNTY = (("LB-985", "GRANTED", {"CASE_NUMBER": "NONE-1", "COUNTY_NAME": ""}),)
 FACTS = (

@@ -57,6 +57,10 @@ WORDS = (
     "GREAT BODILY INJURY",
     "GBI",
     "FORCE LIKELY:GREAT BODILY INJURY",
+    "FORCE:POSSIBLE GBI",
+    "POSS GBI",
+    "POSS/SELL DRUGS:GBI",
+    "THREAT TO DO GREAT BODILY INJURY",
     "W/FIREARM",
     "NOT FIREARM",
     "DEADLY WEAPON",
@@ -211,7 +215,9 @@ def petitions_about_nothing(name: str, person_id: str, charges: Sequence[Charge]
         outcome = rng.choice(("granted", "granted", "pending", "unknown", "denied", "withdrawn"))
         county = rng.choice((beside.county_name, beside.county_name, "COLUSA", None))
         case = rng.choice((beside.case_number_key, "Z", None))
-        yield UnmatchedPetition(f"{person_id} {number}", person_id, outcome, county, case)
+        convicted = [day for charge in charges if (day := charge.event_date_latest) is not None]
+        filed = near(rng, rng.choice(convicted)) if convicted and rng.random() < 0.8 else None
+        yield UnmatchedPetition(f"{person_id} {number}", person_id, outcome, county, case, filed)
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:

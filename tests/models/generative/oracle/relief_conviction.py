@@ -106,8 +106,9 @@ def not_relieved_before(conviction: Conviction) -> Answer:
 
 
 def is_perhaps_prohibited(record: Record, conviction: Conviction) -> bool:
-    """A petition, neither denied nor withdrawn, is about no conviction on record. It may be about those of its case;
-    if there are none about those of its county, or of a county that is not known; else about any."""
+    """A petition, neither denied nor withdrawn, is about no conviction on record. It may be about those of its case; if
+    there are none about those of its county, or of a county that is not known; else, if it was granted, about any; and
+    never about one surely later than it."""
 
     def nearness(petition: UnmatchedPetition, other: Conviction) -> tuple[bool, bool]:
         numbers = {*(petition.case_number_key or "").split("+")} & {*(other.case_number_key or "").split("+")}
@@ -115,12 +116,20 @@ def is_perhaps_prohibited(record: Record, conviction: Conviction) -> bool:
         is_one_county = is_known and petition.county_name == other.county_name
         return is_one_county and bool(numbers - {""}), is_one_county or not is_known
 
-    here = [other for other in record.convictions if other.county_type != "elsewhere"]
-    return conviction.county_type != "elsewhere" and any(
-        nearness(petition, conviction) == max(nearness(petition, other) for other in here)
-        for petition in record.petitions_unmatched
-        if petition.outcome not in ("denied", "withdrawn")
-    )
+    def may_be_meant(petition: UnmatchedPetition, other: Conviction) -> bool:
+        first, filed = other.conviction_date_earliest, petition.filed_on_latest
+        if other.county_type == "elsewhere" or (first is not None and filed is not None and filed < first):
+            return False
+        is_near = petition.county_name is not None and other.county_name in (None, petition.county_name)
+        return petition.outcome == "granted" or is_near
+
+    for petition in record.petitions_unmatched:
+        if petition.outcome in ("denied", "withdrawn") or not may_be_meant(petition, conviction):
+            continue
+        meant = [nearness(petition, other) for other in record.convictions if may_be_meant(petition, other)]
+        if nearness(petition, conviction) == max(meant):
+            return True
+    return False
 
 
 def record_is_clear(record: Record, conviction: Conviction) -> Answer:

@@ -15,6 +15,7 @@ from tests.models.generative.oracle.relief_life import for_life
 from tests.models.generative.oracle.relief_pending import are_of_one_case
 
 ENHANCEMENT, POSSESSION = "serious_enhancement", "weapon_possession"
+NOT_DONE = re.compile(r"\b(POSS|THREAT[A-Z]*)\b( OF| TO [A-Z]+)?[^A-Z]*(GREAT BODILY INJ|GBI\b)")
 MADE_OF = {"member": "present", "needs_fact": "unknown", "not_member": "absent", None: "absent"}
 
 
@@ -27,8 +28,10 @@ def _of_its_text(charge: ToldCharge, lists: OffenseLists) -> str:
 
 
 def _names_injury(text: str) -> bool:
-    """Great bodily injury that was done; force likely to do it is another thing."""
-    return ("GREAT BODILY INJ" in text or re.search(r"\bGBI\b", text) is not None) and "LIKELY" not in text
+    """Great bodily injury that was done; force likely to do it, or one possible or threatened, is another thing."""
+    is_named = "GREAT BODILY INJ" in text or re.search(r"\bGBI\b", text) is not None
+    is_another = any(word in text for word in ("LIKELY", "POSSIBLE", "PROBABLE")) or NOT_DONE.search(text) is not None
+    return is_named and not is_another
 
 
 def _names_weapon(text: str) -> bool:

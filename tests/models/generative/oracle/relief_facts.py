@@ -111,6 +111,7 @@ class UnmatchedPetition:
     outcome: str = "granted"
     county_name: str | None = None
     case_number_key: str | None = None
+    filed_on_latest: date | None = None
 
 
 @dataclass(slots=True)

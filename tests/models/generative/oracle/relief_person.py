@@ -40,12 +40,21 @@ def _may_be_an_end(event: Event) -> bool:
     return event.event_type == "registration_terminated" or (event.event_type == "registration" and has_words)
 
 
-def _terminated(first: date | None, last: date | None, terminations: list[Event]) -> str:
-    """Whether a termination lies on a day or later: surely, perhaps or not."""
+def _kinds(record: Record) -> list[str]:
+    """The kind of each registration on record and of each end; an end that names no section tells of none."""
+    told = [event for event in record.events if event.event_type in ("registration", "registration_terminated")]
+    named = {"290" if is_of_290 else "another" for event in told if (is_of_290 := _is_of_290(event)) is not None}
+    not_named = [event for event in told if event.event_type == "registration" and _is_of_290(event) is None]
+    return [*sorted(named), *("not told" for _ in not_named)]
+
+
+def _terminated(first: date | None, last: date | None, terminations: list[Event], *, is_of_the_only_kind: bool) -> str:
+    """Whether a termination lies on a day or later: surely, perhaps or not. One that names no section is surely of this
+    duty only where no other kind is on record."""
     if any(
         last is not None and ended.event_date_earliest is not None and ended.event_date_earliest >= last
         for ended in terminations
-        if ended.event_type == "registration_terminated"
+        if ended.event_type == "registration_terminated" and (is_of_the_only_kind or _is_of_290(ended))
     ):
         return "surely"
     if any(
@@ -60,8 +69,17 @@ def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
     if record.established_of_the_person.get("registration_duty_ended"):
         return MET
     ended = [event for event in record.events if _may_be_an_end(event) and _is_of_290(event) is not False]
+    kinds = _kinds(record)
     told = [
-        (is_of_290 is True, _terminated(event.event_date_earliest, event.event_date_latest, ended))
+        (
+            is_of_290 is True,
+            _terminated(
+                event.event_date_earliest,
+                event.event_date_latest,
+                ended,
+                is_of_the_only_kind=kinds in (["290"], ["not told"]),
+            ),
+        )
         for event in record.events
         if event.event_type == "registration" and (is_of_290 := _is_of_290(event)) is not False
     ]
@@ -70,7 +88,13 @@ def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
     standings = [(conviction, _registrable(conviction, lists)) for conviction in record.convictions]
     is_unregistered = any(
         standing == "present"
-        and _terminated(conviction.conviction_date_earliest, conviction.conviction_date_latest, ended) != "surely"
+        and _terminated(
+            conviction.conviction_date_earliest,
+            conviction.conviction_date_latest,
+            ended,
+            is_of_the_only_kind=kinds == ["290"],
+        )
+        != "surely"
         for conviction, standing in standings
     )
     if is_unregistered or any(terminated != "surely" for _, terminated in told):
