@@ -129,7 +129,10 @@ def test_an_id_or_case_of_several_people_is_said_to_be_so_and_shows_none_of_them
 def test_without_a_warehouse_it_is_said_what_to_do_and_nothing_is_made(tmp_path: Path) -> None:
     home = tmp_path / "home"
     warehouse = load_settings(home=home).warehouse
-    assert refusal(home, "0" * 16) == (1, f"lookback: no warehouse at {warehouse}: run `lookback run --home {home}` first")
+    assert refusal(home, "0" * 16) == (
+        1,
+        f"lookback: no warehouse at {warehouse}: run `lookback run --home {home}` first",
+    )
     assert not home.exists()
 
 
