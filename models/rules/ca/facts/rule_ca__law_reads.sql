@@ -1,7 +1,7 @@
--- No statute: rows of the law that facts of one charge or arrest were read from: lines of the lists that convictions of
--- the person are on, which ask for a registration, bar Proposition 64, make a felony serious, a sentence one for life or,
--- by a complaint, the felony of an arrest a misdemeanor; and numbers that are read only of some sentences. Which of them
--- decided is said where elements read them (law/ca_element_reads.csv).
+-- No statute: rows of the law that facts of one charge or arrest were read from: lines of the lists that convictions
+-- of the person are on, which ask for a registration, bar Proposition 64, make a felony serious, a sentence one for
+-- life or, by a complaint, the felony of an arrest a misdemeanor; and numbers that are read only of some sentences.
+-- Which of them decided is said where elements read them (law/ca_element_reads.csv).
 with sentences as (
 
     select *
