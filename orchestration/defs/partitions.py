@@ -33,6 +33,11 @@ def partition_by_month(definitions: dg.Definitions) -> dg.Definitions:
 
     def parted(spec: dg.AssetSpec) -> dg.AssetSpec:
         is_by_month = spec.key.path[1] in KEPT_BY_MONTH and spec.partitions_def is None
+        if spec.partitions_def is not None:  # by county: each is made of the newest month
+            newest = dg.LastPartitionMapping()
+            return spec.replace_attributes(
+                deps=[dg.AssetDep(dep.asset_key, partition_mapping=newest) for dep in spec.deps]
+            )
         return spec.replace_attributes(partitions_def=MONTHS) if is_by_month else spec
 
     monthly: dg.Definitions = definitions.map_asset_specs(func=parted)
