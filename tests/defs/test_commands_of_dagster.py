@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from command_line import ROOT, environment
-from served_ui import ask, free_port, group_is_alive
+from served_ui import ask, end_group, free_port
 
 from orchestration.definitions import choose_state
 from orchestration.settings import load_settings
@@ -75,14 +74,7 @@ def started(command: str, home: Path) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        for sign, seconds in ((signal.SIGINT, 60), (signal.SIGKILL, 10)):
-            if group_is_alive(process.pid):
-                os.killpg(process.pid, sign)
-            until = time.monotonic() + seconds
-            while group_is_alive(process.pid) and time.monotonic() < until:
-                process.poll()
-                time.sleep(0.2)
-        process.wait(10)
+        end_group(process, signal.SIGINT)
 
 
 @pytest.mark.long

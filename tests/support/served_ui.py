@@ -61,6 +61,18 @@ def group_is_alive(group: int) -> bool:
     return False
 
 
+def end_group(process: subprocess.Popen[Any], first: signal.Signals) -> None:
+    """End the process and all that it started: with ``first``, after a minute by killing them."""
+    for sign, seconds in ((first, 60), (signal.SIGKILL, 10)):
+        if group_is_alive(process.pid):
+            os.killpg(process.pid, sign)
+        until = time.monotonic() + seconds
+        while group_is_alive(process.pid) and time.monotonic() < until:
+            process.poll()
+            time.sleep(0.2)
+    process.wait(10)
+
+
 class Served(str):
     """The address of the UI, without its secret."""
 
@@ -100,14 +112,7 @@ def served(home: Path, *options: str) -> Iterator[Served]:
         urllib.request.urlopen(opening, timeout=60).read()
         yield Served(address, opening.partition("token=")[2], process.pid)
     finally:
-        for sign, seconds in ((signal.SIGTERM, 60), (signal.SIGKILL, 10)):
-            if group_is_alive(process.pid):
-                os.killpg(process.pid, sign)
-            until = time.monotonic() + seconds
-            while group_is_alive(process.pid) and time.monotonic() < until:
-                process.poll()
-                time.sleep(0.2)
-        process.wait(10)
+        end_group(process, signal.SIGTERM)
         assert not group_is_alive(process.pid)
 
 

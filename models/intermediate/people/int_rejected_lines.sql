@@ -38,49 +38,40 @@ births as (
 
 ),
 
+keys_of_people as (
+
+    select person_key, 'digits' as kind, unnest([ltrim(state_id, '0'), ltrim(issuer_person_id, '0')]) as key
+    from {{ staged('people') }}
+    union
+    select person_key, 'field' as kind, issuer_person_id as key from {{ staged('people') }}
+    union
+    select person_key, 'number' as kind, state_id as key from {{ staged('people') }}
+    union
+    select person_key, 'case' as kind, case_number_key as key from {{ staged('cases') }}
+
+),
+
+keys_of_lines as (
+
+    select delivery_id, source_line, 'digits' as kind, digits as key from lines
+    union all
+    select delivery_id, source_line, 'field' as kind, field as key from fields
+    union all
+    select delivery_id, source_line, 'number' as kind, ltrim(field, '0') as key from fields
+    union all
+    -- (A case number as short as a count's names nobody.)
+    select delivery_id, source_line, 'case' as kind, field_key as key from fields
+    where length(field_key) > 4 and regexp_matches(field_key, '[0-9]')
+
+),
+
 named as (
 
-    select
-        people.person_key,
-        lines.delivery_id,
-        lines.source_line
-    from {{ staged('people') }} as people
-    inner join lines on ltrim(people.state_id, '0') = lines.digits
+    select person_key, delivery_id, source_line
+    from keys_of_people
+    inner join keys_of_lines using (kind, key)
     union
-    select
-        people.person_key,
-        lines.delivery_id,
-        lines.source_line
-    from {{ staged('people') }} as people
-    inner join lines on ltrim(people.issuer_person_id, '0') = lines.digits
-    union
-    select
-        people.person_key,
-        fields.delivery_id,
-        fields.source_line
-    from {{ staged('people') }} as people
-    inner join fields on people.issuer_person_id = fields.field
-    union
-    select
-        people.person_key,
-        fields.delivery_id,
-        fields.source_line
-    from {{ staged('people') }} as people
-    inner join fields on people.state_id = ltrim(fields.field, '0')
-    union
-    -- (A case number as short as a count's names nobody.)
-    select
-        cases.person_key,
-        fields.delivery_id,
-        fields.source_line
-    from {{ staged('cases') }} as cases
-    inner join fields on cases.case_number_key = fields.field_key
-    where length(fields.field_key) > 4 and regexp_matches(fields.field_key, '[0-9]')
-    union
-    select
-        people.person_key,
-        births.delivery_id,
-        births.source_line
+    select people.person_key, births.delivery_id, births.source_line
     from {{ staged('people') }} as people
     inner join births on people.birth_date_earliest = births.birth_date
     inner join fields
