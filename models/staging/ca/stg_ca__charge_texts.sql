@@ -27,7 +27,7 @@ distinct_texts as (
 
 ),
 
--- ":CHRG 11358 HS", "ALSO CHRG 11358 HS", "W/ENH 12022.7 PC" and "CONSP 11358 HS" announce a charge; the announcement
+-- ":CHRG 11358 HS", "ALSO CHRG 11358 HS", "W/ENH 12022.7 PC", "W/12022.7 PC" and "CONSP 11358 HS" announce a charge; the announcement
 -- is no part of it; the last one says that it is a conspiracy. B&P is BP.
 without_announcement as (
 
@@ -35,7 +35,7 @@ without_announcement as (
         charge_text,
         regexp_replace(
             replace(replace(replace(upper(charge_text), 'B&P', 'BP'), 'H&S', 'HS'), 'W&I', 'WI'),
-            '^:?\s*(ALSO\s)?\s*((W/|WITH\s)?\s*(ENHANCEMENT|ENH)|CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
+            '^:?\s*(ALSO\s)?\s*((W/|WITH\s)?\s*(ENHANCEMENT|ENH)|W/|WITH\s|CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
             ''
         ) as announced_charge,
         regexp_matches(upper(charge_text), '^:?\s*(ALSO\s)?\s*CONSP') as announces_conspiracy

@@ -4,13 +4,14 @@
 {%- endmacro %}
 
 {#-
-Whether a charge or a comment says that a sentence is for life or of death: 15 YEARS TO LIFE, 25-LIFE, LIFE W/O PAROLE,
-DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sentence.
+Whether a charge or a comment says that a sentence is for life or of death: 15 YEARS TO LIFE, 25-LIFE, LIFE + 5 YRS, LIFE
+W/O PAROLE, DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sentence.
 -#}
 {% macro ca_names_life_term(text) -%}
     regexp_matches(
         upper({{ text }}),
-        '\bTO LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ -]+LIFE\b|\bLWOPP?\b|\bLIFE *(TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)'
+        '(\b|[0-9])TO[ -]*LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ /-]+LIFE\b|\bLWOPP?\b|\bNATURAL LIFE\b'
+        || '|\bLIFE *(TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)|\bLIFE *([+&]|PLUS|AND) *[0-9]'
         || '|\bLIFE *(W/|W/?O|WITH|WITHOUT) *(THE *)?(POSS|PAROLE)'
         || '|\b(PRISON|TERM|SENT|SENTENCED?|IMPRISONED|IMPRISONMENT|CONVICTED)\b[^A-Z]*(FOR )?LIFE\b'
         || '|\b(CONVICTED|SENT|SENTENCED?)\b[^A-Z]*(TO )?DEATH\b|\bJUDGE?MENT OF DEATH\b|\bDEATH (PENALTY|SENT|JUDG|ROW)'
@@ -64,4 +65,19 @@ that was possible or threatened. (POSS alone may be possession: it counts only r
         regexp_replace(upper({{ text }}), '\b(NOT|NO|W/O|WITHOUT|OTHER THAN)( A)? FIREARM', '', 'g'),
         '\b(DEADLY (WEAPON|WPN)|FIREARM)'
     )
+{%- endmacro %}
+
+{#-
+What the charge or comment of a registration without a disposition says of its end: that it came, something that may be
+about it (a petition, a denial), or nothing (NULL).
+-#}
+{% macro ca_end_of_registration(text) -%}
+    case
+        when not regexp_matches(
+            upper({{ text }}),
+            '\bNO LONGER REQ(UIRED)? TO REG|\bREG(ISTRATION)? (NO LONGER REQ|TERMINATED)|\bRELIEVED OF DUTY TO REG'
+        ) then null
+        when regexp_matches(upper({{ text }}), '\b(PET|PETN|PETITION|MOTION|MTN|REQUEST|DEN|DENIED|NOT)\b') then 'unrecognised'
+        else 'registration_terminated'
+    end
 {%- endmacro %}
