@@ -52,10 +52,10 @@ Whether a charge or a comment names great bodily injury that was done, and not f
 that was possible or threatened. (POSS alone may be possession: it counts only right before the injury.)
 -#}
 {% macro ca_names_great_bodily_injury(text) -%}
-    regexp_matches(upper({{ text }}), '\b(GREAT BODILY INJ|GBI\b)')
+    regexp_matches(upper({{ text }}), '\b(GREAT BODILY (INJ|HARM)|G[.]?B[.]?I\b)')
     and not regexp_matches(
         upper({{ text }}),
-        'LIKELY|POSSIBLE|PROBABLE|\b(POSS|THREAT[A-Z]*)\b( OF| TO [A-Z]+)?[^A-Z]*(GREAT BODILY INJ|GBI\b)'
+        'LIKELY|POSSIBLE|PROBABLE|\b(POSS|THREAT[A-Z]*)\b( OF| TO [A-Z]+)?[^A-Z]*(GREAT BODILY (INJ|HARM)|G[.]?B[.]?I\b)'
     )
 {%- endmacro %}
 
@@ -63,7 +63,7 @@ that was possible or threatened. (POSS alone may be possession: it counts only r
 {% macro ca_names_weapon(text) -%}
     regexp_matches(
         regexp_replace(upper({{ text }}), '\b(NOT|NO|W/O|WITHOUT|OTHER THAN)( A)? FIREARM', '', 'g'),
-        '\b(DEADLY (WEAPON|WPN)|FIREARM)'
+        '\b(DEADLY W(EAP|PN)|FIREARM)'
     )
 {%- endmacro %}
 

@@ -73,6 +73,7 @@ LIFE_TERMS: dict[str, list[Row]] = {
     "LB-35": beside(RECEIVING, COMMENT_TEXT="CONDEMNED"),
     "LB-37": beside(RECEIVING, "prison 15Y", SENT_TIME_DESCR="YEARS TO LIFE"),
     "LB-38": beside("459 PC-BURGLARY:25-TO-LIFE", "prison 25Y"),
+    "LB-113": beside("PC187", "prison 15Y"),
     "LB-39": beside(MURDER, SENT_LOC_DESCR="HOUSE OF REFORM", SENT_LENGTH="15", SENT_TIME_CODE="Y"),
 }
 """The theft is for review beside each."""
@@ -172,6 +173,9 @@ WORDS: Mapping[str, tuple[Sequence[Row], tuple[str, str]]] = {
     "LB-106": (felony("69 PC-RESIST:PROBABLE GBI"), FELONY),
     "LB-107": (felony("69 PC-RESIST", "W/12022.7 PC"), SERIOUS),
     "LB-108": (felony("69 PC-RESIST", "W/PRIOR"), FELONY),
+    "LB-109": (felony("69 PC-RESIST", "G.B.I."), PERHAPS_SERIOUS),
+    "LB-114": (felony("69 PC-RESIST", "GREAT BODILY HARM"), PERHAPS_SERIOUS),
+    "LB-115": (felony("69 PC-RESIST", "DEADLY WEAP"), PERHAPS_SERIOUS),
 }
 
 TWO_YEARS = {"SENT_LENGTH": "2", "SENT_TIME_CODE": "Y"}

@@ -19,7 +19,8 @@ AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "super
 
 
 def _may_be_of(record: Record, conviction: Conviction, told: Supervision, parameters: ReliefParameters) -> bool:
-    """Any follows prison, or what may be prison. Else mandatory supervision is of a jail term and probation of probation, begun within it."""
+    """Any follows what is or may be prison. Else mandatory supervision is of jail and probation of probation, begun
+    within it."""
     if may_have_gone_to_prison(record, conviction, parameters):
         return True
     of_kind = {"probation": {"probation"}, "mandatory_supervision": {"jail"}}
