@@ -27,15 +27,15 @@ distinct_texts as (
 
 ),
 
--- ":CHRG 11358 HS", "ALSO CHRG 11358 HS", "W/ENH 12022.7 PC" and "CONSP 11358 HS" announce a charge; the announcement
--- is no part of it; the last one says that it is a conspiracy. B&P is BP.
+-- ":CHRG 11358 HS", "ALSO CHRG 11358 HS", "W/ENH 12022.7 PC", "W/12022.7 PC" and "CONSP 11358 HS" announce a charge;
+-- the announcement is no part of it; the last one says that it is a conspiracy. B&P is BP.
 without_announcement as (
 
     select
         charge_text,
         regexp_replace(
             replace(replace(replace(upper(charge_text), 'B&P', 'BP'), 'H&S', 'HS'), 'W&I', 'WI'),
-            '^:?\s*(ALSO\s)?\s*((W/|WITH\s)?\s*(ENHANCEMENT|ENH)|CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
+            '^:?\s*(ALSO\s)?\s*((W/|WITH\s)?\s*(ENHANCEMENT|ENH)|W/|WITH\s|CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
             ''
         ) as announced_charge,
         regexp_matches(upper(charge_text), '^:?\s*(ALSO\s)?\s*CONSP') as announces_conspiracy
@@ -197,8 +197,8 @@ select
         when section_number is null or code_book is null
             then list_transform(
                     list_concat(
-                        regexp_extract_all(charge_text, '\b[0-9]{3,5}(?:\.[0-9]+)?'),
-                        regexp_extract_all(upper(charge_text), '\b[0-9]{3,5}[A-Z]+\b')
+                        regexp_extract_all(upper(charge_text), '\b(?:[A-Z]{2})?([0-9]{3,5}(?:\.[0-9]+)?)', 1),
+                        regexp_extract_all(upper(charge_text), '\b(?:[A-Z]{2})?([0-9]{3,5}[A-Z]+)\b', 1)
                     ),
                     lambda number: number || ' '
                 )

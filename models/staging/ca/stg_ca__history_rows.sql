@@ -28,7 +28,8 @@ with received as (
         {{ clean_text('rows.disp_descr') }} as disposition_text,
         {{ clean_text('rows.sent_loc_descr') }} as sentence_location_code,
         {{ clean_text('rows.sent_length') }} as sentence_length_code,
-        {{ clean_text('rows.sent_time_code') }} as sentence_unit_code
+        {{ clean_text('rows.sent_time_code') }} as sentence_unit_code,
+        {{ clean_text('rows.sent_time_descr') }} as sentence_unit_text
     from {{ source('ca_doj', 'history_rows') }} as rows
     inner join {{ source('intake', 'deliveries') }} as deliveries
         on rows.delivery_id = deliveries.delivery_id
@@ -199,8 +200,12 @@ select
     rows.level_source,
     rows.disposition_text,
     case
-        when rows.disposition_text is null then 'blank'
-        else disposition_texts.disposition_type
+        when rows.disposition_text is not null then disposition_texts.disposition_type
+        when step_types.step_type = 'registration'
+            then coalesce(
+                    {{ ca_end_of_registration("concat_ws(' ', rows.charge_text, rows.comment_text)") }}, 'blank'
+                )
+        else 'blank'
     end as disposition_type,
     rows.sentence_location_code,
     rows.sentence_length_code,
@@ -209,6 +214,7 @@ select
     {{ ca_is_life_word('rows.sentence_location_code') }}
     or {{ ca_is_life_word('rows.sentence_length_code') }}
     or coalesce(upper(rows.sentence_unit_code) = 'L', false)
+    or {{ ca_is_life_word('rows.sentence_unit_text') }}
     or (
         coalesce(levels.level, 'unknown') not in ('misdemeanor', 'infraction')
         and (

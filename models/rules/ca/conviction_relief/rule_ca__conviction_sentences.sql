@@ -102,7 +102,7 @@ convictions as (
             end as sentence_end_earliest,
             case
                 when is_for_life = 'yes' then life_term_ended_on_latest
-                when is_length_its_minimum and has_prison_sentence and life_term_ended_on_latest is null then null
+                when is_length_its_minimum and may_have_prison_sentence and life_term_ended_on_latest is null then null
                 when open_revocation is null then sentence_end_latest
                 when not is_end_open and sentence_end_latest is not null
                     then greatest(
@@ -117,6 +117,8 @@ convictions as (
     from (
         select
             *,
+            -- (A kind of sentence that is not understood may be prison.)
+            has_prison_sentence or list_contains(sentence_types, 'unrecognised') as may_have_prison_sentence,
             count(*) filter (where open_revocation is not null and not is_end_open) over (
                 partition by person_id
                 order by open_revocation nulls last
@@ -143,13 +145,14 @@ supervision as (
         records.ended_on_latest,
         convictions.conviction_date_earliest <= records.started_on_earliest
         and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
+        and convictions.has_prison_sentence
         and not records.has_conflicting_ids
             as has_followed
     from convictions
     inner join {{ ref('int_supervision_records') }} as records
         on convictions.person_id = records.person_id
         and coalesce(convictions.conviction_date_earliest <= records.started_on_latest, true)
-    where convictions.has_prison_sentence
+    where convictions.may_have_prison_sentence
         or (
             list_has_any(
                 convictions.sentence_types,
@@ -203,7 +206,7 @@ all_terms as (
         end as all_terms_end_earliest,
         case
             when convictions.sentence_end_latest is null or not supervised.is_every_end_known then null
-            when not convictions.has_prison_sentence
+            when not convictions.may_have_prison_sentence
                 then greatest(convictions.sentence_end_latest, supervised.ended_on_latest)
             when supervised.has_followed then greatest(convictions.sentence_end_earliest, supervised.ended_on_latest)
             else
@@ -270,6 +273,7 @@ select
     conviction_date_earliest,
     conviction_date_latest,
     has_prison_sentence,
+    may_have_prison_sentence,
     sentence_end_earliest,
     -- Reduced under Penal Code 17(b) or 1170.18: a misdemeanor for all purposes (1170.18(j): but for firearms).
     case

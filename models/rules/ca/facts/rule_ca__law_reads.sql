@@ -42,8 +42,8 @@ numbers as (
         person_bucket,
         unnest([
             case when has_prison_sentence then 'prop64_supervision_after_prison_years' end,
-            case when has_prison_sentence and not has_supervision_end then 'supervision_after_prison_years' end,
-            case when not has_prison_sentence then 'felony_anchor_when_no_supervision' end,
+            case when may_have_prison_sentence and not has_supervision_end then 'supervision_after_prison_years' end,
+            case when not may_have_prison_sentence then 'felony_anchor_when_no_supervision' end,
             case when is_jail_after_revocation_looked_at then 'misdemeanor_longest_jail_years' end
         ]) as law_key
     from sentences

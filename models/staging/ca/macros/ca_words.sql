@@ -4,13 +4,14 @@
 {%- endmacro %}
 
 {#-
-Whether a charge or a comment says that a sentence is for life or of death: 15 YEARS TO LIFE, 25-LIFE, LIFE W/O PAROLE,
-DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sentence.
+Whether a charge or a comment says that a sentence is for life or of death: 15 YEARS TO LIFE, 25-LIFE, LIFE + 5 YRS, LIFE
+W/O PAROLE, DEATH PENALTY. An injury that ends in death (INJURY/DEATH) says nothing of a sentence.
 -#}
 {% macro ca_names_life_term(text) -%}
     regexp_matches(
         upper({{ text }}),
-        '\bTO LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ -]+LIFE\b|\bLWOPP?\b|\bLIFE *(TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)'
+        '(\b|[0-9])TO[ -]*LIFE\b|\b[0-9]+ *(YEARS?|YRS?|Y)?[ /-]+LIFE\b|\bLWOPP?\b|\bNATURAL LIFE\b'
+        || '|\bLIFE *(TERM|SENT|IMPRIS|PRISON|IN (STATE )?PRISON)|\bLIFE *([+&]|PLUS|AND) *[0-9]'
         || '|\bLIFE *(W/|W/?O|WITH|WITHOUT) *(THE *)?(POSS|PAROLE)'
         || '|\b(PRISON|TERM|SENT|SENTENCED?|IMPRISONED|IMPRISONMENT|CONVICTED)\b[^A-Z]*(FOR )?LIFE\b'
         || '|\b(CONVICTED|SENT|SENTENCED?)\b[^A-Z]*(TO )?DEATH\b|\bJUDGE?MENT OF DEATH\b|\bDEATH (PENALTY|SENT|JUDG|ROW)'
@@ -51,10 +52,10 @@ Whether a charge or a comment names great bodily injury that was done, and not f
 that was possible or threatened. (POSS alone may be possession: it counts only right before the injury.)
 -#}
 {% macro ca_names_great_bodily_injury(text) -%}
-    regexp_matches(upper({{ text }}), '\b(GREAT BODILY INJ|GBI\b)')
+    regexp_matches(upper({{ text }}), '\b(GREAT BODILY (INJ|HARM)|G[.]?B[.]?I\b)')
     and not regexp_matches(
         upper({{ text }}),
-        'LIKELY|POSSIBLE|PROBABLE|\b(POSS|THREAT[A-Z]*)\b( OF| TO [A-Z]+)?[^A-Z]*(GREAT BODILY INJ|GBI\b)'
+        'LIKELY|POSSIBLE|PROBABLE|\b(POSS|THREAT[A-Z]*)\b( OF| TO [A-Z]+)?[^A-Z]*(GREAT BODILY (INJ|HARM)|G[.]?B[.]?I\b)'
     )
 {%- endmacro %}
 
@@ -62,6 +63,21 @@ that was possible or threatened. (POSS alone may be possession: it counts only r
 {% macro ca_names_weapon(text) -%}
     regexp_matches(
         regexp_replace(upper({{ text }}), '\b(NOT|NO|W/O|WITHOUT|OTHER THAN)( A)? FIREARM', '', 'g'),
-        '\b(DEADLY (WEAPON|WPN)|FIREARM)'
+        '\b(DEADLY W(EAP|PN)|FIREARM)'
     )
+{%- endmacro %}
+
+{#-
+What the charge or comment of a registration without a disposition says of its end: that it came, something that may be
+about it (a petition, a denial), or nothing (NULL).
+-#}
+{% macro ca_end_of_registration(text) -%}
+    case
+        when not regexp_matches(
+            upper({{ text }}),
+            '\bNO LONGER REQ(UIRED)? TO REG|\bREG(ISTRATION)? (NO LONGER REQ|TERMINATED)|\bRELIEVED OF DUTY TO REG'
+        ) then null
+        when regexp_matches(upper({{ text }}), '\b(PET|PETN|PETITION|MOTION|MTN|REQUEST|DEN|DENIED|NOT)\b') then 'unrecognised'
+        else 'registration_terminated'
+    end
 {%- endmacro %}

@@ -180,6 +180,11 @@ def _the_person() -> list[Row]:
         "LB-995": "PETITION TO BE RELIEVED OF DUTY TO REGISTER",
     }
     ended_without_a_section = registration("NO LONGER REQUIRED TO REGISTER", "")
+    said_in_a_comment = {
+        "LB-1001": "NO LONGER REQUIRED TO REGISTER",
+        "LB-1002": "PET-NO LONGER REQ TO REGISTER",
+        "LB-1003": "ADDRESS CHANGED",
+    }
     of_another_kind = event("REGISTRATION", "20000505", "11590 HS-NARCOTIC REGISTRANT", "124")
     closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "130", DISP_DESCR="DISMISSED")[1:]]
     return [
@@ -203,6 +208,16 @@ def _the_person() -> list[Row]:
         *life("LB-986", plain, earlier(THEFT, "20140101", "M", "121", STP_ORI_CNTY_NAME=OTHER_COUNTY)),
         *life("LB-992", plain, earlier(THEFT, "20140101", "M", "121")),
         *(row for case_id, words in ended.items() for row in life(case_id, plain, registered, registration(words))),
+        *(
+            row
+            for case_id, words in said_in_a_comment.items()
+            for row in life(
+                case_id,
+                plain,
+                registered,
+                event("REGISTRATION", "20200505", "290 PC-SEX REGISTRANT", "126", COMMENT_TEXT=words),
+            )
+        ),
     ]
 
 

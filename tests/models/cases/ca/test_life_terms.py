@@ -71,6 +71,10 @@ LIFE_TERMS: dict[str, list[Row]] = {
     "LB-36": beside("273AB PC-ASSAULT ON CHILD", "prison 15Y"),
     "LB-34": beside("459 PC-BURGLARY") + beside_it("12022.53(D) PC-FIREARM"),
     "LB-35": beside(RECEIVING, COMMENT_TEXT="CONDEMNED"),
+    "LB-37": beside(RECEIVING, "prison 15Y", SENT_TIME_DESCR="YEARS TO LIFE"),
+    "LB-38": beside("459 PC-BURGLARY:25-TO-LIFE", "prison 25Y"),
+    "LB-113": beside("PC187", "prison 15Y"),
+    "LB-39": beside(MURDER, SENT_LOC_DESCR="HOUSE OF REFORM", SENT_LENGTH="15", SENT_TIME_CODE="Y"),
 }
 """The theft is for review beside each."""
 
@@ -102,6 +106,7 @@ NO_LIFE_TERMS: dict[str, list[Row]] = {
     "LB-55": beside("459/220 PC-BURGLARY", "prison 3Y"),
     "LB-56": beside("459 PC-BURGLARY", "prison 3Y") + beside_it("667.61 PC-SEX OFFENSE", "DISMISSED"),
     "LB-57": beside("664/459/206 PC-ATT BURGLARY"),
+    "LB-58": beside(RECEIVING, "prison 2Y", SENT_TIME_DESCR="YEARS"),
 }
 
 ENDED: dict[str, list[Row]] = {
@@ -166,7 +171,20 @@ WORDS: Mapping[str, tuple[Sequence[Row], tuple[str, str]]] = {
     "LB-104": (felony("11550(A) HS-UNDER INFLUENCE", "FIREARM"), PERHAPS_SERIOUS),
     "LB-105": (felony("69 PC-RESIST", "THREAT OF GREAT BODILY INJURY"), FELONY),
     "LB-106": (felony("69 PC-RESIST:PROBABLE GBI"), FELONY),
+    "LB-107": (felony("69 PC-RESIST", "W/12022.7 PC"), SERIOUS),
+    "LB-108": (felony("69 PC-RESIST", "W/PRIOR"), FELONY),
+    "LB-109": (felony("69 PC-RESIST", "G.B.I."), PERHAPS_SERIOUS),
+    "LB-114": (felony("69 PC-RESIST", "GREAT BODILY HARM"), PERHAPS_SERIOUS),
+    "LB-115": (felony("69 PC-RESIST", "DEADLY WEAP"), PERHAPS_SERIOUS),
 }
+
+TWO_YEARS = {"SENT_LENGTH": "2", "SENT_TIME_CODE": "Y"}
+MAY_BE_PRISON: Mapping[str, Sequence[Row]] = {
+    "LB-110": judged("20190101", RECEIVING, "F", SENT_LOC_DESCR="HOUSE OF REFORM", **TWO_YEARS),
+    "LB-111": judged("20190101", RECEIVING, "F", SENT_LOC_DESCR="ST PRISON", **TWO_YEARS),
+    "LB-112": judged("20190101", RECEIVING, "F", SENT_LOC_DESCR="JAIL", **TWO_YEARS),
+}
+"""Seven years after the judgment: four after the term, and one after the longest parole that may have followed it."""
 
 
 SAID_OF_A_TERM = (
@@ -178,12 +196,16 @@ SAID_OF_A_TERM = (
         "LIFE WITH POSS OF PAROLE",
         "LWOP",
         "LIFE IN PRISON",
+        "25-TO-LIFE",
+        "25/LIFE",
+        "NATURAL LIFE",
+        "LIFE + 5 YRS",
     ),
     *("STATE PRISON FOR LIFE", "SENTENCED TO DEATH", "DEATH PENALTY", "DEATH", "LIFE", "CONVICTED-DEATH"),
 )
 SAID_OF_SOMETHING_ELSE = (
     *("HIT AND RUN:DEATH OR INJURY", "CRUELTY TO CHILD:INJURY/DEATH", "CAUSE OF DEATH", "WILD LIFE W/O PERMIT"),
-    *("WILDLIFE", "TERM: 5 YEARS", "ENTER CONDEMNED BLDG"),
+    *("WILDLIFE", "GOOD LIFE", "TERM: 5 YEARS", "ENTER CONDEMNED BLDG"),
 )
 
 
@@ -192,6 +214,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     folder = tmp_path_factory.mktemp("d")
     told = {**LIFE_TERMS, **MINIMUM_TO_COME, **NO_LIFE_TERMS, **ENDED, **NOT_ENDED}
     told |= {case_id: list(rows) for case_id, (rows, _) in WORDS.items()}
+    told |= {case_id: list(rows) for case_id, rows in MAY_BE_PRISON.items()}
     comments = (*SAID_OF_A_TERM, *SAID_OF_SOMETHING_ELSE)
     told["LB-99"] = [row for text in comments for row in booked("20200101", COMMENT_TEXT=text)]
     paroles = [
@@ -272,6 +295,13 @@ def test_words_of_injury_or_a_weapon_leave_open_whether_a_felony_is_serious(
     found: Mapping[str, tuple[str, str]], case_id: str
 ) -> None:
     assert found[case_id] == WORDS[case_id][1]
+
+
+@pytest.mark.parametrize("case_id", MAY_BE_PRISON)
+def test_parole_may_have_followed_a_sentence_of_a_kind_that_nobody_knows(
+    found: Mapping[str, tuple[str, str]], case_id: str
+) -> None:
+    assert (found[case_id][0] == "eligible") == (case_id == "LB-112")
 
 
 def test_the_murder_is_no_conviction_that_can_be_relieved(built: BuiltWarehouse) -> None:

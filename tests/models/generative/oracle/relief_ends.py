@@ -69,6 +69,13 @@ def went_to_prison(record: Record, conviction: Conviction, parameters: ReliefPar
     return is_told_elsewhere or any(part.sentence_type == "prison" for part in parts_of(record, conviction))
 
 
+def may_have_gone_to_prison(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
+    """The same, or a part is of a kind that is not understood."""
+    return went_to_prison(record, conviction, parameters) or any(
+        part.sentence_type == "unrecognised" for part in parts_of(record, conviction)
+    )
+
+
 def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Clock | Ends | None:
     """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these. (A
     term for life ends otherwise.)"""
@@ -86,7 +93,7 @@ def end_of_the_sentence(record: Record, conviction: Conviction, parameters: Reli
     is_lasting = (
         is_length_its_minimum(record, conviction, parameters) and end_by_parole_or_death(record, conviction)[1] is None
     )
-    if is_lasting and went_to_prison(record, conviction, parameters):
+    if is_lasting and may_have_gone_to_prison(record, conviction, parameters):
         return Clock(first, None)
     return Ends(first, max(day for day in (ends.last, told, jail, *found.ends) if day is not None))
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Conviction
-from tests.models.generative.oracle.relief_ends import end_of_the_sentence, went_to_prison
+from tests.models.generative.oracle.relief_ends import end_of_the_sentence, may_have_gone_to_prison, went_to_prison
 from tests.models.generative.oracle.relief_facts import Record, ReliefParameters, Supervision
 from tests.models.generative.oracle.relief_sentences import Clock, parts_of
 
@@ -19,8 +19,9 @@ AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "super
 
 
 def _may_be_of(record: Record, conviction: Conviction, told: Supervision, parameters: ReliefParameters) -> bool:
-    """Any follows prison. Else mandatory supervision is of a jail term and probation of probation, begun within it."""
-    if went_to_prison(record, conviction, parameters):
+    """Any follows what is or may be prison. Else mandatory supervision is of jail and probation of probation, begun
+    within it."""
+    if may_have_gone_to_prison(record, conviction, parameters):
         return True
     of_kind = {"probation": {"probation"}, "mandatory_supervision": {"jail"}}
     kinds = of_kind.get(
@@ -60,7 +61,7 @@ def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefP
         ]
     )
     last = ends.first if following and ends.last is not None else ends.last
-    if went_to_prison(record, conviction, parameters) and not following and last is not None:
+    if may_have_gone_to_prison(record, conviction, parameters) and not following and last is not None:
         last = plus_years(last, parameters.supervision_after_prison_years)
     for one, _ in told:
         if one.ended_on_latest is None or last is None:
