@@ -1,9 +1,10 @@
 """`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
-What belongs here: generating, reading, the whole run, ten scenarios beside it, explanations asked of it
-and a run on one row, each in a process of its own, so that CPU, wall and peak memory are its own. What does not:
-profiles of single models. Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run
-on one machine: compare ratios, not seconds.
+What belongs here: generating histories and the state's other deliveries, reading, the whole run, ten scenarios beside
+it, explanations asked of it and a run on one row, each in a process of its own, so that CPU, wall and peak memory are
+its own. It fails where the run decides nobody: that would measure other work. What does not: profiles of single models.
+Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare
+ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from orchestration.ingestion.synthetic.ca.other_files import FOLDER
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
 from tests.support.bench_explain import measured_lines
 
 ROWS_PER_PERSON = 10.8
 AS_OF = "2026-06-01"
+FINDINGS = {"convictions": "rules.rule_ca__conviction_relief", "arrests": "rules.rule_ca__arrest_findings"}
 LOOKBACK = Path(sys.executable).parent / "lookback"
 SCENARIOS = Path(__file__).parents[2] / "docs" / "how-to" / "scenarios"
 MORE_SCENARIOS = (
@@ -40,22 +45,26 @@ GENERATE = """
 import sys
 from pathlib import Path
 from orchestration.ingestion.synthetic.ca.generate import write_sample
-summary = write_sample(people=int(sys.argv[1]), seed=2026, out=Path(sys.argv[2]))
-print(summary.rows)
+people, out, *compress = sys.argv[1:]
+options = dict(seed=2026, out=Path(out), compress=next(iter(compress), None), with_others=True)
+print(write_sample(people=int(people), **options).rows)
 """
 
 READ_ONLY = """
 import sys, duckdb
+from pathlib import Path
 from orchestration.settings import load_settings
-connection = duckdb.connect(config={"threads": str(load_settings().threads), "memory_limit": "3GB"})
-connection.execute("set enable_progress_bar = false")
-files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2*.*")]
-(row,) = connection.execute(
-    "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
-    "strict_mode = false, null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, "
-    "delim = ',', quote = '\\"', "
-    "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
-).fetchall()
+settings = load_settings()
+config = {"threads": str(settings.threads), "memory_limit": settings.memory_limit}
+files = [str(path) for path in Path(sys.argv[1]).rglob("*_2*") if path.suffix in (".csv", ".dat", ".zst")]
+with duckdb.connect(config=config) as connection:
+    connection.execute("set enable_progress_bar = false")
+    (row,) = connection.execute(
+        "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
+        "strict_mode = false, null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, "
+        "delim = ',', quote = '\\"', "
+        "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
+    ).fetchall()
 print(row[0])
 """
 
@@ -116,8 +125,9 @@ def measure(*command: str | Path) -> Measured:
     threading.Thread(target=_watch_memory, args=[process.pid, peak_mib], daemon=True).start()
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 3):
-        raise SystemExit(f"a part of the benchmark failed with status {status}:\n{output}")
+    code = os.waitstatus_to_exitcode(status)
+    if code not in (0, 3):
+        raise SystemExit(f"a part of the benchmark failed with exit code {code}:\n{output}")
     wall = time.perf_counter() - started
     peak = max(peak_mib[0], usage.ru_maxrss / 1024)
     return Measured(output.strip().splitlines()[-1], wall, usage.ru_utime + usage.ru_stime, peak)
@@ -153,6 +163,27 @@ def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, dict
     return run, parts
 
 
+def check_decided(home: Path) -> str:
+    """Say how many convictions and arrests a run decided, and how many of them are eligible.
+
+    Raises:
+        SystemExit: of convictions or of arrests none is: the benchmark would measure people whom nothing decides.
+    """
+    counted = []
+    with open_warehouse(load_settings(home=home, state="ca")) as connection:
+        for unit, table in FINDINGS.items():
+            ((found, eligible),) = connection.execute(
+                f"select count(*), count(*) filter (where outcome = 'eligible') from {table}"
+            ).fetchall()
+            if not eligible:
+                raise SystemExit(
+                    f"expected generated data in which {unit} come out eligible, found none among {found:,} findings: "
+                    "what this run costs says nothing about one that decides people"
+                )
+            counted.append(f"{eligible:,} of {found:,} findings of {unit}")
+    return f"eligible: {', '.join(counted)}"
+
+
 def write_scenarios(folder: Path) -> list[Path]:
     """Ten scenario files: the shipped ones, and one for each of five parameters more."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -163,11 +194,12 @@ def write_scenarios(folder: Path) -> list[Path]:
 
 
 def write_near_empty_delivery(files: Path, folder: Path) -> None:
-    """A delivery of two lines, the first of a generated file: a header and a row, or two rows."""
+    """Two lines of a generated history, a header and a row or two rows, and two of the Supervised Release File, without
+    which a run stops."""
     folder.mkdir(parents=True, exist_ok=True)
-    source = min(files.glob("alameda_2*"))
-    with source.open("rb") as lines:
-        (folder / source.name).write_bytes(b"".join(islice(lines, 2)))
+    for source in (min(files.glob("alameda_2*")), min(files.rglob("supervised_release_2*"))):
+        with source.open("rb") as lines:
+            (folder / source.name).write_bytes(b"".join(islice(lines, 2)))
 
 
 def _line(name: str, measured: Measured, rows: int, floor: Measured | None = None) -> str:
@@ -179,14 +211,17 @@ def _line(name: str, measured: Measured, rows: int, floor: Measured | None = Non
 
 
 def print_parts(parts: Mapping[str, Mapping[str, float]], dearest: int = 15) -> None:
-    """Print seconds of CPU of each step of a run, of each kind of step of its shards, and of its dearest tables."""
+    """Print seconds of CPU of each step of a run, what the rules take of all, and seconds of each kind of step of its
+    shards and of its dearest tables."""
+    steps, rules = parts["steps"], parts["steps"].get("build_rules", 0.0)
     kinds: Counter[str] = Counter()
     tables: Counter[str] = Counter()
     for step, cpu in parts["shards"].items():
         kind, table = step.split(" ")
         kinds[f"in shards: {kind}"] += cpu
         tables[table] += cpu
-    for seconds in (parts["steps"], dict(kinds), dict(tables.most_common(dearest))):
+    share = f"the rules: {rules / sum(steps.values()):.0%} of the run"
+    for seconds in (steps, {share: rules}, dict(kinds), dict(tables.most_common(dearest))):
         for name, cpu in seconds.items():
             print(f"    {name:<50}{cpu:>7.1f} s CPU")
 
@@ -197,17 +232,20 @@ def main(rows: int) -> None:
     folder = Path(keep or tempfile.mkdtemp(prefix="lookback-bench-"))
     files, home, near_empty = folder / f"files-{rows}", folder / "home", folder / "near-empty"
     try:
-        if not files.exists():
+        is_whole = (files / FOLDER).is_dir() and (files / "README.txt").is_file()  # README.txt is written last
+        if not is_whole:
+            shutil.rmtree(files, ignore_errors=True)
             people = str(round(rows / ROWS_PER_PERSON))
             print(_line("generate", measure_python(GENERATE, people, files), rows), flush=True)
         shutil.rmtree(home, ignore_errors=True)
         floor = measure_python(READ_ONLY, files)
         actual = int(floor.output)
-        size = sum(path.stat().st_size for path in files.iterdir() if path.is_file()) / 2**20
-        print(f"{actual:,} lines, {size:,.0f} MiB, {len(list(files.glob('*_2*')))} files; x: times merely reading")
+        sizes = [path.stat().st_size for path in files.rglob("*_2*") if path.suffix in (".csv", ".dat")]
+        print(f"{actual:,} lines, {sum(sizes) / 2**20:,.0f} MiB, {len(sizes)} files; x: times merely reading")
         print(_line("DuckDB merely reads", floor, actual))
         run, parts = measure_whole_run(files, home / "run")
-        print(_line("whole run", run, actual, floor), flush=True)
+        print(_line("whole run", run, actual, floor))
+        print(check_decided(home / "run"), flush=True)
         print_parts(parts)
         scenarios = write_scenarios(folder / "scenarios")
         what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")

@@ -74,7 +74,8 @@ with open(sys.argv[2], "w", encoding="utf-8", newline="") as file:
     writer.writerows(rows)
 print(len(rows))
 """
-COPIED = ("warehouse", "runs", "identity", "policy")
+COPIED = ("warehouse", "runs", "identity", "policy", "decisions")
+"""With what people decided: a later run stops at a gate that was accepted for the first."""
 
 
 def copied(home: Path, to: Path) -> Settings:
@@ -145,7 +146,7 @@ def delivered_again(settings: Settings, deliveries: Path, folder: Path, remedy: 
     cut = read_today(settings) + timedelta(days=DAYS_LATER)
     deliver_later(deliveries, folder / "later", cut)
     as_of = str(cut + timedelta(days=DAYS_READ))
-    run = ("run", "--deliveries", folder / "later", "--as-of", as_of, "--allow-changed", "ALL")
+    run = ("run", "--deliveries", folder / "later", "--as-of", as_of)
     printed("run, later", measure(LOOKBACK, *run, "--home", settings.home))
     again = folder / "again"
     again.mkdir()

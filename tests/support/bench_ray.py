@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.bench import AS_OF, GENERATE, LOOKBACK, ROWS_PER_PERSON, measure, measure_python
+from tests.support.bench import AS_OF, GENERATE, LOOKBACK, ROWS_PER_PERSON, check_decided, measure, measure_python
 
 SHARDS = 4
 
@@ -69,6 +69,7 @@ def main(rows: int) -> None:
         measure_python(GENERATE, str(round(rows / ROWS_PER_PERSON)), folder / "files")
         home = folder / "home"
         measure(LOOKBACK, "run", "--state", "ca", "--deliveries", folder / "files", "--as-of", AS_OF, "--home", home)
+        print(check_decided(home), flush=True)
         one, two = build(home, 1), build(home, 2)
         same = "the same" if one[1] == two[1] else "OTHER"
         print(f"two workers are {one[0] / two[0]:.2f} times as fast as one, and give {same} content of all tables")

@@ -1,7 +1,7 @@
 """`make bench-state ROWS=…`: a whole state from its files to batches and figures, beside DuckDB merely reading them.
 
-The files are generated compressed (zstd, as a state may deliver them), because 105 million rows are 41 GB of text; what
-is known to be true of them is deleted at once, and everything at the end, but for what a run that failed left. The
+The histories are generated compressed (zstd, as a state may deliver them), because 105 million rows are 41 GB of text;
+what is known to be true of them is deleted at once, and everything at the end, but for what a run that failed left. The
 benchmark refuses to start where the disk has no room. Generation is not measured. ``AGAINST``: so many rows are run
 before, to compare the cost of a row. The run prints its steps itself.
 """
@@ -17,37 +17,19 @@ from collections import Counter
 from pathlib import Path
 
 from orchestration.warehouse.shards.manifest import INPUTS
-from tests.support.bench import ROWS_PER_PERSON, Measured, measure_python, measure_whole_run, print_parts
+from tests.support.bench import (
+    GENERATE,
+    READ_ONLY,
+    ROWS_PER_PERSON,
+    Measured,
+    check_decided,
+    measure_python,
+    measure_whole_run,
+    print_parts,
+)
 
 BYTES_PER_ROW = 900
 """Disk that a row takes as a file, in intake, in shards and in the warehouse, at most at one time (measured)."""
-
-GENERATE = """
-import shutil, sys
-from pathlib import Path
-from orchestration.ingestion.synthetic.ca.generate import write_sample
-summary = write_sample(people=int(sys.argv[1]), seed=2026, out=Path(sys.argv[2]), compress="zstd")
-shutil.rmtree(Path(sys.argv[2]) / "truth")
-print(summary.rows)
-"""
-
-READ_ONLY = """
-import sys, duckdb
-from pathlib import Path
-from orchestration.settings import load_settings
-settings = load_settings()
-config = {"threads": str(settings.threads), "memory_limit": settings.memory_limit}
-with duckdb.connect(config=config) as connection:
-    files = [str(path) for path in Path(sys.argv[1]).glob("*.zst")]
-    connection.execute("set enable_progress_bar = false")
-    (row,) = connection.execute(
-        "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
-        "strict_mode = false, null_padding = true, ignore_errors = true, auto_detect = false, delim = ',', "
-        "quote = '\\"', encoding = 'latin-1', compression = 'zstd', columns = "
-        + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
-    ).fetchall()
-print(row[0])
-"""
 
 
 def measure_size(folder: Path) -> int:
@@ -58,15 +40,17 @@ def measure_size(folder: Path) -> int:
 def run_state(rows: int, folder: Path) -> float:
     """Generate, read and run so many rows, print the figures, and return seconds of CPU for each million of rows."""
     files, home = folder / "files", folder / "home"
-    generated = measure_python(GENERATE, str(round(rows / ROWS_PER_PERSON)), files)
+    generated = measure_python(GENERATE, str(round(rows / ROWS_PER_PERSON)), files, "zstd")
+    shutil.rmtree(files / "truth")
     found, size = int(generated.output), measure_size(files)
-    count = len(list(files.glob("*.zst")))
-    print(f"{found:,} rows, {round(rows / ROWS_PER_PERSON):,} people, {count} files, {size / 2**20:,.0f} MiB of zstd")
+    count = sum(path.suffix in (".zst", ".csv") for path in files.rglob("*_2*"))
+    print(f"{found:,} rows, {round(rows / ROWS_PER_PERSON):,} people, {count} files, {size / 2**20:,.0f} MiB")
     print(f"{'generate (not counted)':<26}{generated.wall:>9.1f} s wall{generated.cpu:>9.1f} s CPU", flush=True)
     floor = measure_python(READ_ONLY, files)
     _print_line("DuckDB merely reads", floor, found, floor)
     run, parts = measure_whole_run(files, home)
     _print_line("whole run", run, found, floor)
+    print(check_decided(home), flush=True)
     print_parts(parts)
     _print_shards(home)
     for room in ("intake", "warehouse", "results", "runs", "filings"):
