@@ -29,6 +29,8 @@ JAIL = {
 }
 PRISON = {**JAIL, "component": "prison", "max_days": "1825", "end_date": "2005-01-31"}
 PROBATION = {"component": "probation", "max_days": "1095"}
+ENDED = {"end_date": "2003-01-31", "end_basis": "actual"}
+REVOKED = {"event": "revoked", "event_date": "2001-03-01"}
 SUPERVISED = {"by": "state", "kind": "parole", "start_date": "2005-01-31"}
 
 # name: the charge, the sentence, further rows by file, what it comes to
@@ -156,6 +158,20 @@ CASES: Mapping[str, Case] = {
         {"supervision": {**SUPERVISED, "start_date": "2003-01-31"}},
         "review",
     ),
+    **{
+        f"on probation that was revoked, {name}": (PETIT_LARCENY, {**PROBATION, **ended}, further, outcome)
+        for name, ended, further, outcome in (
+            ("supervised since", {}, {"events": REVOKED, "supervision": SUPERVISED}, "review"),
+            ("told to have ended, supervised since", ENDED, {"events": REVOKED, "supervision": SUPERVISED}, "review"),
+            (
+                "ended since",
+                {"end_date": "2009-01-01", "end_basis": "actual"},
+                {"events": REVOKED, "supervision": SUPERVISED},
+                "eligible",
+            ),
+            ("supervised no more", ENDED, {"events": REVOKED}, "eligible"),
+        )
+    },
     "on probation that began after its end": (
         PETIT_LARCENY,
         PROBATION,
@@ -171,7 +187,7 @@ def warehouse(parsed_pennsylvania: None, tmp_path_factory: pytest.TempPathFactor
     for number, (charge, sentence, further, _) in enumerate(CASES.values(), start=1):
         of_count = {"person_id": f"P{number}", "case_number": f"N-{number}", "count_number": "1"}
         name = f"CASE,{chr(64 + number % 26)}{number}"
-        rows["people"].append({"person_id": f"P{number}", "name": name, "birth_date": f"{1940 + number}-06-01"})
+        rows["people"].append({"person_id": f"P{number}", "name": name, "birth_date": f"{1930 + number}-06-01"})
         rows["charges"].append(
             {
                 **of_count, "place": "Kings", "offense_date": "1999-12-01", "disposition": "convicted",
