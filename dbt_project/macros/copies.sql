@@ -21,21 +21,30 @@
 
 {#-
 Fields of the rejected lines of these deliveries, as the standard layout writes texts; none in a layout of a state's own.
-Of a broken line nobody knows which column a field is of, nor which delimiter is one.
+Of a broken line nobody knows which column a field is of, nor which delimiter is one: field_number is its place in the
+line, from 1.
 -#}
 {% macro fields_of_rejects(deliveries) -%}
     select
         delivery_id,
         source_line,
+        field_number,
         upper(trim(regexp_replace(written, '\s+', ' ', 'g'))) as field,
         {{ name_key('written') }} as field_key
     from (
         select
             delivery_id,
             source_line,
-            unnest(regexp_split_to_array(replace(raw_text, '"', ''), '[,;|\t]')) as written
-        from ({{ rejects_with_content(deliveries) }}) as rejects
-        where '{{ var("staging") }}' = 'standard'
+            unnest(written) as written,
+            unnest(range(1, len(written) + 1)) as field_number
+        from (
+            select
+                delivery_id,
+                source_line,
+                regexp_split_to_array(replace(raw_text, '"', ''), '[,;|\t]') as written
+            from ({{ rejects_with_content(deliveries) }}) as rejects
+            where '{{ var("staging") }}' = 'standard'
+        ) as lines
     ) as fields
     where {{ name_key('written') }} <> ''
 {%- endmacro %}

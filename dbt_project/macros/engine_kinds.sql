@@ -29,13 +29,21 @@ listed_kinds as (
     inner join lists_of_kinds as lists using (unit_number)
 ),
 
+every_code as (select list(offense_list) as lists_known from ({{ engine_lists_of_every_code() }}) as known),
+
 -- How a section can be named: alone, with its code, and with its subdivision. What was imposed is not on record, or
--- was nothing.
+-- was nothing. A charge whose text is in doubt may be on each list but those that ask for no section.
 named_kinds as (
     select
         supposed.*,
-        coalesce(of_kinds.lists, []) as lists,
-        coalesce(of_kinds.lists_perhaps, []) as lists_perhaps,
+        every_code.lists_known,
+        {% for lists in ['lists', 'lists_perhaps'] -%}
+        case
+            when supposed.is_text_in_doubt
+                then list_intersect(coalesce(of_kinds.{{ lists }}, []), coalesce(every_code.lists_known, []))
+            else coalesce(of_kinds.{{ lists }}, [])
+        end as {{ lists }},
+        {% endfor -%}
         case
             when supposed.section is not null and not supposed.is_text_in_doubt
                 then [supposed.section, concat_ws(' ', supposed.code_book, supposed.section)]
@@ -45,6 +53,7 @@ named_kinds as (
             as section_with_code,
         case when not list_has_any(supposed.components, ['prison', 'jail']) then 0 end as imposed_if_none
     from supposed_kinds as supposed
+    cross join every_code
     left join (
         select
             kind_key, variant,
@@ -72,7 +81,7 @@ kind_candidates as (
     and (len(selectors.levels) = 0 or coalesce(list_contains(selectors.levels, kinds.level), true))
     and (
         len(selectors.lists_any) = 0
-        or kinds.is_text_in_doubt
+        or (kinds.is_text_in_doubt and not list_has_all(coalesce(kinds.lists_known, []), selectors.lists_any))
         or list_has_any(selectors.lists_any, kinds.lists)
         or list_has_any(selectors.lists_any, kinds.lists_perhaps)
     )
@@ -97,14 +106,14 @@ judged_kinds as (
             engine_compares('max_days_to', 'max_days', '<='),
             "case
                 when len(lists_any) = 0 then 'yes'
-                when list_has_any(lists_any, lists) and not is_text_in_doubt then 'yes'
+                when list_has_any(lists_any, lists) then 'yes'
                 else 'unknown'
             end",
             "case
                 when len(lists_none) = 0 then 'yes'
-                when is_text_in_doubt then 'unknown'
                 when list_has_any(lists_none, lists) then 'no'
                 when list_has_any(lists_none, lists_perhaps) then 'unknown'
+                when is_text_in_doubt and not list_has_all(coalesce(lists_known, []), lists_none) then 'unknown'
                 else 'yes'
             end",
             engine_is_section('sections_asked'),

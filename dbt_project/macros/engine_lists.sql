@@ -18,6 +18,14 @@ equals the one that says no member.
     citation, row_key
 {%- endmacro %}
 
+{#- Lists whose lines are all of every code, so that only facts decide: a charge is on one whatever its section is. -#}
+{% macro engine_lists_of_every_code() -%}
+    select offense_list
+    from {{ law('offense_lists') }}
+    group by offense_list
+    having bool_and(code_book = '*' and match_mode = 'needs_fact')
+{%- endmacro %}
+
 {% macro engine_listed(units='units') -%}
 with lists as (
     select
@@ -36,7 +44,7 @@ numbered as (
         coalesce(jurisdiction = 'elsewhere', false) as is_elsewhere,
         hash(code_book, section, subdivision_path, charge_prefix, level, jurisdiction) as offense_number
     from {{ units }}
-    where section is not null
+    where section is not null or unit = 'charge'
 ),
 
 offenses as (select distinct * exclude (unit_number) from numbered),
@@ -71,6 +79,7 @@ placed as (
     from offenses
     inner join lists
         on lists.width > 1
+        and (offenses.section is not null or (lists.code_book = '*' and lists.match_mode = 'needs_fact'))
         and case lists.code_book
             when '*' then true
             when 'other' then coalesce(offenses.code_book not in (select known.code_book from lists as known), true)

@@ -34,6 +34,7 @@ PEOPLE = {
     **{31: ("MAPLE,ANNA", "1980-01-05"), 32: ("OAK,ROSE", "1981-02-05"), 33: ("PINE,OLGA MAY", "1982-03-05")},
     **{34: ("ROWAN,FAY", "1983-04-05"), 35: ("SAGE,IDA", "1984-05-06"), 36: ("SPRUCE,UMA", "1985-06-05")},
     **{37: ("TEASEL,LEA", "1986-07-05"), 38: ("VINE,JO ANN", "1987-08-05"), 39: ("WALNUT,KIT", "1988-09-05")},
+    **{40: ("YEW,MIA", "1989-01-05"), 1: ("KAPOK,LEE", "1990-02-05")},
 }  # fmt: skip
 BY_CHARGES, BY_PEOPLE, BY_SENTENCES, BY_EVENTS, BY_OBLIGATIONS, BY_SUPERVISION, BY_CASE, BY_BIRTH, CLEAR, BY_EXTRACT = (
     range(51, 61)
@@ -48,6 +49,7 @@ RECORDS = {
     37: ("THISTLE,EVE", "1986-07-05", "felony"),
     38: ("VINES,JO BEA", "1987-08-05", "felony"),
     39: ("WALNUT,KITT", "1988-09-05", "felony"),
+    40: ("YEWE,MIA", "1989-01-05", "summary"),
 }
 """By the person's id, the other record: name, birth date, and what it has."""
 SETTLED = 39
@@ -60,11 +62,12 @@ def _case(person: int) -> str:
 
 
 def _charge(person: int, what: str = "misdemeanor") -> dict[str, str]:
-    is_felony = what != "misdemeanor"
+    is_felony = what not in ("misdemeanor", "summary")
+    level, grade = ("felony", "F1") if is_felony else ("misdemeanor", "M2") if what == "misdemeanor" else (what, "S")
     return {
         "person_id": str(person), "case_number": _case(person), "count_number": "1", "place": "York",
-        "statute": "18 § 3502" if is_felony else "18 § 5505", "level": "felony" if is_felony else "misdemeanor",
-        "grade": "F1" if is_felony else "M2", "offense_date": "2012-01-01", "arrest_date": "2012-01-01",
+        "statute": "18 § 3502" if is_felony else "18 § 5505", "level": level, "grade": grade,
+        "offense_date": "2012-01-01", "arrest_date": "2012-01-01",
         "disposition": {"open": "", "dismissed": "dismissed"}.get(what, "convicted"),
         "disposition_date": "" if what == "open" else "2012-06-01",
     }  # fmt: skip
@@ -153,6 +156,10 @@ def test_so_does_its_case_number_and_name_with_birth_date(outcomes: dict[int, st
     assert [outcomes[person] for person in (BY_CASE, BY_BIRTH, BY_EXTRACT)] == ["review"] * 3
 
 
+def test_an_id_as_short_as_the_number_of_a_count_is_one_only_in_its_own_place(outcomes: dict[int, str]) -> None:
+    assert (outcomes[1], outcomes[BY_CHARGES]) == ("eligible", "review")
+
+
 def test_lines_that_name_nobody_are_in_the_summary_and_a_gate_limits_them_by_place(built: BuiltWarehouse) -> None:
     lines = built.rows("select county_name from intermediate.int_unattributed_lines")
     assert [line["county_name"] for line in lines] == ["YORK"] * len(NOBODY)
@@ -176,6 +183,7 @@ def test_a_record_whose_name_or_birth_date_is_a_slip_apart_sends_to_review_what_
         37: "eligible",  # somebody else
         38: "eligible",  # other middle names
         39: "eligible",  # decided: two people
+        40: "eligible",  # the other has less than a misdemeanor
     }
 
 
@@ -186,4 +194,4 @@ def test_whom_the_other_record_bars_alone_goes_to_review(built: BuiltWarehouse) 
         "where conflict_type in ('name_a_slip_apart', 'birth_date_a_slip_apart') and sends_to_review order by all"
     )
     held = {int(row["held"]) for row in rows}
-    assert held == {31, 32, 33, 34, 35, *(person + OTHER for person in (31, 32, 33, 34, 35, 36))}
+    assert held == {31, 32, 33, 34, 35, *(person + OTHER for person in (31, 32, 33, 34, 35, 36, 40))}

@@ -212,11 +212,20 @@ slips as (
 
 ),
 
+-- (No pack counts a traffic infraction, or a conviction in the state that is less than a misdemeanor, against others.)
 with_something_that_bars as (
 
     select distinct person_id
     from {{ ref('int_charges') }} as charges
-    where record_status <> 'superseded' and (is_conviction or disposition_type in ('blank', 'unrecognised'))
+    where record_status <> 'superseded'
+        and (
+            is_conviction
+            and level <> 'traffic_infraction'
+            and (
+                level not in ('summary', 'violation', 'infraction', 'civil_infraction') or county_type <> 'in_state'
+            )
+            or disposition_type in ('blank', 'unrecognised')
+        )
 
 ),
 

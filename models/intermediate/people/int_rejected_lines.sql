@@ -55,9 +55,12 @@ keys_of_lines as (
 
     select delivery_id, source_line, 'digits' as kind, digits as key from lines
     union all
+    -- (An id as short as a count's names nobody but in its own place: the first of a line, the state's the second.)
     select delivery_id, source_line, 'field' as kind, field as key from fields
+    where length(field) > 3 or field_number = 1
     union all
     select delivery_id, source_line, 'number' as kind, ltrim(field, '0') as key from fields
+    where length(field) > 3 or field_number = 2
     union all
     -- (A case number as short as a count's names nobody.)
     select delivery_id, source_line, 'case' as kind, field_key as key from fields

@@ -56,11 +56,23 @@ ends as (
         parts.has_unreadable_length,
         parts.months,
         parts.days,
-        cast(
-            case when parts.is_of_a_change then parts.step_date_earliest else convictions.event_date_earliest end
-            + to_months(parts.months)
-            + to_days(parts.days) as date
-        ) as part_end
+        -- (Where the term and a last day are told, the earlier is the first end, and the later the last.)
+        case
+            when parts.max_days is null and parts.end_date_earliest is not null then parts.end_date_earliest
+            else
+                least(
+                    cast(
+                        case
+                            when parts.is_of_a_change then parts.step_date_earliest
+                            else convictions.event_date_earliest
+                        end
+                        + to_months(parts.months)
+                        + to_days(coalesce(parts.max_days, parts.days)) as date
+                    ),
+                    parts.end_date_earliest
+                )
+        end as part_end,
+        parts.end_date_latest
     from convictions
     inner join parts on convictions.charge_id = parts.charge_id
 
@@ -80,6 +92,8 @@ summed as (
         bool_or(is_for_life) as is_for_life,
         bool_or(has_unreadable_length) as has_unreadable_length,
         max(part_end) filter (where not is_of_a_change) as end_together,
+        max(end_date_latest) as end_told,
+        max(end_date_latest) filter (where sentence_type = 'probation') as probation_end_told,
         max(part_end) filter (where is_of_a_change and is_custody) as custody_of_changes_end,
         max(step_date_latest) filter (where is_of_a_change and is_custody and has_known_length) as custody_of_change_on,
         cast(sum(months) filter (where not is_of_a_change) as integer) as months_in_all,
@@ -256,7 +270,8 @@ based as (
                 + to_days(lengths.days_of_condition) as date
             ),
             chained.end_of_custody,
-            ends_of_changes.end_latest
+            ends_of_changes.end_latest,
+            lengths.end_told
         ) as end_one_after_another,
         ends_of_changes.end_latest as end_of_changes,
         lengths.custody_of_changes_end,
@@ -273,7 +288,8 @@ based as (
                         ),
                         case
                             when lengths.probation_months is not null then ends_of_changes.probation_end_latest
-                        end
+                        end,
+                        lengths.probation_end_told
                     )
         end as probation_end_latest,
         case

@@ -20,6 +20,10 @@ with parts as (
         sentences.min_days,
         sentences.max_days,
         sentences.suspended_days,
+        {% for side in ['earliest', 'latest'] %}
+            {{ ('sentences.end_date_' ~ side) if var('staging') == 'standard' else 'cast(null as date)' }}
+                as end_date_{{ side }},
+        {% endfor %}
         {{ sentence_part_key('sentences', ['min_days', 'max_days', 'suspended_days']) }} as part_key
     from {{ staged('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
@@ -113,6 +117,8 @@ parts_told as (
         parts.min_days,
         parts.max_days,
         parts.suspended_days,
+        parts.end_date_earliest,
+        parts.end_date_latest,
         -- (What a change imposed is another part than the same words of the count.)
         case
             when parts.is_of_a_change and parts.charge_number is not null
@@ -220,6 +226,8 @@ told as (
         any_value(min_days) as min_days,
         any_value(max_days) as max_days,
         any_value(suspended_days) as suspended_days,
+        min(end_date_earliest) as end_date_earliest,
+        max(end_date_latest) as end_date_latest,
         bool_or(is_newest_telling) as is_newest_telling,
         list_sort(list(delivery_id || ':' || source_line)) as source_rows
     from parts_of_counts
@@ -298,6 +306,8 @@ select
     told.min_days,
     told.max_days,
     told.suspended_days,
+    told.end_date_earliest,
+    told.end_date_latest,
     cast(told.ordinal as integer) as ordinal,
     case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
     conflicting.owner_number is not null or court_conflicts.owner_number is not null as has_conflicting_copies,
@@ -326,6 +336,8 @@ select
     cast(null as integer) as min_days,
     cast(null as integer) as max_days,
     cast(null as integer) as suspended_days,
+    cast(null as date) as end_date_earliest,
+    cast(null as date) as end_date_latest,
     cast(row_number() over (
         partition by court_parts.owner_number, court_parts.part_key
         order by court_parts.sentence_part nulls first

@@ -1,5 +1,5 @@
 -- No statute: which offense list each charge is on, as the lists of the state's law spell them. A charge on no list has
--- no row; one without a section is in doubt as a whole (engine_units).
+-- no row; one without a section is in doubt (engine_units), but for lists that only facts decide.
 with {{ engine_numbered_units() }},
 
 {{ engine_established_by_unit() }},

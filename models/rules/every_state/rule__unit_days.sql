@@ -30,7 +30,8 @@ ended as (
         probation_end_earliest,
         probation_end_latest,
         sentence_end_earliest,
-        sentence_end_latest
+        sentence_end_latest,
+        open_revocation
     from {{ ref('int_sentence_ends') }} as sentence_ends
     where len(sentence_types) > 0
 
@@ -75,7 +76,8 @@ told as (
 ),
 
 -- Supervision that goes on, or may, and names no case: it may be for each conviction that was not discharged and whose
--- sentence may have run when it began. (What follows prison has no day of its own. Federal supervision is for none.)
+-- sentence may have run when it began. (What follows prison has no day of its own. Federal supervision is for none.
+-- What followed a revocation may have lasted for as long, and an end told before this supervision is not of it.)
 perhaps_supervised as (
 
     select
@@ -101,12 +103,15 @@ perhaps_supervised as (
         and (
             ended.unit_id is null
             or list_has_any(ended.sentence_types, ['prison', 'unknown', 'unrecognised'])
+            or ended.open_revocation is not null
             or coalesce(records.started_on_earliest <= ended.sentence_end_latest, true)
         )
-        and charges.unit_id not in (
-            select events.charge_id
+        and not exists (
+            select 1
             from {{ ref('int_events') }} as events
-            where events.event_type = 'supervision_end' and events.charge_id is not null
+            where events.event_type = 'supervision_end'
+                and events.charge_id = charges.unit_id
+                and (ended.open_revocation is null or events.event_date_latest >= records.started_on_latest)
         )
     group by charges.unit_id
 

@@ -27,6 +27,7 @@ dated as (
 
     select
         *,
+        max_days_text is not null and {{ standard_number('max_days_text') }} is null as is_term_unknown,
         {% for day in days %}
             {{ standard_day(day ~ '_text') }} as {{ day }}_first
             {%- if not loop.last %},{% endif %}
@@ -46,7 +47,7 @@ select
     {{ standard_days('rows.imposed', 'imposed_date') }},
     {{ standard_days('rows.start', 'start_date', true) }},
     {{ standard_days('rows.end', 'end_date', true) }},
-    ends.meaning = 'actual' and rows.end_first <= rows.data_as_of as has_ended,
+    ends.meaning = 'actual' and rows.end_first <= rows.data_as_of and not rows.is_term_unknown as has_ended,
     rows.component_code,
     coalesce(components.meaning, case when rows.component_code is null then 'unknown' else 'unrecognised' end)
         as sentence_type,
@@ -56,6 +57,7 @@ select
     rows.suspended_days_text,
     {{ standard_number('rows.min_days_text') }} as min_days,
     {{ standard_number('rows.max_days_text') }} as max_days,
+    rows.is_term_unknown,
     {{ standard_number('rows.suspended_days_text') }} as suspended_days,
     {{ standard_amount('rows.amount_text') }} as amount_dollars
 from dated as rows

@@ -1,17 +1,16 @@
 with measured as (
 
-    -- (Without a term, first and last day tell it.)
+    -- (First and last day tell a term too, and of two terms the longer one counts. Beside LIFE they tell none.)
     select
         *,
-        coalesce(
-            max_days,
-            case
-                when end_date_precision = 'day' and coalesce(start_date_precision, 'blank') = 'day'
-                    then cast(end_date_earliest - start_date_earliest as integer)
-                when end_date_precision = 'day' and imposed_date_precision = 'day'
-                    then cast(end_date_earliest - imposed_date_earliest as integer)
-            end
-        ) as days
+        case
+            when is_term_unknown then null
+            when end_date_precision = 'day' and coalesce(start_date_precision, 'blank') = 'day'
+                then greatest(max_days, cast(end_date_earliest - start_date_earliest as integer))
+            when end_date_precision = 'day' and imposed_date_precision = 'day'
+                then greatest(max_days, cast(end_date_earliest - imposed_date_earliest as integer))
+            else max_days
+        end as days
     from {{ ref('stg__sentence_rows') }}
 
 )
@@ -36,5 +35,7 @@ select
     case when days is not null then 'D' end as sentence_unit_code,
     min_days,
     max_days,
-    suspended_days
+    suspended_days,
+    case when not is_term_unknown then end_date_earliest end as end_date_earliest,
+    case when not is_term_unknown then end_date_latest end as end_date_latest
 from measured

@@ -38,9 +38,9 @@ def find_answer(
         day: First and last day that the offense can be of.
         find_fact: Finds the answer of a fact about the charge; None where there is none.
     """
-    if unit["unit"] == "charge" and unit.get("section") is None:
+    if unit["unit"] == "charge" and unit.get("section") is None and not asks_no_section(lines):
         return UNKNOWN
-    if unit.get("section") is None:
+    if unit["unit"] != "charge" and unit.get("section") is None:
         return NO
     fitting = []
     for line in lines:
@@ -73,12 +73,17 @@ def find_answer(
     return min(is_placed, is_in_time, is_so, _is_of_prefix(line, unit), _is_of_level(line, level))
 
 
+def asks_no_section(lines: Sequence[Row]) -> bool:
+    """Tell whether a charge is on the list by facts alone, whatever its section is."""
+    return bool(lines) and all((line["code_book"], line["match_mode"]) == ("*", "needs_fact") for line in lines)
+
+
 def _needs_fact(line: Row) -> bool:
     return line.get("membership") == "needs_fact"
 
 
 def _is_placed(line: Row, unit: Row, books: Collection[str]) -> int:
-    book, section, path = unit.get("code_book"), unit["section"], unit.get("subdivision_path") or ""
+    book, section, path = unit.get("code_book"), unit.get("section"), unit.get("subdivision_path") or ""
     mode, said = line["match_mode"], line.get("subdivision") or ""
     if mode not in _WIDTHS:
         if (book, section) != (line["code_book"], line["section"]):
@@ -96,7 +101,7 @@ def _is_placed(line: Row, unit: Row, books: Collection[str]) -> int:
             return NO
     if book is None and line["code_book"] != "*":
         return UNKNOWN
-    if mode == "needs_fact":
+    if mode == "needs_fact" or section is None:  # (only lines of every code are asked of it)
         return YES
     return _is_in_chapter(section, line["section"]) if mode == "chapter" else _is_in_range(section, line["section"])
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tests.models.engine.listed import find_answer
+from tests.models.engine.listed import asks_no_section, find_answer
 
 Row = Mapping[str, Any]
 Span = tuple[date | None, date | None]
@@ -279,11 +279,11 @@ class _OnePerson:
         return YES if perhaps and set(perhaps) <= set(wanted) else UNKNOWN
 
     def _is_listed(self, name: str, unit: Row, supposed: str | None) -> int:
-        if unit.get("is_text_in_doubt"):
+        lines, day = self.law.lists[name], self._offense_day(unit)
+        if unit.get("is_text_in_doubt") and not asks_no_section(lines):
             return UNKNOWN
         level = supposed or unit["level"]
         level = None if level == "unknown" else level
-        lines, day = self.law.lists[name], self._offense_day(unit)
         return find_answer(lines, self.law.books, unit, level, day, lambda fact: self._find_answer(unit, fact))
 
     def _find_answer(self, unit: Row, fact: str) -> str | None:

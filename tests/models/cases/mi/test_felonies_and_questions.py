@@ -15,6 +15,7 @@ OLD, NEW = date(2015, 1, 5), date(2018, 1, 5)
 DRUGS = {"code_book": "MCL", "section": "333.7403"}
 PENAL = {"code_book": "MCL", "section": "750.479"}
 FORGERY = {"code_book": "MCL", "section": "750.249"}
+NO_SECTION = {"section": None, "is_text_in_doubt": True}
 ASSAULT = {"code_book": "MCL", "section": "750.81"}
 
 
@@ -40,9 +41,9 @@ def _make_others(number: int, max_days: int | None) -> list[Charge]:
     return [_charge(max_days, on=date(1990, 1, day), case_id=f"case {day}", **said) for day in range(1, number + 1)]
 
 
-def _make_elsewhere(counts: str) -> list[Charge]:
+def _make_elsewhere(counts: str, days: Sequence[int] = (1, 2, 3), **said: Any) -> list[Charge]:
     facts = {"assaultive_crime": "no", "felony_elsewhere_counts": counts}
-    return [_elsewhere("felony", date(1990, 1, day), facts=facts) for day in (1, 2, 3)]
+    return [_elsewhere("felony", date(1990, 1, day), facts=facts, **said) for day in days]
 
 
 # name: the charges (the first is asked about), what it comes to
@@ -68,6 +69,20 @@ CASES: dict[str, tuple[Sequence[Charge], str]] = {
     "two years beside three felonies elsewhere": ([_charge(730), *_make_elsewhere("unknown")], "review"),
     "two years beside three felonies elsewhere that count": ([_charge(730), *_make_elsewhere("yes")], "ineligible"),
     "two years beside three felonies elsewhere that do not": ([_charge(730), *_make_elsewhere("no")], "eligible"),
+    **{
+        f"two years beside two forgeries and a felony elsewhere of no section, {counts}": (
+            [_charge(730), *_make_others(2, 730), *_make_elsewhere(counts, (9,), **NO_SECTION)],
+            outcome,
+        )
+        for counts, outcome in (("unknown", "review"), ("yes", "ineligible"), ("no", "eligible"))
+    },
+    **{
+        f"a conviction elsewhere in the time of no section, {fact}": (
+            [_charge(93), _elsewhere(facts={"in_state_police_database": fact}, **NO_SECTION)],
+            outcome,
+        )
+        for fact, outcome in (("unknown", "review"), ("yes", "ineligible"), ("no", "eligible"))
+    },
     "a deferral in the time": ([_charge(93), _deferred()], "review"),
     "a deferral in the time, of 621(2)": (
         [_charge(93), _deferred(facts={"deferred_under_621_2": "yes"})],

@@ -29,6 +29,8 @@ JAIL = {
 }
 PRISON = {**JAIL, "component": "prison", "max_days": "1825", "end_date": "2005-01-31"}
 PROBATION = {"component": "probation", "max_days": "1095"}
+ENDED = {"end_date": "2003-01-31", "end_basis": "actual"}
+REVOKED = {"event": "revoked", "event_date": "2001-03-01"}
 SUPERVISED = {"by": "state", "kind": "parole", "start_date": "2005-01-31"}
 
 # name: the charge, the sentence, further rows by file, what it comes to
@@ -42,7 +44,10 @@ CASES: Mapping[str, Case] = {
         f"murder of class {grade or 'blank'}": ({**MURDER, "grade": grade}, FINE, {}, "review")
         for grade in ("", "AZ", "1", "A/1")
     },
-    "a misdemeanor of class A-I": ({**PETIT_LARCENY, "grade": "A1"}, FINE, {}, "review"),
+    **{
+        f"a misdemeanor of class {grade}": ({**PETIT_LARCENY, "grade": grade}, FINE, {}, "review")
+        for grade in ("A-I", "A-II")
+    },
     "larceny of class E": (LARCENY, FINE, {}, "eligible"),
     "larceny of class EF": ({**LARCENY, "grade": "EF"}, FINE, {}, "eligible"),
     "larceny of no class that anybody knows": ({**LARCENY, "grade": "Q"}, FINE, {}, "review"),
@@ -57,6 +62,28 @@ CASES: Mapping[str, Case] = {
     "jail": (PETIT_LARCENY, JAIL, {}, "eligible"),
     "an end that is told in other words": (PETIT_LARCENY, {**JAIL, "end_basis": "real"}, {}, "review"),
     "custody in other words": (LARCENY, {"component": "state time", "max_days": "365"}, {}, "review"),
+    "probation with an end long after its term": (PETIT_LARCENY, {**PROBATION, "end_date": "2027-01-01"}, {}, "review"),
+    "probation with a month as its end": (PETIT_LARCENY, {**PROBATION, "end_date": "2027-01"}, {}, "review"),
+    "probation with an end to come and no term": (
+        PETIT_LARCENY,
+        {**PROBATION, "max_days": "", "end_date": "2027-01-01"},
+        {},
+        "not_yet",
+    ),
+    "probation that began years after": (
+        PETIT_LARCENY,
+        {"component": "probation", "start_date": "2026-01-01", "end_date": "2027-01-01"},
+        {},
+        "not_yet",
+    ),
+    "probation with an end before its term's": (PETIT_LARCENY, {**PROBATION, "end_date": "2001-01-01"}, {}, "eligible"),
+    "jail for life": (PETIT_LARCENY, {**JAIL, "max_days": "LIFE"}, {}, "review"),
+    "probation for life, with an end": (
+        PETIT_LARCENY,
+        {**PROBATION, "max_days": "LIFE", "end_date": "2003-01-31"},
+        {},
+        "review",
+    ),
     "a blank component": (LARCENY, {"component": "", "max_days": "365"}, {}, "review"),
     "custody in other words, released": (
         LARCENY,
@@ -131,6 +158,20 @@ CASES: Mapping[str, Case] = {
         {"supervision": {**SUPERVISED, "start_date": "2003-01-31"}},
         "review",
     ),
+    **{
+        f"on probation that was revoked, {name}": (PETIT_LARCENY, {**PROBATION, **ended}, further, outcome)
+        for name, ended, further, outcome in (
+            ("supervised since", {}, {"events": REVOKED, "supervision": SUPERVISED}, "review"),
+            ("told to have ended, supervised since", ENDED, {"events": REVOKED, "supervision": SUPERVISED}, "review"),
+            (
+                "ended since",
+                {"end_date": "2009-01-01", "end_basis": "actual"},
+                {"events": REVOKED, "supervision": SUPERVISED},
+                "eligible",
+            ),
+            ("supervised no more", ENDED, {"events": REVOKED}, "eligible"),
+        )
+    },
     "on probation that began after its end": (
         PETIT_LARCENY,
         PROBATION,
@@ -146,7 +187,7 @@ def warehouse(parsed_pennsylvania: None, tmp_path_factory: pytest.TempPathFactor
     for number, (charge, sentence, further, _) in enumerate(CASES.values(), start=1):
         of_count = {"person_id": f"P{number}", "case_number": f"N-{number}", "count_number": "1"}
         name = f"CASE,{chr(64 + number % 26)}{number}"
-        rows["people"].append({"person_id": f"P{number}", "name": name, "birth_date": f"{1940 + number}-06-01"})
+        rows["people"].append({"person_id": f"P{number}", "name": name, "birth_date": f"{1930 + number}-06-01"})
         rows["charges"].append(
             {
                 **of_count, "place": "Kings", "offense_date": "1999-12-01", "disposition": "convicted",
@@ -194,18 +235,19 @@ def test_who_supervises_is_a_fact_of_its_own(warehouse: BuiltWarehouse) -> None:
 def test_words_that_no_vocabulary_has_are_counted_with_their_people(warehouse: BuiltWarehouse) -> None:
     found = warehouse.rows(
         "select file, column_name, row_count, person_count from staging.stg_ny__row_issues "
-        "where reason in ('unmapped_value', 'of_another_level') order by all"
+        "where reason in ('unmapped_value', 'of_another_level', 'no_number') order by all"
     )
     assert [tuple(row.values()) for row in found] == [
         ("charges", "disposition", 1, 1),
         ("charges", "disposition_is_final", 1, 1),
-        ("charges", "grade", 1, 1),
+        ("charges", "grade", 2, 2),
         ("charges", "grade", 4, 4),
         ("charges", "is_juvenile", 1, 1),
         ("charges", "level", 1, 1),
         ("events", "event", 2, 2),
         ("sentences", "component", 2, 2),
         ("sentences", "end_basis", 1, 1),
+        ("sentences", "max_days", 2, 2),
         ("supervision", "by", 1, 1),
         ("supervision", "kind", 1, 1),
     ]
@@ -216,7 +258,8 @@ def test_a_gate_says_whom_a_word_that_nobody_knows_is_about(warehouse: BuiltWare
     known = found["deciding_words_are_known"]
     assert (known.is_met, known.severity) == (False, "warn")
     assert "grade of 4 people (4 rows), unmapped value" in known.observed
-    assert "grade of 1 people (1 rows), of another level" in known.observed
+    assert "grade of 2 people (2 rows), of another level" in known.observed
+    assert "max_days of 2 people (2 rows), no number" in known.observed
     flags = found["flags_are_asked"]
     assert (flags.is_met, flags.severity) == (False, "warn")
     assert flags.observed.endswith(": a flag of 1 people (1 rows)")
