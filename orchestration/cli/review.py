@@ -5,6 +5,7 @@ They print file names, line numbers and counts, and name nobody.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -69,7 +70,8 @@ def export_review(
         except FileExistsError:
             raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold answers") from None
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")
-    typer.echo(add_home("established_by, established_on and why, then: lookback review import", settings))
+    then = f"lookback review import {shlex.quote(str(out.absolute()))}"
+    typer.echo(add_home(f"established_by, established_on and why, then: {then}", settings))
     if exported.without_id:
         typer.echo(f"{exported.without_id:,} more are left out: their people have no id on record")
 
