@@ -321,9 +321,9 @@ def parse_reason(reason: str, option: str = "--reason") -> str:
     """Check a reason, which the ledger keeps forever.
 
     Raises:
-        BadParameter: The reason is empty or no plain text.
+        BadParameter: The reason has no letter or digit, like the "..." of a printed command, or is no plain text.
     """
     why = " ".join(reason.split())
-    if not why or not why.isprintable():
+    if not any(one.isalnum() for one in why) or not why.isprintable():
         raise typer.BadParameter(f"{option} must say why, in plain text")
     return why
