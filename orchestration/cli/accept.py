@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.options import HomeOption, StateOption, load_command_settings, read_account_name
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings, parse_reason, read_account_name
 from orchestration.cli.warehouse import open_warehouse_of_run
 from orchestration.ingestion.decisions.accepted_gates import NO_FILE, AcceptedGate, accept_gate
 from orchestration.law.time_zone import read_today
@@ -33,9 +33,7 @@ def accept(
 ) -> None:
     """Accept what a gate found in one delivery, under your account: the next run goes on, and every figure says so."""
     settings = load_command_settings(home=home, state=state, reads_stopped_run=True)
-    why = " ".join(because.split())
-    if not why or not why.isprintable():
-        raise typer.BadParameter("--because must say why, in plain text on one line")
+    why = parse_reason(because, "--because")
     is_by_source = _find_acceptable(settings, gate).accept_by == BY_SOURCE
     sha256, file_name = (_find_missing if is_by_source else _find_delivery)(settings, delivery)
     accepted = AcceptedGate(gate, sha256, file_name, read_account_name(), read_today(settings), why)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 import typer
@@ -31,6 +32,7 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 _TOLD_OF_RECORDS = "after_dismissal_and_sealing"
+_TOLD_OF_FELONIES = ("employers_check", "court_counting_priors")
 
 
 def figures(
@@ -63,13 +65,8 @@ def figures(
         console.print(build_records_table(read_records(connection)))
         if is_synthetic(connection):
             typer.echo("All of it is synthetic: every person is invented.")
-    for headline in done.headlines:
-        if (
-            headline["unit"] == "people"
-            and headline["count"]
-            and (not headline["variant"] or headline["variant"].endswith(_TOLD_OF_RECORDS))
-        ):
-            typer.echo(headline["sentence"])
+    for sentence in _select_sentences(done.headlines):
+        typer.echo(sentence)
     for sentence in done.accepted:
         typer.echo(sentence)
     verdicts = count_verdicts(done.compared)
@@ -80,3 +77,21 @@ def figures(
     event = format_event(done.facts["event"], done.facts["event_on"])
     typer.echo(f"{len(done.headlines)} headline figures, as of {event}")
     typer.echo(f"Restricted: small numbers are shown: {done.folder}")
+
+
+def _select_sentences(headlines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Select the sentences about people that count somebody; of a felony both viewers', if either counts somebody."""
+    of_people = [one for one in headlines if one["unit"] == "people"]
+    felonies = {
+        one["variant"].partition("/")[0] for one in of_people if one["metric"] == "felony_free" and one["count"]
+    }
+    told = []
+    for one in of_people:
+        basis, _, viewer = one["variant"].partition("/")
+        if one["metric"] == "felony_free":
+            is_told = viewer in _TOLD_OF_FELONIES and basis in felonies
+        else:
+            is_told = bool(one["count"]) and viewer in ("", _TOLD_OF_RECORDS)
+        if is_told:
+            told.append(one["sentence"])
+    return told

@@ -61,6 +61,22 @@ COMMAND = re.compile(
 )
 """A command that a text names without ``--home``."""
 
+NEEDED = {
+    "applicants list": "--out FILE.csv",
+    "file review export": "--out FILE.xlsx",
+    "file review import": "FILE",
+    "file tell-people": "--out FOLDER",
+    "respond import": "FILE",
+    "review export": "--out FILE.csv",
+    "review import": "FILE",
+    "vocabulary add": 'FILE.csv --because "..."',
+    "vocabulary unknown": "--out FILE.csv",
+}
+"""What a command cannot do without, as far as texts name it alone."""
+_NAMED_ALONE = re.compile(rf"\blookback ({'|'.join(NEEDED)})(?![a-z-]| (?:--|[A-Z]{{2}}|\S*[./']))")
+BARE_RUN = re.compile(r"\blookback run\b(?!-| --as-of)")
+"""The command ``run`` that a text names without its day."""
+
 _SETTINGS: list[Settings] = []
 _FOUND_ALONE: list[tuple[Path, str]] = []
 
@@ -166,12 +182,24 @@ def find_command_home() -> Path:
 
 
 def add_home(text: str, settings: Settings) -> str:
-    """Add ``--home``, and of several states ``--state``, to each command that a text names, unless it needs neither."""
+    """Add ``--home``, and of several states ``--state``, to each command that a text names, unless it needs neither;
+    and what the command cannot do without."""
+    text = _add_day(_NAMED_ALONE.sub(lambda found: f"{found[0]} {NEEDED[found[1]]}", text), settings)
     own = find_command_settings()
     is_own = own is not None and (own.root, own.state) == (settings.root, settings.state)
     if (settings.root, settings.state) == (_FOUND_ALONE[-1] if is_own else _find_alone()):
         return text
     return COMMAND.sub(lambda found: f"{found[0]} {settings.options}", text)
+
+
+def _add_day(text: str, settings: Settings) -> str:
+    """Add the day of the last run, and a word for the deliveries, which no run keeps by their path."""
+    if not BARE_RUN.search(text):
+        return text
+    from orchestration.warehouse.last_run import find_last_day
+
+    deliveries = "" if settings.deliveries.exists() else " --deliveries FOLDER"
+    return BARE_RUN.sub(f"lookback run --as-of {find_last_day(settings) or 'DAY'}{deliveries}", text)
 
 
 def _find_alone() -> tuple[Path, str]:
@@ -293,9 +321,9 @@ def parse_reason(reason: str, option: str = "--reason") -> str:
     """Check a reason, which the ledger keeps forever.
 
     Raises:
-        BadParameter: The reason is empty or no plain text.
+        BadParameter: The reason has no letter or digit, like the "..." of a printed command, or is no plain text.
     """
     why = " ".join(reason.split())
-    if not why or not why.isprintable():
+    if not any(one.isalnum() for one in why) or not why.isprintable():
         raise typer.BadParameter(f"{option} must say why, in plain text")
     return why

@@ -5,6 +5,7 @@ They print file names, line numbers and counts, and name nobody.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ from orchestration.ingestion.decisions.facts import read_known_facts
 from orchestration.ingestion.decisions.import_claims import import_claims, withdraw_claims
 from orchestration.ingestion.decisions.subjects import OTHER_PLACES
 from orchestration.ingestion.layouts.layout import Notation, load_layout
+from orchestration.law.time_zone import read_today
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt.on_demand import STEP, ensure_on_demand
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
@@ -69,7 +71,8 @@ def export_review(
         except FileExistsError:
             raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold answers") from None
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")
-    typer.echo(add_home("established_by, established_on and why, then: lookback review import", settings))
+    then = f"lookback review import {shlex.quote(str(out.absolute()))}"
+    typer.echo(add_home(f"established_by, established_on and why, then: {then}", settings))
     if exported.without_id:
         typer.echo(f"{exported.without_id:,} more are left out: their people have no id on record")
 
@@ -143,10 +146,11 @@ def list_claims(
 
 def _change_facts(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     check_file(file, "FILE")
-    work = {"import": import_answers, "withdraw": withdraw_answers}[what]
-    taken = work(
-        file, settings.established_facts, _read_known_facts(settings), _load_notation(settings), dry_run=dry_run
-    )
+    read = (file, settings.established_facts, _read_known_facts(settings), _load_notation(settings))
+    if what == "import":
+        taken = import_answers(*read, read_today(settings), dry_run=dry_run)
+    else:
+        taken = withdraw_answers(*read, dry_run=dry_run)
     where, there = {"import": ("to", "were there before"), "withdraw": ("out of", "were not there")}[what]
     typer.echo(
         f"{_format_action(what, dry_run)} {taken.changed:,} answers {where} {settings.established_facts}; "

@@ -5,6 +5,8 @@ It looks at the run at hand and the ledger as they are and computes nothing.
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from orchestration.filing.batches.list_days import DueStep, find_due_steps
 from orchestration.filing.ledger.holds import Hold, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
+from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
 from orchestration.law.law_hash import hash_law
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import (
@@ -31,11 +34,13 @@ from orchestration.warehouse.connection import WarehouseInUseError, open_warehou
 from orchestration.warehouse.current_run import is_synthetic
 from orchestration.warehouse.damaged_file import DamagedWarehouseError
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
-from orchestration.warehouse.run_errors import ExplanationError
+from orchestration.warehouse.run_errors import ExplanationError, UnreadableWarehouseError
 
 PASSED = "passed"
 RUN, PROPOSE, SIGN = "lookback run --as-of DAY --deliveries FOLDER", "lookback file propose", "lookback law sign"
-APPROVE = "lookback file approve"
+RUN_AGAIN, APPROVE = "lookback run", "lookback file approve"
+ACCEPT = re.compile(r"lookback accept (\S+) --delivery (.+?) --because \"[^\"]*\"")
+"""A command that a gate prints, by which a person lets pass what stopped the run."""
 MOST_FAULTS = 3
 MISSING_SOURCES = "needed_sources_delivered"
 """The expectation that names what remedies need and the run lacks, with how many people wait for it."""
@@ -86,6 +91,8 @@ class _Run:
     """What is read of the warehouse; without a whole run, what is wrong."""
 
     sentences: list[str] = field(default_factory=list)
+    accept: str = ""
+    is_unreadable: bool = False
     run_id: str = ""
     is_passed: bool = False
     is_synthetic: bool = False
@@ -116,27 +123,42 @@ def read_office_status(settings: Settings) -> OfficeStatus:
 def _read_run(settings: Settings) -> _Run:
     try:
         with open_warehouse_to_read(settings) as connection:
-            return _read_whole_run(connection, settings.state)
+            return _read_whole_run(connection, settings)
+    except UnreadableWarehouseError as error:
+        return _Run([str(error)], is_unreadable=True)
     except ExplanationError as error:
-        return _Run(_list_stops(settings) or [str(error)])
+        return _read_stopped_run(settings, str(error))
 
 
-def _list_stops(settings: Settings) -> list[str]:
-    """Say at which gate the first run of a home stopped; nothing if no gate says so."""
+def _read_stopped_run(settings: Settings, why: str) -> _Run:
+    """Say at which gate the first run of a home stopped; ``why`` there is no run, if no gate says so."""
     if not settings.warehouse.exists():
-        return []
+        return _Run([why])
     try:
         with open_warehouse(settings) as connection:
-            return list(_list_unmet(connection))
+            stops = list(_list_unmet(connection))
+            return _Run(stops or [why], _find_accept(connection, settings))
     except (duckdb.Error, WarehouseInUseError, DamagedWarehouseError):
-        return []
+        return _Run([why])
 
 
-def _read_whole_run(connection: duckdb.DuckDBPyConnection, state: str) -> _Run:
+def _find_accept(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """Find the first command that lets pass what stopped the last run, if that may be all that stopped it: a run, if
+    all of it was accepted since."""
+    unmet = connection.execute(_UNMET, [MISSING_SOURCES]).fetchall()
+    stops = [look for *_, look, is_stopping, _ in unmet if is_stopping]
+    if not stops or not all(ACCEPT.search(look) for look in stops):
+        return ""
+    accepted = {(one.gate, shlex.quote(one.file_name)) for one in read_accepted_gates(settings.accepted_gates)}
+    printed = [found for look in stops for found in ACCEPT.finditer(look)]
+    return next((found[0] for found in printed if (found[1], found[2]) not in accepted), RUN_AGAIN)
+
+
+def _read_whole_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> _Run:
     shown = read_run_shown(connection)
     ((deliveries, earliest, latest, people, questions),) = connection.execute(
         "select deliveries, data_as_of_earliest, data_as_of_latest, people, "
-        f"(select count(*) from rules.rule_{state}__questions) from marts.run_summary"
+        f"(select count(*) from rules.rule_{settings.state}__questions) from marts.run_summary"
     ).fetchall()
     days = " to ".join(dict.fromkeys(str(day) for day in (earliest, latest)))
     is_passed = all(gate.ended == PASSED for gate in shown.gates)
@@ -152,7 +174,15 @@ def _read_whole_run(connection: duckdb.DuckDBPyConnection, state: str) -> _Run:
     if shown.allowances:
         sentences.append(f"let pass by name: {shown.allowances}")
     units = frozenset(str(unit) for (unit,) in connection.execute(_FINDABLE).fetchall()) if is_passed else frozenset()
-    return _Run(sentences, shown.run_id, is_passed, is_synthetic(connection), questions, units)
+    return _Run(
+        sentences,
+        _find_accept(connection, settings),
+        run_id=shown.run_id,
+        is_passed=is_passed,
+        is_synthetic=is_synthetic(connection),
+        questions=questions,
+        units=units,
+    )
 
 
 def _list_unmet(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
@@ -179,8 +209,13 @@ def _count_new(ledger: Ledger, run: _Run) -> int:
 def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) -> list[Waiting]:
     """Put what stops others first: a run, then proposing, then counsel, then the lines on their way."""
     found = []
-    if not run.is_passed:
-        found.append(Waiting("no run that passed every gate is at hand", "us (run)", RUN))
+    if run.accept:
+        found.append(Waiting("the last run stopped at a gate", "us (mend or accept)", run.accept))
+    elif run.is_unreadable:
+        what = "the warehouse cannot be read"
+        found.append(Waiting(what, "us (run)", f"move {settings.warehouse} away, then {RUN_AGAIN}"))
+    elif not run.is_passed:
+        found.append(Waiting("no run that passed every gate is at hand", "us (run)", RUN_AGAIN))
     if new:
         found.append(Waiting(f"{new:,} charges and arrests of this run are not proposed", "us (propose)", PROPOSE))
     if run.run_id or steps:

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import WarehouseInUseError, connect_to_read, open_warehouse
-from orchestration.warehouse.current_run import GatesNotPassedError, NoCurrentRunError, check_gates_passed
+from orchestration.warehouse.current_run import (
+    GatesNotPassedError,
+    NoCurrentRunError,
+    check_gates_passed,
+    read_current_run,
+)
 from orchestration.warehouse.damaged_file import DamagedWarehouseError
 from orchestration.warehouse.locks import is_run_active
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -67,6 +73,17 @@ def choose_whole_run(settings: Settings) -> Settings:
     if settings.warehouse.exists() and not is_run_active(settings) and _is_whole(settings, if_in_use=True):
         return settings
     return LastRunSettings(**settings.model_dump())
+
+
+def find_last_day(settings: Settings) -> date | None:
+    """Find the as-of date of the run that the warehouse holds; None if it holds none or cannot be read now."""
+    if not settings.warehouse.exists():
+        return None
+    try:
+        with connect_to_read(settings) as connection:
+            return read_current_run(connection).as_of_date
+    except (DamagedWarehouseError, NoCurrentRunError, duckdb.Error):
+        return None
 
 
 def _is_whole(settings: Settings, *, if_in_use: bool = False) -> bool:

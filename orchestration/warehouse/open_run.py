@@ -14,7 +14,7 @@ from orchestration.warehouse.connection import WarehouseInUseError, connect_to_r
 from orchestration.warehouse.damaged_file import DamagedFileError, DamagedWarehouseError
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.locks import is_run_active
-from orchestration.warehouse.run_errors import NoWarehouseError, RunUnderWayError
+from orchestration.warehouse.run_errors import NoWarehouseError, RunUnderWayError, UnreadableWarehouseError
 from orchestration.warehouse.run_history import GATE_ENDS, STAGE_ORDER
 
 
@@ -60,7 +60,7 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
             f"{settings.warehouse} is in use: a run or another program has it; ask again later"
         ) from None
     except DamagedWarehouseError as error:
-        raise NoWarehouseError(str(error)) from None
+        raise UnreadableWarehouseError(str(error)) from None
     except duckdb.Error as error:
         is_denied = "permission denied" in str(error).lower()
         why = "permission denied" if is_denied else redact_values(str(error))
@@ -68,7 +68,9 @@ def open_warehouse_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnec
     try:
         with explain_damage(settings):
             yield connection
-    except (DamagedFileError, DamagedWarehouseError) as error:
+    except DamagedWarehouseError as error:
+        raise UnreadableWarehouseError(str(error)) from None
+    except DamagedFileError as error:
         raise NoWarehouseError(str(error)) from None
     except (duckdb.CatalogException, duckdb.BinderException):
         raise NoWarehouseError(

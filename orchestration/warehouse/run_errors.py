@@ -20,3 +20,7 @@ class RunUnderWayError(ExplanationError):
 
 class NoWarehouseError(ExplanationError):
     """There is no warehouse, it cannot be opened, or it holds no complete run."""
+
+
+class UnreadableWarehouseError(NoWarehouseError):
+    """The file of the warehouse is damaged, or of another version: it must be moved away before a run."""

@@ -71,6 +71,7 @@ def test_what_is_accepted_is_part_of_the_run_and_shows_on_it(
         ("finding_reason_given", "yolo_20260301.csv", WHY, "finding_reason_given can never be accepted"),
         (GATE, "kern_20260301.csv", WHY, "they are sacramento_20260301.csv, yolo_20260301.csv"),
         (GATE, "yolo_20260301.csv", "  ", "--because must say why"),
+        (GATE, "yolo_20260301.csv", "...", "--because must say why"),
     ],
 )
 def test_what_cannot_be_accepted_is_refused_and_nothing_is_kept(

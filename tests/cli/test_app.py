@@ -20,6 +20,7 @@ from orchestration.cli.reference import format_command_page
 from orchestration.cli.run import TEXT_OF_A_COMPRESSED_BYTE, count_text_bytes
 from orchestration.files.steps import listen_to_steps, report_step
 from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
 
 
 @pytest.mark.parametrize("words", [("help", "run"), ("run", "-h"), ("run", "--help")])
@@ -95,10 +96,42 @@ def test_a_command_to_type_next_names_the_home_unless_it_is_found_without(tmp_pa
     here = load_settings(home=tmp_path)
     home = f" --home {here.root}"
     assert add_home("Next: lookback explain ID", here) == f"Next: lookback explain{home} ID"
-    assert add_home("lookback file review export, then", here) == f"lookback file review export{home}, then"
-    assert add_home("lookback vocabulary unknown writes them", here) == f"lookback vocabulary unknown{home} writes them"
+    assert add_home("lookback file review export, then", here) == (
+        f"lookback file review export{home} --out FILE.xlsx, then"
+    )
+    named = add_home("lookback vocabulary unknown writes them", here)
+    assert named == f"lookback vocabulary unknown{home} --out FILE.csv writes them"
+    answered = f"then: lookback review import{home} FILE"
+    assert (
+        add_home("then: lookback review import", here)
+        == add_home("then: lookback review import FILE", here)
+        == answered
+    )
     assert add_home(f"lookback status{home}", here) == f"lookback status{home}"
     assert add_home("lookback status", load_settings()) == "lookback status"
+
+
+def test_a_run_to_make_again_names_the_day_of_the_last_one(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path)
+    said = f"run `lookback run --home {settings.root} --as-of {{}} --deliveries FOLDER` again"
+    assert add_home("run `lookback run` again", settings) == said.format("DAY")
+    settings.warehouse.parent.mkdir(parents=True)
+    settings.warehouse.write_bytes(b"damaged")
+    assert add_home("run `lookback run` again", settings) == said.format("DAY")
+    settings.warehouse.unlink()
+    with open_warehouse(settings) as connection:
+        connection.execute("create schema intake")
+        connection.execute(
+            "create table intake.run_parameters as "
+            "select date '2026-06-01' as as_of_date, 'a' as run_id, '' as allowances"
+        )
+    assert add_home("run `lookback run` again", settings) == said.format("2026-06-01")
+    whole = f"lookback run --home {settings.root} --as-of DAY"
+    assert add_home("lookback run --as-of DAY", settings) == whole
+    settings.deliveries.mkdir(parents=True)
+    assert add_home("run `lookback run` again", settings) == said.format("2026-06-01").replace(
+        " --deliveries FOLDER", ""
+    )
 
 
 def test_a_command_to_type_next_names_the_home_also_after_a_run_exported_its_settings(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
 from filing_homes import sign_everything
 
+from orchestration.ingestion.decisions.accepted_gates import NO_FILE, AcceptedGate, accept_gate
 from orchestration.reporting.office_status import MISSING_SOURCES, read_office_status
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -70,6 +72,27 @@ def test_a_gate_that_failed_is_named_with_what_was_found_and_nothing_is_proposed
     stop = "stopped at rules: found 9 of 10; at most a tenth is unknown. What to do: read the file"
     assert stop in found.run
     assert "lookback file propose" not in [one.command for one in found.waiting]
+
+
+def test_where_accept_answers_the_gate_it_comes_next_and_then_a_run(tmp_path: Path) -> None:
+    settings = build_home(tmp_path, failed=["staging"])
+    accept = "lookback accept words --delivery 'yolo 1.csv' --because \"...\""
+    with open_warehouse(settings) as connection:
+        connection.execute("drop schema marts cascade")
+        connection.execute(
+            "update quality.gate_results set look = ? where not is_met", [f"If it is right: {accept}, then"]
+        )
+    assert read_office_status(settings).next_command == accept
+    accepted = AcceptedGate("words", NO_FILE, "yolo 1.csv", "ada", date(2026, 6, 1), "they are so")
+    accept_gate(settings.accepted_gates, accepted)
+    assert read_office_status(settings).next_command == "lookback run"
+
+
+def test_a_damaged_warehouse_is_moved_away_before_the_next_run(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path)
+    settings.warehouse.parent.mkdir(parents=True)
+    settings.warehouse.write_bytes(b"damaged")
+    assert read_office_status(settings).next_command == f"move {settings.warehouse} away, then lookback run"
 
 
 def test_what_only_warned_is_counted_and_stops_nothing(tmp_path: Path) -> None:

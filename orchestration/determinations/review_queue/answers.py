@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from orchestration.files.days import UnreadDay, read_days
@@ -56,15 +57,23 @@ def compute_question_id(fact: EstablishedFact) -> str:
 
 
 def import_answers(
-    answers: Path, facts: Path, known_facts: Mapping[str, str], notation: Notation, *, dry_run: bool = False
+    answers: Path,
+    facts: Path,
+    known_facts: Mapping[str, str],
+    notation: Notation,
+    today: date,
+    *,
+    dry_run: bool = False,
 ) -> ImportedAnswers:
     """Add the answers that the facts file lacks.
 
     Raises:
-        AnswerFileError: A line is invalid, or contradicts another.
+        AnswerFileError: A line is invalid, established after ``today``, or contradicts another.
         FactFileError: The facts file is invalid.
     """
     read = _read_answers(answers, known_facts, notation)
+    if late := [where for where, _, fact in read.lines if fact.established_on > today]:
+        raise AnswerFileError(f"{answers.name}, {late[0]}: {DAY} is after today ({today})")
     kept = read_fact_lines(facts, known_facts, notation)
     there = {fact.fact_id for _, fact in kept}
     named = [(f"{facts.name} line {line}", fact) for line, fact in kept]

@@ -36,7 +36,7 @@ def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunS
     if run.as_of_date > day:
         raise WrongRunError(
             f"the run of {run.as_of_date} may not be filed: its date is in the future (today is {day}); "
-            "run `lookback run` with an as-of date that has come"
+            "run `lookback run --as-of DAY --deliveries FOLDER` with a day that has come"
         )
     ((latest,),) = connection.execute(
         "select max(as_of_date) from quality.runs where as_of_date <= ?", [day]
@@ -44,8 +44,8 @@ def check_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> RunS
     if latest is not None and latest > run.as_of_date:
         raise WrongRunError(
             f"the run of {run.as_of_date} may not be filed: this home has a run of {latest}, and this run lacks "
-            f"deliveries cut after {run.as_of_date}; run `lookback run` with "
-            f"{latest} or a later date"
+            f"deliveries cut after {run.as_of_date}; run `lookback run --as-of {latest} --deliveries FOLDER`, "
+            "or for a later date"
         )
     check_shards(settings, connection, read_manifest_hash(settings, run.run_id))
     return run

@@ -20,10 +20,13 @@ ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
 INK = "currentColor"
 BARS = {
     "policy_some_relief": "with any relief",
-    "policy_no_felony": "left with no felony (dismissed or sealed counts as none)",
+    "policy_no_felony": "left with no felony on an employer's check",
     "policy_no_conviction": "left with no conviction at all",
     "policy_no_recent_conviction": "left with no conviction in the last seven years",
 }
+OF_PRIORS = (
+    "As a court counts priors, fewer may be left with no felony: lookback figures tells how many under all laws."
+)
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # distinct without red and green
 
 
@@ -32,7 +35,7 @@ def draw_figures(
 ) -> str:
     """Draw one group of bars per headline about people, one bar per policy (``policies``: names by id, in order).
 
-    ``name`` begins the title. ``allowances`` (overrides) are shown below it.
+    ``name`` begins the title. Below it stands where a court's count is, and ``allowances`` (overrides).
     """
     import altair as alt
 
@@ -66,11 +69,10 @@ def draw_figures(
             legend=alt.Legend(orient="top", labelLimit=320, columnPadding=40),
         )
     ) + base.mark_text(align="left", dx=4).encode(text="label:N")
-    title: Any = f"{name}, as of {as_of}"
+    below = wrap(OF_PRIORS, 80)
     if allowances:
-        title = alt.TitleParams(
-            text=title, subtitle=wrap(f"Overrides and refused files of this run: {allowances}", 80), anchor="start"
-        )
+        below += wrap(f"Overrides and refused files of this run: {allowances}", 80)
+    title = alt.TitleParams(text=f"{name}, as of {as_of}", subtitle=below, anchor="start")
     chart = (
         drawn.properties(width=520, height=alt.Step(20), title=title)
         .properties(padding=ROOM)

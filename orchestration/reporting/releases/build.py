@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from orchestration.ingestion.decisions.accepted_gates import hide_accounts
 from orchestration.reporting.disclosure.bounds import is_in_tables, leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
@@ -106,7 +107,18 @@ def assemble_release(
     shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
     kept = true.join(shown, on="figure_id", how="left", maintain_order="left")
     kept = kept.with_columns(is_in_tables(left_out).alias("is_left_out"))
+    told, documents = _hide_names(told), _hide_names(documents)
     return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
+
+
+def _hide_names(told: Any) -> Any:
+    """Leave out of the overrides of every run that a release tells of who accepted them."""
+    if isinstance(told, Mapping):
+        return {
+            name: hide_accounts(value) if name == "allowances" and value else _hide_names(value)
+            for name, value in told.items()
+        }
+    return [_hide_names(one) for one in told] if isinstance(told, list) else told
 
 
 def read_figures(

@@ -32,9 +32,11 @@ def read_coverage(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
     counties: dict[str, set[str]] = {}
     for kind, county in connection.execute("select delivery_kind, county_name from intake.deliveries").fetchall():
         counties.setdefault(kind, set()).add(county)
+    told = counties.get(HISTORY, set())
     return {
-        "counties": _count_counties(layout, counties.get(HISTORY, ())),
+        "counties": _count_counties(layout, told),
         "counties_of_state": len(layout.counties),
+        "counties_without_history": [] if layout.whole_state in told else sorted(set(layout.counties) - told),
         "lists": [
             {
                 "called": of_kind.called,
@@ -77,7 +79,8 @@ def format_coverage(facts: Mapping[str, Any]) -> str:
         return ""
     of_state = coverage["counties_of_state"]
     lists = [
-        one["called"] + ("" if one["counties"] in (None, of_state) else f" ({one['counties']} of {of_state} counties)")
+        one["called"].removeprefix("list of ")
+        + ("" if one["counties"] in (None, of_state) else f" ({one['counties']} of {of_state} counties)")
         for one in coverage["lists"]
     ]
     missing = [f"{one['called']} ({_format_people(one['people'])} wait for it)" for one in coverage["missing"] or ()]

@@ -15,7 +15,7 @@ from orchestration.reporting.site.contents import County
 
 STEPS = 5
 WITHHELD, NOBODY = "hatched", "none"
-SAYS = {WITHHELD: "fewer than 13, or none", NOBODY: "nobody in the files"}
+SAYS = {WITHHELD: "fewer than 13, or none", NOBODY: "delivered nothing"}
 STRIPES = Markup(
     '<defs><pattern id="{}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="none" width="9" height="9"></rect><rect class="stripe" width="3" height="9"></rect></pattern></defs>'
@@ -35,7 +35,7 @@ def draw_map(
 ) -> tuple[Markup, list[Shade]]:
     """Draw the map, and its legend with the shades in use.
 
-    ``shares`` by place: None is withheld and drawn with stripes; a county without one has no people in the files.
+    ``shares`` by place: None is withheld and drawn with stripes; a county without one delivered nothing.
     ``name``: unique among the maps of a page.
     """
     known = sorted(share for share in shares.values() if share is not None)

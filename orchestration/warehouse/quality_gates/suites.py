@@ -20,6 +20,8 @@ FEW = 1000
 BY_SOURCE = "source"
 """What is missing is accepted by its name: it has no file."""
 
+OTHER_DELIVERIES = "docs/reference/other_deliveries.md"
+
 ROWS_SHOWN = 5
 """Groups listed for a failed expectation; the rest is counted."""
 
@@ -111,14 +113,18 @@ class GateSuite(BaseModel):
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
-    """Load the suite ``<folder>/<gate>.yml`` with ``{state}`` filled in, with the tables of ``<state>/<gate>.yml``, and
-    those of ``standard/<gate>.yml`` where the state has the standard staging.
+    """Load the suite ``<folder>/<gate>.yml``, with the tables of ``<state>/<gate>.yml``, and those of
+    ``standard/<gate>.yml`` where the state has the standard staging. Filled in are ``{state}`` and ``{described_by}``,
+    what describes the deliveries that the state's law needs.
 
     Raises:
         ValidationError: A file has another form.
     """
-    suite: dict[str, Any] = read_yaml((folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state))
-    for name in dict.fromkeys((find_staging(folder.parent / "models", state), state)):
+    staging = find_staging(folder.parent / "models", state)
+    described_by = OTHER_DELIVERIES if staging == state else "lookback layout describe"
+    text = (folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{described_by}", described_by)
+    suite: dict[str, Any] = read_yaml(text.replace("{state}", state))
+    for name in dict.fromkeys((staging, state)):
         own = folder / name / f"{gate}.yml"
         if not own.is_file():
             continue

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-HOW_TO_ADD = "To add them: lookback vocabulary unknown writes them as a CSV, lookback vocabulary add takes it back."
+HOW_TO_ADD = (
+    "To add them: lookback vocabulary unknown --out FILE.csv writes them as a CSV, "
+    'lookback vocabulary add FILE.csv --because "..." takes it back.'
+)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from orchestration.ingestion.decisions.csv_lines import write_private
 from orchestration.ingestion.decisions.facts import COLUMNS, read_established_facts
 from orchestration.ingestion.layouts.layout import load_layout
 
+TODAY = date(2026, 2, 1)
 KNOWN = {"at_most_six_plants": "charge", "duty_ended": "person", "proceedings_initiated": "arrest"}
 NOTATION = replace(load_layout("ca").notation, counties={"SAN JOAQUIN", "ALPINE"})
 GOOD = {
@@ -51,7 +52,7 @@ def answers(folder: Path, *rows: dict[str, str], header: tuple[str, ...] = HEADE
 
 
 def taken_in(path: Path, facts: Path, *, dry_run: bool = False) -> ImportedAnswers:
-    return import_answers(path, facts, KNOWN, NOTATION, dry_run=dry_run)
+    return import_answers(path, facts, KNOWN, NOTATION, TODAY, dry_run=dry_run)
 
 
 def refusal(path: Path, facts: Path) -> str:
@@ -158,6 +159,7 @@ def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: 
         ({"why": "secret\x01"}, "why must be plain text on one line"),
         ({"established_by": "secret\nsecret"}, "established_by must be plain text on one line"),
         ({"established_on": "01.02.2026"}, "established_on must be a day like 6/1/2026 or 2026-06-01"),
+        ({"established_on": "2026-02-02"}, "established_on is after today (2026-02-01)"),
         ({"established_on": "13/1/2026"}, "established_on has the day before the month"),
     ],
     ids=str,

@@ -60,6 +60,9 @@ def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answ
     first = in_this_process("figures", "--home", answered.home)
     assert first.code == 0, first.err
     assert "synthetic" in first.out
+    of_felonies = [line for line in first.out.splitlines() if "people with a felony are left with none" in line]
+    seen = [" ".join(line.partition("left with none, ")[2].split()[:2]) for line in of_felonies]
+    assert seen and seen[::2] == ["on an"] * (len(seen) // 2) and seen[1::2] == ["as a"] * (len(seen) // 2), seen
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
     told = json.loads((folder / "headlines.json").read_text(encoding="utf-8"))
     figures = {figure["figure_id"]: figure for figure in told["figures"]}

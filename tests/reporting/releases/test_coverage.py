@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from release_by_hand import publish, some_figures
 
+from orchestration.reporting.releases.build import assemble_release
 from orchestration.reporting.releases.coverage import format_coverage, is_partial, read_coverage
+from orchestration.reporting.releases.what_changed import COLUMNS, Changes
 from orchestration.reporting.site.states import write_states_site
 from orchestration.settings import load_settings
 
@@ -38,12 +41,14 @@ def test_counties_and_lists_are_counted(warehouse: duckdb.DuckDBPyConnection) ->
     deliver(warehouse, ("history", "FRESNO"), ("history", "FRESNO"), ("history", "KERN"))
     coverage = read_coverage(warehouse, settings)
     assert is_partial(coverage)
+    without = coverage["counties_without_history"]
+    assert len(without) == 56 and "ALPINE" in without and "KERN" not in without
     assert format_coverage({"coverage": coverage}) == "2 of 58 counties; lists: none"
     deliver(warehouse, ("petitions", "KERN"), ("supervised_release", "STATEWIDE"), ("history", "STATEWIDE"))
     coverage = read_coverage(warehouse, settings)
-    assert not is_partial(coverage)
+    assert not is_partial(coverage) and coverage["counties_without_history"] == []
     assert format_coverage({"coverage": coverage}) == (
-        "58 of 58 counties; lists: Supervised Release File, list of petitions (1 of 58 counties)"
+        "58 of 58 counties; lists: Supervised Release File, petitions (1 of 58 counties)"
     )
 
 
@@ -81,9 +86,25 @@ def test_a_run_of_an_earlier_version_says_that_nobody_looked(warehouse: duckdb.D
     assert format_coverage({}) == "", "a release of an earlier version"
 
 
+def test_no_release_says_under_which_account_a_gate_was_accepted(tmp_path: Path) -> None:
+    day = " on 2026-06-01: they word them so"
+    accepted = (
+        f"old data allowed for YOLO; words accepted for 'a; b.csv' by Ada Clerk{day}; x accepted for y by ada{day}"
+    )
+    changes = Changes(pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String)), {"from": {"allowances": accepted}})
+    runs = {"quality.json": {"runs": [{"allowances": accepted, "number": 1}]}}
+    release = assemble_release({"allowances": accepted}, some_figures(), None, changes, runs, run_id="a")
+    hidden = f"old data allowed for YOLO; words accepted for 'a; b.csv'{day}; x accepted for y{day}"
+    assert release.facts["allowances"] == release.facts["what_changed"]["from"]["allowances"] == hidden
+    assert release.documents == {"quality.json": {"runs": [{"allowances": hidden, "number": 1}]}}
+
+
 def test_every_page_and_the_page_of_all_states_say_it(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path, state="ca")
-    folder = publish(settings, some_figures(), coverage=WHOLE | {"counties": 2})
+    folder = publish(settings, some_figures(), coverage=WHOLE | {"counties": 2, "counties_without_history": ["YOLO"]})
+    counties = (folder / "site" / "counties.html").read_text(encoding="utf-8")
+    assert "<title>Yolo: delivered nothing</title>" in counties
+    assert "<title>Lake: fewer than 13, or none</title>" in counties
     says = "2 of 58 counties; lists: none"
     pages = [page for page in (folder / "site").rglob("*.html") if page.parent.name != "models"]
     assert len(pages) > 20

@@ -55,9 +55,9 @@ def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> No
     svg, legend = draw_map(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map", "law")
     assert re.findall(r'<path class="(\w+)"', svg) == ["step0", "step4", "hatched", "none"]
     assert "<title>One: 41.0 %</title>" in svg
-    assert "<title>Three: fewer than 13, or none</title>" in svg and "<title>Four: nobody in the files</title>" in svg
+    assert "<title>Three: fewer than 13, or none</title>" in svg and "<title>Four: delivered nothing</title>" in svg
     assert svg.count('fill="url(#withheld-law)"') == svg.count('<pattern id="withheld-law"') == 1
-    assert [one.says for one in legend[-2:]] == ["fewer than 13, or none", "nobody in the files"] and legend[
+    assert [one.says for one in legend[-2:]] == ["fewer than 13, or none", "delivered nothing"] and legend[
         0
     ].says == "41 to 46 %"
     assert draw_map([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from site_pages import Read
 from orchestration.reporting.releases import registry
 from orchestration.reporting.releases.folders import find_public_folder
 from orchestration.reporting.site.building import MENU, render, rewrite_site
+from orchestration.reporting.site.charts import WIDTH
 from orchestration.reporting.site.load_contents import read_contents
 from orchestration.reporting.site.pages.metric import list_questions
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -45,10 +47,19 @@ def test_the_first_page_answers_in_one_sentence_two_charts_a_map_and_five_links(
     images = page.labels
     steps = next(one for one in images if "Convictions:; allowed: 900; filed: 25; granted: <13; " in one)
     for viewer in ("on an employer's check", "as a court counts priors"):
-        assert f"; People left with no felony {viewer}:; allowed: " in steps
+        assert f"; Left with no felony {viewer}:; allowed: " in steps
     assert any("Hispanic: 48 %, 240 of 500" in one and "Unknown" not in one for one in images)
     assert any(one.startswith("Map: ") for one in images)
     assert any("allowed, 1: 2026-06-01: 640; allowed, 2: 2026-06-01: 640" in one for one in images)
+
+
+def test_no_words_of_a_chart_on_the_first_page_are_wider_than_the_chart(site: Path) -> None:
+    """The widest usual font (DejaVu Sans, bold) takes 0.57 of its size for a character of such words."""
+    charts = re.findall(r'<div class="chart".*?</svg>', (site / "index.html").read_text(encoding="utf-8"), re.DOTALL)
+    texts = [found for chart in charts for found in re.findall(r'<text[^>]* font-size="(\d+)px"[^>]*>([^<]+)<', chart)]
+    assert any("as a court counts priors" in text for _, text in texts)
+    wide = [text for size, text in texts if len(unescape(text)) * int(size) * 0.57 > WIDTH - 10]
+    assert wide == []
 
 
 def test_a_page_has_one_number_for_each_question_and_says_which_to_quote(pages: dict[str, Read]) -> None:

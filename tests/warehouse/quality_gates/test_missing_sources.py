@@ -75,6 +75,17 @@ def test_without_a_supervised_release_file_the_gate_asks_and_accept_answers(
 
 
 @pytest.mark.parametrize(
+    ("state", "described_by"),
+    [("ca", "docs/reference/other_deliveries.md"), ("va", "lookback layout describe")],
+)
+def test_what_is_missing_is_looked_up_where_the_state_describes_it(state: str, described_by: str) -> None:
+    suite = load_suite(PROJECT_ROOT / "expectations", "rules", state)
+    (expected,) = (one for table in suite.tables for one in table.expect if one.id == GATE)
+    assert expected.look == f"ask for it ({described_by} says what is in it), and run again."
+    assert "/" not in described_by or (PROJECT_ROOT / described_by).is_file()
+
+
+@pytest.mark.parametrize(
     ("alone", "is_never_told", "severity"), [(1, False, "warn"), (2, False, "stop"), (2, True, "warn")]
 )
 def test_the_run_stops_where_the_missing_source_is_why_little_is_decided(

@@ -1,4 +1,4 @@
--- Who would be left with no felony, dismissed or sealed counting as none, under the counties' choices, by county and race as recorded? (two groups at a time)
+-- Who would be left with no felony on an employer's check under the counties' choices, by county and race as recorded? (two groups at a time)
 -- groups: place, race_group
 -- counts: people, people_no_felony
 select

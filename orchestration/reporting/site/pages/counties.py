@@ -59,6 +59,9 @@ def draw_answer_map(site: Contents) -> tuple[Markup, Sequence[Shade]]:
     if LEFT_OUT in rows.values():
         return Markup(""), []
     shares = {place: row["share"] if row else None for place, row in rows.items()}
+    for place in site.facts.get("coverage", {}).get("counties_without_history", ()):
+        if shares.get(place) is None:  # (files of other counties may tell of it)
+            shares.pop(place, None)
     return draw_map(site.counties, shares, "Map: share of people with a conviction who would be left with none", ANSWER)
 
 

@@ -17,7 +17,7 @@ from orchestration.reporting.site.contents import LEFT_OUT, Contents
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.pages.counties import draw_answer_map
 from orchestration.reporting.site.pages.people import draw_groups
-from orchestration.reporting.site.words import ALLOWED, ANSWER, LEFT, format_answer, has_ledger
+from orchestration.reporting.site.words import ALLOWED, ANSWER, LEFT, capitalize, format_answer, has_ledger
 
 PATH = "index.html"
 STEPS = {"allowed": "if_all_granted", "filed": "if_filed_granted", "granted": "given"}
@@ -25,7 +25,7 @@ CONVICTIONS = {"allowed": "became_eligible", "filed": "filed", "granted": "grant
 """Of convictions each step is a metric of its own; of people it is a variant of one metric."""
 NONE_YET = "none yet"
 PEOPLE = {
-    f"People {says}": (metric, variant.partition("/")[2])
+    capitalize(says): (metric, variant.partition("/")[2])
     for says, (metric, variant) in LEFT.items()
     if metric != ANSWER
 }
