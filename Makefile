@@ -43,7 +43,7 @@ $(DEMO)/README.txt: | setup
 	@rm -rf $(DEMO)
 	@$(BIN)/lookback sample --state ca --people 20000 --seed 2026 --out $(DEMO)
 
-test: setup ## Run all tests that fit into ten minutes.
+test: setup ## Run all tests but the long ones (about twenty minutes on two cores).
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: setup ## Run everything, the long tests too.
