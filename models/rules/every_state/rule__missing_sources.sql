@@ -1,6 +1,12 @@
 {{ config(materialized='table', enabled=is_rule_shared('missing_sources', by_engine=true)) }}
 -- No statute: who waits for a delivery or column that the run lacks.
-with undecided as (
+with missing_sources as (
+
+    select * from {{ source('intake', 'missing_sources') }}
+
+),
+
+undecided as (
 
     select
         charge_id as unit_id,
@@ -24,6 +30,7 @@ with undecided as (
 
 ),
 
+-- (Of remedies that lack nothing no element is read.)
 elements as (
 
     select
@@ -34,6 +41,8 @@ elements as (
         element,
         word
     from {{ rule('elements_long') }}
+    where remedy_id in (select missing.remedy_id from missing_sources as missing)
+        and word in ('not_met', 'not_yet', 'unknown')
     union all
     select
         arrest_id as unit_id,
@@ -43,6 +52,8 @@ elements as (
         element,
         word
     from {{ rule('arrest_elements') }}
+    where remedy_id in (select missing.remedy_id from missing_sources as missing)
+        and word in ('not_met', 'not_yet', 'unknown')
 
 ),
 
@@ -54,7 +65,7 @@ waiting as (
         elements.element
     from undecided
     inner join elements using (unit_id, person_id, remedy_id, path)
-    inner join {{ source('intake', 'missing_sources') }} as missing
+    inner join missing_sources as missing
         on elements.remedy_id = missing.remedy_id
         and elements.path = missing.path
         and elements.element = missing.element
@@ -72,7 +83,6 @@ held_up_otherwise as (
     from elements
     semi join waiting as findings_waiting using (unit_id, person_id, remedy_id, path)
     anti join waiting as elements_waiting using (unit_id, person_id, remedy_id, path, element)
-    where elements.word in ('not_met', 'not_yet', 'unknown')
 
 )
 
