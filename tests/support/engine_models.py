@@ -36,7 +36,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
     "unit_days": {
         **{"unit_id": "varchar", **_PERSON, "event": "varchar", "day_earliest": "date", "day_latest": "date"},
-        **{"source": "varchar"},
+        **{"valid_until": "date", "source": "varchar"},
     },
     "unit_facts": {
         **{"unit_id": "varchar", "unit": "varchar", **_PERSON, "fact": "varchar", "answer": "varchar"},

@@ -1,0 +1,81 @@
+"""The files of compiled law: one model per remedy, the wide facts, and their contracts, as the compiler writes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from orchestration.law.compiler.findings import list_columns
+from orchestration.law.compiler.model import write_model
+from orchestration.law.compiler.remedy import Remedy, list_remedies
+from orchestration.law.compiler.wide_facts import Column, WideFacts
+from orchestration.law.pack_files.files import PackFile
+
+CONTRACTS = "_compiled.yml"
+MARK = "-- Compiled from "
+"""How the first line of a compiled model begins."""
+_HERE = Path(__file__).parent
+
+
+def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[str, str]:
+    """Compile the packs of a state into the text of its files, by name.
+
+    ``words``: the file of the macros that compiled law is written in.
+
+    Raises:
+        PackError: A pack has a key or a construct that is not compiled.
+    """
+    remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
+    facts = WideFacts([remedy for _, remedy in remedies.values()])
+    every = ", ".join(file.source.path.name for file in files)
+    found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
+    for name, (file, remedy) in remedies.items():
+        header = _write_header(file.source.path.name, files, state, words)
+        found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
+    tables: dict[str, tuple[str, list[Column]]] = {
+        f"rule_{state}__wide_facts": ("What the packs of the state read of each unit: one row per unit.", [*facts.list_columns()])
+    }
+    for name, (file, remedy) in remedies.items():
+        about = f"{remedy.remedy.name}, as {file.source.path.name} says: one row per charge that a path is or may be for."
+        tables[f"rule_{state}__{name}"] = (about, [*list_columns()])
+    found[CONTRACTS] = _write_contracts(state, tables)
+    return found
+
+
+def is_compiled(text: str) -> bool:
+    """Say whether the text of a model was written by the compiler."""
+    return text.startswith(MARK)
+
+
+def _write_header(names: str, files: Sequence[PackFile], state: str, words: Path) -> str:
+    return f"{MARK}{names} by lookback law compile {state}, hash {hash_sources(files, words)}."
+
+
+def hash_sources(files: Sequence[PackFile], words: Path) -> str:
+    """Hash the packs of a state, as they were parsed, and the compiler with its words."""
+    packs = {file.pack.pack: file.source.content for file in files}
+    said = json.dumps({"packs": packs, "compiler": _hash_compiler(words)}, default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+@cache
+def _hash_compiler(words: Path) -> str:
+    texts = [path.read_text(encoding="utf-8") for path in (*sorted(_HERE.glob("*.py")), words)]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _write_contracts(state: str, tables: Mapping[str, tuple[str, Sequence[Column]]]) -> str:
+    lines = [f"# Written by lookback law compile {state}.", "version: 2", "models:"]
+    return "\n".join([*lines, *(line for name, (about, columns) in tables.items() for line in _write_one(name, about, columns))]) + "\n"
+
+
+def _write_one(name: str, about: str, columns: Sequence[Column]) -> Iterator[str]:
+    yield f"  - name: {name}"
+    yield f"    description: {json.dumps(about, ensure_ascii=False)}"
+    yield "    columns:"
+    for column, kind, described in columns:
+        said = json.dumps(described, ensure_ascii=False)
+        yield f'      - {{ name: {column}, data_type: "{kind}", description: {said} }}'
