@@ -329,17 +329,18 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- set mine = latest_of(own, '_day_source') -%}
     {%- set theirs = latest_of(others, '_source') -%}
     case
-            when coalesce(({{ theirs }})[1] > ({{ mine }})[1], ({{ mine }}) is null) then ({{ theirs }})[2]
-            else ({{ mine }})[2]
+            when coalesce(({{ theirs }}).day > ({{ mine }}).day, ({{ mine }}).day is null)
+                then ({{ theirs }}).source
+            else ({{ mine }}).source
         end
 {%- endmacro %}
 
 {% macro latest_of(days, source) -%}
     list_max([
-        row(cast(null as date), cast(null as varchar))
         {%- for day in days -%}
-        , case when {{ day }}_last is not null then row({{ day }}_last, {{ day }}{{ source }}) end
+        case when {{ day }}_last is not null then {'day': {{ day }}_last, 'source': {{ day }}{{ source }}} end,
         {%- endfor -%}
+        cast(null as struct(day date, source varchar))
     ])
 {%- endmacro %}
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestration.law.compiler.clocks import Clocks
+from orchestration.law.compiler.counts import CHANGING
 from orchestration.law.compiler.elements import write_begin
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
 from orchestration.law.compiler.remedy import Remedy, write_number
 from orchestration.law.compiler.selectors import write_conditions
 from orchestration.law.pack_files.schema import Element, NoOther, Operative, PersonStatus, UnitFact, Wait
-
-CHANGING = ("in_the_wait", "last_years")
-"""Windows that look at another charge otherwise on a later day."""
 
 
 @dataclass(frozen=True)

@@ -114,11 +114,9 @@ class Clocks:
         clock = wait.clock
         surely = f"{{{{ restarted('{first}', '{clock}_surely_again', {rest}) }}}}"
         yield make_column(surely, f"{name}_starts_first")
-        start = f"case when {is_open} then 'infinity' else {last} end"
-        perhaps = f"{{{{ restarted(\"{start}\", '{clock}_perhaps_again', {rest}) }}}}"
-        yield make_column(perhaps, f"{name}_starts_at_last")
-        is_known = f"case when not isinf({name}_starts_at_last) then {name}_starts_at_last end"
-        yield make_column(is_known, f"{name}_starts_last")
+        yield make_column(f"case when {is_open} then 'infinity' else {last} end", f"{name}_begins_last")
+        perhaps = f"{{{{ restarted('{name}_begins_last', '{clock}_perhaps_again', {rest}) }}}}"
+        yield make_column(f"nullif({perhaps}, 'infinity')", f"{name}_starts_last")
 
     def write_restarts(self) -> str:
         """Write the CTE of later convictions, in their order, once for each clock that they begin anew."""

@@ -14,6 +14,9 @@ _COUNTED = {
     "tracking": "distinct coalesce(tracking_key, unit_id)",
     "case": "distinct coalesce(case_key, unit_id)",
 }
+_DAYS = ("arrest_first", "arrest_last", "disposition_first", "disposition_last")
+CHANGING = ("in_the_wait", "last_years")
+"""Windows that look at another charge otherwise on a later day."""
 _DISPOSED = "'other.disposition_first', 'other.disposition_last'"
 
 
@@ -65,7 +68,9 @@ class Counts:
         if not self.remedy.by_pairs:
             return
         counts_this = any(part.counts_this for _, part in self.remedy.by_pairs)
-        columns, kinds = ["own.unit_id", "other.unit_id as other_unit_id"], []
+        columns, kinds = ["own.unit_id"], []
+        if any(part.window in CHANGING for _, part in self.remedy.by_pairs):
+            columns += ["own.as_of_date", *(f"other.{one}" for one in _DAYS)]
         for name, part in self.remedy.by_pairs:
             columns.append(make_column(self._write_kind(part, counts_this), f"{name}_kind", part.cite))
             columns.append(make_column(self._write_window(name, part), f"{name}_window"))

@@ -132,7 +132,7 @@ def _fill(words: str, indent: str) -> list[str]:
     lines = [""]
     for word in _split(words, ", "):
         longer = f"{lines[-1]}, {word}" if lines[-1] else word
-        if len(indent) + len(longer) < _ROOM:
+        if len(indent) + len(longer) < _ROOM or not lines[-1]:
             lines[-1] = longer
         else:
             lines[-1] += ","

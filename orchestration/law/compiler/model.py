@@ -11,7 +11,7 @@ from orchestration.law.compiler.layout import make_comment, make_condition, make
 from orchestration.law.compiler.paths import write_decided, write_names, write_only_waits, write_paths
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.selectors import write_selectors
-from orchestration.law.compiler.steps import write_cap_steps, write_case_steps
+from orchestration.law.compiler.steps import write_cap_steps, write_case_steps, write_together
 
 _CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
 _BOOKS = "-- BOOKKEEPING: since or until when, who says so, what is presumed. What follows decides nothing new"
@@ -29,6 +29,9 @@ def write_model(remedy: Remedy, header: str) -> str:
     kept = [one for one in (books.write_charge_cte(), books.write_person_cte(), books.write_window_cte()) if one]
     kept += [_write_element_days(remedy, books), write_dated(remedy)]
     source = "dated"
+    if together := write_together(remedy):
+        source = "together"
+        kept.append(together)
     for write in (lambda _: write_case_steps(remedy), lambda last: write_cap_steps(remedy, last)):
         for name, text in write(source):
             source = name

@@ -16,6 +16,14 @@ _REACHED = """    case
         end"""
 
 
+def write_together(remedy: Remedy) -> str:
+    """Write the CTE in which every path of a charge holds as long as all of them do; empty where nothing needs it."""
+    if not remedy.is_by_case and not list_orders(remedy):
+        return ""
+    body = "select * replace (min(valid_until) over (partition by unit_id) as valid_until)\nfrom dated"
+    return make_cte("together", "Each path holds as long as all paths of its charge do.", body)
+
+
 def write_case_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
     """Write the CTEs of relief by case, each with its name: the worst charge decides, on the latest day."""
     if not remedy.is_by_case:
@@ -25,7 +33,7 @@ def write_case_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
         make_cte(
             "best_of_charge",
             "The best path of each charge by itself.",
-            "select * from dated\nqualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1",
+            "select * from together\nqualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1",
         ),
     )
     ways: dict[str | None, list[int]] = {}
@@ -47,7 +55,7 @@ def _write_case(covers: str | None, numbers: list[int]) -> str:
     perhaps = ""
     if covers:
         comment += f" One that is perhaps {covers} bars nothing for sure."
-        perhaps = f"\n        when charges.{covers} is null and coalesce(best.outcome, 'ineligible') > 'review' then 'review'"
+        perhaps = f"\n        when charges.{covers} is null and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')\n            then 'review'"
     kept = f"\n    and charges.{covers} is not false" if covers else ""
     body = f"""select
     case_key,
@@ -57,7 +65,7 @@ def _write_case(covers: str | None, numbers: list[int]) -> str:
     end as last_on,
     -- (While a charge bars the case, the others change nothing.)
     case
-        when max(reached) < 'ineligible' then min(valid_until)
+        when max(reached) <> 'ineligible' then min(valid_until)
         when bool_and(valid_until is not null) filter (where reached = 'ineligible')
             then max(valid_until) filter (where reached = 'ineligible')
     end as holds_until
@@ -70,7 +78,7 @@ from (
         end") }}}} as reached
     from charges
     left join best_of_charge as best using (unit_id)
-    where charges.case_key in (select dated.case_key from dated){kept.replace('    and', '        and')}
+    where charges.case_key in (select together.case_key from together){kept.replace('    and', '        and')}
 ) as charges_of_cases
 group by case_key"""
     return make_cte(_name_case(covers), comment, body)
@@ -84,28 +92,28 @@ def _write_united(ways: dict[str | None, list[int]]) -> str:
     body = f"""select
     paths.* replace (
         case
-            when paths.outcome > 'already_relieved' then greatest(paths.outcome, cases.worst)
+            when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
             else paths.outcome
         end as outcome,
         case
-            when paths.outcome > 'already_relieved'
-                and greatest(paths.outcome, cases.worst) <= 'not_yet'
+            when paths.outcome <> 'already_relieved'
+                and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
                 and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
                 then greatest(paths.eligible_on, cases.last_on)
         end as eligible_on,
         case
-            when paths.outcome > 'already_relieved' and cases.worst > paths.outcome
+            when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
                 then 'every_charge_of_the_case'
         end as decided_apart,
         least(
             paths.valid_until,
             case
-                when paths.outcome > 'already_relieved' and paths.outcome < 'ineligible'
+                when paths.outcome not in ('already_relieved', 'ineligible')
                     then cases.holds_until
             end
         ) as valid_until
     )
-from dated as paths
+from together as paths
 left join (
     {cases}
 ) as cases using (case_key, path_number)"""
@@ -165,7 +173,7 @@ def _write_line(remedy: Remedy, cap: Cap, numbers: list[int], source: str) -> st
 from {source} as paths
 inner join charges using (unit_id)
 where paths.{_of(numbers)}
-    and (paths.outcome < 'ineligible' or paths.may_be_relieved)
+    and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
 group by paths.unit_id, paths.person_id"""
     return make_cte(f"in_line_for_{cap.cap}", comment, body)
 
@@ -195,7 +203,7 @@ def _write_before(cap: Cap) -> str:
 from in_line_for_{cap.cap} as own
 inner join in_line_for_{cap.cap} as other
     on own.person_id = other.person_id and own.unit_id <> other.unit_id
-where own.outcome > 'already_relieved' and own.outcome < 'ineligible'"""
+where own.outcome not in ('already_relieved', 'ineligible')"""
     return make_cte(f"before_in_{cap.cap}", comment, body)
 
 
@@ -237,5 +245,5 @@ from {source} as paths
 left join places_of_{cap.cap} as places
     on paths.unit_id = places.unit_id
     and paths.{_of(numbers)}
-    and paths.outcome between 'eligible' and 'undeterminable'"""
+    and paths.outcome not in ('already_relieved', 'ineligible')"""
     return make_cte(f"capped_by_{cap.cap}", comment, body)
