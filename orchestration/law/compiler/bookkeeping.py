@@ -53,7 +53,7 @@ class Bookkeeping:
         until = notes.until and f"case when {is_of_record} then {notes.until} end"
         presumed = f" and not coalesce({notes.is_presumed}, false)" if notes.is_presumed else ""
         is_told = f"{name}_told = {name}{presumed}"
-        source = f"case when {is_told} then 'established_facts' else {notes.source or 'null'} end"
+        source = f"case when {is_told} then 'established_facts'{f' else {notes.source}' if notes.source else ''} end"
         return Notes(over_on, until, source, notes.is_presumed)
 
     def _note_on_record(self, name: str, part: Element) -> Notes:
@@ -118,19 +118,18 @@ class Bookkeeping:
         return [one for one in self.remedy.list_of(NoOther) if self.remedy.reads_facts(one[1].selector)]
 
     def _write_selector(self, name: str) -> Iterator[str]:
-        found: dict[str, list[str]] = {"until": [], "source": [], "over_on": [], "is_presumed": []}
+        asked: dict[str, list[str]] = {}
         for one in self.remedy.selectors[name]:
             without = " and ".join(write_conditions(one, without_facts=True)) or "true"
             for fact in one.facts:
-                for what in ("until", "source", "over_on"):
-                    found[what].append(f"case when ({without}) is not false then {fact}_answer_{what} end")
-                found["is_presumed"].append(f"coalesce({fact}_answer_is_presumed and ({without}) is not false, false)")
-        for what, parts in found.items():
-            different = list(dict.fromkeys(parts))
-            if what == "is_presumed":
-                yield make_column(" or ".join(different), f"{name}_{what}")
-            else:
-                yield make_column(combine("least" if what == "until" else "greatest", different), f"{name}_{what}")
+                asked.setdefault(fact, []).append(f"({without}) is not false")
+        for fact, conditions in asked.items():
+            yield make_column(" or ".join(conditions), f"{name}_asks_{fact}")
+        for what in ("until", "source", "over_on"):
+            told = [f"case when {name}_asks_{fact} then {fact}_answer_{what} end" for fact in asked]
+            yield make_column(combine("least" if what == "until" else "greatest", told), f"{name}_{what}")
+        presumed = " or ".join(f"({name}_asks_{fact} and {fact}_answer_is_presumed)" for fact in asked)
+        yield make_column(f"coalesce({presumed}, false)", f"{name}_is_presumed")
 
     # Clocks
 
@@ -183,7 +182,7 @@ class Bookkeeping:
         source = "from charges\n"
         if told := {part.selector: None for _, part in self.list_told()}:
             without = ", ".join(("person_id", "is_here", *told))
-            source += f"inner join (select * exclude ({without}) from charge_days) as told using (unit_id)\n"
+            source += f"inner join (\n    select * exclude ({without}) from charge_days\n) as told using (unit_id)\n"
         return make_cte("person_days", comment, make_select(["person_id", *columns], f"{source}group by person_id"))
 
     def write_window_cte(self) -> str:

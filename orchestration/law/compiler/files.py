@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from orchestration.files.atomic import write_atomic
 from orchestration.law.compiler.findings import list_columns
+from orchestration.law.compiler.mark import MARK, is_compiled
 from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.remedy import Remedy, list_remedies
 from orchestration.law.compiler.wide_facts import Column, WideFacts
 from orchestration.law.pack_files.files import PackFile
+from orchestration.law.tables import read_packs
 
 CONTRACTS = "_compiled.yml"
-MARK = "-- Compiled from "
-"""How the first line of a compiled model begins."""
 _HERE = Path(__file__).parent
 
 
@@ -30,7 +31,7 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
     """
     remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
     facts = WideFacts([remedy for _, remedy in remedies.values()])
-    every = ", ".join(file.source.path.name for file in files)
+    every = f"the packs of {state}"
     found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
@@ -45,9 +46,41 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
     return found
 
 
-def is_compiled(text: str) -> bool:
-    """Say whether the text of a model was written by the compiler."""
-    return text.startswith(MARK)
+def write_state(models: Path, state: str) -> list[str]:
+    """Compile the packs of a state and write its models; drop those of remedies that are no more. Return their names.
+
+    Raises:
+        PackError: A pack is invalid, or has a key or a construct that is not compiled.
+    """
+    folder = models / "rules" / state
+    found = compile_state(read_packs(models, state), state, find_words(models))
+    for path in folder.glob(f"rule_{state}__*.sql"):
+        if path.name not in found and is_compiled(path.read_text(encoding="utf-8")):
+            path.unlink()
+    for name, text in found.items():
+        write_atomic(folder / name, text)
+    return sorted(found)
+
+
+def list_outdated(models: Path, state: str) -> list[str]:
+    """List the compiled models of a state whose first line does not name the hash of packs and compiler as they are."""
+    said = f"hash {hash_sources(read_packs(models, state), find_words(models))}."
+    outdated = []
+    for path in sorted((models / "rules" / state).glob(f"rule_{state}__*.sql")):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        if is_compiled(first) and not first.endswith(said):
+            outdated.append(f"{path.name}: packs or compiler changed since: lookback law compile {state}")
+    return outdated
+
+
+def list_compiled_states(models: Path) -> list[str]:
+    """List the states that have compiled models."""
+    return sorted(path.parent.name for path in (models / "rules").glob(f"*/{CONTRACTS}"))
+
+
+def find_words(models: Path) -> Path:
+    """Find the macros that compiled law is written in."""
+    return models.parent / "dbt_project" / "macros" / "compiled_law.sql"
 
 
 def _write_header(names: str, files: Sequence[PackFile], state: str, words: Path) -> str:

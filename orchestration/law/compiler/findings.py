@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from orchestration.law.compiler.bookkeeping import Bookkeeping
 from orchestration.law.compiler.layout import make_column, make_cte, make_select, write_list
-from orchestration.law.compiler.paths import name_list, write_names
-from orchestration.law.compiler.remedy import Remedy, write_day
+from orchestration.law.compiler.paths import name_list, write_argument, write_call, write_names
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Kind, Path, PersonStatus, UnitFact
 
 _NONE = "cast([] as varchar[])"
@@ -48,17 +47,16 @@ def write_dated(remedy: Remedy) -> str:
     """Write the CTE of the paths with their days."""
     selects = []
     for number, path in enumerate(remedy.paths, 1):
-        selects.append(
-            f"select {{{{ dates({name_list(path)}, notes, {_write_arguments(remedy, path)}) }}}}\n"
-            f"from element_days\ninner join decided using (unit_id)\nwhere path_number = {number}"
-        )
+        call = f"{{{{ dates({name_list(path)}, notes, {_write_arguments(remedy, path)}) }}}}"
+        rest = ["from element_days", "inner join decided using (unit_id)", f"where path_number = {number}"]
+        selects.append("\n".join([*write_call(call), *rest]))
     return make_cte("dated", "Each path with its days, its source and its presumptions.", "\nunion all\n".join(selects))
 
 
 def _write_arguments(remedy: Remedy, path: Path) -> str:
-    arguments = [_write_argument(path.from_)]
+    arguments = [write_argument(path.from_)]
     if path.to:
-        arguments.append(f"ends={_write_argument(path.to)}")
+        arguments.append(f"ends={write_argument(path.to)}")
     if path.last_when_barred:
         arguments.append("is_last=true")
     asked = remedy.asked[path.path]
@@ -66,11 +64,6 @@ def _write_arguments(remedy: Remedy, path: Path) -> str:
     if kinds:
         arguments.append(f"kinds=[{write_list(kinds)}]")
     return ", ".join(arguments)
-
-
-def _write_argument(day: date | str) -> str:
-    text = write_day(day)
-    return f'"{text}"' if isinstance(day, date) else text.removeprefix("{{ ").removesuffix(" }}")
 
 
 def write_findings(remedy: Remedy, source: str) -> str:
@@ -83,7 +76,7 @@ def write_findings(remedy: Remedy, source: str) -> str:
         "coalesce(decided_apart, deciding_element) as deciding_element",
         "eligible_on",
         f"{_NONE} as immaterial_elements",
-        f"case when outcome = 'eligible' then presumed_facts else {_NONE} end as presumed_facts",
+        make_column(f"case when outcome = 'eligible' then presumed_facts else {_NONE} end", "presumed_facts"),
         "cast(null as varchar) as held_up_by",
         "{{ source_of_finding() }} as decided_by",
         "min(valid_until) over remedy as valid_until",

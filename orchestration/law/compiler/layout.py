@@ -10,6 +10,7 @@ WIDTH = 100
 _INDENT = "    "
 _ROOM = WIDTH - 10
 """Of an expression: it stands two indents deep, and a comma may follow."""
+_MAY = " is not false"
 _STEP = re.compile(r"\{\{|\}\}|'(?:[^']|'')*'|\b(?:case|end)\b|[()\[\]]")
 _CALL = re.compile(r"(?P<head>[\w.]*\()(?P<inside>.*)\)", re.DOTALL)
 
@@ -40,11 +41,14 @@ def lay_out(text: str, indent: str, taken: int = 0) -> list[str]:
             laid[-1] += "," if number < len(inside) - 1 else ""
             lines += laid
         return [*lines, f"{indent})"]
+    if text.endswith(_MAY) and text.startswith("(") and _is_one(text.removesuffix(_MAY)):
+        laid = lay_out(text[1:].removesuffix(f"){_MAY}"), indent + _INDENT)
+        return [f"{indent}(", *laid, f"{indent}){_MAY}"]
     for sign in (" = ", " >= ", " - ", " + "):
         parts = _split(text, sign)
         if len(parts) > 1:
             return lay_out(parts[0], indent) + _lay_out_after(sign.strip() + " ", sign.join(parts[1:]), indent)
-    for word in ("not ", "filter "):
+    for word in ("not ", "filter ", "where "):
         if text.startswith(word):
             return _lay_out_after(word, text[len(word) :], indent)
     parts = _split(text, " filter ")
@@ -84,6 +88,14 @@ def make_condition(text: str, word: str = "where") -> str:
     if len(text) + len(word) + 5 <= WIDTH:
         return f"{word} {text}"
     return f"{word}\n" + "\n".join(lay_out(text, _INDENT))
+
+
+def lay_out_list(head: str, words: Sequence[str], tail: str) -> str:
+    """Lay out a list of words in Jinja: on one line, or indented between its head and its tail."""
+    one = f"{head}{write_list(words)}{tail}"
+    if len(one) <= _ROOM:
+        return one
+    return "\n".join([head, *(f"    {line}" for line in textwrap.wrap(write_list(words), _ROOM - 4)), tail])
 
 
 def combine(function: str, items: Sequence[str]) -> str:

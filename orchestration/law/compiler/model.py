@@ -14,9 +14,8 @@ from orchestration.law.compiler.selectors import write_selectors
 from orchestration.law.compiler.steps import write_cap_steps, write_case_steps, write_together
 
 _CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
-_BOOKS = "-- BOOKKEEPING: since or until when, who says so, what is presumed. What follows decides nothing new"
-BOOKKEEPING = "Bookkeeping"
-"""First word of the comment after which nothing is decided but by days, the case and caps."""
+BOOKKEEPING = "-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed."
+"""The comment after which nothing is decided but by days, the case and caps."""
 
 
 def write_model(remedy: Remedy, header: str) -> str:
@@ -42,10 +41,7 @@ def write_model(remedy: Remedy, header: str) -> str:
         "A day is known by the first and the last day that it can be.",
     ]
     common = list(dict.fromkeys(name for names in remedy.common.values() for name in names))
-    asked_of_all = "{% set asked_of_all = [" + ", ".join(f"'{name}'" for name in common) + "] %}"
-    books_header = [
-        "-- " + f"{BOOKKEEPING}: since or until when, until when that holds, who says so, what is presumed.",
-    ]
+    asked_of_all = write_names("asked_of_all", common)
     return "\n".join(
         [
             header,
@@ -56,7 +52,7 @@ def write_model(remedy: Remedy, header: str) -> str:
             write_only_waits(remedy),
             asked_of_all,
             ",\n\n".join([write_paths(remedy), write_decided()]) + ",\n",
-            *books_header,
+            BOOKKEEPING,
             write_notes(remedy, books),
             ",\n\n".join(kept) + "\n",
             "-- The best path of each charge, with the columns of a finding.",
@@ -102,11 +98,9 @@ def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
     if books.write_charge_cte():
         told = sorted({part.selector for _, part in books.list_told()})
         left_out = ", ".join(("person_id", "is_here", *told))
-        joins.append(f"inner join (select * exclude ({left_out}) from charge_days) as told using (unit_id)")
+        joins.append(f"inner join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
     joins += ["left join person_days using (person_id)"] if books.write_person_cte() else []
     joins += ["left join window_days using (unit_id)"] if books.write_window_cte() else []
     comment = "The day of each element, until when its answer holds, its source, and whether it is presumed."
     return make_cte("element_days", comment, make_select(["*", *books.write_notes()], "\n".join(joins)))
 
-
-__all__ = ["write_model", "write_names"]

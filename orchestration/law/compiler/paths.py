@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from datetime import date
 
-from orchestration.law.compiler.layout import WIDTH, make_comment, make_cte, write_list
+from orchestration.law.compiler.layout import lay_out, lay_out_list, make_comment, make_cte
 from orchestration.law.compiler.remedy import Remedy, write_day
 from orchestration.law.pack_files.schema import Path
 
@@ -31,11 +30,7 @@ def write_only_waits(remedy: Remedy) -> str:
 
 def write_names(variable: str, names: Sequence[str]) -> str:
     """Write a list of names for macros to read."""
-    lines = textwrap.wrap(write_list(names), WIDTH - 4) or [""]
-    one = f"{{% set {variable} = [{lines[0]}] %}}"
-    if len(lines) == 1 and len(one) <= WIDTH - 4:
-        return one
-    return "\n".join([f"{{% set {variable} = [", *(f"    {line}" for line in lines), "] %}"])
+    return lay_out_list(f"{{% set {variable} = [", names, "] %}")
 
 
 def name_list(path: Path) -> str:
@@ -49,10 +44,11 @@ def write_paths(remedy: Remedy) -> str:
     selects = []
     for number, path in enumerate(remedy.paths, 1):
         own = [name for name in remedy.asked[path.path] if name not in common]
-        names = write_names(name_list(path), own).replace("= [", "= asked_of_all + [", 1)
+        names = lay_out_list(f"{{% set {name_list(path)} = asked_of_all + [", own, "] %}")
         cites = make_comment(path.cite)
-        call = f"asks({number}, '{path.path}', {name_list(path)}, only_waits, '{path.kind}', {_write_begin(path)})"
-        selects.append("\n".join([*cites, names, f"select {{{{ {call} }}}}", "from elements", write_where(path)]))
+        said = f"kind='{path.kind}', begins={write_argument(path.from_)}"
+        call = f"{{{{ asks({number}, '{path.path}', {name_list(path)}, only_waits, {said}) }}}}"
+        selects.append("\n".join([*cites, names, *write_call(call), "from elements", write_where(path)]))
     comment = "The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits for."
     return make_cte("paths", comment, "\nunion all\n".join(selects))
 
@@ -69,6 +65,13 @@ def write_where(path: Path) -> str:
     return f"where {' and '.join(conditions)}"
 
 
-def _write_begin(path: Path) -> str:
-    day = write_day(path.from_)
-    return f'"{day}"' if isinstance(path.from_, date) else day.removeprefix("{{ ").removesuffix(" }}")
+def write_call(call: str) -> list[str]:
+    """Write a select of what one macro gives."""
+    first, *others = lay_out(call, "")
+    return [f"select {first}", *others]
+
+
+def write_argument(day: date | str) -> str:
+    """Write a day, or the parameter that holds it, as an argument of a macro."""
+    text = write_day(day)
+    return f'"{text}"' if isinstance(day, date) else text.removeprefix("{{ ").removesuffix(" }}")

@@ -9,11 +9,6 @@ from orchestration.law.compiler.remedy import Remedy, write_day, write_plain_num
 from orchestration.law.pack_files.schema import Cap
 
 _ORDERS = {"sentenced_on": "sentence"}
-BETTER = "{{ better_path() }}"
-_REACHED = """    case
-            when best.outcome = 'already_relieved' then 'eligible'{perhaps}
-            else coalesce(best.outcome, 'ineligible')
-        end"""
 
 
 def write_together(remedy: Remedy) -> str:
@@ -55,7 +50,10 @@ def _write_case(covers: str | None, numbers: list[int]) -> str:
     perhaps = ""
     if covers:
         comment += f" One that is perhaps {covers} bars nothing for sure."
-        perhaps = f"\n        when charges.{covers} is null and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')\n            then 'review'"
+        perhaps = f"""
+        when charges.{covers} is null
+            and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
+            then 'review'"""
     kept = f"\n    and charges.{covers} is not false" if covers else ""
     body = f"""select
     case_key,
@@ -216,7 +214,10 @@ def _write_places(cap: Cap) -> str:
     any_value(outcome) = 'eligible'
     and count(*) filter (
         where may_have_a_place
-        or (other_outcome in ({may}) and is_before is not false)
+        or (
+            other_outcome in ({may})
+            and is_before is not false
+        )
     ) >= {n} as is_perhaps_over,
     min(valid_until) as line_until
 from before_in_{cap.cap}
@@ -234,10 +235,12 @@ def _write_capped(cap: Cap, numbers: list[int], source: str) -> str:
             else paths.outcome
         end") }}}} as outcome,
         case
-            when not coalesce(places.is_over or places.is_perhaps_over, false) then paths.eligible_on
+            when not coalesce(places.is_over or places.is_perhaps_over, false)
+                then paths.eligible_on
         end as eligible_on,
         case
-            when places.is_over or places.is_perhaps_over then '{cap.cap}' else paths.decided_apart
+            when places.is_over or places.is_perhaps_over then '{cap.cap}'
+            else paths.decided_apart
         end as decided_apart,
         least(paths.valid_until, places.line_until) as valid_until
     )

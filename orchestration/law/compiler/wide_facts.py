@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from orchestration.law.compiler.layout import make_column, make_cte, make_select, write_list
+from orchestration.law.compiler.layout import lay_out_list, make_column, make_cte
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.steps import list_orders
 from orchestration.law.pack_files.schema import Age, Operative, Owes, PersonStatus, UnitFact
@@ -30,8 +31,8 @@ class WideFacts:
 
     def write_model(self, header: str) -> str:
         """Write the SQL of the model of wide facts."""
-        ctes = [self._write_days(), *self._write_lists(), self._write_facts("unit", "unit_id", self.facts)]
-        ctes += [self._write_facts("person", "person_id", self.statuses)] if self.statuses else []
+        ctes = [self._write_days(), _LISTED, self._write_facts("unit", self.facts)]
+        ctes += [self._write_facts("person", self.statuses)] if self.statuses else []
         ctes += [self._write_owed()] if self.owed else []
         ctes += [self._write_established()] if self.established else []
         ctes.append(_LEVELED)
@@ -41,68 +42,70 @@ class WideFacts:
         return "\n".join([header, _CONFIG, about, "with", ",\n\n".join(ctes) + "\n", self._write_select(), ""])
 
     def _write_days(self) -> str:
-        columns = []
-        for event in self.events:
-            of = f"filter (where days.event = '{event}')"
-            columns += [
-                f"max(days.day_earliest) {of} as {event}_first",
-                f"max(days.day_latest) {of} as {event}_last",
-                f"count(*) {of} > 0 as has_{event}",
-                f"min(days.valid_until) {of} as {event}_day_until",
-                f"any_value(days.source) {of} as {event}_day_source",
-            ]
+        loop = _make_loop(
+            "event",
+            self.events,
+            """count(*) filter (where days.event = '{{ event }}') > 0 as has_{{ event }},
+max(days.day_earliest) filter (where days.event = '{{ event }}')
+    as {{ event }}_first,
+max(days.day_latest) filter (where days.event = '{{ event }}')
+    as {{ event }}_last,
+min(days.valid_until) filter (where days.event = '{{ event }}')
+    as {{ event }}_day_until,
+max(days.source) filter (where days.event = '{{ event }}')
+    as {{ event }}_day_source,""",
+        )
+        relieved = []
         if self.has_caps:
             of = "filter (where starts_with(days.event, 'relief_'))"
             known = f"case when count(*) {of} = count(days.day_latest) {of} then max(days.day_latest) {of} end"
-            columns.append(make_column(known, "relieved_last"))
-        return _make_grouped("days", "The days of each unit.", "unit_id", columns, "unit_days")
+            relieved = [make_column(known, "relieved_last")]
+        return _make_grouped("days", "The days of each unit.", loop, [*relieved, "days.unit_id"], "unit_days")
 
-    def _write_lists(self) -> Iterator[str]:
-        columns = [
-            "unit_id",
-            "list(offense_list) filter (where answer = 'yes') as lists",
-            "list(offense_list) filter (where answer = 'unknown') as lists_perhaps",
-        ]
-        rest = "from {{ ref('engine_unit_lists') }}\ngroup by unit_id"
-        yield make_cte("listed", "The offense lists that each charge is on, surely and perhaps.", make_select(columns, rest))
-
-    def _write_facts(self, of: str, key: str, facts: Iterable[str]) -> str:
-        columns = []
-        for fact in facts:
-            where = f"filter (where facts.fact = '{fact}')"
-            columns += [
-                f"max(cast(facts.answer as varchar)) {where} as {fact}_answer",
-                f"bool_or(facts.is_presumed) {where} as {fact}_answer_is_presumed",
-                f"max(facts.over_on) {where} as {fact}_answer_over_on",
-                f"min(facts.valid_until) {where} as {fact}_answer_until",
-                f"max(facts.source) {where} as {fact}_answer_source",
-            ]
-        comment = f"What is known of each {'unit' if of == 'unit' else 'person'}; what is not told is NULL."
-        return _make_grouped(f"told_of_{of}", comment, key, columns, f"{of}_facts", "facts")
+    def _write_facts(self, of: str, facts: Sequence[str]) -> str:
+        loop = _make_loop(
+            "fact",
+            facts,
+            """max(cast(facts.answer as varchar)) filter (where facts.fact = '{{ fact }}')
+    as {{ fact }}_answer,
+bool_or(facts.is_presumed) filter (where facts.fact = '{{ fact }}')
+    as {{ fact }}_answer_is_presumed,
+max(facts.over_on) filter (where facts.fact = '{{ fact }}')
+    as {{ fact }}_answer_over_on,
+min(facts.valid_until) filter (where facts.fact = '{{ fact }}')
+    as {{ fact }}_answer_until,
+max(facts.source) filter (where facts.fact = '{{ fact }}')
+    as {{ fact }}_answer_source,""",
+        )
+        comment = f"What is known of each {of}; what is not told is NULL."
+        return _make_grouped(f"told_of_{of}", comment, loop, [f"facts.{of}_id"], f"{of}_facts", "facts")
 
     def _write_owed(self) -> str:
-        columns = []
-        for kind in self.owed:
-            of = f"filter (where owed.kind = '{kind}')"
-            owes = (
-                f"case when sum(owed.balance) {of} > 0 then true when bool_or(owed.balance is null) {of} then null"
-                " else false end"
-            )
-            columns.append(make_column(owes, f"owes_{kind}"))
-            columns.append(f"count(*) {of} > 0 as tells_{kind}")
-        comment = "What is owed in each case."
-        return _make_grouped("owed_in_cases", comment, "person_id, owed.case_id", columns, "owed", "owed")
+        loop = _make_loop(
+            "kind",
+            self.owed,
+            """case
+    when sum(owed.balance) filter (where owed.kind = '{{ kind }}') > 0 then true
+    when not bool_or(owed.balance is null) filter (where owed.kind = '{{ kind }}')
+        then false
+end as owes_{{ kind }},
+count(*) filter (where owed.kind = '{{ kind }}') > 0 as tells_{{ kind }},""",
+        )
+        columns = ["owed.person_id", "owed.case_id"]
+        return _make_grouped("owed_in_cases", "What is owed in each case.", loop, columns, "owed", "owed")
 
     def _write_established(self) -> str:
-        columns = []
-        for fact in self.established:
-            for value in ("yes", "no"):
-                columns.append(
-                    f"bool_or(given.value = '{value}') filter (where given.fact = '{fact}')"
-                    f" as {fact}_established_{value}"
-                )
-        body = make_select(["given.subject", *columns], "from answered as given\ngroup by given.subject")
-        return f"{_ANSWERED},\n\n" + make_cte("established", "What people established, by whom or what it is about.", body)
+        loop = _make_loop(
+            "fact",
+            self.established,
+            """bool_or(given.value = 'yes') filter (where given.fact = '{{ fact }}')
+    as {{ fact }}_established_yes,
+bool_or(given.value = 'no') filter (where given.fact = '{{ fact }}')
+    as {{ fact }}_established_no,""",
+        )
+        rest = "from answered as given\ngroup by given.subject"
+        body = f"select\n{textwrap.indent(loop, '    ')}\n    given.subject\n{rest}"
+        return f"{_ANSWERED},\n\n" + make_cte("established", "What people established, by what it is about.", body)
 
     def list_columns(self) -> Iterator[Column]:
         """List the columns: name, type, description."""
@@ -130,26 +133,34 @@ class WideFacts:
                 yield f"{fact}_established_{value}", "boolean", f"Whether people established {fact}: {value}."
 
     def _write_select(self) -> str:
-        columns = [*_SELECTED]
-        for event in self.events:
-            columns += [f"coalesce(days.has_{event}, false) as has_{event}"]
-            columns += [f"days.{event}_{part}" for part in ("first", "last", "day_until", "day_source")]
-        columns += ["days.relieved_last"] if self.has_caps else []
-        for table, facts in (("told_of_unit", self.facts), ("told_of_person", self.statuses)):
-            for fact in facts:
-                columns += [f"{table}.{fact}_answer{part}" for part in ("", "_is_presumed", "_over_on", "_until", "_source")]
-        for kind in self.owed:
-            # (No row, no debt: what is not known stays unknown.)
-            columns.append(
-                f"case when owed_in_cases.tells_{kind} then owed_in_cases.owes_{kind} else false end as owes_{kind}"
-            )
-            columns.append(f"coalesce(owed_in_cases.tells_{kind}, false) as tells_{kind}")
-        for fact in self.established:
-            for value in ("yes", "no"):
-                name = f"{fact}_established_{value}"
-                columns.append(
-                    make_column(f"of_unit.{name} or of_arrest.{name} or of_person.{name}", name)
+        lines = [f"    {line}," for column in _SELECTED for line in [column.replace("\n", "\n    ")]]
+        lines.append("    days.* exclude (unit_id) replace (")
+        lines += [f"        coalesce(days.has_{one}, false) as has_{one}," for one in self.events]
+        lines[-1] = lines[-1].removesuffix(",")
+        lines.append("    ),")
+        loops = []
+        if self.owed:
+            loops.append(
+                _make_loop(
+                    "kind",
+                    self.owed,
+                    """case
+    when owed_in_cases.tells_{{ kind }} then owed_in_cases.owes_{{ kind }} else false
+end as owes_{{ kind }},
+coalesce(owed_in_cases.tells_{{ kind }}, false) as tells_{{ kind }},""",
                 )
+            )
+        if self.established:
+            loops.append(
+                _make_loop(
+                    "said",
+                    [f"{fact}_established_{value}" for fact in self.established for value in ("yes", "no")],
+                    "of_unit.{{ said }} or of_arrest.{{ said }} or of_person.{{ said }} as {{ said }},",
+                )
+            )
+        lines += [textwrap.indent(loop, "    ") for loop in loops]
+        lines += ["    told_of_person.* exclude (person_id),"] if self.statuses else []
+        lines.append("    told_of_unit.* exclude (unit_id)")
         joins = ["from units", f"cross join {_RUN} as run"]
         joins += [f"left join {table} using (unit_id)" for table in ("days", "listed", "told_of_unit", "graded")]
         joins += ["left join told_of_person using (person_id)"] if self.statuses else []
@@ -157,14 +168,25 @@ class WideFacts:
         joins += ["left join owed_in_cases using (person_id, case_id)"] if self.owed else []
         if self.established:
             joins += [
-                f"left join established as of_{of} on units.{of}_id = of_{of}.subject" for of in ("unit", "arrest", "person")
+                f"left join established as of_{of} on units.{of}_id = of_{of}.subject"
+                for of in ("unit", "arrest", "person")
             ]
-        return make_select(columns, "\n".join(joins))
+        return "\n".join(["select", *lines, *joins])
 
 
-def _make_grouped(name: str, comment: str, key: str, columns: Sequence[str], table: str, alias: str = "days") -> str:
-    body = make_select([f"{alias}.{key}", *columns], f"from {{{{ rule('{table}') }}}} as {alias}\ngroup by {alias}.{key}")
-    return make_cte(name, comment, body)
+def _make_loop(variable: str, values: Sequence[str], columns: str) -> str:
+    """Make columns of each of several values by a loop of Jinja."""
+    head = lay_out_list(f"{{% for {variable} in [", values, "] -%}")
+    return "\n".join([head, textwrap.indent(columns, "    "), "{% endfor -%}"])
+
+
+def _make_grouped(
+    name: str, comment: str, loop: str, columns: Sequence[str], table: str, alias: str = "days"
+) -> str:
+    keys = ", ".join(one for one in columns if one.startswith(f"{alias}.") and " " not in one)
+    body = ",\n".join(columns)
+    rest = f"from {{{{ rule('{table}') }}}} as {alias}\ngroup by {keys}"
+    return make_cte(name, comment, f"select\n{textwrap.indent(loop, '    ')}\n{textwrap.indent(body, '    ')}\n{rest}")
 
 
 def _sort(*lists: Iterable[str]) -> list[str]:
@@ -183,6 +205,15 @@ def _list_facts(remedy: Remedy) -> Iterator[str]:
     yield from (day.if_.fact for _, part in remedy.list_of(Operative) for day in part.from_ if day.if_)
 
 
+_LISTED = """-- The offense lists that each charge is on, surely and perhaps.
+listed as (
+    select
+        unit_id,
+        list(offense_list) filter (where answer = 'yes') as lists,
+        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
+    from {{ ref('engine_unit_lists') }}
+    group by unit_id
+)"""
 _ANSWERED = """-- (Of several answers of one subject yes counts.)
 answered as (
     select
@@ -202,7 +233,10 @@ leveled as (
     group by given.subject
 )"""
 _UNITS = """units as (
-    select facts.* replace (coalesce(nullif(facts.level, 'unknown'), leveled.level_established) as level)
+    select
+        facts.* replace (
+            coalesce(nullif(facts.level, 'unknown'), leveled.level_established) as level
+        )
     from {{ rule('units') }} as facts
     left join leveled using (unit_id)
 )"""
@@ -281,5 +315,3 @@ _OWN: tuple[Column, ...] = (
     ("lists_perhaps", "varchar[]", "Offense lists that the charge is perhaps on."),
     ("disposition_source", "varchar", "What the day of the disposition rests on."),
 )
-
-__all__ = ["WideFacts", "write_list"]
