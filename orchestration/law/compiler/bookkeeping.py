@@ -40,8 +40,7 @@ class Bookkeeping:
         for name, notes in self.notes.items():
             for what in ("over_on", "until", "source", "is_presumed"):
                 if text := getattr(notes, what):
-                    if text != f"{name}_{what}":
-                        yield make_column(text, f"{name}_{what}")
+                    yield make_column(text, f"{name}_{what}")
 
     def _note(self, name: str, part: Element) -> Notes:
         notes = self._note_on_record(name, part)
@@ -49,7 +48,10 @@ class Bookkeeping:
             return notes
         # (An answer of people tells no day, and holds for good.)
         is_of_record = f"{name}_on_record is not null or {name}_told is null"
-        over_on = notes.over_on and f"case when {is_of_record} or ({name}_told and {notes.over_on} <= as_of_date) then {notes.over_on} end"
+        over_on = (
+            notes.over_on
+            and f"case when {is_of_record} or ({name}_told and {notes.over_on} <= as_of_date) then {notes.over_on} end"
+        )
         until = notes.until and f"case when {is_of_record} then {notes.until} end"
         presumed = f" and not coalesce({notes.is_presumed}, false)" if notes.is_presumed else ""
         is_told = f"{name}_told = {name}{presumed}"
@@ -66,9 +68,8 @@ class Bookkeeping:
                 return Notes(f"{name}_last", until, self._write_source(part.clock))
             case Operative():
                 facts = [
-                    f"case when coalesce({one.if_.fact}_answer, 'no') = '{one.if_.is_}' then {one.if_.fact}_answer_until end"
-                    for one in part.from_
-                    if one.if_
+                    f"case when coalesce({fact}_answer, 'no') = '{answer}' then {fact}_answer_until end"
+                    for fact, answer in ((one.if_.fact, one.if_.is_) for one in part.from_ if one.if_)
                 ]
                 begin = write_begin(part)
                 until = combine("least", [*facts, f'{{{{ if_to_come("{begin}") }}}}'])
@@ -99,7 +100,7 @@ class Bookkeeping:
             own_presumed = f" - cast({one}_is_presumed and {one} is false as integer)"
             less = f" - cast({one} is not false as integer)"
         source = f"case when {name}_perhaps{less} > 0 then {name}_source_of_all end"
-        return Notes(over_on, f"{name}_until", source, f"{name}_presumed{own_presumed} > 0 and {name}")
+        return Notes(over_on, f"{name}_counts_until", source, f"{name}_presumed{own_presumed} > 0 and {name}")
 
     # Selectors that read facts: until when, from which source, and whether something is presumed.
 
@@ -135,7 +136,8 @@ class Bookkeeping:
 
     def _list_untils(self, clock: str) -> list[str]:
         return [
-            f"{clock}_{day.event}_until" if day.selector else f"{day.event}_day_until" for day in self.remedy.clocks[clock]
+            f"{clock}_{day.event}_until" if day.selector else f"{day.event}_day_until"
+            for day in self.remedy.clocks[clock]
         ]
 
     def _write_source(self, clock: str) -> str:
@@ -164,7 +166,7 @@ class Bookkeeping:
             here = " and is_here is not false" if part.scope == "here" else ""
             perhaps = f"filter (where {one} is not false{here})"
             until = f"min({one}_until)" + (" filter (where is_here is not false)" if here else "")
-            yield make_column(until, f"{name}_until")
+            yield make_column(until, f"{name}_counts_until")
             yield make_column(f"coalesce(max({one}_source) {perhaps}, 'history')", f"{name}_source_of_all")
             presumed = f"count(*) filter (where {one}_is_presumed and {one} is false{here})"
             yield make_column(presumed, f"{name}_presumed")
@@ -190,8 +192,14 @@ class Bookkeeping:
         columns = []
         for name, part in self.remedy.by_pairs:
             if part.window in CHANGING:
-                macro = "day_past()" if part.window == "in_the_wait" else f"leaves_last_years({write_number(part.years or 0)})"
-                columns.append(make_column(f"min({{{{ {macro} }}}}) filter (where {name}_kind is not false)", f"{name}_changes_on"))
+                macro = (
+                    "day_past()"
+                    if part.window == "in_the_wait"
+                    else f"leaves_last_years({write_number(part.years or 0)})"
+                )
+                columns.append(
+                    make_column(f"min({{{{ {macro} }}}}) filter (where {name}_kind is not false)", f"{name}_changes_on")
+                )
         if not columns:
             return ""
         comment = "The first day on which a window looks at another charge otherwise."

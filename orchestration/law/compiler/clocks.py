@@ -110,7 +110,7 @@ class Clocks:
     def _write_restart(self, name: str, wait: Wait) -> Iterator[str]:
         first, last, is_open = self.read_start(wait.clock)
         law = write_day(self.remedy.restarted[name].from_)
-        rest = f"{self._count_months(wait)}, \"{law}\""
+        rest = f'{self._count_months(wait)}, "{law}"'
         clock = wait.clock
         surely = f"{{{{ restarted('{first}', '{clock}_surely_again', {rest}) }}}}"
         yield make_column(surely, f"{name}_starts_first")
@@ -120,8 +120,11 @@ class Clocks:
 
     def write_restarts(self) -> str:
         """Write the CTE of later convictions, in their order, once for each clock that they begin anew."""
-        asked = {(wait.clock, path.restarts) for name, path in self.remedy.restarted.items()
-                 if isinstance(wait := self.remedy.elements[name], Wait)}
+        asked = {
+            (wait.clock, path.restarts)
+            for name, path in self.remedy.restarted.items()
+            if isinstance(wait := self.remedy.elements[name], Wait)
+        }
         if not asked:
             return ""
         columns, kinds = ["own.unit_id"], []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
 from orchestration.law.compiler.remedy import Remedy, write_number
-from orchestration.law.pack_files.schema import NoOther, Wait
+from orchestration.law.pack_files.schema import NoOther
 
 _COUNTED = {
     "charge": "*",
@@ -107,20 +107,18 @@ class Counts:
                 return f"{{{{ is_in_last_years('other', {years}) }}}}"
             case "between":
                 assert part.after and part.until
-                starts = self.clocks.read_start(part.after)
-                days = [starts[0], starts[1], f"{part.until}_first", f"{part.until}_last"]
+                first, last, _ = self.clocks.read_start(part.after)
+                days = [first, last, f"{part.until}_first", f"{part.until}_last"]
                 return f"{{{{ is_between({_DISPOSED}, {', '.join(_quote(f'own.{day}') for day in days)}) }}}}"
         waits = self.remedy.bounds[name]
-        starts = [combine("greatest", [f"own.{self.clocks.read_starts(one)[side]}" for one in waits]) for side in (0, 1)]
+        starts = [
+            combine("greatest", [f"own.{self.clocks.read_starts(one)[side]}" for one in waits]) for side in (0, 1)
+        ]
         ends = [
             f"least({combine('greatest', [f'own.{one}_{side}' for one in waits])}, own.as_of_date)"
             for side in ("first", "last")
         ]
         return f"{{{{ is_between({_DISPOSED}, {', '.join(map(_quote, [*starts, *ends]))}) }}}}"
-
-    def list_window_waits(self, part: NoOther) -> list[str]:
-        """List the waits that bound a window."""
-        return [one for one in (part.until,) if one and isinstance(self.remedy.elements[one], Wait)]
 
 
 def write_counted(part: NoOther) -> str:

@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.files.atomic import write_atomic
+from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
 from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.remedy import Remedy, list_remedies
-from orchestration.law.compiler.wide_facts import Column, WideFacts
+from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.tables import read_packs
 
@@ -37,10 +38,15 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         header = _write_header(file.source.path.name, files, state, words)
         found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
     tables: dict[str, tuple[str, list[Column]]] = {
-        f"rule_{state}__wide_facts": ("What the packs of the state read of each unit: one row per unit.", [*facts.list_columns()])
+        f"rule_{state}__wide_facts": (
+            "What the packs of the state read of each unit: one row per unit.",
+            [*facts.list_columns()],
+        )
     }
     for name, (file, remedy) in remedies.items():
-        about = f"{remedy.remedy.name}, as {file.source.path.name} says: one row per charge that a path is or may be for."
+        about = (
+            f"{remedy.remedy.name}, as {file.source.path.name} says: one row per charge that a path is or may be for."
+        )
         tables[f"rule_{state}__{name}"] = (about, [*list_columns()])
     found[CONTRACTS] = _write_contracts(state, tables)
     return found
@@ -102,7 +108,12 @@ def _hash_compiler(words: Path) -> str:
 
 def _write_contracts(state: str, tables: Mapping[str, tuple[str, Sequence[Column]]]) -> str:
     lines = [f"# Written by lookback law compile {state}.", "version: 2", "models:"]
-    return "\n".join([*lines, *(line for name, (about, columns) in tables.items() for line in _write_one(name, about, columns))]) + "\n"
+    return (
+        "\n".join(
+            [*lines, *(line for name, (about, columns) in tables.items() for line in _write_one(name, about, columns))]
+        )
+        + "\n"
+    )
 
 
 def _write_one(name: str, about: str, columns: Sequence[Column]) -> Iterator[str]:

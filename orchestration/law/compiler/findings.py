@@ -68,7 +68,14 @@ def _write_arguments(remedy: Remedy, path: Path) -> str:
 
 def write_findings(remedy: Remedy, source: str) -> str:
     """Write the columns of the findings: the best path of each charge."""
-    columns = ["unit_id", "'charge' as unit", "person_id", "person_bucket", f"'{remedy.remedy_id}' as remedy_id", "path"]
+    columns = [
+        "unit_id",
+        "'charge' as unit",
+        "person_id",
+        "person_bucket",
+        f"'{remedy.remedy_id}' as remedy_id",
+        "path",
+    ]
     columns += [
         "cast(outcome as varchar) as outcome",
         make_column(_write_relief(remedy), "relief"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -53,7 +54,7 @@ def lay_out(text: str, indent: str, taken: int = 0) -> list[str]:
             return _lay_out_after(word, text[len(word) :], indent)
     parts = _split(text, " filter ")
     if len(parts) == 2:
-        return lay_out(parts[0], indent) + _lay_out_after("filter ", parts[1], indent + _INDENT)
+        return lay_out(parts[0], indent) + _lay_out_after("filter ", parts[1], indent)
     return [indent + text]
 
 
@@ -193,7 +194,7 @@ def _split_before(text: str, separators: Sequence[str]) -> list[str]:
     plain = "".join(masked)
     places = sorted({place for one in separators for place in _find_all(plain, one)})
     bounds = [0, *places, len(text)]
-    return [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False) if text[start:end].strip()]
+    return [text[start:end] for start, end in itertools.pairwise(bounds) if text[start:end].strip()]
 
 
 def _find_all(text: str, part: str) -> Iterator[int]:

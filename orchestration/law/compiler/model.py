@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from orchestration.law.compiler.bookkeeping import Bookkeeping
+from orchestration.law.compiler.cap_steps import write_cap_steps
+from orchestration.law.compiler.case_steps import write_case_steps, write_together
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.elements import Elements
@@ -11,7 +13,6 @@ from orchestration.law.compiler.layout import make_comment, make_condition, make
 from orchestration.law.compiler.paths import write_decided, write_names, write_only_waits, write_paths
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.selectors import write_selectors
-from orchestration.law.compiler.steps import write_cap_steps, write_case_steps, write_together
 
 _CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
 BOOKKEEPING = "-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed."
@@ -31,10 +32,12 @@ def write_model(remedy: Remedy, header: str) -> str:
     if together := write_together(remedy):
         source = "together"
         kept.append(together)
-    for write in (lambda _: write_case_steps(remedy), lambda last: write_cap_steps(remedy, last)):
-        for name, text in write(source):
-            source = name
-            kept.append(text)
+    for name, text in write_case_steps(remedy):
+        source = name
+        kept.append(text)
+    for name, text in write_cap_steps(remedy, source):
+        source = name
+        kept.append(text)
     about = [
         f"{remedy.pack.title}: {remedy.remedy.name}.",
         "A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.",
@@ -103,4 +106,3 @@ def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
     joins += ["left join window_days using (unit_id)"] if books.write_window_cte() else []
     comment = "The day of each element, until when its answer holds, its source, and whether it is presumed."
     return make_cte("element_days", comment, make_select(["*", *books.write_notes()], "\n".join(joins)))
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -69,14 +70,12 @@ def refuse_unread(file: PackFile, remedy: str, paths: Mapping[int, Path]) -> Non
         for name in [*elements, *list_parts(file, elements)]:
             parts["elements", name] = pack.elements[name]
             _refuse_mixtures(file, name, pack.elements[name])
-        for name, common in make_common_elements(pack, path).items():
-            parts["common", name] = common
-    for number, cap in enumerate(pack.caps):
-        parts["caps", number] = cap
+        for common_name, common in make_common_elements(pack, path).items():
+            parts["common", common_name] = common
+    parts |= {("caps", number): cap for number, cap in enumerate(pack.caps)}
     for place, part in parts.items():
         refuse_part(file, place, part)
-    names = [name for place in parts if place[0] == "elements" for name in place[1:]]
-    for name in names:
+    for name in [str(place[1]) for place in parts if place[0] == "elements"]:
         if name in list_reserved_words():
             raise file.source.make_error(("elements", name), "a name that is no word of SQL", name)
     for code, reason in pack.reasons.items():
@@ -91,13 +90,17 @@ def refuse_part(file: PackFile, place: Place, part: Part) -> None:
         value = getattr(part, key)
         shown = (*place, field.alias or key)
         if key not in READ[kind] | WORDS and value != field.get_default(call_default_factory=True):
-            if not (key == "when_unknown" and value == "review"):
-                raise file.source.make_error(shown, f"a key that is compiled (lookback law compile), {kind}", key)
+            raise file.source.make_error(shown, f"a key that is compiled of {_name_part(kind)}", key)
         if (kind, key) in _VALUES and value not in _VALUES[kind, key]:
             expected = f"one of {', '.join(sorted(map(str, _VALUES[kind, key])))}, which are compiled"
             raise file.source.make_error(shown, expected, value)
     for key, inner in _list_inner(part):
         refuse_part(file, (*place, *key), inner)
+
+
+def _name_part(kind: str) -> str:
+    """Name a part of a pack by its class in the schema."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
 
 
 def _list_inner(part: Part) -> Iterator[tuple[Place, Part]]:
@@ -113,11 +116,10 @@ def _refuse_mixtures(file: PackFile, name: str, part: Element) -> None:
     if isinstance(part, Combine):
         raise file.source.make_error((*place, "type"), "a type of element that is compiled", part.type)
     hit = getattr(part, "when_no", None) or getattr(part, "when_hit", None) or "not_yet"
-    for number, answers in enumerate(part.answers):
-        for key in ("yes", "no"):
-            if getattr(answers, key) not in (None, "met", hit):
-                expected = f"met or {hit}, as the element itself says"
-                raise file.source.make_error((*place, "answers", number, key), expected, getattr(answers, key))
+    for answers in part.answers:
+        for value in (answers.yes, answers.no):
+            if value not in (None, "met", hit):
+                raise file.source.make_error((*place, "answers"), f"met or {hit}, as the element itself says", value)
     if len(part.answers) > 1:
         raise file.source.make_error((*place, "answers"), "one fact that answers the element", len(part.answers))
     if isinstance(part, NoOther):

@@ -78,7 +78,9 @@ class Remedy:
         for name in self.used_selectors:
             for number, one in enumerate(self.selectors[name]):
                 refuse_part(self._homes[name], ("selectors", name, number), one)
-        counted = {part.selector for _, part in self.list_of(NoOther) if part.window == "ever" and not part.not_this_case}
+        counted = {
+            part.selector for _, part in self.list_of(NoOther) if part.window == "ever" and not part.not_this_case
+        }
         for name in self.used_selectors:
             if self.reads_facts(name) and name not in counted - {*self.kinds}:
                 expected = "a selector that reads facts counted over a life only, and asked by nothing else"

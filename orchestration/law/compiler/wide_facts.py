@@ -5,12 +5,21 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from orchestration.law.compiler.cap_steps import list_orders
+from orchestration.law.compiler.fact_texts import (
+    ANSWERED,
+    GRADED,
+    LEVELED,
+    LISTED,
+    OWN,
+    SELECTED,
+    UNITS,
+    Column,
+)
 from orchestration.law.compiler.layout import lay_out_list, make_column, make_cte
 from orchestration.law.compiler.remedy import Remedy
-from orchestration.law.compiler.steps import list_orders
 from orchestration.law.pack_files.schema import Age, Operative, Owes, PersonStatus, UnitFact
 
-Column = tuple[str, str, str]
 _CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
 _RUN = "{{ source('intake', 'run_parameters') }}"
 
@@ -31,13 +40,13 @@ class WideFacts:
 
     def write_model(self, header: str) -> str:
         """Write the SQL of the model of wide facts."""
-        ctes = [self._write_days(), _LISTED, self._write_facts("unit", self.facts)]
+        ctes = [self._write_days(), LISTED, self._write_facts("unit", self.facts)]
         ctes += [self._write_facts("person", self.statuses)] if self.statuses else []
         ctes += [self._write_owed()] if self.owed else []
         ctes += [self._write_established()] if self.established else []
-        ctes.append(_LEVELED)
-        ctes.append(_UNITS)
-        ctes.append(_GRADED)
+        ctes.append(LEVELED)
+        ctes.append(UNITS)
+        ctes.append(GRADED)
         about = "-- The facts of each unit in one row, made of the facts that are one row each. It decides nothing."
         return "\n".join([header, _CONFIG, about, "with", ",\n\n".join(ctes) + "\n", self._write_select(), ""])
 
@@ -105,11 +114,11 @@ bool_or(given.value = 'no') filter (where given.fact = '{{ fact }}')
         )
         rest = "from answered as given\ngroup by given.subject"
         body = f"select\n{textwrap.indent(loop, '    ')}\n    given.subject\n{rest}"
-        return f"{_ANSWERED},\n\n" + make_cte("established", "What people established, by what it is about.", body)
+        return f"{ANSWERED},\n\n" + make_cte("established", "What people established, by what it is about.", body)
 
     def list_columns(self) -> Iterator[Column]:
         """List the columns: name, type, description."""
-        yield from _OWN
+        yield from OWN
         yield from [("born_first", "date", "First day of birth."), ("born_last", "date", "Last day of birth.")]
         for event in self.events:
             yield f"has_{event}", "boolean", f"Whether there is a row of the event {event}."
@@ -133,7 +142,7 @@ bool_or(given.value = 'no') filter (where given.fact = '{{ fact }}')
                 yield f"{fact}_established_{value}", "boolean", f"Whether people established {fact}: {value}."
 
     def _write_select(self) -> str:
-        lines = [f"    {line}," for column in _SELECTED for line in [column.replace("\n", "\n    ")]]
+        lines = [f"    {line}," for column in SELECTED for line in [column.replace("\n", "\n    ")]]
         lines.append("    days.* exclude (unit_id) replace (")
         lines += [f"        coalesce(days.has_{one}, false) as has_{one}," for one in self.events]
         lines[-1] = lines[-1].removesuffix(",")
@@ -180,9 +189,7 @@ def _make_loop(variable: str, values: Sequence[str], columns: str) -> str:
     return "\n".join([head, textwrap.indent(columns, "    "), "{% endfor -%}"])
 
 
-def _make_grouped(
-    name: str, comment: str, loop: str, columns: Sequence[str], table: str, alias: str = "days"
-) -> str:
+def _make_grouped(name: str, comment: str, loop: str, columns: Sequence[str], table: str, alias: str = "days") -> str:
     keys = ", ".join(one for one in columns if one.startswith(f"{alias}.") and " " not in one)
     body = ",\n".join(columns)
     rest = f"from {{{{ rule('{table}') }}}} as {alias}\ngroup by {keys}"
@@ -203,115 +210,3 @@ def _list_facts(remedy: Remedy) -> Iterator[str]:
     yield from (part.fact for _, part in remedy.list_of(UnitFact))
     yield from (fact for alternatives in remedy.used_selectors.values() for one in alternatives for fact in one.facts)
     yield from (day.if_.fact for _, part in remedy.list_of(Operative) for day in part.from_ if day.if_)
-
-
-_LISTED = """-- The offense lists that each charge is on, surely and perhaps.
-listed as (
-    select
-        unit_id,
-        list(offense_list) filter (where answer = 'yes') as lists,
-        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from {{ ref('engine_unit_lists') }}
-    group by unit_id
-)"""
-_ANSWERED = """-- (Of several answers of one subject yes counts.)
-answered as (
-    select
-        subject,
-        fact,
-        max(value) as value
-    from {{ rule('established') }}
-    group by subject, fact
-)"""
-_LEVELED = """-- The level that people established of a charge whose record has none.
-leveled as (
-    select
-        given.subject as unit_id,
-        max(levels.level) as level_established
-    from {{ rule('established') }} as given
-    inner join {{ law('level_facts') }} as levels using (fact, value)
-    group by given.subject
-)"""
-_UNITS = """units as (
-    select
-        facts.* replace (
-            coalesce(nullif(facts.level, 'unknown'), leveled.level_established) as level
-        )
-    from {{ rule('units') }} as facts
-    left join leveled using (unit_id)
-)"""
-_GRADED = """-- The longest term of a grade, by law, where the charge names none.
-graded as (
-    select
-        units.unit_id,
-        max(grades.max_days) as max_days_of_grade
-    from units
-    inner join {{ law('grades') }} as grades using (level, grade)
-    left join days using (unit_id)
-    where units.max_days is null
-        and coalesce(days.offense_first >= grades.offense_from, grades.offense_from is null)
-        and coalesce(days.offense_last < grades.offense_to, grades.offense_to is null)
-    group by units.unit_id
-)"""
-_IMPOSED = "case when not list_has_any(units.components, ['prison', 'jail']) then 0 end"
-_SELECTED = (
-    "units.unit_id",
-    "units.unit",
-    "units.person_id",
-    "units.person_bucket",
-    "run.as_of_date",
-    "units.person_id || '|' || units.case_id as case_key",
-    "units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key",
-    "case units.jurisdiction when 'here' then true when 'elsewhere' then false end as is_here",
-    "units.is_candidate",
-    "units.disposition",
-    "coalesce(units.dispositions_perhaps, []) as dispositions_perhaps",
-    "units.level",
-    "units.grade",
-    "coalesce(units.max_days, graded.max_days_of_grade) as max_days",
-    make_column(f"coalesce(units.imposed_min_days, {_IMPOSED})", "imposed_min_days"),
-    make_column(f"coalesce(units.imposed_max_days, {_IMPOSED})", "imposed_max_days"),
-    "units.components",
-    "units.code_book",
-    "units.section",
-    "units.subdivision_path",
-    make_column(
-        "coalesce(units.is_text_in_doubt, false) or (units.unit = 'charge' and units.section is null)",
-        "is_text_in_doubt",
-    ),
-    "coalesce(listed.lists, []) as lists",
-    "coalesce(listed.lists_perhaps, []) as lists_perhaps",
-    "days.disposition_day_source as disposition_source",
-    "born.birth_date_earliest as born_first",
-    "born.birth_date_latest as born_last",
-)
-_OWN: tuple[Column, ...] = (
-    ("unit_id", "varchar", "Id of the charge or arrest."),
-    ("unit", "varchar", "charge or arrest."),
-    (
-        "person_id",
-        "varchar",
-        "Pseudonym of the person: 16 hex digits of md5 of state and normalised id. Never leaves the restricted rooms.",
-    ),
-    ("person_bucket", "integer", "Number of the state id modulo 64: shards are ranges of it."),
-    ("as_of_date", "date", "The day of the run."),
-    ("case_key", "varchar", "The case of the person; null where no case number is on record."),
-    ("tracking_key", "varchar", "The tracking number in the case; null where none is on record."),
-    ("is_here", "boolean", "Whether it is of this state; null where that is not known."),
-    ("is_candidate", "boolean", "A remedy can be about it; otherwise it is only looked at beside others."),
-    ("disposition", "varchar", "Disposition in the words of packs; null where it is not understood."),
-    ("dispositions_perhaps", "varchar[]", "What the disposition may be where it is not known; empty where it is."),
-    ("level", "varchar", "Level on record, or as people established it; null where neither is."),
-    ("grade", "varchar", "Grade within the level."),
-    ("max_days", "integer", "Longest term, of the charge or by law of its grade; null where neither is known."),
-    ("imposed_min_days", "integer", "Shortest term imposed, in days; 0 where the sentence names none."),
-    ("imposed_max_days", "integer", "Longest term imposed, in days; 0 where the sentence names none."),
-    ("components", "varchar[]", "Kinds of the parts of the sentence; null where no sentence is on record."),
-    ("code_book", "varchar", "Code book of the charge."),
-    ("section", "varchar", "Section of the charge."),
-    ("subdivision_path", "varchar", "Subdivision of the charge."),
-    ("is_text_in_doubt", "boolean", "The section is not known, or the text names another too."),
-    ("lists", "varchar[]", "Offense lists that the charge is on."),
-    ("lists_perhaps", "varchar[]", "Offense lists that the charge is perhaps on."),
-    ("disposition_source", "varchar", "What the day of the disposition rests on."),
-)
