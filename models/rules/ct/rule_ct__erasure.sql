@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 91a226ac5fa1d80a.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 60bcbca9acb143c5.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -103,7 +103,7 @@ person as (
             as most_recent_conviction_disposition_last,
         coalesce(
             bool_or(has_disposition and disposition_last is null)
-                filter (where crime is not false),
+            filter (where crime is not false),
             false
         ) as most_recent_conviction_disposition_is_open,
         max(sentence_end_first) filter (where since_2000) as all_sentences_sentence_end_first,
@@ -111,7 +111,7 @@ person as (
             as all_sentences_sentence_end_last,
         coalesce(
             bool_or(has_sentence_end and sentence_end_last is null)
-                filter (where since_2000 is not false),
+            filter (where since_2000 is not false),
             false
         ) as all_sentences_sentence_end_is_open,
         max(supervision_end_first) filter (where since_2000)
@@ -120,7 +120,7 @@ person as (
             as all_sentences_supervision_end_last,
         coalesce(
             bool_or(has_supervision_end and supervision_end_last is null)
-                filter (where since_2000 is not false),
+            filter (where since_2000 is not false),
             false
         ) as all_sentences_supervision_end_is_open
     from charges
@@ -206,14 +206,14 @@ counted as (
     select
         unit_id,
         count(*)
-            filter (where no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window)
+        filter (where no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window)
             as no_second_dui_in_ten_years_surely,
         count(*)
-            filter (
-                where (
-                    no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window
-                ) is not false
-            ) as no_second_dui_in_ten_years_perhaps
+        filter (
+            where (
+                no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window
+            ) is not false
+        ) as no_second_dui_in_ten_years_perhaps
     from others
     group by unit_id
 ),
@@ -361,17 +361,17 @@ person_days as (
         min(disposition_day_until) filter (where crime is not false)
             as most_recent_conviction_disposition_until,
         arg_max(disposition_day_source, row(disposition_last, disposition_day_source))
-            filter (where crime is not false and disposition_last is not null)
+        filter (where crime is not false and disposition_last is not null)
             as most_recent_conviction_disposition_source,
         min(sentence_end_day_until) filter (where since_2000 is not false)
             as all_sentences_sentence_end_until,
         arg_max(sentence_end_day_source, row(sentence_end_last, sentence_end_day_source))
-            filter (where since_2000 is not false and sentence_end_last is not null)
+        filter (where since_2000 is not false and sentence_end_last is not null)
             as all_sentences_sentence_end_source,
         min(supervision_end_day_until) filter (where since_2000 is not false)
             as all_sentences_supervision_end_until,
         arg_max(supervision_end_day_source, row(supervision_end_last, supervision_end_day_source))
-            filter (where since_2000 is not false and supervision_end_last is not null)
+        filter (where since_2000 is not false and supervision_end_last is not null)
             as all_sentences_supervision_end_source
     from charges
     group by person_id

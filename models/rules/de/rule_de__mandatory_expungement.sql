@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 69438ba12a9c0c71.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 925dbcbf6d4ddc0b.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

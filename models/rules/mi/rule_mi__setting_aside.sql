@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash f79c1aa6bfe9829f.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash c03ed74fcf8f3289.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -178,26 +178,26 @@ counted as (
     select
         unit_id,
         count(*)
-            filter (where no_conviction_in_the_period_kind and no_conviction_in_the_period_window)
+        filter (where no_conviction_in_the_period_kind and no_conviction_in_the_period_window)
             as no_conviction_in_the_period_surely,
         count(*)
-            filter (
-                where (
-                    no_conviction_in_the_period_kind and no_conviction_in_the_period_window
-                ) is not false
-            ) as no_conviction_in_the_period_perhaps,
+        filter (
+            where (
+                no_conviction_in_the_period_kind and no_conviction_in_the_period_window
+            ) is not false
+        ) as no_conviction_in_the_period_perhaps,
         count(*)
-            filter (
-                where no_conviction_in_the_period__felony_kind
+        filter (
+            where no_conviction_in_the_period__felony_kind
+            and no_conviction_in_the_period__felony_window
+        ) as no_conviction_in_the_period__felony_surely,
+        count(*)
+        filter (
+            where (
+                no_conviction_in_the_period__felony_kind
                 and no_conviction_in_the_period__felony_window
-            ) as no_conviction_in_the_period__felony_surely,
-        count(*)
-            filter (
-                where (
-                    no_conviction_in_the_period__felony_kind
-                    and no_conviction_in_the_period__felony_window
-                ) is not false
-            ) as no_conviction_in_the_period__felony_perhaps
+            ) is not false
+        ) as no_conviction_in_the_period__felony_perhaps
     from others
     group by unit_id
 ),

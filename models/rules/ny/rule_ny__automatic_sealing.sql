@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 99209683cd50a374.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 930b1b3df5f11412.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -54,16 +54,16 @@ restarts as (
             'later.disposition_last', 'later.release_or_sentence_first',
             'later.disposition_first'
         ) }}
-            filter (
-                where later.crime
-                and later.disposition_first > own.disposition_last
-                and later.release_or_sentence_first is not null
-            ) as release_or_sentence_surely_again,
+        filter (
+            where later.crime
+            and later.disposition_first > own.disposition_last
+            and later.release_or_sentence_first is not null
+        ) as release_or_sentence_surely_again,
         {{ in_order(
             'later.disposition_first', "coalesce(later.release_or_sentence_last, 'infinity')",
             'later.disposition_last'
         ) }}
-            filter (where later.crime is not false) as release_or_sentence_perhaps_again
+        filter (where later.crime is not false) as release_or_sentence_perhaps_again
     from charges as own
     inner join charges as later
         on own.person_id = later.person_id and own.unit_id <> later.unit_id
@@ -160,17 +160,17 @@ counted as (
     select
         unit_id,
         count(*)
-            filter (
-                where no_felony_elsewhere_in_eight_years_kind
-                and no_felony_elsewhere_in_eight_years_window
-            ) as no_felony_elsewhere_in_eight_years_surely,
+        filter (
+            where no_felony_elsewhere_in_eight_years_kind
+            and no_felony_elsewhere_in_eight_years_window
+        ) as no_felony_elsewhere_in_eight_years_surely,
         count(*)
-            filter (
-                where (
-                    no_felony_elsewhere_in_eight_years_kind
-                    and no_felony_elsewhere_in_eight_years_window
-                ) is not false
-            ) as no_felony_elsewhere_in_eight_years_perhaps
+        filter (
+            where (
+                no_felony_elsewhere_in_eight_years_kind
+                and no_felony_elsewhere_in_eight_years_window
+            ) is not false
+        ) as no_felony_elsewhere_in_eight_years_perhaps
     from others
     group by unit_id
 ),
@@ -304,7 +304,7 @@ window_days as (
     select
         unit_id,
         min({{ leaves_last_years(8) }})
-            filter (where no_felony_elsewhere_in_eight_years_kind is not false)
+        filter (where no_felony_elsewhere_in_eight_years_kind is not false)
             as no_felony_elsewhere_in_eight_years_changes_on
     from others
     group by unit_id

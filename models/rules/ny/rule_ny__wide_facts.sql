@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 99209683cd50a374.
+-- Compiled from the packs of ny by lookback law compile ny, hash 930b1b3df5f11412.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

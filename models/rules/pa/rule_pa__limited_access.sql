@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 446d3a7deb2ad32f.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 439dcccc362453f4.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -73,11 +73,11 @@ person as (
         count(distinct coalesce(tracking_key, unit_id)) filter (where felony_not_qualifying)
             as no_felony_ever_surely,
         count(distinct coalesce(tracking_key, unit_id))
-            filter (where felony_not_qualifying is not false) as no_felony_ever_perhaps,
+        filter (where felony_not_qualifying is not false) as no_felony_ever_perhaps,
         count(distinct coalesce(tracking_key, unit_id)) filter (where punishable_over_2y)
             as fewer_than_two_over_2y_surely,
         count(distinct coalesce(tracking_key, unit_id))
-            filter (where punishable_over_2y is not false) as fewer_than_two_over_2y_perhaps,
+        filter (where punishable_over_2y is not false) as fewer_than_two_over_2y_perhaps,
         count(*) filter (where felony) as fewer_than_three_felonies_surely,
         count(*) filter (where felony is not false) as fewer_than_three_felonies_perhaps,
         count(distinct coalesce(tracking_key, unit_id)) filter (where punishable_1y)
@@ -92,7 +92,7 @@ person as (
             as last_conviction_of_a_year_disposition_last,
         coalesce(
             bool_or(has_disposition and disposition_last is null)
-                filter (where punishable_1y is not false),
+            filter (where punishable_1y is not false),
             false
         ) as last_conviction_of_a_year_disposition_is_open
     from charges
@@ -308,7 +308,7 @@ person_days as (
         min(disposition_day_until) filter (where punishable_1y is not false)
             as last_conviction_of_a_year_disposition_until,
         arg_max(disposition_day_source, row(disposition_last, disposition_day_source))
-            filter (where punishable_1y is not false and disposition_last is not null)
+        filter (where punishable_1y is not false and disposition_last is not null)
             as last_conviction_of_a_year_disposition_source
     from charges
     group by person_id

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash b89c03c5d96f6cc4.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 2c12d7b441121514.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
@@ -117,33 +117,31 @@ counted as (
     select
         unit_id,
         count(*)
-            filter (
-                where no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window
-            ) as no_conviction_in_seven_years_surely,
+        filter (where no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window)
+            as no_conviction_in_seven_years_surely,
         count(*)
-            filter (
-                where (
-                    no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window
-                ) is not false
-            ) as no_conviction_in_seven_years_perhaps,
+        filter (
+            where (
+                no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window
+            ) is not false
+        ) as no_conviction_in_seven_years_perhaps,
         count(*) filter (where nothing_else_that_day_kind and nothing_else_that_day_window)
             as nothing_else_that_day_surely,
         count(*)
-            filter (
-                where (nothing_else_that_day_kind and nothing_else_that_day_window) is not false
-            ) as nothing_else_that_day_perhaps,
+        filter (where (nothing_else_that_day_kind and nothing_else_that_day_window) is not false)
+            as nothing_else_that_day_perhaps,
         count(*)
-            filter (
-                where no_charge_elsewhere_in_seven_years_kind
+        filter (
+            where no_charge_elsewhere_in_seven_years_kind
+            and no_charge_elsewhere_in_seven_years_window
+        ) as no_charge_elsewhere_in_seven_years_surely,
+        count(*)
+        filter (
+            where (
+                no_charge_elsewhere_in_seven_years_kind
                 and no_charge_elsewhere_in_seven_years_window
-            ) as no_charge_elsewhere_in_seven_years_surely,
-        count(*)
-            filter (
-                where (
-                    no_charge_elsewhere_in_seven_years_kind
-                    and no_charge_elsewhere_in_seven_years_window
-                ) is not false
-            ) as no_charge_elsewhere_in_seven_years_perhaps
+            ) is not false
+        ) as no_charge_elsewhere_in_seven_years_perhaps
     from others
     group by unit_id
 ),

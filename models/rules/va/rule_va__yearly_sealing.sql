@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash b89c03c5d96f6cc4.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 2c12d7b441121514.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -104,11 +104,9 @@ counted as (
         count(*) filter (where no_charge_in_three_years_kind and no_charge_in_three_years_window)
             as no_charge_in_three_years_surely,
         count(*)
-            filter (
-                where (
-                    no_charge_in_three_years_kind and no_charge_in_three_years_window
-                ) is not false
-            ) as no_charge_in_three_years_perhaps
+        filter (
+            where (no_charge_in_three_years_kind and no_charge_in_three_years_window) is not false
+        ) as no_charge_in_three_years_perhaps
     from others
     group by unit_id
 ),
@@ -224,7 +222,7 @@ charge_days as (
 person_days as (
     select
         person_id,
-        min(reported_conviction_until) as no_conviction_ever_until,
+        min(reported_conviction_until) as no_conviction_ever_counts_until,
         coalesce(
             max(reported_conviction_source) filter (where reported_conviction is not false),
             'history'
@@ -280,6 +278,7 @@ element_days as (
         ) as disposed_of_until,
         case when disposition_last is not null then disposition_day_source end
             as disposed_of_source,
+        no_conviction_ever_counts_until as no_conviction_ever_until,
         case
             when no_conviction_ever_perhaps - cast(reported_conviction is not false as integer) > 0
                 then no_conviction_ever_source_of_all
