@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 925dbcbf6d4ddc0b.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash c2ebe5721d67a686.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -406,9 +406,9 @@ element_days as (
         case
             when no_active_warrant_on_record is not null or no_active_warrant_told is null
                 then least(
-                    active_warrant_answer_until,
-                    {{ if_to_come('active_warrant_answer_over_on') }}
-                )
+                        active_warrant_answer_until,
+                        {{ if_to_come('active_warrant_answer_over_on') }}
+                    )
         end as no_active_warrant_until,
         case
             when no_active_warrant_told = no_active_warrant
@@ -430,9 +430,9 @@ element_days as (
         case
             when no_activity_on_record is not null or no_activity_told is null
                 then least(
-                    activity_within_12_months_answer_until,
-                    {{ if_to_come('activity_within_12_months_answer_over_on') }}
-                )
+                        activity_within_12_months_answer_until,
+                        {{ if_to_come('activity_within_12_months_answer_over_on') }}
+                    )
         end as no_activity_until,
         case
             when no_activity_told = no_activity

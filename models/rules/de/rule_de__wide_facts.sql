@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 925dbcbf6d4ddc0b.
+-- Compiled from the packs of de by lookback law compile de, hash c2ebe5721d67a686.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

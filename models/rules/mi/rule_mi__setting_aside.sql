@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash c03ed74fcf8f3289.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash a5f7b617d1f691c8.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -435,9 +435,9 @@ before_in_two_felonies as (
             when other.day_first > own.day_last then false
             when {{ is_on_one_day('other', 'own') }}
                 then case
-                    when other.unit_id < own.unit_id then true
-                    when other.outcome = 'eligible' then false
-                end
+                        when other.unit_id < own.unit_id then true
+                        when other.outcome = 'eligible' then false
+                    end
         end as is_before
     from in_line_for_two_felonies as own
     inner join in_line_for_two_felonies as other
@@ -519,9 +519,9 @@ before_in_four_misdemeanors as (
             when other.day_first > own.day_last then false
             when {{ is_on_one_day('other', 'own') }}
                 then case
-                    when other.unit_id < own.unit_id then true
-                    when other.outcome = 'eligible' then false
-                end
+                        when other.unit_id < own.unit_id then true
+                        when other.outcome = 'eligible' then false
+                    end
         end as is_before
     from in_line_for_four_misdemeanors as own
     inner join in_line_for_four_misdemeanors as other

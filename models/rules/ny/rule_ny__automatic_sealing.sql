@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 930b1b3df5f11412.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash ac5db06c8f04be37.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -67,7 +67,7 @@ restarts as (
     from charges as own
     inner join charges as later
         on own.person_id = later.person_id and own.unit_id <> later.unit_id
-        and coalesce(later.disposition_last > own.disposition_first, true)
+        and coalesce(own.disposition_first < later.disposition_last, true)
     where later.crime is not false
     group by own.unit_id
 ),
@@ -86,6 +86,7 @@ waits as (
         -- CPL 160.57(1)(a)
         {{ years_after('disposition_first', 3) }} as three_years_first,
         {{ years_after('disposition_last', 3) }} as three_years_last,
+        -- noqa: disable=PRS
         {{ restarted(
             'release_or_sentence_first', 'release_or_sentence_surely_again', 36,
             "date '2024-11-16'"

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 930b1b3df5f11412.
+-- Compiled from the packs of ny by lookback law compile ny, hash ac5db06c8f04be37.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

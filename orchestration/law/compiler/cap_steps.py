@@ -87,9 +87,9 @@ def _write_before(cap: Cap) -> str:
         when other.day_first > own.day_last then false
         when {{{{ is_on_one_day('other', 'own') }}}}
             then case
-                when other.unit_id < own.unit_id then true
-                when other.outcome = 'eligible' then false
-            end
+                    when other.unit_id < own.unit_id then true
+                    when other.outcome = 'eligible' then false
+                end
     end as is_before
 from in_line_for_{cap.cap} as own
 inner join in_line_for_{cap.cap} as other

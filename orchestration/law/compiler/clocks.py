@@ -8,6 +8,9 @@ from orchestration.law.compiler.layout import combine, make_column, make_cte, ma
 from orchestration.law.compiler.remedy import Remedy, write_day, write_number
 from orchestration.law.pack_files.schema import Wait
 
+_UNPARSED = "noqa: disable=PRS"
+"""The linter cannot parse a fold of a list."""
+
 
 class Clocks:
     """The clocks of a remedy, as SQL."""
@@ -82,7 +85,7 @@ class Clocks:
         """Write the first and last day on which each wait can be over."""
         for name, wait in self.remedy.list_of(Wait):
             if name in self.remedy.restarted:
-                yield from self._write_restart(name, wait)
+                yield from self._write_restart(name, wait, name == next(iter(self.remedy.restarted)))
             starts = self.read_starts(name)
             yield make_column(self._write_over(starts[0], wait), f"{name}_first", wait.cite)
             yield make_column(self._write_over(starts[1], wait), f"{name}_last")
@@ -107,13 +110,13 @@ class Clocks:
             return f"'12 * ' ~ {write_number(wait.years or 0)} ~ ' + ' ~ {write_number(wait.months or 0)}"
         return str(12 * (wait.years or 0) + (wait.months or 0))
 
-    def _write_restart(self, name: str, wait: Wait) -> Iterator[str]:
+    def _write_restart(self, name: str, wait: Wait, is_first: bool) -> Iterator[str]:
         first, last, is_open = self.read_start(wait.clock)
         law = write_day(self.remedy.restarted[name].from_)
         rest = f'{self._count_months(wait)}, "{law}"'
         clock = wait.clock
         surely = f"{{{{ restarted('{first}', '{clock}_surely_again', {rest}) }}}}"
-        yield make_column(surely, f"{name}_starts_first")
+        yield make_column(surely, f"{name}_starts_first", _UNPARSED if is_first else None)
         yield make_column(f"case when {is_open} then 'infinity' else {last} end", f"{name}_begins_last")
         perhaps = f"{{{{ restarted('{name}_begins_last', '{clock}_perhaps_again', {rest}) }}}}"
         yield make_column(f"nullif({perhaps}, 'infinity')", f"{name}_starts_last")
@@ -142,7 +145,7 @@ class Clocks:
         rest = (
             "from charges as own\ninner join charges as later\n"
             "    on own.person_id = later.person_id and own.unit_id <> later.unit_id\n"
-            "    and coalesce(later.disposition_last > own.disposition_first, true)\n"
+            "    and coalesce(own.disposition_first < later.disposition_last, true)\n"
             f"where {' or '.join(dict.fromkeys(kinds))}\ngroup by own.unit_id"
         )
         comment = "Convictions that came later, in their order: each begins a wait anew that was not over."

@@ -127,8 +127,13 @@ def _lay_out_case(text: str, indent: str) -> list[str]:
         condition, value = _split(branch.removeprefix("when "), " then ")
         laid = lay_out(condition, inside + _INDENT)
         lines += [f"{inside}when " + laid[0].strip(), *laid[1:]]
-        lines += _lay_out_after("then ", value, inside + _INDENT)
+        lines += _lay_out_then(value, inside + _INDENT)
     return [*lines, f"{indent}end"]
+
+
+def _lay_out_then(value: str, indent: str) -> list[str]:
+    lines = lay_out(value, indent + _INDENT, len("then ") - len(_INDENT))
+    return [f"{indent}then {lines[0].strip()}", *lines[1:]]
 
 
 def _lay_out_call_of_macro(text: str, indent: str) -> list[str]:

@@ -1,6 +1,6 @@
 """A hard construct that is taken out of a compiled pack changes outcomes: the comparison with the engine sees it.
 
-What belongs here: the constructs, and what stands in their place. What does not: whether the engine sees a change of law.
+What belongs here: the constructs, and what replaces them. What does not: whether the engine sees a change of law.
 """
 
 from __future__ import annotations

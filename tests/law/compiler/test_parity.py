@@ -1,6 +1,6 @@
 """Compiled packs and the engine decide the same people: every column of a finding is equal.
 
-What belongs here: the comparison on invented histories, boundary cases and the cases of twelve states, and which answers
+What belongs here: the comparison on invented histories, boundary cases and cases of twelve states, and which answers
 of elements occur. What does not: law, and how the SQL reads.
 """
 
