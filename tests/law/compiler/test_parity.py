@@ -21,6 +21,7 @@ from tests.support.compiled_law import (
     compare,
     compile_packs_of,
     count_answers,
+    decide,
     decide_boundaries,
     decide_invented,
 )
@@ -102,3 +103,31 @@ def test_every_case_comes_out_as_its_statute_says(state: str, as_of: date) -> No
         if row["outcome"] != expected[0] or (expected[1] and row["eligible_on"] != expected[1]):
             wrong.append((case["case_id"], case["facts"], expected, row))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize(
+    ("grade", "outcome"), [("M1", "ineligible"), (None, "review"), ("M3", "eligible")], ids=["M1", "unknown", "M3"]
+)
+def test_the_example_of_the_page_comes_out_as_the_page_says(grade: str | None, outcome: str) -> None:
+    """docs/explanation/how-law-is-decided.md, A finding."""
+    who = {"person_id": "p", "case_id": "k", "level": "misdemeanor", "disposition": "conviction"}
+    who |= {"code_book": "code", "section": "1"}
+    facts: dict[str, list[Row]] = {
+        "people": [{"person_id": "p"}],
+        "units": [
+            {**who, "unit_id": "a", "grade": "M2", "components": ["fine"]},
+            {**who, "unit_id": "b", "grade": grade, "components": ["fine"]},
+        ],
+        "unit_days": [
+            {"unit_id": unit, "person_id": "p", "event": "disposition", "day_earliest": day, "day_latest": day}
+            for unit, day in (("a", date(2010, 6, 1)), ("b", date(2010, 6, 1)))
+        ],
+    }
+    connection = decide("pa", compile_packs(find_packs("pa"), "pa", AS_OF), facts, AS_OF, 1)
+    assert compare(connection).differences == {}
+    (found,) = read(connection, "select * from compiled where unit_id = 'a'")
+    assert found["outcome"] == outcome
+    if outcome == "ineligible":
+        assert found["path"] == "misdemeanor"
+        assert found["deciding_element"] == "nothing_graver_in_the_case"
+        assert found["reason_code"] == "limited_access_nothing_graver_in_the_case_not_met"
