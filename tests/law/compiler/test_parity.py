@@ -13,8 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
+from orchestration.law.compiler.files import CONTRACTS, list_compiled_states
 from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.settings import PROJECT_ROOT
 from tests.models.engine.test_states import BY_THE_RULE_OF_THE_HOUSE, CASES, make_facts
 from tests.support.compiled_law import (
     build_compiled,
@@ -32,6 +35,7 @@ AS_OF = date(2026, 11, 1)
 PEOPLE, SEED = 250, 1
 LATER = date(2027, 11, 1)
 """A day on which law is in force that is not yet on the day of most tests."""
+SHIPPED = list_compiled_states(PROJECT_ROOT / "models")
 NEVER = Path(__file__).with_name("answers_that_never_occur.csv")
 
 
@@ -131,3 +135,14 @@ def test_the_example_of_the_page_comes_out_as_the_page_says(grade: str | None, o
         assert found["path"] == "misdemeanor"
         assert found["deciding_element"] == "nothing_graver_in_the_case"
         assert found["reason_code"] == "limited_access_nothing_graver_in_the_case_not_met"
+
+
+@pytest.mark.parametrize("state", SHIPPED)
+def test_the_contracts_are_the_columns_of_the_models(state: str) -> None:
+    connection = decide_invented(state, AS_OF, PEOPLE, SEED)
+    contracts = yaml.safe_load((PROJECT_ROOT / "models" / "rules" / state / CONTRACTS).read_text(encoding="utf-8"))
+    for model in contracts["models"]:
+        described = read(connection, f"describe {model['name']}")
+        there = {row["column_name"]: row["column_type"].lower() for row in described}
+        assert there == {column["name"]: column["data_type"] for column in model["columns"]}, model["name"]
+        assert all(column["description"] for column in model["columns"])
