@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash c2ebe5721d67a686.
+-- Compiled from the packs of de by lookback law compile de, hash b2b1a8f167bc34b5.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

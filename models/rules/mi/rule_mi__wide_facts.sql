@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash a5f7b617d1f691c8.
+-- Compiled from the packs of mi by lookback law compile mi, hash bf4fda0f145597a5.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash ac5db06c8f04be37.
+-- Compiled from the packs of ny by lookback law compile ny, hash 13df33686d181895.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 1102287a0553e17c.
+-- Compiled from the packs of pa by lookback law compile pa, hash 52d900012387efeb.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -73,8 +73,8 @@ def refuse_unread(file: PackFile, remedy: str, paths: Mapping[int, Path]) -> Non
         for common_name, common in make_common_elements(pack, path).items():
             parts["common", common_name] = common
     parts |= {("caps", number): cap for number, cap in enumerate(pack.caps)}
-    for place, part in parts.items():
-        refuse_part(file, place, part)
+    for shown, one in parts.items():
+        refuse_part(file, shown, one)
     for name in [str(place[1]) for place in parts if place[0] == "elements"]:
         if name in list_reserved_words():
             raise file.source.make_error(("elements", name), "a name that is no word of SQL", name)
