@@ -103,6 +103,27 @@ def check(
         typer.echo(format_pack_page(file))
 
 
+@law_app.command(name="compile")
+def compile_law(
+    states: Annotated[
+        list[str] | None, typer.Argument(metavar="[ST]...", help="States; by default those that have compiled models.")
+    ] = None,
+) -> None:
+    """Write the SQL of a state's packs: one dbt model per remedy, its wide facts, and their contracts.
+
+    The models are committed beside the packs (models/rules/<st>/rule_<st>__<remedy>.sql) and read like the statute:
+    what each charge is, what is counted, what each element says, what each path comes to. Write them again after a
+    change of a pack. No run decides by them yet: a test compares them with the engine. A key that is not compiled is
+    refused with its file and line.
+    """
+    from orchestration.law.compiler.files import list_compiled_states, write_state
+
+    models = Settings().models
+    for state in states or list_compiled_states(models):
+        for name in write_state(models, state):
+            typer.echo(f"models/rules/{state}/{name}")
+
+
 @law_app.command(name="unsigned")
 def unsigned_rows(
     state: StateOption = None,

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from orchestration.law.compiler.mark import is_compiled
 from orchestration.law.tables import read_packs
 
 _JINJA_COMMENT = re.compile(r"(?:\s*\{#-|\{#).*?(?:-#\}\s*|#\})", re.DOTALL)
@@ -28,7 +29,8 @@ _CALLED_BY_DBT = re.compile(r"generate_\w+_name")
 def hash_law(models: Path, state: str) -> str:
     """Hash the packs, law tables and SQL rules of a state, the engine, the rules of every state, and their macros.
 
-    Comments, blanks, descriptions, pages and tests do not count, and neither do signatures.
+    Comments, blanks, descriptions, pages and tests do not count, and neither do signatures. Models that are compiled
+    from the packs decide nothing yet.
     Staging and intermediate models are no law.
 
     Raises:
@@ -42,7 +44,8 @@ def hash_law(models: Path, state: str) -> str:
         for path in sorted(room.rglob("*.sql"))
         if not {"macros", "tests"} & set(path.relative_to(room).parts)
     ]
-    sql = {path.name: strip_sql(_read_text(path)) for path in rules}
+    texts = {path.name: _read_text(path) for path in rules}
+    sql = {name: strip_sql(text) for name, text in texts.items() if not is_compiled(text)}
     content = {
         "packs": {file.pack.pack: file.source.content for file in read_packs(models, state)},
         "tables": {path.name: [row for row in csv.reader(io.StringIO(_read_text(path))) if row] for path in tables},

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.law.compiler.mark import is_compiled
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
 from orchestration.warehouse.dbt.manifest import load_manifest
@@ -96,6 +97,8 @@ def _numbers_of_law(sql: str) -> Iterator[str]:
 def test_no_number_date_or_section_that_a_statute_names_stands_in_a_rule() -> None:
     no_law = {"engine", "tests"}
     rules = [path for path in SQL if path.parts[1] == "rules" and not no_law & set(path.parts)]
+    # (What is compiled from a pack has its numbers: a test compares it with what the compiler writes.)
+    rules = [path for path in rules if not is_compiled(text(path))]
     assert [(str(path), found) for path in rules for found in _numbers_of_law(without_comments(path))] == []
 
 

@@ -36,7 +36,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
     "unit_days": {
         **{"unit_id": "varchar", **_PERSON, "event": "varchar", "day_earliest": "date", "day_latest": "date"},
-        **{"source": "varchar"},
+        **{"valid_until": "date", "source": "varchar"},
     },
     "unit_facts": {
         **{"unit_id": "varchar", "unit": "varchar", **_PERSON, "fact": "varchar", "answer": "varchar"},
@@ -107,20 +107,31 @@ def _render_models() -> tuple[dict[str, tuple[str, bool]], dict[str, set[str]]]:
 
 def render(text: str, refer: Callable[[str], str] = str, configure: Callable[..., str] = lambda **words: "") -> str:
     """Render SQL with the engine's macros."""
+    environment, called = _load_macros()
+    called.update(ref=refer, config=configure)
+    return re.sub(r"\n\s*\n+", "\n\n", environment.from_string(text).render())
+
+
+@cache
+def _load_macros() -> tuple[jinja2.Environment, dict[str, Callable[..., str]]]:
+    """Parse the macros once, with what ``ref`` and ``config`` of a model call."""
+    called: dict[str, Callable[..., str]] = {}
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    environment.globals.update(
+        ref=lambda other: called["ref"](other),
+        config=lambda **words: called["config"](**words),
+        source=lambda _, table: table,
+        rule=lambda table: f"facts.{table}",
+        law=lambda table: f"law.{table}",
+    )
     macros = "\n".join(
         path.read_text(encoding="utf-8")
         for path in sorted(MACROS.glob("*.sql"))
         if path.name in _SHARED or path.name.startswith("engine")
     )
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
-    environment.globals.update(
-        ref=refer,
-        config=configure,
-        source=lambda _, table: table,
-        rule=lambda table: f"facts.{table}",
-        law=lambda table: f"law.{table}",
-    )
-    return re.sub(r"\n\s*\n+", "\n\n", environment.from_string(f"{macros}\n{text}").render())
+    defined = vars(environment.from_string(macros).module)
+    environment.globals.update({name: one for name, one in defined.items() if not name.startswith("_")})
+    return environment, called
 
 
 def open_engine(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) -> duckdb.DuckDBPyConnection:

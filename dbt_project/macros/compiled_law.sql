@@ -1,0 +1,388 @@
+{#-
+Words of compiled law (models/rules/<st>/rule_<st>__<remedy>.sql): a meaning each. A condition is true, false, or NULL
+where nobody knows: AND, OR and NOT of SQL do the rest. A day is known by the first and the last day that it can be.
+-#}
+{#- What a charge is. -#}
+{% macro is_disposed(dispositions) -%}
+    case
+        when disposition is not null then disposition in ({{ as_literals(dispositions) }})
+        when len(dispositions_perhaps) = 0 then null
+        when list_has_all([{{ as_literals(dispositions) }}], dispositions_perhaps) then true
+        when not list_has_any([{{ as_literals(dispositions) }}], dispositions_perhaps) then false
+    end
+{%- endmacro %}
+
+{% macro is_listed(lists) -%}
+    case
+        when is_text_in_doubt then null
+        when list_has_any(lists, [{{ as_literals(lists) }}]) then true
+        when list_has_any(lists_perhaps, [{{ as_literals(lists) }}]) then null
+        else false
+    end
+{%- endmacro %}
+
+{#- A section with a subdivision stands for every charge below it. -#}
+{% macro is_of_section(sections) -%}
+    case
+        when is_here is false then false
+        when is_text_in_doubt or section is null then null
+        else section in ({{ as_literals(sections) }})
+            or concat_ws(' ', code_book, section) in ({{ as_literals(sections) }})
+            {%- for one in sections if '(' in one %}
+            or starts_with(section || coalesce(subdivision_path, ''), '{{ one }}')
+            or starts_with(concat_ws(' ', code_book, section || coalesce(subdivision_path, '')), '{{ one }}')
+            {%- endfor %}
+    end
+{%- endmacro %}
+
+{% macro is_sentenced_to(components) -%}
+    list_has_any(components, [{{ as_literals(components) }}])
+{%- endmacro %}
+
+{#- Whether a fact of the charge is one of these; one that is not on record is not so. -#}
+{% macro is_told(fact, answers) -%}
+    case
+        when coalesce({{ fact }}_answer, 'no') in ({{ as_literals(answers) }}) then true
+        when {{ fact }}_answer = 'unknown' then null
+        else false
+    end
+{%- endmacro %}
+
+{% macro as_literals(words) -%}
+    '{{ words | join("', '") }}'
+{%- endmacro %}
+
+{#- Days. -#}
+{% macro is_since(event, day) -%}
+    case when {{ event }}_first >= {{ day }} then true when {{ event }}_last < {{ day }} then false end
+{%- endmacro %}
+
+{% macro is_before(event, day) -%}
+    case when {{ event }}_last < {{ day }} then true when {{ event }}_first >= {{ day }} then false end
+{%- endmacro %}
+
+{#- The same day of a later month; 29 February becomes 1 March in a year without one. -#}
+{% macro months_after(day, months) -%}
+    cast(
+        {{ day }} + to_months({{ months }})
+        + to_days(cast(day({{ day }} + to_months({{ months }})) < day({{ day }}) as integer)) as date
+    )
+{%- endmacro %}
+
+{% macro years_after(day, years) -%}
+    {{ months_after(day, '12 * ' ~ years) }}
+{%- endmacro %}
+
+{#- The day after it; not after a 1 March that stands for a 29 February, which has moved already. -#}
+{% macro day_after_months(day, months) -%}
+    cast({{ day }} + to_months({{ months }}) + to_days(1) as date)
+{%- endmacro %}
+
+{% macro days_after(day, days) -%}
+    cast({{ day }} + to_days({{ days }}) as date)
+{%- endmacro %}
+
+{#- A day from which things are otherwise, where it is still to come. -#}
+{% macro if_to_come(day) -%}
+    case when {{ day }} > as_of_date then {{ day }} end
+{%- endmacro %}
+
+{% macro next_change(wait) -%}
+    least({{ if_to_come(wait ~ '_first') }}, {{ if_to_come(wait ~ '_last') }})
+{%- endmacro %}
+
+{% macro has_waited(wait) -%}
+    case when as_of_date >= {{ wait }}_last then true when as_of_date < {{ wait }}_first then false end
+{%- endmacro %}
+
+{% macro is_younger(event, years) -%}
+    case
+        when {{ event }}_last < {{ years_after('born_first', years) }} then true
+        when {{ event }}_first >= {{ years_after('born_last', years) }} then false
+    end
+{%- endmacro %}
+
+{#- A wait that later convictions begin anew: each, in its order, if it came before the wait was over; nothing falls due
+before the law is in force (`law_begins`). -#}
+{% macro restarted(start, later, months, law_begins) -%}
+    list_reduce(
+        coalesce({{ later }}, []),
+        lambda wait, step: struct_pack(
+            seen := step.seen,
+            starts := case
+                when coalesce(
+                    step.seen < greatest({{ months_after('wait.starts', months) }}, {{ law_begins }}), true
+                ) then greatest(wait.starts, step.starts)
+                else wait.starts
+            end
+        ),
+        struct_pack(seen := cast(null as date), starts := cast({{ start }} as date))
+    ).starts
+{%- endmacro %}
+
+{% macro in_order(seen, starts, order) -%}
+    list(
+        struct_pack(seen := {{ seen }}, starts := cast({{ starts }} as date))
+        order by {{ order }} nulls first, later.unit_id
+    )
+{%- endmacro %}
+
+{#- Windows: whether the disposition of another charge lies in them. -#}
+{% macro is_same_day(other, own) -%}
+    case
+        when {{ other }}.disposition_first = {{ other }}.disposition_last
+            and {{ own }}.disposition_first = {{ own }}.disposition_last
+            and {{ other }}.disposition_last = {{ own }}.disposition_last
+            then true
+        when {{ own }}.disposition_last < {{ other }}.disposition_first
+            or {{ other }}.disposition_last < {{ own }}.disposition_first
+            then false
+    end
+{%- endmacro %}
+
+{% macro is_between(first, last, starts_first, starts_last, ends_first, ends_last) -%}
+    case
+        when {{ last }} <= {{ starts_first }} or {{ first }} >= {{ ends_last }} then false
+        when {{ first }} > {{ starts_last }} and {{ last }} < {{ ends_first }} then true
+    end
+{%- endmacro %}
+
+{% macro is_in_years_after(other, own, years) -%}
+    case
+        when {{ other }}.disposition_last < {{ own }}.disposition_first
+            or {{ other }}.disposition_first > {{ years_after(own ~ '.disposition_last', years) }}
+            then false
+        when {{ other }}.disposition_first >= {{ own }}.disposition_last
+            and {{ other }}.disposition_last <= {{ years_after(own ~ '.disposition_first', years) }}
+            then true
+    end
+{%- endmacro %}
+
+{#- Within the last years: the later of arrest and disposition counts. -#}
+{% macro is_in_last_years(other, years) -%}
+    case
+        when {{ years_after(last_known(other, 'first'), years) }} > own.as_of_date then true
+        when {{ years_after(last_known(other, 'last'), years) }} <= own.as_of_date then false
+    end
+{%- endmacro %}
+
+{% macro last_known(other, side) -%}
+    greatest({{ other }}.arrest_{{ side }}, {{ other }}.disposition_{{ side }})
+{%- endmacro %}
+
+{#- Counts: whether fewer than n, surely and perhaps. `but`: the charge itself is taken off where it is of the kind. -#}
+{% macro fewer_than(n, counted, but=none, but_in_case=none, but_case_of=none) -%}
+    case
+        {% for sure, sign, answer in [('surely', '>=', 'false'), ('perhaps', '<', 'true')] -%}
+        {%- set own = 'coalesce(cast((' ~ (but or but_in_case or but_case_of) ~ ')'
+            ~ (' is not false' if sure == 'perhaps' else '') ~ ' as integer), 0)' -%}
+        when coalesce({{ counted }}_{{ sure }}, 0)
+            {%- if but %} - {{ own }}
+            {%- elif but_in_case %} - case when case_key is null then 0 else {{ own }} end
+            {%- elif but_case_of %} - coalesce({{ counted }}_in_the_case_{{ sure }}, {{ own }})
+            {%- endif %} {{ sign }} {{ n }}
+            then {{ answer }}
+        {% endfor %}
+    end
+{%- endmacro %}
+
+{#- Facts: what is so, and what silence says. -#}
+{% macro is_known(fact) -%}
+    case {{ fact }}_answer when 'yes' then true when 'no' then false end
+{%- endmacro %}
+
+{% macro is_known_not(fact) -%}
+    case {{ fact }}_answer when 'no' then true when 'yes' then false end
+{%- endmacro %}
+
+{% macro is_not_denied(fact) -%}
+    case when {{ fact }}_answer = 'no' then false when {{ fact }}_answer = 'unknown' then null else true end
+{%- endmacro %}
+
+{% macro does_not_appear(fact) -%}
+    case when {{ fact }}_answer = 'yes' then false when {{ fact }}_answer = 'unknown' then null else true end
+{%- endmacro %}
+
+{% macro owes_nothing(kinds) -%}
+    not (owes_{{ kinds | join(' or owes_') }})
+{%- endmacro %}
+
+{% macro surely_owes_nothing(kinds) -%}
+    case
+        when tells_{{ kinds | join(' or tells_') }} then {{ owes_nothing(kinds) }}
+    end
+{%- endmacro %}
+
+{#- Paths: what bars one, what nobody knows of it, and what it waits for, each the first in the order of the statute. -#}
+{% macro asks(number, path, elements, only_waits, kind, begins) -%}
+    unit_id,
+    {{ number }} as path_number,
+    '{{ path }}' as path,
+    case
+        {% if 'not_relieved_before' in elements -%}
+        when not_relieved_before is false then 'not_relieved_before'
+        {% endif -%}
+        when as_of_date < {{ begins }} then 'no_path'
+        {% for one in elements if one not in only_waits and one != 'not_relieved_before' -%}
+        when {{ one }} is false then '{{ one.split('__')[0] }}'
+        {% endfor %}
+    end as barred_by,
+    case
+        when {{ kind }} is null then 'of_the_kind'
+        {% for one in elements -%}
+        when {{ one }} is null then '{{ one.split('__')[0] }}'
+        {% endfor %}
+    end as unclear,
+    case
+        when false then ''
+        {% for one in elements if one in only_waits -%}
+        when {{ one }} is false then '{{ one.split('__')[0] }}'
+        {% endfor %}
+    end as waits_for
+{%- endmacro %}
+
+{#-
+Bookkeeping of a path: since or until when, until when that holds, who says so, what is presumed. `notes`: which
+elements have a day (over_on), an end of their answer (until), a source, a presumption (is_presumed: its names), which
+only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
+-#}
+{% macro dates(elements, notes, begins, ends=none, is_last=false, kinds=[]) -%}
+    unit_id, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
+    cast(null as varchar) as decided_apart,
+    case
+        when
+            (outcome = 'eligible'
+                {%- for one in elements if one in notes.dated %} and {{ one }}_over_on is not null{% endfor %})
+            or (
+                outcome = 'not_yet'
+                {%- for one in elements if one in notes.only_waits %}
+                and ({{ one }} is not false
+                    {%- if one in notes.over_on %} or {{ one }}_over_on is not null{% endif %})
+                {%- endfor %}
+            )
+            then greatest(
+                {%- for one in elements if one in notes.over_on %}{{ one }}_over_on, {% endfor %}cast(null as date)
+            )
+    end as eligible_on,
+    least(
+        {%- for one in elements if one in notes.until %}{{ one }}_until, {% endfor -%}
+        {{ if_to_come(begins) }}, {{ ends or 'cast(null as date)' }}
+    ) as valid_until,
+    as_of_date < {{ begins }}{{ ' or true' if is_last }} as is_last_when_barred,
+    {% for one in kinds %}cast({{ one }} is false as integer) + {% endfor %}0 as kinds_not_met,
+    coalesce(barred_by, waits_for) is not null as is_out_of_reach,
+    {% if 'not_relieved_before' in elements -%}
+    not_relieved_before is not true or coalesce(not_relieved_before_is_presumed, false)
+    {%- else -%}
+    false
+    {%- endif %} as may_be_relieved,
+    case
+        when deciding_element is null
+            then {{ most_telling(elements, notes) }}
+        {% for one in elements if one in notes.source -%}
+        when deciding_element = '{{ one.split('__')[0] }}' then coalesce({{ one }}_source, 'history')
+        {% endfor -%}
+        else 'history'
+    end as decided_by,
+    {% set presumed = [] -%}
+    {% for one in elements if one in notes.is_presumed -%}
+    {% for name in notes.is_presumed[one] %}{% do presumed.append("case when " ~ one ~ "_is_presumed then '" ~ name ~ "' end") %}{% endfor %}
+    {%- endfor -%}
+    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts
+{%- endmacro %}
+
+{#- Of several sources the most telling; that a file tells nothing against somebody decides nothing. -#}
+{% macro most_telling(elements, notes) -%}
+    {%- set sources = [] -%}
+    {%- for one in elements if one in notes.source -%}
+        {%- if one in notes.by_files -%}
+            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release') or coalesce("
+                ~ one ~ "_is_presumed, false) then " ~ one ~ "_source end") -%}
+        {%- else -%}
+            {%- do sources.append(one ~ '_source') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if sources -%}
+    case
+            {%- for source in ['established_facts', 'supervised_release', 'petitions', 'court_records'] %}
+            when list_contains([{{ sources | join(', ') }}], '{{ source }}') then '{{ source }}'
+            {%- endfor %}
+            else 'history'
+        end
+    {%- else -%}
+    'history'
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Which of several paths is the better: the outcome, the earlier day, the kind of the charge, the statute's order. -#}
+{% macro better_path() -%}
+    outcome,
+    case when outcome in ('eligible', 'not_yet') then coalesce(eligible_on, 'infinity') end,
+    case when outcome = 'ineligible' then is_last_when_barred end,
+    case when outcome in ('ineligible', 'already_relieved') then kinds_not_met end,
+    deciding_element is not null,
+    path_number
+{%- endmacro %}
+
+{#- The source of the latest of several days that a clock runs from: of the charge, or of charges of the person. -#}
+{% macro source_of_latest(own, others) -%}
+    {%- set mine = latest_of(own, '_day_source') -%}
+    {%- set theirs = latest_of(others, '_source') -%}
+    case
+            when coalesce(({{ theirs }}).day > ({{ mine }}).day, ({{ mine }}).day is null)
+                then ({{ theirs }}).source
+            else ({{ mine }}).source
+        end
+{%- endmacro %}
+
+{% macro latest_of(days, source) -%}
+    list_max([
+        {%- for day in days -%}
+        case when {{ day }}_last is not null then {'day': {{ day }}_last, 'source': {{ day }}{{ source }}} end,
+        {%- endfor -%}
+        cast(null as struct(day date, source varchar))
+    ])
+{%- endmacro %}
+
+{#- The first day on which a window looks at another charge otherwise. -#}
+{% macro day_past() -%}
+    cast(1 + case
+        when disposition_first >= as_of_date then disposition_first
+        when disposition_last >= as_of_date then disposition_last
+    end as date)
+{%- endmacro %}
+
+{% macro leaves_last_years(years) -%}
+    coalesce(
+        {{ if_to_come(years_after('greatest(arrest_first, disposition_first)', years)) }},
+        {{ if_to_come(years_after('greatest(arrest_last, disposition_last)', years)) }}
+    )
+{%- endmacro %}
+
+{% macro is_on_one_day(other, own) -%}
+    {{ other }}.day_first = {{ other }}.day_last
+            and {{ own }}.day_first = {{ own }}.day_last
+            and {{ other }}.day_first = {{ own }}.day_first
+{%- endmacro %}
+
+{#- The reason of a finding: its path where all is met, else the element that decided, with what it came to. -#}
+{% macro reason_code(remedy) -%}
+    '{{ remedy }}_' || case
+            when coalesce(decided_apart, deciding_element) is null then path
+            when decided_apart is null and deciding_element = 'no_path' then 'no_path'
+            else coalesce(decided_apart, deciding_element) || case outcome
+                when 'not_yet' then '_not_yet'
+                when 'review' then '_unknown'
+                when 'undeterminable' then '_unknown'
+                else '_not_met'
+            end
+        end
+{%- endmacro %}
+
+{#- What the history alone says of a disposition that a court reported is the court's. -#}
+{% macro source_of_finding() -%}
+    case
+            when decided_by = 'history' and disposition_source = 'court_records' then 'court_records'
+            else decided_by
+        end
+{%- endmacro %}

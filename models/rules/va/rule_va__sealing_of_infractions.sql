@@ -1,0 +1,167 @@
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 0cd0e825032e5248.
+{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
+-- sealed.
+-- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
+-- A day is known by the first and the last day that it can be.
+with
+-- What each charge is.
+charges as (
+    select
+        *,
+        -- Va. Code 19.2-392.17(A)
+        {{ is_disposed([
+            'conviction', 'acquittal', 'dismissal', 'dismissed_with_prejudice',
+            'dismissed_without_prejudice', 'nolle_prosequi', 'deferred_dismissed'
+        ]) }}
+        and level = 'traffic_infraction'
+        and {{ is_since('offense', "date '1986-01-01'") }} as traffic_infraction
+    from {{ ref('rule_va__wide_facts') }}
+    where unit = 'charge'
+),
+
+-- The charges that a path is, or may be, for; when each wait is over, at the earliest and at the
+-- latest.
+waits as (
+    select
+        *,
+        -- Va. Code 19.2-392.17(A)
+        {{ years_after('disposition_first', 11) }} as eleven_years_first,
+        {{ years_after('disposition_last', 11) }} as eleven_years_last
+    from charges
+    where is_candidate and is_here is not false and traffic_infraction is not false
+),
+
+-- What the law asks: true, false, or NULL where nobody knows.
+elements as (
+    select
+        *,
+        -- Va. Code 19.2-392.17(A): Was it not relieved before?
+        {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
+        -- Va. Code 19.2-392.17(A): Was it a court of this state?
+        {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
+        -- Va. Code 19.2-392.17(A): Is the record clear: no conflicting copies, unread lines or
+        -- mixed identities?
+        {{ is_not_denied('record_is_clear') }} as record_is_clear,
+        -- Va. Code 19.2-392.17(A): Are eleven years over since the final disposition?
+        case when has_disposition then {{ has_waited('eleven_years') }} end as eleven_years
+    from waits
+),
+
+{% set only_waits = ['eleven_years'] %}
+{% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+-- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
+-- for.
+paths as (
+    -- Va. Code 19.2-392.17(A)
+    {% set by_eleven_years_old = asked_of_all + ['eleven_years'] %}
+    select {{ asks(
+        1, 'eleven_years_old', by_eleven_years_old, only_waits, kind='traffic_infraction',
+        begins="date '2026-07-01'"
+    ) }}
+    from elements
+    where traffic_infraction is not false
+),
+
+-- What each path comes to: a bar goes before what nobody knows, and that before a wait.
+decided as (
+    select
+        *,
+        coalesce(barred_by, unclear, waits_for) as deciding_element,
+        {{ as_outcome("case
+            when barred_by = 'not_relieved_before' then 'already_relieved'
+            when barred_by is not null then 'ineligible'
+            when unclear is not null then 'review'
+            when waits_for is not null then 'not_yet'
+            else 'eligible'
+        end") }} as outcome
+    from paths
+),
+
+-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
+{% set over_on = [
+    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
+] %}
+{% set until = [
+    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
+] %}
+{% set source = [
+    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
+] %}
+{% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set dated = [] %}
+{% set is_presumed = {} %}
+{% set notes = {
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
+    'only_waits': only_waits, 'is_presumed': is_presumed
+} %}
+-- The day of each element, until when its answer holds, its source, and whether it is presumed.
+element_days as (
+    select
+        *,
+        not_relieved_before_answer_over_on as not_relieved_before_over_on,
+        least(
+            not_relieved_before_answer_until,
+            {{ if_to_come('not_relieved_before_answer_over_on') }}
+        ) as not_relieved_before_until,
+        not_relieved_before_answer_source as not_relieved_before_source,
+        not_relieved_before_answer_is_presumed and not_relieved_before
+            as not_relieved_before_is_presumed,
+        court_of_this_state_answer_over_on as court_of_this_state_over_on,
+        least(
+            court_of_this_state_answer_until,
+            {{ if_to_come('court_of_this_state_answer_over_on') }}
+        ) as court_of_this_state_until,
+        court_of_this_state_answer_source as court_of_this_state_source,
+        court_of_this_state_answer_is_presumed and court_of_this_state
+            as court_of_this_state_is_presumed,
+        record_is_clear_answer_over_on as record_is_clear_over_on,
+        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
+            as record_is_clear_until,
+        record_is_clear_answer_source as record_is_clear_source,
+        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+        eleven_years_last as eleven_years_over_on,
+        least(
+            disposition_day_until,
+            case when has_disposition then {{ next_change('eleven_years') }} end
+        ) as eleven_years_until,
+        case when disposition_last is not null then disposition_day_source end
+            as eleven_years_source
+    from elements
+),
+
+-- Each path with its days, its source and its presumptions.
+dated as (
+    select {{ dates(by_eleven_years_old, notes, "date '2026-07-01'") }}
+    from element_days
+    inner join decided using (unit_id)
+    where path_number = 1
+)
+
+-- The best path of each charge, with the columns of a finding.
+select
+    unit_id,
+    'charge' as unit,
+    person_id,
+    person_bucket,
+    'sealing_of_infractions' as remedy_id,
+    path,
+    cast(outcome as varchar) as outcome,
+    case
+        when outcome = 'eligible' and deciding_element is null and decided_apart is null
+            then 'seal_infraction'
+    end as relief,
+    {{ reason_code('sealing_of_infractions') }} as reason_code,
+    coalesce(decided_apart, deciding_element) as deciding_element,
+    eligible_on,
+    cast([] as varchar[]) as immaterial_elements,
+    case when outcome = 'eligible' then presumed_facts else cast([] as varchar[]) end
+        as presumed_facts,
+    cast(null as varchar) as held_up_by,
+    {{ source_of_finding() }} as decided_by,
+    min(valid_until) over remedy as valid_until,
+    bool_and(is_out_of_reach) over remedy as is_out_of_reach,
+    false as has_possible_better_path
+from dated
+window remedy as (partition by unit_id)
+qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

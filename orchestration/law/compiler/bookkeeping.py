@@ -1,0 +1,206 @@
+"""Beside the decision: the day of each element, until when its answer holds, its source, and what is presumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestration.law.compiler.clocks import Clocks
+from orchestration.law.compiler.counts import CHANGING
+from orchestration.law.compiler.elements import write_begin
+from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
+from orchestration.law.compiler.remedy import Remedy, write_number
+from orchestration.law.compiler.selectors import write_conditions
+from orchestration.law.pack_files.schema import Element, NoOther, Operative, PersonStatus, UnitFact, Wait
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What stands beside an element, as SQL; None where it has none."""
+
+    over_on: str | None = None
+    until: str | None = None
+    source: str | None = None
+    is_presumed: str | None = None
+
+
+class Bookkeeping:
+    """The bookkeeping of a remedy, as SQL."""
+
+    def __init__(self, remedy: Remedy, clocks: Clocks) -> None:
+        self.remedy, self.clocks = remedy, clocks
+        self.notes = {name: self._note(name, part) for name, part in remedy.elements.items()}
+
+    def list_with(self, what: str) -> list[str]:
+        """List the elements that have a note."""
+        return [name for name, notes in self.notes.items() if getattr(notes, what)]
+
+    def write_notes(self) -> Iterator[str]:
+        """Write the columns of the notes of all elements."""
+        for name, notes in self.notes.items():
+            for what in ("over_on", "until", "source", "is_presumed"):
+                if text := getattr(notes, what):
+                    yield make_column(text, f"{name}_{what}")
+
+    def _note(self, name: str, part: Element) -> Notes:
+        notes = self._note_on_record(name, part)
+        if not part.answers:
+            return notes
+        # (An answer of people tells no day, and holds for good.)
+        is_of_record = f"{name}_on_record is not null or {name}_told is null"
+        over_on = (
+            notes.over_on
+            and f"case when {is_of_record} or ({name}_told and {notes.over_on} <= as_of_date) then {notes.over_on} end"
+        )
+        until = notes.until and f"case when {is_of_record} then {notes.until} end"
+        presumed = f" and not coalesce({notes.is_presumed}, false)" if notes.is_presumed else ""
+        is_told = f"{name}_told = {name}{presumed}"
+        source = f"case when {is_told} then 'established_facts'{f' else {notes.source}' if notes.source else ''} end"
+        return Notes(over_on, until, source, notes.is_presumed)
+
+    def _note_on_record(self, name: str, part: Element) -> Notes:
+        match part:
+            case Wait():
+                has_all = self.clocks.write_has_all(part.clock)
+                change = f"{{{{ next_change('{name}') }}}}"
+                change = f"case when {has_all} then {change} end" if has_all else change
+                until = combine("least", [*self._list_untils(part.clock), change])
+                return Notes(f"{name}_last", until, self._write_source(part.clock))
+            case Operative():
+                facts = [
+                    f"case when coalesce({fact}_answer, 'no') = '{answer}' then {fact}_answer_until end"
+                    for fact, answer in ((one.if_.fact, one.if_.is_) for one in part.from_ if one.if_)
+                ]
+                begin = write_begin(part)
+                until = combine("least", [*facts, f'{{{{ if_to_come("{begin}") }}}}'])
+                return Notes(begin, until)
+            case UnitFact() | PersonStatus():
+                fact = part.fact if isinstance(part, UnitFact) else part.status
+                until = f"least({fact}_answer_until, {{{{ if_to_come('{fact}_answer_over_on') }}}})"
+                on_record = f"{name}_on_record" if part.answers else name
+                return Notes(
+                    f"{fact}_answer_over_on",
+                    until,
+                    f"{fact}_answer_source",
+                    f"{fact}_answer_is_presumed and {on_record}",
+                )
+            case NoOther():
+                return self._note_count(name, part)
+        return Notes()
+
+    def _note_count(self, name: str, part: NoOther) -> Notes:
+        if part.window in CHANGING:
+            return Notes(None, f"{name}_changes_on")
+        if not self.remedy.reads_facts(part.selector):
+            return Notes()
+        one, over_on, less, own_presumed = part.selector, None, "", ""
+        if part.when_hit == "not_yet":
+            over_on = f"case when {name} is false then {name}_counted_until end"
+        if not part.counts_this:
+            own_presumed = f" - cast({one}_is_presumed and {one} is false as integer)"
+            less = f" - cast({one} is not false as integer)"
+        source = f"case when {name}_perhaps{less} > 0 then {name}_source_of_all end"
+        return Notes(over_on, f"{name}_counts_until", source, f"{name}_presumed{own_presumed} > 0 and {name}")
+
+    # Selectors that read facts: until when, from which source, and whether something is presumed.
+
+    def write_charge_cte(self) -> str:
+        """Write the CTE of what facts say of counted selectors; empty where none reads facts."""
+        columns = ["unit_id", "person_id", "is_here"]
+        for name in dict.fromkeys(part.selector for _, part in self.list_told()):
+            columns += [name, *self._write_selector(name)]
+        if not self.list_told():
+            return ""
+        comment = "What the facts of a charge say beside their answer: until when it holds, who says so."
+        return make_cte("charge_days", comment, make_select(columns, "from charges"))
+
+    def list_told(self) -> list[tuple[str, NoOther]]:
+        """List the counts whose selector reads facts."""
+        return [one for one in self.remedy.list_of(NoOther) if self.remedy.reads_facts(one[1].selector)]
+
+    def _write_selector(self, name: str) -> Iterator[str]:
+        asked: dict[str, list[str]] = {}
+        for one in self.remedy.selectors[name]:
+            without = " and ".join(write_conditions(one, without_facts=True)) or "true"
+            for fact in one.facts:
+                asked.setdefault(fact, []).append(f"({without}) is not false")
+        for fact, conditions in asked.items():
+            yield make_column(" or ".join(conditions), f"{name}_asks_{fact}")
+        for what in ("until", "source", "over_on"):
+            told = [f"case when {name}_asks_{fact} then {fact}_answer_{what} end" for fact in asked]
+            yield make_column(combine("least" if what == "until" else "greatest", told), f"{name}_{what}")
+        presumed = " or ".join(f"({name}_asks_{fact} and {fact}_answer_is_presumed)" for fact in asked)
+        yield make_column(f"coalesce({presumed}, false)", f"{name}_is_presumed")
+
+    # Clocks
+
+    def _list_untils(self, clock: str) -> list[str]:
+        return [
+            f"{clock}_{day.event}_until" if day.selector else f"{day.event}_day_until"
+            for day in self.remedy.clocks[clock]
+        ]
+
+    def _write_source(self, clock: str) -> str:
+        days = self.remedy.clocks[clock]
+        own = [f"'{day.event}'" for day in days if not day.selector]
+        others = [f"'{clock}_{day.event}'" for day in days if day.selector]
+        if len(days) == 1 and own:
+            return f"case when {days[0].event}_last is not null then {days[0].event}_day_source end"
+        return f"{{{{ source_of_latest([{', '.join(own)}], [{', '.join(others)}]) }}}}"
+
+    def write_person(self) -> Iterator[str]:
+        """Write what days and facts of all charges of the person say of clocks and counts."""
+        for clock in self.remedy.used_clocks:
+            for day in self.remedy.clocks[clock]:
+                if day.selector:
+                    perhaps = f"filter (where {day.selector} is not false)"
+                    name = f"{clock}_{day.event}"
+                    yield make_column(f"min({day.event}_day_until) {perhaps}", f"{name}_until")
+                    latest = f"{day.selector} is not false and {day.event}_last is not null"
+                    row = f"row({day.event}_last, {day.event}_day_source)"
+                    yield make_column(
+                        f"arg_max({day.event}_day_source, {row}) filter (where {latest})", f"{name}_source"
+                    )
+        for name, part in self.list_told():
+            one = part.selector
+            here = " and is_here is not false" if part.scope == "here" else ""
+            perhaps = f"filter (where {one} is not false{here})"
+            until = f"min({one}_until)" + (" filter (where is_here is not false)" if here else "")
+            yield make_column(until, f"{name}_counts_until")
+            yield make_column(f"coalesce(max({one}_source) {perhaps}, 'history')", f"{name}_source_of_all")
+            presumed = f"count(*) filter (where {one}_is_presumed and {one} is false{here})"
+            yield make_column(presumed, f"{name}_presumed")
+            if part.when_hit == "not_yet":
+                is_dated = f"count({one}_over_on) {perhaps} = count(*) {perhaps}"
+                over = f"case when {is_dated} then max({one}_over_on) {perhaps} end"
+                yield make_column(over, f"{name}_counted_until")
+
+    def write_person_cte(self) -> str:
+        """Write the CTE of the person's days; empty where nothing needs it."""
+        columns = list(self.write_person())
+        if not columns:
+            return ""
+        comment = "What the days and facts of all charges of the person say."
+        source = "from charges\n"
+        if told := {part.selector: None for _, part in self.list_told()}:
+            without = ", ".join(("person_id", "is_here", *told))
+            source += f"inner join (\n    select * exclude ({without}) from charge_days\n) as told using (unit_id)\n"
+        return make_cte("person_days", comment, make_select(["person_id", *columns], f"{source}group by person_id"))
+
+    def write_window_cte(self) -> str:
+        """Write the CTE of the days on which windows look at others otherwise; empty where there is none."""
+        columns = []
+        for name, part in self.remedy.by_pairs:
+            if part.window in CHANGING:
+                macro = (
+                    "day_past()"
+                    if part.window == "in_the_wait"
+                    else f"leaves_last_years({write_number(part.years or 0)})"
+                )
+                columns.append(
+                    make_column(f"min({{{{ {macro} }}}}) filter (where {name}_kind is not false)", f"{name}_changes_on")
+                )
+        if not columns:
+            return ""
+        comment = "The first day on which a window looks at another charge otherwise."
+        return make_cte("window_days", comment, make_select(["unit_id", *columns], "from others\ngroup by unit_id"))

@@ -1,0 +1,116 @@
+"""Relief by case: the worst charge of a case decides, on the latest day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.law.compiler.cap_steps import list_orders
+from orchestration.law.compiler.layout import make_cte
+from orchestration.law.compiler.remedy import Remedy
+
+
+def write_together(remedy: Remedy) -> str:
+    """Write the CTE in which every path of a charge holds as long as all of them do; empty where nothing needs it."""
+    if not remedy.is_by_case and not list_orders(remedy):
+        return ""
+    body = "select * replace (min(valid_until) over (partition by unit_id) as valid_until)\nfrom dated"
+    return make_cte("together", "Each path holds as long as all paths of its charge do.", body)
+
+
+def write_case_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
+    """Write the CTEs of relief by case, each with its name: the worst charge decides, on the latest day."""
+    if not remedy.is_by_case:
+        return
+    yield (
+        "best_of_charge",
+        make_cte(
+            "best_of_charge",
+            "The best path of each charge by itself.",
+            "select * from together\nqualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1",
+        ),
+    )
+    ways: dict[str | None, list[int]] = {}
+    for number, path in enumerate(remedy.paths, 1):
+        if path.unit == "case":
+            ways.setdefault(path.covers, []).append(number)
+    for covers, numbers in ways.items():
+        yield _name_case(covers), _write_case(covers, numbers)
+    yield "united", _write_united(ways)
+
+
+def _name_case(covers: str | None) -> str:
+    return f"case_of_{covers}" if covers else "whole_case"
+
+
+def _write_case(covers: str | None, numbers: list[int]) -> str:
+    of = f"{'Path' if len(numbers) == 1 else 'Paths'} {', '.join(map(str, numbers))}"
+    comment = f"{of}: a case as a whole. Its worst charge decides, and one that no path is for bars it."
+    perhaps = ""
+    if covers:
+        comment += f" One that is perhaps {covers} bars nothing for sure."
+        perhaps = f"""
+            when charges.{covers} is null
+                and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
+                then 'review'"""
+    kept = f"\n        and charges.{covers} is not false" if covers else ""
+    body = f"""select
+    case_key,
+    max(reached) as worst,
+    case
+        when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
+    end as last_on,
+    -- (While a charge bars the case, the others change nothing.)
+    case
+        when max(reached) <> 'ineligible' then min(valid_until)
+        when bool_and(valid_until is not null) filter (where reached = 'ineligible')
+            then max(valid_until) filter (where reached = 'ineligible')
+    end as holds_until
+from (
+    select
+        charges.case_key, best.eligible_on, best.valid_until,
+        {{{{ as_outcome("case
+            when best.outcome = 'already_relieved' then 'eligible'{perhaps}
+            else coalesce(best.outcome, 'ineligible')
+        end") }}}} as reached
+    from charges
+    left join best_of_charge as best using (unit_id)
+    where charges.case_key in (select together.case_key from together){kept}
+) as charges_of_cases
+group by case_key"""
+    return make_cte(_name_case(covers), comment, body)
+
+
+def _write_united(ways: dict[str | None, list[int]]) -> str:
+    cases = "\n    union all by name\n    ".join(
+        f"select *, unnest([{', '.join(map(str, numbers))}]) as path_number from {_name_case(covers)}"
+        for covers, numbers in ways.items()
+    )
+    body = f"""select
+    paths.* replace (
+        case
+            when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
+            else paths.outcome
+        end as outcome,
+        case
+            when paths.outcome <> 'already_relieved'
+                and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
+                and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
+                then greatest(paths.eligible_on, cases.last_on)
+        end as eligible_on,
+        case
+            when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
+                then 'every_charge_of_the_case'
+        end as decided_apart,
+        least(
+            paths.valid_until,
+            case
+                when paths.outcome not in ('already_relieved', 'ineligible')
+                    then cases.holds_until
+            end
+        ) as valid_until
+    )
+from together as paths
+left join (
+    {cases}
+) as cases using (case_key, path_number)"""
+    return make_cte("united", "Each charge with its case.", body)

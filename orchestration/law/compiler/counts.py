@@ -1,0 +1,130 @@
+"""How many other charges are of a kind: over a life, in the case, or in a window of days; surely and perhaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.law.compiler.clocks import Clocks
+from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
+from orchestration.law.compiler.remedy import Remedy, write_number
+from orchestration.law.pack_files.schema import NoOther
+
+_COUNTED = {
+    "charge": "*",
+    "tracking": "distinct coalesce(tracking_key, unit_id)",
+    "case": "distinct coalesce(case_key, unit_id)",
+}
+_DAYS = ("arrest_first", "arrest_last", "disposition_first", "disposition_last")
+CHANGING = ("in_the_wait", "last_years")
+"""Windows that look at another charge otherwise on a later day."""
+_DISPOSED = "'other.disposition_first', 'other.disposition_last'"
+
+
+class Counts:
+    """The counts of a remedy, as SQL."""
+
+    def __init__(self, remedy: Remedy, clocks: Clocks) -> None:
+        self.remedy, self.clocks = remedy, clocks
+
+    def write_counts(self, is_of_case: bool) -> Iterator[str]:
+        """Write the counts over a life, or those in the case."""
+        for name, part in self.remedy.list_of(NoOther):
+            if part.window not in ("ever", "same_case") or not (
+                part.window == "same_case" or part.not_this_case if is_of_case else part.window == "ever"
+            ):
+                continue
+            made = f"{name}_in_the_case" if is_of_case and part.window == "ever" else name
+            what = _COUNTED[part.count_by]
+            counts = {made: write_counted(part)}
+            if part.also_selector:
+                counts[f"{made}_also"] = f"{write_counted(part)} and {part.also_selector}"
+            for column, asked in counts.items():
+                yield make_column(f"count({what}) filter (where {asked})", f"{column}_surely")
+                perhaps = asked if " " not in asked else f"({asked})"
+                yield make_column(f"count({what}) filter (where {perhaps} is not false)", f"{column}_perhaps")
+
+    def write_fewer(self, name: str, part: NoOther) -> str:
+        """Write whether fewer than n others count: the charge itself, or its case, is taken off a count of all."""
+        own, also = write_counted(part), part.also_selector
+        fewer = self._write_fewer_than(name, part, part.n, own)
+        if also and part.also_n is not None:
+            fewer += f" or {self._write_fewer_than(f'{name}_also', part, part.also_n, f'{own} and {also}')}"
+        return fewer
+
+    def _write_fewer_than(self, made: str, part: NoOther, n: int | str, own: str) -> str:
+        if (made, part) in self.remedy.by_pairs:
+            return f"{{{{ fewer_than({write_number(n)}, '{made}') }}}}"
+        without = ""
+        if part.not_this_case and part.window == "ever":
+            without = f", but_case_of='{own}'"
+        elif not part.counts_this:
+            without = f", but='{own}'" if part.window == "ever" else f", but_in_case='{own}'"
+        return f"{{{{ fewer_than({write_number(n)}, '{made}'{without}) }}}}"
+
+    # Windows
+
+    def write_windows(self) -> Iterator[str]:
+        """Write the CTEs of the windows: pairs of charges, and how many others lie in each."""
+        if not self.remedy.by_pairs:
+            return
+        counts_this = any(part.counts_this for _, part in self.remedy.by_pairs)
+        columns, kinds = ["own.unit_id"], []
+        if any(part.window in CHANGING for _, part in self.remedy.by_pairs):
+            columns += ["own.as_of_date", *(f"other.{one}" for one in _DAYS)]
+        for name, part in self.remedy.by_pairs:
+            columns.append(make_column(self._write_kind(part, counts_this), f"{name}_kind", part.cite))
+            columns.append(make_column(self._write_window(name, part), f"{name}_window"))
+            kinds.append(f"other.{part.selector} is not false")
+        is_other = "" if counts_this else " and own.unit_id <> other.unit_id"
+        where = "\n    or ".join(dict.fromkeys(kinds))
+        rest = f"from waits as own\ninner join charges as other on own.person_id = other.person_id{is_other}\n"
+        rest += f"where\n    {where}" if len(dict.fromkeys(kinds)) > 1 else f"where {where}"
+        comment = "Other charges of the person that a window looks at."
+        yield make_cte("others", comment, make_select(columns, rest))
+        columns = ["unit_id"]
+        for name, _ in self.remedy.by_pairs:
+            inside = f"{name}_kind and {name}_window"
+            columns.append(make_column(f"count(*) filter (where {inside})", f"{name}_surely"))
+            columns.append(make_column(f"count(*) filter (where ({inside}) is not false)", f"{name}_perhaps"))
+        comment = "How many of them lie in the window, surely and perhaps."
+        yield make_cte("counted", comment, make_select(columns, "from others\ngroup by unit_id"))
+
+    def _write_kind(self, part: NoOther, counts_this: bool) -> str:
+        kind = [f"other.{part.selector}"]
+        kind += ["other.is_here"] if part.scope == "here" else []
+        kind += ["own.unit_id <> other.unit_id"] if counts_this and not part.counts_this else []
+        kind += ["coalesce(own.case_key <> other.case_key, true)"] if part.not_this_case else []
+        return " and ".join(kind)
+
+    def _write_window(self, name: str, part: NoOther) -> str:
+        years = write_number(part.years or 0)
+        match part.window:
+            case "same_day":
+                return "{{ is_same_day('other', 'own') }}"
+            case "following_years":
+                return f"{{{{ is_in_years_after('other', 'own', {years}) }}}}"
+            case "last_years":
+                return f"{{{{ is_in_last_years('other', {years}) }}}}"
+            case "between":
+                assert part.after and part.until
+                first, last, _ = self.clocks.read_start(part.after)
+                days = [first, last, f"{part.until}_first", f"{part.until}_last"]
+                return f"{{{{ is_between({_DISPOSED}, {', '.join(_quote(f'own.{day}') for day in days)}) }}}}"
+        waits = self.remedy.bounds[name]
+        starts = [
+            combine("greatest", [f"own.{self.clocks.read_starts(one)[side]}" for one in waits]) for side in (0, 1)
+        ]
+        ends = [
+            f"least({combine('greatest', [f'own.{one}_{side}' for one in waits])}, own.as_of_date)"
+            for side in ("first", "last")
+        ]
+        return f"{{{{ is_between({_DISPOSED}, {', '.join(map(_quote, [*starts, *ends]))}) }}}}"
+
+
+def write_counted(part: NoOther) -> str:
+    """Write what a charge must be to count."""
+    return f"{part.selector} and is_here" if part.scope == "here" else part.selector
+
+
+def _quote(sql: str) -> str:
+    return f"'{sql}'"

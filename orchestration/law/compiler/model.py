@@ -1,0 +1,108 @@
+"""The model of one remedy: its CTEs in the order in which a lawyer thinks, then the bookkeeping, then a finding."""
+
+from __future__ import annotations
+
+from orchestration.law.compiler.bookkeeping import Bookkeeping
+from orchestration.law.compiler.cap_steps import write_cap_steps
+from orchestration.law.compiler.case_steps import write_case_steps, write_together
+from orchestration.law.compiler.clocks import Clocks
+from orchestration.law.compiler.counts import Counts
+from orchestration.law.compiler.elements import Elements
+from orchestration.law.compiler.findings import write_dated, write_findings, write_notes
+from orchestration.law.compiler.layout import make_comment, make_condition, make_cte, make_select
+from orchestration.law.compiler.paths import write_decided, write_names, write_only_waits, write_paths
+from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.compiler.selectors import write_selectors
+
+_CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
+BOOKKEEPING = "-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed."
+"""The comment after which nothing is decided but by days, the case and caps."""
+
+
+def write_model(remedy: Remedy, header: str) -> str:
+    """Write the SQL of a remedy's model."""
+    clocks = Clocks(remedy)
+    counts = Counts(remedy, clocks)
+    elements = Elements(remedy, clocks, counts)
+    books = Bookkeeping(remedy, clocks)
+    decision = [*_write_decision(remedy, clocks, counts, elements)]
+    kept = [one for one in (books.write_charge_cte(), books.write_person_cte(), books.write_window_cte()) if one]
+    kept += [_write_element_days(remedy, books), write_dated(remedy)]
+    source = "dated"
+    if together := write_together(remedy):
+        source = "together"
+        kept.append(together)
+    for name, text in write_case_steps(remedy):
+        source = name
+        kept.append(text)
+    for name, text in write_cap_steps(remedy, source):
+        source = name
+        kept.append(text)
+    about = [
+        f"{remedy.pack.title}: {remedy.remedy.name}.",
+        "A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.",
+        "A day is known by the first and the last day that it can be.",
+    ]
+    common = list(dict.fromkeys(name for names in remedy.common.values() for name in names))
+    asked_of_all = write_names("asked_of_all", common)
+    return "\n".join(
+        [
+            header,
+            _CONFIG,
+            *(line for text in about for line in make_comment(text, 100)),
+            "with",
+            ",\n\n".join(decision) + ",\n",
+            write_only_waits(remedy),
+            asked_of_all,
+            ",\n\n".join([write_paths(remedy), write_decided()]) + ",\n",
+            BOOKKEEPING,
+            write_notes(remedy, books),
+            ",\n\n".join(kept) + "\n",
+            "-- The best path of each charge, with the columns of a finding.",
+            write_findings(remedy, source),
+            "",
+        ]
+    )
+
+
+def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Elements) -> list[str]:
+    state = remedy.pack.state
+    wide = f"from {{{{ ref('rule_{state}__wide_facts') }}}}\nwhere unit = 'charge'"
+    ctes = [make_cte("charges", "What each charge is.", make_select(["*", *write_selectors(remedy)], wide))]
+    person = [*counts.write_counts(False), *clocks.write_days_of_the_person()]
+    if person:
+        body = make_select(["person_id", *person], "from charges\ngroup by person_id")
+        ctes.append(make_cte("person", "What is counted over a life.", body))
+    court_case = [*counts.write_counts(True)]
+    if court_case:
+        body = make_select(["case_key", *court_case], "from charges\nwhere case_key is not null\ngroup by case_key")
+        ctes.append(make_cte("court_case", "What is counted in the case.", body))
+    if restarts := clocks.write_restarts():
+        ctes.append(restarts)
+    joins = ["from charges"]
+    joins += ["left join person using (person_id)"] if person else []
+    joins += ["left join court_case using (case_key)"] if court_case else []
+    joins += ["left join restarts using (unit_id)"] if restarts else []
+    kinds = [f"{kind} is not false" for kind in remedy.kinds]
+    fits = f"({' or '.join(kinds)})" if len(kinds) > 1 else kinds[0]
+    joins.append(make_condition(f"is_candidate and is_here is not false and {fits}"))
+    comment = "The charges that a path is, or may be, for; when each wait is over, at the earliest and at the latest."
+    columns = ["*", *clocks.write_clocks(), *clocks.write_waits()]
+    ctes.append(make_cte("waits", comment, make_select(columns, "\n".join(joins))))
+    ctes += counts.write_windows()
+    counted = "\nleft join counted using (unit_id)" if remedy.by_pairs else ""
+    asks = make_select(["*", *elements.write_elements()], f"from waits{counted}")
+    ctes.append(make_cte("elements", "What the law asks: true, false, or NULL where nobody knows.", asks))
+    return ctes
+
+
+def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
+    joins = ["from elements"]
+    if books.write_charge_cte():
+        told = sorted({part.selector for _, part in books.list_told()})
+        left_out = ", ".join(("person_id", "is_here", *told))
+        joins.append(f"inner join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
+    joins += ["left join person_days using (person_id)"] if books.write_person_cte() else []
+    joins += ["left join window_days using (unit_id)"] if books.write_window_cte() else []
+    comment = "The day of each element, until when its answer holds, its source, and whether it is presumed."
+    return make_cte("element_days", comment, make_select(["*", *books.write_notes()], "\n".join(joins)))

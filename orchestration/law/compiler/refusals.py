@@ -1,0 +1,143 @@
+"""What the compiler does not compile, refused by name with file and line: nothing is passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import duckdb
+
+from orchestration.law.pack_files.checks import expand, list_parts
+from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.schema import Combine, Element, NoOther, Part, Path, Wait
+
+Place = tuple[str | int, ...]
+WORDS = {"cite", "verified", "text", "question", "rests_on", "looks_at", "when_not_yet", "if_"}
+"""Keys for people: they decide nothing."""
+READ: Mapping[str, frozenset[str]] = {
+    name: frozenset(keys.split())
+    for name, keys in {
+        "Selector": "of dispositions levels levels_none grades max_days_from max_days_to lists_any lists_none sections"
+        " imposed_min_below imposed_max_below components offense_from offense_to convicted_from convicted_to"
+        " arrested_from arrested_to facts except_ jurisdiction",
+        "ClockDay": "event selector required",
+        "Kind": "type selector negate when_hit answers",
+        "Wait": "type clock years months days anniversary restarts answers",
+        "NoOther": "type selector window years n counts_this not_this_case count_by scope also_selector also_n when_hit"
+        " after until",
+        "Owes": "type owed when_hit standard answers",
+        "PersonStatus": "type status when_hit standard answers",
+        "UnitFact": "type fact when_no negate dated standard answers",
+        "Age": "type at below",
+        "Operative": "type from_",
+        "Answers": "fact yes no",
+        "OperativeDay": "from_ if_",
+        "Remedy": "name relief_by effect basis statutory_path unit",
+        "Path": "path remedy relief unit kind covers from_ to restarts last_when_barred every",
+        "Cap": "cap paths n order",
+    }.items()
+}
+"""The keys that the compiler reads of each part of a pack. Any other that a pack sets is refused."""
+_VALUES: Mapping[tuple[str, str], frozenset[object]] = {
+    ("Selector", "of"): frozenset({"charge"}),
+    ("NoOther", "window"): frozenset(
+        {"ever", "in_the_wait", "same_case", "same_day", "following_years", "last_years", "between"}
+    ),
+    ("Path", "unit"): frozenset({"charge", "case"}),
+    **{
+        (part, key): frozenset({"not_met", "not_yet", "unknown"})
+        for part in ("Kind", "NoOther", "Owes", "PersonStatus")
+        for key in ("when_hit",)
+    },
+    ("UnitFact", "when_no"): frozenset({"not_met", "not_yet", "unknown"}),
+}
+
+
+def refuse_unread(file: PackFile, remedy: str, paths: Mapping[int, Path]) -> None:
+    """Refuse what the compiler does not read in what a remedy asks.
+
+    Raises:
+        PackError: A key, or a value of a key, is not compiled.
+    """
+    pack = file.pack
+    parts: dict[Place, Part] = {("remedies", remedy): pack.remedies[remedy]}
+    for number, path in paths.items():
+        parts["paths", number] = path
+        elements = expand(file, path, number)
+        for name in [*elements, *list_parts(file, elements)]:
+            parts["elements", name] = pack.elements[name]
+            _refuse_mixtures(file, name, pack.elements[name])
+        for common_name, common in make_common_elements(pack, path).items():
+            parts["common", common_name] = common
+    parts |= {("caps", number): cap for number, cap in enumerate(pack.caps)}
+    for shown, one in parts.items():
+        refuse_part(file, shown, one)
+    for name in [str(place[1]) for place in parts if place[0] == "elements"]:
+        if name in list_reserved_words():
+            raise file.source.make_error(("elements", name), "a name that is no word of SQL", name)
+    for code, reason in pack.reasons.items():
+        if reason.instead_of:
+            raise file.source.make_error(("reasons", code, "instead_of"), "a key that is compiled", "instead_of")
+
+
+def refuse_part(file: PackFile, place: Place, part: Part) -> None:
+    """Refuse a key, or a value, of one part that the compiler does not read."""
+    kind = type(part).__name__
+    for key, field in type(part).model_fields.items():
+        value = getattr(part, key)
+        shown = (*place, field.alias or key)
+        if key not in READ[kind] | WORDS and value != field.get_default(call_default_factory=True):
+            raise file.source.make_error(shown, f"a key that is compiled of {_name_part(kind)}", key)
+        if (kind, key) in _VALUES and value not in _VALUES[kind, key]:
+            expected = f"one of {', '.join(sorted(map(str, _VALUES[kind, key])))}, which are compiled"
+            raise file.source.make_error(shown, expected, value)
+    for key, inner in _list_inner(part):
+        refuse_part(file, (*place, *key), inner)
+
+
+def _name_part(kind: str) -> str:
+    """Name a part of a pack by its class in the schema."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
+
+
+def _list_inner(part: Part) -> Iterator[tuple[Place, Part]]:
+    for key in ("answers", "from_"):
+        found: Any = getattr(part, key, None)
+        if isinstance(found, list):
+            yield from (((key.rstrip("_"), number), one) for number, one in enumerate(found) if isinstance(one, Part))
+
+
+def _refuse_mixtures(file: PackFile, name: str, part: Element) -> None:
+    """Refuse keys that are compiled, but not together."""
+    place: Place = ("elements", name)
+    if isinstance(part, Combine):
+        raise file.source.make_error((*place, "type"), "a type of element that is compiled", part.type)
+    hit = getattr(part, "when_no", None) or getattr(part, "when_hit", None) or "not_yet"
+    for answers in part.answers:
+        for value in (answers.yes, answers.no):
+            if value not in (None, "met", hit):
+                raise file.source.make_error((*place, "answers"), f"met or {hit}, as the element itself says", value)
+    if len(part.answers) > 1:
+        raise file.source.make_error((*place, "answers"), "one fact that answers the element", len(part.answers))
+    if isinstance(part, NoOther):
+        is_distinct = part.count_by != "charge"
+        if "__" in name:
+            raise file.source.make_error(place, "a name without __", name)
+        if is_distinct and (not part.counts_this or part.not_this_case or part.window not in ("ever", "same_case")):
+            expected = "count_by with counts_this over a life or the case"
+            raise file.source.make_error((*place, "count_by"), expected, part.count_by)
+        if part.also_selector and part.window not in ("ever", "same_case"):
+            raise file.source.make_error((*place, "also_selector"), "a count over a life or the case", part.window)
+    if isinstance(part, Wait) and part.restarts and (part.days or part.anniversary == "day_after"):
+        raise file.source.make_error((*place, "restarts"), "a wait of years or months, on the day", name)
+
+
+@cache
+def list_reserved_words() -> frozenset[str]:
+    """List the words of SQL that cannot name a column."""
+    connection = duckdb.connect()
+    rows = connection.execute("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
+    return frozenset(word for (word,) in rows.fetchall())

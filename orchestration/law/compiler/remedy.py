@@ -1,0 +1,185 @@
+"""One remedy as the compiler sees it: its paths, what they ask, and what that reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from orchestration.law.compiler.refusals import refuse_part, refuse_unread
+from orchestration.law.pack_files.checks import expand, list_parts
+from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.schema import (
+    ClockDay,
+    Element,
+    Kind,
+    NoOther,
+    Operative,
+    Path,
+    Selector,
+    UnitFact,
+    Wait,
+)
+
+_Type = TypeVar("_Type", bound=Element)
+BY_PAIRS = ("in_the_wait", "same_day", "following_years", "last_years", "between")
+"""Windows for which each charge is laid beside the others of its person."""
+
+
+class Remedy:
+    """A remedy of a pack, with the selectors and clocks of all packs of its state.
+
+    ``elements``: what its paths ask, by column. In a window that the waits of a path bound, an element is another
+    column on a path with other waits.
+    """
+
+    def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str) -> None:
+        self.file, self.pack, self.remedy_id = file, file.pack, remedy_id
+        self.remedy = file.pack.remedies[remedy_id]
+        self.selectors = {name: one for other in files for name, one in other.pack.selectors.items()}
+        self.clocks = {name: one for other in files for name, one in other.pack.clocks.items()}
+        self._homes = {name: other for other in files for name in (*other.pack.selectors, *other.pack.clocks)}
+        numbered = {number: path for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id}
+        refuse_unread(file, remedy_id, numbered)
+        self.paths = list(numbered.values())
+        self.asked: dict[str, list[str]] = {}
+        self.parts: dict[str, list[str]] = {}
+        self.elements: dict[str, Element] = {}
+        self.bounds: dict[str, tuple[str, ...]] = {}
+        self.common: dict[str, list[str]] = {}
+        for number, path in numbered.items():
+            self._read_path(number, path)
+        self._refuse_selectors()
+
+    def _read_path(self, number: int, path: Path) -> None:
+        common = make_common_elements(self.pack, path)
+        own = expand(self.file, path, number)
+        parts = list_parts(self.file, own)
+        self.elements |= common
+        self.common[path.path] = list(common)
+        waits = tuple(name for name in (*own, *parts) if isinstance(self.pack.elements[name], Wait))
+        names = {name: self._name_on(path, name, waits) for name in (*own, *parts)}
+        self.asked[path.path] = [*common, *(names[name] for name in own)]
+        self.parts[path.path] = [names[name] for name in parts]
+
+    def _name_on(self, path: Path, name: str, waits: tuple[str, ...]) -> str:
+        element = self.pack.elements[name]
+        bounds = waits if isinstance(element, NoOther) and element.window == "in_the_wait" else ()
+        column = name
+        if name in self.elements and self.bounds.get(name, ()) != bounds:
+            column = f"{name}__{path.path}"
+        self.elements[column] = element
+        self.bounds[column] = bounds
+        return column
+
+    def _refuse_selectors(self) -> None:
+        for name in self.used_selectors:
+            for number, one in enumerate(self.selectors[name]):
+                refuse_part(self._homes[name], ("selectors", name, number), one)
+        counted = {
+            part.selector for _, part in self.list_of(NoOther) if part.window == "ever" and not part.not_this_case
+        }
+        for name in self.used_selectors:
+            if self.reads_facts(name) and name not in counted - {*self.kinds}:
+                expected = "a selector that reads facts counted over a life only, and asked by nothing else"
+                raise self._homes[name].source.make_error(("selectors", name), expected, name)
+        for name in self.used_clocks:
+            for number, day in enumerate(self.clocks[name]):
+                refuse_part(self._homes[name], ("clocks", name, number), day)
+
+    def list_of(self, kind: type[_Type]) -> list[tuple[str, _Type]]:
+        """List the elements of a type, parts of combinations too."""
+        return [(name, part) for name, part in self.elements.items() if isinstance(part, kind)]
+
+    @cached_property
+    def by_pairs(self) -> list[tuple[str, NoOther]]:
+        """Counts in a window for which charges are laid beside each other."""
+        return [(name, part) for name, part in self.list_of(NoOther) if part.window in BY_PAIRS]
+
+    @property
+    def is_by_case(self) -> bool:
+        """Whether a path relieves a case as a whole."""
+        return any(path.unit == "case" for path in self.paths)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The selectors that its paths are for."""
+        return list(dict.fromkeys(path.kind for path in self.paths))
+
+    @cached_property
+    def used_clocks(self) -> list[str]:
+        """The clocks of its waits and windows."""
+        named = [part.clock for _, part in self.list_of(Wait)]
+        named += [part.after for _, part in self.list_of(NoOther) if part.after]
+        return list(dict.fromkeys(named))
+
+    @cached_property
+    def used_selectors(self) -> dict[str, list[Selector]]:
+        """The selectors in use, in the order of the pack, those that are taken out of others first."""
+        named = [name for path in self.paths for name in (path.kind, path.covers, path.restarts) if name]
+        named += [part.selector for _, part in self.list_of(Kind)]
+        counted = self.list_of(NoOther)
+        named += [name for _, part in counted for name in (part.selector, part.also_selector) if name]
+        named += [day.selector for clock in self.used_clocks for day in self.clocks[clock] if day.selector]
+        excepted = {one.except_ for name in named for one in self.selectors[name] if one.except_}
+        first = [name for name in self.selectors if name in excepted]
+        then = [name for name in self.selectors if name in named and name not in excepted]
+        return {name: list(self.selectors[name]) for name in (*first, *then)}
+
+    def reads_facts(self, selector: str) -> bool:
+        """Whether a selector reads facts, whose answers carry days and sources."""
+        return any(one.facts for one in self.selectors[selector])
+
+    @cached_property
+    def restarted(self) -> dict[str, Path]:
+        """The waits that a later conviction begins anew, each with the first of its paths."""
+        found: dict[str, Path] = {}
+        for path in self.paths:
+            for name in (*self.asked[path.path], *self.parts[path.path]) if path.restarts else ():
+                part = self.elements[name]
+                if isinstance(part, Wait) and part.restarts:
+                    found.setdefault(name, path)
+        return found
+
+    def means_not_yet(self, name: str) -> bool:
+        """Whether a no of the element says only that it is not so yet."""
+        part = self.elements[name]
+        if isinstance(part, Wait | Operative):
+            return True
+        said = part.when_no if isinstance(part, UnitFact) else getattr(part, "when_hit", "not_met")
+        return said == "not_yet"
+
+    def leaves_open(self, name: str) -> bool:
+        """Whether what hits leaves the element unknown, for a person to look at."""
+        part = self.elements[name]
+        return "unknown" in (getattr(part, "when_no", None), getattr(part, "when_hit", None))
+
+    def clock_days(self, clock: str) -> list[ClockDay]:
+        """The days of a clock."""
+        return list(self.clocks[clock])
+
+
+def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
+    """List the remedies of packs that decide something: petitions are hints."""
+    for file in files:
+        yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
+
+
+def write_number(value: int | str) -> str:
+    """Write a number, or the parameter that holds it, as an argument of a macro."""
+    return str(value) if isinstance(value, int) else f"law_integer('{value}')"
+
+
+def write_day(value: date | str) -> str:
+    """Write a day, or the parameter that holds it, as SQL."""
+    return f"date '{value}'" if isinstance(value, date) else f"{{{{ law_date('{value}') }}}}"
+
+
+def write_plain_number(value: int | str) -> str:
+    """Write a number, or the parameter that holds it, as SQL."""
+    return str(value) if isinstance(value, int) else f"{{{{ {write_number(value)} }}}}"
+
+
+Elements = Mapping[str, Element]

@@ -1,0 +1,171 @@
+"""Compiled law beside the engine: both decide the same facts in one warehouse, and every column is compared.
+
+What belongs here: rendering compiled models without dbt, the facts at their side, the comparison. What does not: law,
+people.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import duckdb
+import jinja2
+
+from orchestration.law.compiler.files import CONTRACTS, compile_state
+from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.schema import Pack
+from tests.models.engine.boundary_cases import list_lines, make_boundary_cases
+from tests.models.engine.invented_histories import History
+from tests.support.engine_models import MACROS, build, feed, list_needed, open_engine
+from tests.support.state_packs import find_packs
+
+WORDS = MACROS / "compiled_law.sql"
+_MACROS = ("compiled_law.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
+COLUMNS = (
+    *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
+    *("immaterial_elements", "held_up_by", "decided_by", "is_out_of_reach", "has_possible_better_path", "unit"),
+    *("person_id", "person_bucket"),
+)
+Row = dict[str, Any]
+_ASKED = re.compile(r"\{% set (?:by_\w+|asked_of_all) = (.*?) %\}", re.DOTALL)
+_NAME = re.compile(r"'(\w+)'")
+
+
+@cache
+def _compile_shipped(state: str) -> dict[str, str]:
+    return compile_packs_of(state, read_pack_files(find_packs(state), state))
+
+
+def compile_packs_of(state: str, files: Sequence[PackFile] | None = None) -> dict[str, str]:
+    """Compile the packs of a state, shipped or beside the cases: SQL by model, the wide facts first."""
+    if files is None:
+        return _compile_shipped(state)
+    found = compile_state(files, state, WORDS)
+    return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
+
+
+def render(text: str) -> str:
+    """Render a compiled model without dbt."""
+    return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render())
+
+
+@cache
+def _load_macros() -> jinja2.Environment:
+    """Parse the macros once: it takes longer than to decide."""
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    environment.globals.update(
+        ref=str,
+        config=lambda **words: "",
+        source=lambda _, table: table,
+        rule=lambda table: f"facts.{table}",
+        law=lambda table: f"law.{table}",
+    )
+    texts = [(MACROS / name).read_text(encoding="utf-8") for name in _MACROS]
+    macros = environment.from_string("\n".join(texts)).module
+    environment.globals.update({name: one for name, one in vars(macros).items() if not name.startswith("_")})
+    return environment
+
+
+def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
+    """Build compiled models, and ``compiled``: the findings of all of them."""
+    for name, text in models.items():
+        connection.execute(f"create or replace table {name} as ({render(text)})")
+    findings = [f"select * from {name}" for name in models if not name.endswith("__wide_facts")]
+    connection.execute(f"create or replace view compiled as {' union all by name '.join(findings)}")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many findings were compared, and in how many each column differs."""
+
+    findings: int
+    differences: Mapping[str, int]
+    examples: Sequence[tuple[Any, ...]]
+
+
+def compare(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS) -> Comparison:
+    """Compare every column of the findings of the engine and of the compiled packs."""
+    connection.execute(
+        "create or replace temp view of_engine as select * from engine_earlier_findings"
+        " union all by name select * from engine_later_findings"
+    )
+    both = "of_engine full join compiled using (unit_id, remedy_id)"
+    counts = ", ".join(f"count(*) filter (of_engine.{one} is distinct from compiled.{one})" for one in columns)
+    found = connection.execute(f"select count(*), {counts} from {both}").fetchone()
+    assert found
+    differences = {name: number for name, number in zip(columns, found[1:], strict=True) if number}
+    examples = []
+    for name in differences:
+        examples += connection.execute(
+            f"select '{name}', unit_id, of_engine.{name}, compiled.{name}, of_engine.outcome, compiled.outcome,"
+            f" of_engine.deciding_element, compiled.deciding_element from {both}"
+            f" where of_engine.{name} is distinct from compiled.{name} limit 4"
+        ).fetchall()
+    return Comparison(found[0], differences, examples)
+
+
+def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list[Row]]:
+    """Give facts and days other sources, and some a day until which they hold, as the facts of a run have them."""
+    draw = random.Random(seed)
+    sources = ["history", "history", "court_records", "supervised_release", "petitions"]
+    for name in ("unit_days", "unit_facts", "person_facts"):
+        for row in tables.get(name, ()):
+            row["source"] = draw.choice(sources if name != "unit_days" else sources[:4])
+            if draw.random() < 0.1:
+                row["valid_until"] = as_of + timedelta(days=draw.randrange(1, 900))
+    return tables
+
+
+@cache
+def decide_invented(state: str, as_of: date, people: int, seed: int) -> duckdb.DuckDBPyConnection:
+    """Decide invented people by the engine and by compiled law; once for all who ask."""
+    law = compile_packs(find_packs(state), state, as_of)
+    history = History(law, as_of, seed)
+    history.add_people(people)
+    return decide(state, law, history.tables, as_of, seed)
+
+
+def decide_boundaries(state: str, as_of: date) -> duckdb.DuckDBPyConnection:
+    """Decide every boundary case of a state's law by the engine and by compiled law."""
+    law = compile_packs(find_packs(state), state, as_of)
+    return decide(state, law, make_boundary_cases(law, as_of), as_of, 1)
+
+
+def decide(
+    state: str, law: Mapping[str, Any], tables: dict[str, list[Row]], as_of: date, seed: int
+) -> duckdb.DuckDBPyConnection:
+    """Decide people by the engine and by compiled law, their facts varied."""
+    vary(tables, as_of, seed)
+    connection = open_engine({**law, "offense_lists": list_lines(tables)}, as_of)
+    connection.execute("set threads = 1")
+    feed(connection, tables)
+    build(connection, list_needed("engine_earlier_findings", "engine_later_findings", "engine_unit_lists"))
+    build_compiled(connection, compile_packs_of(state))
+    return connection
+
+
+def count_answers(connection: duckdb.DuckDBPyConnection, model: str, text: str) -> dict[str, set[bool | None]]:
+    """Find which answers each element of a compiled model has among its charges."""
+    until_elements = text.partition("{% set only_waits")[0].rstrip().removesuffix(",")
+    elements = sorted({one for names in _ASKED.findall(text) for one in _NAME.findall(names)})
+    asked = ", ".join(f"list(distinct {one}), bool_or({one} is null)" for one in elements)
+    found = connection.execute(render(f"{until_elements}\n\nselect {asked} from elements")).fetchone()
+    assert found, model
+    pairs = zip(found[::2], found[1::2], strict=True)
+    answers = ({*(known or ()), *([None] if has_unknown else [])} for known, has_unknown in pairs)
+    return dict(zip(elements, answers, strict=True))
+
+
+def edit_pack(file: PackFile, edit: Callable[[Any], None]) -> PackFile:
+    """Edit a copy of what a pack says."""
+    content = deepcopy(file.source.content)
+    edit(content)
+    return replace(file, pack=Pack.model_validate(content))
