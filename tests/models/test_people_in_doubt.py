@@ -156,6 +156,15 @@ def test_so_does_its_case_number_and_name_with_birth_date(outcomes: dict[int, st
     assert [outcomes[person] for person in (BY_CASE, BY_BIRTH, BY_EXTRACT)] == ["review"] * 3
 
 
+def test_an_explanation_names_the_file_and_the_line(built: BuiltWarehouse) -> None:
+    rows = built.rows(
+        "select distinct role, file_name, source_line from marts.element_facts where element = 'record_is_clear' "
+        f"and person_id = (select person_id from intermediate.int_people where issuer_person_ids = ['{BY_SENTENCES}'])"
+    )
+    line = len(PEOPLE) + 2  # (behind the header and everybody's fine)
+    assert [tuple(row.values()) for row in rows] == [("unread_line", "statewide_sentences_20260301.csv", line)]
+
+
 def test_an_id_as_short_as_the_number_of_a_count_is_one_only_in_its_own_place(outcomes: dict[int, str]) -> None:
     assert (outcomes[1], outcomes[BY_CHARGES]) == ("eligible", "review")
 

@@ -9,7 +9,12 @@ with tables as (
         path,
         is_deciding_path,
         element,
-        unnest(string_split(rests_on, ' ')) as fact_table
+        unnest(
+            list_distinct(
+                string_split(rests_on, ' ')
+                || case when element = 'record_is_clear' then ['int_unread_lines'] else [] end
+            )
+        ) as fact_table
     from {{ ref('arrest_finding_elements') }}
 
 )

@@ -13,7 +13,9 @@ with elements as (
         coalesce(len(rests_on_charge_ids), 0) > 0 as names_charges,
         list_has_any(string_split(rests_on, ' '), ['int_charges', 'int_convictions']) as rests_on_charges,
         coalesce(looks_at, 'count') as looks_at,
-        string_split(rests_on, ' ') as tables
+        string_split(rests_on, ' ')
+        -- (A line that could not be read holds up the person, whatever a pack says that its words rest on.)
+        || case when element = 'record_is_clear' then ['int_unread_lines'] else [] end as tables
     from {{ ref('finding_elements') }}
 
 ),

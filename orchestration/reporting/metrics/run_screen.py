@@ -58,7 +58,10 @@ NOTES = {
     "identity_decisions_unmatched": (
         "identity decision names an unknown id", "identity decisions name an unknown id",
     ),
-    "people_in_review": ("person waits for a reader of records", "people wait for readers of records"),
+    "people_in_review": (
+        "person waits for a reader of records (of the files, where lookback review export asks nothing)",
+        "people wait for readers of records (of the files, where lookback review export asks nothing)",
+    ),
     "overdue_claims": ("claim about a record is overdue", "claims about records are overdue"),
     "added_wordings": ("wording was added to the vocabulary", "wordings were added to the vocabulary"),
     "claims_about_nothing": ("claim matches no record of this run", "claims match no record of this run"),
