@@ -118,5 +118,6 @@ def test_a_warehouse_of_an_earlier_version_begins_its_history_anew(
     finished = command("quality", "--home", home)
     assert (finished.code, finished.err) == (
         1,
-        f"lookback: the warehouse holds no run: run `lookback run --home {home} --as-of 2026-06-01 --deliveries FOLDER` first\n",
+        "lookback: the warehouse holds no run: "
+        f"run `lookback run --home {home} --as-of {AS_OF} --deliveries FOLDER` first\n",
     )
