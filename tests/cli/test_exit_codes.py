@@ -248,7 +248,7 @@ def test_a_home_that_cannot_be_written_is_one_clear_line(tmp_path: Path, argumen
 def test_hashes_without_a_warehouse_are_one_clear_line(tmp_path: Path) -> None:
     finished = lookback("hash", "--home", tmp_path)
     assert finished.code == 1
-    assert f"run `lookback run --home {tmp_path}` first" in one_line(finished)
+    assert f"run `lookback run --home {tmp_path} --as-of DAY --deliveries FOLDER` first" in one_line(finished)
 
 
 def test_a_warehouse_that_may_not_be_read_is_not_said_to_be_in_use(

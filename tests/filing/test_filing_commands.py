@@ -120,7 +120,8 @@ def test_what_was_approved_is_not_filed_once_the_law_it_was_signed_for_changed(
     pack.write_text(pack.read_text().replace(four, four.replace("4", "1")))
     before = states_of(settings)
     monkeypatch.setattr("orchestration.settings.PROJECT_ROOT", root)
-    assert f"run `lookback run {settings.options}` again" in say("file", "submit", *RUTH, code=1)
+    again = f"run `lookback run {settings.options} --as-of {AS_OF} --deliveries FOLDER` again"
+    assert again in say("file", "submit", *RUTH, code=1)
     monkeypatch.setattr(f"{submission}.check_run_law", lambda *_: None)  # as after a run of the changed law
     said = say("file", "submit", *RUTH, code=3)
     assert "rests on law that nobody has signed as it is now: the law or its SQL changed since it was signed" in said

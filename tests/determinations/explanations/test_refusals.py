@@ -131,7 +131,8 @@ def test_without_a_warehouse_it_is_said_what_to_do_and_nothing_is_made(tmp_path:
     warehouse = load_settings(home=home).warehouse
     assert refusal(home, "0" * 16) == (
         1,
-        f"lookback: no warehouse at {warehouse}: run `lookback run --home {home}` first",
+        f"lookback: no warehouse at {warehouse}: "
+        f"run `lookback run --home {home} --as-of DAY --deliveries FOLDER` first",
     )
     assert not home.exists()
 
@@ -227,4 +228,5 @@ def test_a_later_run_that_did_not_finish_leaves_facts_and_determinations_of_two_
     _begin_later_run(changed, is_stopped=False)
     code, line = refusal(changed.root, person_id)
     assert code == 1
-    assert f"facts and determinations are of two runs; run `lookback run --home {changed.root}` again" in line
+    again = f"run `lookback run --home {changed.root} --as-of 2026-06-01 --deliveries FOLDER` again"
+    assert f"facts and determinations are of two runs; {again}" in line

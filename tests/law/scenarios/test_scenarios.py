@@ -309,7 +309,10 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
         assert said in finished.err
     empty = tmp_path / "empty"
     finished = command("scenario", "list", "--home", empty)
-    assert (finished.code, f"run `lookback run --home {empty}` first" in finished.err) == (1, True)
+    assert (
+        finished.code,
+        f"run `lookback run --home {empty} --as-of DAY --deliveries FOLDER` first" in finished.err,
+    ) == (1, True)
 
 
 def test_scenarios_are_listed_compared_and_dropped(

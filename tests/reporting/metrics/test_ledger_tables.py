@@ -130,4 +130,4 @@ def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answer
 
 def test_without_a_run_there_are_no_figures(tmp_path: Path) -> None:
     done = in_this_process("figures", "--home", tmp_path)
-    assert done.code == 1 and f"run `lookback run --home {tmp_path}` first" in done.err
+    assert done.code == 1 and f"run `lookback run --home {tmp_path} --as-of DAY --deliveries FOLDER` first" in done.err

@@ -97,7 +97,7 @@ def test_without_a_run_there_is_one_line_and_no_page(command: Command, tmp_path:
             pass
     finished = command("quality", "--home", tmp_path)
     assert finished.code == 1
-    assert finished.err.endswith(f"run `lookback run --home {tmp_path}` first\n")
+    assert finished.err.endswith(f"run `lookback run --home {tmp_path} --as-of DAY --deliveries FOLDER` first\n")
     assert len(finished.err.splitlines()) == 1
     assert not (tmp_path / "quality").exists()
 
@@ -118,5 +118,6 @@ def test_a_warehouse_of_an_earlier_version_begins_its_history_anew(
     finished = command("quality", "--home", home)
     assert (finished.code, finished.err) == (
         1,
-        f"lookback: the warehouse holds no run: run `lookback run --home {home}` first\n",
+        "lookback: the warehouse holds no run: "
+        f"run `lookback run --home {home} --as-of {AS_OF} --deliveries FOLDER` first\n",
     )
