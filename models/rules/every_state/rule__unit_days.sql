@@ -107,7 +107,7 @@ perhaps_supervised as (
             or coalesce(records.started_on_earliest <= ended.sentence_end_latest, true)
         )
         and not exists (
-            select 1
+            select events.charge_id
             from {{ ref('int_events') }} as events
             where events.event_type = 'supervision_end'
                 and events.charge_id = charges.unit_id
