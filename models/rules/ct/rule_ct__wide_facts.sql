@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 0ab251a0651bf26f.
+-- Compiled from the packs of ct by lookback law compile ct, hash c23be584a9681f5d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

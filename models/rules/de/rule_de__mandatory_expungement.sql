@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash b2b1a8f167bc34b5.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 152e5da500dd4d66.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

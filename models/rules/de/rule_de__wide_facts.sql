@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash b2b1a8f167bc34b5.
+-- Compiled from the packs of de by lookback law compile de, hash 152e5da500dd4d66.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

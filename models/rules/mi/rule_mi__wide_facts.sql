@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash bf4fda0f145597a5.
+-- Compiled from the packs of mi by lookback law compile mi, hash 0f6db7cb36486c0d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 13df33686d181895.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash f0bd5500e335a149.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 13df33686d181895.
+-- Compiled from the packs of ny by lookback law compile ny, hash f0bd5500e335a149.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

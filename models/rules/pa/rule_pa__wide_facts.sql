@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 52d900012387efeb.
+-- Compiled from the packs of pa by lookback law compile pa, hash 3614dbea73ab5cac.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 0cd0e825032e5248.
+-- Compiled from the packs of va by lookback law compile va, hash 148669f2d805cbad.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
