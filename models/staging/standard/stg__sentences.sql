@@ -1,14 +1,21 @@
 with measured as (
 
-    -- (First and last day tell a term too, and of two terms the longer one counts. Beside LIFE they tell none.)
+    -- (First and last day tell a term too: the only one where the last day has happened, else the longer of the two
+    -- counts. Beside LIFE they tell none.)
     select
         *,
         case
             when is_term_unknown then null
             when end_date_precision = 'day' and coalesce(start_date_precision, 'blank') = 'day'
-                then greatest(max_days, cast(end_date_earliest - start_date_earliest as integer))
+                then greatest(
+                        cast(end_date_earliest - start_date_earliest as integer),
+                        case when not coalesce(has_ended, false) then max_days end
+                    )
             when end_date_precision = 'day' and imposed_date_precision = 'day'
-                then greatest(max_days, cast(end_date_earliest - imposed_date_earliest as integer))
+                then greatest(
+                        cast(end_date_earliest - imposed_date_earliest as integer),
+                        case when not coalesce(has_ended, false) then max_days end
+                    )
             else max_days
         end as days
     from {{ ref('stg__sentence_rows') }}

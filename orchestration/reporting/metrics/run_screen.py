@@ -59,8 +59,8 @@ NOTES = {
         "identity decision names an unknown id", "identity decisions name an unknown id",
     ),
     "people_in_review": (
-        "person waits for a reader of records (of the files, where lookback review export asks nothing)",
-        "people wait for readers of records (of the files, where lookback review export asks nothing)",
+        "person waits for somebody to read records; if lookback review export does not ask, the files must be read",
+        "people wait for somebody to read records; of whom lookback review export does not ask, the files must be read",
     ),
     "overdue_claims": ("claim about a record is overdue", "claims about records are overdue"),
     "added_wordings": ("wording was added to the vocabulary", "wordings were added to the vocabulary"),

@@ -77,6 +77,12 @@ CASES: Mapping[str, Case] = {
         "not_yet",
     ),
     "probation with an end before its term's": (PETIT_LARCENY, {**PROBATION, "end_date": "2001-01-01"}, {}, "eligible"),
+    "probation that ended long before its term": (
+        PETIT_LARCENY,
+        {**PROBATION, "max_days": "12000", **ENDED},
+        {},
+        "eligible",
+    ),
     "jail for life": (PETIT_LARCENY, {**JAIL, "max_days": "LIFE"}, {}, "review"),
     "probation for life, with an end": (
         PETIT_LARCENY,
