@@ -91,11 +91,14 @@ class Comparison:
     examples: Sequence[tuple[Any, ...]]
 
 
-def compare(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS) -> Comparison:
-    """Compare every column of the findings of the engine and of the compiled packs."""
+def compare(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS, remedy: str | None = None
+) -> Comparison:
+    """Compare every column of the findings of the engine, or of one remedy, and of the compiled packs."""
     connection.execute(
-        "create or replace temp view of_engine as select * from engine_earlier_findings"
-        " union all by name select * from engine_later_findings"
+        "create or replace temp view of_engine as select * from (select * from engine_earlier_findings"
+        " union all by name select * from engine_later_findings)"
+        + (f" where remedy_id = '{remedy}'" if remedy else "")
     )
     both = "of_engine full join compiled using (unit_id, remedy_id)"
     counts = ", ".join(f"count(*) filter (of_engine.{one} is distinct from compiled.{one})" for one in columns)
