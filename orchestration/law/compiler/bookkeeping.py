@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import CHANGING
 from orchestration.law.compiler.elements import write_begin
-from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
+from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select, write_list
 from orchestration.law.compiler.remedy import Remedy, write_number
 from orchestration.law.compiler.selectors import write_conditions
-from orchestration.law.pack_files.schema import Element, NoOther, Operative, PersonStatus, UnitFact, Wait
+from orchestration.law.pack_files.checks import list_combined
+from orchestration.law.pack_files.schema import Combine, Element, Kind, NoOther, Operative, PersonStatus, UnitFact, Wait
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ class Bookkeeping:
 
     def write_notes(self) -> Iterator[str]:
         """Write the columns of the notes of all elements."""
-        for name, notes in self.notes.items():
+        for one in dict.fromkeys(part.selector for _, part in self.remedy.list_of(Kind)):
+            if self.remedy.reads_facts(one):
+                yield from self._write_selector(one)
+        combined = {name for name, _ in self.remedy.list_of(Combine)}
+        for name, notes in sorted(self.notes.items(), key=lambda one: one[0] in combined):
             for what in ("over_on", "until", "source", "is_presumed"):
                 if text := getattr(notes, what):
                     yield make_column(text, f"{name}_{what}")
@@ -47,6 +52,13 @@ class Bookkeeping:
         if not part.answers:
             return notes
         # (An answer of people tells no day, and holds for good.)
+        if part.answers[0].over == "any":
+            over = notes.over_on
+            over_on = over and f"case when {name}_told is null or ({name}_told and {over} <= as_of_date) then {over} end"
+            until = notes.until and f"case when {name}_told is null then {notes.until} end"
+            presumed = notes.is_presumed and f"{name}_told is null and {notes.is_presumed}"
+            told = f"when {name}_told is not null then 'established_facts'"
+            return Notes(over_on, until, f"case {told}{f' else {notes.source}' if notes.source else ''} end", presumed)
         is_of_record = f"{name}_on_record is not null or {name}_told is null"
         over_on = (
             notes.over_on
@@ -65,14 +77,22 @@ class Bookkeeping:
                 change = f"{{{{ next_change('{name}') }}}}"
                 change = f"case when {has_all} then {change} end" if has_all else change
                 until = combine("least", [*self._list_untils(part.clock), change])
-                return Notes(f"{name}_last", until, self._write_source(part.clock))
+                over_on = f"{name}_last"
+                if part.required_if:
+                    asked = f"case when {{{{ law_says('{part.required_if}') }}}} is not false then "
+                    over_on, until = f"{asked}{over_on} end", f"{asked}{until} end"
+                return Notes(over_on, until, self._write_source(part.clock))
+            case Kind():
+                return self._note_kind(name, part)
+            case Combine():
+                return self._note_combination(part)
             case Operative():
                 facts = [
                     f"case when coalesce({fact}_answer, 'no') = '{answer}' then {fact}_answer_until end"
                     for fact, answer in ((one.if_.fact, one.if_.is_) for one in part.from_ if one.if_)
                 ]
                 begin = write_begin(part)
-                until = combine("least", [*facts, f'{{{{ if_to_come("{begin}") }}}}'])
+                until = combine("least", [*facts, f"{{{{ if_to_come('{name}_over_on') }}}}"])
                 return Notes(begin, until)
             case UnitFact() | PersonStatus():
                 fact = part.fact if isinstance(part, UnitFact) else part.status
@@ -87,6 +107,34 @@ class Bookkeeping:
             case NoOther():
                 return self._note_count(name, part)
         return Notes()
+
+    def _note_kind(self, name: str, part: Kind) -> Notes:
+        one, on_record = part.selector, f"{name}_on_record" if part.answers else name
+        silent = f"{on_record}" if part.negate and part.when_silent == "presumed" else None
+        if not self.remedy.reads_facts(one):
+            return Notes(is_presumed=silent)
+        if part.negate and part.when_silent in (None, "met"):
+            silent = f"{one}_is_presumed and {on_record}"
+        return Notes(None, f"{one}_until", f"{one}_source", silent)
+
+    def _note_combination(self, part: Combine) -> Notes:
+        parts = list_combined(part)
+        groups = ", ".join(f"[{write_list(group)}]" for group in self.remedy.groups_of(part))
+        made = {one: self._note(one, self.remedy.elements[one]) for one in parts}
+        waits = write_list([one for one in parts if self.remedy.means_not_yet(one)])
+        presumed = write_list([one for one in parts if made[one].is_presumed])
+        over_on = write_list([one for one in parts if made[one].over_on])
+        until = write_list([one for one in parts if made[one].until])
+        source = write_list([one for one in parts if made[one].source])
+        dated = write_list([one for one in parts if getattr(self.remedy.elements[one], "dated", False)])
+        said = f"[{groups}], only_waits=[{waits}], presumed=[{presumed}]"
+        untils = [f"{one}_until" for one in parts if made[one].until]
+        return Notes(
+            f"{{{{ day_of_best({said}, over_on=[{over_on}]) }}}}",
+            combine("least", untils) if untils else None,
+            f"{{{{ source_of_best({said}, over_on=[{over_on}], until=[{until}], source=[{source}], dated=[{dated}]) }}}}",
+            f"{{{{ best_of({said}) }}}} = 1" if presumed else None,
+        )
 
     def _note_count(self, name: str, part: NoOther) -> Notes:
         if part.window in CHANGING:

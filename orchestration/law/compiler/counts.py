@@ -94,6 +94,8 @@ class Counts:
         kind += ["other.is_here"] if part.scope == "here" else []
         kind += ["own.unit_id <> other.unit_id"] if counts_this and not part.counts_this else []
         kind += ["coalesce(own.case_key <> other.case_key, true)"] if part.not_this_case else []
+        if part.except_pairs:
+            kind.append(f"(own.unit_id, other.unit_id) not in ({{{{ list_pairs('{part.except_pairs}') }}}})")
         return " and ".join(kind)
 
     def _write_window(self, name: str, part: NoOther) -> str:

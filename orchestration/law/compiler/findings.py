@@ -29,7 +29,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
     lines.append(f"{{% set is_presumed = {{{presumed}}} %}}")
     lines.append("{% set notes = {")
     lines.append(f"    {names},")
-    lines.append("    'only_waits': only_waits, 'is_presumed': is_presumed")
+    lines.append("    'is_presumed': is_presumed")
     return "\n".join([*lines, "} %}"])
 
 
@@ -37,7 +37,7 @@ def list_presumptions(remedy: Remedy, books: Bookkeeping) -> dict[str, list[str]
     """List the presumptions of the pack by the element that makes them."""
     found: dict[str, list[str]] = {}
     for element in books.list_with("is_presumed"):
-        named = [name for name, one in remedy.pack.presumptions.items() if one.element == element.split("__")[0]]
+        named = [name for name, one in remedy.pack.presumptions.items() if one.element == remedy.shown_as.get(element, element)]
         if named:
             found[element] = named
     return found
@@ -47,7 +47,7 @@ def write_dated(remedy: Remedy) -> str:
     """Write the CTE of the paths with their days."""
     selects = []
     for number, path in enumerate(remedy.paths, 1):
-        call = f"{{{{ dates({name_list(path)}, notes, {_write_arguments(remedy, path)}) }}}}"
+        call = f"{{{{ dates({name_list(path)}, law, notes, {_write_arguments(remedy, path)}) }}}}"
         rest = ["from element_days", "inner join decided using (unit_id)", f"where path_number = {number}"]
         selects.append("\n".join([*write_call(call), *rest]))
     return make_cte("dated", "Each path with its days, its source and its presumptions.", "\nunion all\n".join(selects))

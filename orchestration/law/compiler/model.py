@@ -10,7 +10,7 @@ from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.elements import Elements
 from orchestration.law.compiler.findings import write_dated, write_findings, write_notes
 from orchestration.law.compiler.layout import make_comment, make_condition, make_cte, make_select
-from orchestration.law.compiler.paths import write_decided, write_names, write_only_waits, write_paths
+from orchestration.law.compiler.paths import write_decided, write_law, write_names, write_paths
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.selectors import write_selectors
 
@@ -52,9 +52,9 @@ def write_model(remedy: Remedy, header: str) -> str:
             *(line for text in about for line in make_comment(text, 100)),
             "with",
             ",\n\n".join(decision) + ",\n",
-            write_only_waits(remedy),
+            write_law(remedy),
             asked_of_all,
-            ",\n\n".join([write_paths(remedy), write_decided()]) + ",\n",
+            ",\n\n".join([write_paths(remedy), write_decided(remedy)]) + ",\n",
             BOOKKEEPING,
             write_notes(remedy, books),
             ",\n\n".join(kept) + "\n",

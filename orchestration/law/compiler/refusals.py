@@ -15,8 +15,8 @@ from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import Combine, Element, NoOther, Part, Path, Wait
 
 Place = tuple[str | int, ...]
-WORDS = {"cite", "verified", "text", "question", "rests_on", "looks_at", "when_not_yet", "if_"}
-"""Keys for people: they decide nothing."""
+WORDS = {"cite", "verified", "text", "question", "rests_on", "looks_at", "when_not_yet", "if_", "name", "when_unknown"}
+"""Keys for people, which decide nothing, and those that every element has."""
 READ: Mapping[str, frozenset[str]] = {
     name: frozenset(keys.split())
     for name, keys in {
@@ -24,19 +24,20 @@ READ: Mapping[str, frozenset[str]] = {
         " imposed_min_below imposed_max_below components offense_from offense_to convicted_from convicted_to"
         " arrested_from arrested_to facts except_ jurisdiction",
         "ClockDay": "event selector required",
-        "Kind": "type selector negate when_hit answers",
-        "Wait": "type clock years months days anniversary restarts answers",
+        "Kind": "type selector negate when_hit when_silent answers",
+        "Wait": "type clock years months days anniversary required_if restarts answers",
         "NoOther": "type selector window years n counts_this not_this_case count_by scope also_selector also_n when_hit"
-        " after until",
+        " after until except_pairs",
         "Owes": "type owed when_hit standard answers",
         "PersonStatus": "type status when_hit standard answers",
         "UnitFact": "type fact when_no negate dated standard answers",
         "Age": "type at below",
         "Operative": "type from_",
-        "Answers": "fact yes no",
+        "Answers": "fact yes no over",
+        "Combine": "type of take answers",
         "OperativeDay": "from_ if_",
         "Remedy": "name relief_by effect basis statutory_path unit",
-        "Path": "path remedy relief unit kind covers from_ to restarts last_when_barred every",
+        "Path": "path remedy relief unit kind covers from_ to restarts only_if last_when_barred every",
         "Cap": "cap paths n order",
     }.items()
 }
@@ -52,6 +53,7 @@ _VALUES: Mapping[tuple[str, str], frozenset[object]] = {
         for part in ("Kind", "NoOther", "Owes", "PersonStatus")
         for key in ("when_hit",)
     },
+    ("Kind", "when_silent"): frozenset({None, "met", "presumed", "unknown"}),
     ("UnitFact", "when_no"): frozenset({"not_met", "not_yet", "unknown"}),
 }
 
@@ -113,8 +115,8 @@ def _list_inner(part: Part) -> Iterator[tuple[Place, Part]]:
 def _refuse_mixtures(file: PackFile, name: str, part: Element) -> None:
     """Refuse keys that are compiled, but not together."""
     place: Place = ("elements", name)
-    if isinstance(part, Combine):
-        raise file.source.make_error((*place, "type"), "a type of element that is compiled", part.type)
+    if isinstance(part, Combine) and part.answers:
+        raise file.source.make_error((*place, "answers"), "a combination without answers", name)
     hit = getattr(part, "when_no", None) or getattr(part, "when_hit", None) or "not_yet"
     for answers in part.answers:
         for value in (answers.yes, answers.no):
@@ -124,8 +126,6 @@ def _refuse_mixtures(file: PackFile, name: str, part: Element) -> None:
         raise file.source.make_error((*place, "answers"), "one fact that answers the element", len(part.answers))
     if isinstance(part, NoOther):
         is_distinct = part.count_by != "charge"
-        if "__" in name:
-            raise file.source.make_error(place, "a name without __", name)
         if is_distinct and (not part.counts_this or part.not_this_case or part.window not in ("ever", "same_case")):
             expected = "count_by with counts_this over a life or the case"
             raise file.source.make_error((*place, "count_by"), expected, part.count_by)

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from orchestration.law.compiler.refusals import refuse_part, refuse_unread
-from orchestration.law.pack_files.checks import expand, list_parts
+from orchestration.law.pack_files.checks import expand, list_combined, list_parts
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import (
-    ClockDay,
+    Combine,
     Element,
     Kind,
     NoOther,
@@ -49,6 +49,7 @@ class Remedy:
         self.elements: dict[str, Element] = {}
         self.bounds: dict[str, tuple[str, ...]] = {}
         self.common: dict[str, list[str]] = {}
+        self.shown_as: dict[str, str] = {}
         for number, path in numbered.items():
             self._read_path(number, path)
         self._refuse_selectors()
@@ -69,9 +70,11 @@ class Remedy:
         bounds = waits if isinstance(element, NoOther) and element.window == "in_the_wait" else ()
         column = name
         if name in self.elements and self.bounds.get(name, ()) != bounds:
-            column = f"{name}__{path.path}"
+            column = f"{name}_on_{path.path}"
         self.elements[column] = element
         self.bounds[column] = bounds
+        if (shown := element.name or name) != column:
+            self.shown_as[column] = shown
         return column
 
     def _refuse_selectors(self) -> None:
@@ -81,9 +84,10 @@ class Remedy:
         counted = {
             part.selector for _, part in self.list_of(NoOther) if part.window == "ever" and not part.not_this_case
         }
+        counted |= {part.selector for _, part in self.list_of(Kind)}
         for name in self.used_selectors:
             if self.reads_facts(name) and name not in counted - {*self.kinds}:
-                expected = "a selector that reads facts counted over a life only, and asked by nothing else"
+                expected = "a selector that reads facts asked of the charge itself or counted over a life only"
                 raise self._homes[name].source.make_error(("selectors", name), expected, name)
         for name in self.used_clocks:
             for number, day in enumerate(self.clocks[name]):
@@ -156,9 +160,13 @@ class Remedy:
         part = self.elements[name]
         return "unknown" in (getattr(part, "when_no", None), getattr(part, "when_hit", None))
 
-    def clock_days(self, clock: str) -> list[ClockDay]:
-        """The days of a clock."""
-        return list(self.clocks[clock])
+    def groups_of(self, part: Combine) -> list[list[str]]:
+        """The groups of a combination, the best of which counts: of each all have to be met."""
+        return [list_combined(part)] if part.take == "all" else [[o] if isinstance(o, str) else o for o in part.of]
+
+    def list_unknown(self, what: str) -> list[str]:
+        """List the elements that lead to ``what`` where they are unknown: undeterminable or counsel."""
+        return [name for name, part in self.elements.items() if part.when_unknown == what]
 
 
 def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
