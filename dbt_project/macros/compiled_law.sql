@@ -247,7 +247,7 @@ elements of which a no means not yet (only_waits), of which what is unknown is u
 others, and that are shown under another name (shown_as).
 -#}
 {% macro asks(number, path, elements, law, kind, begins) -%}
-    unit_id,
+    {{ law.key }},
     {{ number }} as path_number,
     '{{ path }}' as path,
     case
@@ -297,7 +297,7 @@ elements have a day (over_on), an end of their answer (until), a source, a presu
 only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
 -#}
 {% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[]) -%}
-    unit_id, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
+    {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
     cast(null as varchar) as decided_apart,
     case
         when
@@ -475,4 +475,16 @@ only wait, which are told by files whose silence decides nothing (by_files), and
 
 {% macro list_pairs(pair) -%}
     select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
+{%- endmacro %}
+
+{#- Elements of a path that the levels supposed answer otherwise. -#}
+{% macro answered_otherwise(elements, law, notes) -%}
+    list_filter([
+        {%- for one in elements -%}
+        case when count(distinct coalesce(cast({{ one }} as varchar), '?')
+            {%- if one in notes.presumable %} || case when {{ one }}_is_presumed then 'presumed' else '' end{% endif -%}
+            {%- if one in law.combined %} || {{ one }}_grade{% endif -%}
+        ) > 1 then '{{ shown(one, law) }}' end{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    ], lambda one: one is not null)
 {%- endmacro %}

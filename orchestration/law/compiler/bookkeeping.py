@@ -160,7 +160,7 @@ class Bookkeeping:
         if not self.list_told():
             return ""
         comment = "What the facts of a charge say beside their answer: until when it holds, who says so."
-        return make_cte("charge_days", comment, make_select(columns, "from charges"))
+        return make_cte("charge_days", comment, make_select(columns, f"from {self.remedy.on_record}"))
 
     def list_told(self) -> list[tuple[str, NoOther]]:
         """List the counts whose selector reads facts."""
@@ -229,7 +229,7 @@ class Bookkeeping:
         if not columns:
             return ""
         comment = "What the days and facts of all charges of the person say."
-        source = "from charges\n"
+        source = f"from {self.remedy.on_record}\n"
         if told := {part.selector: None for _, part in self.list_told()}:
             without = ", ".join(("person_id", "is_here", *told))
             source += f"inner join (\n    select * exclude ({without}) from charge_days\n) as told using (unit_id)\n"
@@ -251,4 +251,4 @@ class Bookkeeping:
         if not columns:
             return ""
         comment = "The first day on which a window looks at another charge otherwise."
-        return make_cte("window_days", comment, make_select(["unit_id", *columns], "from others\ngroup by unit_id"))
+        return make_cte("window_days", comment, make_select([self.remedy.key, *columns], f"from others\ngroup by {self.remedy.key}"))

@@ -130,7 +130,7 @@ class Clocks:
         }
         if not asked:
             return ""
-        columns, kinds = ["own.unit_id"], []
+        columns, kinds = [*self.remedy.keys_of_own], []
         for clock, kind in sorted(asked, key=str):
             first, last = (f"later.{day}" for day in self.read_start(clock)[:2])
             is_surely = f"later.{kind} and later.disposition_first > own.disposition_last and {first} is not null"
@@ -143,10 +143,10 @@ class Clocks:
             columns.append(make_column(f"{perhaps} filter (where later.{kind} is not false)", f"{clock}_perhaps_again"))
             kinds.append(f"later.{kind} is not false")
         rest = (
-            "from charges as own\ninner join charges as later\n"
+            f"from charges as own\ninner join {self.remedy.on_record} as later\n"
             "    on own.person_id = later.person_id and own.unit_id <> later.unit_id\n"
             "    and coalesce(own.disposition_first < later.disposition_last, true)\n"
-            f"where {' or '.join(dict.fromkeys(kinds))}\ngroup by own.unit_id"
+            f"where {' or '.join(dict.fromkeys(kinds))}\ngroup by {', '.join(self.remedy.keys_of_own)}"
         )
         comment = "Convictions that came later, in their order: each begins a wait anew that was not over."
         return make_cte("restarts", comment, make_select(columns, rest))

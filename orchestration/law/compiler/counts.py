@@ -68,7 +68,7 @@ class Counts:
         if not self.remedy.by_pairs:
             return
         counts_this = any(part.counts_this for _, part in self.remedy.by_pairs)
-        columns, kinds = ["own.unit_id"], []
+        columns, kinds = [*self.remedy.keys_of_own], []
         if any(part.window in CHANGING for _, part in self.remedy.by_pairs):
             columns += ["own.as_of_date", *(f"other.{one}" for one in _DAYS)]
         for name, part in self.remedy.by_pairs:
@@ -77,17 +77,17 @@ class Counts:
             kinds.append(f"other.{part.selector} is not false")
         is_other = "" if counts_this else " and own.unit_id <> other.unit_id"
         where = "\n    or ".join(dict.fromkeys(kinds))
-        rest = f"from waits as own\ninner join charges as other on own.person_id = other.person_id{is_other}\n"
+        rest = f"from waits as own\ninner join {self.remedy.on_record} as other on own.person_id = other.person_id{is_other}\n"
         rest += f"where\n    {where}" if len(dict.fromkeys(kinds)) > 1 else f"where {where}"
         comment = "Other charges of the person that a window looks at."
         yield make_cte("others", comment, make_select(columns, rest))
-        columns = ["unit_id"]
+        columns = [self.remedy.key]
         for name, _ in self.remedy.by_pairs:
             inside = f"{name}_kind and {name}_window"
             columns.append(make_column(f"count(*) filter (where {inside})", f"{name}_surely"))
             columns.append(make_column(f"count(*) filter (where ({inside}) is not false)", f"{name}_perhaps"))
         comment = "How many of them lie in the window, surely and perhaps."
-        yield make_cte("counted", comment, make_select(columns, "from others\ngroup by unit_id"))
+        yield make_cte("counted", comment, make_select(columns, f"from others\ngroup by {self.remedy.key}"))
 
     def _write_kind(self, part: NoOther, counts_this: bool) -> str:
         kind = [f"other.{part.selector}"]

@@ -6,13 +6,20 @@ from orchestration.law.compiler.layout import make_column
 
 Column = tuple[str, str, str]
 """Name, type, description."""
+AS_SUPPOSED = """,
+        list(offense_list) filter (where answer_as_felony = 'yes') as lists_as_felony,
+        list(offense_list) filter (where answer_as_felony = 'unknown') as lists_perhaps_as_felony,
+        list(offense_list) filter (where answer_as_felony = 'yes' and not felony_only)
+            as lists_as_other,
+        list(offense_list) filter (where answer_as_felony = 'unknown' and not felony_only)
+            as lists_perhaps_as_other"""
 LISTED = """-- The offense lists that each charge is on, surely and perhaps.
 listed as (
     select
         unit_id,
         list(offense_list) filter (where answer = 'yes') as lists,
-        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from {{ ref('engine_unit_lists') }}
+        list(offense_list) filter (where answer = 'unknown') as lists_perhaps{as_supposed}
+    from {{{{ ref('engine_unit_lists') }}}}
     group by unit_id
 )"""
 ANSWERED = """-- (Of several answers of one subject yes counts.)

@@ -21,6 +21,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
         "until": books.list_with("until"),
         "source": books.list_with("source"),
         "by_files": [name for name, _ in facts],
+        "presumable": books.list_with("is_presumed"),
         "dated": [name for name, part in remedy.list_of(UnitFact) if part.dated],
     }
     lines = [write_names(name, names) for name, names in lists.items()]
@@ -48,7 +49,7 @@ def write_dated(remedy: Remedy) -> str:
     selects = []
     for number, path in enumerate(remedy.paths, 1):
         call = f"{{{{ dates({name_list(path)}, law, notes, {_write_arguments(remedy, path)}) }}}}"
-        rest = ["from element_days", "inner join decided using (unit_id)", f"where path_number = {number}"]
+        rest = ["from element_days", f"inner join decided using ({remedy.key})", f"where path_number = {number}"]
         selects.append("\n".join([*write_call(call), *rest]))
     return make_cte("dated", "Each path with its days, its source and its presumptions.", "\nunion all\n".join(selects))
 
@@ -82,14 +83,16 @@ def write_findings(remedy: Remedy, source: str) -> str:
         f"{{{{ reason_code('{remedy.remedy_id}') }}}} as reason_code",
         "coalesce(decided_apart, deciding_element) as deciding_element",
         "eligible_on",
-        f"{_NONE} as immaterial_elements",
+        make_column(f"coalesce(immaterial_elements, {_NONE})" if remedy.levels else _NONE, "immaterial_elements"),
         make_column(f"case when outcome = 'eligible' then presumed_facts else {_NONE} end", "presumed_facts"),
         "cast(null as varchar) as held_up_by",
         "{{ source_of_finding() }} as decided_by",
-        "min(valid_until) over remedy as valid_until",
-        "bool_and(is_out_of_reach) over remedy as is_out_of_reach",
+        "valid_until" if remedy.levels else "min(valid_until) over remedy as valid_until",
+        "is_out_of_reach" if remedy.levels else "bool_and(is_out_of_reach) over remedy as is_out_of_reach",
         "false as has_possible_better_path",
     ]
+    if remedy.levels:
+        return make_select(columns, f"from {source}\nleft join immaterial using (unit_id)")
     rest = (
         f"from {source}\nwindow remedy as (partition by unit_id)\n"
         "qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1"

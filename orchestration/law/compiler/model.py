@@ -10,6 +10,7 @@ from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.elements import Elements
 from orchestration.law.compiler.findings import write_dated, write_findings, write_notes
 from orchestration.law.compiler.layout import make_comment, make_condition, make_cte, make_select
+from orchestration.law.compiler.level_steps import write_immaterial, write_level_steps
 from orchestration.law.compiler.paths import write_decided, write_law, write_names, write_paths
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.selectors import write_selectors
@@ -32,12 +33,18 @@ def write_model(remedy: Remedy, header: str) -> str:
     if together := write_together(remedy):
         source = "together"
         kept.append(together)
-    for name, text in write_case_steps(remedy):
+    for name, text in write_level_steps(remedy):
+        source = name
+        kept.append(text)
+    for name, text in write_case_steps(remedy, source):
         source = name
         kept.append(text)
     for name, text in write_cap_steps(remedy, source):
         source = name
         kept.append(text)
+    if remedy.levels:
+        kept += write_immaterial(remedy, source)
+        source = "taken"
     about = [
         f"{remedy.pack.title}: {remedy.remedy.name}.",
         "A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.",
@@ -66,23 +73,29 @@ def write_model(remedy: Remedy, header: str) -> str:
 
 
 def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Elements) -> list[str]:
-    state = remedy.pack.state
+    state, levels, of_record = remedy.pack.state, remedy.levels, remedy.on_record
     wide = f"from {{{{ ref('rule_{state}__wide_facts') }}}}\nwhere unit = 'charge'"
-    ctes = [make_cte("charges", "What each charge is.", make_select(["*", *write_selectors(remedy)], wide))]
+    ctes = []
+    if levels:
+        ctes.append(make_cte("supposed_levels", "A charge whose level is not on record, as each level.", _suppose(remedy)))
+        wide = "from supposed_levels"
+    ctes.append(make_cte("charges", "What each charge is.", make_select(["*", *write_selectors(remedy)], wide)))
+    if levels:
+        ctes.append(make_cte("on_record", "As they are on record.", "select *\nfrom charges\nwhere supposed = ''"))
     person = [*counts.write_counts(False), *clocks.write_days_of_the_person()]
     if person:
-        body = make_select(["person_id", *person], "from charges\ngroup by person_id")
+        body = make_select(["person_id", *person], f"from {of_record}\ngroup by person_id")
         ctes.append(make_cte("person", "What is counted over a life.", body))
     court_case = [*counts.write_counts(True)]
     if court_case:
-        body = make_select(["case_key", *court_case], "from charges\nwhere case_key is not null\ngroup by case_key")
+        body = make_select(["case_key", *court_case], f"from {of_record}\nwhere case_key is not null\ngroup by case_key")
         ctes.append(make_cte("court_case", "What is counted in the case.", body))
     if restarts := clocks.write_restarts():
         ctes.append(restarts)
     joins = ["from charges"]
     joins += ["left join person using (person_id)"] if person else []
     joins += ["left join court_case using (case_key)"] if court_case else []
-    joins += ["left join restarts using (unit_id)"] if restarts else []
+    joins += [f"left join restarts using ({remedy.key})"] if restarts else []
     kinds = [f"{kind} is not false" for kind in remedy.kinds]
     fits = f"({' or '.join(kinds)})" if len(kinds) > 1 else kinds[0]
     joins.append(make_condition(f"is_candidate and is_here is not false and {fits}"))
@@ -90,10 +103,33 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
     columns = ["*", *clocks.write_clocks(), *clocks.write_waits()]
     ctes.append(make_cte("waits", comment, make_select(columns, "\n".join(joins))))
     ctes += counts.write_windows()
-    counted = "\nleft join counted using (unit_id)" if remedy.by_pairs else ""
+    counted = f"\nleft join counted using ({remedy.key})" if remedy.by_pairs else ""
     asks = make_select(["*", *elements.write_elements()], f"from waits{counted}")
     ctes.append(make_cte("elements", "What the law asks: true, false, or NULL where nobody knows.", asks))
     return ctes
+
+
+def _suppose(remedy: Remedy) -> str:
+    values = ", ".join(f"('{level}')" for level in remedy.levels)
+    wide = f"{{{{ ref('rule_{remedy.pack.state}__wide_facts') }}}}"
+    lists = ",\n".join(
+        f"        case\n            when levels.level = 'felony' then facts.{name}_as_felony\n"
+        f"            else facts.{name}_as_other\n        end as {name}"
+        for name in ("lists", "lists_perhaps")
+    )
+    return f"""select *, '' as supposed
+from {wide}
+where unit = 'charge'
+union all by name
+select
+    facts.* replace (
+        levels.level as level,
+{lists}
+    ),
+    levels.level as supposed
+from {wide} as facts
+cross join (values {values}) as levels (level)
+where facts.level is null and facts.unit = 'charge' and facts.is_candidate and facts.is_here is not false"""
 
 
 def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
@@ -103,6 +139,6 @@ def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
         left_out = ", ".join(("person_id", "is_here", *told))
         joins.append(f"inner join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
     joins += ["left join person_days using (person_id)"] if books.write_person_cte() else []
-    joins += ["left join window_days using (unit_id)"] if books.write_window_cte() else []
+    joins += [f"left join window_days using ({remedy.key})"] if books.write_window_cte() else []
     comment = "The day of each element, until when its answer holds, its source, and whether it is presumed."
     return make_cte("element_days", comment, make_select(["*", *books.write_notes()], "\n".join(joins)))

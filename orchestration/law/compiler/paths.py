@@ -35,7 +35,7 @@ def write_law(remedy: Remedy) -> str:
     shown = ", ".join(f"'{name}': '{called}'" for name, called in remedy.shown_as.items())
     keys = ", ".join(f"'{what}': {what if names else '[]'}" for what, names in others.items())
     shown_as = lay_out(f"{{% set shown_as = {{{shown}}} %}}", "")
-    return "\n".join([*lines, *shown_as, "{% set law = {", f"    'only_waits': only_waits, {keys},", "    'shown_as': shown_as", "} %}"])
+    return "\n".join([*lines, *shown_as, "{% set law = {", f"    'key': '{remedy.key}', 'only_waits': only_waits, {keys},", "    'shown_as': shown_as", "} %}"])
 
 
 def write_names(variable: str, names: Sequence[str]) -> str:

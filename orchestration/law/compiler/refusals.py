@@ -36,9 +36,10 @@ READ: Mapping[str, frozenset[str]] = {
         "Answers": "fact yes no over",
         "Combine": "type of take answers",
         "OperativeDay": "from_ if_",
-        "Remedy": "name relief_by effect basis statutory_path unit",
+        "Remedy": "name relief_by effect basis statutory_path unit suppose",
         "Path": "path remedy relief unit kind covers from_ to restarts only_if last_when_barred every",
         "Cap": "cap paths n order",
+        "Suppose": "level",
     }.items()
 }
 """The keys that the compiler reads of each part of a pack. Any other that a pack sets is refused."""

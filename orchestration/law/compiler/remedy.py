@@ -89,6 +89,11 @@ class Remedy:
             if self.reads_facts(name) and name not in counted - {*self.kinds}:
                 expected = "a selector that reads facts asked of the charge itself or counted over a life only"
                 raise self._homes[name].source.make_error(("selectors", name), expected, name)
+        for name, part in self.list_of(NoOther) if self.levels else ():
+            takes_off = not part.counts_this and (part.window in ("ever", "same_case") or part.not_this_case)
+            if takes_off and self.reads_level(part.selector):
+                expected = "with suppose, no count of a kind that reads levels or lists that takes off the charge itself"
+                raise self.file.source.make_error(("elements", name, "selector"), expected, part.selector)
         for name in self.used_clocks:
             for number, day in enumerate(self.clocks[name]):
                 refuse_part(self._homes[name], ("clocks", name, number), day)
@@ -159,6 +164,33 @@ class Remedy:
         """Whether what hits leaves the element unknown, for a person to look at."""
         part = self.elements[name]
         return "unknown" in (getattr(part, "when_no", None), getattr(part, "when_hit", None))
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels that a unit of unknown level is decided as."""
+        return list(self.remedy.suppose.level) if self.remedy.suppose else []
+
+    @property
+    def key(self) -> str:
+        """What tells the rows of a charge apart: it is decided once for each level that is supposed of it."""
+        return "unit_id, supposed" if self.levels else "unit_id"
+
+    @property
+    def keys_of_own(self) -> list[str]:
+        """The same of the charge beside which others are laid."""
+        return [f"own.{one}" for one in self.key.split(", ")]
+
+    @property
+    def on_record(self) -> str:
+        """Charges as they are on record: what counts others reads these."""
+        return "on_record" if self.levels else "charges"
+
+    def reads_level(self, selector: str) -> bool:
+        """Whether a selector reads the level, or lists on which a charge may be as a felony only."""
+        return any(
+            one.levels or one.levels_none or one.lists_any or one.lists_none or (one.except_ and self.reads_level(one.except_))
+            for one in self.selectors[selector]
+        )
 
     def groups_of(self, part: Combine) -> list[list[str]]:
         """The groups of a combination, the best of which counts: of each all have to be met."""
