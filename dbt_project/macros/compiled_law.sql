@@ -186,6 +186,23 @@ before the law is in force (`law_begins`). -#}
     end
 {%- endmacro %}
 
+{% macro surely_fewer_than(n, counted) -%}
+    coalesce({{ counted }}_perhaps, 0) < {{ n }}
+{%- endmacro %}
+
+{#- What a finding of another remedy says of relief: only eligible is relief, and while it is open nobody knows. -#}
+{% macro is_relief_given(finding) -%}
+    case
+        when {{ finding }}.outcome = 'eligible' then true
+        when {{ finding }}.outcome in ('review', 'undeterminable') and not {{ finding }}.is_out_of_reach then null
+        else false
+    end
+{%- endmacro %}
+
+{% macro is_delivered(kind) -%}
+    (select count(*) > 0 from {{ ref('int_deliveries') }} as told where told.delivery_kind = '{{ kind }}')
+{%- endmacro %}
+
 {#- Facts: what is so, and what silence says. -#}
 {% macro is_known(fact) -%}
     case {{ fact }}_answer when 'yes' then true when 'no' then false end
@@ -296,7 +313,7 @@ Bookkeeping of a path: since or until when, until when that holds, who says so, 
 elements have a day (over_on), an end of their answer (until), a source, a presumption (is_presumed: its names), which
 only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
 -#}
-{% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[]) -%}
+{% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[], kind=none) -%}
     {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
     cast(null as varchar) as decided_apart,
     case
@@ -334,6 +351,15 @@ only wait, which are told by files whose silence decides nothing (by_files), and
         {% endfor -%}
         else 'history'
     end as decided_by,
+    {% if notes.held is defined -%}
+    case
+        {% for one, delivery in notes.held.items() if one in elements -%}
+        when {{ one }}_is_held_up and {{ kind }} and as_of_date >= {{ begins }}
+            {%- for other in elements if other != one %} and {{ other }}{% endfor %} then '{{ delivery }}'
+        {% endfor -%}
+        when false then ''
+    end as held_up_by,
+    {% endif -%}
     {% set presumed = [] -%}
     {% for one in elements if one in notes.is_presumed -%}
     {% for name in notes.is_presumed[one] %}{% do presumed.append("case when " ~ one ~ "_is_presumed then '" ~ name ~ "' end") %}{% endfor %}

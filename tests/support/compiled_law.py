@@ -13,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any
 
 import duckdb
@@ -76,8 +77,9 @@ def _load_macros() -> jinja2.Environment:
 
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
     """Build compiled models, and ``compiled``: the findings of all of them."""
-    for name, text in models.items():
-        connection.execute(f"create or replace table {name} as ({render(text)})")
+    reads = {name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models}
+    for name in TopologicalSorter(reads).static_order():
+        connection.execute(f"create or replace table {name} as ({render(models[name])})")
     findings = [f"select * from {name}" for name in models if not name.endswith("__wide_facts")]
     connection.execute(f"create or replace view compiled as {' union all by name '.join(findings)}")
 
@@ -113,6 +115,31 @@ def compare(
             f" where of_engine.{name} is distinct from compiled.{name} limit 4"
         ).fetchall()
     return Comparison(found[0], differences, examples)
+
+
+def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, Any]], seed: int) -> dict[str, list[Row]]:
+    """Tie half of the charges to an arrest of their person.
+
+    What people established of arrests is kept where it is a fact of arrests: the engine counts an arrest, too, of which
+    somebody says that it is a pending charge.
+    """
+    draw = random.Random(seed)
+    of_charges = {row["fact"] for row in facts if row["unit"] == "charge"}
+    tables["established"] = [
+        row for row in tables["established"] if row["unit"] != "arrest" or row["fact"] not in of_charges
+    ]
+    arrests: dict[str, list[str]] = {}
+    for unit in tables["units"]:
+        if unit["unit"] == "arrest":
+            arrests.setdefault(unit["person_id"], []).append(unit["unit_id"])
+    for unit in tables["units"]:
+        own = arrests.get(unit["person_id"])
+        if unit["unit"] == "charge" and own and draw.random() < 0.5:
+            unit["arrest_id"] = draw.choice(own)
+            of_person = {"person_id": unit["person_id"], "person_bucket": unit["person_bucket"]}
+            pair = {"unit_id": unit["arrest_id"], "other_unit_id": unit["unit_id"], "pair": "charge_of_arrest"}
+            tables["unit_pairs"].append({**of_person, **pair})
+    return tables
 
 
 def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list[Row]]:

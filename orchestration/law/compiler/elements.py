@@ -41,7 +41,7 @@ class Elements:
                 waits = write_list([one for one in list_combined(part) if self.remedy.means_not_yet(one)])
                 yield make_column(f"{{{{ best_of([{groups}], only_waits=[{waits}]) }}}}", f"{name}_grade", asks)
                 yield make_column(f"case when {name}_grade <> 3 then {name}_grade < 2 end", name)
-            elif part.answers:
+            elif part.answers and not isinstance(part, NoOther):
                 yield make_column(self.write_element(name, part), f"{name}_on_record", asks)
                 yield make_column(_write_answer(part.answers[0]), f"{name}_told")
                 order = ["told", "on_record"] if part.answers[0].over == "any" else ["on_record", "told"]
@@ -52,6 +52,8 @@ class Elements:
     def write_element(self, name: str, part: Element) -> str:
         """Write whether an element is met, as the record tells."""
         text = self._write_by_type(name, part)
+        if delivery := getattr(part, "needs_delivery", None):
+            text = f"case when {{{{ is_delivered('{delivery}') }}}} then {text} end"
         return f"case when {text} then true end" if self.remedy.leaves_open(name) else text
 
     def _write_by_type(self, name: str, part: Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.findings import list_held
 from orchestration.law.compiler.layout import make_cte
 from orchestration.law.compiler.paths import name_list, write_call
 from orchestration.law.compiler.remedy import Remedy
@@ -16,7 +17,14 @@ def write_level_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
     """Write the CTEs that choose between the levels supposed, each with its name."""
     if not remedy.levels:
         return
-    best = "select *\nfrom together\nqualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1"
+    held = list_held(remedy)
+    of_level = "over (partition by unit_id, supposed)"
+    best = f"select *{f' replace (max(held_up_by) {of_level} as held_up_by)' if held else ''}\nfrom together"
+    best += "\nqualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1"
+    at_any = f""",
+    case
+        when count(held_up_by) {_SUPPOSED} = {len(remedy.levels)} then max(held_up_by) {_SUPPOSED}
+    end as held_up_at_any_level""" if held else ""
     yield "best_of_level", make_cte("best_of_level", "The best path of a charge under each level.", best)
     taken = f"""select
     unit_id,
@@ -25,18 +33,20 @@ def write_level_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
             and count(distinct outcome) {_SUPPOSED} = 1
             then arg_max(supposed, row({{{{ better_path() }}}}, supposed)) {_SUPPOSED}
         else ''
-    end as supposed
+    end as supposed{at_any}
 from best_of_level
 group by unit_id"""
     comment = "Where all levels give one outcome it is the outcome, on the latest day; else the level is unknown."
     yield "level_taken", make_cte("level_taken", comment, taken)
-    chosen = "select together.*\nfrom together\ninner join level_taken using (unit_id, supposed)"
+    chosen = f"select together.*{', level_taken.held_up_at_any_level' if held else ''}\nfrom together\ninner join level_taken using (unit_id, supposed)"
     yield "chosen", make_cte("chosen", "The paths of that level.", chosen)
 
 
 def write_immaterial(remedy: Remedy, source: str) -> list[str]:
     """Write the CTEs of the path taken, and of its elements that the levels supposed answer otherwise."""
-    taken = f"select * replace (min(valid_until) over (partition by unit_id) as valid_until)\nfrom {source}\nqualify row_number() over (partition by unit_id order by {{{{ better_path() }}}}) = 1"
+    of_all = ["min(valid_until) over (partition by unit_id) as valid_until"]
+    of_all += ["max(held_up_by) over (partition by unit_id) as held_up_by"] if list_held(remedy) else []
+    taken = f"select * replace ({', '.join(of_all)})\nfrom {source}\nqualify row_number() over (partition by unit_id order by {{{{ better_path() }}}}) = 1"
     selects = []
     for number, path in enumerate(remedy.paths, 1):
         call = f"{{{{ answered_otherwise({name_list(path)}, law, notes) }}}}"

@@ -8,7 +8,7 @@ from orchestration.law.compiler.case_steps import write_case_steps, write_togeth
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.elements import Elements
-from orchestration.law.compiler.findings import write_dated, write_findings, write_notes
+from orchestration.law.compiler.findings import write_dated, write_findings, write_notes, write_replaced
 from orchestration.law.compiler.layout import make_comment, make_condition, make_cte, make_select
 from orchestration.law.compiler.level_steps import write_immaterial, write_level_steps
 from orchestration.law.compiler.paths import write_decided, write_law, write_names, write_paths
@@ -45,6 +45,10 @@ def write_model(remedy: Remedy, header: str) -> str:
     if remedy.levels:
         kept += write_immaterial(remedy, source)
         source = "taken"
+    last = ["-- The best path of each charge, with the columns of a finding.", write_findings(remedy, source)]
+    if replaced := write_replaced(remedy):
+        kept.append(make_cte("findings", "The best path, with the columns of a finding.", last[1]))
+        last = ["-- A reason that stands in for another.", replaced]
     about = [
         f"{remedy.pack.title}: {remedy.remedy.name}.",
         "A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.",
@@ -65,22 +69,30 @@ def write_model(remedy: Remedy, header: str) -> str:
             BOOKKEEPING,
             write_notes(remedy, books),
             ",\n\n".join(kept) + "\n",
-            "-- The best path of each charge, with the columns of a finding.",
-            write_findings(remedy, source),
+            *last,
             "",
         ]
     )
 
 
 def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Elements) -> list[str]:
-    state, levels, of_record = remedy.pack.state, remedy.levels, remedy.on_record
-    wide = f"from {{{{ ref('rule_{state}__wide_facts') }}}}\nwhere unit = 'charge'"
+    levels, of_record = remedy.levels, remedy.on_record
     ctes = []
     if levels:
-        ctes.append(make_cte("supposed_levels", "A charge whose level is not on record, as each level.", _suppose(remedy)))
-        wide = "from supposed_levels"
-    ctes.append(make_cte("charges", "What each charge is.", make_select(["*", *write_selectors(remedy)], wide)))
-    if levels:
+        comment = f"{remedy.unit.capitalize()}s whose level is not on record, as each level."
+        ctes.append(make_cte("supposed_levels", comment, _suppose(remedy)))
+    units = [remedy.unit] + (["charge"] if remedy.unit == "arrest" and _asks_charges(remedy) else [])
+    for unit in units:
+        is_supposed = levels and unit == remedy.unit
+        rest = "from supposed_levels" if is_supposed else _from_wide(remedy, unit)
+        selected = "supposed_levels.*" if is_supposed and remedy.reliefs_read else "facts.*" if remedy.reliefs_read else "*"
+        if unit == "charge":
+            rest = _join_reliefs(remedy, rest, "supposed_levels" if is_supposed else "facts")
+        else:
+            selected = "*"
+        body = make_select([selected, *write_selectors(remedy, unit)], rest)
+        ctes.append(make_cte(f"{unit}s", f"What each {unit} is.", body))
+    if levels and remedy.unit == "charge":
         ctes.append(make_cte("on_record", "As they are on record.", "select *\nfrom charges\nwhere supposed = ''"))
     person = [*counts.write_counts(False), *clocks.write_days_of_the_person()]
     if person:
@@ -92,7 +104,10 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
         ctes.append(make_cte("court_case", "What is counted in the case.", body))
     if restarts := clocks.write_restarts():
         ctes.append(restarts)
-    joins = ["from charges"]
+    if same_arrest := counts.write_same_arrest():
+        ctes.append(same_arrest)
+    joins = [f"from {remedy.own}"]
+    joins += ["left join same_arrest using (unit_id)"] if same_arrest else []
     joins += ["left join person using (person_id)"] if person else []
     joins += ["left join court_case using (case_key)"] if court_case else []
     joins += [f"left join restarts using ({remedy.key})"] if restarts else []
@@ -109,6 +124,27 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
     return ctes
 
 
+def _asks_charges(remedy: Remedy) -> bool:
+    return any(several[0].of == "charge" for several in remedy.used_selectors.values())
+
+
+def _from_wide(remedy: Remedy, unit: str) -> str:
+    where = f"where {'facts.' if remedy.reliefs_read and unit == 'charge' else ''}unit = '{unit}'"
+    alias = " as facts" if remedy.reliefs_read and unit == "charge" else ""
+    return f"from {{{{ ref('rule_{remedy.pack.state}__wide_facts') }}}}{alias}\n{where}"
+
+
+def _join_reliefs(remedy: Remedy, source: str, alias: str) -> str:
+    """Join the findings of other remedies whose relief is looked at: a stage before this one."""
+    lines = source.split("\n")
+    joins = []
+    for name in remedy.reliefs_read:
+        key = "arrest_id" if remedy.is_of_arrests(name) else "unit_id"
+        finding = f"{{{{ ref('rule_{remedy.pack.state}__{name}') }}}} as of_{name}"
+        joins.append(f"left join {finding} on {alias}.{key} = of_{name}.unit_id")
+    return "\n".join([lines[0], *joins, *lines[1:]])
+
+
 def _suppose(remedy: Remedy) -> str:
     values = ", ".join(f"('{level}')" for level in remedy.levels)
     wide = f"{{{{ ref('rule_{remedy.pack.state}__wide_facts') }}}}"
@@ -119,7 +155,7 @@ def _suppose(remedy: Remedy) -> str:
     )
     return f"""select *, '' as supposed
 from {wide}
-where unit = 'charge'
+where unit = '{remedy.unit}'
 union all by name
 select
     facts.* replace (
@@ -129,15 +165,14 @@ select
     levels.level as supposed
 from {wide} as facts
 cross join (values {values}) as levels (level)
-where facts.level is null and facts.unit = 'charge' and facts.is_candidate and facts.is_here is not false"""
+where facts.level is null and facts.unit = '{remedy.unit}' and facts.is_candidate and facts.is_here is not false"""
 
 
 def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
     joins = ["from elements"]
     if books.write_charge_cte():
-        told = sorted({part.selector for _, part in books.list_told()})
-        left_out = ", ".join(("person_id", "is_here", *told))
-        joins.append(f"inner join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
+        left_out = ", ".join(books.list_named())
+        joins.append(f"left join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
     joins += ["left join person_days using (person_id)"] if books.write_person_cte() else []
     joins += [f"left join window_days using ({remedy.key})"] if books.write_window_cte() else []
     comment = "The day of each element, until when its answer holds, its source, and whether it is presumed."

@@ -18,6 +18,7 @@ from orchestration.law.pack_files.schema import (
     NoOther,
     Operative,
     Path,
+    Reason,
     Selector,
     UnitFact,
     Wait,
@@ -36,7 +37,7 @@ class Remedy:
     """
 
     def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str) -> None:
-        self.file, self.pack, self.remedy_id = file, file.pack, remedy_id
+        self.file, self.files, self.pack, self.remedy_id = file, files, file.pack, remedy_id
         self.remedy = file.pack.remedies[remedy_id]
         self.selectors = {name: one for other in files for name, one in other.pack.selectors.items()}
         self.clocks = {name: one for other in files for name, one in other.pack.clocks.items()}
@@ -85,6 +86,7 @@ class Remedy:
             part.selector for _, part in self.list_of(NoOther) if part.window == "ever" and not part.not_this_case
         }
         counted |= {part.selector for _, part in self.list_of(Kind)}
+        counted |= {reason.where for _, reason in self.replaced if reason.where}
         for name in self.used_selectors:
             if self.reads_facts(name) and name not in counted - {*self.kinds}:
                 expected = "a selector that reads facts asked of the charge itself or counted over a life only"
@@ -131,6 +133,7 @@ class Remedy:
         named += [part.selector for _, part in self.list_of(Kind)]
         counted = self.list_of(NoOther)
         named += [name for _, part in counted for name in (part.selector, part.also_selector) if name]
+        named += [reason.where for _, reason in self.replaced if reason.where]
         named += [day.selector for clock in self.used_clocks for day in self.clocks[clock] if day.selector]
         excepted = {one.except_ for name in named for one in self.selectors[name] if one.except_}
         first = [name for name in self.selectors if name in excepted]
@@ -138,8 +141,40 @@ class Remedy:
         return {name: list(self.selectors[name]) for name in (*first, *then)}
 
     def reads_facts(self, selector: str) -> bool:
-        """Whether a selector reads facts, whose answers carry days and sources."""
-        return any(one.facts for one in self.selectors[selector])
+        """Whether a selector reads facts or reliefs, whose answers carry days and sources."""
+        return any(one.facts or list_reliefs(one) for one in self.selectors[selector])
+
+    @cached_property
+    def unit(self) -> str:
+        """What it decides: a charge or an arrest."""
+        return "arrest" if any(path.unit == "arrest" for path in self.paths) else "charge"
+
+    @property
+    def own(self) -> str:
+        """The CTE of what it decides."""
+        return f"{self.unit}s"
+
+    @cached_property
+    def replaced(self) -> list[tuple[str, Reason]]:
+        """The reasons that stand in for others of the remedy: of a kind before those of all, then by name."""
+        found = []
+        for file in self.files:
+            for code, reason in file.pack.reasons.items():
+                codes = [one for one in reason.instead_of if one.startswith(f"{self.remedy_id}_")]
+                is_of_unit = not reason.where or self.selectors[reason.where][0].of == self.unit
+                if codes and is_of_unit:
+                    found.append((code, reason))
+        return sorted(found, key=lambda one: (one[1].where is None, one[0]))
+
+    @cached_property
+    def reliefs_read(self) -> list[str]:
+        """The remedies whose relief its selectors look at."""
+        read = (list_reliefs(one) for several in self.used_selectors.values() for one in several)
+        return list(dict.fromkeys(name for names in read for name in names))
+
+    def is_of_arrests(self, remedy_id: str) -> bool:
+        """Whether another remedy of the state decides arrests."""
+        return any(path.unit == "arrest" for file in self.files for path in file.pack.paths if path.remedy == remedy_id)
 
     @cached_property
     def restarted(self) -> dict[str, Path]:
@@ -183,7 +218,7 @@ class Remedy:
     @property
     def on_record(self) -> str:
         """Charges as they are on record: what counts others reads these."""
-        return "on_record" if self.levels else "charges"
+        return "on_record" if self.levels and self.unit == "charge" else "charges"
 
     def reads_level(self, selector: str) -> bool:
         """Whether a selector reads the level, or lists on which a charge may be as a felony only."""
@@ -201,10 +236,20 @@ class Remedy:
         return [name for name, part in self.elements.items() if part.when_unknown == what]
 
 
+def list_reliefs(one: Selector) -> list[str]:
+    """List the remedies whose relief an alternative of a selector looks at."""
+    return [name for name in (one.relieved_by, one.not_relieved_by) if name]
+
+
 def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
-    """List the remedies of packs that decide something: petitions are hints."""
+    """List the remedies that are compiled: petitions are hints, and those of a table whose rows are paths come later."""
     for file in files:
-        yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
+        by_path = {name for name, part in file.pack.elements.items() if isinstance(part, UnitFact) and part.by_path}
+        for name, remedy in file.pack.remedies.items():
+            of_paths = {one for path in file.pack.paths if path.remedy == name for one in path.every}
+            of_paths |= {one for group in of_paths for one in file.pack.groups.get(group, ())}
+            if not remedy.hint and not by_path & of_paths:
+                yield file, name
 
 
 def write_number(value: int | str) -> str:
