@@ -53,7 +53,7 @@ class Bookkeeping:
         for name, part in self.remedy.elements.items():
             if delivery := getattr(part, "needs_delivery", None):
                 told = f" and {name}_told is null" if part.answers else ""
-                yield make_column(f"not {{{{ is_delivered('{delivery}') }}}}{told}", f"{name}_is_held_up")
+                yield make_column(f"not has_{delivery}{told}", f"{name}_is_held_up")
         combined = {name for name, _ in self.remedy.list_of(Combine)}
         for name, notes in sorted(self.notes.items(), key=lambda one: one[0] in combined):
             for what in ("over_on", "until", "source", "is_presumed"):
@@ -63,7 +63,7 @@ class Bookkeeping:
     def _note(self, name: str, part: Element) -> Notes:
         notes = self._note_on_record(name, part)
         if delivery := getattr(part, "needs_delivery", None):
-            has = f"case when {{{{ is_delivered('{delivery}') }}}} then"
+            has = f"case when has_{delivery} then"
             source = f"{has} {notes.source} else '{delivery}' end"
             notes = Notes(f"{has} {notes.over_on} end", notes.until, source, f"{has} {notes.is_presumed} end")
         if not part.answers or isinstance(part, NoOther):
@@ -96,7 +96,7 @@ class Bookkeeping:
                 until = combine("least", [*self._list_untils(part.clock), change])
                 over_on = f"{name}_last"
                 if part.required_if:
-                    asked = f"case when {{{{ law_says('{part.required_if}') }}}} is not false then "
+                    asked = f"case when {part.required_if} is not false then "
                     over_on, until = f"{asked}{over_on} end", f"{asked}{until} end"
                 return Notes(over_on, until, self._write_source(part.clock))
             case Kind():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.law.compiler.layout import make_cte, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day, write_plain_number
+from orchestration.law.compiler.remedy import Remedy, write_day
 from orchestration.law.pack_files.schema import Cap
 
 _ORDERS = {"sentenced_on": "sentence"}
@@ -99,7 +99,7 @@ where own.outcome not in ('already_relieved', 'ineligible')"""
 
 
 def _write_places(cap: Cap) -> str:
-    n = write_plain_number(cap.n)
+    n = str(cap.n) if isinstance(cap.n, int) else f"{{{{ law_integer('{cap.n}') }}}}"
     may = write_list(["eligible", "review", "undeterminable"])
     body = f"""select
     unit_id,

@@ -107,7 +107,7 @@ class Clocks:
 
     def _count_months(self, wait: Wait) -> str:
         if isinstance(wait.years, str) or isinstance(wait.months, str):
-            return f"'12 * ' ~ {write_number(wait.years or 0)} ~ ' + ' ~ {write_number(wait.months or 0)}"
+            return f"'12 * {wait.years or 0} + {wait.months or 0}'"
         return str(12 * (wait.years or 0) + (wait.months or 0))
 
     def _write_restart(self, name: str, wait: Wait, is_first: bool) -> Iterator[str]:

@@ -53,7 +53,7 @@ class Elements:
         """Write whether an element is met, as the record tells."""
         text = self._write_by_type(name, part)
         if delivery := getattr(part, "needs_delivery", None):
-            text = f"case when {{{{ is_delivered('{delivery}') }}}} then {text} end"
+            text = f"case when has_{delivery} then {text} end"
         return f"case when {text} then true end" if self.remedy.leaves_open(name) else text
 
     def _write_by_type(self, name: str, part: Element) -> str:
@@ -81,7 +81,7 @@ class Elements:
 
     def _write_wait(self, name: str, part: Wait) -> str:
         waited = self._write_waited(name, part)
-        return f"not {{{{ law_says('{part.required_if}') }}}} or ({waited})" if part.required_if else waited
+        return f"not {part.required_if} or ({waited})" if part.required_if else waited
 
     def _write_waited(self, name: str, part: Wait) -> str:
         has_all, waited = self.clocks.write_has_all(part.clock), f"{{{{ has_waited('{name}') }}}}"

@@ -78,6 +78,10 @@ def write_model(remedy: Remedy, header: str) -> str:
 def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Elements) -> list[str]:
     levels, of_record = remedy.levels, remedy.on_record
     ctes = []
+    if remedy.in_force:
+        columns = [f"{macro} as {name}" for name, macro in remedy.in_force.items()]
+        comment = "What parameters say on the day of the run, and which deliveries there are."
+        ctes.append(make_cte("in_force", comment, f"select\n    {f',{chr(10)}    '.join(columns)}"))
     if levels:
         comment = f"{remedy.unit.capitalize()}s whose level is not on record, as each level."
         ctes.append(make_cte("supposed_levels", comment, _suppose(remedy)))
@@ -90,6 +94,10 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
             rest = _join_reliefs(remedy, rest, "supposed_levels" if is_supposed else "facts")
         else:
             selected = "*"
+        if remedy.in_force:
+            selected += ",\nin_force.*" if selected != "*" else ""
+            lines = rest.split("\n")
+            rest = "\n".join([lines[0], "cross join in_force", *lines[1:]])
         body = make_select([selected, *write_selectors(remedy, unit)], rest)
         ctes.append(make_cte(f"{unit}s", f"What each {unit} is.", body))
     if levels and remedy.unit == "charge":

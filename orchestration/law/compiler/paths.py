@@ -75,7 +75,7 @@ def write_decided(remedy: Remedy) -> str:
 def write_where(path: Path) -> str:
     """Write which charges a path is, or may be, for, and until when there is the path."""
     conditions = [f"{path.kind} is not false", *([f"as_of_date < {write_day(path.to)}"] if path.to else [])]
-    conditions += [f"{{{{ law_says('{path.only_if}') }}}}"] if path.only_if else []
+    conditions += [path.only_if] if path.only_if else []
     return f"where {' and '.join(conditions)}"
 
 
@@ -87,5 +87,4 @@ def write_call(call: str) -> list[str]:
 
 def write_argument(day: date | str) -> str:
     """Write a day, or the parameter that holds it, as an argument of a macro."""
-    text = write_day(day)
-    return f'"{text}"' if isinstance(day, date) else text.removeprefix("{{ ").removesuffix(" }}")
+    return f'"{write_day(day)}"'

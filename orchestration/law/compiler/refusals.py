@@ -122,6 +122,8 @@ def _refuse_mixtures(file: PackFile, name: str, part: Element) -> None:
     if len(part.answers) > 1:
         raise file.source.make_error((*place, "answers"), "one fact that answers the element", len(part.answers))
     if isinstance(part, NoOther):
+        if isinstance(part.years, str):
+            raise file.source.make_error((*place, "years"), "a window of years that no parameter holds", part.years)
         said = (part.when_hit, part.when_perhaps)
         plain = [(hit, perhaps) for hit in ("not_met", "not_yet", "unknown") for perhaps in (None, "unknown")]
         if said not in [*plain, ("not_met", "not_met"), ("presumed", "presumed")]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from orchestration.law.compiler.refusals import refuse_part, refuse_unread
-from orchestration.law.pack_files.checks import expand, list_combined, list_parts
+from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, list_combined, list_parts
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import (
@@ -172,6 +172,22 @@ class Remedy:
         read = (list_reliefs(one) for several in self.used_selectors.values() for one in several)
         return list(dict.fromkeys(name for names in read for name in names))
 
+    @cached_property
+    def in_force(self) -> dict[str, str]:
+        """The parameters that it reads, and the deliveries that it asks for, as macros by the name of their column."""
+        days = [day for _, part in self.list_of(Operative) for day in part.from_]
+        selectors = [one for several in self.used_selectors.values() for one in several]
+        found: dict[str, str] = {}
+        for part in (*self.elements.values(), *self.paths, *selectors, *days):
+            for key in type(part).model_fields:
+                if isinstance(value := getattr(part, key), str):
+                    macro = "law_integer" if key in NUMBERS else "law_date" if key in DAYS else "law_says"
+                    if key in NUMBERS | DAYS or key in CONDITIONS:
+                        found[value] = f"{{{{ {macro}('{value}') }}}}"
+            if delivery := getattr(part, "needs_delivery", None):
+                found[f"has_{delivery}"] = f"{{{{ is_delivered('{delivery}') }}}}"
+        return found
+
     def is_of_arrests(self, remedy_id: str) -> bool:
         """Whether another remedy of the state decides arrests."""
         return any(path.unit == "arrest" for file in self.files for path in file.pack.paths if path.remedy == remedy_id)
@@ -242,29 +258,31 @@ def list_reliefs(one: Selector) -> list[str]:
 
 
 def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
-    """List the remedies that are compiled: petitions are hints, and those of a table whose rows are paths come later."""
+    """List the remedies that are compiled: not petitions, and no pack with facts of a table whose rows are paths."""
     for file in files:
-        by_path = {name for name, part in file.pack.elements.items() if isinstance(part, UnitFact) and part.by_path}
-        for name, remedy in file.pack.remedies.items():
-            of_paths = {one for path in file.pack.paths if path.remedy == name for one in path.every}
-            of_paths |= {one for group in of_paths for one in file.pack.groups.get(group, ())}
-            if not remedy.hint and not by_path & of_paths:
-                yield file, name
+        if not reads_paths(file):
+            yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
+
+
+def reads_paths(file: PackFile) -> bool:
+    """Whether a pack asks facts of a table whose rows are paths: these are left to the engine as yet."""
+    common = [words for _, words in file.pack.common]
+    return any(getattr(part, "by_path", False) for part in (*file.pack.elements.values(), *common))
 
 
 def write_number(value: int | str) -> str:
     """Write a number, or the parameter that holds it, as an argument of a macro."""
-    return str(value) if isinstance(value, int) else f"law_integer('{value}')"
+    return str(value) if isinstance(value, int) else f"'{value}'"
 
 
 def write_day(value: date | str) -> str:
     """Write a day, or the parameter that holds it, as SQL."""
-    return f"date '{value}'" if isinstance(value, date) else f"{{{{ law_date('{value}') }}}}"
+    return f"date '{value}'" if isinstance(value, date) else value
 
 
 def write_plain_number(value: int | str) -> str:
     """Write a number, or the parameter that holds it, as SQL."""
-    return str(value) if isinstance(value, int) else f"{{{{ {write_number(value)} }}}}"
+    return str(value)
 
 
 Elements = Mapping[str, Element]

@@ -84,8 +84,8 @@ def _before_day(event: str) -> Make:
 
 
 def _quote(sql: str) -> str:
-    """Write SQL as an argument of a macro; that of another macro as its call."""
-    return sql.removeprefix("{{ ").removesuffix(" }}") if sql.startswith("{{") else f'"{sql}"'
+    """Write SQL as an argument of a macro."""
+    return f'"{sql}"'
 
 
 def _write_facts(facts: dict[str, list[Answer]]) -> str:
