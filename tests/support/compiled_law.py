@@ -77,7 +77,9 @@ def _load_macros() -> jinja2.Environment:
 
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
     """Build compiled models, and ``compiled``: the findings of all of them."""
-    reads = {name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models}
+    reads = {
+        name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
+    }
     for name in TopologicalSorter(reads).static_order():
         connection.execute(f"create or replace table {name} as ({render(models[name])})")
     findings = [f"select * from {name}" for name in models if not name.endswith("__wide_facts")]
@@ -99,8 +101,7 @@ def compare(
     """Compare every column of the findings of the engine, or of one remedy, and of the compiled packs."""
     connection.execute(
         "create or replace temp view of_engine as select * from (select * from engine_earlier_findings"
-        " union all by name select * from engine_later_findings)"
-        + (f" where remedy_id = '{remedy}'" if remedy else "")
+        " union all by name select * from engine_later_findings)" + (f" where remedy_id = '{remedy}'" if remedy else "")
     )
     both = "of_engine full join compiled using (unit_id, remedy_id)"
     counts = ", ".join(f"count(*) filter (of_engine.{one} is distinct from compiled.{one})" for one in columns)

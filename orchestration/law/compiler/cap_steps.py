@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_day
 from orchestration.law.compiler.layout import make_cte, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Cap
 
 _ORDERS = {"sentenced_on": "sentence"}

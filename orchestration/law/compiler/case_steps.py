@@ -29,7 +29,8 @@ def write_case_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
         make_cte(
             "best_of_charge",
             "The best path of each charge by itself.",
-            f"select * from {source}\nqualify row_number() over (partition by unit_id order by {{{{ better_path() }}}}) = 1",
+            f"select * from {source}\n"
+            "qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1",
         ),
     )
     ways: dict[str | None, list[int]] = {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_day, write_number
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
-from orchestration.law.compiler.remedy import Remedy, write_day, write_number
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Wait
 
 _UNPARSED = "noqa: disable=PRS"

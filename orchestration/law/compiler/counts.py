@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_number
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
-from orchestration.law.compiler.remedy import Remedy, write_number
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import NoOther
 
 _COUNTED = {
@@ -98,7 +99,8 @@ class Counts:
             kinds.append(f"other.{name_counted(name, part)} is not false")
         is_other = "" if counts_this else " and own.unit_id <> other.unit_id"
         where = "\n    or ".join(dict.fromkeys(kinds))
-        rest = f"from waits as own\ninner join {self.remedy.on_record} as other on own.person_id = other.person_id{is_other}\n"
+        rest = f"from waits as own\ninner join {self.remedy.on_record} as other\n"
+        rest += f"    on own.person_id = other.person_id{is_other}\n"
         rest += f"where\n    {where}" if len(dict.fromkeys(kinds)) > 1 else f"where {where}"
         comment = "Other charges of the person that a window looks at."
         yield make_cte("others", comment, make_select(columns, rest))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_day, write_number
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.layout import make_column, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day, write_number
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.checks import list_combined
 from orchestration.law.pack_files.schema import (
     Age,

@@ -13,7 +13,7 @@ from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
 from orchestration.law.compiler.model import write_model
-from orchestration.law.compiler.remedy import Remedy, list_remedies
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.tables import read_packs
@@ -123,3 +123,16 @@ def _write_one(name: str, about: str, columns: Sequence[Column]) -> Iterator[str
     for column, kind, described in columns:
         said = json.dumps(described, ensure_ascii=False)
         yield f'      - {{ name: {column}, data_type: "{kind}", description: {said} }}'
+
+
+def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
+    """List the remedies that are compiled: not petitions, and no pack with facts of a table whose rows are paths."""
+    for file in files:
+        if not reads_paths(file):
+            yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
+
+
+def reads_paths(file: PackFile) -> bool:
+    """Whether a pack asks facts of a table whose rows are paths: these are left to the engine as yet."""
+    common = [words for _, words in file.pack.common]
+    return any(getattr(part, "by_path", False) for part in (*file.pack.elements.values(), *common))

@@ -40,7 +40,11 @@ def list_presumptions(remedy: Remedy, books: Bookkeeping) -> dict[str, list[str]
     """List the presumptions of the pack by the element that makes them."""
     found: dict[str, list[str]] = {}
     for element in books.list_with("is_presumed"):
-        named = [name for name, one in remedy.pack.presumptions.items() if one.element == remedy.shown_as.get(element, element)]
+        named = [
+            name
+            for name, one in remedy.pack.presumptions.items()
+            if one.element == remedy.shown_as.get(element, element)
+        ]
         if named:
             found[element] = named
     return found
@@ -119,7 +123,8 @@ def write_replaced(remedy: Remedy) -> str:
     where = "\n    where supposed = ''" if remedy.levels and remedy.unit == "arrest" else ""
     return (
         f"select\n    findings.* replace (\n{replaced}\n    )\nfrom findings\nleft join (\n"
-        f"    select {', '.join(('unit_id', *dict.fromkeys(kinds)))}\n    from {source}{where}\n) as kinds using (unit_id)"
+        f"    select {', '.join(('unit_id', *dict.fromkeys(kinds)))}\n"
+        f"    from {source}{where}\n) as kinds using (unit_id)"
     )
 
 

@@ -79,9 +79,10 @@ def make_select(columns: Sequence[str], rest: str) -> str:
     return f"select\n{laid}\n{rest}"
 
 
-def make_cte(name: str, comment: str, body: str) -> str:
-    """Make a common table expression with a comment before it."""
-    return "\n".join([*make_comment(comment, WIDTH), f"{name} as (", textwrap.indent(body, _INDENT), ")"])
+def make_cte(name: str, comment: str, body: str, is_read_often: bool = False) -> str:
+    """Make a common table expression with a comment before it; one that is read often is worked out once."""
+    opening = f"{name} as {'materialized ' if is_read_often else ''}("
+    return "\n".join([*make_comment(comment, WIDTH), opening, textwrap.indent(body, _INDENT), ")"])
 
 
 def make_condition(text: str, word: str = "where") -> str:

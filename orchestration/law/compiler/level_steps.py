@@ -21,10 +21,14 @@ def write_level_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
     of_level = "over (partition by unit_id, supposed)"
     best = f"select *{f' replace (max(held_up_by) {of_level} as held_up_by)' if held else ''}\nfrom together"
     best += "\nqualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1"
-    at_any = f""",
+    at_any = (
+        f""",
     case
         when count(held_up_by) {_SUPPOSED} = {len(remedy.levels)} then max(held_up_by) {_SUPPOSED}
-    end as held_up_at_any_level""" if held else ""
+    end as held_up_at_any_level"""
+        if held
+        else ""
+    )
     yield "best_of_level", make_cte("best_of_level", "The best path of a charge under each level.", best)
     taken = f"""select
     unit_id,
@@ -38,7 +42,8 @@ from best_of_level
 group by unit_id"""
     comment = "Where all levels give one outcome it is the outcome, on the latest day; else the level is unknown."
     yield "level_taken", make_cte("level_taken", comment, taken)
-    chosen = f"select together.*{', level_taken.held_up_at_any_level' if held else ''}\nfrom together\ninner join level_taken using (unit_id, supposed)"
+    columns = "together.*, level_taken.held_up_at_any_level" if held else "together.*"
+    chosen = f"select {columns}\nfrom together\ninner join level_taken using (unit_id, supposed)"
     yield "chosen", make_cte("chosen", "The paths of that level.", chosen)
 
 
@@ -46,7 +51,8 @@ def write_immaterial(remedy: Remedy, source: str) -> list[str]:
     """Write the CTEs of the path taken, and of its elements that the levels supposed answer otherwise."""
     of_all = ["min(valid_until) over (partition by unit_id) as valid_until"]
     of_all += ["max(held_up_by) over (partition by unit_id) as held_up_by"] if list_held(remedy) else []
-    taken = f"select * replace ({', '.join(of_all)})\nfrom {source}\nqualify row_number() over (partition by unit_id order by {{{{ better_path() }}}}) = 1"
+    taken = f"select * replace (\n    {f',{chr(10)}    '.join(of_all)}\n)\nfrom {source}\n"
+    taken += "qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1"
     selects = []
     for number, path in enumerate(remedy.paths, 1):
         call = f"{{{{ answered_otherwise({name_list(path)}, law, notes) }}}}"

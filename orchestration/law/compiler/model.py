@@ -27,7 +27,7 @@ def write_model(remedy: Remedy, header: str) -> str:
     elements = Elements(remedy, clocks, counts)
     books = Bookkeeping(remedy, clocks)
     decision = [*_write_decision(remedy, clocks, counts, elements)]
-    kept = [one for one in (books.write_charge_cte(), books.write_person_cte(), books.write_window_cte()) if one]
+    kept = [one for one in (books.told.write_charge_cte(), books.write_person_cte(), books.write_window_cte()) if one]
     kept += [_write_element_days(remedy, books), write_dated(remedy)]
     source = "dated"
     if together := write_together(remedy):
@@ -89,7 +89,9 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
     for unit in units:
         is_supposed = levels and unit == remedy.unit
         rest = "from supposed_levels" if is_supposed else _from_wide(remedy, unit)
-        selected = "supposed_levels.*" if is_supposed and remedy.reliefs_read else "facts.*" if remedy.reliefs_read else "*"
+        selected = (
+            "supposed_levels.*" if is_supposed and remedy.reliefs_read else "facts.*" if remedy.reliefs_read else "*"
+        )
         if unit == "charge":
             rest = _join_reliefs(remedy, rest, "supposed_levels" if is_supposed else "facts")
         else:
@@ -108,7 +110,9 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
         ctes.append(make_cte("person", "What is counted over a life.", body))
     court_case = [*counts.write_counts(True)]
     if court_case:
-        body = make_select(["case_key", *court_case], f"from {of_record}\nwhere case_key is not null\ngroup by case_key")
+        body = make_select(
+            ["case_key", *court_case], f"from {of_record}\nwhere case_key is not null\ngroup by case_key"
+        )
         ctes.append(make_cte("court_case", "What is counted in the case.", body))
     if restarts := clocks.write_restarts():
         ctes.append(restarts)
@@ -128,7 +132,7 @@ def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: El
     ctes += counts.write_windows()
     counted = f"\nleft join counted using ({remedy.key})" if remedy.by_pairs else ""
     asks = make_select(["*", *elements.write_elements()], f"from waits{counted}")
-    ctes.append(make_cte("elements", "What the law asks: true, false, or NULL where nobody knows.", asks))
+    ctes.append(make_cte("elements", "What the law asks: true, false, or NULL where nobody knows.", asks, True))
     return ctes
 
 
@@ -178,10 +182,10 @@ where facts.level is null and facts.unit = '{remedy.unit}' and facts.is_candidat
 
 def _write_element_days(remedy: Remedy, books: Bookkeeping) -> str:
     joins = ["from elements"]
-    if books.write_charge_cte():
-        left_out = ", ".join(books.list_named())
+    if books.told.write_charge_cte():
+        left_out = ", ".join(books.told.list_named())
         joins.append(f"left join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
     joins += ["left join person_days using (person_id)"] if books.write_person_cte() else []
     joins += [f"left join window_days using ({remedy.key})"] if books.write_window_cte() else []
     comment = "The day of each element, until when its answer holds, its source, and whether it is presumed."
-    return make_cte("element_days", comment, make_select(["*", *books.write_notes()], "\n".join(joins)))
+    return make_cte("element_days", comment, make_select(["*", *books.write_notes()], "\n".join(joins)), True)

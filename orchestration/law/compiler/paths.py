@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from orchestration.law.compiler.arguments import write_day
 from orchestration.law.compiler.layout import lay_out, lay_out_list, make_comment, make_cte
-from orchestration.law.compiler.remedy import Remedy, write_day
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Combine, Path
 
 _DECIDED = """select
@@ -35,7 +36,16 @@ def write_law(remedy: Remedy) -> str:
     shown = ", ".join(f"'{name}': '{called}'" for name, called in remedy.shown_as.items())
     keys = ", ".join(f"'{what}': {what if names else '[]'}" for what, names in others.items())
     shown_as = lay_out(f"{{% set shown_as = {{{shown}}} %}}", "")
-    return "\n".join([*lines, *shown_as, "{% set law = {", f"    'key': '{remedy.key}', 'only_waits': only_waits, {keys},", "    'shown_as': shown_as", "} %}"])
+    return "\n".join(
+        [
+            *lines,
+            *shown_as,
+            "{% set law = {",
+            f"    'key': '{remedy.key}', 'only_waits': only_waits, {keys},",
+            "    'shown_as': shown_as",
+            "} %}",
+        ]
+    )
 
 
 def write_names(variable: str, names: Sequence[str]) -> str:

@@ -26,7 +26,8 @@ READ: Mapping[str, frozenset[str]] = {
         "ClockDay": "event selector required",
         "Kind": "type selector negate when_hit when_silent answers",
         "Wait": "type clock years months days anniversary required_if restarts answers",
-        "NoOther": "type selector window years n counts_this not_this_case count_by scope also_selector also_n when_hit when_perhaps answers"
+        "NoOther": "type selector window years n counts_this not_this_case count_by scope also_selector also_n"
+        " when_hit when_perhaps answers"
         " after until except_pairs",
         "Owes": "type owed when_hit standard answers",
         "PersonStatus": "type status when_hit needs_delivery standard answers",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TypeVar
 
+from orchestration.law.compiler.arguments import list_reliefs
 from orchestration.law.compiler.refusals import refuse_part, refuse_unread
 from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, list_combined, list_parts
 from orchestration.law.pack_files.common import make_common_elements
@@ -94,7 +94,9 @@ class Remedy:
         for name, part in self.list_of(NoOther) if self.levels else ():
             takes_off = not part.counts_this and (part.window in ("ever", "same_case") or part.not_this_case)
             if takes_off and self.reads_level(part.selector):
-                expected = "with suppose, no count of a kind that reads levels or lists that takes off the charge itself"
+                expected = (
+                    "with suppose, no count of a kind that reads levels or lists that takes off the charge itself"
+                )
                 raise self.file.source.make_error(("elements", name, "selector"), expected, part.selector)
         for name in self.used_clocks:
             for number, day in enumerate(self.clocks[name]):
@@ -239,7 +241,11 @@ class Remedy:
     def reads_level(self, selector: str) -> bool:
         """Whether a selector reads the level, or lists on which a charge may be as a felony only."""
         return any(
-            one.levels or one.levels_none or one.lists_any or one.lists_none or (one.except_ and self.reads_level(one.except_))
+            one.levels
+            or one.levels_none
+            or one.lists_any
+            or one.lists_none
+            or (one.except_ and self.reads_level(one.except_))
             for one in self.selectors[selector]
         )
 
@@ -250,39 +256,3 @@ class Remedy:
     def list_unknown(self, what: str) -> list[str]:
         """List the elements that lead to ``what`` where they are unknown: undeterminable or counsel."""
         return [name for name, part in self.elements.items() if part.when_unknown == what]
-
-
-def list_reliefs(one: Selector) -> list[str]:
-    """List the remedies whose relief an alternative of a selector looks at."""
-    return [name for name in (one.relieved_by, one.not_relieved_by) if name]
-
-
-def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
-    """List the remedies that are compiled: not petitions, and no pack with facts of a table whose rows are paths."""
-    for file in files:
-        if not reads_paths(file):
-            yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
-
-
-def reads_paths(file: PackFile) -> bool:
-    """Whether a pack asks facts of a table whose rows are paths: these are left to the engine as yet."""
-    common = [words for _, words in file.pack.common]
-    return any(getattr(part, "by_path", False) for part in (*file.pack.elements.values(), *common))
-
-
-def write_number(value: int | str) -> str:
-    """Write a number, or the parameter that holds it, as an argument of a macro."""
-    return str(value) if isinstance(value, int) else f"'{value}'"
-
-
-def write_day(value: date | str) -> str:
-    """Write a day, or the parameter that holds it, as SQL."""
-    return f"date '{value}'" if isinstance(value, date) else value
-
-
-def write_plain_number(value: int | str) -> str:
-    """Write a number, or the parameter that holds it, as SQL."""
-    return str(value)
-
-
-Elements = Mapping[str, Element]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from orchestration.law.compiler.arguments import write_day, write_plain_number
 from orchestration.law.compiler.layout import make_column, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day, write_plain_number
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Answer, NoOther, Selector
 
 Make = Callable[[Any], str]

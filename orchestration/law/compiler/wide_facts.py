@@ -43,7 +43,11 @@ class WideFacts:
 
     def write_model(self, header: str) -> str:
         """Write the SQL of the model of wide facts."""
-        ctes = [self._write_days(), LISTED.format(as_supposed=AS_SUPPOSED if self.supposes else ""), self._write_facts("unit", self.facts)]
+        ctes = [
+            self._write_days(),
+            LISTED.format(as_supposed=AS_SUPPOSED if self.supposes else ""),
+            self._write_facts("unit", self.facts),
+        ]
         ctes += [self._write_facts("person", self.statuses)] if self.statuses else []
         ctes += [self._write_owed()] if self.owed else []
         ctes += [self._write_established()] if self.established else []
