@@ -161,25 +161,32 @@ def decide_invented(state: str, as_of: date, people: int, seed: int) -> duckdb.D
     law = compile_packs(find_packs(state), state, as_of)
     history = History(law, as_of, seed)
     history.add_people(people)
-    return decide(state, law, history.tables, as_of, seed)
+    return decide(compile_packs_of(state), law, history.tables, as_of, seed)
 
 
 def decide_boundaries(state: str, as_of: date) -> duckdb.DuckDBPyConnection:
     """Decide every boundary case of a state's law by the engine and by compiled law."""
     law = compile_packs(find_packs(state), state, as_of)
-    return decide(state, law, make_boundary_cases(law, as_of), as_of, 1)
+    return decide(compile_packs_of(state), law, make_boundary_cases(law, as_of), as_of, 1)
 
 
 def decide(
-    state: str, law: Mapping[str, Any], tables: dict[str, list[Row]], as_of: date, seed: int
+    models: Mapping[str, str],
+    law: Mapping[str, Any],
+    tables: dict[str, list[Row]],
+    as_of: date,
+    seed: int,
+    delivered: Sequence[str] = (),
 ) -> duckdb.DuckDBPyConnection:
     """Decide people by the engine and by compiled law, their facts varied."""
     vary(tables, as_of, seed)
     connection = open_engine({**law, "offense_lists": list_lines(tables)}, as_of)
     connection.execute("set threads = 1")
     feed(connection, tables)
+    for kind in delivered:
+        connection.execute("insert into int_deliveries values (?)", [kind])
     build(connection, list_needed("engine_earlier_findings", "engine_later_findings", "engine_unit_lists"))
-    build_compiled(connection, compile_packs_of(state))
+    build_compiled(connection, models)
     return connection
 
 

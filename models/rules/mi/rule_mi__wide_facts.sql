@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash bf4fda0f145597a5.
+-- Compiled from the packs of mi by lookback law compile mi, hash b4f3e916ff2ed474.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -94,6 +94,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

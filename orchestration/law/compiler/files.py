@@ -16,6 +16,7 @@ from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.source import PackError
 from orchestration.law.tables import read_packs
 
 CONTRACTS = "_compiled.yml"
@@ -59,7 +60,13 @@ def write_state(models: Path, state: str) -> list[str]:
         PackError: A pack is invalid, or has a key or a construct that is not compiled.
     """
     folder = models / "rules" / state
-    found = compile_state(read_packs(models, state), state, find_words(models))
+    files = read_packs(models, state)
+    found = compile_state(files, state, find_words(models))
+    for path in sorted(folder.rglob("*.sql")):
+        if path.name in found and not (path.parent == folder and is_compiled(path.read_text(encoding="utf-8"))):
+            raise PackError(
+                files[0].source.path, f"expected a remedy whose model has a name of its own, found {path.name}"
+            )
     for path in folder.glob(f"rule_{state}__*.sql"):
         if path.name not in found and is_compiled(path.read_text(encoding="utf-8")):
             path.unlink()

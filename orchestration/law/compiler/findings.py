@@ -22,7 +22,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
         "until": books.list_with("until"),
         "source": books.list_with("source"),
         "by_files": [name for name, _ in facts],
-        "presumable": books.list_with("is_presumed"),
+        **({"presumable": books.list_with("is_presumed")} if remedy.levels else {}),
         "dated": [name for name, part in remedy.list_of(UnitFact) if part.dated],
     }
     lines = [write_names(name, names) for name, names in lists.items()]
@@ -30,7 +30,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
     names = ", ".join(f"'{name}': {name}" for name in lists)
     lines.append(f"{{% set is_presumed = {{{presumed}}} %}}")
     lines.append("{% set notes = {")
-    lines.append(f"    {names},")
+    lines += textwrap.wrap(f"{names},", 92, initial_indent="    ", subsequent_indent="    ")
     held = ", ".join(f"'{name}': '{delivery}'" for name, delivery in list_held(remedy).items())
     lines.append("    'is_presumed': is_presumed" + (f", 'held': {{{held}}}" if held else ""))
     return "\n".join([*lines, "} %}"])
