@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 2028ea0d12b7b5ca.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 755fbed7d1d6e285.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash b4f3e916ff2ed474.
+-- Compiled from the packs of mi by lookback law compile mi, hash 4325d9772fce6074.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

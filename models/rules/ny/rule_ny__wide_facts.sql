@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash d7eaeb582190c4c5.
+-- Compiled from the packs of ny by lookback law compile ny, hash 10b55482d6f22d3a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

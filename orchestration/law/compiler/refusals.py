@@ -94,8 +94,8 @@ def refuse_part(file: PackFile, place: Place, part: Part) -> None:
         if (kind, key) in _VALUES and value not in _VALUES[kind, key]:
             expected = f"one of {', '.join(sorted(map(str, _VALUES[kind, key])))}, which are compiled"
             raise file.source.make_error(shown, expected, value)
-    for key, inner in _list_inner(part):
-        refuse_part(file, (*place, *key), inner)
+    for step, inner in _list_inner(part):
+        refuse_part(file, (*place, *step), inner)
 
 
 def _name_part(kind: str) -> str:
