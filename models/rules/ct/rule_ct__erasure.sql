@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 59028683830064b1.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 1e1b99c7a1e46792.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -479,9 +479,10 @@ dated as (
 
 -- Each path holds as long as all paths of its charge do.
 together as (
-    select * replace (
-        min(valid_until) over (partition by unit_id) as valid_until
-    )
+    select
+        * replace (
+            min(valid_until) over (partition by unit_id) as valid_until
+        )
     from dated
 ),
 

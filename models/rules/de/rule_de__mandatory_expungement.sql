@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 755fbed7d1d6e285.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 9a3aac7c637ec253.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -521,9 +521,10 @@ dated as (
 
 -- Each path holds as long as all paths of its charge do.
 together as (
-    select * replace (
-        min(valid_until) over (partition by unit_id) as valid_until
-    )
+    select
+        * replace (
+            min(valid_until) over (partition by unit_id) as valid_until
+        )
     from dated
 ),
 

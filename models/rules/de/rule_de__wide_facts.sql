@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 755fbed7d1d6e285.
+-- Compiled from the packs of de by lookback law compile de, hash 9a3aac7c637ec253.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 4325d9772fce6074.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash ea3110979d4f0800.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -410,9 +410,10 @@ dated as (
 
 -- Each path holds as long as all paths of its charge do.
 together as (
-    select * replace (
-        min(valid_until) over (partition by unit_id) as valid_until
-    )
+    select
+        * replace (
+            min(valid_until) over (partition by unit_id) as valid_until
+        )
     from dated
 ),
 

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash 2ea5afb194e3bf9f.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 8499b66a02c17453.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.

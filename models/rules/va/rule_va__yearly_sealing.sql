@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 2ea5afb194e3bf9f.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 8499b66a02c17453.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -241,9 +241,10 @@ person_days as (
                 )
                 then 'established_facts'
             else coalesce(
-                max(reported_conviction_source) filter (where reported_conviction is not false),
-                'history'
-            )
+                    max(reported_conviction_source)
+                    filter (where reported_conviction is not false),
+                    'history'
+                )
         end as no_conviction_ever_source_of_all,
         count(*) filter (where reported_conviction_is_presumed and reported_conviction is false)
             as no_conviction_ever_presumed

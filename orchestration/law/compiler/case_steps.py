@@ -16,7 +16,8 @@ def write_together(remedy: Remedy) -> str:
     of_all = ["min(valid_until) over (partition by unit_id) as valid_until"]
     if remedy.levels:
         of_all.append("bool_and(is_out_of_reach) over (partition by unit_id) as is_out_of_reach")
-    body = f"select * replace (\n    {f',{chr(10)}    '.join(of_all)}\n)\nfrom dated"
+    inside = ",\n        ".join(of_all)
+    body = f"select\n    * replace (\n        {inside}\n    )\nfrom dated"
     return make_cte("together", "Each path holds as long as all paths of its charge do.", body)
 
 

@@ -19,7 +19,8 @@ def write_level_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
         return
     held = list_held(remedy)
     of_level = "over (partition by unit_id, supposed)"
-    best = f"select *{f' replace (max(held_up_by) {of_level} as held_up_by)' if held else ''}\nfrom together"
+    replaced = f" replace (\n        max(held_up_by) {of_level} as held_up_by\n    )" if held else ""
+    best = f"select\n    *{replaced}\nfrom together"
     best += "\nqualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1"
     at_any = (
         f""",
@@ -51,7 +52,8 @@ def write_immaterial(remedy: Remedy, source: str) -> list[str]:
     """Write the CTEs of the path taken, and of its elements that the levels supposed answer otherwise."""
     of_all = ["min(valid_until) over (partition by unit_id) as valid_until"]
     of_all += ["max(held_up_by) over (partition by unit_id) as held_up_by"] if list_held(remedy) else []
-    taken = f"select * replace (\n    {f',{chr(10)}    '.join(of_all)}\n)\nfrom {source}\n"
+    inside = ",\n        ".join(of_all)
+    taken = f"select\n    * replace (\n        {inside}\n    )\nfrom {source}\n"
     taken += "qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1"
     selects = []
     for number, path in enumerate(remedy.paths, 1):
