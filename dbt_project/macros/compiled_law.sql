@@ -230,13 +230,6 @@ before the law is in force (`law_begins`). -#}
     end
 {%- endmacro %}
 
-{#- Whether the law says so, by a parameter: true, false, or NULL where it leaves that open. -#}
-{% macro law_says(parameter) -%}
-    case {{ law_value(parameter) }}
-        when 'true' then true when '1' then true when 'false' then false when '0' then false
-    end
-{%- endmacro %}
-
 {#- Several elements as one: the best of some groups, each as good as its worst part. -#}
 {% macro best_of(groups, only_waits, presumed=[]) -%}
     least(

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 9a3aac7c637ec253.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 0ca97a6758ee4e09.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

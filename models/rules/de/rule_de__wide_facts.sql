@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 9a3aac7c637ec253.
+-- Compiled from the packs of de by lookback law compile de, hash 0ca97a6758ee4e09.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash ea3110979d4f0800.
+-- Compiled from the packs of mi by lookback law compile mi, hash 7bcc584ee9accd51.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 0a73d6c7f5c52b58.
+-- Compiled from the packs of ny by lookback law compile ny, hash 974a2ec66dc7156f.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 28b20b2ee6985ebd.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash fd885828654a5af6.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash 8499b66a02c17453.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 76995c237e8163cf.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
