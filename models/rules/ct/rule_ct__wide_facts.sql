@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash d952f8025f081eb5.
+-- Compiled from the packs of ct by lookback law compile ct, hash bce9dd6035153400.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash fd885828654a5af6.
+-- Compiled from the packs of pa by lookback law compile pa, hash 9baa2b45679f1005.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

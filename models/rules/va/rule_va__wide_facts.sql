@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 76995c237e8163cf.
+-- Compiled from the packs of va by lookback law compile va, hash 5239846da974cbfa.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

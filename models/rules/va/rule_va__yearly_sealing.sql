@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 76995c237e8163cf.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 5239846da974cbfa.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -241,7 +241,7 @@ person_days as (
                 )
                 then 'established_facts'
             else coalesce(
-                    max(reported_conviction_source)
+                    max(coalesce(reported_conviction_source, 'history'))
                     filter (where reported_conviction is not false),
                     'history'
                 )
