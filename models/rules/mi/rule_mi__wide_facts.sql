@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash c6ef959dbd11e817.
+-- Compiled from the packs of mi by lookback law compile mi, hash 77071f2ec6299e25.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -120,7 +120,8 @@ class ToldCounts:
             is_row = f"({one} is not false or {made}_until is not null or {made}_is_presumed"
             is_row += f" or {made}_source = 'established_facts')" if part.answers else ")"
             told = f"bool_or({made}_source = 'established_facts') filter (where {is_row}{here})"
-            source = f"case when {told} then 'established_facts' else coalesce(max(coalesce({made}_source, 'history')) {perhaps}, 'history') end"
+            known = f"max(coalesce({made}_source, 'history')) {perhaps}"
+            source = f"case when {told} then 'established_facts' else coalesce({known}, 'history') end"
             yield make_column(source, f"{name}_source_of_all")
             presumed = f"count(*) filter (where {made}_is_presumed and {one} is false{here})"
             yield make_column(presumed, f"{name}_presumed")
