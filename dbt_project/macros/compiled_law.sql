@@ -186,6 +186,23 @@ before the law is in force (`law_begins`). -#}
     end
 {%- endmacro %}
 
+{% macro surely_fewer_than(n, counted) -%}
+    coalesce({{ counted }}_perhaps, 0) < {{ n }}
+{%- endmacro %}
+
+{#- What a finding of another remedy says of relief: only eligible is relief, and while it is open nobody knows. -#}
+{% macro is_relief_given(finding) -%}
+    case
+        when {{ finding }}.outcome = 'eligible' then true
+        when {{ finding }}.outcome in ('review', 'undeterminable') and not {{ finding }}.is_out_of_reach then null
+        else false
+    end
+{%- endmacro %}
+
+{% macro is_delivered(kind) -%}
+    (select count(*) > 0 from {{ ref('int_deliveries') }} as told where told.delivery_kind = '{{ kind }}')
+{%- endmacro %}
+
 {#- Facts: what is so, and what silence says. -#}
 {% macro is_known(fact) -%}
     case {{ fact }}_answer when 'yes' then true when 'no' then false end
@@ -213,9 +230,34 @@ before the law is in force (`law_begins`). -#}
     end
 {%- endmacro %}
 
-{#- Paths: what bars one, what nobody knows of it, and what it waits for, each the first in the order of the statute. -#}
-{% macro asks(number, path, elements, only_waits, kind, begins) -%}
-    unit_id,
+{#- Several elements as one: the best of some groups, each as good as its worst part. -#}
+{% macro best_of(groups, only_waits, presumed=[]) -%}
+    least(
+        {%- for group in groups -%}
+        {{ worst_of(group, only_waits, presumed) }}{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#- The worst of several elements: 0 met, 1 presumed, 2 not yet, 3 nobody knows, 4 not met. -#}
+{% macro worst_of(group, only_waits, presumed=[]) -%}
+    greatest(
+        {%- for one in group -%}
+        case
+            {% if one in presumed %}when {{ one }} and {{ one }}_is_presumed then 1 {% endif -%}
+            when {{ one }} then 0 when {{ one }} is null then 3 else {{ 2 if one in only_waits else 4 }}
+        end{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#-
+Paths: what bars one, what nobody knows of it, and what it waits for, each the first in the order of the statute. `law`:
+elements of which a no means not yet (only_waits), of which what is unknown is undeterminable or for counsel, that combine
+others, and that are shown under another name (shown_as).
+-#}
+{% macro asks(number, path, elements, law, kind, begins) -%}
+    {{ law.key }},
     {{ number }} as path_number,
     '{{ path }}' as path,
     case
@@ -223,22 +265,40 @@ before the law is in force (`law_begins`). -#}
         when not_relieved_before is false then 'not_relieved_before'
         {% endif -%}
         when as_of_date < {{ begins }} then 'no_path'
-        {% for one in elements if one not in only_waits and one != 'not_relieved_before' -%}
-        when {{ one }} is false then '{{ one.split('__')[0] }}'
+        {% for one in elements if one not in law.only_waits and one != 'not_relieved_before' -%}
+        when {{ one }} is false{{ ' and ' ~ one ~ '_grade = 4' if one in law.combined }} then '{{ shown(one, law) }}'
         {% endfor %}
     end as barred_by,
+    {% set others = law.undeterminable + law.counsel -%}
     case
         when {{ kind }} is null then 'of_the_kind'
-        {% for one in elements -%}
-        when {{ one }} is null then '{{ one.split('__')[0] }}'
+        {% for one in elements if one not in others -%}
+        when {{ one }} is null then '{{ shown(one, law) }}'
         {% endfor %}
     end as unclear,
+    {% if others -%}
+    {{ first_unknown(elements | select('in', law.undeterminable), law) }} as not_on_record,
+    {{ first_unknown(elements | select('in', law.counsel), law) }} as for_counsel,
+    {% endif -%}
     case
         when false then ''
-        {% for one in elements if one in only_waits -%}
-        when {{ one }} is false then '{{ one.split('__')[0] }}'
+        {% for one in elements if one in law.only_waits or one in law.combined -%}
+        when {{ one }} is false then '{{ shown(one, law) }}'
         {% endfor %}
     end as waits_for
+{%- endmacro %}
+
+{% macro first_unknown(elements, law) -%}
+    case
+        when false then ''
+        {% for one in elements -%}
+        when {{ one }} is null then '{{ shown(one, law) }}'
+        {% endfor %}
+    end
+{%- endmacro %}
+
+{% macro shown(element, law) -%}
+    {{ law.shown_as.get(element, element) }}
 {%- endmacro %}
 
 {#-
@@ -246,8 +306,8 @@ Bookkeeping of a path: since or until when, until when that holds, who says so, 
 elements have a day (over_on), an end of their answer (until), a source, a presumption (is_presumed: its names), which
 only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
 -#}
-{% macro dates(elements, notes, begins, ends=none, is_last=false, kinds=[]) -%}
-    unit_id, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
+{% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[], kind=none) -%}
+    {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
     cast(null as varchar) as decided_apart,
     case
         when
@@ -255,7 +315,7 @@ only wait, which are told by files whose silence decides nothing (by_files), and
                 {%- for one in elements if one in notes.dated %} and {{ one }}_over_on is not null{% endfor %})
             or (
                 outcome = 'not_yet'
-                {%- for one in elements if one in notes.only_waits %}
+                {%- for one in elements if one in law.only_waits or one in law.combined %}
                 and ({{ one }} is not false
                     {%- if one in notes.over_on %} or {{ one }}_over_on is not null{% endif %})
                 {%- endfor %}
@@ -280,10 +340,19 @@ only wait, which are told by files whose silence decides nothing (by_files), and
         when deciding_element is null
             then {{ most_telling(elements, notes) }}
         {% for one in elements if one in notes.source -%}
-        when deciding_element = '{{ one.split('__')[0] }}' then coalesce({{ one }}_source, 'history')
+        when deciding_element = '{{ shown(one, law) }}' then coalesce({{ one }}_source, 'history')
         {% endfor -%}
         else 'history'
     end as decided_by,
+    {% if notes.held is defined -%}
+    case
+        {% for one, delivery in notes.held.items() if one in elements -%}
+        when {{ one }}_is_held_up and {{ kind }} and as_of_date >= {{ begins }}
+            {%- for other in elements if other != one %} and {{ other }}{% endfor %} then '{{ delivery }}'
+        {% endfor -%}
+        when false then ''
+    end as held_up_by,
+    {% endif -%}
     {% set presumed = [] -%}
     {% for one in elements if one in notes.is_presumed -%}
     {% for name in notes.is_presumed[one] %}{% do presumed.append("case when " ~ one ~ "_is_presumed then '" ~ name ~ "' end") %}{% endfor %}
@@ -385,4 +454,56 @@ only wait, which are told by files whose silence decides nothing (by_files), and
             when decided_by = 'history' and disposition_source = 'court_records' then 'court_records'
             else decided_by
         end
+{%- endmacro %}
+
+{#- Bookkeeping of a combination: the day of its best group, of equal ones the earlier. -#}
+{% macro day_of_best(groups, only_waits, presumed, over_on) -%}
+    nullif(nullif(list_min([
+        {%- for group in groups -%}
+        {'status': {{ worst_of(group, only_waits, presumed) }}, 'day': coalesce(
+            case when not ({% for one in group -%}
+                coalesce({{ one }} is null{{ ' or ' ~ one ~ ' is false' if one in only_waits }}, false)
+                    {%- if one in over_on %} and {{ one }}_over_on is null{% endif %}{{ ' or ' if not loop.last }}
+            {%- endfor %}) then greatest(
+                {%- for one in group if one in over_on %}{{ one }}_over_on, {% endfor %}cast(null as date)) end,
+            cast(case when {{ worst_of(group, only_waits, presumed) }} < 2 then '-infinity' else 'infinity' end as date)
+        )}{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    ]).day, cast('infinity' as date)), cast('-infinity' as date))
+{%- endmacro %}
+
+{#- The source of its best group: of each group that of its worst part. One that is met and says nothing else has none. -#}
+{% macro source_of_best(groups, only_waits, presumed, over_on, until, source, dated=[]) -%}
+    (list_min([
+        {%- for group in groups -%}
+        list_max([
+            {%- for one in group -%}
+            {%- set status = worst_of([one], only_waits, presumed) -%}
+            {%- set told = 'coalesce(' ~ one ~ "_source, 'history')" if one in source else "'history'" -%}
+            case when {{ 'true or ' if one in dated }}{{ status }} > 0 or {{ told }} <> 'history'
+                {{- ' or ' ~ one ~ '_over_on is not null' if one in over_on }}
+                {{- ' or ' ~ one ~ '_until is not null' if one in until }}
+                then {'status': {{ status }}, 'source': {{ told }}} end,
+            {%- endfor -%}
+            cast(null as struct(status integer, source varchar))
+        ]),
+        {%- endfor -%}
+        cast(null as struct(status integer, source varchar))
+    ])).source
+{%- endmacro %}
+
+{% macro list_pairs(pair) -%}
+    select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
+{%- endmacro %}
+
+{#- Elements of a path that the levels supposed answer otherwise. -#}
+{% macro answered_otherwise(elements, law, notes) -%}
+    list_filter([
+        {%- for one in elements -%}
+        case when count(distinct coalesce(cast({{ one }} as varchar), '?')
+            {%- if one in notes.presumable %} || case when {{ one }}_is_presumed then 'presumed' else '' end{% endif -%}
+            {%- if one in law.combined %} || {{ one }}_grade{% endif -%}
+        ) > 1 then '{{ shown(one, law) }}' end{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    ], lambda one: one is not null)
 {%- endmacro %}

@@ -17,6 +17,13 @@
     cast({{ law_value(parameter) }} as integer)
 {%- endmacro %}
 
+{#- Whether the law says so, by a parameter: true, false, or NULL where it leaves that open. -#}
+{% macro law_says(parameter) -%}
+    case {{ law_value(parameter) }}
+        when 'true' then true when '1' then true when 'false' then false when '0' then false
+    end
+{%- endmacro %}
+
 {#-
 A path, first that applies: any element not_met -> ineligible; any unknown -> review or undeterminable, as the law table
 says; any not_yet -> not_yet; else eligible (design, "A remedy has one or more paths"). Each argument is a condition.

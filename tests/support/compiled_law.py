@@ -13,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any
 
 import duckdb
@@ -76,8 +77,11 @@ def _load_macros() -> jinja2.Environment:
 
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
     """Build compiled models, and ``compiled``: the findings of all of them."""
-    for name, text in models.items():
-        connection.execute(f"create or replace table {name} as ({render(text)})")
+    reads = {
+        name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
+    }
+    for name in TopologicalSorter(reads).static_order():
+        connection.execute(f"create or replace table {name} as ({render(models[name])})")
     findings = [f"select * from {name}" for name in models if not name.endswith("__wide_facts")]
     connection.execute(f"create or replace view compiled as {' union all by name '.join(findings)}")
 
@@ -91,11 +95,13 @@ class Comparison:
     examples: Sequence[tuple[Any, ...]]
 
 
-def compare(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS) -> Comparison:
-    """Compare every column of the findings of the engine and of the compiled packs."""
+def compare(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS, remedy: str | None = None
+) -> Comparison:
+    """Compare every column of the findings of the engine, or of one remedy, and of the compiled packs."""
     connection.execute(
-        "create or replace temp view of_engine as select * from engine_earlier_findings"
-        " union all by name select * from engine_later_findings"
+        "create or replace temp view of_engine as select * from (select * from engine_earlier_findings"
+        " union all by name select * from engine_later_findings)" + (f" where remedy_id = '{remedy}'" if remedy else "")
     )
     both = "of_engine full join compiled using (unit_id, remedy_id)"
     counts = ", ".join(f"count(*) filter (of_engine.{one} is distinct from compiled.{one})" for one in columns)
@@ -110,6 +116,31 @@ def compare(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLU
             f" where of_engine.{name} is distinct from compiled.{name} limit 4"
         ).fetchall()
     return Comparison(found[0], differences, examples)
+
+
+def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, Any]], seed: int) -> dict[str, list[Row]]:
+    """Tie half of the charges to an arrest of their person.
+
+    What people established of arrests is kept where it is a fact of arrests: the engine counts an arrest, too, of which
+    somebody says that it is a pending charge.
+    """
+    draw = random.Random(seed)
+    of_charges = {row["fact"] for row in facts if row["unit"] == "charge"}
+    tables["established"] = [
+        row for row in tables["established"] if row["unit"] != "arrest" or row["fact"] not in of_charges
+    ]
+    arrests: dict[str, list[str]] = {}
+    for unit in tables["units"]:
+        if unit["unit"] == "arrest":
+            arrests.setdefault(unit["person_id"], []).append(unit["unit_id"])
+    for unit in tables["units"]:
+        own = arrests.get(unit["person_id"])
+        if unit["unit"] == "charge" and own and draw.random() < 0.5:
+            unit["arrest_id"] = draw.choice(own)
+            of_person = {"person_id": unit["person_id"], "person_bucket": unit["person_bucket"]}
+            pair = {"unit_id": unit["arrest_id"], "other_unit_id": unit["unit_id"], "pair": "charge_of_arrest"}
+            tables["unit_pairs"].append({**of_person, **pair})
+    return tables
 
 
 def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list[Row]]:
@@ -130,25 +161,32 @@ def decide_invented(state: str, as_of: date, people: int, seed: int) -> duckdb.D
     law = compile_packs(find_packs(state), state, as_of)
     history = History(law, as_of, seed)
     history.add_people(people)
-    return decide(state, law, history.tables, as_of, seed)
+    return decide(compile_packs_of(state), law, history.tables, as_of, seed)
 
 
 def decide_boundaries(state: str, as_of: date) -> duckdb.DuckDBPyConnection:
     """Decide every boundary case of a state's law by the engine and by compiled law."""
     law = compile_packs(find_packs(state), state, as_of)
-    return decide(state, law, make_boundary_cases(law, as_of), as_of, 1)
+    return decide(compile_packs_of(state), law, make_boundary_cases(law, as_of), as_of, 1)
 
 
 def decide(
-    state: str, law: Mapping[str, Any], tables: dict[str, list[Row]], as_of: date, seed: int
+    models: Mapping[str, str],
+    law: Mapping[str, Any],
+    tables: dict[str, list[Row]],
+    as_of: date,
+    seed: int,
+    delivered: Sequence[str] = (),
 ) -> duckdb.DuckDBPyConnection:
     """Decide people by the engine and by compiled law, their facts varied."""
     vary(tables, as_of, seed)
     connection = open_engine({**law, "offense_lists": list_lines(tables)}, as_of)
     connection.execute("set threads = 1")
     feed(connection, tables)
+    for kind in delivered:
+        connection.execute("insert into int_deliveries values (?)", [kind])
     build(connection, list_needed("engine_earlier_findings", "engine_later_findings", "engine_unit_lists"))
-    build_compiled(connection, compile_packs_of(state))
+    build_compiled(connection, models)
     return connection
 
 

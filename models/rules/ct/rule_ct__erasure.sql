@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash c23be584a9681f5d.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 1d9936b89d5fd28e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -197,7 +197,8 @@ others as (
         other.dui as no_second_dui_in_ten_years_kind,
         {{ is_in_years_after('other', 'own', 10) }} as no_second_dui_in_ten_years_window
     from waits as own
-    inner join charges as other on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    inner join charges as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
     where other.dui is not false
 ),
 
@@ -219,7 +220,7 @@ counted as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- C.G.S. 54-142a(f)(1): Was it not relieved before?
@@ -268,6 +269,11 @@ elements as (
     'case_ended', 'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over',
     'none_pending', 'ten_years'
 ] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -275,7 +281,7 @@ paths as (
     -- C.G.S. 54-142a(a),(b)
     {% set by_acquitted_or_dismissed = asked_of_all + ['case_ended', 'appeal_time_over'] %}
     select {{ asks(
-        1, 'acquitted_or_dismissed', by_acquitted_or_dismissed, only_waits,
+        1, 'acquitted_or_dismissed', by_acquitted_or_dismissed, law,
         kind='acquitted_or_dismissed', begins="date '1969-10-01'"
     ) }}
     from elements
@@ -283,7 +289,7 @@ paths as (
     union all
     -- C.G.S. 54-142a(c)(1)
     {% set by_nolle = asked_of_all + ['case_ended', 'thirteen_months'] %}
-    select {{ asks(2, 'nolle', by_nolle, only_waits, kind='nolle', begins="date '1969-10-01'") }}
+    select {{ asks(2, 'nolle', by_nolle, law, kind='nolle', begins="date '1969-10-01'") }}
     from elements
     where nolle is not false
     union all
@@ -292,8 +298,7 @@ paths as (
         'case_ended', 'seven_years', 'never_erased', 'sentences_over', 'none_pending'
     ] %}
     select {{ asks(
-        3, 'misdemeanor', by_misdemeanor, only_waits, kind='misdemeanor',
-        begins="date '2023-01-01'"
+        3, 'misdemeanor', by_misdemeanor, law, kind='misdemeanor', begins="date '2023-01-01'"
     ) }}
     from elements
     where misdemeanor is not false
@@ -303,16 +308,14 @@ paths as (
         'case_ended', 'ten_years', 'never_erased', 'sentences_over', 'none_pending',
         'no_second_dui_in_ten_years'
     ] %}
-    select {{ asks(
-        4, 'felony', by_felony, only_waits, kind='felony_d_e', begins="date '2023-01-01'"
-    ) }}
+    select {{ asks(4, 'felony', by_felony, law, kind='felony_d_e', begins="date '2023-01-01'") }}
     from elements
     where felony_d_e is not false
     union all
     -- C.G.S. 54-142a(f)(1)
     {% set by_misdemeanor_under_18 = asked_of_all + ['case_ended', 'under_18'] %}
     select {{ asks(
-        5, 'misdemeanor_under_18', by_misdemeanor_under_18, only_waits,
+        5, 'misdemeanor_under_18', by_misdemeanor_under_18, law,
         kind='misdemeanor_of_2000_to_2012', begins="date '2023-01-01'"
     ) }}
     from elements
@@ -351,8 +354,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- What the days and facts of all charges of the person say.
 person_days as (
@@ -378,7 +382,7 @@ person_days as (
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -447,27 +451,27 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_acquitted_or_dismissed, notes, "date '1969-10-01'") }}
+    select {{ dates(by_acquitted_or_dismissed, law, notes, "date '1969-10-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_nolle, notes, "date '1969-10-01'") }}
+    select {{ dates(by_nolle, law, notes, "date '1969-10-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_misdemeanor, notes, "date '2023-01-01'") }}
+    select {{ dates(by_misdemeanor, law, notes, "date '2023-01-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 3
     union all
-    select {{ dates(by_felony, notes, "date '2023-01-01'") }}
+    select {{ dates(by_felony, law, notes, "date '2023-01-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 4
     union all
-    select {{ dates(by_misdemeanor_under_18, notes, "date '2023-01-01'") }}
+    select {{ dates(by_misdemeanor_under_18, law, notes, "date '2023-01-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 5
@@ -475,7 +479,10 @@ dated as (
 
 -- Each path holds as long as all paths of its charge do.
 together as (
-    select * replace (min(valid_until) over (partition by unit_id) as valid_until)
+    select
+        * replace (
+            min(valid_until) over (partition by unit_id) as valid_until
+        )
     from dated
 ),
 
@@ -510,7 +517,7 @@ case_of_ended_count as (
                     then 'review'
                 else coalesce(best.outcome, 'ineligible')
             end") }} as reached
-        from charges
+        from charges as charges
         left join best_of_charge as best using (unit_id)
         where charges.case_key in (select together.case_key from together)
             and charges.ended_count is not false

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash c23be584a9681f5d.
+-- Compiled from the packs of ct by lookback law compile ct, hash 1d9936b89d5fd28e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -91,6 +91,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

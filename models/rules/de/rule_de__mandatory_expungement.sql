@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 152e5da500dd4d66.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 4df1141b8d1f1e7c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -127,7 +127,8 @@ others as (
             as no_open_charge_kind,
         {{ is_in_last_years('other', 7) }} as no_open_charge_window
     from waits as own
-    inner join charges as other on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    inner join charges as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
     where other.without_disposition is not false
 ),
 
@@ -144,7 +145,7 @@ counted as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- 11 Del. C. 4373(a)(2)c.: Was it not relieved before?
@@ -204,6 +205,11 @@ elements as (
     'one_year_without_charges', 'seven_years_old', 'three_years', 'five_years',
     'ten_years'
 ] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -213,8 +219,8 @@ paths as (
         'not_excluded', 'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        1, 'terminated_in_favor', by_terminated_in_favor, only_waits,
-        kind='terminated_in_favor', begins="date '2024-08-01'"
+        1, 'terminated_in_favor', by_terminated_in_favor, law, kind='terminated_in_favor',
+        begins="date '2024-08-01'"
     ) }}
     from elements
     where terminated_in_favor is not false
@@ -224,7 +230,7 @@ paths as (
         'one_year_without_charges', 'not_excluded', 'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        2, 'never_charged', by_never_charged, only_waits, kind='never_charged',
+        2, 'never_charged', by_never_charged, law, kind='never_charged',
         begins="date '2024-08-01'"
     ) }}
     from elements
@@ -236,7 +242,7 @@ paths as (
         'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        3, 'old_without_disposition', by_old_without_disposition, only_waits,
+        3, 'old_without_disposition', by_old_without_disposition, law,
         kind='without_disposition', begins="date '2024-08-01'"
     ) }}
     from elements
@@ -247,8 +253,8 @@ paths as (
         'not_excluded', 'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        4, 'marijuana_paraphernalia_or_alcohol', by_marijuana_paraphernalia_or_alcohol,
-        only_waits, kind='marijuana_paraphernalia_or_alcohol', begins="date '2024-08-01'"
+        4, 'marijuana_paraphernalia_or_alcohol', by_marijuana_paraphernalia_or_alcohol, law,
+        kind='marijuana_paraphernalia_or_alcohol', begins="date '2024-08-01'"
     ) }}
     from elements
     where marijuana_paraphernalia_or_alcohol is not false
@@ -258,8 +264,7 @@ paths as (
         'three_years', 'not_excluded', 'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        5, 'violation', by_violation, only_waits, kind='violation',
-        begins="date '2024-08-01'"
+        5, 'violation', by_violation, law, kind='violation', begins="date '2024-08-01'"
     ) }}
     from elements
     where violation is not false
@@ -270,7 +275,7 @@ paths as (
         'not_supervised'
     ] %}
     select {{ asks(
-        6, 'drug_possession', by_drug_possession, only_waits, kind='drug_possession',
+        6, 'drug_possession', by_drug_possession, law, kind='drug_possession',
         begins="date '2024-08-01'"
     ) }}
     from elements
@@ -282,8 +287,7 @@ paths as (
         'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        7, 'misdemeanor', by_misdemeanor, only_waits, kind='misdemeanor',
-        begins="date '2024-08-01'"
+        7, 'misdemeanor', by_misdemeanor, law, kind='misdemeanor', begins="date '2024-08-01'"
     ) }}
     from elements
     where misdemeanor is not false
@@ -293,9 +297,7 @@ paths as (
         'ten_years', 'no_conviction_that_bars', 'not_excluded', 'no_open_charge',
         'not_supervised'
     ] %}
-    select {{ asks(
-        8, 'felony', by_felony, only_waits, kind='listed_felony', begins="date '2024-08-01'"
-    ) }}
+    select {{ asks(8, 'felony', by_felony, law, kind='listed_felony', begins="date '2024-08-01'") }}
     from elements
     where listed_felony is not false
 ),
@@ -338,8 +340,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
 window_days as (
@@ -352,7 +355,7 @@ window_days as (
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -475,42 +478,42 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_terminated_in_favor, notes, "date '2024-08-01'") }}
+    select {{ dates(by_terminated_in_favor, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_never_charged, notes, "date '2024-08-01'") }}
+    select {{ dates(by_never_charged, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_old_without_disposition, notes, "date '2024-08-01'") }}
+    select {{ dates(by_old_without_disposition, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 3
     union all
-    select {{ dates(by_marijuana_paraphernalia_or_alcohol, notes, "date '2024-08-01'") }}
+    select {{ dates(by_marijuana_paraphernalia_or_alcohol, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 4
     union all
-    select {{ dates(by_violation, notes, "date '2024-08-01'") }}
+    select {{ dates(by_violation, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 5
     union all
-    select {{ dates(by_drug_possession, notes, "date '2024-08-01'") }}
+    select {{ dates(by_drug_possession, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 6
     union all
-    select {{ dates(by_misdemeanor, notes, "date '2024-08-01'") }}
+    select {{ dates(by_misdemeanor, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 7
     union all
-    select {{ dates(by_felony, notes, "date '2024-08-01'") }}
+    select {{ dates(by_felony, law, notes, "date '2024-08-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 8
@@ -518,7 +521,10 @@ dated as (
 
 -- Each path holds as long as all paths of its charge do.
 together as (
-    select * replace (min(valid_until) over (partition by unit_id) as valid_until)
+    select
+        * replace (
+            min(valid_until) over (partition by unit_id) as valid_until
+        )
     from dated
 ),
 
@@ -550,7 +556,7 @@ whole_case as (
                 when best.outcome = 'already_relieved' then 'eligible'
                 else coalesce(best.outcome, 'ineligible')
             end") }} as reached
-        from charges
+        from charges as charges
         left join best_of_charge as best using (unit_id)
         where charges.case_key in (select together.case_key from together)
     ) as charges_of_cases

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 152e5da500dd4d66.
+-- Compiled from the packs of de by lookback law compile de, hash 4df1141b8d1f1e7c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -136,6 +136,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 0f6db7cb36486c0d.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 77071f2ec6299e25.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -161,15 +161,16 @@ others as (
         ) }} as no_conviction_in_the_period_window,
         -- MCL 780.621g(6)(c)
         other.conviction and coalesce(own.case_key <> other.case_key, true)
-            as no_conviction_in_the_period__felony_kind,
+            as no_conviction_in_the_period_on_felony_kind,
         {{ is_between(
             'other.disposition_first', 'other.disposition_last', 'own.sentence_or_prison_first',
             'own.sentence_or_prison_last',
             'least(own.ten_years_since_sentence_or_prison_first, own.as_of_date)',
             'least(own.ten_years_since_sentence_or_prison_last, own.as_of_date)'
-        ) }} as no_conviction_in_the_period__felony_window
+        ) }} as no_conviction_in_the_period_on_felony_window
     from waits as own
-    inner join charges as other on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    inner join charges as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
     where other.conviction is not false
 ),
 
@@ -188,22 +189,22 @@ counted as (
         ) as no_conviction_in_the_period_perhaps,
         count(*)
         filter (
-            where no_conviction_in_the_period__felony_kind
-            and no_conviction_in_the_period__felony_window
-        ) as no_conviction_in_the_period__felony_surely,
+            where no_conviction_in_the_period_on_felony_kind
+            and no_conviction_in_the_period_on_felony_window
+        ) as no_conviction_in_the_period_on_felony_surely,
         count(*)
         filter (
             where (
-                no_conviction_in_the_period__felony_kind
-                and no_conviction_in_the_period__felony_window
+                no_conviction_in_the_period_on_felony_kind
+                and no_conviction_in_the_period_on_felony_window
             ) is not false
-        ) as no_conviction_in_the_period__felony_perhaps
+        ) as no_conviction_in_the_period_on_felony_perhaps
     from others
     group by unit_id
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- MCL 780.621g(2): Was it not relieved before?
@@ -236,8 +237,8 @@ elements as (
         -- offenses in this state?
         {{ fewer_than(4, 'at_most_three_felonies') }} as at_most_three_felonies,
         -- MCL 780.621g(6)(c): Was the person convicted of nothing else in that time?
-        {{ fewer_than(1, 'no_conviction_in_the_period__felony') }}
-            as no_conviction_in_the_period__felony
+        {{ fewer_than(1, 'no_conviction_in_the_period_on_felony') }}
+            as no_conviction_in_the_period_on_felony
     from waits
     left join counted using (unit_id)
 ),
@@ -246,6 +247,12 @@ elements as (
     'seven_years_since_sentence', 'no_pending_charge',
     'ten_years_since_sentence_or_prison'
 ] %}
+{% set shown_as
+= {'no_conviction_in_the_period_on_felony': 'no_conviction_in_the_period'} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -255,7 +262,7 @@ paths as (
         'seven_years_since_sentence', 'never_set_aside'
     ] %}
     select {{ asks(
-        1, 'misdemeanor_up_to_92_days', by_misdemeanor_up_to_92_days, only_waits,
+        1, 'misdemeanor_up_to_92_days', by_misdemeanor_up_to_92_days, law,
         kind='at_most_92_days', begins="date '2023-04-11'"
     ) }}
     from elements
@@ -267,7 +274,7 @@ paths as (
         'at_most_one_assaultive', 'not_left_out', 'not_ten_years', 'never_set_aside'
     ] %}
     select {{ asks(
-        2, 'misdemeanor_from_93_days', by_misdemeanor_from_93_days, only_waits,
+        2, 'misdemeanor_from_93_days', by_misdemeanor_from_93_days, law,
         kind='at_least_93_days', begins="date '2023-04-11'"
     ) }}
     from elements
@@ -276,10 +283,10 @@ paths as (
     -- MCL 780.621g(2)
     {% set by_felony = asked_of_all + [
         'ten_years_since_sentence_or_prison', 'at_most_three_felonies', 'no_pending_charge',
-        'no_conviction_in_the_period__felony', 'at_most_one_assaultive', 'not_left_out',
+        'no_conviction_in_the_period_on_felony', 'at_most_one_assaultive', 'not_left_out',
         'not_ten_years', 'never_set_aside'
     ] %}
-    select {{ asks(3, 'felony', by_felony, only_waits, kind='felony', begins="date '2023-04-11'") }}
+    select {{ asks(3, 'felony', by_felony, law, kind='felony', begins="date '2023-04-11'") }}
     from elements
     where felony is not false
 ),
@@ -307,7 +314,7 @@ decided as (
 {% set until = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear',
     'seven_years_since_sentence', 'no_conviction_in_the_period',
-    'ten_years_since_sentence_or_prison', 'no_conviction_in_the_period__felony'
+    'ten_years_since_sentence_or_prison', 'no_conviction_in_the_period_on_felony'
 ] %}
 {% set source = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear',
@@ -317,8 +324,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
 window_days as (
@@ -326,14 +334,15 @@ window_days as (
         unit_id,
         min({{ day_past() }}) filter (where no_conviction_in_the_period_kind is not false)
             as no_conviction_in_the_period_changes_on,
-        min({{ day_past() }}) filter (where no_conviction_in_the_period__felony_kind is not false)
-            as no_conviction_in_the_period__felony_changes_on
+        min({{ day_past() }})
+        filter (where no_conviction_in_the_period_on_felony_kind is not false)
+            as no_conviction_in_the_period_on_felony_changes_on
     from others
     group by unit_id
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -375,25 +384,25 @@ element_days as (
         ) as ten_years_since_sentence_or_prison_until,
         {{ source_of_latest(['sentence', 'prison_release'], []) }}
             as ten_years_since_sentence_or_prison_source,
-        no_conviction_in_the_period__felony_changes_on
-            as no_conviction_in_the_period__felony_until
+        no_conviction_in_the_period_on_felony_changes_on
+            as no_conviction_in_the_period_on_felony_until
     from elements
     left join window_days using (unit_id)
 ),
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_misdemeanor_up_to_92_days, notes, "date '2023-04-11'") }}
+    select {{ dates(by_misdemeanor_up_to_92_days, law, notes, "date '2023-04-11'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_misdemeanor_from_93_days, notes, "date '2023-04-11'") }}
+    select {{ dates(by_misdemeanor_from_93_days, law, notes, "date '2023-04-11'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_felony, notes, "date '2023-04-11'") }}
+    select {{ dates(by_felony, law, notes, "date '2023-04-11'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 3
@@ -401,7 +410,10 @@ dated as (
 
 -- Each path holds as long as all paths of its charge do.
 together as (
-    select * replace (min(valid_until) over (partition by unit_id) as valid_until)
+    select
+        * replace (
+            min(valid_until) over (partition by unit_id) as valid_until
+        )
     from dated
 ),
 
@@ -417,7 +429,7 @@ in_line_for_two_felonies as (
             paths.may_be_relieved and coalesce(charges.relieved_last >= date '2023-04-11', true)
         ) as may_have_a_place
     from together as paths
-    inner join charges using (unit_id)
+    inner join charges as charges using (unit_id)
     where paths.path_number in (3)
         and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
     group by paths.unit_id, paths.person_id
@@ -501,7 +513,7 @@ in_line_for_four_misdemeanors as (
             paths.may_be_relieved and coalesce(charges.relieved_last >= date '2023-04-11', true)
         ) as may_have_a_place
     from capped_by_two_felonies as paths
-    inner join charges using (unit_id)
+    inner join charges as charges using (unit_id)
     where paths.path_number in (2)
         and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
     group by paths.unit_id, paths.person_id

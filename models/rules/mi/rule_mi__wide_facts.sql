@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 0f6db7cb36486c0d.
+-- Compiled from the packs of mi by lookback law compile mi, hash 77071f2ec6299e25.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -94,6 +94,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

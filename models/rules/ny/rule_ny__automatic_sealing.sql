@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash f0bd5500e335a149.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash e424d52576242f41.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -152,7 +152,8 @@ others as (
         other.felony_conviction_elsewhere as no_felony_elsewhere_in_eight_years_kind,
         {{ is_in_last_years('other', 8) }} as no_felony_elsewhere_in_eight_years_window
     from waits as own
-    inner join charges as other on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    inner join charges as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
     where other.felony_conviction_elsewhere is not false
 ),
 
@@ -177,7 +178,7 @@ counted as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- CPL 160.57(1)(b)(ii): Was it not relieved before?
@@ -229,15 +230,18 @@ elements as (
     'not_on_supervision_for_it', 'no_felony_pending_elsewhere',
     'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
 ] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
 paths as (
     -- CPL 160.57(1)(a)
     {% set by_traffic = asked_of_all + ['three_years'] %}
-    select {{ asks(
-        1, 'traffic', by_traffic, only_waits, kind='vtl_1192_1', begins="date '2024-11-16'"
-    ) }}
+    select {{ asks(1, 'traffic', by_traffic, law, kind='vtl_1192_1', begins="date '2024-11-16'") }}
     from elements
     where vtl_1192_1 is not false
     union all
@@ -247,8 +251,7 @@ paths as (
         'no_sex_offense', 'no_felony_pending_elsewhere', 'no_felony_elsewhere_in_eight_years'
     ] %}
     select {{ asks(
-        2, 'misdemeanor', by_misdemeanor, only_waits, kind='misdemeanor',
-        begins="date '2024-11-16'"
+        2, 'misdemeanor', by_misdemeanor, law, kind='misdemeanor', begins="date '2024-11-16'"
     ) }}
     from elements
     where misdemeanor is not false
@@ -259,7 +262,7 @@ paths as (
         'no_sex_offense', 'no_class_a_felony', 'no_felony_pending_elsewhere',
         'no_felony_elsewhere_in_eight_years'
     ] %}
-    select {{ asks(3, 'felony', by_felony, only_waits, kind='felony', begins="date '2024-11-16'") }}
+    select {{ asks(3, 'felony', by_felony, law, kind='felony', begins="date '2024-11-16'") }}
     from elements
     where felony is not false
 ),
@@ -297,8 +300,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
 window_days as (
@@ -312,7 +316,7 @@ window_days as (
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -376,17 +380,17 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_traffic, notes, "date '2024-11-16'") }}
+    select {{ dates(by_traffic, law, notes, "date '2024-11-16'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_misdemeanor, notes, "date '2024-11-16'") }}
+    select {{ dates(by_misdemeanor, law, notes, "date '2024-11-16'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_felony, notes, "date '2024-11-16'") }}
+    select {{ dates(by_felony, law, notes, "date '2024-11-16'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 3

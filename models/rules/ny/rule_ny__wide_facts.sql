@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash f0bd5500e335a149.
+-- Compiled from the packs of ny by lookback law compile ny, hash e424d52576242f41.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -92,6 +92,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

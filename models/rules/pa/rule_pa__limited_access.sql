@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 3614dbea73ab5cac.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash cd0254f853b38cf5.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -151,7 +151,7 @@ waits as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- 18 Pa.C.S. 9122.2(a)(4): Was it not relieved before?
@@ -209,6 +209,11 @@ elements as (
     'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
     'five_years_since_judgment'
 ] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -220,7 +225,7 @@ paths as (
         'no_listed_offense_ever', 'nothing_graver_in_the_case'
     ] %}
     select {{ asks(
-        1, 'misdemeanor', by_misdemeanor, only_waits, kind='m2_m3_or_two_years',
+        1, 'misdemeanor', by_misdemeanor, law, kind='m2_m3_or_two_years',
         begins="date '2024-06-11'"
     ) }}
     from elements
@@ -233,7 +238,7 @@ paths as (
         'no_listed_offense_ever'
     ] %}
     select {{ asks(
-        2, 'qualifying', by_qualifying, only_waits, kind='qualifying_offense',
+        2, 'qualifying', by_qualifying, law, kind='qualifying_offense',
         begins="date '2024-06-11'"
     ) }}
     from elements
@@ -242,7 +247,7 @@ paths as (
     -- 18 Pa.C.S. 9122.2(a)(2)
     {% set by_no_conviction = asked_of_all + ['disposed_of', 'restitution_paid'] %}
     select {{ asks(
-        3, 'no_conviction', by_no_conviction, only_waits, kind='no_conviction',
+        3, 'no_conviction', by_no_conviction, law, kind='no_conviction',
         begins="date '2019-06-28'"
     ) }}
     from elements
@@ -250,16 +255,14 @@ paths as (
     union all
     -- 18 Pa.C.S. 9122.2(a)(3)
     {% set by_summary = asked_of_all + ['five_years_since_judgment', 'restitution_paid'] %}
-    select {{ asks(
-        4, 'summary', by_summary, only_waits, kind='summary', begins="date '2024-06-11'"
-    ) }}
+    select {{ asks(4, 'summary', by_summary, law, kind='summary', begins="date '2024-06-11'") }}
     from elements
     where summary is not false
     union all
     -- 18 Pa.C.S. 9122.2(a)(4)
     {% set by_conditional_pardon = asked_of_all + [] %}
     select {{ asks(
-        5, 'conditional_pardon', by_conditional_pardon, only_waits, kind='conditional_pardon',
+        5, 'conditional_pardon', by_conditional_pardon, law, kind='conditional_pardon',
         begins="date '2024-02-12'"
     ) }}
     from elements
@@ -298,8 +301,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- What the days and facts of all charges of the person say.
 person_days as (
@@ -315,7 +319,7 @@ person_days as (
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -377,27 +381,27 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_misdemeanor, notes, "date '2024-06-11'") }}
+    select {{ dates(by_misdemeanor, law, notes, "date '2024-06-11'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_qualifying, notes, "date '2024-06-11'") }}
+    select {{ dates(by_qualifying, law, notes, "date '2024-06-11'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_no_conviction, notes, "date '2019-06-28'") }}
+    select {{ dates(by_no_conviction, law, notes, "date '2019-06-28'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 3
     union all
-    select {{ dates(by_summary, notes, "date '2024-06-11'") }}
+    select {{ dates(by_summary, law, notes, "date '2024-06-11'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 4
     union all
-    select {{ dates(by_conditional_pardon, notes, "date '2024-02-12'") }}
+    select {{ dates(by_conditional_pardon, law, notes, "date '2024-02-12'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 5

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 3614dbea73ab5cac.
+-- Compiled from the packs of pa by lookback law compile pa, hash cd0254f853b38cf5.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -130,6 +130,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

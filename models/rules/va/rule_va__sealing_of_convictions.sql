@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 148669f2d805cbad.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash b4beb1a5d02b1a5d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
@@ -105,7 +105,8 @@ others as (
             'least(own.seven_years_last, own.as_of_date)'
         ) }} as no_charge_elsewhere_in_seven_years_window
     from waits as own
-    inner join charges as other on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    inner join charges as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
     where
         other.reportable is not false
         or other.not_listed is not false
@@ -147,7 +148,7 @@ counted as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- Va. Code 19.2-392.6(A) as of 2027-07-01 (2026 Acts of Assembly, Special Session I,
@@ -176,6 +177,11 @@ elements as (
 ),
 
 {% set only_waits = ['seven_years'] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -186,8 +192,7 @@ paths as (
         'no_charge_elsewhere_in_seven_years'
     ] %}
     select {{ asks(
-        1, 'listed', by_listed, only_waits, kind='listed_conviction',
-        begins="date '2026-07-01'"
+        1, 'listed', by_listed, law, kind='listed_conviction', begins="date '2026-07-01'"
     ) }}
     from elements
     where listed_conviction is not false
@@ -198,7 +203,7 @@ paths as (
         'no_charge_elsewhere_in_seven_years'
     ] %}
     select {{ asks(
-        2, 'marijuana', by_marijuana, only_waits, kind='marijuana_conviction',
+        2, 'marijuana', by_marijuana, law, kind='marijuana_conviction',
         begins="date '2026-07-01'"
     ) }}
     from elements
@@ -211,8 +216,8 @@ paths as (
         'no_charge_elsewhere_in_seven_years'
     ] %}
     select {{ asks(
-        3, 'former_marijuana', by_former_marijuana, only_waits,
-        kind='former_marijuana_conviction', begins="date '2027-07-01'"
+        3, 'former_marijuana', by_former_marijuana, law, kind='former_marijuana_conviction',
+        begins="date '2027-07-01'"
     ) }}
     from elements
     where former_marijuana_conviction is not false
@@ -248,8 +253,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
 window_days as (
@@ -264,7 +270,7 @@ window_days as (
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -303,17 +309,17 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_listed, notes, "date '2026-07-01'") }}
+    select {{ dates(by_listed, law, notes, "date '2026-07-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_marijuana, notes, "date '2026-07-01'", ends="date '2027-07-01'") }}
+    select {{ dates(by_marijuana, law, notes, "date '2026-07-01'", ends="date '2027-07-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_former_marijuana, notes, "date '2027-07-01'") }}
+    select {{ dates(by_former_marijuana, law, notes, "date '2027-07-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 3

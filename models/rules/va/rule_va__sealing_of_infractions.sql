@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash 148669f2d805cbad.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash b4beb1a5d02b1a5d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
@@ -33,7 +33,7 @@ waits as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- Va. Code 19.2-392.17(A): Was it not relieved before?
@@ -49,6 +49,11 @@ elements as (
 ),
 
 {% set only_waits = ['eleven_years'] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -56,7 +61,7 @@ paths as (
     -- Va. Code 19.2-392.17(A)
     {% set by_eleven_years_old = asked_of_all + ['eleven_years'] %}
     select {{ asks(
-        1, 'eleven_years_old', by_eleven_years_old, only_waits, kind='traffic_infraction',
+        1, 'eleven_years_old', by_eleven_years_old, law, kind='traffic_infraction',
         begins="date '2026-07-01'"
     ) }}
     from elements
@@ -92,11 +97,12 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -132,7 +138,7 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_eleven_years_old, notes, "date '2026-07-01'") }}
+    select {{ dates(by_eleven_years_old, law, notes, "date '2026-07-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 148669f2d805cbad.
+-- Compiled from the packs of va by lookback law compile va, hash b4beb1a5d02b1a5d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -92,6 +92,7 @@ select
     units.unit,
     units.person_id,
     units.person_bucket,
+    units.arrest_id,
     run.as_of_date,
     units.person_id || '|' || units.case_id as case_key,
     units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 148669f2d805cbad.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash b4beb1a5d02b1a5d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -93,7 +93,8 @@ others as (
         other.reported_charge as no_charge_in_three_years_kind,
         {{ is_in_last_years('other', 3) }} as no_charge_in_three_years_window
     from waits as own
-    inner join charges as other on own.person_id = other.person_id
+    inner join charges as other
+        on own.person_id = other.person_id
     where other.reported_charge is not false
 ),
 
@@ -112,7 +113,7 @@ counted as (
 ),
 
 -- What the law asks: true, false, or NULL where nobody knows.
-elements as (
+elements as materialized (
     select
         *,
         -- Va. Code 19.2-392.11(A): Was it not relieved before?
@@ -133,6 +134,11 @@ elements as (
 ),
 
 {% set only_waits = ['disposed_of', 'no_charge_in_three_years'] %}
+{% set shown_as = {} %}
+{% set law = {
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'shown_as': shown_as
+} %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
@@ -142,7 +148,7 @@ paths as (
         'disposed_of', 'no_conviction_ever', 'no_charge_in_three_years'
     ] %}
     select {{ asks(
-        1, 'without_conviction', by_without_conviction, only_waits,
+        1, 'without_conviction', by_without_conviction, law,
         kind='misdemeanor_without_conviction', begins="date '2026-07-01'"
     ) }}
     from elements
@@ -180,8 +186,9 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated': dated,
-    'only_waits': only_waits, 'is_presumed': is_presumed
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
+    dated,
+    'is_presumed': is_presumed
 } %}
 -- What the facts of a charge say beside their answer: until when it holds, who says so.
 charge_days as (
@@ -223,10 +230,22 @@ person_days as (
     select
         person_id,
         min(reported_conviction_until) as no_conviction_ever_counts_until,
-        coalesce(
-            max(reported_conviction_source) filter (where reported_conviction is not false),
-            'history'
-        ) as no_conviction_ever_source_of_all,
+        case
+            when bool_or(reported_conviction_source = 'established_facts')
+                filter (
+                    where (
+                        reported_conviction is not false
+                        or reported_conviction_until is not null
+                        or reported_conviction_is_presumed
+                    )
+                )
+                then 'established_facts'
+            else coalesce(
+                    max(coalesce(reported_conviction_source, 'history'))
+                    filter (where reported_conviction is not false),
+                    'history'
+                )
+        end as no_conviction_ever_source_of_all,
         count(*) filter (where reported_conviction_is_presumed and reported_conviction is false)
             as no_conviction_ever_presumed
     from charges
@@ -247,7 +266,7 @@ window_days as (
 ),
 
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as (
+element_days as materialized (
     select
         *,
         not_relieved_before_answer_over_on as not_relieved_before_over_on,
@@ -281,6 +300,7 @@ element_days as (
         no_conviction_ever_counts_until as no_conviction_ever_until,
         case
             when no_conviction_ever_perhaps - cast(reported_conviction is not false as integer) > 0
+                or no_conviction_ever_source_of_all = 'established_facts'
                 then no_conviction_ever_source_of_all
         end as no_conviction_ever_source,
         no_conviction_ever_presumed
@@ -288,7 +308,7 @@ element_days as (
         and no_conviction_ever as no_conviction_ever_is_presumed,
         no_charge_in_three_years_changes_on as no_charge_in_three_years_until
     from elements
-    inner join (
+    left join (
         select * exclude (person_id, is_here, reported_conviction) from charge_days
     ) as told using (unit_id)
     left join person_days using (person_id)
@@ -297,7 +317,7 @@ element_days as (
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_without_conviction, notes, "date '2026-07-01'") }}
+    select {{ dates(by_without_conviction, law, notes, "date '2026-07-01'") }}
     from element_days
     inner join decided using (unit_id)
     where path_number = 1

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from orchestration.law.compiler.arguments import write_number
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import CHANGING
 from orchestration.law.compiler.elements import write_begin
-from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
-from orchestration.law.compiler.remedy import Remedy, write_number
-from orchestration.law.compiler.selectors import write_conditions
-from orchestration.law.pack_files.schema import Element, NoOther, Operative, PersonStatus, UnitFact, Wait
-
-
-@dataclass(frozen=True)
-class Notes:
-    """What stands beside an element, as SQL; None where it has none."""
-
-    over_on: str | None = None
-    until: str | None = None
-    source: str | None = None
-    is_presumed: str | None = None
+from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select, write_list
+from orchestration.law.compiler.notes import Notes
+from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.compiler.told_counts import ToldCounts
+from orchestration.law.pack_files.checks import list_combined
+from orchestration.law.pack_files.schema import Combine, Element, Kind, NoOther, Operative, PersonStatus, UnitFact, Wait
 
 
 class Bookkeeping:
     """The bookkeeping of a remedy, as SQL."""
 
     def __init__(self, remedy: Remedy, clocks: Clocks) -> None:
-        self.remedy, self.clocks = remedy, clocks
+        self.remedy, self.clocks, self.told = remedy, clocks, ToldCounts(remedy)
         self.notes = {name: self._note(name, part) for name, part in remedy.elements.items()}
 
     def list_with(self, what: str) -> list[str]:
@@ -37,16 +29,37 @@ class Bookkeeping:
 
     def write_notes(self) -> Iterator[str]:
         """Write the columns of the notes of all elements."""
-        for name, notes in self.notes.items():
+        for one in dict.fromkeys(part.selector for _, part in self.remedy.list_of(Kind)):
+            if self.remedy.reads_facts(one):
+                yield from self.told.write_selector(one)
+        for name, part in self.remedy.elements.items():
+            if delivery := getattr(part, "needs_delivery", None):
+                told = f" and {name}_told is null" if part.answers else ""
+                yield make_column(f"not has_{delivery}{told}", f"{name}_is_held_up")
+        combined = {name for name, _ in self.remedy.list_of(Combine)}
+        for name, notes in sorted(self.notes.items(), key=lambda one: one[0] in combined):
             for what in ("over_on", "until", "source", "is_presumed"):
                 if text := getattr(notes, what):
                     yield make_column(text, f"{name}_{what}")
 
     def _note(self, name: str, part: Element) -> Notes:
         notes = self._note_on_record(name, part)
-        if not part.answers:
+        if delivery := getattr(part, "needs_delivery", None):
+            has = f"case when has_{delivery} then"
+            source = f"{has} {notes.source} else '{delivery}' end"
+            notes = Notes(f"{has} {notes.over_on} end", notes.until, source, f"{has} {notes.is_presumed} end")
+        if not part.answers or isinstance(part, NoOther):
             return notes
         # (An answer of people tells no day, and holds for good.)
+        if part.answers[0].over == "any":
+            over = notes.over_on
+            over_on = (
+                over and f"case when {name}_told is null or ({name}_told and {over} <= as_of_date) then {over} end"
+            )
+            until = notes.until and f"case when {name}_told is null then {notes.until} end"
+            presumed = notes.is_presumed and f"{name}_told is null and {notes.is_presumed}"
+            told = f"when {name}_told is not null then 'established_facts'"
+            return Notes(over_on, until, f"case {told}{f' else {notes.source}' if notes.source else ''} end", presumed)
         is_of_record = f"{name}_on_record is not null or {name}_told is null"
         over_on = (
             notes.over_on
@@ -65,14 +78,22 @@ class Bookkeeping:
                 change = f"{{{{ next_change('{name}') }}}}"
                 change = f"case when {has_all} then {change} end" if has_all else change
                 until = combine("least", [*self._list_untils(part.clock), change])
-                return Notes(f"{name}_last", until, self._write_source(part.clock))
+                over_on = f"{name}_last"
+                if part.required_if:
+                    asked = f"case when {part.required_if} is not false then "
+                    over_on, until = f"{asked}{over_on} end", f"{asked}{until} end"
+                return Notes(over_on, until, self._write_source(part.clock))
+            case Kind():
+                return self._note_kind(name, part)
+            case Combine():
+                return self._note_combination(part)
             case Operative():
                 facts = [
                     f"case when coalesce({fact}_answer, 'no') = '{answer}' then {fact}_answer_until end"
                     for fact, answer in ((one.if_.fact, one.if_.is_) for one in part.from_ if one.if_)
                 ]
                 begin = write_begin(part)
-                until = combine("least", [*facts, f'{{{{ if_to_come("{begin}") }}}}'])
+                until = combine("least", [*facts, f"{{{{ if_to_come('{name}_over_on') }}}}"])
                 return Notes(begin, until)
             case UnitFact() | PersonStatus():
                 fact = part.fact if isinstance(part, UnitFact) else part.status
@@ -85,52 +106,37 @@ class Bookkeeping:
                     f"{fact}_answer_is_presumed and {on_record}",
                 )
             case NoOther():
-                return self._note_count(name, part)
+                return self.told.note_count(name, part)
         return Notes()
 
-    def _note_count(self, name: str, part: NoOther) -> Notes:
-        if part.window in CHANGING:
-            return Notes(None, f"{name}_changes_on")
-        if not self.remedy.reads_facts(part.selector):
-            return Notes()
-        one, over_on, less, own_presumed = part.selector, None, "", ""
-        if part.when_hit == "not_yet":
-            over_on = f"case when {name} is false then {name}_counted_until end"
-        if not part.counts_this:
-            own_presumed = f" - cast({one}_is_presumed and {one} is false as integer)"
-            less = f" - cast({one} is not false as integer)"
-        source = f"case when {name}_perhaps{less} > 0 then {name}_source_of_all end"
-        return Notes(over_on, f"{name}_counts_until", source, f"{name}_presumed{own_presumed} > 0 and {name}")
+    def _note_kind(self, name: str, part: Kind) -> Notes:
+        one, on_record = part.selector, f"{name}_on_record" if part.answers else name
+        silent = f"{on_record}" if part.negate and part.when_silent == "presumed" else None
+        if not self.remedy.reads_facts(one):
+            return Notes(is_presumed=silent)
+        if part.negate and part.when_silent in (None, "met"):
+            silent = f"{one}_is_presumed and {on_record}"
+        return Notes(None, f"{one}_until", f"{one}_source", silent)
 
-    # Selectors that read facts: until when, from which source, and whether something is presumed.
-
-    def write_charge_cte(self) -> str:
-        """Write the CTE of what facts say of counted selectors; empty where none reads facts."""
-        columns = ["unit_id", "person_id", "is_here"]
-        for name in dict.fromkeys(part.selector for _, part in self.list_told()):
-            columns += [name, *self._write_selector(name)]
-        if not self.list_told():
-            return ""
-        comment = "What the facts of a charge say beside their answer: until when it holds, who says so."
-        return make_cte("charge_days", comment, make_select(columns, "from charges"))
-
-    def list_told(self) -> list[tuple[str, NoOther]]:
-        """List the counts whose selector reads facts."""
-        return [one for one in self.remedy.list_of(NoOther) if self.remedy.reads_facts(one[1].selector)]
-
-    def _write_selector(self, name: str) -> Iterator[str]:
-        asked: dict[str, list[str]] = {}
-        for one in self.remedy.selectors[name]:
-            without = " and ".join(write_conditions(one, without_facts=True)) or "true"
-            for fact in one.facts:
-                asked.setdefault(fact, []).append(f"({without}) is not false")
-        for fact, conditions in asked.items():
-            yield make_column(" or ".join(conditions), f"{name}_asks_{fact}")
-        for what in ("until", "source", "over_on"):
-            told = [f"case when {name}_asks_{fact} then {fact}_answer_{what} end" for fact in asked]
-            yield make_column(combine("least" if what == "until" else "greatest", told), f"{name}_{what}")
-        presumed = " or ".join(f"({name}_asks_{fact} and {fact}_answer_is_presumed)" for fact in asked)
-        yield make_column(f"coalesce({presumed}, false)", f"{name}_is_presumed")
+    def _note_combination(self, part: Combine) -> Notes:
+        parts = list_combined(part)
+        groups = ", ".join(f"[{write_list(group)}]" for group in self.remedy.groups_of(part))
+        made = {one: self._note(one, self.remedy.elements[one]) for one in parts}
+        waits = write_list([one for one in parts if self.remedy.means_not_yet(one)])
+        presumed = write_list([one for one in parts if made[one].is_presumed])
+        over_on = write_list([one for one in parts if made[one].over_on])
+        until = write_list([one for one in parts if made[one].until])
+        source = write_list([one for one in parts if made[one].source])
+        dated = write_list([one for one in parts if getattr(self.remedy.elements[one], "dated", False)])
+        said = f"[{groups}], only_waits=[{waits}], presumed=[{presumed}]"
+        rows = f"over_on=[{over_on}], until=[{until}], dated=[{dated}]"
+        untils = [f"{one}_until" for one in parts if made[one].until]
+        return Notes(
+            f"{{{{ day_of_best({said}, over_on=[{over_on}]) }}}}",
+            combine("least", untils) if untils else None,
+            f"{{{{ source_of_best({said}, {rows}, source=[{source}]) }}}}",
+            f"{{{{ best_of({said}) }}}} = 1" if presumed else None,
+        )
 
     # Clocks
 
@@ -161,19 +167,7 @@ class Bookkeeping:
                     yield make_column(
                         f"arg_max({day.event}_day_source, {row}) filter (where {latest})", f"{name}_source"
                     )
-        for name, part in self.list_told():
-            one = part.selector
-            here = " and is_here is not false" if part.scope == "here" else ""
-            perhaps = f"filter (where {one} is not false{here})"
-            until = f"min({one}_until)" + (" filter (where is_here is not false)" if here else "")
-            yield make_column(until, f"{name}_counts_until")
-            yield make_column(f"coalesce(max({one}_source) {perhaps}, 'history')", f"{name}_source_of_all")
-            presumed = f"count(*) filter (where {one}_is_presumed and {one} is false{here})"
-            yield make_column(presumed, f"{name}_presumed")
-            if part.when_hit == "not_yet":
-                is_dated = f"count({one}_over_on) {perhaps} = count(*) {perhaps}"
-                over = f"case when {is_dated} then max({one}_over_on) {perhaps} end"
-                yield make_column(over, f"{name}_counted_until")
+        yield from self.told.write_person()
 
     def write_person_cte(self) -> str:
         """Write the CTE of the person's days; empty where nothing needs it."""
@@ -181,9 +175,9 @@ class Bookkeeping:
         if not columns:
             return ""
         comment = "What the days and facts of all charges of the person say."
-        source = "from charges\n"
-        if told := {part.selector: None for _, part in self.list_told()}:
-            without = ", ".join(("person_id", "is_here", *told))
+        source = f"from {self.remedy.on_record}\n"
+        if self.told.list_told():
+            without = ", ".join(self.told.list_named())
             source += f"inner join (\n    select * exclude ({without}) from charge_days\n) as told using (unit_id)\n"
         return make_cte("person_days", comment, make_select(["person_id", *columns], f"{source}group by person_id"))
 
@@ -203,4 +197,6 @@ class Bookkeeping:
         if not columns:
             return ""
         comment = "The first day on which a window looks at another charge otherwise."
-        return make_cte("window_days", comment, make_select(["unit_id", *columns], "from others\ngroup by unit_id"))
+        return make_cte(
+            "window_days", comment, make_select([self.remedy.key, *columns], f"from others\ngroup by {self.remedy.key}")
+        )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_day
 from orchestration.law.compiler.layout import make_cte, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day, write_plain_number
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Cap
 
 _ORDERS = {"sentenced_on": "sentence"}
@@ -62,7 +63,7 @@ def _write_line(remedy: Remedy, cap: Cap, numbers: list[int], source: str) -> st
         paths.may_be_relieved and coalesce(charges.relieved_last >= {begins}, true)
     ) as may_have_a_place
 from {source} as paths
-inner join charges using (unit_id)
+inner join {remedy.on_record} as charges using (unit_id)
 where paths.{_of(numbers)}
     and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
 group by paths.unit_id, paths.person_id"""
@@ -99,7 +100,7 @@ where own.outcome not in ('already_relieved', 'ineligible')"""
 
 
 def _write_places(cap: Cap) -> str:
-    n = write_plain_number(cap.n)
+    n = str(cap.n) if isinstance(cap.n, int) else f"{{{{ law_integer('{cap.n}') }}}}"
     may = write_list(["eligible", "review", "undeterminable"])
     body = f"""select
     unit_id,

@@ -11,13 +11,17 @@ from orchestration.law.compiler.remedy import Remedy
 
 def write_together(remedy: Remedy) -> str:
     """Write the CTE in which every path of a charge holds as long as all of them do; empty where nothing needs it."""
-    if not remedy.is_by_case and not list_orders(remedy):
+    if not remedy.is_by_case and not list_orders(remedy) and not remedy.levels:
         return ""
-    body = "select * replace (min(valid_until) over (partition by unit_id) as valid_until)\nfrom dated"
+    of_all = ["min(valid_until) over (partition by unit_id) as valid_until"]
+    if remedy.levels:
+        of_all.append("bool_and(is_out_of_reach) over (partition by unit_id) as is_out_of_reach")
+    inside = ",\n        ".join(of_all)
+    body = f"select\n    * replace (\n        {inside}\n    )\nfrom dated"
     return make_cte("together", "Each path holds as long as all paths of its charge do.", body)
 
 
-def write_case_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
+def write_case_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
     """Write the CTEs of relief by case, each with its name: the worst charge decides, on the latest day."""
     if not remedy.is_by_case:
         return
@@ -26,7 +30,8 @@ def write_case_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
         make_cte(
             "best_of_charge",
             "The best path of each charge by itself.",
-            "select * from together\nqualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1",
+            f"select * from {source}\n"
+            "qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1",
         ),
     )
     ways: dict[str | None, list[int]] = {}
@@ -34,15 +39,15 @@ def write_case_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
         if path.unit == "case":
             ways.setdefault(path.covers, []).append(number)
     for covers, numbers in ways.items():
-        yield _name_case(covers), _write_case(covers, numbers)
-    yield "united", _write_united(ways)
+        yield _name_case(covers), _write_case(covers, numbers, source, remedy.on_record)
+    yield "united", _write_united(ways, source)
 
 
 def _name_case(covers: str | None) -> str:
     return f"case_of_{covers}" if covers else "whole_case"
 
 
-def _write_case(covers: str | None, numbers: list[int]) -> str:
+def _write_case(covers: str | None, numbers: list[int], source: str, of_record: str) -> str:
     of = f"{'Path' if len(numbers) == 1 else 'Paths'} {', '.join(map(str, numbers))}"
     comment = f"{of}: a case as a whole. Its worst charge decides, and one that no path is for bars it."
     perhaps = ""
@@ -72,15 +77,15 @@ from (
             when best.outcome = 'already_relieved' then 'eligible'{perhaps}
             else coalesce(best.outcome, 'ineligible')
         end") }}}} as reached
-    from charges
+    from {of_record} as charges
     left join best_of_charge as best using (unit_id)
-    where charges.case_key in (select together.case_key from together){kept}
+    where charges.case_key in (select {source}.case_key from {source}){kept}
 ) as charges_of_cases
 group by case_key"""
     return make_cte(_name_case(covers), comment, body)
 
 
-def _write_united(ways: dict[str | None, list[int]]) -> str:
+def _write_united(ways: dict[str | None, list[int]], source: str) -> str:
     cases = "\n    union all by name\n    ".join(
         f"select *, unnest([{', '.join(map(str, numbers))}]) as path_number from {_name_case(covers)}"
         for covers, numbers in ways.items()
@@ -109,7 +114,7 @@ def _write_united(ways: dict[str | None, list[int]]) -> str:
             end
         ) as valid_until
     )
-from together as paths
+from {source} as paths
 left join (
     {cases}
 ) as cases using (case_key, path_number)"""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_day, write_number
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
-from orchestration.law.compiler.remedy import Remedy, write_day, write_number
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Wait
 
 _UNPARSED = "noqa: disable=PRS"
@@ -107,7 +108,7 @@ class Clocks:
 
     def _count_months(self, wait: Wait) -> str:
         if isinstance(wait.years, str) or isinstance(wait.months, str):
-            return f"'12 * ' ~ {write_number(wait.years or 0)} ~ ' + ' ~ {write_number(wait.months or 0)}"
+            return f"'12 * {wait.years or 0} + {wait.months or 0}'"
         return str(12 * (wait.years or 0) + (wait.months or 0))
 
     def _write_restart(self, name: str, wait: Wait, is_first: bool) -> Iterator[str]:
@@ -130,7 +131,7 @@ class Clocks:
         }
         if not asked:
             return ""
-        columns, kinds = ["own.unit_id"], []
+        columns, kinds = [*self.remedy.keys_of_own], []
         for clock, kind in sorted(asked, key=str):
             first, last = (f"later.{day}" for day in self.read_start(clock)[:2])
             is_surely = f"later.{kind} and later.disposition_first > own.disposition_last and {first} is not null"
@@ -143,10 +144,10 @@ class Clocks:
             columns.append(make_column(f"{perhaps} filter (where later.{kind} is not false)", f"{clock}_perhaps_again"))
             kinds.append(f"later.{kind} is not false")
         rest = (
-            "from charges as own\ninner join charges as later\n"
+            f"from charges as own\ninner join {self.remedy.on_record} as later\n"
             "    on own.person_id = later.person_id and own.unit_id <> later.unit_id\n"
             "    and coalesce(own.disposition_first < later.disposition_last, true)\n"
-            f"where {' or '.join(dict.fromkeys(kinds))}\ngroup by own.unit_id"
+            f"where {' or '.join(dict.fromkeys(kinds))}\ngroup by {', '.join(self.remedy.keys_of_own)}"
         )
         comment = "Convictions that came later, in their order: each begins a wait anew that was not over."
         return make_cte("restarts", comment, make_select(columns, rest))

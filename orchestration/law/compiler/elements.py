@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.law.compiler.arguments import write_day, write_number
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.layout import make_column, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day, write_number
+from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.pack_files.checks import list_combined
 from orchestration.law.pack_files.schema import (
     Age,
     Answers,
+    Combine,
     Element,
     Kind,
     NoOther,
@@ -30,23 +33,35 @@ class Elements:
 
     def write_elements(self) -> Iterator[str]:
         """Write the columns of all elements, each with its citation and question."""
-        for name, part in self.remedy.elements.items():
+        combined = self.remedy.list_of(Combine)
+        others = [(name, part) for name, part in self.remedy.elements.items() if not isinstance(part, Combine)]
+        for name, part in (*others, *combined):
             asks = f"{part.cite}: {part.question}" if part.question else part.cite
-            if part.answers:
+            if isinstance(part, Combine):
+                groups = ", ".join(f"[{write_list(group)}]" for group in self.remedy.groups_of(part))
+                waits = write_list([one for one in list_combined(part) if self.remedy.means_not_yet(one)])
+                yield make_column(f"{{{{ best_of([{groups}], only_waits=[{waits}]) }}}}", f"{name}_grade", asks)
+                yield make_column(f"case when {name}_grade <> 3 then {name}_grade < 2 end", name)
+            elif part.answers and not isinstance(part, NoOther):
                 yield make_column(self.write_element(name, part), f"{name}_on_record", asks)
                 yield make_column(_write_answer(part.answers[0]), f"{name}_told")
-                yield make_column(f"coalesce({name}_on_record, {name}_told)", name)
+                order = ["told", "on_record"] if part.answers[0].over == "any" else ["on_record", "told"]
+                yield make_column(f"coalesce({name}_{order[0]}, {name}_{order[1]})", name)
             else:
                 yield make_column(self.write_element(name, part), name, asks)
 
     def write_element(self, name: str, part: Element) -> str:
         """Write whether an element is met, as the record tells."""
         text = self._write_by_type(name, part)
+        if delivery := getattr(part, "needs_delivery", None):
+            text = f"case when has_{delivery} then {text} end"
         return f"case when {text} then true end" if self.remedy.leaves_open(name) else text
 
     def _write_by_type(self, name: str, part: Element) -> str:
         match part:
             case Kind():
+                if part.when_silent == "unknown" and part.negate:
+                    return f"case when {part.selector} then false end"
                 return f"not {part.selector}" if part.negate else part.selector
             case Wait():
                 return self._write_wait(name, part)
@@ -66,6 +81,10 @@ class Elements:
         raise TypeError(type(part).__name__)
 
     def _write_wait(self, name: str, part: Wait) -> str:
+        waited = self._write_waited(name, part)
+        return f"not {part.required_if} or ({waited})" if part.required_if else waited
+
+    def _write_waited(self, name: str, part: Wait) -> str:
         has_all, waited = self.clocks.write_has_all(part.clock), f"{{{{ has_waited('{name}') }}}}"
         if has_all:
             return f"case when {has_all} then {waited} end"

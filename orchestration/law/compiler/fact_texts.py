@@ -6,13 +6,20 @@ from orchestration.law.compiler.layout import make_column
 
 Column = tuple[str, str, str]
 """Name, type, description."""
+AS_SUPPOSED = """,
+        list(offense_list) filter (where answer_as_felony = 'yes') as lists_as_felony,
+        list(offense_list) filter (where answer_as_felony = 'unknown') as lists_perhaps_as_felony,
+        list(offense_list) filter (where answer_as_felony = 'yes' and not felony_only)
+            as lists_as_other,
+        list(offense_list) filter (where answer_as_felony = 'unknown' and not felony_only)
+            as lists_perhaps_as_other"""
 LISTED = """-- The offense lists that each charge is on, surely and perhaps.
 listed as (
     select
         unit_id,
         list(offense_list) filter (where answer = 'yes') as lists,
-        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from {{ ref('engine_unit_lists') }}
+        list(offense_list) filter (where answer = 'unknown') as lists_perhaps{as_supposed}
+    from {{{{ ref('engine_unit_lists') }}}}
     group by unit_id
 )"""
 ANSWERED = """-- (Of several answers of one subject yes counts.)
@@ -60,6 +67,7 @@ SELECTED = (
     "units.unit",
     "units.person_id",
     "units.person_bucket",
+    "units.arrest_id",
     "run.as_of_date",
     "units.person_id || '|' || units.case_id as case_key",
     "units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key",
@@ -95,6 +103,7 @@ OWN: tuple[Column, ...] = (
         "Pseudonym of the person: 16 hex digits of md5 of state and normalised id. Never leaves the restricted rooms.",
     ),
     ("person_bucket", "integer", "Number of the state id modulo 64: shards are ranges of it."),
+    ("arrest_id", "varchar", "The arrest that the charge is of; null where none is on record, or several."),
     ("as_of_date", "date", "The day of the run."),
     ("case_key", "varchar", "The case of the person; null where no case number is on record."),
     ("tracking_key", "varchar", "The tracking number in the case; null where none is on record."),

@@ -13,9 +13,10 @@ from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
 from orchestration.law.compiler.model import write_model
-from orchestration.law.compiler.remedy import Remedy, list_remedies
+from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.source import PackError
 from orchestration.law.tables import read_packs
 
 CONTRACTS = "_compiled.yml"
@@ -59,7 +60,13 @@ def write_state(models: Path, state: str) -> list[str]:
         PackError: A pack is invalid, or has a key or a construct that is not compiled.
     """
     folder = models / "rules" / state
-    found = compile_state(read_packs(models, state), state, find_words(models))
+    files = read_packs(models, state)
+    found = compile_state(files, state, find_words(models))
+    for path in sorted(folder.rglob("*.sql")):
+        if path.name in found and not (path.parent == folder and is_compiled(path.read_text(encoding="utf-8"))):
+            raise PackError(
+                files[0].source.path, f"expected a remedy whose model has a name of its own, found {path.name}"
+            )
     for path in folder.glob(f"rule_{state}__*.sql"):
         if path.name not in found and is_compiled(path.read_text(encoding="utf-8")):
             path.unlink()
@@ -123,3 +130,16 @@ def _write_one(name: str, about: str, columns: Sequence[Column]) -> Iterator[str
     for column, kind, described in columns:
         said = json.dumps(described, ensure_ascii=False)
         yield f'      - {{ name: {column}, data_type: "{kind}", description: {said} }}'
+
+
+def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
+    """List the remedies that are compiled: not petitions, and no pack with facts of a table whose rows are paths."""
+    for file in files:
+        if not reads_paths(file):
+            yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
+
+
+def reads_paths(file: PackFile) -> bool:
+    """Whether a pack asks facts of a table whose rows are paths: these are left to the engine as yet."""
+    common = [words for _, words in file.pack.common]
+    return any(getattr(part, "by_path", False) for part in (*file.pack.elements.values(), *common))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from orchestration.law.compiler.bookkeeping import Bookkeeping
@@ -21,6 +22,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
         "until": books.list_with("until"),
         "source": books.list_with("source"),
         "by_files": [name for name, _ in facts],
+        **({"presumable": books.list_with("is_presumed")} if remedy.levels else {}),
         "dated": [name for name, part in remedy.list_of(UnitFact) if part.dated],
     }
     lines = [write_names(name, names) for name, names in lists.items()]
@@ -28,8 +30,9 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
     names = ", ".join(f"'{name}': {name}" for name in lists)
     lines.append(f"{{% set is_presumed = {{{presumed}}} %}}")
     lines.append("{% set notes = {")
-    lines.append(f"    {names},")
-    lines.append("    'only_waits': only_waits, 'is_presumed': is_presumed")
+    lines += textwrap.wrap(f"{names},", 92, initial_indent="    ", subsequent_indent="    ")
+    held = ", ".join(f"'{name}': '{delivery}'" for name, delivery in list_held(remedy).items())
+    lines.append("    'is_presumed': is_presumed" + (f", 'held': {{{held}}}" if held else ""))
     return "\n".join([*lines, "} %}"])
 
 
@@ -37,7 +40,11 @@ def list_presumptions(remedy: Remedy, books: Bookkeeping) -> dict[str, list[str]
     """List the presumptions of the pack by the element that makes them."""
     found: dict[str, list[str]] = {}
     for element in books.list_with("is_presumed"):
-        named = [name for name, one in remedy.pack.presumptions.items() if one.element == element.split("__")[0]]
+        named = [
+            name
+            for name, one in remedy.pack.presumptions.items()
+            if one.element == remedy.shown_as.get(element, element)
+        ]
         if named:
             found[element] = named
     return found
@@ -47,8 +54,8 @@ def write_dated(remedy: Remedy) -> str:
     """Write the CTE of the paths with their days."""
     selects = []
     for number, path in enumerate(remedy.paths, 1):
-        call = f"{{{{ dates({name_list(path)}, notes, {_write_arguments(remedy, path)}) }}}}"
-        rest = ["from element_days", "inner join decided using (unit_id)", f"where path_number = {number}"]
+        call = f"{{{{ dates({name_list(path)}, law, notes, {_write_arguments(remedy, path)}) }}}}"
+        rest = ["from element_days", f"inner join decided using ({remedy.key})", f"where path_number = {number}"]
         selects.append("\n".join([*write_call(call), *rest]))
     return make_cte("dated", "Each path with its days, its source and its presumptions.", "\nunion all\n".join(selects))
 
@@ -61,6 +68,8 @@ def _write_arguments(remedy: Remedy, path: Path) -> str:
         arguments.append("is_last=true")
     asked = remedy.asked[path.path]
     kinds = [name for name, part in remedy.list_of(Kind) if name in asked and not part.negate]
+    if list_held(remedy):
+        arguments.append(f"kind='{path.kind}'")
     if kinds:
         arguments.append(f"kinds=[{write_list(kinds)}]")
     return ", ".join(arguments)
@@ -70,7 +79,7 @@ def write_findings(remedy: Remedy, source: str) -> str:
     """Write the columns of the findings: the best path of each charge."""
     columns = [
         "unit_id",
-        "'charge' as unit",
+        f"'{remedy.unit}' as unit",
         "person_id",
         "person_bucket",
         f"'{remedy.remedy_id}' as remedy_id",
@@ -82,19 +91,55 @@ def write_findings(remedy: Remedy, source: str) -> str:
         f"{{{{ reason_code('{remedy.remedy_id}') }}}} as reason_code",
         "coalesce(decided_apart, deciding_element) as deciding_element",
         "eligible_on",
-        f"{_NONE} as immaterial_elements",
+        make_column(f"coalesce(immaterial_elements, {_NONE})" if remedy.levels else _NONE, "immaterial_elements"),
         make_column(f"case when outcome = 'eligible' then presumed_facts else {_NONE} end", "presumed_facts"),
-        "cast(null as varchar) as held_up_by",
+        make_column(_write_held_up(remedy), "held_up_by"),
         "{{ source_of_finding() }} as decided_by",
-        "min(valid_until) over remedy as valid_until",
-        "bool_and(is_out_of_reach) over remedy as is_out_of_reach",
+        "valid_until" if remedy.levels else "min(valid_until) over remedy as valid_until",
+        "is_out_of_reach" if remedy.levels else "bool_and(is_out_of_reach) over remedy as is_out_of_reach",
         "false as has_possible_better_path",
     ]
+    if remedy.levels:
+        return make_select(columns, f"from {source}\nleft join immaterial using (unit_id)")
     rest = (
         f"from {source}\nwindow remedy as (partition by unit_id)\n"
         "qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1"
     )
     return make_select(columns, rest)
+
+
+def write_replaced(remedy: Remedy) -> str:
+    """Write the select in which reasons stand in for others; empty where none does."""
+    if not remedy.replaced:
+        return ""
+    cases, kinds = [], []
+    for code, reason in remedy.replaced:
+        is_of = f"kinds.{reason.where} and " if reason.where else ""
+        kinds += [reason.where] if reason.where else []
+        cases.append(f"when {is_of}findings.reason_code in ({write_list(reason.instead_of)}) then '{code}'")
+    case = f"case {' '.join(cases)} else findings.reason_code end"
+    replaced = textwrap.indent(make_column(case, "reason_code"), "        ")
+    source = remedy.on_record if remedy.unit == "charge" else remedy.own
+    where = "\n    where supposed = ''" if remedy.levels and remedy.unit == "arrest" else ""
+    return (
+        f"select\n    findings.* replace (\n{replaced}\n    )\nfrom findings\nleft join (\n"
+        f"    select {', '.join(('unit_id', *dict.fromkeys(kinds)))}\n"
+        f"    from {source}{where}\n) as kinds using (unit_id)"
+    )
+
+
+def _write_held_up(remedy: Remedy) -> str:
+    if not list_held(remedy):
+        return "cast(null as varchar)"
+    by_level = ", held_up_at_any_level" if remedy.levels else ""
+    held = f"coalesce(held_up_by{by_level})" if remedy.levels else "max(held_up_by) over remedy"
+    return f"case when outcome not in ('already_relieved', 'eligible', 'not_yet') then {held} end"
+
+
+def list_held(remedy: Remedy) -> dict[str, str]:
+    """List the elements that a delivery answers, with it."""
+    found = {name: getattr(part, "needs_delivery", None) for name, part in remedy.elements.items()}
+    return {name: delivery for name, delivery in found.items() if delivery}
 
 
 def _write_relief(remedy: Remedy) -> str:

@@ -79,9 +79,10 @@ def make_select(columns: Sequence[str], rest: str) -> str:
     return f"select\n{laid}\n{rest}"
 
 
-def make_cte(name: str, comment: str, body: str) -> str:
-    """Make a common table expression with a comment before it."""
-    return "\n".join([*make_comment(comment, WIDTH), f"{name} as (", textwrap.indent(body, _INDENT), ")"])
+def make_cte(name: str, comment: str, body: str, is_read_often: bool = False) -> str:
+    """Make a common table expression with a comment before it; one that is read often is worked out once."""
+    opening = f"{name} as {'materialized ' if is_read_often else ''}("
+    return "\n".join([*make_comment(comment, WIDTH), opening, textwrap.indent(body, _INDENT), ")"])
 
 
 def make_condition(text: str, word: str = "where") -> str:
@@ -122,18 +123,18 @@ def _lay_out_case(text: str, indent: str) -> list[str]:
         inside = indent + _INDENT
         if len(inside) + len(branch) <= _ROOM or not branch.startswith("when "):
             word, _, rest = branch.partition(" ")
-            lines += _lay_out_after(f"{word} ", rest, inside)
+            lines += _lay_out_value(word, rest, inside)
             continue
         condition, value = _split(branch.removeprefix("when "), " then ")
         laid = lay_out(condition, inside + _INDENT)
         lines += [f"{inside}when " + laid[0].strip(), *laid[1:]]
-        lines += _lay_out_then(value, inside + _INDENT)
+        lines += _lay_out_value("then", value, inside + _INDENT)
     return [*lines, f"{indent}end"]
 
 
-def _lay_out_then(value: str, indent: str) -> list[str]:
-    lines = lay_out(value, indent + _INDENT, len("then ") - len(_INDENT))
-    return [f"{indent}then {lines[0].strip()}", *lines[1:]]
+def _lay_out_value(word: str, value: str, indent: str) -> list[str]:
+    lines = lay_out(value, indent + _INDENT, len(word) + 1 - len(_INDENT))
+    return [f"{indent}{word} {lines[0].strip()}", *lines[1:]]
 
 
 def _lay_out_call_of_macro(text: str, indent: str) -> list[str]:

@@ -6,26 +6,46 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from orchestration.law.compiler.arguments import write_day
 from orchestration.law.compiler.layout import lay_out, lay_out_list, make_comment, make_cte
-from orchestration.law.compiler.remedy import Remedy, write_day
-from orchestration.law.pack_files.schema import Path
+from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.pack_files.schema import Combine, Path
 
 _DECIDED = """select
     *,
-    coalesce(barred_by, unclear, waits_for) as deciding_element,
-    {{ as_outcome("case
+    coalesce({order}) as deciding_element,
+    {{{{ as_outcome("case
         when barred_by = 'not_relieved_before' then 'already_relieved'
         when barred_by is not null then 'ineligible'
-        when unclear is not null then 'review'
+        when unclear is not null then 'review'{others}
         when waits_for is not null then 'not_yet'
         else 'eligible'
-    end") }} as outcome
+    end") }}}} as outcome
 from paths"""
+_OTHERS = """
+        when not_on_record is not null then 'undeterminable'
+        when for_counsel is not null then 'review'"""
 
 
-def write_only_waits(remedy: Remedy) -> str:
-    """Write the elements of which a no says only that it is not so yet."""
-    return write_names("only_waits", [name for name in remedy.elements if remedy.means_not_yet(name)])
+def write_law(remedy: Remedy) -> str:
+    """Write what macros ask of elements: of which a no means not yet, and what it leads to that they are unknown."""
+    lines = [write_names("only_waits", [name for name in remedy.elements if remedy.means_not_yet(name)])]
+    others = {what: remedy.list_unknown(what) for what in ("undeterminable", "counsel")}
+    others["combined"] = [name for name, _ in remedy.list_of(Combine)]
+    lines += [write_names(what, names) for what, names in others.items() if names]
+    shown = ", ".join(f"'{name}': '{called}'" for name, called in remedy.shown_as.items())
+    keys = ", ".join(f"'{what}': {what if names else '[]'}" for what, names in others.items())
+    shown_as = lay_out(f"{{% set shown_as = {{{shown}}} %}}", "")
+    return "\n".join(
+        [
+            *lines,
+            *shown_as,
+            "{% set law = {",
+            f"    'key': '{remedy.key}', 'only_waits': only_waits, {keys},",
+            "    'shown_as': shown_as",
+            "} %}",
+        ]
+    )
 
 
 def write_names(variable: str, names: Sequence[str]) -> str:
@@ -47,21 +67,25 @@ def write_paths(remedy: Remedy) -> str:
         names = lay_out_list(f"{{% set {name_list(path)} = asked_of_all + [", own, "] %}")
         cites = make_comment(path.cite)
         said = f"kind='{path.kind}', begins={write_argument(path.from_)}"
-        call = f"{{{{ asks({number}, '{path.path}', {name_list(path)}, only_waits, {said}) }}}}"
+        call = f"{{{{ asks({number}, '{path.path}', {name_list(path)}, law, {said}) }}}}"
         selects.append("\n".join([*cites, names, *write_call(call), "from elements", write_where(path)]))
     comment = "The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits for."
     return make_cte("paths", comment, "\nunion all\n".join(selects))
 
 
-def write_decided() -> str:
+def write_decided(remedy: Remedy) -> str:
     """Write the CTE of what each path comes to."""
     comment = "What each path comes to: a bar goes before what nobody knows, and that before a wait."
-    return make_cte("decided", comment, _DECIDED)
+    has_others = any(remedy.list_unknown(what) for what in ("undeterminable", "counsel"))
+    order = ["barred_by", "unclear", *(["not_on_record", "for_counsel"] if has_others else []), "waits_for"]
+    text = _DECIDED.format(order=", ".join(order), others=_OTHERS if has_others else "")
+    return make_cte("decided", comment, text)
 
 
 def write_where(path: Path) -> str:
     """Write which charges a path is, or may be, for, and until when there is the path."""
     conditions = [f"{path.kind} is not false", *([f"as_of_date < {write_day(path.to)}"] if path.to else [])]
+    conditions += [path.only_if] if path.only_if else []
     return f"where {' and '.join(conditions)}"
 
 
@@ -73,5 +97,4 @@ def write_call(call: str) -> list[str]:
 
 def write_argument(day: date | str) -> str:
     """Write a day, or the parameter that holds it, as an argument of a macro."""
-    text = write_day(day)
-    return f'"{text}"' if isinstance(day, date) else text.removeprefix("{{ ").removesuffix(" }}")
+    return f'"{write_day(day)}"'

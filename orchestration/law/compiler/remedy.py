@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TypeVar
 
+from orchestration.law.compiler.arguments import list_reliefs
 from orchestration.law.compiler.refusals import refuse_part, refuse_unread
-from orchestration.law.pack_files.checks import expand, list_parts
+from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, list_combined, list_parts
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import (
-    ClockDay,
+    Combine,
     Element,
     Kind,
     NoOther,
     Operative,
     Path,
+    Reason,
     Selector,
     UnitFact,
     Wait,
@@ -36,7 +37,7 @@ class Remedy:
     """
 
     def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str) -> None:
-        self.file, self.pack, self.remedy_id = file, file.pack, remedy_id
+        self.file, self.files, self.pack, self.remedy_id = file, files, file.pack, remedy_id
         self.remedy = file.pack.remedies[remedy_id]
         self.selectors = {name: one for other in files for name, one in other.pack.selectors.items()}
         self.clocks = {name: one for other in files for name, one in other.pack.clocks.items()}
@@ -49,6 +50,7 @@ class Remedy:
         self.elements: dict[str, Element] = {}
         self.bounds: dict[str, tuple[str, ...]] = {}
         self.common: dict[str, list[str]] = {}
+        self.shown_as: dict[str, str] = {}
         for number, path in numbered.items():
             self._read_path(number, path)
         self._refuse_selectors()
@@ -69,9 +71,11 @@ class Remedy:
         bounds = waits if isinstance(element, NoOther) and element.window == "in_the_wait" else ()
         column = name
         if name in self.elements and self.bounds.get(name, ()) != bounds:
-            column = f"{name}__{path.path}"
+            column = f"{name}_on_{path.path}"
         self.elements[column] = element
         self.bounds[column] = bounds
+        if (shown := element.name or name) != column:
+            self.shown_as[column] = shown
         return column
 
     def _refuse_selectors(self) -> None:
@@ -81,10 +85,19 @@ class Remedy:
         counted = {
             part.selector for _, part in self.list_of(NoOther) if part.window == "ever" and not part.not_this_case
         }
+        counted |= {part.selector for _, part in self.list_of(Kind)}
+        counted |= {reason.where for _, reason in self.replaced if reason.where}
         for name in self.used_selectors:
             if self.reads_facts(name) and name not in counted - {*self.kinds}:
-                expected = "a selector that reads facts counted over a life only, and asked by nothing else"
+                expected = "a selector that reads facts asked of the charge itself or counted over a life only"
                 raise self._homes[name].source.make_error(("selectors", name), expected, name)
+        for name, part in self.list_of(NoOther) if self.levels else ():
+            takes_off = not part.counts_this and (part.window in ("ever", "same_case") or part.not_this_case)
+            if takes_off and self.reads_level(part.selector):
+                expected = (
+                    "with suppose, no count of a kind that reads levels or lists that takes off the charge itself"
+                )
+                raise self.file.source.make_error(("elements", name, "selector"), expected, part.selector)
         for name in self.used_clocks:
             for number, day in enumerate(self.clocks[name]):
                 refuse_part(self._homes[name], ("clocks", name, number), day)
@@ -122,6 +135,7 @@ class Remedy:
         named += [part.selector for _, part in self.list_of(Kind)]
         counted = self.list_of(NoOther)
         named += [name for _, part in counted for name in (part.selector, part.also_selector) if name]
+        named += [reason.where for _, reason in self.replaced if reason.where]
         named += [day.selector for clock in self.used_clocks for day in self.clocks[clock] if day.selector]
         excepted = {one.except_ for name in named for one in self.selectors[name] if one.except_}
         first = [name for name in self.selectors if name in excepted]
@@ -129,8 +143,56 @@ class Remedy:
         return {name: list(self.selectors[name]) for name in (*first, *then)}
 
     def reads_facts(self, selector: str) -> bool:
-        """Whether a selector reads facts, whose answers carry days and sources."""
-        return any(one.facts for one in self.selectors[selector])
+        """Whether a selector reads facts or reliefs, whose answers carry days and sources."""
+        return any(one.facts or list_reliefs(one) for one in self.selectors[selector])
+
+    @cached_property
+    def unit(self) -> str:
+        """What it decides: a charge or an arrest."""
+        return "arrest" if any(path.unit == "arrest" for path in self.paths) else "charge"
+
+    @property
+    def own(self) -> str:
+        """The CTE of what it decides."""
+        return f"{self.unit}s"
+
+    @cached_property
+    def replaced(self) -> list[tuple[str, Reason]]:
+        """The reasons that stand in for others of the remedy: of a kind before those of all, then by name."""
+        found = []
+        for file in self.files:
+            for code, reason in file.pack.reasons.items():
+                codes = [one for one in reason.instead_of if one.startswith(f"{self.remedy_id}_")]
+                is_of_unit = not reason.where or self.selectors[reason.where][0].of == self.unit
+                if codes and is_of_unit:
+                    found.append((code, reason))
+        return sorted(found, key=lambda one: (one[1].where is None, one[0]))
+
+    @cached_property
+    def reliefs_read(self) -> list[str]:
+        """The remedies whose relief its selectors look at."""
+        read = (list_reliefs(one) for several in self.used_selectors.values() for one in several)
+        return list(dict.fromkeys(name for names in read for name in names))
+
+    @cached_property
+    def in_force(self) -> dict[str, str]:
+        """The parameters that it reads, and the deliveries that it asks for, as macros by the name of their column."""
+        days = [day for _, part in self.list_of(Operative) for day in part.from_]
+        selectors = [one for several in self.used_selectors.values() for one in several]
+        found: dict[str, str] = {}
+        for part in (*self.elements.values(), *self.paths, *selectors, *days):
+            for key in type(part).model_fields:
+                if isinstance(value := getattr(part, key), str):
+                    macro = "law_integer" if key in NUMBERS else "law_date" if key in DAYS else "law_says"
+                    if key in NUMBERS | DAYS or key in CONDITIONS:
+                        found[value] = f"{{{{ {macro}('{value}') }}}}"
+            if delivery := getattr(part, "needs_delivery", None):
+                found[f"has_{delivery}"] = f"{{{{ is_delivered('{delivery}') }}}}"
+        return found
+
+    def is_of_arrests(self, remedy_id: str) -> bool:
+        """Whether another remedy of the state decides arrests."""
+        return any(path.unit == "arrest" for file in self.files for path in file.pack.paths if path.remedy == remedy_id)
 
     @cached_property
     def restarted(self) -> dict[str, Path]:
@@ -156,30 +218,41 @@ class Remedy:
         part = self.elements[name]
         return "unknown" in (getattr(part, "when_no", None), getattr(part, "when_hit", None))
 
-    def clock_days(self, clock: str) -> list[ClockDay]:
-        """The days of a clock."""
-        return list(self.clocks[clock])
+    @property
+    def levels(self) -> list[str]:
+        """The levels that a unit of unknown level is decided as."""
+        return list(self.remedy.suppose.level) if self.remedy.suppose else []
 
+    @property
+    def key(self) -> str:
+        """What tells the rows of a charge apart: it is decided once for each level that is supposed of it."""
+        return "unit_id, supposed" if self.levels else "unit_id"
 
-def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
-    """List the remedies of packs that decide something: petitions are hints."""
-    for file in files:
-        yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
+    @property
+    def keys_of_own(self) -> list[str]:
+        """The same of the charge beside which others are laid."""
+        return [f"own.{one}" for one in self.key.split(", ")]
 
+    @property
+    def on_record(self) -> str:
+        """Charges as they are on record: what counts others reads these."""
+        return "on_record" if self.levels and self.unit == "charge" else "charges"
 
-def write_number(value: int | str) -> str:
-    """Write a number, or the parameter that holds it, as an argument of a macro."""
-    return str(value) if isinstance(value, int) else f"law_integer('{value}')"
+    def reads_level(self, selector: str) -> bool:
+        """Whether a selector reads the level, or lists on which a charge may be as a felony only."""
+        return any(
+            one.levels
+            or one.levels_none
+            or one.lists_any
+            or one.lists_none
+            or (one.except_ and self.reads_level(one.except_))
+            for one in self.selectors[selector]
+        )
 
+    def groups_of(self, part: Combine) -> list[list[str]]:
+        """The groups of a combination, the best of which counts: of each all have to be met."""
+        return [list_combined(part)] if part.take == "all" else [[o] if isinstance(o, str) else o for o in part.of]
 
-def write_day(value: date | str) -> str:
-    """Write a day, or the parameter that holds it, as SQL."""
-    return f"date '{value}'" if isinstance(value, date) else f"{{{{ law_date('{value}') }}}}"
-
-
-def write_plain_number(value: int | str) -> str:
-    """Write a number, or the parameter that holds it, as SQL."""
-    return str(value) if isinstance(value, int) else f"{{{{ {write_number(value)} }}}}"
-
-
-Elements = Mapping[str, Element]
+    def list_unknown(self, what: str) -> list[str]:
+        """List the elements that lead to ``what`` where they are unknown: undeterminable or counsel."""
+        return [name for name, part in self.elements.items() if part.when_unknown == what]

@@ -5,20 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from orchestration.law.compiler.arguments import write_day, write_plain_number
 from orchestration.law.compiler.layout import make_column, write_list
-from orchestration.law.compiler.remedy import Remedy, write_day, write_plain_number
-from orchestration.law.pack_files.schema import Answer, Selector
+from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.pack_files.schema import Answer, NoOther, Selector
 
 Make = Callable[[Any], str]
 
 
-def write_selectors(remedy: Remedy) -> list[str]:
-    """Write the columns of the selectors that a remedy uses."""
+def write_selectors(remedy: Remedy, unit: str) -> list[str]:
+    """Write the columns of the selectors of a kind of unit that a remedy uses, and what people say counts."""
     columns = []
+    if unit == "charge":
+        for name in remedy.reliefs_read:
+            columns.append(make_column(f"{{{{ is_relief_given('of_{name}') }}}}", f"relieved_by_{name}"))
+            columns.append(f"of_{name}.valid_until as relieved_by_{name}_until")
     for name, alternatives in remedy.used_selectors.items():
+        if alternatives[0].of != unit:
+            continue
         cites = "; ".join(dict.fromkeys(one.cite for one in alternatives))
         columns.append(make_column(_any_of([write_conditions(one) for one in alternatives]), name, cites))
+    for name, part in remedy.list_of(NoOther):
+        if part.answers and remedy.selectors[part.selector][0].of == unit:
+            columns.append(make_column(_write_told(part), f"{name}_told_of_it", part.cite))
+            order = [f"{name}_told_of_it", part.selector]
+            over = order if part.answers[0].over == "any" else order[::-1]
+            columns.append(f"coalesce({', '.join(over)}) as {name}_counts")
     return columns
+
+
+def _write_told(part: NoOther) -> str:
+    """Write what people established of a charge: whether it counts; of two answers that it does."""
+    answers, cases = part.answers[0], []
+    for counts, value in (("yes", "true"), ("no", "false")):
+        told = [said for said in ("yes", "no") if getattr(answers, said) == counts]
+        if told:
+            cases.append(f"when {' or '.join(f'{answers.fact}_established_{said}' for said in told)} then {value}")
+    return f"case {' '.join(cases)} end"
 
 
 def write_conditions(one: Selector, without_facts: bool = False) -> list[str]:
@@ -26,14 +49,14 @@ def write_conditions(one: Selector, without_facts: bool = False) -> list[str]:
     conditions: list[str] = []
     for key, make in _CONDITIONS.items():
         value = getattr(one, key)
-        if value not in (None, [], {}, "any") and not (without_facts and key == "facts"):
+        if value not in (None, [], {}, "any") and not (without_facts and key in _TOLD):
             conditions.append(make(value))
     return conditions
 
 
 def _any_of(alternatives: Sequence[list[str]]) -> str:
     if len(alternatives) == 1:
-        return " and ".join(alternatives[0])
+        return " and ".join(alternatives[0]) or "true"
     return " or ".join(f"({' and '.join(one)})" if len(one) > 1 else one[0] for one in alternatives)
 
 
@@ -62,14 +85,16 @@ def _before_day(event: str) -> Make:
 
 
 def _quote(sql: str) -> str:
-    """Write SQL as an argument of a macro; that of another macro as its call."""
-    return sql.removeprefix("{{ ").removesuffix(" }}") if sql.startswith("{{") else f'"{sql}"'
+    """Write SQL as an argument of a macro."""
+    return f'"{sql}"'
 
 
 def _write_facts(facts: dict[str, list[Answer]]) -> str:
     return " and ".join(f"{{{{ is_told('{fact}', [{write_list(answers)}]) }}}}" for fact, answers in facts.items())
 
 
+_TOLD = ("facts", "relieved_by", "not_relieved_by")
+"""Keys that read facts and reliefs."""
 _CONDITIONS: dict[str, Make] = {
     "dispositions": _calls("is_disposed"),
     "levels": _is_in("level"),
@@ -91,5 +116,7 @@ _CONDITIONS: dict[str, Make] = {
     "arrested_to": _before_day("arrest"),
     "jurisdiction": lambda value: "is_here" if value == "here" else "not is_here",
     "facts": _write_facts,
+    "relieved_by": lambda name: f"relieved_by_{name}",
+    "not_relieved_by": lambda name: f"not relieved_by_{name}",
     "except_": lambda name: f"not {name}",
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from orchestration.law.compiler.cap_steps import list_orders
 from orchestration.law.compiler.fact_texts import (
     ANSWERED,
+    AS_SUPPOSED,
     GRADED,
     LEVELED,
     LISTED,
@@ -21,6 +22,7 @@ from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Age, Operative, Owes, PersonStatus, UnitFact
 
 _CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
+_SUPPOSED = ("lists_as_felony", "lists_perhaps_as_felony", "lists_as_other", "lists_perhaps_as_other")
 _RUN = "{{ source('intake', 'run_parameters') }}"
 
 
@@ -35,12 +37,17 @@ class WideFacts:
         self.established = _sort(
             [answers.fact for one in remedies for part in one.elements.values() for answers in part.answers]
         )
+        self.supposes = any(one.levels for one in remedies)
         self.has_caps = any(list_orders(one) for one in remedies)
         self.has_ages = any(one.list_of(Age) for one in remedies)
 
     def write_model(self, header: str) -> str:
         """Write the SQL of the model of wide facts."""
-        ctes = [self._write_days(), LISTED, self._write_facts("unit", self.facts)]
+        ctes = [
+            self._write_days(),
+            LISTED.format(as_supposed=AS_SUPPOSED if self.supposes else ""),
+            self._write_facts("unit", self.facts),
+        ]
         ctes += [self._write_facts("person", self.statuses)] if self.statuses else []
         ctes += [self._write_owed()] if self.owed else []
         ctes += [self._write_established()] if self.established else []
@@ -119,6 +126,10 @@ bool_or(given.value = 'no') filter (where given.fact = '{{ fact }}')
     def list_columns(self) -> Iterator[Column]:
         """List the columns: name, type, description."""
         yield from OWN
+        for name in _SUPPOSED if self.supposes else ():
+            kind = "felony" if name.endswith("felony") else "another level"
+            perhaps = "perhaps " if "perhaps" in name else ""
+            yield name, "varchar[]", f"Offense lists that the charge {perhaps}is on, were it of {kind}."
         yield from [("born_first", "date", "First day of birth."), ("born_last", "date", "Last day of birth.")]
         for event in self.events:
             yield f"has_{event}", "boolean", f"Whether there is a row of the event {event}."
@@ -143,6 +154,8 @@ bool_or(given.value = 'no') filter (where given.fact = '{{ fact }}')
 
     def _write_select(self) -> str:
         lines = [f"    {line}," for column in SELECTED for line in [column.replace("\n", "\n    ")]]
+        if self.supposes:
+            lines += [f"    coalesce(listed.{name}, []) as {name}," for name in _SUPPOSED]
         lines.append("    days.* exclude (unit_id) replace (")
         lines += [f"        coalesce(days.has_{one}, false) as has_{one}," for one in self.events]
         lines[-1] = lines[-1].removesuffix(",")

@@ -27,7 +27,7 @@ from orchestration.warehouse.shards.plan import PlannedTest, ShardPlan, load_pla
 SCENARIO_TAG = "scenario"
 """Tag of the models that a scenario needs; only they and their parents are built."""
 
-_CALL = re.compile(r"\blaw_(?:value|date|integer)\(\s*(?:'(\w+)'\s*\))?")
+_CALL = re.compile(r"\blaw_(?:value|date|integer|says)\(\s*(?:'(\w+)'\s*\))?")
 
 
 @dataclass(frozen=True)

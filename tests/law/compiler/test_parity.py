@@ -127,7 +127,7 @@ def test_the_example_of_the_page_comes_out_as_the_page_says(grade: str | None, o
             for unit, day in (("a", date(2010, 6, 1)), ("b", date(2010, 6, 1)))
         ],
     }
-    connection = decide("pa", compile_packs(find_packs("pa"), "pa", AS_OF), facts, AS_OF, 1)
+    connection = decide(compile_packs_of("pa"), compile_packs(find_packs("pa"), "pa", AS_OF), facts, AS_OF, 1)
     assert compare(connection).differences == {}
     (found,) = read(connection, "select * from compiled where unit_id = 'a'")
     assert found["outcome"] == outcome

@@ -53,22 +53,25 @@ def test_a_plain_pack_is_compiled(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         (ELEMENT, ELEMENT.replace("years: 3", "years: 3, yeers: 3"), "line 10: elements.three_years.yeers"),
-        (ELEMENT, ELEMENT.replace("years: 3", "years: 3, when_unknown: counsel"), "found 'when_unknown'"),
+        (ELEMENT, ELEMENT.replace("years: 3", "years: 3, fits: true"), "line 10: elements.three_years.fits"),
+        (ELEMENT, ELEMENT.replace("years: 3", "days: 3, restarts: true"), "line 10: elements.three_years.restarts"),
         (
             ELEMENT,
-            "  three_years: {type: combine, take: any, of: [a, b], cite: s. 2, verified: V}\n"
-            "  a: {type: wait, clock: judgment, years: 3, cite: s. 2, verified: V}\n"
-            "  b: {type: wait, clock: judgment, years: 4, cite: s. 2, verified: V}",
-            "line 10: elements.three_years.type: expected a type of element that is compiled, found 'combine'",
+            "  three_years: {type: no_other, selector: conviction, window: ever, when_hit: presumed,"
+            " cite: s. 2, verified: V}",
+            "line 10: elements.three_years.when_perhaps",
         ),
         (
-            ELEMENT,
-            "  three_years: {type: no_other, selector: conviction, window: same_arrest, cite: s. 2, verified: V}",
-            "line 10: elements.three_years.window",
+            ELEMENT + "\nremedies",
+            "  three_years: {type: combine, take: any, of: [a, b], answers: {fact: told, yes: met}, cite: s. 2,"
+            " verified: V}\n"
+            "  a: {type: wait, clock: judgment, years: 3, cite: s. 2, verified: V}\n"
+            "  b: {type: wait, clock: judgment, years: 4, cite: s. 2, verified: V}\nremedies",
+            "line 10: elements.three_years.answers",
         ),
         ("    kind: conviction", "    kind: conviction\n    gives_way: true", "line 20: paths.1.gives_way"),
-        ("unit: charge}\nreliefs", "unit: charge, suppose: {level: [felony, infraction]}}\nreliefs", "line 12"),
-        ("conviction: {", "conviction: {relieved_by: seal, ", "line 6: selectors.conviction.1.relieved_by"),
+        ("    kind: conviction", "    kind: conviction\n    comes_to: review", "line 20: paths.1.comes_to"),
+        ("three_years", "both", "elements.both: expected a name that is no word of SQL"),
     ],
 )
 def test_what_is_not_compiled_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -235,12 +235,12 @@ def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(c
     manifest = load_manifest(copied_run)
     texts = [node["raw_code"] for node in manifest["nodes"].values()]
     macros = {one["name"]: one["macro_sql"] for one in manifest["macros"].values()}
-    callers = {name for name, text in macros.items() if re.search(r"\blaw_(value|date|integer)\(", text)}
-    themselves = {"law_date", "law_integer", "law_value"}
+    callers = {name for name, text in macros.items() if re.search(r"\blaw_(value|date|integer|says)\(", text)}
+    themselves = {"law_date", "law_integer", "law_says", "law_value"}
     of_the_offense = {"prop64_days_on_record", "prop64_offense_days"}
     assert callers == themselves | of_the_offense
     texts += [macros[name] for name in of_the_offense]
-    asked = [call for text in texts for call in re.findall(r"\blaw_(?:value|date|integer)\(\s*(.)", text)]
+    asked = [call for text in texts for call in re.findall(r"\blaw_(?:value|date|integer|says)\(\s*(.)", text)]
     assert len(asked) > 30
     assert set(asked) == {"'"}
 
