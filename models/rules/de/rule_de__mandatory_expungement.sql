@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 4df1141b8d1f1e7c.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash fbefa58328be6bad.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 4df1141b8d1f1e7c.
+-- Compiled from the packs of de by lookback law compile de, hash fbefa58328be6bad.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

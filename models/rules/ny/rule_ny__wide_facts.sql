@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash e424d52576242f41.
+-- Compiled from the packs of ny by lookback law compile ny, hash 434fc852f00af93e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -98,6 +98,14 @@ class Remedy:
                     "with suppose, no count of a kind that reads levels or lists that takes off the charge itself"
                 )
                 raise self.file.source.make_error(("elements", name, "selector"), expected, part.selector)
+        again = [path for path in self.paths if path.restarts]
+        has_begin = any(isinstance(self.elements[name], Operative) for path in again for name in self.asked[path.path])
+        if len({(path.from_, path.restarts) for path in again}) > 1 or has_begin:
+            expected = (
+                "paths that begin waits anew by one selector and day, without an element of when the law operates"
+            )
+            place = ("paths", self.pack.paths.index(again[0]), "restarts")
+            raise self.file.source.make_error(place, expected, again[0].restarts)
         for name in self.used_clocks:
             for number, day in enumerate(self.clocks[name]):
                 refuse_part(self._homes[name], ("clocks", name, number), day)
