@@ -318,7 +318,7 @@ def test_an_unknown_state_is_told_the_known_ones() -> None:
 
 
 def test_the_layout_of_california_has_what_the_models_need() -> None:
-    assert (LAYOUT.field_count, len(LAYOUT.kept_columns), len(LAYOUT.counties)) == (95, 35, 58)
+    assert (LAYOUT.field_count, len(LAYOUT.kept_columns), len(LAYOUT.counties)) == (95, 36, 58)
     assert LAYOUT.columns[0] == "RECORD_ID" and LAYOUT.columns[94] == "END_OF_REC"
 
 
