@@ -58,10 +58,14 @@ class NoCurrentDeliveryError(RuntimeError):
     ) -> None:
         lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
         lines += [f"left out {delivery.file_name}: by --leave-out {delivery.county!r}" for delivery in left_out]
+        next_steps = ["mend or replace the refused files"] if refusals else []
+        next_steps += ["leave fewer counties out"] if left_out else []
         if later:
             first = min(delivery.data_as_of for delivery in later)
             lines.append(f"{_count_label(len(later))} not current yet: the earliest cut date is {first}")
-        super().__init__("\n".join([*lines, f"no delivery is current on {as_of_date}: nothing was done"]))
+            next_steps.append(f"run with --as-of {first}")
+        last = f"no delivery is current on {as_of_date}: nothing was done"
+        super().__init__("\n".join([*lines, f"{last}. Next: {', or '.join(next_steps)}" if next_steps else last]))
 
 
 class NoDeliveriesError(RuntimeError):

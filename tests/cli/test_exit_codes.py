@@ -132,7 +132,7 @@ def test_what_would_get_lost_without_a_word_is_said(command: Command, tmp_path: 
         1,
         [
             "refused empty: expected files that end with .csv, .dat (or with .gz, .zst) in the folder, found none",
-            "no delivery is current on 2026-06-01: nothing was done",
+            "no delivery is current on 2026-06-01: nothing was done. Next: mend or replace the refused files",
         ],
     )
 
@@ -160,7 +160,7 @@ def test_of_a_day_before_all_data_it_is_said_when_they_begin(command: Command, t
         1,
         [
             "1 delivery not current yet: the earliest cut date is 2026-07-01",
-            "no delivery is current on 2026-06-01: nothing was done",
+            "no delivery is current on 2026-06-01: nothing was done. Next: run with --as-of 2026-07-01",
         ],
     )
 
@@ -173,7 +173,9 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
     assert finished.code == 1
     lines = [line for line in finished.err.splitlines() if not is_progress(line)]
     assert [line.split(":")[0] for line in lines[:-1]] == ["refused fresno_20260301.csv", "refused notes_20260301.csv"]
-    assert lines[-1] == "no delivery is current on 2026-06-01: nothing was done"
+    assert lines[-1] == (
+        "no delivery is current on 2026-06-01: nothing was done. Next: mend or replace the refused files"
+    )
 
 
 @pytest.mark.parametrize(
