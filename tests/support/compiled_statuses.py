@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from tests.support.compiled_law import Comparison
+from tests.support.compiled_law import Comparison, compare
 from tests.support.engine_models import build, list_needed
 
 _NUMBER = "cast(md5_number({}) >> 64 as ubigint)"
@@ -19,7 +19,8 @@ _PAIRS = {
         "select unit_id, remedy_id, path, element, status, rests_on from compiled_statuses",
     ),
     "asks_about": (
-        f"""select distinct units.unit_id, elements.remedy_id, elements.path, elements.element, unnest(asks_about) as one
+        f"""select distinct
+            units.unit_id, elements.remedy_id, elements.path, elements.element, unnest(asks_about) as one
         from {_ROWS.format("rows")} as statuses
         inner join {_ROWS.format("paths")} as candidates using (candidate_number)
         inner join engine_law_elements as elements using (element_number)
@@ -48,6 +49,12 @@ def compare_statuses(connection: duckdb.DuckDBPyConnection) -> dict[str, Compari
     """Compare statuses with what they rest on, what elements ask about, and what findings look at."""
     build(connection, list_needed("engine_statuses"))
     return {name: _compare(connection, *pair, name) for name, pair in _PAIRS.items()}
+
+
+def assert_alike(connection: duckdb.DuckDBPyConnection) -> None:
+    """Assert that findings, statuses and the charges they rest on are those of the engine."""
+    for found in (compare(connection), *compare_statuses(connection).values()):
+        assert found.differences == {}, "\n".join(map(str, found.examples))
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, of_engine: str, compiled: str, name: str) -> Comparison:

@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 42600cd6155e98b3.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 8d9e0f055e7a4f6e.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -330,7 +330,9 @@ window_days as (
 
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
+    -- What it is.
     acquitted_or_dismissed, nolle, misdemeanor, felony_d_e, misdemeanor_of_2000_to_2012,
+    -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, case_ended, appeal_time_over,
     thirteen_months, seven_years, never_erased, sentences_over, none_pending, ten_years,
     no_second_dui_in_ten_years, under_18,

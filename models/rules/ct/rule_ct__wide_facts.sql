@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 42600cd6155e98b3.
+-- Compiled from the packs of ct by lookback law compile ct, hash 8d9e0f055e7a4f6e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

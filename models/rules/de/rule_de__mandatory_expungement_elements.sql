@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 8c8d8876df012310.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 375878a989e831be.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -242,11 +242,13 @@ window_days as (
 
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
+    -- What it is.
     terminated_in_favor, never_charged, without_disposition, marijuana_paraphernalia_or_alcohol,
-    violation, drug_possession, misdemeanor, listed_felony, not_relieved_before,
-    court_of_this_state, record_is_clear, not_excluded, no_open_charge, not_supervised,
-    one_year_without_charges, seven_years_old, no_active_warrant, no_activity, three_years,
-    five_years, no_conviction_that_bars, not_listed_in_b, ten_years,
+    violation, drug_possession, misdemeanor, listed_felony,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, not_excluded, no_open_charge,
+    not_supervised, one_year_without_charges, seven_years_old, no_active_warrant, no_activity,
+    three_years, five_years, no_conviction_that_bars, not_listed_in_b, ten_years,
     not_relieved_before_answer_over_on as not_relieved_before_over_on,
     least(
         not_relieved_before_answer_until,

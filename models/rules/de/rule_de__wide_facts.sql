@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 8c8d8876df012310.
+-- Compiled from the packs of de by lookback law compile de, hash 375878a989e831be.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 7f60ba33854cbb02.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash fd5b385bc6ce2962.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -297,10 +297,12 @@ window_days as (
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
     disposition_first, disposition_last, sentence_first, sentence_last, relieved_last,
-    at_most_92_days, at_least_93_days, felony, not_relieved_before, court_of_this_state,
-    record_is_clear, seven_years_since_sentence, never_set_aside, no_pending_charge,
-    no_conviction_in_the_period, at_most_one_assaultive, not_left_out, not_ten_years,
-    ten_years_since_sentence_or_prison, at_most_three_felonies,
+    -- What it is.
+    at_most_92_days, at_least_93_days, felony,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, seven_years_since_sentence,
+    never_set_aside, no_pending_charge, no_conviction_in_the_period, at_most_one_assaultive,
+    not_left_out, not_ten_years, ten_years_since_sentence_or_prison, at_most_three_felonies,
     no_conviction_in_the_period_on_felony,
     not_relieved_before_answer_over_on as not_relieved_before_over_on,
     least(

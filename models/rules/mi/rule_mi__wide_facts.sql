@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 7f60ba33854cbb02.
+-- Compiled from the packs of mi by lookback law compile mi, hash fd5b385bc6ce2962.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 4366fdcf1b3a7a36.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 2d38a953562a5a41.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -268,8 +268,11 @@ window_days as (
 )
 
 select
-    unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source, vtl_1192_1,
-    misdemeanor, felony, not_relieved_before, court_of_this_state, record_is_clear, three_years,
+    unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
+    -- What it is.
+    vtl_1192_1, misdemeanor, felony,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, three_years,
     three_years_since_release, no_charge_pending_here, not_on_supervision_for_it, no_sex_offense,
     no_felony_pending_elsewhere, no_felony_elsewhere_in_eight_years, eight_years_since_release,
     no_class_a_felony,

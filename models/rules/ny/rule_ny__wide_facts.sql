@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 4366fdcf1b3a7a36.
+-- Compiled from the packs of ny by lookback law compile ny, hash 2d38a953562a5a41.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

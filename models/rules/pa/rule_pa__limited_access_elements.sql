@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 9ed61de839944307.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 7c7d784a1f1f038d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -249,7 +249,9 @@ case_units as (
 
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
+    -- What it is.
     m2_m3_or_two_years, qualifying_offense, no_conviction, summary, conditional_pardon,
+    -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, free_for_7_years, restitution_paid,
     no_barred_offense, no_felony_ever, fewer_than_two_over_2y, fewer_than_three_felonies,
     fewer_than_four_1y, no_listed_offense_ever, nothing_graver_in_the_case, free_for_10_years,

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 9ed61de839944307.
+-- Compiled from the packs of pa by lookback law compile pa, hash 7c7d784a1f1f038d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash 96ca44e24b7ba2f7.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash 4d06d5bda3e5424f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
@@ -55,8 +55,10 @@ elements as (
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
-    acquitted_or_dismissed_with_prejudice, not_relieved_before, court_of_this_state,
-    record_is_clear, sealed_at_disposition, no_objection,
+    -- What it is.
+    acquitted_or_dismissed_with_prejudice,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, sealed_at_disposition, no_objection,
     not_relieved_before_answer_over_on as not_relieved_before_over_on,
     least(
         not_relieved_before_answer_until,

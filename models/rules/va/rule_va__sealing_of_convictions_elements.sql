@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 96ca44e24b7ba2f7.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 4d06d5bda3e5424f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
@@ -220,9 +220,11 @@ window_days as (
 
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
-    listed_conviction, marijuana_conviction, former_marijuana_conviction, not_relieved_before,
-    court_of_this_state, record_is_clear, seven_years, no_conviction_in_seven_years,
-    nothing_else_that_day, no_charge_elsewhere_in_seven_years,
+    -- What it is.
+    listed_conviction, marijuana_conviction, former_marijuana_conviction,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, seven_years,
+    no_conviction_in_seven_years, nothing_else_that_day, no_charge_elsewhere_in_seven_years,
     not_relieved_before_answer_over_on as not_relieved_before_over_on,
     least(
         not_relieved_before_answer_until,

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 96ca44e24b7ba2f7.
+-- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 4d06d5bda3e5424f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6:1 (sealing of former possession of marijuana): Sealing of former
 -- possession of marijuana.
@@ -45,7 +45,10 @@ elements as (
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
-    possession_of_marijuana, not_relieved_before, court_of_this_state, record_is_clear,
+    -- What it is.
+    possession_of_marijuana,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear,
     not_relieved_before_answer_over_on as not_relieved_before_over_on,
     least(
         not_relieved_before_answer_until,

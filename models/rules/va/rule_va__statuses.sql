@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 96ca44e24b7ba2f7.
+-- Compiled from the packs of va by lookback law compile va, hash 4d06d5bda3e5424f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 96ca44e24b7ba2f7.
+-- Compiled from the packs of va by lookback law compile va, hash 4d06d5bda3e5424f.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 96ca44e24b7ba2f7.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 4d06d5bda3e5424f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -224,8 +224,11 @@ window_days as (
 
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
-    misdemeanor_without_conviction, not_relieved_before, court_of_this_state, record_is_clear,
-    disposed_of, no_conviction_ever, no_charge_in_three_years,
+    -- What it is.
+    misdemeanor_without_conviction,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, disposed_of, no_conviction_ever,
+    no_charge_in_three_years,
     not_relieved_before_answer_over_on as not_relieved_before_over_on,
     least(
         not_relieved_before_answer_until,

@@ -80,14 +80,21 @@ class ElementsModel:
         joins += ["left join person_days using (person_id)"] if self.books.write_person_cte() else []
         joins += ["left join case_units using (case_key)"] if self.books.others.write_case_cte() else []
         joins += [f"left join window_days using ({self.remedy.key})"] if self.books.write_window_cte() else []
-        names = ", ".join(name for name, _, _ in self._list_own())
-        return make_select([*textwrap.wrap(f"{names},", 94), *self.books.write_notes()], "\n".join(joins)).replace(
-            ",,", ","
-        )
+        groups = {
+            "": self._list_keys(),
+            "What it is.": self._list_kinds(),
+            "What is asked of it.": self._list_elements(),
+        }
+        columns = []
+        for comment, group in groups.items():
+            names = textwrap.wrap(", ".join(name for name, _, _ in group), 94)
+            columns.append("\n".join([*make_comment(comment), *names]))
+        return make_select([*columns, *self.books.write_notes()], "\n".join(joins))
 
     def list_columns(self) -> Iterator[Column]:
         """List the columns: name, type, description."""
-        yield from self._list_own()
+        for group in (self._list_keys(), self._list_kinds(), self._list_elements()):
+            yield from group
         for text in self.books.write_notes():
             name = text.rpartition(" as ")[2]
             what = next((one for one in _NOTES if name.endswith(f"_{one}")), None)
@@ -95,7 +102,7 @@ class ElementsModel:
             kind, about = _NOTES[what] if what else ("boolean", "Whether a fact is asked for: {}.")
             yield name, kind, about.format(of)
 
-    def _list_own(self) -> Iterator[Column]:
+    def _list_keys(self) -> Iterator[Column]:
         remedy = self.remedy
         yield "unit_id", "varchar", f"The {remedy.unit}."
         if remedy.levels:
@@ -109,10 +116,14 @@ class ElementsModel:
         for name in remedy.parameters_of_paths:
             kind = "boolean" if name in {path.only_if for path in remedy.paths} else "date"
             yield name, kind, "What the parameter says on the day of the run."
-        wheres = [reason.where for _, reason in remedy.replaced if reason.where]
-        for kind in dict.fromkeys([*remedy.kinds, *wheres]):
+
+    def _list_kinds(self) -> Iterator[Column]:
+        wheres = [reason.where for _, reason in self.remedy.replaced if reason.where]
+        for kind in dict.fromkeys([*self.remedy.kinds, *wheres]):
             yield kind, "boolean", "What it is; null where nobody knows."
-        for name, part in remedy.elements.items():
+
+    def _list_elements(self) -> Iterator[Column]:
+        for name, part in self.remedy.elements.items():
             if isinstance(part, Combine):
                 yield f"{name}_grade", "integer", "0 met, 1 presumed, 2 not yet, 3 nobody knows, 4 not met."
             yield name, "boolean", part.question or part.cite
