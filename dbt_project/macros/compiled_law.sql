@@ -514,6 +514,43 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
 {%- endmacro %}
 
+{#- The charges that are of a kind, surely or perhaps, and those of which nobody knows it. -#}
+{% macro list_units(counted, asked, unit, presumed=none) -%}
+    list({{ unit }}) filter (where ({{ asked }}) is not false{{ ' or (' ~ presumed ~ ')' if presumed }})
+        as {{ counted }}_units,
+    list({{ unit }}) filter (where ({{ asked }}) is null) as {{ counted }}_units_asked
+{%- endmacro %}
+
+{#- The charges whose days are the latest, at the latest and at the earliest; `days`: events, with the kind of charge. -#}
+{% macro units_of_latest(days) -%}
+    list_distinct([
+        {%- for side, perhaps in [('last', ' is not false'), ('first', '')] -%}
+        list_max([
+            {%- for event, kind in days.items() -%}
+            max((({{ event }}_{{ side }}, unit_id)))
+            filter (where {{ kind }}{{ perhaps }} and {{ event }}_{{ side }} is not null){{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ])[2]{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    ])
+{%- endmacro %}
+
+{#- What an element rests on, in order; nothing where it is met and nothing is noted of it. -#}
+{% macro unless_plainly_met(element, units, notes=[]) -%}
+    case
+        when {{ element }} is not true
+            {%- for one in notes %} or {{ element }}_{{ one }}
+                {{- {'source': " <> 'history'", 'is_presumed': ''}.get(one, ' is not null') }}
+            {%- endfor %}
+            then list_sort({{ units }})
+    end
+{%- endmacro %}
+
+{#- The events that a fact rests on, of the charge (facts) or of the person (statuses). -#}
+{% macro events_of(element, of, fact) -%}
+    {{ unless_plainly_met(element, 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", ['over_on', 'until', 'source', 'is_presumed']) }}
+{%- endmacro %}
+
 {#-
 The elements of a path, each with its status, and what it rests on and asks about of other charges. `notes`: the unit,
 and of which elements a no means not yet (only_waits), that combine others, that may be presumed (presumable), that rest

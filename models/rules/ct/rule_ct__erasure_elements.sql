@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 8d9e0f055e7a4f6e.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 9faa27344a977434.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -286,14 +286,10 @@ person_days as (
         arg_max(supervision_end_day_source, row(supervision_end_last, supervision_end_day_source))
         filter (where since_2000 is not false and supervision_end_last is not null)
             as all_sentences_supervision_end_source,
-        list(unit_id) filter (where (pending and is_here) is not false) as none_pending_units,
-        list(unit_id) filter (where (pending and is_here) is null) as none_pending_units_asked,
-        list_distinct(
-            [(max(row(disposition_last, unit_id)) filter (where crime is not false and disposition_last is not null))[2], (max(row(disposition_first, unit_id)) filter (where crime and disposition_first is not null))[2]]
-        ) as most_recent_conviction_units,
-        list_distinct(
-            [list_max([max(row(sentence_end_last, unit_id)) filter (where since_2000 is not false and sentence_end_last is not null), max(row(supervision_end_last, unit_id)) filter (where since_2000 is not false and supervision_end_last is not null)])[2], list_max([max(row(sentence_end_first, unit_id)) filter (where since_2000 and sentence_end_first is not null), max(row(supervision_end_first, unit_id)) filter (where since_2000 and supervision_end_first is not null)])[2]]
-        ) as all_sentences_units
+        {{ list_units('none_pending', 'pending and is_here', 'unit_id') }},
+        {{ units_of_latest({'disposition': 'crime'}) }} as most_recent_conviction_units,
+        {{ units_of_latest({'sentence_end': 'since_2000', 'supervision_end': 'since_2000'}) }}
+            as all_sentences_units
     from charges
     group by person_id
 ),
@@ -302,8 +298,7 @@ person_days as (
 case_units as (
     select
         case_key,
-        list(unit_id) filter (where open_count is not false) as case_ended_units,
-        list(unit_id) filter (where open_count is null) as case_ended_units_asked
+        {{ list_units('case_ended', 'open_count', 'unit_id') }}
     from charges
     where case_key is not null
     group by case_key
@@ -314,16 +309,10 @@ case_units as (
 window_days as (
     select
         unit_id,
-        list(other_id)
-        filter (
-            where (
-                no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window
-            ) is not false
-        ) as no_second_dui_in_ten_years_units,
-        list(other_id)
-        filter (
-            where (no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window) is null
-        ) as no_second_dui_in_ten_years_units_asked
+        {{ list_units(
+            'no_second_dui_in_ten_years',
+            'no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window', 'other_id'
+        ) }}
     from others
     group by unit_id
 )
@@ -344,14 +333,8 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
-    case
-        when not_relieved_before is not true
-            or not_relieved_before_is_presumed
-            or not_relieved_before_over_on is not null
-            or not_relieved_before_until is not null
-            or not_relieved_before_source <> 'history'
-            then list_sort(told_facts_rest_on['not_relieved_before'])
-    end as not_relieved_before_rests_on,
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+        as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -360,35 +343,20 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
-    case
-        when court_of_this_state is not true
-            or court_of_this_state_is_presumed
-            or court_of_this_state_over_on is not null
-            or court_of_this_state_until is not null
-            or court_of_this_state_source <> 'history'
-            then list_sort(told_facts_rest_on['court_of_this_state'])
-    end as court_of_this_state_rests_on,
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+        as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
-    case
-        when record_is_clear is not true
-            or record_is_clear_is_presumed
-            or record_is_clear_over_on is not null
-            or record_is_clear_until is not null
-            or record_is_clear_source <> 'history'
-            then list_sort(told_facts_rest_on['record_is_clear'])
-    end as record_is_clear_rests_on,
-    case
-        when case_ended is not true
-            then list_sort(list_filter(case_ended_units, lambda one: one <> unit_id))
-    end as case_ended_rests_on,
-    case
-        when case_ended is not true
-            then list_sort(list_filter(case_ended_units_asked, lambda one: one <> unit_id))
-    end as case_ended_asks_about,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ unless_plainly_met(
+        'case_ended', 'list_filter(case_ended_units, lambda one: one <> unit_id)'
+    ) }} as case_ended_rests_on,
+    {{ unless_plainly_met(
+        'case_ended', 'list_filter(case_ended_units_asked, lambda one: one <> unit_id)'
+    ) }} as case_ended_asks_about,
     appeal_time_over_last as appeal_time_over_over_on,
     least(
         disposition_day_until,
@@ -411,13 +379,7 @@ select
     ) as seven_years_until,
     {{ source_of_latest(['disposition'], ['most_recent_conviction_disposition']) }}
         as seven_years_source,
-    case
-        when seven_years is not true
-            or seven_years_over_on is not null
-            or seven_years_until is not null
-            or seven_years_source <> 'history'
-            then list_sort(most_recent_conviction_units)
-    end as seven_years_rests_on,
+    list_sort(most_recent_conviction_units) as seven_years_rests_on,
     sentences_over_last as sentences_over_over_on,
     least(
         all_sentences_sentence_end_until,
@@ -427,21 +389,13 @@ select
     {{ source_of_latest([
         ], ['all_sentences_sentence_end', 'all_sentences_supervision_end'
     ]) }} as sentences_over_source,
-    case
-        when sentences_over is not true
-            or sentences_over_over_on is not null
-            or sentences_over_until is not null
-            or sentences_over_source <> 'history'
-            then list_sort(all_sentences_units)
-    end as sentences_over_rests_on,
-    case
-        when none_pending is not true
-            then list_sort(list_filter(none_pending_units, lambda one: one <> unit_id))
-    end as none_pending_rests_on,
-    case
-        when none_pending is not true
-            then list_sort(list_filter(none_pending_units_asked, lambda one: one <> unit_id))
-    end as none_pending_asks_about,
+    list_sort(all_sentences_units) as sentences_over_rests_on,
+    {{ unless_plainly_met(
+        'none_pending', 'list_filter(none_pending_units, lambda one: one <> unit_id)'
+    ) }} as none_pending_rests_on,
+    {{ unless_plainly_met(
+        'none_pending', 'list_filter(none_pending_units_asked, lambda one: one <> unit_id)'
+    ) }} as none_pending_asks_about,
     ten_years_last as ten_years_over_on,
     least(
         most_recent_conviction_disposition_until,
@@ -450,21 +404,12 @@ select
     ) as ten_years_until,
     {{ source_of_latest(['disposition'], ['most_recent_conviction_disposition']) }}
         as ten_years_source,
-    case
-        when ten_years is not true
-            or ten_years_over_on is not null
-            or ten_years_until is not null
-            or ten_years_source <> 'history'
-            then list_sort(most_recent_conviction_units)
-    end as ten_years_rests_on,
-    case
-        when no_second_dui_in_ten_years is not true
-            then list_sort(no_second_dui_in_ten_years_units)
-    end as no_second_dui_in_ten_years_rests_on,
-    case
-        when no_second_dui_in_ten_years is not true
-            then list_sort(no_second_dui_in_ten_years_units_asked)
-    end as no_second_dui_in_ten_years_asks_about
+    list_sort(most_recent_conviction_units) as ten_years_rests_on,
+    {{ unless_plainly_met('no_second_dui_in_ten_years', 'no_second_dui_in_ten_years_units') }}
+        as no_second_dui_in_ten_years_rests_on,
+    {{ unless_plainly_met(
+        'no_second_dui_in_ten_years', 'no_second_dui_in_ten_years_units_asked'
+    ) }} as no_second_dui_in_ten_years_asks_about
 from elements
 left join person_days using (person_id)
 left join case_units using (case_key)

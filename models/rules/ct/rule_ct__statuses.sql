@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 8d9e0f055e7a4f6e.
+-- Compiled from the packs of ct by lookback law compile ct, hash 9faa27344a977434.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

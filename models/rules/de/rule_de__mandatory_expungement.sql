@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 375878a989e831be.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 095a24cd77899229.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash fd5b385bc6ce2962.
+-- Compiled from the packs of mi by lookback law compile mi, hash 36b6b30acf3590d6.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

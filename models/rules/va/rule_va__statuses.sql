@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 4d06d5bda3e5424f.
+-- Compiled from the packs of va by lookback law compile va, hash 71e0941db5ca4ef4.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

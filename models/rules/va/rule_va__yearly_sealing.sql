@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 4d06d5bda3e5424f.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 71e0941db5ca4ef4.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.

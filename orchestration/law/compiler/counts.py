@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orchestration.law.compiler.arguments import write_number
 from orchestration.law.compiler.clocks import Clocks
-from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
+from orchestration.law.compiler.layout import combine, lay_out, make_column, make_cte, make_select
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import NoOther
 
@@ -76,9 +76,8 @@ class Counts:
                 perhaps = asked if " " not in asked else f"({asked})"
                 count = f"count(distinct charges.unit_id) filter (where {perhaps} is not false)"
                 columns.append(make_column(count, f"{name}_perhaps"))
-                for made, is_so in (("units", "is not false"), ("units_asked", "is null")):
-                    listed = f"list(distinct charges.unit_id) filter (where ({asked}) {is_so})"
-                    columns.append(make_column(listed, f"{name}_{made}"))
+                call = f"{{{{ list_units('{name}', '{asked}', 'distinct charges.unit_id') }}}}"
+                columns.append("\n".join(lay_out(call, "")))
         rest = (
             "from {{ rule('unit_pairs') }} as pairs\ninner join charges on pairs.other_unit_id = charges.unit_id\n"
             "where pairs.pair = 'charge_of_arrest'\ngroup by pairs.unit_id"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestration.law.compiler.counts import write_counted
-from orchestration.law.compiler.layout import make_column, make_cte, make_select
+from orchestration.law.compiler.layout import lay_out, make_column, make_cte, make_select, write_list
 from orchestration.law.compiler.notes import Notes
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.told_counts import ToldCounts, name_made
@@ -32,23 +32,21 @@ class Others:
             case Wait():
                 lists = {"rests_on": self._list_of_wait(name, part)}
             case UnitFact():
-                lists = {"rests_on": f"told_facts_rest_on['{part.fact}']"}
+                return replace(notes, rests_on=f"{{{{ events_of('{name}', 'facts', '{part.fact}') }}}}")
             case PersonStatus():
-                lists = {"rests_on": f"told_statuses_rest_on['{part.status}']"}
+                return replace(notes, rests_on=f"{{{{ events_of('{name}', 'statuses', '{part.status}') }}}}")
             case _:
                 return notes
-        guard = self._write_guard(name, part, notes)
-        said = {note: f"case when {guard} then list_sort({text}) end" for note, text in lists.items() if text}
+        said = {note: self._write_list(name, part, notes, text) for note, text in lists.items() if text}
         return replace(notes, **said)
 
-    def _write_guard(self, name: str, part: Element, notes: Notes) -> str:
-        if getattr(part, "dated", False):
-            return "true"
-        beside = [f"{name} is not true"]
-        beside += [f"{name}_is_presumed"] if notes.is_presumed else []
-        beside += [f"{name}_{note} is not null" for note in ("over_on", "until") if getattr(notes, note)]
-        beside += [f"{name}_source <> 'history'"] if notes.source else []
-        return " or ".join(beside)
+    def _write_list(self, name: str, part: Element, notes: Notes, units: str) -> str:
+        """Write a list in order. A wait that runs from others has a day, or is not met, wherever there are any."""
+        if isinstance(part, Wait) and not part.required_if:
+            return f"list_sort({units})"
+        beside = [note for note in ("over_on", "until", "source", "is_presumed") if getattr(notes, note)]
+        said = f", [{write_list(beside)}]" if beside else ""
+        return f"{{{{ unless_plainly_met('{name}', '{units}'{said}) }}}}"
 
     def rests_on_units(self, name: str) -> bool:
         """Say whether an element, or a part of it, rests on other charges, not on events alone."""
@@ -94,19 +92,9 @@ class Others:
             yield from self._write_lists(name, part, name in told)
         for clock in self.remedy.used_clocks:
             days = [day for day in self.remedy.clocks[clock] if day.selector]
-            latest = [
-                f"max(row({day.event}_{side}, unit_id)) filter (where {day.selector}{perhaps}"
-                f" and {day.event}_{side} is not null)"
-                for side, perhaps in (("last", " is not false"), ("first", ""))
-                for day in days
-            ]
+            said = ", ".join(f"'{day.event}': '{day.selector}'" for day in days)
             if days:
-                yield make_column(self._list_latest(latest, len(days)), f"{clock}_units")
-
-    def _list_latest(self, latest: list[str], days: int) -> str:
-        of_sides = [latest[:days], latest[days:]]
-        found = [f"list_max([{', '.join(side)}])[2]" if days > 1 else f"({side[0]})[2]" for side in of_sides]
-        return f"list_distinct([{', '.join(found)}])"
+                yield make_column(f"{{{{ units_of_latest({{{said}}}) }}}}", f"{clock}_units")
 
     def write_case_cte(self) -> str:
         """Write the CTE of the charges of a case that are counted; empty where none are."""
@@ -121,13 +109,8 @@ class Others:
 
     def _write_lists(self, name: str, part: NoOther, is_told: bool = False) -> Iterator[str]:
         asked = write_counted(name, part)
-        perhaps = f"{asked} is not false" if " " not in asked else f"({asked}) is not false"
-        if is_told:
-            here = " and is_here is not false" if part.scope == "here" else ""
-            perhaps += f" or ({name_made(name, part)}_is_presumed{here})"
-        yield make_column(f"list(unit_id) filter (where {perhaps})", f"{name}_units")
-        unknown = f"{asked} is null" if " " not in asked else f"({asked}) is null"
-        yield make_column(f"list(unit_id) filter (where {unknown})", f"{name}_units_asked")
+        presumed = f"{name_made(name, part)}_is_presumed{' and is_here is not false' if part.scope == 'here' else ''}"
+        yield _write_units(name, asked, "unit_id", presumed if is_told else None)
 
     def _list_counts(self, window: str) -> list[tuple[str, NoOther]]:
         return [(name, part) for name, part in self.remedy.list_of(NoOther) if part.window == window]
@@ -135,6 +118,9 @@ class Others:
     def write_windows(self) -> Iterator[str]:
         """Write the charges that lie in each window."""
         for name, _ in self.remedy.by_pairs:
-            inside = f"({name}_kind and {name}_window)"
-            yield make_column(f"list(other_id) filter (where {inside} is not false)", f"{name}_units")
-            yield make_column(f"list(other_id) filter (where {inside} is null)", f"{name}_units_asked")
+            yield _write_units(name, f"{name}_kind and {name}_window", "other_id")
+
+
+def _write_units(name: str, asked: str, unit: str, presumed: str | None = None) -> str:
+    said = f", presumed='{presumed}'" if presumed else ""
+    return "\n".join(lay_out(f"{{{{ list_units('{name}', '{asked}', '{unit}'{said}) }}}}", ""))

@@ -80,7 +80,7 @@ max(days.source) filter (where days.event = '{{ event }}')
 
     def _write_facts(self, of: str, facts: Sequence[str]) -> str:
         rest_on = f"told_{'facts' if of == 'unit' else 'statuses'}_rest_on"
-        listed = "map_from_entries(list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0))"
+        listed = "list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0)"
         loop = _make_loop(
             "fact",
             facts,
@@ -97,7 +97,12 @@ max(facts.source) filter (where facts.fact = '{{ fact }}')
         )
         comment = f"What is known of each {of}; what is not told is NULL."
         return _make_grouped(
-            f"told_of_{of}", comment, loop, [f"{listed} as {rest_on}", f"facts.{of}_id"], f"{of}_facts", "facts"
+            f"told_of_{of}",
+            comment,
+            loop,
+            [make_column(f"map_from_entries({listed})", rest_on), f"facts.{of}_id"],
+            f"{of}_facts",
+            "facts",
         )
 
     def _write_owed(self) -> str:
