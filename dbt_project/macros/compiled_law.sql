@@ -514,11 +514,11 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
 {%- endmacro %}
 
-{#- The charges that are of a kind, surely or perhaps, and those of which nobody knows it. -#}
-{% macro list_units(counted, asked, unit, presumed=none) -%}
-    list({{ unit }}) filter (where ({{ asked }}) is not false{{ ' or (' ~ presumed ~ ')' if presumed }})
-        as {{ counted }}_units,
-    list({{ unit }}) filter (where ({{ asked }}) is null) as {{ counted }}_units_asked
+{#- The charges that are of a kind or lie in a window, surely or perhaps, and those of which nobody knows it. -#}
+{% macro list_units(counted, asked=none, unit='unit_id', presumed='false') -%}
+    {%- set is_asked = asked or counted ~ '_kind and ' ~ counted ~ '_window' -%}
+    list({{ unit }}) filter (where ({{ is_asked }}) is not false or ({{ presumed }})) as {{ counted }}_units,
+    list({{ unit }}) filter (where ({{ is_asked }}) is null) as {{ counted }}_units_asked
 {%- endmacro %}
 
 {#- The charges whose days are the latest, at the latest and at the earliest; `days`: events, with the kind of charge. -#}
@@ -544,6 +544,16 @@ only wait, which are told by files whose silence decides nothing (by_files), and
             {%- endfor %}
             then list_sort({{ units }})
     end
+{%- endmacro %}
+
+{#- Others that an element counts; not the charge itself, nor its case, where these are not counted. -#}
+{% macro others_counted(element, units, but_itself=false, but_its_case=false, notes=[]) -%}
+    {%- set other = (['one <> unit_id'] if but_itself else [])
+        + (['not list_contains(coalesce(units_of_the_case, []), one)'] if but_its_case else []) -%}
+    {%- set counted = element ~ '_' ~ units -%}
+    {{ unless_plainly_met(
+        element, 'list_filter(' ~ counted ~ ', lambda one: ' ~ other | join(' and ') ~ ')' if other else counted, notes
+    ) }}
 {%- endmacro %}
 
 {#- The events that a fact rests on, of the charge (facts) or of the person (statuses). -#}

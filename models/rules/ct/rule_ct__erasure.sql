@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 9faa27344a977434.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 63b5b86ec6bac81f.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -52,7 +52,9 @@ paths as (
         'case_ended', 'ten_years', 'never_erased', 'sentences_over', 'none_pending',
         'no_second_dui_in_ten_years'
     ] %}
-    select {{ asks(4, 'felony', by_felony, law, kind='felony_d_e', begins="date '2023-01-01'") }}
+    select {{ asks(
+        4, 'felony', by_felony, law, kind='felony_d_e', begins="date '2023-01-01'"
+    ) }}
     from elements
     where felony_d_e is not false
     union all

@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 9faa27344a977434.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 63b5b86ec6bac81f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -286,7 +286,7 @@ person_days as (
         arg_max(supervision_end_day_source, row(supervision_end_last, supervision_end_day_source))
         filter (where since_2000 is not false and supervision_end_last is not null)
             as all_sentences_supervision_end_source,
-        {{ list_units('none_pending', 'pending and is_here', 'unit_id') }},
+        {{ list_units('none_pending', 'pending and is_here') }},
         {{ units_of_latest({'disposition': 'crime'}) }} as most_recent_conviction_units,
         {{ units_of_latest({'sentence_end': 'since_2000', 'supervision_end': 'since_2000'}) }}
             as all_sentences_units
@@ -298,7 +298,7 @@ person_days as (
 case_units as (
     select
         case_key,
-        {{ list_units('case_ended', 'open_count', 'unit_id') }}
+        {{ list_units('case_ended', 'open_count') }}
     from charges
     where case_key is not null
     group by case_key
@@ -309,10 +309,7 @@ case_units as (
 window_days as (
     select
         unit_id,
-        {{ list_units(
-            'no_second_dui_in_ten_years',
-            'no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window', 'other_id'
-        ) }}
+        {{ list_units('no_second_dui_in_ten_years', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -351,12 +348,9 @@ select
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
-    {{ unless_plainly_met(
-        'case_ended', 'list_filter(case_ended_units, lambda one: one <> unit_id)'
-    ) }} as case_ended_rests_on,
-    {{ unless_plainly_met(
-        'case_ended', 'list_filter(case_ended_units_asked, lambda one: one <> unit_id)'
-    ) }} as case_ended_asks_about,
+    {{ others_counted('case_ended', 'units', but_itself=true) }} as case_ended_rests_on,
+    {{ others_counted('case_ended', 'units_asked', but_itself=true) }}
+        as case_ended_asks_about,
     appeal_time_over_last as appeal_time_over_over_on,
     least(
         disposition_day_until,
@@ -386,16 +380,13 @@ select
         all_sentences_supervision_end_until,
         {{ next_change('sentences_over') }}
     ) as sentences_over_until,
-    {{ source_of_latest([
-        ], ['all_sentences_sentence_end', 'all_sentences_supervision_end'
-    ]) }} as sentences_over_source,
+    {{ source_of_latest(
+        [], ['all_sentences_sentence_end', 'all_sentences_supervision_end']
+    ) }} as sentences_over_source,
     list_sort(all_sentences_units) as sentences_over_rests_on,
-    {{ unless_plainly_met(
-        'none_pending', 'list_filter(none_pending_units, lambda one: one <> unit_id)'
-    ) }} as none_pending_rests_on,
-    {{ unless_plainly_met(
-        'none_pending', 'list_filter(none_pending_units_asked, lambda one: one <> unit_id)'
-    ) }} as none_pending_asks_about,
+    {{ others_counted('none_pending', 'units', but_itself=true) }} as none_pending_rests_on,
+    {{ others_counted('none_pending', 'units_asked', but_itself=true) }}
+        as none_pending_asks_about,
     ten_years_last as ten_years_over_on,
     least(
         most_recent_conviction_disposition_until,
@@ -405,11 +396,10 @@ select
     {{ source_of_latest(['disposition'], ['most_recent_conviction_disposition']) }}
         as ten_years_source,
     list_sort(most_recent_conviction_units) as ten_years_rests_on,
-    {{ unless_plainly_met('no_second_dui_in_ten_years', 'no_second_dui_in_ten_years_units') }}
+    {{ others_counted('no_second_dui_in_ten_years', 'units') }}
         as no_second_dui_in_ten_years_rests_on,
-    {{ unless_plainly_met(
-        'no_second_dui_in_ten_years', 'no_second_dui_in_ten_years_units_asked'
-    ) }} as no_second_dui_in_ten_years_asks_about
+    {{ others_counted('no_second_dui_in_ten_years', 'units_asked') }}
+        as no_second_dui_in_ten_years_asks_about
 from elements
 left join person_days using (person_id)
 left join case_units using (case_key)

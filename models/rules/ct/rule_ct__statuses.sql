@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 9faa27344a977434.
+-- Compiled from the packs of ct by lookback law compile ct, hash 63b5b86ec6bac81f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -30,7 +30,9 @@ erasure as (
     where acquitted_or_dismissed is not false
     union all
     {% set asked = asked_of_all + ['case_ended', 'thirteen_months'] %}
-    select {{ statuses('erasure', 'nolle', asked, notes, kind='nolle', begins="date '1969-10-01'") }}
+    select {{ statuses(
+        'erasure', 'nolle', asked, notes, kind='nolle', begins="date '1969-10-01'"
+    ) }}
     from {{ ref('rule_ct__erasure_elements') }}
     where nolle is not false
     union all

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 095a24cd77899229.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash fe0037d22e0c0297.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -106,7 +106,9 @@ paths as (
         'ten_years', 'no_conviction_that_bars', 'not_excluded', 'no_open_charge',
         'not_supervised'
     ] %}
-    select {{ asks(8, 'felony', by_felony, law, kind='listed_felony', begins="date '2024-08-01'") }}
+    select {{ asks(
+        8, 'felony', by_felony, law, kind='listed_felony', begins="date '2024-08-01'"
+    ) }}
     from elements
     where listed_felony is not false
 ),

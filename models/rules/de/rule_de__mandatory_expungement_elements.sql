@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 095a24cd77899229.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash fe0037d22e0c0297.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -207,7 +207,7 @@ elements as (
 person_days as (
     select
         person_id,
-        {{ list_units('no_conviction_that_bars', 'conviction_that_bars', 'unit_id') }}
+        {{ list_units('no_conviction_that_bars', 'conviction_that_bars') }}
     from charges
     group by person_id
 ),
@@ -229,9 +229,7 @@ window_days as (
         unit_id,
         min({{ leaves_last_years(7) }}) filter (where no_open_charge_kind is not false)
             as no_open_charge_changes_on,
-        {{ list_units(
-            'no_open_charge', 'no_open_charge_kind and no_open_charge_window', 'other_id'
-        ) }}
+        {{ list_units('no_open_charge', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -272,9 +270,9 @@ select
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     no_open_charge_changes_on as no_open_charge_until,
-    {{ unless_plainly_met('no_open_charge', 'no_open_charge_units', ['until']) }}
+    {{ others_counted('no_open_charge', 'units', notes=['until']) }}
         as no_open_charge_rests_on,
-    {{ unless_plainly_met('no_open_charge', 'no_open_charge_units_asked', ['until']) }}
+    {{ others_counted('no_open_charge', 'units_asked', notes=['until']) }}
         as no_open_charge_asks_about,
     actively_supervised_answer_over_on as not_supervised_over_on,
     least(
@@ -364,12 +362,12 @@ select
     ) as five_years_until,
     case when disposition_last is not null then disposition_day_source end
         as five_years_source,
-    {{ unless_plainly_met('no_conviction_that_bars', 'list_filter(no_conviction_that_bars_units, lambda one: one <> unit_id and not list_contains(coalesce(units_of_the_case, [
-    
-    ]), one))') }} as no_conviction_that_bars_rests_on,
-    {{ unless_plainly_met('no_conviction_that_bars', 'list_filter(no_conviction_that_bars_units_asked, lambda one: one <> unit_id and not list_contains(coalesce(units_of_the_case, [
-    
-    ]), one))') }} as no_conviction_that_bars_asks_about,
+    {{ others_counted(
+        'no_conviction_that_bars', 'units', but_itself=true, but_its_case=true
+    ) }} as no_conviction_that_bars_rests_on,
+    {{ others_counted(
+        'no_conviction_that_bars', 'units_asked', but_itself=true, but_its_case=true
+    ) }} as no_conviction_that_bars_asks_about,
     ten_years_last as ten_years_over_on,
     least(
         disposition_day_until,

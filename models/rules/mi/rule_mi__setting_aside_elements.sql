@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 36b6b30acf3590d6.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 8d969127f10d3c2d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -249,9 +249,9 @@ elements as (
 person_days as (
     select
         person_id,
-        {{ list_units('no_pending_charge', 'pending', 'unit_id') }},
-        {{ list_units('at_most_one_assaultive', 'assaultive', 'unit_id') }},
-        {{ list_units('at_most_three_felonies', 'felony_offense', 'unit_id') }}
+        {{ list_units('no_pending_charge', 'pending') }},
+        {{ list_units('at_most_one_assaultive', 'assaultive') }},
+        {{ list_units('at_most_three_felonies', 'felony_offense') }}
     from charges
     group by person_id
 ),
@@ -266,15 +266,8 @@ window_days as (
         min({{ day_past() }})
         filter (where no_conviction_in_the_period_on_felony_kind is not false)
             as no_conviction_in_the_period_on_felony_changes_on,
-        {{ list_units(
-            'no_conviction_in_the_period',
-            'no_conviction_in_the_period_kind and no_conviction_in_the_period_window', 'other_id'
-        ) }},
-        {{ list_units(
-            'no_conviction_in_the_period_on_felony',
-            'no_conviction_in_the_period_on_felony_kind and no_conviction_in_the_period_on_felony_window',
-            'other_id'
-        ) }}
+        {{ list_units('no_conviction_in_the_period', unit='other_id') }},
+        {{ list_units('no_conviction_in_the_period_on_felony', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -322,24 +315,17 @@ select
     ) as seven_years_since_sentence_until,
     case when sentence_last is not null then sentence_day_source end
         as seven_years_since_sentence_source,
-    {{ unless_plainly_met(
-        'no_pending_charge',
-        'list_filter(no_pending_charge_units, lambda one: one <> unit_id)'
-    ) }} as no_pending_charge_rests_on,
-    {{ unless_plainly_met(
-        'no_pending_charge',
-        'list_filter(no_pending_charge_units_asked, lambda one: one <> unit_id)'
-    ) }} as no_pending_charge_asks_about,
+    {{ others_counted('no_pending_charge', 'units', but_itself=true) }}
+        as no_pending_charge_rests_on,
+    {{ others_counted('no_pending_charge', 'units_asked', but_itself=true) }}
+        as no_pending_charge_asks_about,
     no_conviction_in_the_period_changes_on as no_conviction_in_the_period_until,
-    {{ unless_plainly_met('no_conviction_in_the_period', 'no_conviction_in_the_period_units', [
-        'until'
-    ]) }} as no_conviction_in_the_period_rests_on,
-    {{ unless_plainly_met('no_conviction_in_the_period', 'no_conviction_in_the_period_units_asked', [
-        'until'
-    ]) }} as no_conviction_in_the_period_asks_about,
-    {{ unless_plainly_met('at_most_one_assaultive', 'at_most_one_assaultive_units') }}
-        as at_most_one_assaultive_rests_on,
-    {{ unless_plainly_met('at_most_one_assaultive', 'at_most_one_assaultive_units_asked') }}
+    {{ others_counted('no_conviction_in_the_period', 'units', notes=['until']) }}
+        as no_conviction_in_the_period_rests_on,
+    {{ others_counted('no_conviction_in_the_period', 'units_asked', notes=['until']) }}
+        as no_conviction_in_the_period_asks_about,
+    {{ others_counted('at_most_one_assaultive', 'units') }} as at_most_one_assaultive_rests_on,
+    {{ others_counted('at_most_one_assaultive', 'units_asked') }}
         as at_most_one_assaultive_asks_about,
     ten_years_since_sentence_or_prison_last as ten_years_since_sentence_or_prison_over_on,
     least(
@@ -351,18 +337,16 @@ select
     ) as ten_years_since_sentence_or_prison_until,
     {{ source_of_latest(['sentence', 'prison_release'], []) }}
         as ten_years_since_sentence_or_prison_source,
-    {{ unless_plainly_met('at_most_three_felonies', 'at_most_three_felonies_units') }}
-        as at_most_three_felonies_rests_on,
-    {{ unless_plainly_met('at_most_three_felonies', 'at_most_three_felonies_units_asked') }}
+    {{ others_counted('at_most_three_felonies', 'units') }} as at_most_three_felonies_rests_on,
+    {{ others_counted('at_most_three_felonies', 'units_asked') }}
         as at_most_three_felonies_asks_about,
     no_conviction_in_the_period_on_felony_changes_on
         as no_conviction_in_the_period_on_felony_until,
-    {{ unless_plainly_met('no_conviction_in_the_period_on_felony', 'no_conviction_in_the_period_on_felony_units', [
-        'until'
-    ]) }} as no_conviction_in_the_period_on_felony_rests_on,
-    {{ unless_plainly_met('no_conviction_in_the_period_on_felony', 'no_conviction_in_the_period_on_felony_units_asked', [
-        'until'
-    ]) }} as no_conviction_in_the_period_on_felony_asks_about
+    {{ others_counted('no_conviction_in_the_period_on_felony', 'units', notes=['until']) }}
+        as no_conviction_in_the_period_on_felony_rests_on,
+    {{ others_counted(
+        'no_conviction_in_the_period_on_felony', 'units_asked', notes=['until']
+    ) }} as no_conviction_in_the_period_on_felony_asks_about
 from elements
 left join person_days using (person_id)
 left join window_days using (unit_id)

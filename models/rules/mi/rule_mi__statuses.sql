@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 36b6b30acf3590d6.
+-- Compiled from the packs of mi by lookback law compile mi, hash 8d969127f10d3c2d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -18,8 +18,10 @@ setting_aside as (
         'no_pending_charge', 'no_conviction_in_the_period', 'at_most_one_assaultive',
         'at_most_three_felonies', 'no_conviction_in_the_period_on_felony'
     ] %}
+    {% set shown_as
+    = {'no_conviction_in_the_period_on_felony': 'no_conviction_in_the_period'} %}
     {% set notes = {
-        'unit': 'charge', 'shown_as': {'no_conviction_in_the_period_on_felony': 'no_conviction_in_the_period'},
+        'unit': 'charge', 'shown_as': shown_as,
         'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
         rests_on, 'asks_about': asks_about
     } %}

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 36b6b30acf3590d6.
+-- Compiled from the packs of mi by lookback law compile mi, hash 8d969127f10d3c2d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

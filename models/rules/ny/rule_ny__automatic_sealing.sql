@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash e720b4cd5d45e9ef.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash afce32f69cb9934c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -25,7 +25,9 @@ elements as materialized (
 paths as (
     -- CPL 160.57(1)(a)
     {% set by_traffic = asked_of_all + ['three_years'] %}
-    select {{ asks(1, 'traffic', by_traffic, law, kind='vtl_1192_1', begins="date '2024-11-16'") }}
+    select {{ asks(
+        1, 'traffic', by_traffic, law, kind='vtl_1192_1', begins="date '2024-11-16'"
+    ) }}
     from elements
     where vtl_1192_1 is not false
     union all

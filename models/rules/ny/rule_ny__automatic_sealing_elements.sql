@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash e720b4cd5d45e9ef.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash afce32f69cb9934c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -232,8 +232,8 @@ elements as (
 person_days as (
     select
         person_id,
-        {{ list_units('no_charge_pending_here', 'pending_here and is_here', 'unit_id') }},
-        {{ list_units('no_felony_pending_elsewhere', 'felony_pending_elsewhere', 'unit_id') }}
+        {{ list_units('no_charge_pending_here', 'pending_here and is_here') }},
+        {{ list_units('no_felony_pending_elsewhere', 'felony_pending_elsewhere') }}
     from charges
     group by person_id
 ),
@@ -246,11 +246,7 @@ window_days as (
         min({{ leaves_last_years(8) }})
         filter (where no_felony_elsewhere_in_eight_years_kind is not false)
             as no_felony_elsewhere_in_eight_years_changes_on,
-        {{ list_units(
-            'no_felony_elsewhere_in_eight_years',
-            'no_felony_elsewhere_in_eight_years_kind and no_felony_elsewhere_in_eight_years_window',
-            'other_id'
-        ) }}
+        {{ list_units('no_felony_elsewhere_in_eight_years', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -307,14 +303,10 @@ select
     case when release_or_sentence_last is not null then release_or_sentence_day_source end
         as three_years_since_release_source,
     list_sort(crime_again_units) as three_years_since_release_rests_on,
-    {{ unless_plainly_met(
-        'no_charge_pending_here',
-        'list_filter(no_charge_pending_here_units, lambda one: one <> unit_id)'
-    ) }} as no_charge_pending_here_rests_on,
-    {{ unless_plainly_met(
-        'no_charge_pending_here',
-        'list_filter(no_charge_pending_here_units_asked, lambda one: one <> unit_id)'
-    ) }} as no_charge_pending_here_asks_about,
+    {{ others_counted('no_charge_pending_here', 'units', but_itself=true) }}
+        as no_charge_pending_here_rests_on,
+    {{ others_counted('no_charge_pending_here', 'units_asked', but_itself=true) }}
+        as no_charge_pending_here_asks_about,
     not_on_supervision_for_it_last as not_on_supervision_for_it_over_on,
     least(
         sentence_end_day_until,
@@ -323,21 +315,15 @@ select
     ) as not_on_supervision_for_it_until,
     {{ source_of_latest(['sentence_end', 'supervision_end'], []) }}
         as not_on_supervision_for_it_source,
-    {{ unless_plainly_met(
-        'no_felony_pending_elsewhere',
-        'list_filter(no_felony_pending_elsewhere_units, lambda one: one <> unit_id)'
-    ) }} as no_felony_pending_elsewhere_rests_on,
-    {{ unless_plainly_met(
-        'no_felony_pending_elsewhere',
-        'list_filter(no_felony_pending_elsewhere_units_asked, lambda one: one <> unit_id)'
-    ) }} as no_felony_pending_elsewhere_asks_about,
+    {{ others_counted('no_felony_pending_elsewhere', 'units', but_itself=true) }}
+        as no_felony_pending_elsewhere_rests_on,
+    {{ others_counted('no_felony_pending_elsewhere', 'units_asked', but_itself=true) }}
+        as no_felony_pending_elsewhere_asks_about,
     no_felony_elsewhere_in_eight_years_changes_on as no_felony_elsewhere_in_eight_years_until,
-    {{ unless_plainly_met('no_felony_elsewhere_in_eight_years', 'no_felony_elsewhere_in_eight_years_units', [
-        'until'
-    ]) }} as no_felony_elsewhere_in_eight_years_rests_on,
-    {{ unless_plainly_met('no_felony_elsewhere_in_eight_years', 'no_felony_elsewhere_in_eight_years_units_asked', [
-        'until'
-    ]) }} as no_felony_elsewhere_in_eight_years_asks_about,
+    {{ others_counted('no_felony_elsewhere_in_eight_years', 'units', notes=['until']) }}
+        as no_felony_elsewhere_in_eight_years_rests_on,
+    {{ others_counted('no_felony_elsewhere_in_eight_years', 'units_asked', notes=['until']) }}
+        as no_felony_elsewhere_in_eight_years_asks_about,
     eight_years_since_release_last as eight_years_since_release_over_on,
     least(
         release_or_sentence_day_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash e720b4cd5d45e9ef.
+-- Compiled from the packs of ny by lookback law compile ny, hash afce32f69cb9934c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash e720b4cd5d45e9ef.
+-- Compiled from the packs of ny by lookback law compile ny, hash afce32f69cb9934c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

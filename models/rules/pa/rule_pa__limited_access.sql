@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 54677eda5167c938.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash a652b40789fdf917.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -60,7 +60,9 @@ paths as (
     union all
     -- 18 Pa.C.S. 9122.2(a)(3)
     {% set by_summary = asked_of_all + ['five_years_since_judgment', 'restitution_paid'] %}
-    select {{ asks(4, 'summary', by_summary, law, kind='summary', begins="date '2024-06-11'") }}
+    select {{ asks(
+        4, 'summary', by_summary, law, kind='summary', begins="date '2024-06-11'"
+    ) }}
     from elements
     where summary is not false
     union all

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 54677eda5167c938.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash a652b40789fdf917.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -215,11 +215,11 @@ person_days as (
         arg_max(disposition_day_source, row(disposition_last, disposition_day_source))
         filter (where punishable_1y is not false and disposition_last is not null)
             as last_conviction_of_a_year_disposition_source,
-        {{ list_units('no_felony_ever', 'felony_not_qualifying', 'unit_id') }},
-        {{ list_units('fewer_than_two_over_2y', 'punishable_over_2y', 'unit_id') }},
-        {{ list_units('fewer_than_three_felonies', 'felony', 'unit_id') }},
-        {{ list_units('fewer_than_four_1y', 'punishable_1y', 'unit_id') }},
-        {{ list_units('no_listed_offense_ever', 'listed_ever', 'unit_id') }},
+        {{ list_units('no_felony_ever', 'felony_not_qualifying') }},
+        {{ list_units('fewer_than_two_over_2y', 'punishable_over_2y') }},
+        {{ list_units('fewer_than_three_felonies', 'felony') }},
+        {{ list_units('fewer_than_four_1y', 'punishable_1y') }},
+        {{ list_units('no_listed_offense_ever', 'listed_ever') }},
         {{ units_of_latest({'disposition': 'punishable_1y'}) }} as last_conviction_of_a_year_units
     from charges
     group by person_id
@@ -229,7 +229,7 @@ person_days as (
 case_units as (
     select
         case_key,
-        {{ list_units('nothing_graver_in_the_case', 'bars_its_case', 'unit_id') }}
+        {{ list_units('nothing_graver_in_the_case', 'bars_its_case') }}
     from charges
     where case_key is not null
     group by case_key
@@ -281,35 +281,24 @@ select
     list_sort(last_conviction_of_a_year_units) as free_for_7_years_rests_on,
     case when restitution_paid_told = restitution_paid then 'established_facts' end
         as restitution_paid_source,
-    {{ unless_plainly_met('no_felony_ever', 'no_felony_ever_units') }}
-        as no_felony_ever_rests_on,
-    {{ unless_plainly_met('no_felony_ever', 'no_felony_ever_units_asked') }}
-        as no_felony_ever_asks_about,
-    {{ unless_plainly_met('fewer_than_two_over_2y', 'fewer_than_two_over_2y_units') }}
-        as fewer_than_two_over_2y_rests_on,
-    {{ unless_plainly_met('fewer_than_two_over_2y', 'fewer_than_two_over_2y_units_asked') }}
+    {{ others_counted('no_felony_ever', 'units') }} as no_felony_ever_rests_on,
+    {{ others_counted('no_felony_ever', 'units_asked') }} as no_felony_ever_asks_about,
+    {{ others_counted('fewer_than_two_over_2y', 'units') }} as fewer_than_two_over_2y_rests_on,
+    {{ others_counted('fewer_than_two_over_2y', 'units_asked') }}
         as fewer_than_two_over_2y_asks_about,
-    {{ unless_plainly_met('fewer_than_three_felonies', 'fewer_than_three_felonies_units') }}
+    {{ others_counted('fewer_than_three_felonies', 'units') }}
         as fewer_than_three_felonies_rests_on,
-    {{ unless_plainly_met(
-        'fewer_than_three_felonies', 'fewer_than_three_felonies_units_asked'
-    ) }} as fewer_than_three_felonies_asks_about,
-    {{ unless_plainly_met('fewer_than_four_1y', 'fewer_than_four_1y_units') }}
-        as fewer_than_four_1y_rests_on,
-    {{ unless_plainly_met('fewer_than_four_1y', 'fewer_than_four_1y_units_asked') }}
-        as fewer_than_four_1y_asks_about,
-    {{ unless_plainly_met('no_listed_offense_ever', 'no_listed_offense_ever_units') }}
-        as no_listed_offense_ever_rests_on,
-    {{ unless_plainly_met('no_listed_offense_ever', 'no_listed_offense_ever_units_asked') }}
+    {{ others_counted('fewer_than_three_felonies', 'units_asked') }}
+        as fewer_than_three_felonies_asks_about,
+    {{ others_counted('fewer_than_four_1y', 'units') }} as fewer_than_four_1y_rests_on,
+    {{ others_counted('fewer_than_four_1y', 'units_asked') }} as fewer_than_four_1y_asks_about,
+    {{ others_counted('no_listed_offense_ever', 'units') }} as no_listed_offense_ever_rests_on,
+    {{ others_counted('no_listed_offense_ever', 'units_asked') }}
         as no_listed_offense_ever_asks_about,
-    {{ unless_plainly_met(
-        'nothing_graver_in_the_case',
-        'list_filter(nothing_graver_in_the_case_units, lambda one: one <> unit_id)'
-    ) }} as nothing_graver_in_the_case_rests_on,
-    {{ unless_plainly_met(
-        'nothing_graver_in_the_case',
-        'list_filter(nothing_graver_in_the_case_units_asked, lambda one: one <> unit_id)'
-    ) }} as nothing_graver_in_the_case_asks_about,
+    {{ others_counted('nothing_graver_in_the_case', 'units', but_itself=true) }}
+        as nothing_graver_in_the_case_rests_on,
+    {{ others_counted('nothing_graver_in_the_case', 'units_asked', but_itself=true) }}
+        as nothing_graver_in_the_case_asks_about,
     free_for_10_years_last as free_for_10_years_over_on,
     least(
         last_conviction_of_a_year_disposition_until,

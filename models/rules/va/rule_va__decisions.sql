@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 71e0941db5ca4ef4.
+-- Compiled from the packs of va by lookback law compile va, hash 03fdf4468eafe89b.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 71e0941db5ca4ef4.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 03fdf4468eafe89b.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
@@ -102,7 +102,9 @@ dated as (
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_marijuana, law, notes, "date '2026-07-01'", ends="date '2027-07-01'") }}
+    select {{ dates(
+        by_marijuana, law, notes, "date '2026-07-01'", ends="date '2027-07-01'"
+    ) }}
     from elements
     inner join decided using (unit_id)
     where path_number = 2

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 71e0941db5ca4ef4.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 03fdf4468eafe89b.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
@@ -187,20 +187,9 @@ window_days as (
             as no_conviction_in_seven_years_changes_on,
         min({{ day_past() }}) filter (where no_charge_elsewhere_in_seven_years_kind is not false)
             as no_charge_elsewhere_in_seven_years_changes_on,
-        {{ list_units(
-            'no_conviction_in_seven_years',
-            'no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window',
-            'other_id'
-        ) }},
-        {{ list_units(
-            'nothing_else_that_day',
-            'nothing_else_that_day_kind and nothing_else_that_day_window', 'other_id'
-        ) }},
-        {{ list_units(
-            'no_charge_elsewhere_in_seven_years',
-            'no_charge_elsewhere_in_seven_years_kind and no_charge_elsewhere_in_seven_years_window',
-            'other_id'
-        ) }}
+        {{ list_units('no_conviction_in_seven_years', unit='other_id') }},
+        {{ list_units('nothing_else_that_day', unit='other_id') }},
+        {{ list_units('no_charge_elsewhere_in_seven_years', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -246,22 +235,17 @@ select
     case when disposition_last is not null then disposition_day_source end
         as seven_years_source,
     no_conviction_in_seven_years_changes_on as no_conviction_in_seven_years_until,
-    {{ unless_plainly_met('no_conviction_in_seven_years', 'no_conviction_in_seven_years_units', [
-        'until'
-    ]) }} as no_conviction_in_seven_years_rests_on,
-    {{ unless_plainly_met('no_conviction_in_seven_years', 'no_conviction_in_seven_years_units_asked', [
-        'until'
-    ]) }} as no_conviction_in_seven_years_asks_about,
-    {{ unless_plainly_met('nothing_else_that_day', 'nothing_else_that_day_units') }}
-        as nothing_else_that_day_rests_on,
-    {{ unless_plainly_met('nothing_else_that_day', 'nothing_else_that_day_units_asked') }}
+    {{ others_counted('no_conviction_in_seven_years', 'units', notes=['until']) }}
+        as no_conviction_in_seven_years_rests_on,
+    {{ others_counted('no_conviction_in_seven_years', 'units_asked', notes=['until']) }}
+        as no_conviction_in_seven_years_asks_about,
+    {{ others_counted('nothing_else_that_day', 'units') }} as nothing_else_that_day_rests_on,
+    {{ others_counted('nothing_else_that_day', 'units_asked') }}
         as nothing_else_that_day_asks_about,
     no_charge_elsewhere_in_seven_years_changes_on as no_charge_elsewhere_in_seven_years_until,
-    {{ unless_plainly_met('no_charge_elsewhere_in_seven_years', 'no_charge_elsewhere_in_seven_years_units', [
-        'until'
-    ]) }} as no_charge_elsewhere_in_seven_years_rests_on,
-    {{ unless_plainly_met('no_charge_elsewhere_in_seven_years', 'no_charge_elsewhere_in_seven_years_units_asked', [
-        'until'
-    ]) }} as no_charge_elsewhere_in_seven_years_asks_about
+    {{ others_counted('no_charge_elsewhere_in_seven_years', 'units', notes=['until']) }}
+        as no_charge_elsewhere_in_seven_years_rests_on,
+    {{ others_counted('no_charge_elsewhere_in_seven_years', 'units_asked', notes=['until']) }}
+        as no_charge_elsewhere_in_seven_years_asks_about
 from elements
 left join window_days using (unit_id)

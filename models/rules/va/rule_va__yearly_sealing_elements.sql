@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 71e0941db5ca4ef4.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 03fdf4468eafe89b.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -194,7 +194,7 @@ person_days as (
         count(*) filter (where reported_conviction_is_presumed and reported_conviction is false)
             as no_conviction_ever_presumed,
         {{ list_units(
-            'no_conviction_ever', 'reported_conviction', 'unit_id',
+            'no_conviction_ever', 'reported_conviction',
             presumed='reported_conviction_is_presumed'
         ) }}
     from charges
@@ -211,10 +211,7 @@ window_days as (
         unit_id,
         min({{ leaves_last_years(3) }}) filter (where no_charge_in_three_years_kind is not false)
             as no_charge_in_three_years_changes_on,
-        {{ list_units(
-            'no_charge_in_three_years',
-            'no_charge_in_three_years_kind and no_charge_in_three_years_window', 'other_id'
-        ) }}
+        {{ list_units('no_charge_in_three_years', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -268,19 +265,19 @@ select
     no_conviction_ever_presumed
     - cast(reported_conviction_is_presumed and reported_conviction is false as integer) > 0
     and no_conviction_ever as no_conviction_ever_is_presumed,
-    {{ unless_plainly_met('no_conviction_ever', 'list_filter(no_conviction_ever_units, lambda one: one <> unit_id)', [
-        'until', 'source', 'is_presumed'
-    ]) }} as no_conviction_ever_rests_on,
-    {{ unless_plainly_met('no_conviction_ever', 'list_filter(no_conviction_ever_units_asked, lambda one: one <> unit_id)', [
-        'until', 'source', 'is_presumed'
-    ]) }} as no_conviction_ever_asks_about,
+    {{ others_counted(
+        'no_conviction_ever', 'units', but_itself=true,
+        notes=['until', 'source', 'is_presumed']
+    ) }} as no_conviction_ever_rests_on,
+    {{ others_counted(
+        'no_conviction_ever', 'units_asked', but_itself=true,
+        notes=['until', 'source', 'is_presumed']
+    ) }} as no_conviction_ever_asks_about,
     no_charge_in_three_years_changes_on as no_charge_in_three_years_until,
-    {{ unless_plainly_met('no_charge_in_three_years', 'no_charge_in_three_years_units', [
-        'until'
-    ]) }} as no_charge_in_three_years_rests_on,
-    {{ unless_plainly_met('no_charge_in_three_years', 'no_charge_in_three_years_units_asked', [
-        'until'
-    ]) }} as no_charge_in_three_years_asks_about
+    {{ others_counted('no_charge_in_three_years', 'units', notes=['until']) }}
+        as no_charge_in_three_years_rests_on,
+    {{ others_counted('no_charge_in_three_years', 'units_asked', notes=['until']) }}
+        as no_charge_in_three_years_asks_about
 from elements
 left join (
     select * exclude (person_id, is_here, reported_conviction) from charge_days

@@ -76,7 +76,7 @@ class Counts:
                 perhaps = asked if " " not in asked else f"({asked})"
                 count = f"count(distinct charges.unit_id) filter (where {perhaps} is not false)"
                 columns.append(make_column(count, f"{name}_perhaps"))
-                call = f"{{{{ list_units('{name}', '{asked}', 'distinct charges.unit_id') }}}}"
+                call = f"{{{{ list_units('{name}', '{asked}', unit='distinct charges.unit_id') }}}}"
                 columns.append("\n".join(lay_out(call, "")))
         rest = (
             "from {{ rule('unit_pairs') }} as pairs\ninner join charges on pairs.other_unit_id = charges.unit_id\n"

@@ -28,25 +28,31 @@ class Others:
             case Combine():
                 return replace(notes, **{note: self._flatten(part, note) for note in _BY.values()})
             case NoOther():
-                lists = {note: self._take_off_own(f"{name}_{made}", part) for made, note in _BY.items()}
+                said = {note: self._write_counted(name, made, part, notes) for made, note in _BY.items()}
+                return replace(notes, **said)
             case Wait():
-                lists = {"rests_on": self._list_of_wait(name, part)}
+                return replace(notes, rests_on=self._write_waited(name, part, notes))
             case UnitFact():
                 return replace(notes, rests_on=f"{{{{ events_of('{name}', 'facts', '{part.fact}') }}}}")
             case PersonStatus():
                 return replace(notes, rests_on=f"{{{{ events_of('{name}', 'statuses', '{part.status}') }}}}")
-            case _:
-                return notes
-        said = {note: self._write_list(name, part, notes, text) for note, text in lists.items() if text}
-        return replace(notes, **said)
+        return notes
 
-    def _write_list(self, name: str, part: Element, notes: Notes, units: str) -> str:
-        """Write a list in order. A wait that runs from others has a day, or is not met, wherever there are any."""
-        if isinstance(part, Wait) and not part.required_if:
-            return f"list_sort({units})"
-        beside = [note for note in ("over_on", "until", "source", "is_presumed") if getattr(notes, note)]
-        said = f", [{write_list(beside)}]" if beside else ""
-        return f"{{{{ unless_plainly_met('{name}', '{units}'{said}) }}}}"
+    def _write_waited(self, name: str, part: Wait, notes: Notes) -> str | None:
+        """Write what a wait runs from: where there is any, it has a day or is not met, if the law requires it."""
+        units = self._list_of_wait(name, part)
+        if not units or not part.required_if:
+            return units and f"list_sort({units})"
+        return f"{{{{ unless_plainly_met('{name}', '{units}', {_list_noted(notes)}) }}}}"
+
+    def _write_counted(self, name: str, made: str, part: NoOther, notes: Notes) -> str:
+        """Write others that are counted: not the charge itself, nor its case, where these are not."""
+        said = [f"'{name}'", f"'{made}'"]
+        if (name, part) not in self.remedy.by_pairs and part.window in ("ever", "same_case"):
+            said += ["but_itself=true"] if not part.counts_this and self.remedy.unit == "charge" else []
+            said += ["but_its_case=true"] if part.not_this_case and part.window == "ever" else []
+        said += [f"notes={_list_noted(notes)}"] if _list_noted(notes) != "[]" else []
+        return f"{{{{ others_counted({', '.join(said)}) }}}}"
 
     def rests_on_units(self, name: str) -> bool:
         """Say whether an element, or a part of it, rests on other charges, not on events alone."""
@@ -71,17 +77,6 @@ class Others:
         if name in self.remedy.restarted:
             lists.append(f"{self.remedy.restarted[name].restarts}_again_units")
         return lists[0] if len(lists) == 1 else f"flatten([{', '.join(lists)}])" if lists else None
-
-    def _take_off_own(self, made: str, part: NoOther) -> str:
-        """Write a list of charges without the charge itself, or its case, where these are not counted."""
-        if (made, part) in self.remedy.by_pairs or part.window not in ("ever", "same_case"):
-            return made
-        others = []
-        if not part.counts_this and self.remedy.unit == "charge":
-            others.append("one <> unit_id")
-        if part.not_this_case and part.window == "ever":
-            others.append("not list_contains(coalesce(units_of_the_case, []), one)")
-        return f"list_filter({made}, lambda one: {' and '.join(others)})" if others else made
 
     # Where they are listed
 
@@ -108,9 +103,9 @@ class Others:
         return make_cte("case_units", comment, make_select(["case_key", *columns], rest))
 
     def _write_lists(self, name: str, part: NoOther, is_told: bool = False) -> Iterator[str]:
-        asked = write_counted(name, part)
+        call = f"'{name}', '{write_counted(name, part)}'"
         presumed = f"{name_made(name, part)}_is_presumed{' and is_here is not false' if part.scope == 'here' else ''}"
-        yield _write_units(name, asked, "unit_id", presumed if is_told else None)
+        yield _write_units(f"{call}, presumed='{presumed}'" if is_told else call)
 
     def _list_counts(self, window: str) -> list[tuple[str, NoOther]]:
         return [(name, part) for name, part in self.remedy.list_of(NoOther) if part.window == window]
@@ -118,9 +113,12 @@ class Others:
     def write_windows(self) -> Iterator[str]:
         """Write the charges that lie in each window."""
         for name, _ in self.remedy.by_pairs:
-            yield _write_units(name, f"{name}_kind and {name}_window", "other_id")
+            yield _write_units(f"'{name}', unit='other_id'")
 
 
-def _write_units(name: str, asked: str, unit: str, presumed: str | None = None) -> str:
-    said = f", presumed='{presumed}'" if presumed else ""
-    return "\n".join(lay_out(f"{{{{ list_units('{name}', '{asked}', '{unit}'{said}) }}}}", ""))
+def _write_units(call: str) -> str:
+    return "\n".join(lay_out(f"{{{{ list_units({call}) }}}}", ""))
+
+
+def _list_noted(notes: Notes) -> str:
+    return f"[{write_list([one for one in ('over_on', 'until', 'source', 'is_presumed') if getattr(notes, one)])}]"

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from orchestration.law.compiler.elements_model import ElementsModel
-from orchestration.law.compiler.layout import lay_out_list, make_cte, make_select
+from orchestration.law.compiler.layout import lay_out, lay_out_list, make_cte, make_select
 from orchestration.law.compiler.paths import write_argument, write_call, write_names, write_where
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Combine
@@ -58,7 +58,8 @@ def _write_remedy(remedy: Remedy) -> str:
     lines = [write_names(what, names) for what, names in notes.items() if names]
     shown = ", ".join(f"'{name}': '{called}'" for name, called in remedy.shown_as.items())
     told = ", ".join(f"'{what}': {what if names else '[]'}" for what, names in notes.items())
-    lines.append(f"{{% set notes = {{\n    'unit': '{remedy.unit}', 'shown_as': {{{shown}}},")
+    lines += lay_out(f"{{% set shown_as = {{{shown}}} %}}", "") if shown else []
+    lines.append(f"{{% set notes = {{\n    'unit': '{remedy.unit}', 'shown_as': {'shown_as' if shown else '{}'},")
     lines += textwrap.wrap(told, 90, initial_indent="    ", subsequent_indent="    ")
     lines += ["} %}", write_names("asked_of_all", common)]
     selects = []
