@@ -51,8 +51,7 @@ def verdicts(folder: Path, today: CurrentRecord = TODAY, now: CurrentLaw = NOW) 
     with open_ledger(ledger_of(folder)) as ledger:
         counsel = read_counsel_decisions(ledger)
         return [
-            decide_verdict(one, today, now, counsel.get(one.line.line_id, ()))
-            for one in find_lines_to_decide(ledger)
+            decide_verdict(one, today, now, counsel.get(one.line.line_id, ())) for one in find_lines_to_decide(ledger)
         ]
 
 
