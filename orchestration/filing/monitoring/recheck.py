@@ -112,8 +112,10 @@ def name_notice(county: str) -> str:
 
 
 def _build_whole_row(one: Verdict) -> list[str]:
+    frozen = one.of.known.frozen
+    law_version = one.of.law_version or (frozen.law_version if frozen else "")  # earlier ledgers name no law
     words = ("; ".join(one.causes), one.goes_to, one.matter, one.format_counsel())
-    return [*_build_row(one), one.of.law_version, *words]
+    return [*_build_row(one), law_version, *words]
 
 
 def _build_row(one: Verdict) -> list[str]:

@@ -189,7 +189,7 @@ def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path)
     )
     verdicts = [
         decide_verdict(of("filed", named), INELIGIBLE, NOW),
-        decide_verdict(of("granted", named), INELIGIBLE, NOW),
+        decide_verdict(replace(of("granted", named), law_version=""), INELIGIBLE, NOW),
         decide_verdict(of("filed"), replace(INELIGIBLE, outcome="eligible", relief="dismiss"), NOW),
     ]
     files = write_recheck(verdicts, tmp_path / "run")
