@@ -12,6 +12,13 @@ from orchestration.files.atomic import write_atomic
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
+from orchestration.law.compiler.matrix import (
+    Matrix,
+    list_element_columns,
+    list_finding_columns,
+    write_elements,
+    write_findings,
+)
 from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.wide_facts import WideFacts
@@ -32,12 +39,19 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         PackError: A pack has a key or a construct that is not compiled.
     """
     remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
-    facts = WideFacts([remedy for _, remedy in remedies.values()])
+    matrices = [Matrix(file, files, name) for file in files if reads_paths(file) for name in file.pack.remedies]
+    facts = WideFacts(
+        [remedy for _, remedy in remedies.values()], {fact for one in matrices for fact in one.established}
+    )
     every = f"the packs of {state}"
     found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
         found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
+    for matrix in matrices:
+        header = _write_header(matrix.file.source.path.name, files, state, words)
+        found[f"rule_{state}__{matrix.remedy_id}_elements.sql"] = write_elements(matrix, header)
+        found[f"rule_{state}__{matrix.remedy_id}.sql"] = write_findings(matrix, header)
     tables: dict[str, tuple[str, list[Column]]] = {
         f"rule_{state}__wide_facts": (
             "What the packs of the state read of each unit: one row per unit.",
@@ -49,6 +63,11 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
             f"{remedy.remedy.name}, as {file.source.path.name} says: one row per charge that a path is or may be for."
         )
         tables[f"rule_{state}__{name}"] = (about, [*list_columns()])
+    for matrix in matrices:
+        of = f"{matrix.pack.remedies[matrix.remedy_id].name}, as {matrix.file.source.path.name} says"
+        name = f"rule_{state}__{matrix.remedy_id}"
+        tables[f"{name}_elements"] = (f"{of}: one row per charge, path and element.", [*list_element_columns()])
+        tables[name] = (f"{of}: one row per charge that a path is for.", [*list_finding_columns()])
     found[CONTRACTS] = _write_contracts(state, tables)
     return found
 
@@ -133,13 +152,13 @@ def _write_one(name: str, about: str, columns: Sequence[Column]) -> Iterator[str
 
 
 def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
-    """List the remedies that are compiled: not petitions, and no pack with facts of a table whose rows are paths."""
+    """List the remedies that are compiled path by path: not petitions, and no pack whose paths are rows of a table."""
     for file in files:
         if not reads_paths(file):
             yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
 
 
 def reads_paths(file: PackFile) -> bool:
-    """Whether a pack asks facts of a table whose rows are paths: these are left to the engine as yet."""
+    """Whether a pack asks facts of a table whose rows are paths: these are joined, not laid side by side."""
     common = [words for _, words in file.pack.common]
     return any(getattr(part, "by_path", False) for part in (*file.pack.elements.values(), *common))

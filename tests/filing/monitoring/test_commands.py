@@ -168,12 +168,12 @@ def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(f
     # Another row of the law stood under conviction relief; the rule for findings read otherwise.
     floor = "conviction_relief_floor_date:\n    - value: {}-01-01\n"
     edited(law / "packs" / "pc_1203_425.law", floor.format(1973), floor.format(2050))
-    edited(law / "rules" / "rule_ca__prop64_policy.sql", "from decided\n", "from decided where true\n")
+    edited(law / "rules" / "rule_ca__prop64_policy_checks.sql", "from decided\n", "from decided where true\n")
     again = recheck_lines(there.settings)
     assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
     (how,) = again.not_as_then().values()
     assert how.startswith(
-        "applied with the current SQL rules, not its own: rule_ca__prop64_policy.sql; it was applied by "
+        "applied with the current SQL rules, not its own: rule_ca__prop64_policy_checks.sql; it was applied by "
     )
     told = {one.of.line.line_id: one for one in again.verdicts}
     assert told[proposed.line_id].verdict == "unchanged"
