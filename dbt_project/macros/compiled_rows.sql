@@ -15,15 +15,22 @@ until when it holds, what it rests on. -#}
 {%- endmacro %}
 
 {#-
-Bookkeeping after `elements`, and the select: one row per element that a path asks, with its status. `law`: what all paths
-ask (asked_of_all), facts by element (facts), elements that people answer, over what (answered), groups by combination
+Bookkeeping after `elements`, and the select: one row per element that a path asks, with its status. `law`: facts by
+element (facts), elements that people answer, over what (answered), groups by combination
 (combined), names that paths share (shown_as), elements that say whether a path is for the unit at all (fits), and those
 that are undeterminable where nobody knows.
 -#}
 {% macro list_statuses(remedy, law) -%}
+{%- set names = ['no_path'] + law.facts | list + law.combined | list -%}
+numbered as (
+    select path, list_transform(asks, lambda one: list_position([{{ as_literals(names) }}], one)) as numbers
+    from paths
+),
+
 sources as (
     select
-        *
+        *,
+        as_of_date >= begins as no_path
         {%- for element, over in law.answered.items() %},
         case
             when {{ element ~ '_told = ' ~ element if over == 'unknown' else is_answered(element, over) }} then 'established_facts'
@@ -31,29 +38,38 @@ sources as (
         end as {{ element }}_source
         {%- endfor %}
     from elements
+    inner join numbered using (path)
 ),
 
+-- What is known of each element: what people established goes before what the record says of its fact.
 asked as (
     select
-        *,
-        unnest([{{ as_literals(law.asked_of_all) }}] || asks) as asked,
-        generate_subscripts([{{ as_literals(law.asked_of_all) }}] || asks, 1) as place
+        unit_id,
+        person_id,
+        person_bucket,
+        disposition_source,
+        path,
+        kinds,
+        unnest(asks) as asked,
+        generate_subscripts(asks, 1) as place,
+        unnest(list_select([{{ names | join(', ') }}], numbers)) as is_met,
+        {%- set known = {'is_presumed': [], 'valid_until': [], 'source': [], 'rests_on': []} -%}
+        {%- for element in names -%}
+            {%- set fact, over = law.facts.get(element), law.answered.get(element) -%}
+            {%- set groups = law.combined.get(element) -%}
+            {%- do known.is_presumed.append(
+                fact ~ '_answer_is_presumed and not ' ~ is_answered(element, over) if fact else 'false') -%}
+            {%- do known.valid_until.append(
+                'case when not ' ~ is_answered(element, over) ~ ' then ' ~ fact ~ '_answer_until end' if fact
+                else 'case when begins > as_of_date then begins end' if element == 'no_path' else 'null') -%}
+            {%- do known.source.append(element ~ '_source' if over else fact ~ '_answer_source' if fact
+                else source_of_combined(groups, law.answered) if groups else "'history'") -%}
+            {%- do known.rests_on.append(fact ~ '_answer_rests_on' if fact else 'cast([] as varchar[])') -%}
+        {%- endfor %}
+        {%- for what, values in known.items() %}
+        unnest(list_select([{{ values | join(', ') }}], numbers)) as {{ what }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from sources
-),
-
-said as (
-    select
-        *,
-        case asked
-            when 'no_path' then {{ pack_said('as_of_date >= begins', until='case when begins > as_of_date then begins end') }}
-            {% for element, fact in law.facts.items() -%}
-            when '{{ element }}' then {{ pack_said(element, fact, law.answered.get(element)) }}
-            {% endfor -%}
-            {% for element, groups in law.combined.items() -%}
-            when '{{ element }}' then {{ pack_said(element, source=source_of_combined(groups, law.answered)) }}
-            {% endfor -%}
-        end as of_element
-    from asked
 )
 
 select
@@ -72,31 +88,17 @@ select
         else asked
     end as element,
     case
-        when of_element.is_met and of_element.is_presumed then 'presumed'
-        when of_element.is_met then 'met'
-        when not of_element.is_met then 'not_met'
-        else 'unknown'
+        when is_met and is_presumed then 'presumed' when is_met then 'met' when not is_met then 'not_met' else 'unknown'
     end as status,
-    of_element.valid_until,
-    of_element.source,
-    of_element.rests_on,
+    valid_until,
+    source,
+    rests_on,
     cast([] as varchar[]) as asks_about,
     asked in ({{ as_literals(law.fits) }}) as fits,
     if(asked in ({{ as_literals(law.undeterminable) }}), 'undeterminable', 'review') as when_unknown,
     kinds
-from said
-where asked <> 'no_path' or as_of_date < begins
-{%- endmacro %}
-
-{#- What is known of one element: what people established of it goes before what the record says of its fact. -#}
-{% macro pack_said(element, fact=none, over=none, until='cast(null as date)', source="'history'") -%}
-struct_pack(
-                is_met := {{ element }},
-                is_presumed := {{ fact ~ '_answer_is_presumed and not ' ~ is_answered(element, over) if fact else 'false' }},
-                valid_until := {{ 'case when not ' ~ is_answered(element, over) ~ ' then ' ~ fact ~ '_answer_until end' if fact else until }},
-                source := {{ element ~ '_source' if over else fact ~ '_answer_source' if fact else source }},
-                rests_on := {{ fact ~ '_answer_rests_on' if fact else 'cast([] as varchar[])' }}
-            )
+from asked
+where asked <> 'no_path' or not is_met
 {%- endmacro %}
 
 {#- Whether what people established answers an element: over any record, or where it leaves the element unknown. -#}

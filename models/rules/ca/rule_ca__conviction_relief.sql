@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 751b755ec01beef0.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash c1699353db7d72b3.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,12 +1,16 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash 751b755ec01beef0.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash c1699353db7d72b3.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the prosecutor
 -- of the county chose beyond the statute: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 with
--- The paths: for which kind each is, since when, and what it asks beside what all ask.
+-- The paths: for which kind each is, since when, and what it asks, first what all of them ask.
 paths as (
-    select *
+    select
+        path,
+        kind,
+        begins,
+        ['not_relieved_before', 'no_path', 'court_of_this_state', 'record_is_clear'] || asks as asks
     from (
         values
         -- policy of the county; no statute
@@ -113,9 +117,6 @@ elements as (
 
 -- Bookkeeping: until when each holds, who says so, what is presumed.
 {% set law = {
-    'asked_of_all': [
-        'not_relieved_before', 'no_path', 'court_of_this_state', 'record_is_clear'
-    ],
     'fits': ['nothing'],
     'undeterminable': ['nothing'],
     'facts': {

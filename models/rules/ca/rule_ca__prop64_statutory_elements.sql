@@ -1,12 +1,16 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash 751b755ec01beef0.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash c1699353db7d72b3.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the statute
 -- gives: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 with
--- The paths: for which kind each is, since when, and what it asks beside what all ask.
+-- The paths: for which kind each is, since when, and what it asks, first what all of them ask.
 paths as (
-    select *
+    select
+        path,
+        kind,
+        begins,
+        ['not_relieved_before', 'no_path', 'court_of_this_state', 'record_is_clear'] || asks as asks
     from (
         values
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(2)
@@ -504,9 +508,6 @@ elements as (
 
 -- Bookkeeping: until when each holds, who says so, what is presumed.
 {% set law = {
-    'asked_of_all': [
-        'not_relieved_before', 'no_path', 'court_of_this_state', 'record_is_clear'
-    ],
     'fits': [
         'in_time_of_a_former_row', 'age_at_least_21', 'level_of_the_row',
         'concentrate_at_most_8_grams', 'age_18_to_20', 'age_below_18', 'age_at_least_18',

@@ -121,9 +121,7 @@ def write_findings(matrix: Matrix, header: str) -> str:
 def _write_law(matrix: Matrix) -> Iterator[str]:
     """Write what macros ask of elements."""
     elements = matrix.elements.items()
-    first, *others = matrix.common
     lists = {
-        "asked_of_all": [first, "no_path", *others],
         "fits": [name for name, part in elements if part.fits] or ["nothing"],
         "undeterminable": [name for name, part in elements if part.when_unknown == "undeterminable"] or ["nothing"],
     }
@@ -155,9 +153,13 @@ def _write_paths(matrix: Matrix) -> str:
         text = f"('{path.path}', '{kind}', {write_day(path.from_)}, {asks})"
         lines = textwrap.wrap(text, 90, subsequent_indent="    ", break_on_hyphens=False)
         rows.append("\n".join([*make_comment(path.cite), *lines]))
-    body = "select *\nfrom (\n    values\n" + textwrap.indent(",\n".join(rows), "    ")
-    comment = "The paths: for which kind each is, since when, and what it asks beside what all ask."
-    return make_cte("paths", comment, body + "\n) as rows_of_law (path, kind, begins, asks)")
+    first, *others = matrix.common
+    common = write_list([first, "no_path", *others])
+    columns = ["path", "kind", "begins", f"[{common}] || asks as asks"]
+    values = textwrap.indent(",\n".join(rows), "    ")
+    rest = f"from (\n    values\n{values}\n) as rows_of_law (path, kind, begins, asks)"
+    comment = "The paths: for which kind each is, since when, and what it asks, first what all of them ask."
+    return make_cte("paths", comment, make_select(columns, rest))
 
 
 def _write_facts(matrix: Matrix) -> str:
