@@ -106,7 +106,11 @@ MUTATIONS = [
     ("engine_later_paths", "then 6", "then 4"),
     ("engine_later_paths", "law_paths.rank_if_met", "1"),
     ("engine_later_findings", "open_paths.rank_given_way <", "9 <"),
-    ("rule_ca__prop64_policy_checks", "list_contains(dismiss_sections, section)", "list_contains(reduce_sections, section)"),
+    (
+        "rule_ca__prop64_policy_checks",
+        "list_contains(dismiss_sections, section)",
+        "list_contains(reduce_sections, section)",
+    ),
     ("rule_ca__prop64_policy_checks", "list_contains(reduce_sections, section)", "false"),
     ("rule_ca__prop64_policy_checks", "when not asks_under_21 then 'no'", ""),
     ("rule_ca__prop64_policy_checks", "when birth_date_latest >= conviction_date_earliest then 'unknown'", ""),
