@@ -92,7 +92,11 @@ select
     end as status,
     valid_until,
     source,
-    rests_on,
+    -- (What is met and says nothing else rests on nothing, as the engine reads it.)
+    case
+        when is_met and not is_presumed and source = 'history' and valid_until is null then cast([] as varchar[])
+        else rests_on
+    end as rests_on,
     cast([] as varchar[]) as asks_about,
     asked in ({{ as_literals(law.fits) }}) as fits,
     if(asked in ({{ as_literals(law.undeterminable) }}), 'undeterminable', 'review') as when_unknown,

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash c1699353db7d72b3.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash d2f53e59ac0830d7.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -7,13 +7,16 @@ with
 -- What parameters say on the day of the run, and which deliveries there are.
 in_force as (
     select
-        {{ law_integer('arrest_relief_misdemeanor_wait_years') }} as arrest_relief_misdemeanor_wait_years,
+        {{ law_integer('arrest_relief_misdemeanor_wait_years') }}
+            as arrest_relief_misdemeanor_wait_years,
         {{ law_says('arrest_relief_acquittal_wait') }} as arrest_relief_acquittal_wait,
         {{ law_integer('arrest_relief_felony_wait_years') }} as arrest_relief_felony_wait_years,
-        {{ law_integer('arrest_relief_long_felony_wait_years') }} as arrest_relief_long_felony_wait_years,
+        {{ law_integer('arrest_relief_long_felony_wait_years') }}
+            as arrest_relief_long_felony_wait_years,
         {{ law_says('arrest_felony_dismissed_ok') }} as arrest_felony_dismissed_ok,
         {{ law_date('arrest_relief_floor_date') }} as arrest_relief_floor_date,
-        {{ law_date('arrest_relief_operative_misdemeanor') }} as arrest_relief_operative_misdemeanor,
+        {{ law_date('arrest_relief_operative_misdemeanor') }}
+            as arrest_relief_operative_misdemeanor,
         {{ law_date('arrest_relief_operative_felony') }} as arrest_relief_operative_felony,
         {{ law_date('arrest_relief_operative_diversion') }} as arrest_relief_operative_diversion
 ),
@@ -39,7 +42,8 @@ supposed_levels as (
         levels.level as supposed
     from {{ ref('rule_ca__wide_facts') }} as facts
     cross join (values ('felony'), ('misdemeanor'), ('infraction')) as levels (level)
-    where facts.level is null and facts.unit = 'arrest' and facts.is_candidate and facts.is_here is not false
+    where facts.level is null and facts.unit = 'arrest' and facts.is_candidate
+        and facts.is_here is not false
 ),
 
 -- What each arrest is.
@@ -279,9 +283,14 @@ elements as materialized (
 ] %}
 {% set combined = ['six_years_since_arrest', 'acquittal_of_a_felony_needs_no_wait'] %}
 {% set shown_as
-= {'law_in_operation_for_misdemeanors': 'law_in_operation', 'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait', 'law_in_operation_for_felonies': 'law_in_operation', 'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait', 'law_in_operation_for_diversion': 'law_in_operation'} %}
+= {'law_in_operation_for_misdemeanors': 'law_in_operation',
+    'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
+    'law_in_operation_for_felonies': 'law_in_operation',
+    'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait',
+    'law_in_operation_for_diversion': 'law_in_operation'} %}
 {% set law = {
-    'key': 'unit_id, supposed', 'only_waits': only_waits, 'undeterminable': undeterminable, 'counsel': counsel, 'combined': combined,
+    'key': 'unit_id, supposed', 'only_waits': only_waits, 'undeterminable': undeterminable,
+        'counsel': counsel, 'combined': combined,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = [
@@ -752,7 +761,8 @@ level_taken as (
         case
             when count(*) filter (where supposed <> '') = 3
                 and count(distinct outcome) filter (where supposed <> '') = 1
-                then arg_max(supposed, row({{ better_path() }}, supposed)) filter (where supposed <> '')
+                then arg_max(supposed, row({{ better_path() }}, supposed))
+                    filter (where supposed <> '')
             else ''
         end as supposed
     from best_of_level
@@ -778,52 +788,68 @@ taken as (
 
 -- Elements of the path taken that the levels supposed answer otherwise: they make no difference.
 immaterial as (
-    select element_days.unit_id, {{ answered_otherwise(by_dismissed_misdemeanor, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_dismissed_misdemeanor, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 1 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 1 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_dismissed_felony, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_dismissed_felony, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 2 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 2 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_misdemeanor_without_proceedings, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_misdemeanor_without_proceedings, law,
+        notes) }} as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 3 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 3 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_misdemeanor_acquitted, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_misdemeanor_acquitted, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 4 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 4 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_felony_without_proceedings, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_felony_without_proceedings, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 5 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 5 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_felony_of_eight_years, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_felony_of_eight_years, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 6 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 6 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_felony_acquitted, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_felony_acquitted, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 7 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 7 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_diversion_completed, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_diversion_completed, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 8 and taken.supposed <> '' and element_days.supposed <> '' and any_arrest is not false
+    where taken.path_number = 8 and taken.supposed <> '' and element_days.supposed <> ''
+        and any_arrest is not false
     group by element_days.unit_id
 ),
 

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash c1699353db7d72b3.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash d2f53e59ac0830d7.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -8,12 +8,17 @@ with
 in_force as (
     select
         {{ is_delivered('supervised_release') }} as has_supervised_release,
-        {{ law_integer('conviction_relief_misdemeanor_wait_years') }} as conviction_relief_misdemeanor_wait_years,
-        {{ law_integer('conviction_relief_felony_wait_years') }} as conviction_relief_felony_wait_years,
+        {{ law_integer('conviction_relief_misdemeanor_wait_years') }}
+            as conviction_relief_misdemeanor_wait_years,
+        {{ law_integer('conviction_relief_felony_wait_years') }}
+            as conviction_relief_felony_wait_years,
         {{ law_date('conviction_relief_floor_date') }} as conviction_relief_floor_date,
-        {{ law_date('conviction_relief_operative_probation') }} as conviction_relief_operative_probation,
-        {{ law_date('conviction_relief_operative_misdemeanor_after_revocation') }} as conviction_relief_operative_misdemeanor_after_revocation,
-        {{ law_date('conviction_relief_operative_misdemeanor') }} as conviction_relief_operative_misdemeanor,
+        {{ law_date('conviction_relief_operative_probation') }}
+            as conviction_relief_operative_probation,
+        {{ law_date('conviction_relief_operative_misdemeanor_after_revocation') }}
+            as conviction_relief_operative_misdemeanor_after_revocation,
+        {{ law_date('conviction_relief_operative_misdemeanor') }}
+            as conviction_relief_operative_misdemeanor,
         {{ law_date('conviction_relief_operative_felony') }} as conviction_relief_operative_felony
 ),
 
@@ -38,7 +43,8 @@ supposed_levels as (
         levels.level as supposed
     from {{ ref('rule_ca__wide_facts') }} as facts
     cross join (values ('misdemeanor'), ('felony')) as levels (level)
-    where facts.level is null and facts.unit = 'charge' and facts.is_candidate and facts.is_here is not false
+    where facts.level is null and facts.unit = 'charge' and facts.is_candidate
+        and facts.is_here is not false
 ),
 
 -- What each charge is.
@@ -91,7 +97,8 @@ charges as (
             when sentence_completed_on_record_established_no then true
             when sentence_completed_on_record_established_yes then false
         end as not_serving_a_sentence_told_of_it,
-        coalesce(not_serving_a_sentence_told_of_it, sentence_that_is_served) as not_serving_a_sentence_counts,
+        coalesce(not_serving_a_sentence_told_of_it, sentence_that_is_served)
+            as not_serving_a_sentence_counts,
         -- Penal Code 1203.425(a)(1)(B)(iii), 851.93(a)(2)(B),(C): an arrest without any indication
         -- that criminal proceedings have been initiated, relieved in the same run, is no indication
         -- of pending charges; which other charge without a disposition is pending is our reading
@@ -106,10 +113,12 @@ charges as (
             when level_is_felony_established_yes then true
             when level_is_felony_established_no then false
         end as no_new_felony_in_the_four_years_told_of_it,
-        coalesce(felony_conviction_of_any_court, no_new_felony_in_the_four_years_told_of_it) as no_new_felony_in_the_four_years_counts
+        coalesce(felony_conviction_of_any_court, no_new_felony_in_the_four_years_told_of_it)
+            as no_new_felony_in_the_four_years_counts
     from supposed_levels
     cross join in_force
-    left join {{ ref('rule_ca__arrest_relief') }} as of_arrest_relief on supposed_levels.arrest_id = of_arrest_relief.unit_id
+    left join {{ ref('rule_ca__arrest_relief') }} as of_arrest_relief
+        on supposed_levels.arrest_id = of_arrest_relief.unit_id
 ),
 
 -- As they are on record.
@@ -363,9 +372,12 @@ elements as materialized (
     'all_terms_completed', 'four_years_since_completion'
 ] %}
 {% set shown_as
-= {'law_in_operation_for_probation': 'law_in_operation', 'law_in_operation_for_misdemeanors': 'law_in_operation', 'law_in_operation_for_felonies': 'law_in_operation'} %}
+= {'law_in_operation_for_probation': 'law_in_operation',
+    'law_in_operation_for_misdemeanors': 'law_in_operation',
+    'law_in_operation_for_felonies': 'law_in_operation'} %}
 {% set law = {
-    'key': 'unit_id, supposed', 'only_waits': only_waits, 'undeterminable': undeterminable, 'counsel': [], 'combined': [],
+    'key': 'unit_id, supposed', 'only_waits': only_waits, 'undeterminable': undeterminable,
+        'counsel': [], 'combined': [],
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -467,7 +479,10 @@ decided as (
     'not_a_serious_felony', 'not_a_violent_felony'
 ] %}
 {% set dated = [] %}
-{% set is_presumed = {'not_required_to_register': ['not_required_to_register'], 'not_serving_a_sentence': ['not_serving_a_sentence'], 'not_a_serious_felony': ['not_a_serious_felony'], 'not_a_violent_felony': ['not_a_violent_felony']} %}
+{% set is_presumed = {'not_required_to_register': ['not_required_to_register'],
+    'not_serving_a_sentence': ['not_serving_a_sentence'],
+    'not_a_serious_felony': ['not_a_serious_felony'],
+    'not_a_violent_felony': ['not_a_violent_felony']} %}
 {% set notes = {
     'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
     'presumable': presumable, 'dated': dated,
@@ -609,7 +624,8 @@ person_days as (
         end as no_pending_charges_over_on_of_all
     from on_record
     inner join (
-        select * exclude (person_id, is_here, sentence_that_is_served, pending_charge, not_serving_a_sentence_counts, no_pending_charges_counts) from charge_days
+        select * exclude (person_id, is_here, sentence_that_is_served, pending_charge,
+            not_serving_a_sentence_counts, no_pending_charges_counts) from charge_days
     ) as told using (unit_id)
     group by person_id
 ),
@@ -724,7 +740,8 @@ element_days as materialized (
                 then no_pending_charges_source_of_all
         end as no_pending_charges_source,
         no_pending_charges_presumed
-        - cast(no_pending_charges_counted_is_presumed and no_pending_charges_counts is false as integer) > 0
+        - cast(no_pending_charges_counted_is_presumed and no_pending_charges_counts is false
+            as integer) > 0
         and no_pending_charges as no_pending_charges_is_presumed,
         conviction_relief_operative_probation as law_in_operation_for_probation_over_on,
         {{ if_to_come('law_in_operation_for_probation_over_on') }}
@@ -840,14 +857,16 @@ element_days as materialized (
             as not_a_violent_felony_is_presumed
     from elements
     left join (
-        select * exclude (person_id, is_here, sentence_that_is_served, pending_charge, not_serving_a_sentence_counts, no_pending_charges_counts) from charge_days
+        select * exclude (person_id, is_here, sentence_that_is_served, pending_charge,
+            not_serving_a_sentence_counts, no_pending_charges_counts) from charge_days
     ) as told using (unit_id)
     left join person_days using (person_id)
 ),
 
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_probation, law, notes, "date '1850-01-01'", is_last=true, kind='conviction', kinds=[
+    select {{ dates(by_probation, law, notes, "date '1850-01-01'", is_last=true, kind='conviction',
+        kinds=[
         'judgment_on_or_after_floor', 'sentenced_to_probation'
     ]) }}
     from element_days
@@ -897,11 +916,13 @@ level_taken as (
         case
             when count(*) filter (where supposed <> '') = 2
                 and count(distinct outcome) filter (where supposed <> '') = 1
-                then arg_max(supposed, row({{ better_path() }}, supposed)) filter (where supposed <> '')
+                then arg_max(supposed, row({{ better_path() }}, supposed))
+                    filter (where supposed <> '')
             else ''
         end as supposed,
         case
-            when count(held_up_by) filter (where supposed <> '') = 2 then max(held_up_by) filter (where supposed <> '')
+            when count(held_up_by) filter (where supposed <> '') = 2 then max(held_up_by)
+                filter (where supposed <> '')
         end as held_up_at_any_level
     from best_of_level
     group by unit_id
@@ -927,22 +948,28 @@ taken as (
 
 -- Elements of the path taken that the levels supposed answer otherwise: they make no difference.
 immaterial as (
-    select element_days.unit_id, {{ answered_otherwise(by_probation, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_probation, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 1 and taken.supposed <> '' and element_days.supposed <> '' and conviction is not false
+    where taken.path_number = 1 and taken.supposed <> '' and element_days.supposed <> ''
+        and conviction is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_misdemeanor, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_misdemeanor, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 2 and taken.supposed <> '' and element_days.supposed <> '' and conviction is not false
+    where taken.path_number = 2 and taken.supposed <> '' and element_days.supposed <> ''
+        and conviction is not false
     group by element_days.unit_id
     union all
-    select element_days.unit_id, {{ answered_otherwise(by_felony, law, notes) }} as immaterial_elements
+    select element_days.unit_id, {{ answered_otherwise(by_felony, law, notes) }}
+        as immaterial_elements
     from element_days
     inner join taken on element_days.unit_id = taken.unit_id
-    where taken.path_number = 3 and taken.supposed <> '' and element_days.supposed <> '' and conviction is not false
+    where taken.path_number = 3 and taken.supposed <> '' and element_days.supposed <> ''
+        and conviction is not false
     group by element_days.unit_id
 ),
 
@@ -993,6 +1020,7 @@ select
     )
 from findings
 left join (
-    select unit_id, conviction_of_a_person_with_an_unread_line, conviction_that_a_petition_may_be_about
+    select unit_id, conviction_of_a_person_with_an_unread_line,
+        conviction_that_a_petition_may_be_about
     from on_record
 ) as kinds using (unit_id)

@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestration.files.atomic import write_atomic
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
+from orchestration.law.compiler.long_lines import fold_lines
 from orchestration.law.compiler.mark import MARK, is_compiled
 from orchestration.law.compiler.matrix import (
     Matrix,
@@ -47,7 +48,7 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
     found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
-        found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
+        found[f"rule_{state}__{name}.sql"] = fold_lines(write_model(remedy, header))
     for matrix in matrices:
         header = _write_header(matrix.file.source.path.name, files, state, words)
         found[f"rule_{state}__{matrix.remedy_id}_elements.sql"] = write_elements(matrix, header)
