@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash d2f53e59ac0830d7.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash 3e88404dd063e148.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the prosecutor
 -- of the county chose beyond the statute: what each row asks of each charge, one row per element.
@@ -14,32 +14,73 @@ paths as (
     from (
         values
         -- policy of the county; no statute
-        ('not_a_felony', 'reached_by_policies', date '2016-11-09', ['policy_given',
-            'no_challenge', 'offense_of_the_former_law', 'not_a_felony']),
+        (
+            'not_a_felony', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law', 'not_a_felony'
+            ]
+        ),
         -- policy of the county; no statute
-        ('dismiss_list', 'reached_by_policies', date '2016-11-09', ['policy_given',
-            'no_challenge', 'offense_of_the_former_law', 'dismiss_list']),
+        (
+            'dismiss_list', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law', 'dismiss_list'
+            ]
+        ),
         -- policy of the county; no statute
-        ('under_21_at_conviction', 'reached_by_policies', date '2016-11-09', ['policy_given',
-            'no_challenge', 'offense_of_the_former_law', 'under_21_at_conviction']),
+        (
+            'under_21_at_conviction', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law',
+                'under_21_at_conviction'
+            ]
+        ),
         -- policy of the county; no statute
-        ('age', 'reached_by_policies', date '2016-11-09', ['policy_given', 'no_challenge',
-            'offense_of_the_former_law', 'age']),
+        (
+            'age', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law', 'age'
+            ]
+        ),
         -- policy of the county; no statute
-        ('years_since_conviction', 'reached_by_policies', date '2016-11-09', ['policy_given',
-            'no_challenge', 'offense_of_the_former_law', 'years_since_conviction']),
+        (
+            'years_since_conviction', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law',
+                'years_since_conviction'
+            ]
+        ),
         -- policy of the county; no statute
-        ('years_without_conviction', 'reached_by_policies', date '2016-11-09', ['policy_given',
-            'no_challenge', 'offense_of_the_former_law', 'years_without_conviction']),
+        (
+            'years_without_conviction', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law',
+                'years_without_conviction'
+            ]
+        ),
         -- policy of the county; no statute
-        ('only_prop64_convictions', 'reached_by_policies', date '2016-11-09', ['policy_given',
-            'no_challenge', 'offense_of_the_former_law', 'only_prop64_convictions']),
+        (
+            'only_prop64_convictions', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law',
+                'only_prop64_convictions'
+            ]
+        ),
         -- policy of the county; no statute
-        ('deceased', 'reached_by_policies', date '2016-11-09', ['policy_given', 'no_challenge',
-            'offense_of_the_former_law', 'deceased']),
+        (
+            'deceased', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law', 'deceased'
+            ]
+        ),
         -- policy of the county; no statute
-        ('reduce_list', 'reached_by_policies', date '2016-11-09', ['policy_given', 'no_challenge',
-            'offense_of_the_former_law', 'no_dismissal_in_doubt', 'reduce_list'])
+        (
+            'reduce_list', 'reached_by_policies', date '2016-11-09',
+            [
+                'policy_given', 'no_challenge', 'offense_of_the_former_law',
+                'no_dismissal_in_doubt', 'reduce_list'
+            ]
+        )
     ) as rows_of_law (path, kind, begins, asks)
 ),
 

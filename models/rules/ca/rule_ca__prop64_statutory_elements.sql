@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash d2f53e59ac0830d7.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash 3e88404dd063e148.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the statute
 -- gives: what each row asks of each charge, one row per element.
@@ -14,112 +14,230 @@ paths as (
     from (
         values
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(2)
-        ('P64-57A-1', 'p64_57a_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_21', 'level_of_the_row',
-            'sentence_completed', 'relief_not_challenged', 'concentrate_at_most_8_grams']),
+        (
+            'P64-57A-1', 'p64_57a_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_21',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'concentrate_at_most_8_grams'
+            ]
+        ),
         -- Health and Safety Code 11361.8(e),(f); 11357(a)(2)
-        ('P64-57A-2', 'p64_57a_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_18_to_20', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged', 'concentrate_at_most_8_grams']),
+        (
+            'P64-57A-2', 'p64_57a_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_18_to_20',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'concentrate_at_most_8_grams'
+            ]
+        ),
         -- Health and Safety Code 11357(a)(1),(b)(1)
-        ('P64-57A-3', 'p64_57a_3', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_18', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-57A-3', 'p64_57a_3', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11357(b)(2)
-        ('P64-57A-4', 'p64_57a_4', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'sentence_completed', 'relief_not_challenged', 'concentrate_above_8_grams']),
+        (
+            'P64-57A-4', 'p64_57a_4', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'concentrate_above_8_grams'
+            ]
+        ),
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(1)
-        ('P64-57B-1', 'p64_57b_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_21', 'level_of_the_row',
-            'sentence_completed', 'relief_not_challenged']),
+        (
+            'P64-57B-1', 'p64_57b_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_21',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11357(a)(2); 11361.8(f)
-        ('P64-57B-2', 'p64_57b_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_an_earlier_row', 'age_18_to_20', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-57B-2', 'p64_57b_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_an_earlier_row', 'age_18_to_20',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11357(a)(2)
-        ('P64-57B-3', 'p64_57b_3', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_18_to_20', 'level_of_the_row']),
+        (
+            'P64-57B-3', 'p64_57b_3', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_18_to_20',
+                'level_of_the_row'
+            ]
+        ),
         -- Health and Safety Code 11357(b)(2)
-        ('P64-57C-1', 'p64_57c_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row']),
+        (
+            'P64-57C-1', 'p64_57c_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row'
+            ]
+        ),
         -- Health and Safety Code 11357(b)(1)
-        ('P64-57C-2', 'p64_57c_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_18', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-57C-2', 'p64_57c_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11357(c)
-        ('P64-57D-1', 'p64_57d_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row']),
+        (
+            'P64-57D-1', 'p64_57d_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row'
+            ]
+        ),
         -- Health and Safety Code 11357(d)
-        ('P64-57E-1', 'p64_57e_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_18', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-57E-1', 'p64_57e_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11361.8(a); former 11357(a)-(e)
-        ('P64-57X', 'p64_57x', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row']),
+        (
+            'P64-57X', 'p64_57x', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row'
+            ]
+        ),
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(3)
-        ('P64-58-1', 'p64_58_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_21', 'level_of_the_row',
-            'sentence_completed', 'relief_not_challenged', 'at_most_six_plants']),
+        (
+            'P64-58-1', 'p64_58_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_21',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'at_most_six_plants'
+            ]
+        ),
         -- Health and Safety Code 11358(b)
-        ('P64-58-2', 'p64_58_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_18_to_20', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged', 'at_most_six_plants']),
+        (
+            'P64-58-2', 'p64_58_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_18_to_20',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'at_most_six_plants'
+            ]
+        ),
         -- Health and Safety Code 11358(c); 11361.8(f)
-        ('P64-58-3', 'p64_58_3', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'disqualifiers_absent', 'sentence_completed', 'relief_not_challenged',
-            'more_than_six_plants']),
+        (
+            'P64-58-3', 'p64_58_3', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'disqualifiers_absent', 'sentence_completed',
+                'relief_not_challenged', 'more_than_six_plants'
+            ]
+        ),
         -- Health and Safety Code 11358(d)(1)-(3)
-        ('P64-58-4', 'p64_58_4', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'disqualifier_present', 'more_than_six_plants_shown']),
+        (
+            'P64-58-4', 'p64_58_4', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'disqualifier_present', 'more_than_six_plants_shown'
+            ]
+        ),
         -- Health and Safety Code 11358(a)
-        ('P64-58-5', 'p64_58_5', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_18', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-58-5', 'p64_58_5', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11359(b); 11361.8(f); People v. Smit (2018) 24 Cal.App.5th 596
-        ('P64-59-1', 'p64_59_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'disqualifiers_absent', 'sentence_completed', 'relief_not_challenged',
-            'nobody_under_21_employed']),
+        (
+            'P64-59-1', 'p64_59_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'disqualifiers_absent', 'sentence_completed',
+                'relief_not_challenged', 'nobody_under_21_employed'
+            ]
+        ),
         -- Health and Safety Code 11359(c)(1)-(3)
-        ('P64-59-2', 'p64_59_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'disqualifier_present']),
+        (
+            'P64-59-2', 'p64_59_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'disqualifier_present'
+            ]
+        ),
         -- Health and Safety Code 11359(d)
-        ('P64-59-3', 'p64_59_3', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_21', 'level_of_the_row',
-            'person_under_21_employed']),
+        (
+            'P64-59-3', 'p64_59_3', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_21',
+                'level_of_the_row', 'person_under_21_employed'
+            ]
+        ),
         -- Health and Safety Code 11359(a)
-        ('P64-59-4', 'p64_59_4', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_18', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-59-4', 'p64_59_4', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11362.1(a)(1)
-        ('P64-60A-2', 'p64_60a_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_an_earlier_row', 'age_at_least_21', 'level_of_the_row',
-            'sentence_completed', 'relief_not_challenged',
-            'transport_or_gift_of_at_most_28_grams']),
+        (
+            'P64-60A-2', 'p64_60a_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_an_earlier_row', 'age_at_least_21',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'transport_or_gift_of_at_most_28_grams'
+            ]
+        ),
         -- Health and Safety Code 11360(a)(2); 11361.8(f)
-        ('P64-60A-1', 'p64_60a_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'disqualifiers_absent', 'sentence_completed', 'relief_not_challenged']),
+        (
+            'P64-60A-1', 'p64_60a_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'disqualifiers_absent', 'sentence_completed',
+                'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11360(a)(3)(A)-(D)
-        ('P64-60A-3', 'p64_60a_3', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_18', 'level_of_the_row',
-            'disqualifier_present']),
+        (
+            'P64-60A-3', 'p64_60a_3', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'disqualifier_present'
+            ]
+        ),
         -- Health and Safety Code 11360(a)(1)
-        ('P64-60A-4', 'p64_60a_4', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_18', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-60A-4', 'p64_60a_4', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(1)
-        ('P64-60B-1', 'p64_60b_1', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_at_least_21', 'level_of_the_row',
-            'sentence_completed', 'relief_not_challenged', 'gift_to_persons_of_21_or_over']),
+        (
+            'P64-60B-1', 'p64_60b_1', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_21',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged',
+                'gift_to_persons_of_21_or_over'
+            ]
+        ),
         -- Health and Safety Code 11360(b)
-        ('P64-60B-2', 'p64_60b_2', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_former_row', 'age_below_21', 'level_of_the_row', 'sentence_completed',
-            'relief_not_challenged']),
+        (
+            'P64-60B-2', 'p64_60b_2', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_below_21',
+                'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
         -- Health and Safety Code 11361; People v. Samra (2018) C084122
         ('P64-61', 'p64_61', date '2016-11-09', ['in_time_of_a_row_that_goes_on']),
         -- Health and Safety Code 11361.8(a) (11357.5 is not named)
@@ -131,13 +249,21 @@ paths as (
         -- Penal Code 182; Health and Safety Code 11361.8(a) names no conspiracy
         ('P64-182', 'p64_182', date '2016-11-09', cast([] as varchar[])),
         -- Health and Safety Code 11361.8(a),(e); former 11530; People v. Ryser
-        ('P64-115', 'p64_115', date '2016-11-09', ['the_offense_itself',
-            'in_time_of_a_row_of_old']),
+        (
+            'P64-115', 'p64_115', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_row_of_old'
+            ]
+        ),
         -- Health and Safety Code 11361.8(a): the law in effect at the time of the offense
         ('P64-POST', 'p64_post', date '2016-11-09', ['in_time_of_the_new_law']),
         -- Health and Safety Code 11361.8(a),(e)
-        ('no_conviction_on_record', 'count_without_a_conviction', date '2016-11-09',
-            ['conviction_on_record', 'disposition_understood'])
+        (
+            'no_conviction_on_record', 'count_without_a_conviction', date '2016-11-09',
+            [
+                'conviction_on_record', 'disposition_understood'
+            ]
+        )
     ) as rows_of_law (path, kind, begins, asks)
 ),
 

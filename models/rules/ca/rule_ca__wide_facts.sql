@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash d2f53e59ac0830d7.
+-- Compiled from the packs of ca by lookback law compile ca, hash 3e88404dd063e148.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

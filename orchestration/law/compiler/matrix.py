@@ -28,6 +28,7 @@ from orchestration.law.pack_files.source import PackError
 
 _CONFIG = "{{{{ config({view}tags=['on_demand', 'compiled_law']) }}}}"
 _BOOKKEEPING = "-- Bookkeeping: until when each holds, who says so, what is presumed."
+_WIDTH = 88
 _PLAIN = {"when_no": "not_met", "dated": False, "needs_delivery": None}
 """What a fact has to leave out."""
 
@@ -148,10 +149,12 @@ def _write_pairs(key: str, pairs: Mapping[str, str]) -> Iterator[str]:
 def _write_paths(matrix: Matrix) -> str:
     rows = []
     for number, path in matrix.paths.items():
-        kind, own = matrix.read_kind(number, path), write_list(matrix.asked[path.path])
-        asks = f"[{own}]" if own else "cast([] as varchar[])"
-        text = f"('{path.path}', '{kind}', {write_day(path.from_)}, {asks})"
-        lines = textwrap.wrap(text, 90, subsequent_indent="    ", break_on_hyphens=False)
+        begin = f"'{path.path}', '{matrix.read_kind(number, path)}', {write_day(path.from_)}"
+        own = write_list(matrix.asked[path.path])
+        lines = [f"({begin}, [{own}])" if own else f"({begin}, cast([] as varchar[]))"]
+        if len(lines[0]) > _WIDTH:
+            asked = textwrap.wrap(own, _WIDTH - 8)
+            lines = ["(", f"    {begin},", "    [", *(f"        {line}" for line in asked), "    ]", ")"]
         rows.append("\n".join([*make_comment(path.cite), *lines]))
     first, *others = matrix.common
     common = write_list([first, "no_path", *others])

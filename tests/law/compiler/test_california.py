@@ -12,8 +12,11 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 from whole_runs import Ran
 
+from orchestration.law.compiler.files import CONTRACTS
+from orchestration.settings import PROJECT_ROOT
 from tests.models.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, people_and_policies
 from tests.models.generative.prop64_tables import RuleSql
 from tests.support.compiled_california import (
@@ -43,6 +46,11 @@ def test_the_sample_is_decided_as_the_engine_does(sample_run: Ran) -> None:
         for found in compare_california(connection, (*AUTOMATIC, *PROP64)):
             assert found.findings > 100
             assert found.differences == {}, "\n".join(map(str, found.examples))
+        contracts = yaml.safe_load((PROJECT_ROOT / "models/rules/ca" / CONTRACTS).read_text(encoding="utf-8"))
+        for model in contracts["models"]:
+            described = connection.execute(f"describe {model['name']}").fetchall()
+            there = {name: kind.lower() for name, kind, *_ in described}
+            assert there == {column["name"]: column["data_type"] for column in model["columns"]}, model["name"]
 
 
 def test_the_sample_has_the_statuses_of_the_engine(sample_run: Ran) -> None:
