@@ -12,7 +12,15 @@ from orchestration.files.atomic import write_atomic
 from orchestration.law.compiler.elements_model import ElementsModel
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
+from orchestration.law.compiler.long_lines import fold_lines
 from orchestration.law.compiler.mark import MARK, is_compiled
+from orchestration.law.compiler.matrix import (
+    Matrix,
+    list_element_columns,
+    list_finding_columns,
+    write_elements,
+    write_findings,
+)
 from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.state_views import STATUSES, write_decisions, write_statuses
@@ -36,9 +44,10 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         PackError: A pack has a key or a construct that is not compiled.
     """
     remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
+    matrices = [Matrix(file, files, name) for file in files if reads_paths(file) for name in file.pack.remedies]
     all_of_them = [remedy for _, remedy in remedies.values()]
     every = _write_header(f"the packs of {state}", files, state, words)
-    facts = WideFacts(all_of_them)
+    facts = WideFacts(all_of_them, {fact for one in matrices for fact in one.established})
     models: dict[str, Model] = {}
     about = "What the packs of the state read of each unit: one row per unit."
     models["wide_facts"] = (about, [*facts.list_columns()], facts.write_model(every))
@@ -47,13 +56,23 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         elements = ElementsModel(remedy)
         of = f"{remedy.remedy.name}, as {file.source.path.name} says"
         about = f"{of}: what is asked of each {remedy.unit} that a path is or may be for, and how it stands."
-        models[f"{name}_elements"] = (about, [*elements.list_columns()], elements.write_model(header))
+        text = fold_lines(elements.write_model(header))
+        models[f"{name}_elements"] = (about, [*elements.list_columns()], text)
         about = f"{of}: one row per {remedy.unit} that a path is or may be for."
-        models[name] = (about, [*list_columns()], write_model(remedy, header))
+        models[name] = (about, [*list_columns()], fold_lines(write_model(remedy, header)))
+    for matrix in matrices:
+        header = _write_header(matrix.file.source.path.name, files, state, words)
+        of = f"{matrix.pack.remedies[matrix.remedy_id].name}, as {matrix.file.source.path.name} says"
+        about = f"{of}: one row per charge, path and element."
+        models[f"{matrix.remedy_id}_elements"] = (about, [*list_element_columns()], write_elements(matrix, header))
+        about = f"{of}: one row per charge that a path is for."
+        models[matrix.remedy_id] = (about, [*list_finding_columns()], write_findings(matrix, header))
+    by_rows = [matrix.remedy_id for matrix in matrices]
     about = "The findings of all remedies of the state: one row per unit and remedy."
-    models["decisions"] = (about, [*list_columns()], write_decisions(state, all_of_them, every))
+    columns = [*(list_finding_columns() if matrices else list_columns())]
+    models["decisions"] = (about, columns, write_decisions(state, all_of_them, by_rows, every))
     about = "How each element of each path stands: one row per unit, remedy, path and element."
-    models["statuses"] = (about, [*STATUSES], write_statuses(all_of_them, every))
+    models["statuses"] = (about, [*STATUSES], write_statuses(state, all_of_them, by_rows, every))
     named = {f"rule_{state}__{name}": model for name, model in models.items()}
     found = {f"{name}.sql": text for name, (_, _, text) in named.items()}
     tables = {name: (about, columns) for name, (about, columns, _) in named.items()}
@@ -140,13 +159,13 @@ def _write_one(name: str, about: str, columns: Sequence[Column]) -> Iterator[str
 
 
 def list_remedies(files: Sequence[PackFile]) -> Iterator[tuple[PackFile, str]]:
-    """List the remedies that are compiled: not petitions, and no pack with facts of a table whose rows are paths."""
+    """List the remedies that are compiled path by path: not petitions, and no pack whose paths are rows of a table."""
     for file in files:
         if not reads_paths(file):
             yield from ((file, name) for name, remedy in file.pack.remedies.items() if not remedy.hint)
 
 
 def reads_paths(file: PackFile) -> bool:
-    """Whether a pack asks facts of a table whose rows are paths: these are left to the engine as yet."""
+    """Whether a pack asks facts of a table whose rows are paths: these are joined, not laid side by side."""
     common = [words for _, words in file.pack.common]
     return any(getattr(part, "by_path", False) for part in (*file.pack.elements.values(), *common))

@@ -27,21 +27,24 @@ STATUSES = (
 """The columns of statuses: name, type, description."""
 
 
-def write_decisions(state: str, remedies: Sequence[Remedy], header: str) -> str:
-    """Write the view of the findings of all remedies of a state."""
-    selects = [f"select * from {{{{ ref('rule_{state}__{remedy.remedy_id}') }}}}" for remedy in remedies]
+def write_decisions(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
+    """Write the view of the findings of all remedies of a state; ``by_rows``: those whose paths are rows of a table."""
+    names = [*(remedy.remedy_id for remedy in remedies), *by_rows]
+    selects = [f"select * from {{{{ ref('rule_{state}__{name}') }}}}" for name in names]
     about = "-- The findings of all remedies of the state."
     return "\n".join([header, _CONFIG, about, "\nunion all by name\n".join(selects), ""])
 
 
-def write_statuses(remedies: Sequence[Remedy], header: str) -> str:
-    """Write the view of the status of every element of every path."""
+def write_statuses(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
+    """Write the view of the status of every element of every path; ``by_rows``: see ``write_decisions``."""
     about = "-- What each path asks and how that stands, one row per element; parts of combinations are left out."
     ctes = [_write_remedy(remedy) for remedy in remedies]
     told = "\nunion all\n".join(f"select * from {remedy.remedy_id}" for remedy in remedies)
     ctes.append(make_cte("paths", "The paths of all remedies.", told))
     rest = "from paths\ncross join unnest(statuses) as elements (told)\nwhere told is not null"
     last = make_select(["paths.* exclude (statuses)", "told.*"], rest)
+    for name in by_rows:
+        last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('rule_{state}__{name}'), ref('rule_{state}__{name}_elements')) }}}}"
     return "\n".join([header, _CONFIG, about, "with", ",\n\n".join(ctes) + "\n", last, ""])
 
 

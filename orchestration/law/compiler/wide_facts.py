@@ -29,13 +29,14 @@ _RUN = "{{ source('intake', 'run_parameters') }}"
 class WideFacts:
     """What the packs of a state read."""
 
-    def __init__(self, remedies: Sequence[Remedy]) -> None:
+    def __init__(self, remedies: Sequence[Remedy], established: Iterable[str] = ()) -> None:
         self.events = _sort(["offense", "arrest", "disposition"], *(_list_events(one) for one in remedies))
         self.facts = _sort(*(_list_facts(one) for one in remedies))
         self.statuses = _sort([part.status for one in remedies for _, part in one.list_of(PersonStatus)])
         self.owed = _sort(*(part.owed for one in remedies for _, part in one.list_of(Owes)))
         self.established = _sort(
-            [answers.fact for one in remedies for part in one.elements.values() for answers in part.answers]
+            [answers.fact for one in remedies for part in one.elements.values() for answers in part.answers],
+            established,
         )
         self.supposes = any(one.levels for one in remedies)
         self.has_caps = any(list_orders(one) for one in remedies)

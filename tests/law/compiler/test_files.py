@@ -25,8 +25,8 @@ MODELS = PROJECT_ROOT / "models"
 STATES = list_compiled_states(MODELS)
 
 
-def test_six_states_have_compiled_models() -> None:
-    assert STATES == ["ct", "de", "mi", "ny", "pa", "va"]
+def test_seven_states_have_compiled_models() -> None:
+    assert STATES == ["ca", "ct", "de", "mi", "ny", "pa", "va"]
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -226,7 +226,7 @@ def test_only_what_a_change_reaches_is_built(copied_run: Settings) -> None:
     nested = tables("prop64_last_old_law_date")
     assert {"rule_ca__prop64_rows", "rule_ca__prop64_counts"} <= nested, "a macro asks that a macro calls"
     assert not {name for name in nested if "conviction_sentences" in name or name.startswith("int_")}
-    assert "rule_ca__prop64_policy" in tables(sources=frozenset({"county_policies"}))
+    assert "rule_ca__prop64_policy_checks" in tables(sources=frozenset({"county_policies"}))
     assert "rule_ca__offense_tags" in tables(law_tables=frozenset({"offense_lists"}))
 
 

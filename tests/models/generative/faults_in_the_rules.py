@@ -58,7 +58,7 @@ OF_PROP64 = (
     "rule_ca__unknown_priors",
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_rows",
-    "rule_ca__prop64_policy",
+    "rule_ca__prop64_policy_checks",
     "rule_ca__prop64_facts",
     "rule_ca__charge_details",
 )

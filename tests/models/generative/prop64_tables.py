@@ -45,7 +45,7 @@ class RuleSql:
         self._prints: dict[str, Print] = {}
         self._found: Print | None = None
         self._is_other = False
-        self._connection = duckdb.connect(
+        self.connection = self._connection = duckdb.connect(
             config={"threads": "2", "memory_limit": "2GB", "file_search_path": str(settings.root)}
         )
         self._connection.execute("attach ':memory:' as clearance")

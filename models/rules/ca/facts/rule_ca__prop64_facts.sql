@@ -28,7 +28,7 @@
         'prop64_registration_on_record':
             "if('unknown' not in (super_strike, registrable) and registration = 'unknown', 'yes', null)",
     },
-    'rule_ca__prop64_policy': {
+    'rule_ca__prop64_policy_checks': {
         'reached_by_policies': "'yes'",
         'policy_given': "if(is_given, null, 'no')",
         'offense_of_the_former_law': "if(is_under_the_new_law, 'unknown', null)",

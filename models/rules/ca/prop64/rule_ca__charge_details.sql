@@ -65,6 +65,6 @@ left join matrix on findings.path = matrix.matrix_row
 left join {{ law('reliefs') }} as reliefs on findings.relief = reliefs.relief
 left join statutory on findings.unit_id = statutory.unit_id and findings.person_id = statutory.person_id
 left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.unit_id = bars.charge_id
-left join {{ ref('rule_ca__prop64_policy') }} as policies
+left join {{ ref('rule_ca__prop64_policy_checks') }} as policies
     on findings.unit_id = policies.charge_id and findings.remedy_id = 'prop64_policy'
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

@@ -1,0 +1,10 @@
+-- Compiled from the packs of ca by lookback law compile ca, hash a62097de42fc1feb.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_ca__conviction_relief') }}
+union all by name
+select * from {{ ref('rule_ca__arrest_relief') }}
+union all by name
+select * from {{ ref('rule_ca__prop64_statutory') }}
+union all by name
+select * from {{ ref('rule_ca__prop64_policy') }}

@@ -1,0 +1,89 @@
+"""California's compiled law over a finished run, or over invented people, beside what the engine decided there.
+
+What belongs here: rendering the models without dbt where tables have their schemas, and the comparison. What does not:
+people, law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import jinja2
+
+from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.settings import PROJECT_ROOT
+from tests.support.compiled_law import COLUMNS, Comparison, compare, compile_packs_of
+from tests.support.engine_models import MACROS
+from tests.support.state_packs import find_packs
+
+_MACROS = ("compiled_law.sql", "compiled_rows.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
+_FACTS = PROJECT_ROOT / "models" / "rules" / "ca" / "macros" / "prop64_facts.sql"
+AUTOMATIC = ("arrest_relief", "conviction_relief")
+PROP64 = ("prop64_statutory", "prop64_policy")
+STATUSES = """
+select unit_id, remedy_id, path, element, cast(status as varchar) as status, source, valid_until,
+    list_sort(list_filter(rests_on, lambda one: true)) as rests_on
+from {}
+where element <> 'a_path_fits' and remedy_id in ('prop64_statutory', 'prop64_policy')
+"""
+
+
+@cache
+def _load_macros() -> jinja2.Environment:
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    environment.globals.update(
+        config=lambda **words: "",
+        ref=_find_table,
+        source=lambda schema, table: f"clearance.{schema}.{table}",
+        rule=lambda table: f"clearance.rules.rule_ca__{table}",
+        law=lambda table: f"clearance.law.{table}",
+    )
+    paths: list[Path] = [*(MACROS / name for name in _MACROS), _FACTS]
+    macros = environment.from_string("\n".join(path.read_text(encoding="utf-8") for path in paths)).module
+    environment.globals.update({name: one for name, one in vars(macros).items() if not name.startswith("_")})
+    return environment
+
+
+def _find_table(name: str) -> str:
+    """Find where a model is: compiled law beside the run, all others in it."""
+    if name in compile_packs_of("ca"):
+        return name
+    return f"clearance.{'intermediate' if name.startswith('int_') else 'rules'}.{name}"
+
+
+def read_packs_of_california() -> list[PackFile]:
+    """Read California's packs."""
+    return list(read_pack_files(find_packs("ca"), "ca"))
+
+
+def decide_california(
+    connection: duckdb.DuckDBPyConnection,
+    remedies: Sequence[str] = (*AUTOMATIC, *PROP64),
+    models: Mapping[str, str] | None = None,
+) -> None:
+    """Decide the people of ``clearance`` by compiled law, in the order in which its models read each other."""
+    texts = models or compile_packs_of("ca")
+    names = ["wide_facts", *(f"{one}{what}" for one in remedies for what in ("_elements", ""))]
+    for name in (f"rule_ca__{one}" for one in names):
+        if name in texts:
+            kind = "view" if name.endswith("_elements") else "table"
+            sql = _load_macros().from_string(texts[name]).render()
+            connection.execute(f"create or replace {kind} {name} as ({sql})")
+    found = " union all by name ".join(f"select * from rule_ca__{one}" for one in remedies)
+    connection.execute(f"create or replace view compiled as {found}")
+
+
+def compare_california(connection: duckdb.DuckDBPyConnection, remedies: Sequence[str]) -> list[Comparison]:
+    """Compare every column of the findings of each remedy."""
+    for stage in ("earlier", "later"):
+        table = f"engine_{stage}_findings"
+        connection.execute(f"create or replace temp view {table} as from clearance.rules.{table}")
+    found = []
+    for remedy in remedies:
+        connection.execute(f"create or replace view compiled as from rule_ca__{remedy}")
+        more = ("open_rank_in_review",) if remedy in PROP64 else ()
+        found.append(compare(connection, (*COLUMNS, *more), remedy))
+    return found
