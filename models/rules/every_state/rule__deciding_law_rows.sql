@@ -38,3 +38,5 @@ select
 from named
 left join {{ rule('law_rows') }} as law_rows
     on named.law_table = law_rows.law_table and named.row_key = law_rows.row_key
+-- (Not of every path a row of another table has the name.)
+where law_rows.row_key is not null or named.row_key is distinct from named.path

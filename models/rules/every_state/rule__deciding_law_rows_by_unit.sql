@@ -14,13 +14,16 @@ with lists as (
 
 lists_beside as (
 
-    select
-        units.*,
-        lists.offense_list,
-        lists.row_key
+    select distinct
+        units.person_id,
+        units.case_id,
+        units.arrest_id,
+        lists.row_key,
+        finding_law.looks_at,
+        finding_law.law_key
     from {{ rule('units') }} as units
     inner join lists on units.unit_id = lists.unit_id
-    semi join {{ law('finding_law') }} as finding_law
+    inner join {{ law('finding_law') }} as finding_law
         on lists.offense_list = finding_law.law_key
         and finding_law.looks_at in ('same_arrest', 'same_case', 'person')
 
@@ -36,21 +39,21 @@ given as (
         offense_list as law_key,
         row_key
     from lists
-    {% for beside, is_beside in {
-        'person': 'true',
-        'same_case': 'units.case_id = lists_beside.case_id',
-        'same_arrest': 'lists_beside.arrest_id in (units.unit_id, units.arrest_id)',
-    }.items() %}
-        union all
-        select
-            units.unit_id,
-            '{{ beside }}' as looks_at,
-            'offense_lists' as law_table,
-            lists_beside.offense_list as law_key,
-            lists_beside.row_key
-        from {{ rule('units') }} as units
-        inner join lists_beside on units.person_id = lists_beside.person_id and {{ is_beside }}
-    {% endfor %}
+    union all
+    select
+        units.unit_id,
+        beside.looks_at,
+        'offense_lists' as law_table,
+        beside.law_key,
+        beside.row_key
+    from {{ rule('units') }} as units
+    inner join lists_beside as beside
+        on units.person_id = beside.person_id
+        and case beside.looks_at
+            when 'same_arrest' then beside.arrest_id in (units.unit_id, units.arrest_id)
+            when 'same_case' then units.case_id = beside.case_id
+            else true
+        end
     union all
     select
         subject as unit_id,
@@ -114,7 +117,8 @@ named as (
     from looked_at
     inner join given on looked_at.looked_at_id = given.unit_id
     inner join {{ law('finding_law') }} as finding_law
-        on {{ is_decided_by('looked_at', 'finding_law') }}
+        on looked_at.path = finding_law.path
+        and {{ is_decided_by('looked_at', 'finding_law') }}
         and given.law_table = finding_law.law_table
         and given.law_key = finding_law.law_key
         and given.looks_at = finding_law.looks_at
