@@ -14,7 +14,8 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_files, compile_packs
 from orchestration.law.pack_files.files import read_pack_files
 from tests.models.engine.invented_histories import History
-from tests.support.compiled_law import compare, compile_packs_of, decide, edit_pack, tie_to_arrests
+from tests.support.compiled_law import compile_packs_of, decide, edit_pack, tie_to_arrests
+from tests.support.compiled_statuses import assert_alike
 from tests.support.state_packs import find_packs
 
 AS_OF = date(2026, 11, 1)
@@ -40,8 +41,7 @@ def test_every_type_of_element_is_decided_as_the_engine_does(seed: int) -> None:
     law = compile_files([file], {}, AS_OF)
     history = History(law, AS_OF, seed)
     history.add_people(120 if seed == 1 else 1500)
-    found = compare(decide(compile_packs_of("zy", [file]), law, history.tables, AS_OF, seed))
-    assert found.differences == {}, "\n".join(map(str, found.examples))
+    assert_alike(decide(compile_packs_of("zy", [file]), law, history.tables, AS_OF, seed))
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
@@ -52,8 +52,7 @@ def test_levels_arrests_reliefs_and_answers_are_decided_as_the_engine_does(seed:
     history.limits = history.limits or [365]
     history.add_people(200 if seed == 1 else 3000)
     tables = tie_to_arrests(history.tables, law["facts"], seed)
-    found = compare(decide(compile_packs_of("zz", [file]), law, tables, AS_OF, seed))
-    assert found.differences == {}, "\n".join(map(str, found.examples))
+    assert_alike(decide(compile_packs_of("zz", [file]), law, tables, AS_OF, seed))
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
@@ -68,5 +67,4 @@ def test_californias_automatic_relief_is_decided_as_the_engine_does(seed: int) -
     tables = tie_to_arrests(history.tables, law["facts"], seed)
     files = read_pack_files(find_packs("ca"), "ca")
     delivered = ["supervised_release"] if seed % 2 else []
-    found = compare(decide(compile_packs_of("ca", files), law, tables, AS_OF, seed, delivered))
-    assert found.differences == {}, "\n".join(map(str, found.examples))
+    assert_alike(decide(compile_packs_of("ca", files), law, tables, AS_OF, seed, delivered))

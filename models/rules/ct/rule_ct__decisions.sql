@@ -1,0 +1,4 @@
+-- Compiled from the packs of ct by lookback law compile ct, hash 9faa27344a977434.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_ct__erasure') }}
