@@ -9,17 +9,17 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import duckdb
 
 from orchestration.settings import PROJECT_ROOT
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read, render
+from tests.support.engine_models import Row, build, list_needed, read, render
 
 _MODELS = PROJECT_ROOT / "models" / "rules" / "every_state"
 OF_ENGINE = ("engine_deciding_law_rows", "engine_deciding_law_rows_by_unit")
 NAMED = ("rule__deciding_law_rows", "rule__deciding_law_rows_by_unit")
+_DECISIONS = "engine_decisions"
 _KIND = "remedy_id, path, outcome, reason_code, deciding_element, presumed_facts"
 _COLUMNS = {
     NAMED[0]: f"{_KIND}, law_table, row_key",
@@ -36,29 +36,24 @@ class Comparison:
     further: list[Row]
 
 
-def build_law_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build the models of law rows beside the findings that were decided."""
+def build_law_rows(connection: duckdb.DuckDBPyConnection, decisions: str) -> None:
+    """Build the models of law rows of decisions."""
     connection.execute("create or replace view facts.law_rows as select *, 0 as doubt from law.law_rows")
     for name in NAMED:
         text = (_MODELS / f"{name}.sql").read_text(encoding="utf-8").partition("}}\n")[2]  # (its config)
-        connection.execute(f"create or replace table {name} as ({render(text)})")
+        sql = render(text, lambda other: decisions if other == _DECISIONS else other)
+        connection.execute(f"create or replace table {name} as ({sql})")
 
 
-def decide_law_rows(
-    law: Mapping[str, Sequence[Mapping[str, Any]]], facts: Mapping[str, list[Row]], as_of: date, seed: int
-) -> duckdb.DuckDBPyConnection:
-    """Decide people by the engine, and name the rows of the law both ways."""
-    lines = [{**line, "row_key": f"{line['offense_list']} {line['section']}"} for line in law["offense_lists"]]
-    connection = open_engine({**law, "offense_lists": lines}, as_of)
+def compare_law_rows(connection: duckdb.DuckDBPyConnection, decisions: str = _DECISIONS) -> Mapping[str, Comparison]:
+    """Compare each model with the engine's, of the same ``decisions``; the engine's if not given.
+
+    What a path asks (path_elements) is a row of elements.
+    """
+    connection.execute("delete from law.law_rows")
     connection.execute("insert into law.law_rows select law_table, law_key from law.finding_law where law_key = path")
-    feed(connection, {**facts, "law_reads": _invent_reads(law, facts["units"], seed)})
-    build(connection, list_needed(*OF_ENGINE, "engine_decisions"))
-    build_law_rows(connection)
-    return connection
-
-
-def compare_law_rows(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Comparison]:
-    """Compare each model with the engine's. What a path asks (path_elements) is a row of elements."""
+    build(connection, list_needed(*OF_ENGINE, _DECISIONS) - _list_built(connection))
+    build_law_rows(connection, decisions)
     found = {}
     for of_engine, named in zip(OF_ENGINE, NAMED, strict=True):
         columns = _COLUMNS[named]
@@ -70,7 +65,11 @@ def compare_law_rows(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Comp
     return found
 
 
-def _invent_reads(law: Mapping[str, Any], units: Sequence[Row], seed: int) -> list[Row]:
+def _list_built(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {str(row["table_name"]) for row in read(connection, "select table_name from duckdb_tables()")}
+
+
+def invent_reads(law: Mapping[str, Any], units: Sequence[Row], seed: int) -> list[Row]:
     """Invent what the facts of some units were read from."""
     draw = random.Random(seed)
     keys = sorted({(row["law_table"], row["law_key"]) for row in law["finding_law"] if row.get("looks_at") == "facts"})
