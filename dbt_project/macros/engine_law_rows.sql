@@ -1,14 +1,3 @@
-{#- The word of the element that decided an outcome: a policy's check that is met gives relief. -#}
-{% macro word_that_decides(outcome) -%}
-    case {{ outcome }}
-            when 'eligible' then 'met'
-            when 'not_yet' then 'not_yet'
-            when 'review' then 'unknown'
-            when 'undeterminable' then 'unknown'
-            else 'not_met'
-        end
-{%- endmacro %}
-
 {#-
 What decides findings of a kind (remedy_id, path, outcome, reason_code, deciding_element, presumed_facts): CTEs `kinds`
 and `deciding` (their elements: the one named, where none is every element of the path).

@@ -296,7 +296,7 @@ def test_every_finding_names_the_rows_of_the_law_that_decided_it(warehouse: duck
         ("elements", "erasure seven_years"),
         ("clocks", "judgment disposition"),
     } <= named
-    lists = _read(warehouse, "select law_table, row_key from rules.rule_zz__deciding_law_rows_by_charge")
+    lists = _read(warehouse, "select law_table, row_key from rules.rule_zz__deciding_law_rows_by_unit")
     assert lists == [{"law_table": "offense_lists", "row_key": "grave_offenses ZZ 18.2-90 section"}]
 
 

@@ -22,7 +22,7 @@ from orchestration.law.pack_files.loading import load_law_tables
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "rules" / "engine"
 MACROS = ROOT / "dbt_project" / "macros"
-_SHARED = ("three_valued_logic.sql", "text.sql")
+_SHARED = ("three_valued_logic.sql", "text.sql", "finding_law.sql")
 _PERSON = {"person_id": "varchar", "person_bucket": "integer"}
 FACTS: Mapping[str, Mapping[str, str]] = {
     "units": {
@@ -86,8 +86,6 @@ def _render_models() -> tuple[dict[str, tuple[str, bool]], dict[str, set[str]]]:
     sql: dict[str, str] = {}
     for path in sorted(MODELS.glob("*.sql")):
         name = path.stem
-        if name == "engine_law_rows":  # (the names of rows, which decide nothing)
-            continue
         references[name] = set()
         is_view[name] = False
 

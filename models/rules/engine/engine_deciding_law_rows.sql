@@ -1,4 +1,5 @@
-{{ config(tags=['distinct']) }}
+{{ config(enabled=false) }}
+-- (Only tests build it, beside rule__deciding_law_rows.)
 -- No statute: the rows of the law that decide each kind of finding: its remedy, reason and path, the element that
 -- decided (of what is eligible every element) with its selectors, clocks and numbers, and what is presumed.
 -- What decides the finding of one unit alone is in engine_deciding_law_rows_by_unit.

@@ -1,3 +1,5 @@
+{{ config(enabled=false) }}
+-- (Only tests build it, beside rule__deciding_law_rows_by_unit.)
 -- No statute: the rows of the law that decide the finding of one unit and not of all of its kind: the lines of lists
 -- that it or the units its statuses rest on are on, also those for which a unit beside it does not count, and the facts
 -- that people established about it or them.

@@ -64,6 +64,10 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **_CITED,
     },
     "replaced_reasons": {"instead_of": _TEXT, "reason_code": _TEXT, "where_selector": _TEXT, **_CITED},
+    "finding_law": {
+        **{"remedy_id": _TEXT, "path": _TEXT, "element": _TEXT, "words": _TEXTS, "presumptions": _TEXTS},
+        **{"reason_code": _TEXT, "law_table": _TEXT, "law_key": _TEXT, "looks_at": _TEXT},
+    },
     "reliefs": {
         **{"relief": _TEXT, "rank": _NUMBER, "unit": _TEXT, "ends_entry": _FLAG, "ends_felony": _FLAG},
         **{"relief_by": _TEXT, "words": _TEXT},

@@ -21,6 +21,7 @@ from orchestration.law.pack_files.checks import (
 from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, make_row_key
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.finding_law import list_finding_law
 from orchestration.law.pack_files.lines import Lines, list_lines, read_lines_beside
 from orchestration.law.pack_files.schema import Element, Operative, Path
 
@@ -70,6 +71,7 @@ def compile_files(files: Sequence[PackFile], beside: Mapping[str, Lines], as_of:
             row["row_key"] = make_row_key(name, row)
     for name in PEOPLE_TABLES:
         tables[name] = [{**line, "row_key": make_row_key(name, line)} for line in lines[name]]
+    tables["finding_law"] = list_finding_law(tables, as_of)
     return tables
 
 

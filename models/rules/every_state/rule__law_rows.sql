@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', enabled=is_rule_shared('law_rows')) }}
 -- No statute: every row of the law under the name that counts and signatures use, its table and its key, of law tables
 -- and of packs. A key with several lines is one row.
 select
