@@ -172,6 +172,7 @@ class History:
             {
                 **{"offense_list": name.removeprefix("?"), "code_book": LISTED, "section": section},
                 **{"match_mode": "section", "membership": "needs_fact" if name.startswith("?") else "member"},
+                "fact_needed": f"on_{name[1:]}" if name.startswith("?") else None,
             }
             for section in sections
             for name in section.split("+")
