@@ -140,20 +140,23 @@ def _mark(table: str, ids: Sequence[str], batch: int, *keys: str) -> str:
 def _build_changes(law: CompiledLaw, batch: int) -> str:
     """Build the query of what comes out otherwise than on record."""
     return f"""
-        select
-            copies.question_number, copies.value, copies.person_id, again.unit_id[len(copies.mark) + 1:] as unit_id,
-            again.* exclude (person_id, unit_id)
+        select again.*
         from (
             select
-                unit, unit_id, person_id, person_bucket, remedy_id, outcome, path, relief, deciding_element, eligible_on
-            from {law.decisions}
+                copies.question_number, copies.value, copies.person_id,
+                decided.unit_id[length(copies.mark) + 1:] as unit_id,
+                decided.* exclude (person_id, unit_id)
+            from (
+                select
+                    unit, unit_id, person_id, person_bucket, remedy_id, outcome, path, relief, deciding_element,
+                    eligible_on
+                from {law.decisions}
+            ) as decided
+            inner join record.copies as copies on decided.person_id = copies.mark || copies.person_id
+            where copies.batch = {batch}
         ) as again
-        inner join record.copies as copies on again.person_id = copies.mark || copies.person_id
-        left join {_name_on_record(law.decisions)} as found
-            on again.unit_id = copies.mark || found.unit_id and again.remedy_id = found.remedy_id
-        where copies.batch = {batch} and (
-            again.outcome is distinct from found.outcome
+        left join {_name_on_record(law.decisions)} as found using (unit_id, remedy_id)
+        where again.outcome is distinct from found.outcome
             or again.path is distinct from found.path
             or again.relief is distinct from found.relief
-        )
     """
