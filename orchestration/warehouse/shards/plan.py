@@ -207,9 +207,9 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     routed = tuple(sorted(_list_routed(manifest), key=lambda one: (one.schema, one.table)))
     sources = {name for name, one in manifest.sources.items() if (one.schema, one.name) in _names(routed)}
     of_people = _find_descendants(models, sources)
-    law = find_law(manifest, compiled, sources)
     # (A state whose sources do not say who is who is built by dbt.)
     central = _find_central(models) if routed else set(models)
+    law = find_law(manifest, compiled, sources)
     in_shards = {name: node for name, node in models.items() if name not in central}
     order = _sort(in_shards)
     planned = [_plan_model(models[name], compiled[name], in_shards, of_people, law) for name in order]
