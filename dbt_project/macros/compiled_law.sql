@@ -496,6 +496,40 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
 {%- endmacro %}
 
+{#-
+The elements of a path, each with its status, and what it rests on and asks about of other charges. `notes`: the unit,
+and of which elements a no means not yet (only_waits), that combine others, that may be presumed (presumable), that rest
+on others or ask about them, and that are shown under another name (shown_as).
+-#}
+{% macro statuses(remedy, path, elements, notes, kind, begins) -%}
+    unit_id, '{{ notes.unit }}' as unit, person_id, person_bucket, '{{ remedy }}' as remedy_id, '{{ path }}' as path,
+    [
+        case when as_of_date < {{ begins }} then {{ as_status('no_path', "'not_met'") }} end,
+        case when {{ kind }} is null then {{ as_status('of_the_kind', "'unknown'") }} end
+        {%- for one in elements %},
+        {% set status -%}
+        case
+            {% if one in notes.presumable -%}when {{ one }} and {{ one }}_is_presumed then 'presumed' {% endif -%}
+            when {{ one }} then 'met' when {{ one }} is null then 'unknown'
+            {% if one in notes.combined -%}when {{ one }}_grade = 2 then 'not_yet' {% endif -%}
+            else '{{ 'not_yet' if one in notes.only_waits else 'not_met' }}'
+        end
+        {%- endset -%}
+        {{ as_status(
+            shown(one, notes), status, one ~ '_rests_on' if one in notes.rests_on, one ~ '_asks_about' if one in notes.asks_about
+        ) }}
+        {%- endfor %}
+    ] as statuses
+{%- endmacro %}
+
+{% macro as_status(element, status, rests_on=none, asks_about=none) -%}
+    {
+        'element': '{{ element }}', 'status': {{ status }},
+        'rests_on': coalesce({{ rests_on or 'null' }}, cast([] as varchar[])),
+        'asks_about': coalesce({{ asks_about or 'null' }}, cast([] as varchar[]))
+    }
+{%- endmacro %}
+
 {#- Elements of a path that the levels supposed answer otherwise. -#}
 {% macro answered_otherwise(elements, law, notes) -%}
     list_filter([

@@ -81,9 +81,10 @@ def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, s
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
     for name in TopologicalSorter(reads).static_order():
-        connection.execute(f"create or replace table {name} as ({render(models[name])})")
-    findings = [f"select * from {name}" for name in models if not name.endswith("__wide_facts")]
-    connection.execute(f"create or replace view compiled as {' union all by name '.join(findings)}")
+        kind = "view" if "materialized='view'" in models[name] else "table"
+        connection.execute(f"create or replace {kind} {name} as ({render(models[name])})")
+    (decisions,) = (name for name in models if name.endswith("__decisions"))
+    connection.execute(f"create or replace view compiled as select * from {decisions}")
 
 
 @dataclass(frozen=True)
@@ -192,10 +193,9 @@ def decide(
 
 def count_answers(connection: duckdb.DuckDBPyConnection, model: str, text: str) -> dict[str, set[bool | None]]:
     """Find which answers each element of a compiled model has among its charges."""
-    until_elements = text.partition("{% set only_waits")[0].rstrip().removesuffix(",")
     elements = sorted({one for names in _ASKED.findall(text) for one in _NAME.findall(names)})
     asked = ", ".join(f"list(distinct {one}), bool_or({one} is null)" for one in elements)
-    found = connection.execute(render(f"{until_elements}\n\nselect {asked} from elements")).fetchone()
+    found = connection.execute(f"select {asked} from {model}_elements").fetchone()
     assert found, model
     pairs = zip(found[::2], found[1::2], strict=True)
     answers = ({*(known or ()), *([None] if has_unknown else [])} for known, has_unknown in pairs)

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash c16f7e5ee7b5839e.
+-- Compiled from the packs of ct by lookback law compile ct, hash c7da595c1bc96f35.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

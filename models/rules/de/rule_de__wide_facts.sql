@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash fbefa58328be6bad.
+-- Compiled from the packs of de by lookback law compile de, hash 9f4ed2e84665f137.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

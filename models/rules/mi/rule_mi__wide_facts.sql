@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 18a042df12519be2.
+-- Compiled from the packs of mi by lookback law compile mi, hash ef4b8232ce73db56.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

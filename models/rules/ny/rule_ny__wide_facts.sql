@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 434fc852f00af93e.
+-- Compiled from the packs of ny by lookback law compile ny, hash fa8f7c84a80ceb93.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

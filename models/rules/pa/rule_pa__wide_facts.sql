@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 232393671f80ed61.
+-- Compiled from the packs of pa by lookback law compile pa, hash d6e24e577cd836b8.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 9a68f667527c1742.
+-- Compiled from the packs of va by lookback law compile va, hash f209b23e9f35bccc.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -55,7 +55,7 @@ def write_dated(remedy: Remedy) -> str:
     selects = []
     for number, path in enumerate(remedy.paths, 1):
         call = f"{{{{ dates({name_list(path)}, law, notes, {_write_arguments(remedy, path)}) }}}}"
-        rest = ["from element_days", f"inner join decided using ({remedy.key})", f"where path_number = {number}"]
+        rest = ["from elements", f"inner join decided using ({remedy.key})", f"where path_number = {number}"]
         selects.append("\n".join([*write_call(call), *rest]))
     return make_cte("dated", "Each path with its days, its source and its presumptions.", "\nunion all\n".join(selects))
 
@@ -119,12 +119,11 @@ def write_replaced(remedy: Remedy) -> str:
         cases.append(f"when {is_of}findings.reason_code in ({write_list(reason.instead_of)}) then '{code}'")
     case = f"case {' '.join(cases)} else findings.reason_code end"
     replaced = textwrap.indent(make_column(case, "reason_code"), "        ")
-    source = remedy.on_record if remedy.unit == "charge" else remedy.own
-    where = "\n    where supposed = ''" if remedy.levels and remedy.unit == "arrest" else ""
+    where = "\n    where supposed = ''" if remedy.levels else ""
     return (
         f"select\n    findings.* replace (\n{replaced}\n    )\nfrom findings\nleft join (\n"
         f"    select {', '.join(('unit_id', *dict.fromkeys(kinds)))}\n"
-        f"    from {source}{where}\n) as kinds using (unit_id)"
+        f"    from elements{where}\n) as kinds using (unit_id)"
     )
 
 

@@ -13,3 +13,5 @@ class Notes:
     until: str | None = None
     source: str | None = None
     is_presumed: str | None = None
+    rests_on: str | None = None
+    asks_about: str | None = None
