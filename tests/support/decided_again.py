@@ -14,11 +14,13 @@ from typing import Any
 
 import duckdb
 
+from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.shards.decide_again import CompiledLaw, decide_again
 from tests.support.compiled_law import render
 from tests.support.engine_models import feed, list_needed, read, render_models
 
 Row = dict[str, Any]
+ASKED = PROJECT_ROOT / "models" / "rules" / "every_state" / "rule__asked.sql"
 IDS = ("unit_id", "other_unit_id", "subject", "person_id", "arrest_id", "case_id")
 FACTS = ("units", "unit_days", "unit_facts", "person_facts", "unit_pairs", "established", "owed", "people")
 ANSWERS = """
@@ -49,13 +51,13 @@ def make_law(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -
     reads = {
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
-    order = list(TopologicalSorter(reads).static_order())
+    kinds = {name: "view" if "materialized='view'" in models[name] else "table" for name in models}
+    (decisions,) = (name for name in models if name.endswith("__decisions"))
+    law = _find_all_read(reads, decisions)
     of_engine = list_needed("engine_unit_lists")
-    findings = [name for name in order if not name.endswith("__wide_facts")]
     steps = [
         *((name, "view" if is_view else "table", sql) for name, (sql, is_view) in render_models().items()),
-        *((name, "table", render(models[name])) for name in order),
-        ("compiled", "view", " union all by name ".join(f"select * from {name}" for name in findings)),
+        *((name, kinds[name], render(models[name])) for name in TopologicalSorter(reads).static_order() if name in law),
     ]
     law_tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'law'").fetchall()
     return CompiledLaw(
@@ -68,8 +70,12 @@ def make_law(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -
             for name, kind, sql in steps
             if not name.startswith("engine_") or name in of_engine
         ],
-        decisions="main.compiled",
+        decisions=f"main.{decisions}",
     )
+
+
+def _find_all_read(reads: Mapping[str, set[str]], name: str) -> set[str]:
+    return {name}.union(*(_find_all_read(reads, other) for other in reads[name]))
 
 
 def _list_ids(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -103,6 +109,15 @@ def ask_anything(connection: duckdb.DuckDBPyConnection, seed: int) -> None:
         for subject in draw.sample(question["subjects"], min(len(question["subjects"]), draw.choice([1, 1, 2])))
     ]
     feed(connection, {"question_subjects": rows})
+
+
+def find_asked(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    """Find what is asked of people, as ``rule__asked`` says."""
+    for table in ("decisions", "statuses"):
+        (name,) = (name for name in models if name.endswith(f"__{table}"))
+        connection.execute(f"create or replace view facts.{table} as from {name}")
+    _, _, sql = ASKED.read_text(encoding="utf-8").partition("\n")  # (its configuration is dbt's)
+    return connection.execute(f"select * from ({render(sql)}) order by all").fetchall()
 
 
 def decide_all_again(connection: duckdb.DuckDBPyConnection, law: CompiledLaw, folder: Path) -> None:

@@ -16,7 +16,9 @@ with waiting as (
     from {{ rule('decisions') }} as findings
     inner join {{ rule('statuses') }} as statuses
         on findings.unit_id = statuses.unit_id and findings.remedy_id = statuses.remedy_id
-    where statuses.status = 'unknown' and ({{ is_open('findings.outcome') }} or findings.has_possible_better_path)
+    where
+        statuses.status = 'unknown'
+        and (findings.outcome in ('review', 'undeterminable') or findings.has_possible_better_path)
 
 ),
 
