@@ -306,7 +306,7 @@ Bookkeeping of a path: since or until when, until when that holds, who says so, 
 elements have a day (over_on), an end of their answer (until), a source, a presumption (is_presumed: its names), which
 only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
 -#}
-{% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[], kind=none) -%}
+{% macro dates(elements, law, notes, begins, ends=none, is_last=false, parts=[], kinds=[], kind=none) -%}
     {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
     cast(null as varchar) as decided_apart,
     case
@@ -357,7 +357,25 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {% for one in elements if one in notes.is_presumed -%}
     {% for name in notes.is_presumed[one] %}{% do presumed.append("case when " ~ one ~ "_is_presumed then '" ~ name ~ "' end") %}{% endfor %}
     {%- endfor -%}
-    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts
+    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts,
+    case
+        when deciding_element is null
+            then flatten([
+                {%- for one in elements + parts if one in notes.rests_on %}{{ named_by(one, law) }}, {% endfor -%}
+                cast([] as struct(element varchar, unit_id varchar)[])
+            ])
+        {% for one in elements if one in notes.rests_on -%}
+        when deciding_element = '{{ shown(one, law) }}' then coalesce({{ named_by(one, law) }}, [])
+        {% endfor -%}
+        else []
+    end as rests_on
+{%- endmacro %}
+
+{#- The charges that an element rests on, with its name. -#}
+{% macro named_by(element, law) -%}
+    list_transform(
+        {{ element }}_rests_on, lambda one: struct_pack(element := '{{ shown(element, law) }}', unit_id := one)
+    )
 {%- endmacro %}
 
 {#- Of several sources the most telling; that a file tells nothing against somebody decides nothing. -#}

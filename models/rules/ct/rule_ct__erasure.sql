@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash c7da595c1bc96f35.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 42600cd6155e98b3.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -95,11 +95,15 @@ decided as (
     'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set rests_on = [
+    'case_ended', 'seven_years', 'sentences_over', 'none_pending', 'ten_years',
+    'no_second_dui_in_ten_years'
+] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
+    rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.
@@ -249,7 +253,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from united
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash c7da595c1bc96f35.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 42600cd6155e98b3.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -193,6 +193,7 @@ waits as (
 others as (
     select
         own.unit_id,
+        other.unit_id as other_id,
         -- C.G.S. 54-142a(e)(2)(D)
         other.dui as no_second_dui_in_ten_years_kind,
         {{ is_in_years_after('other', 'own', 10) }} as no_second_dui_in_ten_years_window
@@ -284,9 +285,47 @@ person_days as (
             as all_sentences_supervision_end_until,
         arg_max(supervision_end_day_source, row(supervision_end_last, supervision_end_day_source))
         filter (where since_2000 is not false and supervision_end_last is not null)
-            as all_sentences_supervision_end_source
+            as all_sentences_supervision_end_source,
+        list(unit_id) filter (where (pending and is_here) is not false) as none_pending_units,
+        list(unit_id) filter (where (pending and is_here) is null) as none_pending_units_asked,
+        list_distinct(
+            [(max(row(disposition_last, unit_id)) filter (where crime is not false and disposition_last is not null))[2], (max(row(disposition_first, unit_id)) filter (where crime and disposition_first is not null))[2]]
+        ) as most_recent_conviction_units,
+        list_distinct(
+            [list_max([max(row(sentence_end_last, unit_id)) filter (where since_2000 is not false and sentence_end_last is not null), max(row(supervision_end_last, unit_id)) filter (where since_2000 is not false and supervision_end_last is not null)])[2], list_max([max(row(sentence_end_first, unit_id)) filter (where since_2000 and sentence_end_first is not null), max(row(supervision_end_first, unit_id)) filter (where since_2000 and supervision_end_first is not null)])[2]]
+        ) as all_sentences_units
     from charges
     group by person_id
+),
+
+-- The charges of the case that are counted.
+case_units as (
+    select
+        case_key,
+        list(unit_id) filter (where open_count is not false) as case_ended_units,
+        list(unit_id) filter (where open_count is null) as case_ended_units_asked
+    from charges
+    where case_key is not null
+    group by case_key
+),
+
+-- The first day on which a window looks at another charge otherwise, and the charges that lie in
+-- it.
+window_days as (
+    select
+        unit_id,
+        list(other_id)
+        filter (
+            where (
+                no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window
+            ) is not false
+        ) as no_second_dui_in_ten_years_units,
+        list(other_id)
+        filter (
+            where (no_second_dui_in_ten_years_kind and no_second_dui_in_ten_years_window) is null
+        ) as no_second_dui_in_ten_years_units_asked
+    from others
+    group by unit_id
 )
 
 select
@@ -303,6 +342,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -311,11 +358,35 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
+    case
+        when case_ended is not true
+            then list_sort(list_filter(case_ended_units, lambda one: one <> unit_id))
+    end as case_ended_rests_on,
+    case
+        when case_ended is not true
+            then list_sort(list_filter(case_ended_units_asked, lambda one: one <> unit_id))
+    end as case_ended_asks_about,
     appeal_time_over_last as appeal_time_over_over_on,
     least(
         disposition_day_until,
@@ -338,6 +409,13 @@ select
     ) as seven_years_until,
     {{ source_of_latest(['disposition'], ['most_recent_conviction_disposition']) }}
         as seven_years_source,
+    case
+        when seven_years is not true
+            or seven_years_over_on is not null
+            or seven_years_until is not null
+            or seven_years_source <> 'history'
+            then list_sort(most_recent_conviction_units)
+    end as seven_years_rests_on,
     sentences_over_last as sentences_over_over_on,
     least(
         all_sentences_sentence_end_until,
@@ -347,6 +425,21 @@ select
     {{ source_of_latest([
         ], ['all_sentences_sentence_end', 'all_sentences_supervision_end'
     ]) }} as sentences_over_source,
+    case
+        when sentences_over is not true
+            or sentences_over_over_on is not null
+            or sentences_over_until is not null
+            or sentences_over_source <> 'history'
+            then list_sort(all_sentences_units)
+    end as sentences_over_rests_on,
+    case
+        when none_pending is not true
+            then list_sort(list_filter(none_pending_units, lambda one: one <> unit_id))
+    end as none_pending_rests_on,
+    case
+        when none_pending is not true
+            then list_sort(list_filter(none_pending_units_asked, lambda one: one <> unit_id))
+    end as none_pending_asks_about,
     ten_years_last as ten_years_over_on,
     least(
         most_recent_conviction_disposition_until,
@@ -354,6 +447,23 @@ select
         case when has_disposition then {{ next_change('ten_years') }} end
     ) as ten_years_until,
     {{ source_of_latest(['disposition'], ['most_recent_conviction_disposition']) }}
-        as ten_years_source
+        as ten_years_source,
+    case
+        when ten_years is not true
+            or ten_years_over_on is not null
+            or ten_years_until is not null
+            or ten_years_source <> 'history'
+            then list_sort(most_recent_conviction_units)
+    end as ten_years_rests_on,
+    case
+        when no_second_dui_in_ten_years is not true
+            then list_sort(no_second_dui_in_ten_years_units)
+    end as no_second_dui_in_ten_years_rests_on,
+    case
+        when no_second_dui_in_ten_years is not true
+            then list_sort(no_second_dui_in_ten_years_units_asked)
+    end as no_second_dui_in_ten_years_asks_about
 from elements
 left join person_days using (person_id)
+left join case_units using (case_key)
+left join window_days using (unit_id)

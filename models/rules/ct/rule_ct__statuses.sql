@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash c7da595c1bc96f35.
+-- Compiled from the packs of ct by lookback law compile ct, hash 42600cd6155e98b3.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -9,10 +9,16 @@ erasure as (
         'none_pending', 'ten_years'
     ] %}
     {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set rests_on = [
+        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'case_ended',
+        'seven_years', 'sentences_over', 'none_pending', 'ten_years',
+        'no_second_dui_in_ten_years'
+    ] %}
+    {% set asks_about = ['case_ended', 'none_pending', 'no_second_dui_in_ten_years'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['case_ended', 'appeal_time_over'] %}

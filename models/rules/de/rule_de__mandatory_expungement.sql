@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 9f4ed2e84665f137.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 8c8d8876df012310.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -146,11 +146,12 @@ decided as (
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_active_warrant',
     'no_activity', 'not_supervised'
 ] %}
+{% set rests_on = ['no_open_charge', 'no_conviction_that_bars'] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
+    rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.
@@ -304,7 +305,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from united
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 9f4ed2e84665f137.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 8c8d8876df012310.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -116,6 +116,7 @@ waits as (
 others as (
     select
         own.unit_id,
+        other.unit_id as other_id,
         own.as_of_date,
         other.arrest_first,
         other.arrest_last,
@@ -202,12 +203,39 @@ elements as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
--- The first day on which a window looks at another charge otherwise.
+-- What the days and facts of all charges of the person say.
+person_days as (
+    select
+        person_id,
+        list(unit_id) filter (where conviction_that_bars is not false)
+            as no_conviction_that_bars_units,
+        list(unit_id) filter (where conviction_that_bars is null)
+            as no_conviction_that_bars_units_asked
+    from charges
+    group by person_id
+),
+
+-- The charges of the case that are counted.
+case_units as (
+    select
+        case_key,
+        list(unit_id) as units_of_the_case
+    from charges
+    where case_key is not null
+    group by case_key
+),
+
+-- The first day on which a window looks at another charge otherwise, and the charges that lie in
+-- it.
 window_days as (
     select
         unit_id,
         min({{ leaves_last_years(7) }}) filter (where no_open_charge_kind is not false)
-            as no_open_charge_changes_on
+            as no_open_charge_changes_on,
+        list(other_id) filter (where (no_open_charge_kind and no_open_charge_window) is not false)
+            as no_open_charge_units,
+        list(other_id) filter (where (no_open_charge_kind and no_open_charge_window) is null)
+            as no_open_charge_units_asked
     from others
     group by unit_id
 )
@@ -227,6 +255,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -235,12 +271,36 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     no_open_charge_changes_on as no_open_charge_until,
+    case
+        when no_open_charge is not true or no_open_charge_until is not null
+            then list_sort(no_open_charge_units)
+    end as no_open_charge_rests_on,
+    case
+        when no_open_charge is not true or no_open_charge_until is not null
+            then list_sort(no_open_charge_units_asked)
+    end as no_open_charge_asks_about,
     actively_supervised_answer_over_on as not_supervised_over_on,
     least(
         actively_supervised_answer_until,
@@ -248,6 +308,14 @@ select
     ) as not_supervised_until,
     actively_supervised_answer_source as not_supervised_source,
     actively_supervised_answer_is_presumed and not_supervised as not_supervised_is_presumed,
+    case
+        when not_supervised is not true
+            or not_supervised_is_presumed
+            or not_supervised_over_on is not null
+            or not_supervised_until is not null
+            or not_supervised_source <> 'history'
+            then list_sort(told_statuses_rest_on['actively_supervised'])
+    end as not_supervised_rests_on,
     one_year_without_charges_last as one_year_without_charges_over_on,
     least(
         arrest_day_until,
@@ -286,6 +354,14 @@ select
     active_warrant_answer_is_presumed and no_active_warrant_on_record
         as no_active_warrant_is_presumed,
     case
+        when no_active_warrant is not true
+            or no_active_warrant_is_presumed
+            or no_active_warrant_over_on is not null
+            or no_active_warrant_until is not null
+            or no_active_warrant_source <> 'history'
+            then list_sort(told_facts_rest_on['active_warrant'])
+    end as no_active_warrant_rests_on,
+    case
         when no_activity_on_record is not null
             or no_activity_told is null
             or (no_activity_told and activity_within_12_months_answer_over_on <= as_of_date)
@@ -309,6 +385,14 @@ select
     end as no_activity_source,
     activity_within_12_months_answer_is_presumed and no_activity_on_record
         as no_activity_is_presumed,
+    case
+        when no_activity is not true
+            or no_activity_is_presumed
+            or no_activity_over_on is not null
+            or no_activity_until is not null
+            or no_activity_source <> 'history'
+            then list_sort(told_facts_rest_on['activity_within_12_months'])
+    end as no_activity_rests_on,
     three_years_last as three_years_over_on,
     least(
         disposition_day_until,
@@ -323,6 +407,26 @@ select
     ) as five_years_until,
     case when disposition_last is not null then disposition_day_source end
         as five_years_source,
+    case
+        when no_conviction_that_bars is not true
+            then list_sort(
+                    list_filter(
+                        no_conviction_that_bars_units,
+                        lambda one: one <> unit_id
+                        and not list_contains(coalesce(units_of_the_case, []), one)
+                    )
+                )
+    end as no_conviction_that_bars_rests_on,
+    case
+        when no_conviction_that_bars is not true
+            then list_sort(
+                    list_filter(
+                        no_conviction_that_bars_units_asked,
+                        lambda one: one <> unit_id
+                        and not list_contains(coalesce(units_of_the_case, []), one)
+                    )
+                )
+    end as no_conviction_that_bars_asks_about,
     ten_years_last as ten_years_over_on,
     least(
         disposition_day_until,
@@ -334,4 +438,6 @@ select
     ) as ten_years_until,
     {{ source_of_latest(['disposition', 'release_or_sentence'], []) }} as ten_years_source
 from elements
+left join person_days using (person_id)
+left join case_units using (case_key)
 left join window_days using (unit_id)

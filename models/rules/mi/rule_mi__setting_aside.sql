@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash ef4b8232ce73db56.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 7f60ba33854cbb02.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -87,11 +87,15 @@ decided as (
     'seven_years_since_sentence', 'ten_years_since_sentence_or_prison'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set rests_on = [
+    'no_pending_charge', 'no_conviction_in_the_period', 'at_most_one_assaultive',
+    'at_most_three_felonies', 'no_conviction_in_the_period_on_felony'
+] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
+    rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.
@@ -312,7 +316,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from capped_by_four_misdemeanors
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

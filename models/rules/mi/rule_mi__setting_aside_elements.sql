@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash ef4b8232ce73db56.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 7f60ba33854cbb02.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -146,6 +146,7 @@ waits as (
 others as (
     select
         own.unit_id,
+        other.unit_id as other_id,
         own.as_of_date,
         other.arrest_first,
         other.arrest_last,
@@ -244,7 +245,22 @@ elements as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
--- The first day on which a window looks at another charge otherwise.
+-- What the days and facts of all charges of the person say.
+person_days as (
+    select
+        person_id,
+        list(unit_id) filter (where pending is not false) as no_pending_charge_units,
+        list(unit_id) filter (where pending is null) as no_pending_charge_units_asked,
+        list(unit_id) filter (where assaultive is not false) as at_most_one_assaultive_units,
+        list(unit_id) filter (where assaultive is null) as at_most_one_assaultive_units_asked,
+        list(unit_id) filter (where felony_offense is not false) as at_most_three_felonies_units,
+        list(unit_id) filter (where felony_offense is null) as at_most_three_felonies_units_asked
+    from charges
+    group by person_id
+),
+
+-- The first day on which a window looks at another charge otherwise, and the charges that lie in
+-- it.
 window_days as (
     select
         unit_id,
@@ -252,7 +268,28 @@ window_days as (
             as no_conviction_in_the_period_changes_on,
         min({{ day_past() }})
         filter (where no_conviction_in_the_period_on_felony_kind is not false)
-            as no_conviction_in_the_period_on_felony_changes_on
+            as no_conviction_in_the_period_on_felony_changes_on,
+        list(other_id)
+        filter (
+            where (
+                no_conviction_in_the_period_kind and no_conviction_in_the_period_window
+            ) is not false
+        ) as no_conviction_in_the_period_units,
+        list(other_id)
+        filter (
+            where (no_conviction_in_the_period_kind and no_conviction_in_the_period_window) is null
+        ) as no_conviction_in_the_period_units_asked,
+        list(other_id)
+        filter (
+            where (
+                no_conviction_in_the_period_on_felony_kind
+                and no_conviction_in_the_period_on_felony_window
+            ) is not false
+        ) as no_conviction_in_the_period_on_felony_units,
+        list(other_id)
+        filter (
+            where (no_conviction_in_the_period_on_felony_kind and no_conviction_in_the_period_on_felony_window) is null
+        ) as no_conviction_in_the_period_on_felony_units_asked
     from others
     group by unit_id
 )
@@ -273,6 +310,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -281,11 +326,27 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     seven_years_since_sentence_last as seven_years_since_sentence_over_on,
     least(
         sentence_day_until,
@@ -293,7 +354,34 @@ select
     ) as seven_years_since_sentence_until,
     case when sentence_last is not null then sentence_day_source end
         as seven_years_since_sentence_source,
+    case
+        when no_pending_charge is not true
+            then list_sort(list_filter(no_pending_charge_units, lambda one: one <> unit_id))
+    end as no_pending_charge_rests_on,
+    case
+        when no_pending_charge is not true
+            then list_sort(
+                    list_filter(no_pending_charge_units_asked, lambda one: one <> unit_id)
+                )
+    end as no_pending_charge_asks_about,
     no_conviction_in_the_period_changes_on as no_conviction_in_the_period_until,
+    case
+        when no_conviction_in_the_period is not true
+            or no_conviction_in_the_period_until is not null
+            then list_sort(no_conviction_in_the_period_units)
+    end as no_conviction_in_the_period_rests_on,
+    case
+        when no_conviction_in_the_period is not true
+            or no_conviction_in_the_period_until is not null
+            then list_sort(no_conviction_in_the_period_units_asked)
+    end as no_conviction_in_the_period_asks_about,
+    case
+        when at_most_one_assaultive is not true then list_sort(at_most_one_assaultive_units)
+    end as at_most_one_assaultive_rests_on,
+    case
+        when at_most_one_assaultive is not true
+            then list_sort(at_most_one_assaultive_units_asked)
+    end as at_most_one_assaultive_asks_about,
     ten_years_since_sentence_or_prison_last as ten_years_since_sentence_or_prison_over_on,
     least(
         sentence_day_until,
@@ -304,7 +392,25 @@ select
     ) as ten_years_since_sentence_or_prison_until,
     {{ source_of_latest(['sentence', 'prison_release'], []) }}
         as ten_years_since_sentence_or_prison_source,
+    case
+        when at_most_three_felonies is not true then list_sort(at_most_three_felonies_units)
+    end as at_most_three_felonies_rests_on,
+    case
+        when at_most_three_felonies is not true
+            then list_sort(at_most_three_felonies_units_asked)
+    end as at_most_three_felonies_asks_about,
     no_conviction_in_the_period_on_felony_changes_on
-        as no_conviction_in_the_period_on_felony_until
+        as no_conviction_in_the_period_on_felony_until,
+    case
+        when no_conviction_in_the_period_on_felony is not true
+            or no_conviction_in_the_period_on_felony_until is not null
+            then list_sort(no_conviction_in_the_period_on_felony_units)
+    end as no_conviction_in_the_period_on_felony_rests_on,
+    case
+        when no_conviction_in_the_period_on_felony is not true
+            or no_conviction_in_the_period_on_felony_until is not null
+            then list_sort(no_conviction_in_the_period_on_felony_units_asked)
+    end as no_conviction_in_the_period_on_felony_asks_about
 from elements
+left join person_days using (person_id)
 left join window_days using (unit_id)

@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash fa8f7c84a80ceb93.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 4366fdcf1b3a7a36.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -81,11 +81,15 @@ decided as (
     'three_years_since_release', 'not_on_supervision_for_it', 'eight_years_since_release'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set rests_on = [
+    'three_years_since_release', 'no_charge_pending_here', 'no_felony_pending_elsewhere',
+    'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
+] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
+    rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.
@@ -129,7 +133,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from dated
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

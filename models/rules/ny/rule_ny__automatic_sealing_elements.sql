@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash fa8f7c84a80ceb93.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 4366fdcf1b3a7a36.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -63,7 +63,8 @@ restarts as (
             'later.disposition_first', "coalesce(later.release_or_sentence_last, 'infinity')",
             'later.disposition_last'
         ) }}
-        filter (where later.crime is not false) as release_or_sentence_perhaps_again
+        filter (where later.crime is not false) as release_or_sentence_perhaps_again,
+        list(later.unit_id) filter (where later.crime is not false) as crime_again_units
     from charges as own
     inner join charges as later
         on own.person_id = later.person_id and own.unit_id <> later.unit_id
@@ -143,6 +144,7 @@ waits as (
 others as (
     select
         own.unit_id,
+        other.unit_id as other_id,
         own.as_of_date,
         other.arrest_first,
         other.arrest_last,
@@ -226,13 +228,41 @@ elements as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
--- The first day on which a window looks at another charge otherwise.
+-- What the days and facts of all charges of the person say.
+person_days as (
+    select
+        person_id,
+        list(unit_id) filter (where (pending_here and is_here) is not false)
+            as no_charge_pending_here_units,
+        list(unit_id) filter (where (pending_here and is_here) is null)
+            as no_charge_pending_here_units_asked,
+        list(unit_id) filter (where felony_pending_elsewhere is not false)
+            as no_felony_pending_elsewhere_units,
+        list(unit_id) filter (where felony_pending_elsewhere is null)
+            as no_felony_pending_elsewhere_units_asked
+    from charges
+    group by person_id
+),
+
+-- The first day on which a window looks at another charge otherwise, and the charges that lie in
+-- it.
 window_days as (
     select
         unit_id,
         min({{ leaves_last_years(8) }})
         filter (where no_felony_elsewhere_in_eight_years_kind is not false)
-            as no_felony_elsewhere_in_eight_years_changes_on
+            as no_felony_elsewhere_in_eight_years_changes_on,
+        list(other_id)
+        filter (
+            where (
+                no_felony_elsewhere_in_eight_years_kind
+                and no_felony_elsewhere_in_eight_years_window
+            ) is not false
+        ) as no_felony_elsewhere_in_eight_years_units,
+        list(other_id)
+        filter (
+            where (no_felony_elsewhere_in_eight_years_kind and no_felony_elsewhere_in_eight_years_window) is null
+        ) as no_felony_elsewhere_in_eight_years_units_asked
     from others
     group by unit_id
 )
@@ -251,6 +281,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -259,11 +297,27 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     three_years_last as three_years_over_on,
     least(
         disposition_day_until,
@@ -280,6 +334,28 @@ select
     ) as three_years_since_release_until,
     case when release_or_sentence_last is not null then release_or_sentence_day_source end
         as three_years_since_release_source,
+    case
+        when three_years_since_release is not true
+            or three_years_since_release_over_on is not null
+            or three_years_since_release_until is not null
+            or three_years_since_release_source <> 'history'
+            then list_sort(crime_again_units)
+    end as three_years_since_release_rests_on,
+    case
+        when no_charge_pending_here is not true
+            then list_sort(
+                    list_filter(no_charge_pending_here_units, lambda one: one <> unit_id)
+                )
+    end as no_charge_pending_here_rests_on,
+    case
+        when no_charge_pending_here is not true
+            then list_sort(
+                    list_filter(
+                        no_charge_pending_here_units_asked,
+                        lambda one: one <> unit_id
+                    )
+                )
+    end as no_charge_pending_here_asks_about,
     not_on_supervision_for_it_last as not_on_supervision_for_it_over_on,
     least(
         sentence_end_day_until,
@@ -288,7 +364,32 @@ select
     ) as not_on_supervision_for_it_until,
     {{ source_of_latest(['sentence_end', 'supervision_end'], []) }}
         as not_on_supervision_for_it_source,
+    case
+        when no_felony_pending_elsewhere is not true
+            then list_sort(
+                    list_filter(no_felony_pending_elsewhere_units, lambda one: one <> unit_id)
+                )
+    end as no_felony_pending_elsewhere_rests_on,
+    case
+        when no_felony_pending_elsewhere is not true
+            then list_sort(
+                    list_filter(
+                        no_felony_pending_elsewhere_units_asked,
+                        lambda one: one <> unit_id
+                    )
+                )
+    end as no_felony_pending_elsewhere_asks_about,
     no_felony_elsewhere_in_eight_years_changes_on as no_felony_elsewhere_in_eight_years_until,
+    case
+        when no_felony_elsewhere_in_eight_years is not true
+            or no_felony_elsewhere_in_eight_years_until is not null
+            then list_sort(no_felony_elsewhere_in_eight_years_units)
+    end as no_felony_elsewhere_in_eight_years_rests_on,
+    case
+        when no_felony_elsewhere_in_eight_years is not true
+            or no_felony_elsewhere_in_eight_years_until is not null
+            then list_sort(no_felony_elsewhere_in_eight_years_units_asked)
+    end as no_felony_elsewhere_in_eight_years_asks_about,
     eight_years_since_release_last as eight_years_since_release_over_on,
     least(
         release_or_sentence_day_until,
@@ -297,6 +398,14 @@ select
         end
     ) as eight_years_since_release_until,
     case when release_or_sentence_last is not null then release_or_sentence_day_source end
-        as eight_years_since_release_source
+        as eight_years_since_release_source,
+    case
+        when eight_years_since_release is not true
+            or eight_years_since_release_over_on is not null
+            or eight_years_since_release_until is not null
+            or eight_years_since_release_source <> 'history'
+            then list_sort(crime_again_units)
+    end as eight_years_since_release_rests_on
 from elements
+left join person_days using (person_id)
 left join window_days using (unit_id)

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash fa8f7c84a80ceb93.
+-- Compiled from the packs of ny by lookback law compile ny, hash 4366fdcf1b3a7a36.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -10,10 +10,19 @@ automatic_sealing as (
         'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
     ] %}
     {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set rests_on = [
+        'not_relieved_before', 'court_of_this_state', 'record_is_clear',
+        'three_years_since_release', 'no_charge_pending_here', 'no_felony_pending_elsewhere',
+        'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
+    ] %}
+    {% set asks_about = [
+        'no_charge_pending_here', 'no_felony_pending_elsewhere',
+        'no_felony_elsewhere_in_eight_years'
+    ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['three_years'] %}

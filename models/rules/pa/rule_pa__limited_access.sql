@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash d6e24e577cd836b8.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 9ed61de839944307.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -103,11 +103,16 @@ decided as (
     'restitution_paid', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set rests_on = [
+    'free_for_7_years', 'no_felony_ever', 'fewer_than_two_over_2y',
+    'fewer_than_three_felonies', 'fewer_than_four_1y', 'no_listed_offense_ever',
+    'nothing_graver_in_the_case', 'free_for_10_years'
+] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
+    rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.
@@ -161,7 +166,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from dated
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash d6e24e577cd836b8.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 9ed61de839944307.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -214,9 +214,37 @@ person_days as (
             as last_conviction_of_a_year_disposition_until,
         arg_max(disposition_day_source, row(disposition_last, disposition_day_source))
         filter (where punishable_1y is not false and disposition_last is not null)
-            as last_conviction_of_a_year_disposition_source
+            as last_conviction_of_a_year_disposition_source,
+        list(unit_id) filter (where felony_not_qualifying is not false) as no_felony_ever_units,
+        list(unit_id) filter (where felony_not_qualifying is null) as no_felony_ever_units_asked,
+        list(unit_id) filter (where punishable_over_2y is not false)
+            as fewer_than_two_over_2y_units,
+        list(unit_id) filter (where punishable_over_2y is null)
+            as fewer_than_two_over_2y_units_asked,
+        list(unit_id) filter (where felony is not false) as fewer_than_three_felonies_units,
+        list(unit_id) filter (where felony is null) as fewer_than_three_felonies_units_asked,
+        list(unit_id) filter (where punishable_1y is not false) as fewer_than_four_1y_units,
+        list(unit_id) filter (where punishable_1y is null) as fewer_than_four_1y_units_asked,
+        list(unit_id) filter (where listed_ever is not false) as no_listed_offense_ever_units,
+        list(unit_id) filter (where listed_ever is null) as no_listed_offense_ever_units_asked,
+        list_distinct(
+            [(max(row(disposition_last, unit_id)) filter (where punishable_1y is not false and disposition_last is not null))[2], (max(row(disposition_first, unit_id)) filter (where punishable_1y and disposition_first is not null))[2]]
+        ) as last_conviction_of_a_year_units
     from charges
     group by person_id
+),
+
+-- The charges of the case that are counted.
+case_units as (
+    select
+        case_key,
+        list(unit_id) filter (where bars_its_case is not false)
+            as nothing_graver_in_the_case_units,
+        list(unit_id) filter (where bars_its_case is null)
+            as nothing_graver_in_the_case_units_asked
+    from charges
+    where case_key is not null
+    group by case_key
 )
 
 select
@@ -234,6 +262,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -242,11 +278,27 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     free_for_7_years_last as free_for_7_years_over_on,
     least(
         last_conviction_of_a_year_disposition_until,
@@ -255,8 +307,61 @@ select
     ) as free_for_7_years_until,
     {{ source_of_latest(['disposition'], ['last_conviction_of_a_year_disposition']) }}
         as free_for_7_years_source,
+    case
+        when free_for_7_years is not true
+            or free_for_7_years_over_on is not null
+            or free_for_7_years_until is not null
+            or free_for_7_years_source <> 'history'
+            then list_sort(last_conviction_of_a_year_units)
+    end as free_for_7_years_rests_on,
     case when restitution_paid_told = restitution_paid then 'established_facts' end
         as restitution_paid_source,
+    case when no_felony_ever is not true then list_sort(no_felony_ever_units) end
+        as no_felony_ever_rests_on,
+    case when no_felony_ever is not true then list_sort(no_felony_ever_units_asked) end
+        as no_felony_ever_asks_about,
+    case
+        when fewer_than_two_over_2y is not true then list_sort(fewer_than_two_over_2y_units)
+    end as fewer_than_two_over_2y_rests_on,
+    case
+        when fewer_than_two_over_2y is not true
+            then list_sort(fewer_than_two_over_2y_units_asked)
+    end as fewer_than_two_over_2y_asks_about,
+    case
+        when fewer_than_three_felonies is not true
+            then list_sort(fewer_than_three_felonies_units)
+    end as fewer_than_three_felonies_rests_on,
+    case
+        when fewer_than_three_felonies is not true
+            then list_sort(fewer_than_three_felonies_units_asked)
+    end as fewer_than_three_felonies_asks_about,
+    case when fewer_than_four_1y is not true then list_sort(fewer_than_four_1y_units) end
+        as fewer_than_four_1y_rests_on,
+    case
+        when fewer_than_four_1y is not true then list_sort(fewer_than_four_1y_units_asked)
+    end as fewer_than_four_1y_asks_about,
+    case
+        when no_listed_offense_ever is not true then list_sort(no_listed_offense_ever_units)
+    end as no_listed_offense_ever_rests_on,
+    case
+        when no_listed_offense_ever is not true
+            then list_sort(no_listed_offense_ever_units_asked)
+    end as no_listed_offense_ever_asks_about,
+    case
+        when nothing_graver_in_the_case is not true
+            then list_sort(
+                    list_filter(nothing_graver_in_the_case_units, lambda one: one <> unit_id)
+                )
+    end as nothing_graver_in_the_case_rests_on,
+    case
+        when nothing_graver_in_the_case is not true
+            then list_sort(
+                    list_filter(
+                        nothing_graver_in_the_case_units_asked,
+                        lambda one: one <> unit_id
+                    )
+                )
+    end as nothing_graver_in_the_case_asks_about,
     free_for_10_years_last as free_for_10_years_over_on,
     least(
         last_conviction_of_a_year_disposition_until,
@@ -265,6 +370,13 @@ select
     ) as free_for_10_years_until,
     {{ source_of_latest(['disposition'], ['last_conviction_of_a_year_disposition']) }}
         as free_for_10_years_source,
+    case
+        when free_for_10_years is not true
+            or free_for_10_years_over_on is not null
+            or free_for_10_years_until is not null
+            or free_for_10_years_source <> 'history'
+            then list_sort(last_conviction_of_a_year_units)
+    end as free_for_10_years_rests_on,
     disposed_of_last as disposed_of_over_on,
     least(
         disposition_day_until,
@@ -281,3 +393,4 @@ select
         as five_years_since_judgment_source
 from elements
 left join person_days using (person_id)
+left join case_units using (case_key)

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash d6e24e577cd836b8.
+-- Compiled from the packs of pa by lookback law compile pa, hash 9ed61de839944307.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -9,10 +9,20 @@ limited_access as (
         'five_years_since_judgment'
     ] %}
     {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set rests_on = [
+        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
+        'no_felony_ever', 'fewer_than_two_over_2y', 'fewer_than_three_felonies',
+        'fewer_than_four_1y', 'no_listed_offense_ever', 'nothing_graver_in_the_case',
+        'free_for_10_years'
+    ] %}
+    {% set asks_about = [
+        'no_felony_ever', 'fewer_than_two_over_2y', 'fewer_than_three_felonies',
+        'fewer_than_four_1y', 'no_listed_offense_ever', 'nothing_graver_in_the_case'
+    ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + [

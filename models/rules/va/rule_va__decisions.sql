@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash f209b23e9f35bccc.
+-- Compiled from the packs of va by lookback law compile va, hash 96ca44e24b7ba2f7.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash f209b23e9f35bccc.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash 96ca44e24b7ba2f7.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
@@ -63,11 +63,12 @@ decided as (
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
 ] %}
+{% set rests_on = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
+    rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.
@@ -101,7 +102,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from dated
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash f209b23e9f35bccc.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 96ca44e24b7ba2f7.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
@@ -82,6 +82,7 @@ waits as (
 others as (
     select
         own.unit_id,
+        other.unit_id as other_id,
         own.as_of_date,
         other.arrest_first,
         other.arrest_last,
@@ -177,14 +178,42 @@ elements as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
--- The first day on which a window looks at another charge otherwise.
+-- The first day on which a window looks at another charge otherwise, and the charges that lie in
+-- it.
 window_days as (
     select
         unit_id,
         min({{ day_past() }}) filter (where no_conviction_in_seven_years_kind is not false)
             as no_conviction_in_seven_years_changes_on,
         min({{ day_past() }}) filter (where no_charge_elsewhere_in_seven_years_kind is not false)
-            as no_charge_elsewhere_in_seven_years_changes_on
+            as no_charge_elsewhere_in_seven_years_changes_on,
+        list(other_id)
+        filter (
+            where (
+                no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window
+            ) is not false
+        ) as no_conviction_in_seven_years_units,
+        list(other_id)
+        filter (
+            where (no_conviction_in_seven_years_kind and no_conviction_in_seven_years_window) is null
+        ) as no_conviction_in_seven_years_units_asked,
+        list(other_id)
+        filter (where (nothing_else_that_day_kind and nothing_else_that_day_window) is not false)
+            as nothing_else_that_day_units,
+        list(other_id)
+        filter (where (nothing_else_that_day_kind and nothing_else_that_day_window) is null)
+            as nothing_else_that_day_units_asked,
+        list(other_id)
+        filter (
+            where (
+                no_charge_elsewhere_in_seven_years_kind
+                and no_charge_elsewhere_in_seven_years_window
+            ) is not false
+        ) as no_charge_elsewhere_in_seven_years_units,
+        list(other_id)
+        filter (
+            where (no_charge_elsewhere_in_seven_years_kind and no_charge_elsewhere_in_seven_years_window) is null
+        ) as no_charge_elsewhere_in_seven_years_units_asked
     from others
     group by unit_id
 )
@@ -202,6 +231,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -210,11 +247,27 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     seven_years_last as seven_years_over_on,
     least(
         disposition_day_until,
@@ -223,6 +276,33 @@ select
     case when disposition_last is not null then disposition_day_source end
         as seven_years_source,
     no_conviction_in_seven_years_changes_on as no_conviction_in_seven_years_until,
-    no_charge_elsewhere_in_seven_years_changes_on as no_charge_elsewhere_in_seven_years_until
+    case
+        when no_conviction_in_seven_years is not true
+            or no_conviction_in_seven_years_until is not null
+            then list_sort(no_conviction_in_seven_years_units)
+    end as no_conviction_in_seven_years_rests_on,
+    case
+        when no_conviction_in_seven_years is not true
+            or no_conviction_in_seven_years_until is not null
+            then list_sort(no_conviction_in_seven_years_units_asked)
+    end as no_conviction_in_seven_years_asks_about,
+    case
+        when nothing_else_that_day is not true then list_sort(nothing_else_that_day_units)
+    end as nothing_else_that_day_rests_on,
+    case
+        when nothing_else_that_day is not true
+            then list_sort(nothing_else_that_day_units_asked)
+    end as nothing_else_that_day_asks_about,
+    no_charge_elsewhere_in_seven_years_changes_on as no_charge_elsewhere_in_seven_years_until,
+    case
+        when no_charge_elsewhere_in_seven_years is not true
+            or no_charge_elsewhere_in_seven_years_until is not null
+            then list_sort(no_charge_elsewhere_in_seven_years_units)
+    end as no_charge_elsewhere_in_seven_years_rests_on,
+    case
+        when no_charge_elsewhere_in_seven_years is not true
+            or no_charge_elsewhere_in_seven_years_until is not null
+            then list_sort(no_charge_elsewhere_in_seven_years_units_asked)
+    end as no_charge_elsewhere_in_seven_years_asks_about
 from elements
 left join window_days using (unit_id)

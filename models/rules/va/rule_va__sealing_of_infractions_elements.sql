@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash f209b23e9f35bccc.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 96ca44e24b7ba2f7.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
@@ -60,6 +60,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -68,11 +76,27 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     eleven_years_last as eleven_years_over_on,
     least(
         disposition_day_until,

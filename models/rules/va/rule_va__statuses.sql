@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash f209b23e9f35bccc.
+-- Compiled from the packs of va by lookback law compile va, hash 96ca44e24b7ba2f7.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -8,10 +8,15 @@ yearly_sealing as (
     {% set presumable = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_conviction_ever'
     ] %}
+    {% set rests_on = [
+        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_conviction_ever',
+        'no_charge_in_three_years'
+    ] %}
+    {% set asks_about = ['no_conviction_ever', 'no_charge_in_three_years'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + [
@@ -29,10 +34,11 @@ yearly_sealing as (
 sealing_of_infractions as (
     {% set only_waits = ['eleven_years'] %}
     {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set rests_on = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': []
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['eleven_years'] %}
@@ -48,10 +54,19 @@ sealing_of_infractions as (
 sealing_of_convictions as (
     {% set only_waits = ['seven_years'] %}
     {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set rests_on = [
+        'not_relieved_before', 'court_of_this_state', 'record_is_clear',
+        'no_conviction_in_seven_years', 'nothing_else_that_day',
+        'no_charge_elsewhere_in_seven_years'
+    ] %}
+    {% set asks_about = [
+        'no_conviction_in_seven_years', 'nothing_else_that_day',
+        'no_charge_elsewhere_in_seven_years'
+    ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + [
@@ -91,9 +106,10 @@ sealing_of_convictions as (
 -- Sealing of former possession of marijuana
 sealing_of_marijuana as (
     {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set rests_on = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': [], 'combined': [], 'presumable': presumable, 'rests_on': [],
+        'only_waits': [], 'combined': [], 'presumable': presumable, 'rests_on': rests_on,
         'asks_about': []
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -112,10 +128,13 @@ sealing_at_disposition as (
     {% set presumable = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
     ] %}
+    {% set rests_on = [
+        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
+    ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on': [],
-        'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
+        rests_on, 'asks_about': []
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['sealed_at_disposition', 'no_objection'] %}

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash f209b23e9f35bccc.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 96ca44e24b7ba2f7.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -84,6 +84,7 @@ waits as (
 others as (
     select
         own.unit_id,
+        other.unit_id as other_id,
         own.as_of_date,
         other.arrest_first,
         other.arrest_last,
@@ -191,7 +192,11 @@ person_days as (
                 )
         end as no_conviction_ever_source_of_all,
         count(*) filter (where reported_conviction_is_presumed and reported_conviction is false)
-            as no_conviction_ever_presumed
+            as no_conviction_ever_presumed,
+        list(unit_id)
+        filter (where reported_conviction is not false or (reported_conviction_is_presumed))
+            as no_conviction_ever_units,
+        list(unit_id) filter (where reported_conviction is null) as no_conviction_ever_units_asked
     from charges
     inner join (
         select * exclude (person_id, is_here, reported_conviction) from charge_days
@@ -199,12 +204,20 @@ person_days as (
     group by person_id
 ),
 
--- The first day on which a window looks at another charge otherwise.
+-- The first day on which a window looks at another charge otherwise, and the charges that lie in
+-- it.
 window_days as (
     select
         unit_id,
         min({{ leaves_last_years(3) }}) filter (where no_charge_in_three_years_kind is not false)
-            as no_charge_in_three_years_changes_on
+            as no_charge_in_three_years_changes_on,
+        list(other_id)
+        filter (
+            where (no_charge_in_three_years_kind and no_charge_in_three_years_window) is not false
+        ) as no_charge_in_three_years_units,
+        list(other_id)
+        filter (where (no_charge_in_three_years_kind and no_charge_in_three_years_window) is null)
+            as no_charge_in_three_years_units_asked
     from others
     group by unit_id
 )
@@ -221,6 +234,14 @@ select
     not_relieved_before_answer_source as not_relieved_before_source,
     not_relieved_before_answer_is_presumed and not_relieved_before
         as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
     court_of_this_state_answer_over_on as court_of_this_state_over_on,
     least(
         court_of_this_state_answer_until,
@@ -229,11 +250,27 @@ select
     court_of_this_state_answer_source as court_of_this_state_source,
     court_of_this_state_answer_is_presumed and court_of_this_state
         as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
     record_is_clear_answer_over_on as record_is_clear_over_on,
     least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
         as record_is_clear_until,
     record_is_clear_answer_source as record_is_clear_source,
     record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on,
     disposed_of_last as disposed_of_over_on,
     least(
         disposition_day_until,
@@ -250,7 +287,31 @@ select
     no_conviction_ever_presumed
     - cast(reported_conviction_is_presumed and reported_conviction is false as integer) > 0
     and no_conviction_ever as no_conviction_ever_is_presumed,
-    no_charge_in_three_years_changes_on as no_charge_in_three_years_until
+    case
+        when no_conviction_ever is not true
+            or no_conviction_ever_is_presumed
+            or no_conviction_ever_until is not null
+            or no_conviction_ever_source <> 'history'
+            then list_sort(list_filter(no_conviction_ever_units, lambda one: one <> unit_id))
+    end as no_conviction_ever_rests_on,
+    case
+        when no_conviction_ever is not true
+            or no_conviction_ever_is_presumed
+            or no_conviction_ever_until is not null
+            or no_conviction_ever_source <> 'history'
+            then list_sort(
+                    list_filter(no_conviction_ever_units_asked, lambda one: one <> unit_id)
+                )
+    end as no_conviction_ever_asks_about,
+    no_charge_in_three_years_changes_on as no_charge_in_three_years_until,
+    case
+        when no_charge_in_three_years is not true or no_charge_in_three_years_until is not null
+            then list_sort(no_charge_in_three_years_units)
+    end as no_charge_in_three_years_rests_on,
+    case
+        when no_charge_in_three_years is not true or no_charge_in_three_years_until is not null
+            then list_sort(no_charge_in_three_years_units_asked)
+    end as no_charge_in_three_years_asks_about
 from elements
 left join (
     select * exclude (person_id, is_here, reported_conviction) from charge_days

@@ -26,6 +26,8 @@ _NOTES = {
     "until": ("date", "First day on which {} can be another."),
     "source": ("varchar", "What {} rests on."),
     "is_presumed": ("boolean", "Whether {} is presumed by law."),
+    "rests_on": ("varchar[]", "What {} rests on of other charges, or of events; null where nothing."),
+    "asks_about": ("varchar[]", "Other charges of which {} leaves open whether they count; null where none."),
     "is_held_up": ("boolean", "Whether a delivery that is missing would tell {}."),
 }
 _KEYS: tuple[Column, ...] = (
@@ -51,7 +53,12 @@ class ElementsModel:
         """Write the SQL of the view."""
         decision = [*_write_decision(self.remedy, self.clocks, self.counts, self.elements)]
         books = self.books
-        kept = [books.told.write_charge_cte(), books.write_person_cte(), books.write_window_cte()]
+        kept = [
+            books.told.write_charge_cte(),
+            books.write_person_cte(),
+            books.others.write_case_cte(),
+            books.write_window_cte(),
+        ]
         kept = [one for one in kept if one]
         return "\n".join(
             [
@@ -71,6 +78,7 @@ class ElementsModel:
             left_out = ", ".join(self.books.told.list_named())
             joins.append(f"left join (\n    select * exclude ({left_out}) from charge_days\n) as told using (unit_id)")
         joins += ["left join person_days using (person_id)"] if self.books.write_person_cte() else []
+        joins += ["left join case_units using (case_key)"] if self.books.others.write_case_cte() else []
         joins += [f"left join window_days using ({self.remedy.key})"] if self.books.write_window_cte() else []
         names = ", ".join(name for name, _, _ in self._list_own())
         return make_select([*textwrap.wrap(f"{names},", 94), *self.books.write_notes()], "\n".join(joins)).replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -15,3 +15,6 @@ class Notes:
     is_presumed: str | None = None
     rests_on: str | None = None
     asks_about: str | None = None
+
+
+NOTES = tuple(field.name for field in fields(Notes))
