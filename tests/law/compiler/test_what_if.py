@@ -20,7 +20,7 @@ from orchestration.warehouse.shards import decide_again
 from tests.models.engine.boundary_cases import list_lines
 from tests.models.engine.invented_histories import History
 from tests.support.compiled_law import build_compiled, compile_packs_of, decide, tie_to_arrests
-from tests.support.decided_again import ask_anything, ask_of_lists, decide_all_again, make_law
+from tests.support.decided_again import ask_anything, ask_of_lists, decide_all_again, find_asked, make_law
 from tests.support.engine_models import build, feed, read
 from tests.support.state_packs import STATES, find_packs
 
@@ -64,9 +64,12 @@ def _read_law(state: str) -> tuple[Mapping[str, Any], Sequence[PackFile]]:
 @pytest.mark.parametrize(
     "state", [pytest.param(one, marks=[] if one in SOON else pytest.mark.long) for one in (*STATES, "ca", "zz")]
 )
-def test_what_comes_out_otherwise_is_what_the_engine_says(state: str, tmp_path: Path) -> None:
+def test_what_is_asked_and_comes_out_otherwise_is_what_the_engine_says(state: str, tmp_path: Path) -> None:
     connection, models = _decide_and_ask(state)
     build(connection)
+    columns = "fact, subject_unit, subject_id, person_id, person_bucket"
+    asked = connection.execute(f"select {columns} from engine_asked order by all").fetchall()
+    assert find_asked(connection, models) == asked
     decide_all_again(connection, make_law(connection, models), tmp_path)
     columns = "question_number, value, unit, unit_id, person_id, person_bucket, remedy_id, outcome, path, relief"
     columns += ", deciding_element, eligible_on"
@@ -76,6 +79,7 @@ def test_what_comes_out_otherwise_is_what_the_engine_says(state: str, tmp_path: 
     }
     assert both["engine_what_if"] == both["again.findings"]
     if state in SOON:
+        assert len(asked) > 10
         assert len(both["again.findings"]) > 10
 
 
