@@ -116,7 +116,7 @@ def find_asked(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str])
     for table in ("decisions", "statuses"):
         (name,) = (name for name in models if name.endswith(f"__{table}"))
         connection.execute(f"create or replace view facts.{table} as from {name}")
-    _, _, sql = ASKED.read_text(encoding="utf-8").partition("\n")  # (its configuration is dbt's)
+    _, _, sql = ASKED.read_text(encoding="utf-8").partition("}}\n")  # (its configuration is dbt's)
     return connection.execute(f"select * from ({render(sql)}) order by all").fetchall()
 
 

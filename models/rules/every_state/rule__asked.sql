@@ -1,4 +1,8 @@
-{{ config(materialized='view', enabled=is_rule_shared('asked', by_engine=true) and 'statuses' in var('own_rules'), tags=['on_demand', 'compiled_law']) }}
+{{ config(
+    materialized='view',
+    enabled=is_rule_shared('asked', by_engine=true) and 'statuses' in var('own_rules'),
+    tags=['on_demand', 'compiled_law']
+) }}
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per fact and the charge, arrest or person it is about. Whether an answer changes anything is not
 -- asked here, nor how the question is worded.

@@ -1,4 +1,8 @@
-{{ config(materialized='table', enabled=is_rule_shared('what_if_again', by_engine=true) and 'decisions' in var('own_rules'), tags=['on_demand', 'compiled_law']) }}
+{{ config(
+    materialized='table',
+    enabled=is_rule_shared('what_if_again', by_engine=true) and 'decisions' in var('own_rules'),
+    tags=['on_demand', 'compiled_law']
+) }}
 -- No statute: what one more answer would make of determinations: one row per question and determination that would come
 -- out otherwise with yes or with no, and whether it waits now and one of the answers would decide it. Before this is
 -- built, the law decides every person with a question again, as if each answer were established
