@@ -173,6 +173,7 @@ class History:
                 **{"offense_list": name.removeprefix("?"), "code_book": LISTED, "section": section},
                 **{"match_mode": "section", "membership": "needs_fact" if name.startswith("?") else "member"},
                 "row_key": f"{name.removeprefix('?')} {section}",
+                "fact_needed": f"on_{name[1:]}" if name.startswith("?") else None,
             }
             for section in sections
             for name in section.split("+")

@@ -25,8 +25,9 @@ from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in
 from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.hashes import hash_table, hash_tables
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
+from orchestration.warehouse.shards.find_law import PlanError
 from orchestration.warehouse.shards.in_turn import show_in_turn
-from orchestration.warehouse.shards.plan import CENTRAL, STAGES, PlanError, build_plan, load_plan
+from orchestration.warehouse.shards.plan import CENTRAL, STAGES, build_plan, load_plan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask
 
