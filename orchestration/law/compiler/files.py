@@ -13,6 +13,8 @@ from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
 from orchestration.law.compiler.model import write_model
+from orchestration.law.compiler.petitions import list_columns as list_columns_of_petitions
+from orchestration.law.compiler.petitions import list_petitions, write_petition_paths
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
@@ -32,12 +34,16 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         PackError: A pack has a key or a construct that is not compiled.
     """
     remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
-    facts = WideFacts([remedy for _, remedy in remedies.values()])
+    petitions = [*list_petitions(files)]
+    facts = WideFacts([*(remedy for _, remedy in remedies.values()), *petitions])
     every = f"the packs of {state}"
     found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
         found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
+    for one in petitions:
+        header = _write_header(one.file.source.path.name, files, state, words)
+        found[f"rule_{state}__{one.remedy_id}.sql"] = write_petition_paths(one, header)
     tables: dict[str, tuple[str, list[Column]]] = {
         f"rule_{state}__wide_facts": (
             "What the packs of the state read of each unit: one row per unit.",
@@ -49,6 +55,9 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
             f"{remedy.remedy.name}, as {file.source.path.name} says: one row per charge that a path is or may be for."
         )
         tables[f"rule_{state}__{name}"] = (about, [*list_columns()])
+    for one in petitions:
+        about = f"Paths of petitions about {one.own} that are, or may be, within reach, as {one.file.source.path.name} says."
+        tables[f"rule_{state}__{one.remedy_id}"] = (about, [*list_columns_of_petitions()])
     found[CONTRACTS] = _write_contracts(state, tables)
     return found
 

@@ -1,0 +1,60 @@
+"""Compiled petitions and the engine hint at the same: every column of a hint is equal.
+
+What belongs here: the comparison on invented histories, and what is refused. What does not: law, and the words of a hint
+(``tests/law/compiler/test_hints.py``).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from orchestration.law.compiler.petitions import list_petitions
+from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.source import PackError
+from tests.models.engine.invented_histories import LISTED, History
+from tests.support.compiled_hints import compare_hints, decide_hints
+from tests.support.compiled_law import compile_packs_of, edit_pack, tie_to_arrests, vary
+from tests.support.engine_models import Row, build, list_needed, read
+from tests.support.state_packs import find_packs
+
+AS_OF = date(2026, 11, 1)
+AUTOMATIC = ("arrest_relief", "conviction_relief")
+
+
+def _say_what_lines_need(lines: list[Row], facts: Sequence[Mapping[str, Any]], draw: random.Random) -> list[Row]:
+    """Let lines of lists turn on something in words, or on a fact that is asked: its name is no words."""
+    asked = sorted(row["fact"] for row in facts if row["unit"] == "charge")
+    for line in lines:
+        if line["membership"] == "needs_fact":
+            words = [f"it is not under subdivision ({place}) of it" for place in "ab"]
+            line["fact_needed"] = draw.choice([*words, draw.choice(asked)])
+    return lines
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
+def test_californias_petitions_are_hinted_at_as_the_engine_does(seed: int) -> None:
+    tables = compile_packs(find_packs("ca"), "ca", AS_OF)
+    kept = {*AUTOMATIC, *(row["remedy_id"] for row in tables["petitions"])}
+    law: dict[str, Any] = {
+        table: [row for row in rows if table not in ("paths", "path_elements") or row["remedy_id"] in kept]
+        for table, rows in tables.items()
+    }
+    history, draw = History(law, AS_OF, seed), random.Random(seed)
+    history.add_people(250 if seed == 1 else 2000)
+    facts = vary(tie_to_arrests(history.tables, law["facts"], seed), AS_OF, seed)
+    for unit in facts["units"]:
+        unit["charge_prefix"] = "attempt" if unit["code_book"] == LISTED and draw.random() < 0.2 else None
+    lines = _say_what_lines_need(history.list_lines(), law["facts"], draw)
+    connection = decide_hints(compile_packs_of("ca"), {**law, "offense_lists": lines}, facts, AS_OF)
+    build(connection, list_needed("engine_hints"))
+    counted, different = compare_hints(connection)
+    assert different == []
+    assert counted > 300
+    assert {row["hint_id"] for row in read(connection, "select hint_id from hints")} == kept - {*AUTOMATIC}
+    assert read(connection, "select hint from hints where hint like '%under subdivision (_) of it%'")
