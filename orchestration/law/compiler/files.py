@@ -56,7 +56,7 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         )
         tables[f"rule_{state}__{name}"] = (about, [*list_columns()])
     for one in petitions:
-        about = f"Paths of petitions about {one.own} that are, or may be, within reach, as {one.file.source.path.name} says."
+        about = f"Paths of petitions about {one.own} that may be within reach, as {one.file.source.path.name} says."
         tables[f"rule_{state}__{one.remedy_id}"] = (about, [*list_columns_of_petitions()])
     found[CONTRACTS] = _write_contracts(state, tables)
     return found

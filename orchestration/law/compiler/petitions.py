@@ -15,9 +15,16 @@ from orchestration.law.compiler.arguments import write_day
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.elements import Elements
-from orchestration.law.compiler.layout import make_column, make_comment, make_condition, make_cte, make_select, write_list
+from orchestration.law.compiler.layout import (
+    make_column,
+    make_comment,
+    make_condition,
+    make_cte,
+    make_select,
+    write_list,
+)
 from orchestration.law.compiler.model import _write_decision
-from orchestration.law.compiler.paths import write_where
+from orchestration.law.compiler.paths import write_call, write_where
 from orchestration.law.compiler.refusals import refuse_part
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.files import PackFile
@@ -26,7 +33,6 @@ from orchestration.law.pack_files.schema import Kind, Path
 MODELS = {"charge": "petition_paths", "arrest": "arrest_petition_paths"}
 """The model of the petitions about each kind of unit."""
 _CONFIG = "{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}"
-_COLUMNS = ("unit_id", "person_id", "person_bucket", "remedy_id", "path_number", "conditions")
 _ROOM = 78
 """Of the words of an element in the text."""
 
@@ -54,7 +60,7 @@ class Petitions(Remedy):
         super().__init__(replace(file, pack=gathered), files, name)
 
     def reads_facts(self, selector: str) -> bool:
-        """Whether a selector reads facts, whose answers carry days and sources: of petitions only the answer is read."""
+        """Whether a selector reads facts, whose answers carry days: of petitions only the answer is read."""
         return False
 
     @property
@@ -92,7 +98,7 @@ def write_petition_paths(petitions: Petitions, header: str) -> str:
     ctes = [*_write_decision(petitions, clocks, counts, Elements(petitions, clocks, counts))]
     ctes += [_write_lines(petitions)] if petitions.named_lists else []
     about = [
-        f"{petitions.pack.title}: petitions about {petitions.own}.",
+        f"{petitions.pack.title}: about {petitions.own}.",
         "A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.",
         "What is false bars a path; what nobody knows is an if, in the words of the pack.",
     ]
@@ -110,7 +116,7 @@ inner join {{ rule('units') }} as units
     on lists.unit_id = units.unit_id and units.charge_prefix is null
 where lists.fact_needed not in (select facts.fact from {{ law('facts') }} as facts)
 group by lists.unit_id"""
-    comment = "What the line of an offense list turns on, where it says it in words; of an attempt it is not all."
+    comment = "What the line of an offense list turns on, in words; of an attempt it is not all."
     return make_cte("lines", comment, make_select(columns, source))
 
 
@@ -125,7 +131,7 @@ def _write_path(petitions: Petitions, number: int, path: Path) -> str:
         f"{{% set {name} = {{",
         ",\n".join(_write_words(one, text) for one, text in words.items()),
         "} %}",
-        f"select {{{{ leaves_open('{petitions.petitions[number - 1]}', {number}, {name}{by_lines}) }}}}",
+        *write_call(f"{{{{ leaves_open('{petitions.petitions[number - 1]}', {number}, {name}{by_lines}) }}}}"),
         "from elements",
         *(["left join lines using (unit_id)"] if lines else []),
         make_condition(f"{{{{ may_be_so({name}) }}}} and as_of_date >= {write_day(path.from_)}{where}"),

@@ -1,7 +1,7 @@
 """Compiled petitions and the engine hint at the same: every column of a hint is equal.
 
-What belongs here: the comparison on invented histories, and what is refused. What does not: law, and the words of a hint
-(``tests/law/compiler/test_hints.py``).
+What belongs here: the comparison on invented histories, what is refused, and how the SQL reads. What does not: law, and
+which petition is hinted at where (``tests/models/test_petitions.py``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.law.compiler.petitions import list_petitions
+from orchestration.law.compiler.layout import WIDTH
+from orchestration.law.compiler.petitions import MODELS, list_columns, list_petitions
 from orchestration.law.pack_files.compilation import compile_packs
-from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.source import PackError
 from tests.models.engine.invented_histories import LISTED, History
 from tests.support.compiled_hints import compare_hints, decide_hints
@@ -59,3 +60,32 @@ def test_californias_petitions_are_hinted_at_as_the_engine_does(seed: int) -> No
     assert counted > 200
     assert {row["hint_id"] for row in read(connection, "select hint_id from hints")} == kept - {*AUTOMATIC}
     assert read(connection, "select hint from hints where hint like '%under subdivision (_) of it%'")
+
+
+@pytest.mark.parametrize("model", MODELS.values())
+def test_the_models_can_be_read_and_have_the_columns_of_their_contract(model: str) -> None:
+    models = compile_packs_of("ca")
+    text = models[f"rule_ca__{model}"]
+    assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+    assert "'probation_granted': \"probation was granted\"" in text or model != MODELS["charge"]
+    connection = decide_hints(models, compile_packs(find_packs("ca"), "ca", AS_OF), {}, AS_OF)
+    described = read(connection, f"describe rule_ca__{model}")
+    assert [(row["column_name"], row["column_type"].lower()) for row in described] == [
+        (name, kind) for name, kind, _ in list_columns()
+    ]
+
+
+def test_a_petition_that_supposes_levels_is_refused() -> None:
+    (petitions,) = [file for file in read_pack_files(find_packs("ca"), "ca") if file.pack.pack == "petitions"]
+    suppose = {"level": ["felony", "misdemeanor"]}
+    changed = edit_pack(petitions, lambda pack: pack["remedies"]["pc_17b"].update(suppose=suppose))
+    with pytest.raises(PackError, match=r"line \d+: remedies\.pc_17b\.suppose: expected a petition that"):
+        [*list_petitions([changed])]
+
+
+def test_petitions_about_charges_in_two_packs_are_refused() -> None:
+    files = read_pack_files(find_packs("ca"), "ca")
+    (petitions,) = [file for file in files if file.pack.pack == "petitions"]
+    other = edit_pack(petitions, lambda pack: pack.update(pack="more"))
+    with pytest.raises(PackError, match=r"expected the petitions about one kind of unit in one pack, petitions, found"):
+        [*list_petitions([*files, other])]
