@@ -306,7 +306,7 @@ Bookkeeping of a path: since or until when, until when that holds, who says so, 
 elements have a day (over_on), an end of their answer (until), a source, a presumption (is_presumed: its names), which
 only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
 -#}
-{% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[], kind=none) -%}
+{% macro dates(elements, law, notes, begins, ends=none, is_last=false, parts=[], kinds=[], kind=none) -%}
     {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
     cast(null as varchar) as decided_apart,
     case
@@ -357,7 +357,25 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {% for one in elements if one in notes.is_presumed -%}
     {% for name in notes.is_presumed[one] %}{% do presumed.append("case when " ~ one ~ "_is_presumed then '" ~ name ~ "' end") %}{% endfor %}
     {%- endfor -%}
-    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts
+    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts,
+    case
+        when deciding_element is null
+            then flatten([
+                {%- for one in elements + parts if one in notes.rests_on %}{{ named_by(one, law) }}, {% endfor -%}
+                cast([] as struct(element varchar, unit_id varchar)[])
+            ])
+        {% for one in elements if one in notes.rests_on -%}
+        when deciding_element = '{{ shown(one, law) }}' then coalesce({{ named_by(one, law) }}, [])
+        {% endfor -%}
+        else []
+    end as rests_on
+{%- endmacro %}
+
+{#- The charges that an element rests on, with its name. -#}
+{% macro named_by(element, law) -%}
+    list_transform(
+        {{ element }}_rests_on, lambda one: struct_pack(element := '{{ shown(element, law) }}', unit_id := one)
+    )
 {%- endmacro %}
 
 {#- Of several sources the most telling; that a file tells nothing against somebody decides nothing. -#}
@@ -494,6 +512,40 @@ only wait, which are told by files whose silence decides nothing (by_files), and
 
 {% macro list_pairs(pair) -%}
     select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
+{%- endmacro %}
+
+{#-
+The elements of a path, each with its status, and what it rests on and asks about of other charges. `notes`: the unit,
+and of which elements a no means not yet (only_waits), that combine others, that may be presumed (presumable), that rest
+on others or ask about them, and that are shown under another name (shown_as).
+-#}
+{% macro statuses(remedy, path, elements, notes, kind, begins) -%}
+    unit_id, '{{ notes.unit }}' as unit, person_id, person_bucket, '{{ remedy }}' as remedy_id, '{{ path }}' as path,
+    [
+        case when as_of_date < {{ begins }} then {{ as_status('no_path', "'not_met'") }} end,
+        case when {{ kind }} is null then {{ as_status('of_the_kind', "'unknown'") }} end
+        {%- for one in elements %},
+        {% set status -%}
+        case
+            {% if one in notes.presumable -%}when {{ one }} and {{ one }}_is_presumed then 'presumed' {% endif -%}
+            when {{ one }} then 'met' when {{ one }} is null then 'unknown'
+            {% if one in notes.combined -%}when {{ one }}_grade = 2 then 'not_yet' {% endif -%}
+            else '{{ 'not_yet' if one in notes.only_waits else 'not_met' }}'
+        end
+        {%- endset -%}
+        {{ as_status(
+            shown(one, notes), status, one ~ '_rests_on' if one in notes.rests_on, one ~ '_asks_about' if one in notes.asks_about
+        ) }}
+        {%- endfor %}
+    ] as statuses
+{%- endmacro %}
+
+{% macro as_status(element, status, rests_on=none, asks_about=none) -%}
+    {
+        'element': '{{ element }}', 'status': {{ status }},
+        'rests_on': coalesce({{ rests_on or 'null' }}, cast([] as varchar[])),
+        'asks_about': coalesce({{ asks_about or 'null' }}, cast([] as varchar[]))
+    }
 {%- endmacro %}
 
 {#- Elements of a path that the levels supposed answer otherwise. -#}

@@ -37,10 +37,10 @@ def decide_hints(
 
 def build_hints(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
     """Build the hints, from compiled models that are built."""
-    own = {name.partition("__")[2]: name for name in models if name.endswith("petition_paths")}
-    for name, model in {**own, "decisions": "compiled"}.items():
+    own = {name.partition("__")[2]: name for name in models if name.endswith(("__decisions", "petition_paths"))}
+    for name, model in own.items():
         connection.execute(f"create or replace view facts.{name} as from {model}")
-    words = {"var": lambda _: [*own, "decisions"], "is_rule_shared": lambda *_, **__: True}
+    words = {"var": lambda _: [*own], "is_rule_shared": lambda *_, **__: True}
     connection.execute(f"create or replace table hints as ({render(HINTS.read_text(encoding='utf-8'), **words)})")
 
 

@@ -76,14 +76,16 @@ def _load_macros() -> jinja2.Environment:
 
 
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
-    """Build compiled models, and ``compiled``: the findings of all of them."""
+    """Build compiled models, and ``compiled`` and ``compiled_statuses``: the findings and statuses of all of them."""
     reads = {
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
     for name in TopologicalSorter(reads).static_order():
-        connection.execute(f"create or replace table {name} as ({render(models[name])})")
-    findings = [f"select * from {name}" for name in models if not name.endswith(("__wide_facts", "_petition_paths"))]
-    connection.execute(f"create or replace view compiled as {' union all by name '.join(findings)}")
+        kind = "view" if "materialized='view'" in models[name] else "table"
+        connection.execute(f"create or replace {kind} {name} as ({render(models[name])})")
+    for made, view in {"compiled": "decisions", "compiled_statuses": "statuses"}.items():
+        (name,) = (name for name in models if name.endswith(f"__{view}"))
+        connection.execute(f"create or replace view {made} as select * from {name}")
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, An
 
 
 def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list[Row]]:
-    """Give facts and days other sources, and some a day until which they hold, as the facts of a run have them."""
+    """Give facts and days other sources, and some a day until which they hold, and events that they rest on."""
     draw = random.Random(seed)
     sources = ["history", "history", "court_records", "supervised_release", "petitions"]
     for name in ("unit_days", "unit_facts", "person_facts"):
@@ -152,6 +154,10 @@ def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list
             row["source"] = draw.choice(sources if name != "unit_days" else sources[:4])
             if draw.random() < 0.1:
                 row["valid_until"] = as_of + timedelta(days=draw.randrange(1, 900))
+    other = random.Random(seed)
+    for name in ("unit_facts", "person_facts"):
+        for row in tables.get(name, ()):
+            row["rests_on"] = [f"event {number}" for number in range(other.randrange(3))]
     return tables
 
 
@@ -192,10 +198,9 @@ def decide(
 
 def count_answers(connection: duckdb.DuckDBPyConnection, model: str, text: str) -> dict[str, set[bool | None]]:
     """Find which answers each element of a compiled model has among its charges."""
-    until_elements = text.partition("{% set only_waits")[0].rstrip().removesuffix(",")
     elements = sorted({one for names in _ASKED.findall(text) for one in _NAME.findall(names)})
     asked = ", ".join(f"list(distinct {one}), bool_or({one} is null)" for one in elements)
-    found = connection.execute(render(f"{until_elements}\n\nselect {asked} from elements")).fetchone()
+    found = connection.execute(f"select {asked} from {model}_elements").fetchone()
     assert found, model
     pairs = zip(found[::2], found[1::2], strict=True)
     answers = ({*(known or ()), *([None] if has_unknown else [])} for known, has_unknown in pairs)

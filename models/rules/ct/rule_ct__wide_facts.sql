@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash c16f7e5ee7b5839e.
+-- Compiled from the packs of ct by lookback law compile ct, hash 42600cd6155e98b3.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -48,6 +48,7 @@ told_of_unit as (
             max(facts.source) filter (where facts.fact = '{{ fact }}')
                 as {{ fact }}_answer_source,
         {% endfor -%}
+        map_from_entries(list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0)) as told_facts_rest_on,
         facts.unit_id
     from {{ rule('unit_facts') }} as facts
     group by facts.unit_id

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 18a042df12519be2.
+-- Compiled from the packs of mi by lookback law compile mi, hash 7f60ba33854cbb02.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -51,6 +51,7 @@ told_of_unit as (
             max(facts.source) filter (where facts.fact = '{{ fact }}')
                 as {{ fact }}_answer_source,
         {% endfor -%}
+        map_from_entries(list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0)) as told_facts_rest_on,
         facts.unit_id
     from {{ rule('unit_facts') }} as facts
     group by facts.unit_id

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 232393671f80ed61.
+-- Compiled from the packs of pa by lookback law compile pa, hash 9ed61de839944307.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -46,6 +46,7 @@ told_of_unit as (
             max(facts.source) filter (where facts.fact = '{{ fact }}')
                 as {{ fact }}_answer_source,
         {% endfor -%}
+        map_from_entries(list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0)) as told_facts_rest_on,
         facts.unit_id
     from {{ rule('unit_facts') }} as facts
     group by facts.unit_id

@@ -9,7 +9,8 @@ from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import CHANGING
 from orchestration.law.compiler.elements import write_begin
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select, write_list
-from orchestration.law.compiler.notes import Notes
+from orchestration.law.compiler.notes import NOTES, Notes
+from orchestration.law.compiler.others import Others
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.told_counts import ToldCounts
 from orchestration.law.pack_files.checks import list_combined
@@ -21,7 +22,10 @@ class Bookkeeping:
 
     def __init__(self, remedy: Remedy, clocks: Clocks) -> None:
         self.remedy, self.clocks, self.told = remedy, clocks, ToldCounts(remedy)
-        self.notes = {name: self._note(name, part) for name, part in remedy.elements.items()}
+        self.others = Others(remedy, self.told)
+        self.notes = {
+            name: self.others.note(name, part, self._note(name, part)) for name, part in remedy.elements.items()
+        }
 
     def list_with(self, what: str) -> list[str]:
         """List the elements that have a note."""
@@ -38,7 +42,7 @@ class Bookkeeping:
                 yield make_column(f"not has_{delivery}{told}", f"{name}_is_held_up")
         combined = {name for name, _ in self.remedy.list_of(Combine)}
         for name, notes in sorted(self.notes.items(), key=lambda one: one[0] in combined):
-            for what in ("over_on", "until", "source", "is_presumed"):
+            for what in NOTES:
                 if text := getattr(notes, what):
                     yield make_column(text, f"{name}_{what}")
 
@@ -168,6 +172,7 @@ class Bookkeeping:
                         f"arg_max({day.event}_day_source, {row}) filter (where {latest})", f"{name}_source"
                     )
         yield from self.told.write_person()
+        yield from self.others.write_person()
 
     def write_person_cte(self) -> str:
         """Write the CTE of the person's days; empty where nothing needs it."""
@@ -194,9 +199,10 @@ class Bookkeeping:
                 columns.append(
                     make_column(f"min({{{{ {macro} }}}}) filter (where {name}_kind is not false)", f"{name}_changes_on")
                 )
+        columns += self.others.write_windows()
         if not columns:
             return ""
-        comment = "The first day on which a window looks at another charge otherwise."
+        comment = "The first day on which a window looks at another charge otherwise, and the charges that lie in it."
         return make_cte(
             "window_days", comment, make_select([self.remedy.key, *columns], f"from others\ngroup by {self.remedy.key}")
         )

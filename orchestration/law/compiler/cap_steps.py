@@ -63,7 +63,7 @@ def _write_line(remedy: Remedy, cap: Cap, numbers: list[int], source: str) -> st
         paths.may_be_relieved and coalesce(charges.relieved_last >= {begins}, true)
     ) as may_have_a_place
 from {source} as paths
-inner join {remedy.on_record} as charges using (unit_id)
+inner join elements as charges using ({remedy.key})
 where paths.{_of(numbers)}
     and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
 group by paths.unit_id, paths.person_id"""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.law.compiler.cap_steps import list_orders
-from orchestration.law.compiler.layout import make_cte
+from orchestration.law.compiler.layout import make_cte, make_select
 from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.compiler.selectors import write_selectors
 
 
 def write_together(remedy: Remedy) -> str:
@@ -19,6 +20,16 @@ def write_together(remedy: Remedy) -> str:
     inside = ",\n        ".join(of_all)
     body = f"select\n    * replace (\n        {inside}\n    )\nfrom dated"
     return make_cte("together", "Each path holds as long as all paths of its charge do.", body)
+
+
+def write_charges_of_cases(remedy: Remedy) -> str:
+    """Write the CTE of all charges, also those that no path is for; empty where no path relieves a case as a whole."""
+    if not remedy.is_by_case:
+        return ""
+    covers = [path.covers for path in remedy.paths if path.covers]
+    columns = ["unit_id", "case_key", *write_selectors(remedy, "charge", remedy.list_with_exceptions(covers))]
+    rest = f"from {{{{ ref('rule_{remedy.pack.state}__wide_facts') }}}}\nwhere unit = 'charge' and case_key is not null"
+    return make_cte("charges", "All charges of the cases, also those that no path is for.", make_select(columns, rest))
 
 
 def write_case_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
@@ -39,7 +50,7 @@ def write_case_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
         if path.unit == "case":
             ways.setdefault(path.covers, []).append(number)
     for covers, numbers in ways.items():
-        yield _name_case(covers), _write_case(covers, numbers, source, remedy.on_record)
+        yield _name_case(covers), _write_case(covers, numbers, source)
     yield "united", _write_united(ways, source)
 
 
@@ -47,7 +58,7 @@ def _name_case(covers: str | None) -> str:
     return f"case_of_{covers}" if covers else "whole_case"
 
 
-def _write_case(covers: str | None, numbers: list[int], source: str, of_record: str) -> str:
+def _write_case(covers: str | None, numbers: list[int], source: str) -> str:
     of = f"{'Path' if len(numbers) == 1 else 'Paths'} {', '.join(map(str, numbers))}"
     comment = f"{of}: a case as a whole. Its worst charge decides, and one that no path is for bars it."
     perhaps = ""
@@ -77,7 +88,7 @@ from (
             when best.outcome = 'already_relieved' then 'eligible'{perhaps}
             else coalesce(best.outcome, 'ineligible')
         end") }}}} as reached
-    from {of_record} as charges
+    from charges
     left join best_of_charge as best using (unit_id)
     where charges.case_key in (select {source}.case_key from {source}){kept}
 ) as charges_of_cases

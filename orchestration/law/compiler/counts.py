@@ -76,6 +76,9 @@ class Counts:
                 perhaps = asked if " " not in asked else f"({asked})"
                 count = f"count(distinct charges.unit_id) filter (where {perhaps} is not false)"
                 columns.append(make_column(count, f"{name}_perhaps"))
+                for made, is_so in (("units", "is not false"), ("units_asked", "is null")):
+                    listed = f"list(distinct charges.unit_id) filter (where ({asked}) {is_so})"
+                    columns.append(make_column(listed, f"{name}_{made}"))
         rest = (
             "from {{ rule('unit_pairs') }} as pairs\ninner join charges on pairs.other_unit_id = charges.unit_id\n"
             "where pairs.pair = 'charge_of_arrest'\ngroup by pairs.unit_id"
@@ -90,7 +93,7 @@ class Counts:
         if not self.remedy.by_pairs:
             return
         counts_this = any(part.counts_this for _, part in self.remedy.by_pairs)
-        columns, kinds = [*self.remedy.keys_of_own], []
+        columns, kinds = [*self.remedy.keys_of_own, "other.unit_id as other_id"], []
         if any(part.window in CHANGING for _, part in self.remedy.by_pairs):
             columns += ["own.as_of_date", *(f"other.{one}" for one in _DAYS)]
         for name, part in self.remedy.by_pairs:

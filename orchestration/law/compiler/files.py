@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.files.atomic import write_atomic
+from orchestration.law.compiler.elements_model import ElementsModel
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
@@ -16,6 +17,7 @@ from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.petitions import list_columns as list_columns_of_petitions
 from orchestration.law.compiler.petitions import list_petitions, write_petition_paths
 from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.compiler.state_views import STATUSES, write_decisions, write_statuses
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.source import PackError
@@ -23,6 +25,8 @@ from orchestration.law.tables import read_packs
 
 CONTRACTS = "_compiled.yml"
 _HERE = Path(__file__).parent
+Model = tuple[str, list[Column], str]
+"""What it is about, its columns, its SQL."""
 
 
 def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[str, str]:
@@ -34,32 +38,33 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         PackError: A pack has a key or a construct that is not compiled.
     """
     remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
+    all_of_them = [remedy for _, remedy in remedies.values()]
+    every = _write_header(f"the packs of {state}", files, state, words)
     petitions = [*list_petitions(files)]
-    facts = WideFacts([*(remedy for _, remedy in remedies.values()), *petitions])
-    every = f"the packs of {state}"
-    found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
+    facts = WideFacts([*all_of_them, *petitions])
+    models: dict[str, Model] = {}
+    about = "What the packs of the state read of each unit: one row per unit."
+    models["wide_facts"] = (about, [*facts.list_columns()], facts.write_model(every))
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
-        found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
+        elements = ElementsModel(remedy)
+        of = f"{remedy.remedy.name}, as {file.source.path.name} says"
+        about = f"{of}: what is asked of each {remedy.unit} that a path is or may be for, and how it stands."
+        models[f"{name}_elements"] = (about, [*elements.list_columns()], elements.write_model(header))
+        about = f"{of}: one row per {remedy.unit} that a path is or may be for."
+        models[name] = (about, [*list_columns()], write_model(remedy, header))
+    about = "The findings of all remedies of the state: one row per unit and remedy."
+    models["decisions"] = (about, [*list_columns()], write_decisions(state, all_of_them, every))
+    about = "How each element of each path stands: one row per unit, remedy, path and element."
+    models["statuses"] = (about, [*STATUSES], write_statuses(all_of_them, every))
     for one in petitions:
         header = _write_header(one.file.source.path.name, files, state, words)
-        found[f"rule_{state}__{one.remedy_id}.sql"] = write_petition_paths(one, header)
-    tables: dict[str, tuple[str, list[Column]]] = {
-        f"rule_{state}__wide_facts": (
-            "What the packs of the state read of each unit: one row per unit.",
-            [*facts.list_columns()],
-        )
-    }
-    for name, (file, remedy) in remedies.items():
-        about = (
-            f"{remedy.remedy.name}, as {file.source.path.name} says: one row per charge that a path is or may be for."
-        )
-        tables[f"rule_{state}__{name}"] = (about, [*list_columns()])
-    for one in petitions:
         about = f"Paths of petitions about {one.own} that may be within reach, as {one.file.source.path.name} says."
-        tables[f"rule_{state}__{one.remedy_id}"] = (about, [*list_columns_of_petitions()])
-    found[CONTRACTS] = _write_contracts(state, tables)
-    return found
+        models[one.remedy_id] = (about, [*list_columns_of_petitions()], write_petition_paths(one, header))
+    named = {f"rule_{state}__{name}": model for name, model in models.items()}
+    found = {f"{name}.sql": text for name, (_, _, text) in named.items()}
+    tables = {name: (about, columns) for name, (about, columns, _) in named.items()}
+    return {**found, CONTRACTS: _write_contracts(state, tables)}
 
 
 def write_state(models: Path, state: str) -> list[str]:

@@ -15,6 +15,7 @@ from orchestration.law.compiler.arguments import write_day
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import Counts
 from orchestration.law.compiler.elements import Elements
+from orchestration.law.compiler.elements_model import write_decision
 from orchestration.law.compiler.layout import (
     make_column,
     make_comment,
@@ -23,7 +24,6 @@ from orchestration.law.compiler.layout import (
     make_select,
     write_list,
 )
-from orchestration.law.compiler.model import _write_decision
 from orchestration.law.compiler.paths import write_call, write_where
 from orchestration.law.compiler.refusals import refuse_part
 from orchestration.law.compiler.remedy import Remedy
@@ -95,7 +95,7 @@ def write_petition_paths(petitions: Petitions, header: str) -> str:
     """Write the SQL of the model of the petitions about one kind of unit."""
     clocks = Clocks(petitions)
     counts = Counts(petitions, clocks)
-    ctes = [*_write_decision(petitions, clocks, counts, Elements(petitions, clocks, counts))]
+    ctes = write_decision(petitions, clocks, counts, Elements(petitions, clocks, counts))
     ctes += [_write_lines(petitions)] if petitions.named_lists else []
     about = [
         f"{petitions.pack.title}: about {petitions.own}.",

@@ -145,10 +145,19 @@ class Remedy:
         named += [name for _, part in counted for name in (part.selector, part.also_selector) if name]
         named += [reason.where for _, reason in self.replaced if reason.where]
         named += [day.selector for clock in self.used_clocks for day in self.clocks[clock] if day.selector]
+        return {name: list(self.selectors[name]) for name in self.list_with_exceptions(named)}
+
+    def list_with_exceptions(self, named: Sequence[str]) -> list[str]:
+        """List selectors in the order of the pack, those that are taken out of others first."""
         excepted = {one.except_ for name in named for one in self.selectors[name] if one.except_}
         first = [name for name in self.selectors if name in excepted]
-        then = [name for name in self.selectors if name in named and name not in excepted]
-        return {name: list(self.selectors[name]) for name in (*first, *then)}
+        return [*first, *(name for name in self.selectors if name in named and name not in excepted)]
+
+    @cached_property
+    def parameters_of_paths(self) -> list[str]:
+        """The parameters that say when there is a path."""
+        said = [text for path in self.paths for text in (path.from_, path.to, path.only_if) if isinstance(text, str)]
+        return list(dict.fromkeys(said))
 
     def reads_facts(self, selector: str) -> bool:
         """Whether a selector reads facts or reliefs, whose answers carry days and sources."""

@@ -79,6 +79,8 @@ max(days.source) filter (where days.event = '{{ event }}')
         return _make_grouped("days", "The days of each unit.", loop, [*relieved, "days.unit_id"], "unit_days")
 
     def _write_facts(self, of: str, facts: Sequence[str]) -> str:
+        rest_on = f"told_{'facts' if of == 'unit' else 'statuses'}_rest_on"
+        listed = "map_from_entries(list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0))"
         loop = _make_loop(
             "fact",
             facts,
@@ -94,7 +96,9 @@ max(facts.source) filter (where facts.fact = '{{ fact }}')
     as {{ fact }}_answer_source,""",
         )
         comment = f"What is known of each {of}; what is not told is NULL."
-        return _make_grouped(f"told_of_{of}", comment, loop, [f"facts.{of}_id"], f"{of}_facts", "facts")
+        return _make_grouped(
+            f"told_of_{of}", comment, loop, [f"{listed} as {rest_on}", f"facts.{of}_id"], f"{of}_facts", "facts"
+        )
 
     def _write_owed(self) -> str:
         loop = _make_loop(
@@ -145,6 +149,13 @@ bool_or(given.value = 'no') filter (where given.fact = '{{ fact }}')
             yield f"{fact}_answer_over_on", "date", f"First day on which {fact} surely is so no more."
             yield f"{fact}_answer_until", "date", f"First day on which the answer of {fact} can be another."
             yield f"{fact}_answer_source", "varchar", f"What the answer of {fact} rests on."
+        yield (
+            "told_facts_rest_on",
+            "map(varchar, varchar[])",
+            "What facts of the unit rest on, by fact; null where nothing.",
+        )
+        if self.statuses:
+            yield "told_statuses_rest_on", "map(varchar, varchar[])", "The same of what is known of the person."
         for kind in self.owed:
             yield f"owes_{kind}", "boolean", f"Whether {kind} is owed in the case; null where the sum is not known."
             yield f"tells_{kind}", "boolean", f"Whether anything is on record of {kind} in the case."

@@ -46,7 +46,8 @@ def _compile(folder: Path, text: str) -> dict[str, str]:
 
 def test_a_plain_pack_is_compiled(tmp_path: Path) -> None:
     found = _compile(tmp_path, PACK)
-    assert sorted(found) == ["_compiled.yml", "rule_zq__seal.sql", "rule_zq__wide_facts.sql"]
+    models = ["decisions", "seal", "seal_elements", "statuses", "wide_facts"]
+    assert sorted(found) == ["_compiled.yml", *(f"rule_zq__{name}.sql" for name in models)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,4 @@
+-- Compiled from the packs of ct by lookback law compile ct, hash 42600cd6155e98b3.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_ct__erasure') }}

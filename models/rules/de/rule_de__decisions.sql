@@ -1,0 +1,4 @@
+-- Compiled from the packs of de by lookback law compile de, hash 8c8d8876df012310.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_de__mandatory_expungement') }}

@@ -1,0 +1,4 @@
+-- Compiled from the packs of mi by lookback law compile mi, hash 7f60ba33854cbb02.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_mi__setting_aside') }}

@@ -1,0 +1,4 @@
+-- Compiled from the packs of ny by lookback law compile ny, hash 4366fdcf1b3a7a36.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_ny__automatic_sealing') }}

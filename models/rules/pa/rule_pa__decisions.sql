@@ -1,0 +1,4 @@
+-- Compiled from the packs of pa by lookback law compile pa, hash 9ed61de839944307.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_pa__limited_access') }}

@@ -1,0 +1,12 @@
+-- Compiled from the packs of va by lookback law compile va, hash 96ca44e24b7ba2f7.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- The findings of all remedies of the state.
+select * from {{ ref('rule_va__yearly_sealing') }}
+union all by name
+select * from {{ ref('rule_va__sealing_of_infractions') }}
+union all by name
+select * from {{ ref('rule_va__sealing_of_convictions') }}
+union all by name
+select * from {{ ref('rule_va__sealing_of_marijuana') }}
+union all by name
+select * from {{ ref('rule_va__sealing_at_disposition') }}

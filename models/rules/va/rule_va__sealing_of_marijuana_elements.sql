@@ -1,0 +1,94 @@
+-- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 96ca44e24b7ba2f7.
+{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Virginia: Va. Code 19.2-392.6:1 (sealing of former possession of marijuana): Sealing of former
+-- possession of marijuana.
+-- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
+-- A day is known by the first and the last day that it can be.
+with
+-- What each charge is.
+charges as (
+    select
+        *,
+        -- Va. Code 19.2-392.6:1(A)
+        {{ is_disposed([
+            'conviction', 'acquittal', 'dismissal', 'dismissed_with_prejudice',
+            'dismissed_without_prejudice', 'nolle_prosequi', 'deferred_dismissed', 'pardoned'
+        ]) }}
+        and {{ is_of_section(['18.2-250.1']) }} as possession_of_marijuana
+    from {{ ref('rule_va__wide_facts') }}
+    where unit = 'charge'
+),
+
+-- The charges that a path is, or may be, for; when each wait is over, at the earliest and at the
+-- latest.
+waits as (
+    select
+        *
+    from charges
+    where is_candidate and is_here is not false and possession_of_marijuana is not false
+),
+
+-- What the law asks: true, false, or NULL where nobody knows.
+elements as (
+    select
+        *,
+        -- Va. Code 19.2-392.6:1(A): Was it not relieved before?
+        {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
+        -- Va. Code 19.2-392.6:1(A): Was it a court of this state?
+        {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
+        -- Va. Code 19.2-392.6:1(A): Is the record clear: no conflicting copies, unread lines or
+        -- mixed identities?
+        {{ is_not_denied('record_is_clear') }} as record_is_clear
+    from waits
+)
+
+-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
+select
+    unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
+    possession_of_marijuana, not_relieved_before, court_of_this_state, record_is_clear,
+    not_relieved_before_answer_over_on as not_relieved_before_over_on,
+    least(
+        not_relieved_before_answer_until,
+        {{ if_to_come('not_relieved_before_answer_over_on') }}
+    ) as not_relieved_before_until,
+    not_relieved_before_answer_source as not_relieved_before_source,
+    not_relieved_before_answer_is_presumed and not_relieved_before
+        as not_relieved_before_is_presumed,
+    case
+        when not_relieved_before is not true
+            or not_relieved_before_is_presumed
+            or not_relieved_before_over_on is not null
+            or not_relieved_before_until is not null
+            or not_relieved_before_source <> 'history'
+            then list_sort(told_facts_rest_on['not_relieved_before'])
+    end as not_relieved_before_rests_on,
+    court_of_this_state_answer_over_on as court_of_this_state_over_on,
+    least(
+        court_of_this_state_answer_until,
+        {{ if_to_come('court_of_this_state_answer_over_on') }}
+    ) as court_of_this_state_until,
+    court_of_this_state_answer_source as court_of_this_state_source,
+    court_of_this_state_answer_is_presumed and court_of_this_state
+        as court_of_this_state_is_presumed,
+    case
+        when court_of_this_state is not true
+            or court_of_this_state_is_presumed
+            or court_of_this_state_over_on is not null
+            or court_of_this_state_until is not null
+            or court_of_this_state_source <> 'history'
+            then list_sort(told_facts_rest_on['court_of_this_state'])
+    end as court_of_this_state_rests_on,
+    record_is_clear_answer_over_on as record_is_clear_over_on,
+    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
+        as record_is_clear_until,
+    record_is_clear_answer_source as record_is_clear_source,
+    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
+    case
+        when record_is_clear is not true
+            or record_is_clear_is_presumed
+            or record_is_clear_over_on is not null
+            or record_is_clear_until is not null
+            or record_is_clear_source <> 'history'
+            then list_sort(told_facts_rest_on['record_is_clear'])
+    end as record_is_clear_rests_on
+from elements

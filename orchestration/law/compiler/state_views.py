@@ -1,0 +1,73 @@
+"""The views of a state's law: the decisions of all its remedies, and the status of every element of every path."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from orchestration.law.compiler.elements_model import ElementsModel
+from orchestration.law.compiler.layout import lay_out_list, make_cte, make_select
+from orchestration.law.compiler.paths import write_argument, write_call, write_names, write_where
+from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.pack_files.schema import Combine
+
+_CONFIG = "{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}"
+STATUSES = (
+    ("unit_id", "varchar", "The charge or arrest."),
+    ("unit", "varchar", "charge or arrest."),
+    ("person_id", "varchar", "Pseudonym of the person. Never leaves the restricted rooms."),
+    ("person_bucket", "integer", "Number of the state id modulo 64: shards are ranges of it."),
+    ("remedy_id", "varchar", "Id of the remedy."),
+    ("path", "varchar", "The path that asks."),
+    ("element", "varchar", "The element, as the path shows it; of_the_kind and no_path where these are not met."),
+    ("status", "varchar", "met, presumed, not_yet, unknown or not_met."),
+    ("rests_on", "varchar[]", "Other charges that it is counted or waited from; empty where it is plainly met."),
+    ("asks_about", "varchar[]", "Other charges of which nobody knows whether they count."),
+)
+"""The columns of statuses: name, type, description."""
+
+
+def write_decisions(state: str, remedies: Sequence[Remedy], header: str) -> str:
+    """Write the view of the findings of all remedies of a state."""
+    selects = [f"select * from {{{{ ref('rule_{state}__{remedy.remedy_id}') }}}}" for remedy in remedies]
+    about = "-- The findings of all remedies of the state."
+    return "\n".join([header, _CONFIG, about, "\nunion all by name\n".join(selects), ""])
+
+
+def write_statuses(remedies: Sequence[Remedy], header: str) -> str:
+    """Write the view of the status of every element of every path."""
+    about = "-- What each path asks and how that stands, one row per element; parts of combinations are left out."
+    ctes = [_write_remedy(remedy) for remedy in remedies]
+    told = "\nunion all\n".join(f"select * from {remedy.remedy_id}" for remedy in remedies)
+    ctes.append(make_cte("paths", "The paths of all remedies.", told))
+    rest = "from paths\ncross join unnest(statuses) as elements (told)\nwhere told is not null"
+    last = make_select(["paths.* exclude (statuses)", "told.*"], rest)
+    return "\n".join([header, _CONFIG, about, "with", ",\n\n".join(ctes) + "\n", last, ""])
+
+
+def _write_remedy(remedy: Remedy) -> str:
+    books = ElementsModel(remedy).books
+    notes = {
+        "only_waits": [name for name in remedy.elements if remedy.means_not_yet(name)],
+        "combined": [name for name, _ in remedy.list_of(Combine)],
+        "presumable": books.list_with("is_presumed"),
+        "rests_on": books.list_with("rests_on"),
+        "asks_about": books.list_with("asks_about"),
+    }
+    common = next(iter(remedy.common.values()))
+    lines = [write_names(what, names) for what, names in notes.items() if names]
+    shown = ", ".join(f"'{name}': '{called}'" for name, called in remedy.shown_as.items())
+    told = ", ".join(f"'{what}': {what if names else '[]'}" for what, names in notes.items())
+    lines.append(f"{{% set notes = {{\n    'unit': '{remedy.unit}', 'shown_as': {{{shown}}},")
+    lines += textwrap.wrap(told, 90, initial_indent="    ", subsequent_indent="    ")
+    lines += ["} %}", write_names("asked_of_all", common)]
+    selects = []
+    for path in remedy.paths:
+        own = [name for name in remedy.asked[path.path] if name not in common]
+        names = lay_out_list("{% set asked = asked_of_all + [", own, "] %}")
+        said = f"kind='{path.kind}', begins={write_argument(path.from_)}"
+        call = write_call(f"{{{{ statuses('{remedy.remedy_id}', '{path.path}', asked, notes, {said}) }}}}")
+        rest = f"from {{{{ ref('rule_{remedy.pack.state}__{remedy.remedy_id}_elements') }}}}"
+        where = write_where(path) + (" and supposed = ''" if remedy.levels else "")
+        selects.append("\n".join([names, *call, rest, where]))
+    return make_cte(remedy.remedy_id, remedy.remedy.name, "\n".join([*lines, "\nunion all\n".join(selects)]))
