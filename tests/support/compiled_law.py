@@ -29,7 +29,7 @@ from tests.support.engine_models import MACROS, build, feed, list_needed, open_e
 from tests.support.state_packs import find_packs
 
 WORDS = MACROS / "compiled_law.sql"
-_MACROS = ("compiled_law.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
+_MACROS = ("compiled_law.sql", "compiled_petitions.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
 COLUMNS = (
     *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
     *("immaterial_elements", "held_up_by", "decided_by", "is_out_of_reach", "has_possible_better_path", "unit"),
@@ -53,9 +53,9 @@ def compile_packs_of(state: str, files: Sequence[PackFile] | None = None) -> dic
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
-def render(text: str) -> str:
+def render(text: str, **words: Any) -> str:
     """Render a compiled model without dbt."""
-    return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render())
+    return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render(words))
 
 
 @cache

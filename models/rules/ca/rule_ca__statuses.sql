@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash a62097de42fc1feb.
+-- Compiled from the packs of ca by lookback law compile ca, hash 34417abe7d76cf8e.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash a62097de42fc1feb.
+-- Compiled from the packs of ca by lookback law compile ca, hash 34417abe7d76cf8e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
@@ -43,11 +43,13 @@ listed as (
 told_of_unit as (
     select
         {% for fact in [
-            'acquitted', 'arrest_of_this_state', 'charge_dismissed', 'charge_is_pending',
-            'convicted', 'court_of_this_state', 'diversion_completed', 'identity_conflict',
-            'made_serious_by_enhancement', 'not_relieved_before', 'perhaps_prohibited',
-            'probation_revoked', 'proceedings', 'record_is_clear', 'relief_prohibited',
-            'sentence_is_served', 'unread_line'
+            'acquitted', 'arrest_of_this_state', 'asks_for_no_registration', 'charge_dismissed',
+            'charge_is_pending', 'convicted', 'court_of_this_state', 'deferred_with_a_plea',
+            'dismissed_or_relieved', 'diversion_completed', 'ended_under_mandatory_supervision',
+            'identity_conflict', 'is_county_jail_felony_now', 'is_wobbler',
+            'made_serious_by_enhancement', 'no_charge_can_follow', 'not_relieved_before',
+            'perhaps_prohibited', 'probation_revoked', 'proceedings', 'record_is_clear',
+            'relief_prohibited', 'sentence_is_served', 'sentenced_under_1170h5', 'unread_line'
         ] -%}
             max(cast(facts.answer as varchar)) filter (where facts.fact = '{{ fact }}')
                 as {{ fact }}_answer,

@@ -51,7 +51,7 @@ class ElementsModel:
 
     def write_model(self, header: str) -> str:
         """Write the SQL of the view."""
-        decision = [*_write_decision(self.remedy, self.clocks, self.counts, self.elements)]
+        decision = write_decision(self.remedy, self.clocks, self.counts, self.elements)
         books = self.books
         kept = [
             books.told.write_charge_cte(),
@@ -129,7 +129,8 @@ class ElementsModel:
             yield name, "boolean", part.question or part.cite
 
 
-def _write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Elements) -> list[str]:
+def write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Elements) -> list[str]:
+    """Write the CTEs that decide the elements."""
     levels, of_record = remedy.levels, remedy.on_record
     ctes = []
     if remedy.in_force:

@@ -22,6 +22,8 @@ from orchestration.law.compiler.matrix import (
     write_findings,
 )
 from orchestration.law.compiler.model import write_model
+from orchestration.law.compiler.petitions import list_columns as list_columns_of_petitions
+from orchestration.law.compiler.petitions import list_petitions, write_petition_paths
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.state_views import STATUSES, write_decisions, write_statuses
 from orchestration.law.compiler.wide_facts import WideFacts
@@ -47,7 +49,8 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
     matrices = [Matrix(file, files, name) for file in files if reads_paths(file) for name in file.pack.remedies]
     all_of_them = [remedy for _, remedy in remedies.values()]
     every = _write_header(f"the packs of {state}", files, state, words)
-    facts = WideFacts(all_of_them, {fact for one in matrices for fact in one.established})
+    petitions = [*list_petitions(files)]
+    facts = WideFacts([*all_of_them, *petitions], {fact for one in matrices for fact in one.established})
     models: dict[str, Model] = {}
     about = "What the packs of the state read of each unit: one row per unit."
     models["wide_facts"] = (about, [*facts.list_columns()], facts.write_model(every))
@@ -73,6 +76,11 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
     models["decisions"] = (about, columns, write_decisions(state, all_of_them, by_rows, every))
     about = "How each element of each path stands: one row per unit, remedy, path and element."
     models["statuses"] = (about, [*STATUSES], write_statuses(state, all_of_them, by_rows, every))
+    for one in petitions:
+        header = _write_header(one.file.source.path.name, files, state, words)
+        about = f"Paths of petitions about {one.own} that may be within reach, as {one.file.source.path.name} says."
+        text = fold_lines(write_petition_paths(one, header))
+        models[one.remedy_id] = (about, [*list_columns_of_petitions()], text)
     named = {f"rule_{state}__{name}": model for name, model in models.items()}
     found = {f"{name}.sql": text for name, (_, _, text) in named.items()}
     tables = {name: (about, columns) for name, (about, columns, _) in named.items()}

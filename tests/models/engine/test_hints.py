@@ -6,6 +6,7 @@ What belongs here: an invented law with petitions (``laws/zx.law``). What does n
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ import duckdb
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.law.pack_files.files import read_pack_files
+from tests.support.compiled_hints import decide_hints
+from tests.support.compiled_law import compile_packs_of
 from tests.support.engine_models import Row, build, feed, open_engine, read
 from tests.support.invented_histories import list_lines
 
@@ -48,7 +52,7 @@ CASES: dict[str, tuple[list[Row], list[str] | None]] = {
 
 @pytest.fixture(scope="module")
 def decided() -> duckdb.DuckDBPyConnection:
-    """The engine's tables of all cases, one person each."""
+    """What the engine and compiled law decide of all cases, one person each."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for name, (charges, _) in CASES.items():
         for place, charge in enumerate(charges):
@@ -64,18 +68,22 @@ def decided() -> duckdb.DuckDBPyConnection:
             ]
             subject = {"subject_id": who["unit_id"], "person_id": name}
             rows["question_subjects"].append({"question_number": len(rows["units"]), "fact": "is_first", **subject})
-    tables = compile_packs(LAWS, "zx", DAY)
-    connection = open_engine({**tables, "offense_lists": list_lines(tables)}, DAY)
-    feed(connection, rows)
+    return _decide(LAWS, rows)
+
+
+def _decide(packs: Path, rows: Mapping[str, list[Row]]) -> duckdb.DuckDBPyConnection:
+    tables, models = compile_packs(packs, "zx", DAY), compile_packs_of("zx", read_pack_files(packs, "zx"))
+    connection = decide_hints(models, {**tables, "offense_lists": list_lines(tables)}, rows, DAY)
     build(connection)
     return connection
 
 
+@pytest.mark.parametrize("told", ["engine_hints", "hints"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_hint_has_an_if_for_each_unknown_and_is_none_where_the_answer_is_no(
-    name: str, decided: duckdb.DuckDBPyConnection
+    name: str, told: str, decided: duckdb.DuckDBPyConnection
 ) -> None:
-    hints = read(decided, f"select * from engine_hints where unit_id = '{name}|0'")
+    hints = read(decided, f"select * from {told} where unit_id = '{name}|0'")
     conditions = CASES[name][1]
     assert [hint["conditions"] for hint in hints] == ([] if conditions is None else [conditions])
     for hint in hints:
@@ -85,7 +93,8 @@ def test_a_hint_has_an_if_for_each_unknown_and_is_none_where_the_answer_is_no(
 
 
 def test_a_petition_decides_nothing_and_asks_nobody(decided: duckdb.DuckDBPyConnection) -> None:
-    for table in ("engine_findings", "engine_paths", "engine_statuses", "engine_what_if", "engine_deciding_law_rows"):
+    of_engine = ("engine_findings", "engine_paths", "engine_statuses", "engine_what_if", "engine_deciding_law_rows")
+    for table in ("compiled", *of_engine):
         assert {row["remedy_id"] for row in read(decided, f"select remedy_id from {table}")} <= {"sealing"}, table
     assert read(decided, "select * from engine_findings")
     assert not read(decided, "select * from engine_asked")
@@ -94,13 +103,27 @@ def test_a_petition_decides_nothing_and_asks_nobody(decided: duckdb.DuckDBPyConn
 
 @pytest.mark.parametrize("unit", ["case", "person"])
 def test_a_petition_is_told_for_each_charge_beside_a_remedy_by_case_or_person(unit: str, tmp_path: Path) -> None:
-    law = (LAWS / "zx.law").read_text(encoding="utf-8").replace("relief: seal,", f"relief: seal, unit: {unit},")
-    (tmp_path / "zx.law").write_text(law, encoding="utf-8")
-    tables = compile_packs(tmp_path, "zx", DAY)
-    who = {"person_id": "p", "unit_id": "c", "case_id": "k"}
-    told = {"event": "disposition", "day_earliest": FIVE[0], "day_latest": FIVE[1], "source": "history"}
-    charge = {"level": "misdemeanor", "disposition": "conviction", "code_book": "tags", "section": "0"}
-    connection = open_engine({**tables, "offense_lists": []}, DAY)
-    feed(connection, {"units": [{**who, **charge}], "unit_days": [{**who, **told}]})
+    connection = open_engine({**compile_packs(_edit_law(tmp_path, unit), "zx", DAY), "offense_lists": []}, DAY)
+    feed(connection, _CHARGE)
     build(connection)
     assert [hint["unit_id"] for hint in read(connection, "select unit_id from engine_hints")] == ["c"]
+
+
+def test_a_compiled_petition_is_told_for_each_charge_beside_a_remedy_by_case(tmp_path: Path) -> None:
+    connection = _decide(_edit_law(tmp_path, "case"), _CHARGE)
+    assert [hint["unit_id"] for hint in read(connection, "select unit_id from hints")] == ["c"]
+
+
+def _edit_law(folder: Path, unit: str) -> Path:
+    law = (LAWS / "zx.law").read_text(encoding="utf-8").replace("relief: seal,", f"relief: seal, unit: {unit},")
+    (folder / "zx.law").write_text(law, encoding="utf-8")
+    return folder
+
+
+_WHO = {"person_id": "p", "unit_id": "c", "case_id": "k"}
+_CHARGE: dict[str, list[Row]] = {
+    "units": [{**_WHO, "level": "misdemeanor", "disposition": "conviction", "code_book": "tags", "section": "0"}],
+    "unit_days": [
+        {**_WHO, "event": "disposition", "day_earliest": FIVE[0], "day_latest": FIVE[1], "source": "history"}
+    ],
+}
