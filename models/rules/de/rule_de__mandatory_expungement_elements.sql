@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash fe0037d22e0c0297.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 1d49c2e66ac2bfac.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

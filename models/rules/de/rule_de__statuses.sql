@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash fe0037d22e0c0297.
+-- Compiled from the packs of de by lookback law compile de, hash 1d49c2e66ac2bfac.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

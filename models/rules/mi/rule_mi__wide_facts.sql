@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 8d969127f10d3c2d.
+-- Compiled from the packs of mi by lookback law compile mi, hash f7edd5e275fa4e9c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

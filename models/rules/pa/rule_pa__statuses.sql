@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash a652b40789fdf917.
+-- Compiled from the packs of pa by lookback law compile pa, hash 74256ecb13f0775d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 03fdf4468eafe89b.
+-- Compiled from the packs of va by lookback law compile va, hash bc61d998ee25927e.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 03fdf4468eafe89b.
+-- Compiled from the packs of va by lookback law compile va, hash bc61d998ee25927e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with
