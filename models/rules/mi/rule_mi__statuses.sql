@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash f7edd5e275fa4e9c.
+-- Compiled from the packs of mi by lookback law compile mi, hash d6c06324174729a9.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash fd12f5ca74f56f9b.
+-- Compiled from the packs of ny by lookback law compile ny, hash 8a00697a9ca1988e.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash fd12f5ca74f56f9b.
+-- Compiled from the packs of ny by lookback law compile ny, hash 8a00697a9ca1988e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

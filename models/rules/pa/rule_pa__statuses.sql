@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 74256ecb13f0775d.
+-- Compiled from the packs of pa by lookback law compile pa, hash 6e0d33bd59fbdacc.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
