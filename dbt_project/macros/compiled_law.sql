@@ -671,12 +671,16 @@ covered bars nothing for sure.
 {% macro units_of_latest(days) -%}
     list_distinct([
         {%- for side, perhaps in [('last', ' is not false'), ('first', '')] -%}
-        list_max([
-            {%- for event, kind in days.items() -%}
-            max((({{ event }}_{{ side }}, unit_id)))
-            filter (where {{ kind }}{{ perhaps }} and {{ event }}_{{ side }} is not null){{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ])[2]{{ ', ' if not loop.last }}
+        {%- set units, known = [], [] -%}
+        {%- for event, kind in days.items() -%}
+            {%- set day = event ~ '_' ~ side -%}
+            {%- set filter = ') filter (where ' ~ kind ~ perhaps ~ ' and ' ~ day ~ ' is not null)' -%}
+            {%- do units.append('list(unit_id' ~ filter) -%}
+            {%- do known.append('list(' ~ day ~ filter) -%}
+        {%- endfor -%}
+        {%- set units, known = 'list_concat(' ~ units | join(', ') ~ ')', 'list_concat(' ~ known | join(', ') ~ ')' -%}
+        case when len({{ units }}) = 1 then ({{ units }})[1] else list_max(list_zip({{ known }}, {{ units }}))[2] end
+        {{- ', ' if not loop.last }}
         {%- endfor -%}
     ])
 {%- endmacro %}
