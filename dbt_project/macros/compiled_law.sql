@@ -446,6 +446,152 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     )
 {%- endmacro %}
 
+{#-
+Relief by case. A case as a whole: its worst charge decides, one that no path is for bars it, and one that is perhaps
+covered bars nothing for sure.
+-#}
+{% macro case_as_a_whole(paths, covers=none) -%}
+    select
+        case_key,
+        max(reached) as worst,
+        case
+            when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
+        end as last_on,
+        -- (While a charge bars the case, the others change nothing.)
+        case
+            when max(reached) <> 'ineligible' then min(valid_until)
+            when bool_and(valid_until is not null) filter (where reached = 'ineligible')
+                then max(valid_until) filter (where reached = 'ineligible')
+        end as holds_until
+    from (
+        select
+            charges.case_key, best.eligible_on, best.valid_until,
+            {{ as_outcome("case
+                when best.outcome = 'already_relieved' then 'eligible'
+                " ~ ("when charges." ~ covers ~ " is null
+                    and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
+                    then 'review'" if covers else "") ~ "
+                else coalesce(best.outcome, 'ineligible')
+            end") }} as reached
+        from charges
+        left join best_of_charge as best using (unit_id)
+        where charges.case_key in (select {{ paths }}.case_key from {{ paths }})
+            {%- if covers %} and charges.{{ covers }} is not false{% endif %}
+    ) as charges_of_cases
+    group by case_key
+{%- endmacro %}
+
+{#- Each path with its case; `cases`: the numbers of the paths, by the CTE of their cases. -#}
+{% macro with_its_case(paths, cases) -%}
+    select
+        paths.* replace (
+            case
+                when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
+                else paths.outcome
+            end as outcome,
+            case
+                when paths.outcome <> 'already_relieved'
+                    and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
+                    and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
+                    then greatest(paths.eligible_on, cases.last_on)
+            end as eligible_on,
+            case
+                when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
+                    then 'every_charge_of_the_case'
+            end as decided_apart,
+            least(
+                paths.valid_until,
+                case when paths.outcome not in ('already_relieved', 'ineligible') then cases.holds_until end
+            ) as valid_until
+        )
+    from {{ paths }} as paths
+    left join (
+        {% for name, numbers in cases.items() -%}
+        select *, unnest([{{ numbers | join(', ') }}]) as path_number from {{ name }}
+        {{- ' union all by name ' if not loop.last }}
+        {% endfor %}
+    ) as cases using (case_key, path_number)
+{%- endmacro %}
+
+{#- Caps over a life. Who is in line for relief, in the order of an event; `begins`: the first day of the law. -#}
+{% macro in_line(paths, key, numbers, event, begins) -%}
+    select
+        paths.unit_id, paths.person_id, min(paths.outcome) as outcome,
+        min(paths.valid_until) as valid_until,
+        any_value(coalesce(charges.{{ event }}_first, charges.disposition_first)) as day_first,
+        any_value(coalesce(charges.{{ event }}_last, charges.disposition_last)) as day_last,
+        -- (Relief on record may have taken a place, unless it is older than this law.)
+        bool_or(paths.may_be_relieved and coalesce(charges.relieved_last >= {{ begins }}, true)) as may_have_a_place
+    from {{ paths }} as paths
+    inner join elements as charges using ({{ key }})
+    where paths.path_number in ({{ numbers | join(', ') }})
+        and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
+    group by paths.unit_id, paths.person_id
+{%- endmacro %}
+
+{#- Who stands before whom: what is not due yet stands last, and of one day the id decides. -#}
+{% macro who_stands_before(line) -%}
+    select
+        own.unit_id, own.outcome, other.outcome as other_outcome,
+        other.may_have_a_place, other.valid_until,
+        case
+            when own.outcome = 'not_yet'
+                then case when other.outcome = 'eligible' then true end
+            when other.day_last < own.day_first then true
+            when other.day_first > own.day_last then false
+            when {{ is_on_one_day('other', 'own') }}
+                then case
+                        when other.unit_id < own.unit_id then true
+                        when other.outcome = 'eligible' then false
+                    end
+        end as is_before
+    from {{ line }} as own
+    inner join {{ line }} as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    where own.outcome not in ('already_relieved', 'ineligible')
+{%- endmacro %}
+
+{#- Whether all n places are taken: surely, or perhaps. -#}
+{% macro places_taken(before, n) -%}
+    select
+        unit_id,
+        count(*) filter (where other_outcome = 'eligible' and is_before) >= {{ n }} as is_over,
+        any_value(outcome) = 'eligible'
+        and count(*) filter (
+            where may_have_a_place
+            or (other_outcome in ('eligible', 'review', 'undeterminable') and is_before is not false)
+        ) >= {{ n }} as is_perhaps_over,
+        min(valid_until) as line_until
+    from {{ before }}
+    group by unit_id
+{%- endmacro %}
+
+{#- One that comes too late is barred; where that is not known it is for review. -#}
+{% macro capped(paths, places, cap, numbers) -%}
+    select
+        paths.* replace (
+            {{ as_outcome("case
+                when places.is_over then 'ineligible'
+                when places.is_perhaps_over then 'review'
+                else paths.outcome
+            end") }} as outcome,
+            case
+                when not coalesce(places.is_over or places.is_perhaps_over, false)
+                    then paths.eligible_on
+            end as eligible_on,
+            case
+                when places.is_over or places.is_perhaps_over then '{{ cap }}'
+                else paths.decided_apart
+            end as decided_apart,
+            least(paths.valid_until, places.line_until) as valid_until
+        )
+    from {{ paths }} as paths
+    left join {{ places }} as places
+        on paths.unit_id = places.unit_id
+        and paths.path_number in ({{ numbers | join(', ') }})
+        and paths.outcome not in ('already_relieved', 'ineligible')
+{%- endmacro %}
+
 {% macro is_on_one_day(other, own) -%}
     {{ other }}.day_first = {{ other }}.day_last
             and {{ own }}.day_first = {{ own }}.day_last
@@ -525,12 +671,16 @@ only wait, which are told by files whose silence decides nothing (by_files), and
 {% macro units_of_latest(days) -%}
     list_distinct([
         {%- for side, perhaps in [('last', ' is not false'), ('first', '')] -%}
-        list_max([
-            {%- for event, kind in days.items() -%}
-            max((({{ event }}_{{ side }}, unit_id)))
-            filter (where {{ kind }}{{ perhaps }} and {{ event }}_{{ side }} is not null){{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ])[2]{{ ', ' if not loop.last }}
+        {%- set units, known = [], [] -%}
+        {%- for event, kind in days.items() -%}
+            {%- set day = event ~ '_' ~ side -%}
+            {%- set filter = ') filter (where ' ~ kind ~ perhaps ~ ' and ' ~ day ~ ' is not null)' -%}
+            {%- do units.append('list(unit_id' ~ filter) -%}
+            {%- do known.append('list(' ~ day ~ filter) -%}
+        {%- endfor -%}
+        {%- set units, known = 'list_concat(' ~ units | join(', ') ~ ')', 'list_concat(' ~ known | join(', ') ~ ')' -%}
+        case when len({{ units }}) = 1 then ({{ units }})[1] else list_max(list_zip({{ known }}, {{ units }}))[2] end
+        {{- ', ' if not loop.last }}
         {%- endfor -%}
     ])
 {%- endmacro %}

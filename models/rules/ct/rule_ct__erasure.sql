@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 0cd6e1982d2c3c15.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 293ee032f9efe100.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -170,66 +170,12 @@ best_of_charge as (
 -- Paths 1, 2, 3, 4, 5: a case as a whole. Its worst charge decides, and one that no path is for
 -- bars it. One that is perhaps ended_count bars nothing for sure.
 case_of_ended_count as (
-    select
-        case_key,
-        max(reached) as worst,
-        case
-            when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
-        end as last_on,
-        -- (While a charge bars the case, the others change nothing.)
-        case
-            when max(reached) <> 'ineligible' then min(valid_until)
-            when bool_and(valid_until is not null) filter (where reached = 'ineligible')
-                then max(valid_until) filter (where reached = 'ineligible')
-        end as holds_until
-    from (
-        select
-            charges.case_key, best.eligible_on, best.valid_until,
-            {{ as_outcome("case
-                when best.outcome = 'already_relieved' then 'eligible'
-                when charges.ended_count is null
-                    and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
-                    then 'review'
-                else coalesce(best.outcome, 'ineligible')
-            end") }} as reached
-        from charges
-        left join best_of_charge as best using (unit_id)
-        where charges.case_key in (select together.case_key from together)
-            and charges.ended_count is not false
-    ) as charges_of_cases
-    group by case_key
+    {{ case_as_a_whole('together', covers='ended_count') }}
 ),
 
 -- Each charge with its case.
 united as (
-    select
-        paths.* replace (
-            case
-                when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
-                else paths.outcome
-            end as outcome,
-            case
-                when paths.outcome <> 'already_relieved'
-                    and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
-                    and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
-                    then greatest(paths.eligible_on, cases.last_on)
-            end as eligible_on,
-            case
-                when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
-                    then 'every_charge_of_the_case'
-            end as decided_apart,
-            least(
-                paths.valid_until,
-                case
-                    when paths.outcome not in ('already_relieved', 'ineligible')
-                        then cases.holds_until
-                end
-            ) as valid_until
-        )
-    from together as paths
-    left join (
-        select *, unnest([1, 2, 3, 4, 5]) as path_number from case_of_ended_count
-    ) as cases using (case_key, path_number)
+    {{ with_its_case('together', {'case_of_ended_count': [1, 2, 3, 4, 5]}) }}
 )
 
 -- The best path of each charge, with the columns of a finding.

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash cb39a12a2119e412.
+-- Compiled from the packs of de by lookback law compile de, hash 324eaf772bdbba3e.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_de__mandatory_expungement') }}

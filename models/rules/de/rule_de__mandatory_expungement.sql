@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash cb39a12a2119e412.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 324eaf772bdbba3e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -226,62 +226,12 @@ best_of_charge as (
 -- Paths 1, 2, 3, 4, 5, 6, 7, 8: a case as a whole. Its worst charge decides, and one that no path
 -- is for bars it.
 whole_case as (
-    select
-        case_key,
-        max(reached) as worst,
-        case
-            when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
-        end as last_on,
-        -- (While a charge bars the case, the others change nothing.)
-        case
-            when max(reached) <> 'ineligible' then min(valid_until)
-            when bool_and(valid_until is not null) filter (where reached = 'ineligible')
-                then max(valid_until) filter (where reached = 'ineligible')
-        end as holds_until
-    from (
-        select
-            charges.case_key, best.eligible_on, best.valid_until,
-            {{ as_outcome("case
-                when best.outcome = 'already_relieved' then 'eligible'
-                else coalesce(best.outcome, 'ineligible')
-            end") }} as reached
-        from charges
-        left join best_of_charge as best using (unit_id)
-        where charges.case_key in (select together.case_key from together)
-    ) as charges_of_cases
-    group by case_key
+    {{ case_as_a_whole('together') }}
 ),
 
 -- Each charge with its case.
 united as (
-    select
-        paths.* replace (
-            case
-                when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
-                else paths.outcome
-            end as outcome,
-            case
-                when paths.outcome <> 'already_relieved'
-                    and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
-                    and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
-                    then greatest(paths.eligible_on, cases.last_on)
-            end as eligible_on,
-            case
-                when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
-                    then 'every_charge_of_the_case'
-            end as decided_apart,
-            least(
-                paths.valid_until,
-                case
-                    when paths.outcome not in ('already_relieved', 'ineligible')
-                        then cases.holds_until
-                end
-            ) as valid_until
-        )
-    from together as paths
-    left join (
-        select *, unnest([1, 2, 3, 4, 5, 6, 7, 8]) as path_number from whole_case
-    ) as cases using (case_key, path_number)
+    {{ with_its_case('together', {'whole_case': [1, 2, 3, 4, 5, 6, 7, 8]}) }}
 )
 
 -- The best path of each charge, with the columns of a finding.

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 3ba31b55e41f1da8.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash cac923b3e6607937.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -127,170 +127,44 @@ together as (
 
 -- MCL 780.621g(5): not more than 2, in the order of the sentence.
 in_line_for_two_felonies as (
-    select
-        paths.unit_id, paths.person_id, min(paths.outcome) as outcome,
-        min(paths.valid_until) as valid_until,
-        any_value(coalesce(charges.sentence_first, charges.disposition_first)) as day_first,
-        any_value(coalesce(charges.sentence_last, charges.disposition_last)) as day_last,
-        -- (Relief on record may have taken a place, unless it is older than this law.)
-        bool_or(
-            paths.may_be_relieved and coalesce(charges.relieved_last >= date '2023-04-11', true)
-        ) as may_have_a_place
-    from together as paths
-    inner join elements as charges using (unit_id)
-    where paths.path_number in (3)
-        and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
-    group by paths.unit_id, paths.person_id
+    {{ in_line('together', 'unit_id', [3], 'sentence', "date '2023-04-11'") }}
 ),
 
 -- Who stands before whom: what is not due yet stands last, and of one day the id decides.
 before_in_two_felonies as (
-    select
-        own.unit_id, own.outcome, other.outcome as other_outcome,
-        other.may_have_a_place, other.valid_until,
-        case
-            when own.outcome = 'not_yet'
-                then case when other.outcome = 'eligible' then true end
-            when other.day_last < own.day_first then true
-            when other.day_first > own.day_last then false
-            when {{ is_on_one_day('other', 'own') }}
-                then case
-                        when other.unit_id < own.unit_id then true
-                        when other.outcome = 'eligible' then false
-                    end
-        end as is_before
-    from in_line_for_two_felonies as own
-    inner join in_line_for_two_felonies as other
-        on own.person_id = other.person_id and own.unit_id <> other.unit_id
-    where own.outcome not in ('already_relieved', 'ineligible')
+    {{ who_stands_before('in_line_for_two_felonies') }}
 ),
 
 -- Whether all 2 places are taken: surely, or perhaps.
 places_of_two_felonies as (
-    select
-        unit_id,
-        count(*) filter (where other_outcome = 'eligible' and is_before) >= 2 as is_over,
-        any_value(outcome) = 'eligible'
-        and count(*) filter (
-            where may_have_a_place
-            or (
-                other_outcome in ('eligible', 'review', 'undeterminable')
-                and is_before is not false
-            )
-        ) >= 2 as is_perhaps_over,
-        min(valid_until) as line_until
-    from before_in_two_felonies
-    group by unit_id
+    {{ places_taken('before_in_two_felonies', 2) }}
 ),
 
 -- One that comes too late is barred; where that is not known it is for review.
 capped_by_two_felonies as (
-    select
-        paths.* replace (
-            {{ as_outcome("case
-                when places.is_over then 'ineligible'
-                when places.is_perhaps_over then 'review'
-                else paths.outcome
-            end") }} as outcome,
-            case
-                when not coalesce(places.is_over or places.is_perhaps_over, false)
-                    then paths.eligible_on
-            end as eligible_on,
-            case
-                when places.is_over or places.is_perhaps_over then 'two_felonies'
-                else paths.decided_apart
-            end as decided_apart,
-            least(paths.valid_until, places.line_until) as valid_until
-        )
-    from together as paths
-    left join places_of_two_felonies as places
-        on paths.unit_id = places.unit_id
-        and paths.path_number in (3)
-        and paths.outcome not in ('already_relieved', 'ineligible')
+    {{ capped('together', 'places_of_two_felonies', 'two_felonies', [3]) }}
 ),
 
 -- MCL 780.621g(5): not more than 4, in the order of the sentence.
 in_line_for_four_misdemeanors as (
-    select
-        paths.unit_id, paths.person_id, min(paths.outcome) as outcome,
-        min(paths.valid_until) as valid_until,
-        any_value(coalesce(charges.sentence_first, charges.disposition_first)) as day_first,
-        any_value(coalesce(charges.sentence_last, charges.disposition_last)) as day_last,
-        -- (Relief on record may have taken a place, unless it is older than this law.)
-        bool_or(
-            paths.may_be_relieved and coalesce(charges.relieved_last >= date '2023-04-11', true)
-        ) as may_have_a_place
-    from capped_by_two_felonies as paths
-    inner join elements as charges using (unit_id)
-    where paths.path_number in (2)
-        and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
-    group by paths.unit_id, paths.person_id
+    {{ in_line('capped_by_two_felonies', 'unit_id', [2], 'sentence', "date '2023-04-11'") }}
 ),
 
 -- Who stands before whom: what is not due yet stands last, and of one day the id decides.
 before_in_four_misdemeanors as (
-    select
-        own.unit_id, own.outcome, other.outcome as other_outcome,
-        other.may_have_a_place, other.valid_until,
-        case
-            when own.outcome = 'not_yet'
-                then case when other.outcome = 'eligible' then true end
-            when other.day_last < own.day_first then true
-            when other.day_first > own.day_last then false
-            when {{ is_on_one_day('other', 'own') }}
-                then case
-                        when other.unit_id < own.unit_id then true
-                        when other.outcome = 'eligible' then false
-                    end
-        end as is_before
-    from in_line_for_four_misdemeanors as own
-    inner join in_line_for_four_misdemeanors as other
-        on own.person_id = other.person_id and own.unit_id <> other.unit_id
-    where own.outcome not in ('already_relieved', 'ineligible')
+    {{ who_stands_before('in_line_for_four_misdemeanors') }}
 ),
 
 -- Whether all 4 places are taken: surely, or perhaps.
 places_of_four_misdemeanors as (
-    select
-        unit_id,
-        count(*) filter (where other_outcome = 'eligible' and is_before) >= 4 as is_over,
-        any_value(outcome) = 'eligible'
-        and count(*) filter (
-            where may_have_a_place
-            or (
-                other_outcome in ('eligible', 'review', 'undeterminable')
-                and is_before is not false
-            )
-        ) >= 4 as is_perhaps_over,
-        min(valid_until) as line_until
-    from before_in_four_misdemeanors
-    group by unit_id
+    {{ places_taken('before_in_four_misdemeanors', 4) }}
 ),
 
 -- One that comes too late is barred; where that is not known it is for review.
 capped_by_four_misdemeanors as (
-    select
-        paths.* replace (
-            {{ as_outcome("case
-                when places.is_over then 'ineligible'
-                when places.is_perhaps_over then 'review'
-                else paths.outcome
-            end") }} as outcome,
-            case
-                when not coalesce(places.is_over or places.is_perhaps_over, false)
-                    then paths.eligible_on
-            end as eligible_on,
-            case
-                when places.is_over or places.is_perhaps_over then 'four_misdemeanors'
-                else paths.decided_apart
-            end as decided_apart,
-            least(paths.valid_until, places.line_until) as valid_until
-        )
-    from capped_by_two_felonies as paths
-    left join places_of_four_misdemeanors as places
-        on paths.unit_id = places.unit_id
-        and paths.path_number in (2)
-        and paths.outcome not in ('already_relieved', 'ineligible')
+    {{ capped(
+        'capped_by_two_felonies', 'places_of_four_misdemeanors', 'four_misdemeanors', [2]
+    ) }}
 )
 
 -- The best path of each charge, with the columns of a finding.

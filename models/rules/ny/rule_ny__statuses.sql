@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 6801fc2fabf79d6a.
+-- Compiled from the packs of ny by lookback law compile ny, hash fedd5a0c5f488a3b.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash a313dec44a0c4d31.
+-- Compiled from the packs of va by lookback law compile va, hash c225c5abfa606c4a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash a313dec44a0c4d31.
+-- Compiled from the packs of va by lookback law compile va, hash c225c5abfa606c4a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

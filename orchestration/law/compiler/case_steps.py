@@ -61,72 +61,14 @@ def _name_case(covers: str | None) -> str:
 def _write_case(covers: str | None, numbers: list[int], source: str) -> str:
     of = f"{'Path' if len(numbers) == 1 else 'Paths'} {', '.join(map(str, numbers))}"
     comment = f"{of}: a case as a whole. Its worst charge decides, and one that no path is for bars it."
-    perhaps = ""
     if covers:
         comment += f" One that is perhaps {covers} bars nothing for sure."
-        perhaps = f"""
-            when charges.{covers} is null
-                and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
-                then 'review'"""
-    kept = f"\n        and charges.{covers} is not false" if covers else ""
-    body = f"""select
-    case_key,
-    max(reached) as worst,
-    case
-        when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
-    end as last_on,
-    -- (While a charge bars the case, the others change nothing.)
-    case
-        when max(reached) <> 'ineligible' then min(valid_until)
-        when bool_and(valid_until is not null) filter (where reached = 'ineligible')
-            then max(valid_until) filter (where reached = 'ineligible')
-    end as holds_until
-from (
-    select
-        charges.case_key, best.eligible_on, best.valid_until,
-        {{{{ as_outcome("case
-            when best.outcome = 'already_relieved' then 'eligible'{perhaps}
-            else coalesce(best.outcome, 'ineligible')
-        end") }}}} as reached
-    from charges
-    left join best_of_charge as best using (unit_id)
-    where charges.case_key in (select {source}.case_key from {source}){kept}
-) as charges_of_cases
-group by case_key"""
+    said = f", covers='{covers}'" if covers else ""
+    body = f"{{{{ case_as_a_whole('{source}'{said}) }}}}"
     return make_cte(_name_case(covers), comment, body)
 
 
 def _write_united(ways: dict[str | None, list[int]], source: str) -> str:
-    cases = "\n    union all by name\n    ".join(
-        f"select *, unnest([{', '.join(map(str, numbers))}]) as path_number from {_name_case(covers)}"
-        for covers, numbers in ways.items()
-    )
-    body = f"""select
-    paths.* replace (
-        case
-            when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
-            else paths.outcome
-        end as outcome,
-        case
-            when paths.outcome <> 'already_relieved'
-                and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
-                and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
-                then greatest(paths.eligible_on, cases.last_on)
-        end as eligible_on,
-        case
-            when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
-                then 'every_charge_of_the_case'
-        end as decided_apart,
-        least(
-            paths.valid_until,
-            case
-                when paths.outcome not in ('already_relieved', 'ineligible')
-                    then cases.holds_until
-            end
-        ) as valid_until
-    )
-from {source} as paths
-left join (
-    {cases}
-) as cases using (case_key, path_number)"""
+    cases = ", ".join(f"'{_name_case(covers)}': {numbers}" for covers, numbers in ways.items())
+    body = f"{{{{ with_its_case('{source}', {{{cases}}}) }}}}"
     return make_cte("united", "Each charge with its case.", body)

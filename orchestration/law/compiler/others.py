@@ -32,6 +32,8 @@ class Others:
                 return replace(notes, **said)
             case Wait():
                 return replace(notes, rests_on=self._write_waited(name, part, notes))
+            case UnitFact() if part.dated:
+                return replace(notes, rests_on=f"list_sort(told_facts_rest_on['{part.fact}'])")
             case UnitFact():
                 return replace(notes, rests_on=f"{{{{ events_of('{name}', 'facts', '{part.fact}') }}}}")
             case PersonStatus():

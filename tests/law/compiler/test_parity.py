@@ -133,6 +133,7 @@ def test_the_example_of_the_page_comes_out_as_the_page_says(grade: str | None, o
         assert found["path"] == "misdemeanor"
         assert found["deciding_element"] == "nothing_graver_in_the_case"
         assert found["reason_code"] == "limited_access_nothing_graver_in_the_case_not_met"
+        assert found["rests_on"] == [{"element": "nothing_graver_in_the_case", "unit_id": "b"}]
 
 
 @pytest.mark.parametrize("state", SHIPPED)
