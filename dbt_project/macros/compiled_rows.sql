@@ -1,6 +1,6 @@
 {#-
-Words of compiled law whose paths are rows of a table (models/rules/ca/hs_11361_8.law: the matrix of Proposition 64): one
-row per unit, path and element, so that there is one path to read, however many rows the table has.
+Words of compiled law whose paths are rows of a table: one row per unit, path and element, so that there is one path to
+read, however many rows the table has.
 -#}
 {#- Columns of facts: the answer (yes, no, unknown; NULL where the record says nothing), whether it is presumed by law,
 until when it holds, what it rests on. -#}
