@@ -1,6 +1,6 @@
 {#-
-Words of compiled law whose paths are rows of a table (models/rules/ca/hs_11361_8.law: the matrix of Proposition 64): one
-row per unit, path and element, so that there is one path to read, however many rows the table has.
+Words of compiled law whose paths are rows of a table: one row per unit, path and element, so that there is one path to
+read, however many rows the table has.
 -#}
 {#- Columns of facts: the answer (yes, no, unknown; NULL where the record says nothing), whether it is presumed by law,
 until when it holds, what it rests on. -#}
@@ -155,15 +155,15 @@ decided as (
         coalesce(law_paths.comes_to, 'eligible') as comes_to,
         coalesce(reliefs.rank, 99) as relief_rank,
         coalesce(paths.barred_by, paths.unclear, paths.not_on_record) as decided_by_element,
-        coalesce(law_paths.gives_way, false) and paths.not_on_record is not null as gives_way,
+        coalesce(law_paths.gives_way, false) and paths.not_on_record is not null as leaves_it_to_others,
         case
             when paths.barred_by = 'not_relieved_before' then 'already_relieved'
             when paths.barred_by is not null and paths.kinds_not_met > 0 and law_paths.review_unless_fits
                 then 'no_path_fits'
             when paths.barred_by is not null then 'ineligible'
-            when paths.unclear is not null and gives_way then 'no_path_fits'
+            when paths.unclear is not null and leaves_it_to_others then 'no_path_fits'
             when paths.unclear is not null then 'review'
-            when paths.not_on_record is not null and gives_way then 'no_path_fits'
+            when leaves_it_to_others then 'no_path_fits'
             when paths.not_on_record is not null then 'undeterminable'
             else coalesce(law_paths.comes_to, 'eligible')
         end as outcome
@@ -191,7 +191,7 @@ best as (
             list_position([
                 'already_relieved', 'eligible', 'review', 'undeterminable', 'ineligible', 'no_path_fits'
             ], outcome),
-            outcome = 'ineligible' and (gives_way or begins_later),
+            outcome = 'ineligible' and (leaves_it_to_others or begins_later),
             case when outcome in ('ineligible', 'already_relieved') then kinds_not_met end,
             decided_by_element is not null,
             place

@@ -36,7 +36,7 @@ AS_OF = date(2026, 11, 1)
 PEOPLE, SEED = 250, 1
 LATER = date(2027, 11, 1)
 """A day on which law is in force that is not yet on the day of most tests."""
-SHIPPED = [state for state in list_compiled_states(PROJECT_ROOT / "models") if state in STATES]
+SHIPPED = sorted({*list_compiled_states(PROJECT_ROOT / "models")} & {*STATES})
 NEVER = Path(__file__).with_name("answers_that_never_occur.csv")
 
 
