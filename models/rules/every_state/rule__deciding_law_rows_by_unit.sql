@@ -107,15 +107,10 @@ looked_at as (
     from findings
     union all
     select
-        * exclude (rests),
-        rests.unit_id as looked_at_id,
-        rests.element
-    from (
-        select
-            *,
-            unnest(rests_on) as rests
-        from findings
-    )
+        *,
+        unnest(rests_on)['unit_id'] as looked_at_id,
+        unnest(rests_on)['element'] as element
+    from findings
 
 ),
 
@@ -132,7 +127,11 @@ named as (
     from looked_at
     inner join given on looked_at.looked_at_id = given.unit_id
     -- (Few rows, so that they are left out first.)
-    inner join (select * from {{ law('finding_law') }} where looks_at is not null) as finding_law
+    inner join (
+        select *
+        from {{ law('finding_law') }}
+        where looks_at is not null
+    ) as finding_law
         on looked_at.path = finding_law.path
         and {{ is_decided_by('looked_at', 'finding_law') }}
         and given.law_table = finding_law.law_table
