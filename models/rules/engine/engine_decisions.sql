@@ -17,7 +17,7 @@ with rests as (
 ),
 
 rests_of_units as (
-    select unit_id, remedy_id, list({'element': element, 'unit_id': rests_on}) as rests_on
+    select unit_id, remedy_id, list({ 'element': element, 'unit_id': rests_on }) as rests_on
     from rests
     group by unit_id, remedy_id
 )

@@ -19,7 +19,7 @@ named as (
     select
         kinds.*,
         'reasons' as law_table,
-        reason_code as row_key
+        kinds.reason_code as row_key
     from kinds
     union
     select

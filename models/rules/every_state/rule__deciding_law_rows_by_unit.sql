@@ -14,18 +14,22 @@ with lists as (
 
 lists_beside as (
 
-    select distinct
+    select
         units.person_id,
         units.case_id,
         units.arrest_id,
         lists.row_key,
-        finding_law.looks_at,
-        finding_law.law_key
-    from {{ rule('units') }} as units
-    inner join lists on units.unit_id = lists.unit_id
-    inner join {{ law('finding_law') }} as finding_law
-        on lists.offense_list = finding_law.law_key
-        and finding_law.looks_at in ('same_arrest', 'same_case', 'person')
+        looked_up.looks_at,
+        looked_up.law_key
+    from (
+        select distinct
+            looks_at,
+            law_key
+        from {{ law('finding_law') }}
+        where looks_at in ('same_arrest', 'same_case', 'person')
+    ) as looked_up
+    inner join lists on looked_up.law_key = lists.offense_list
+    inner join {{ rule('units') }} as units on lists.unit_id = units.unit_id
 
 ),
 
@@ -82,25 +86,31 @@ given as (
 
 ),
 
--- The unit of each finding, and the units that one of its elements rests on.
+-- The findings that look at anything, with their unit and the units that one of their elements rests on.
+findings as (
+
+    select findings.*
+    from {{ ref('engine_decisions') }} as findings
+    semi join {{ law('finding_law') }} as finding_law
+        on findings.path = finding_law.path
+        and {{ is_decided_by('findings', 'finding_law') }}
+        and finding_law.looks_at is not null
+
+),
+
 looked_at as (
 
     select
         *,
         unit_id as looked_at_id,
         cast(null as varchar) as element
-    from {{ ref('engine_decisions') }}
+    from findings
     union all
     select
-        * exclude (rests),
-        rests.unit_id as looked_at_id,
-        rests.element
-    from (
-        select
-            *,
-            unnest(rests_on) as rests
-        from {{ ref('engine_decisions') }}
-    )
+        *,
+        unnest(rests_on)['unit_id'] as looked_at_id,
+        unnest(rests_on)['element'] as element
+    from findings
 
 ),
 
@@ -116,7 +126,12 @@ named as (
         given.row_key
     from looked_at
     inner join given on looked_at.looked_at_id = given.unit_id
-    inner join {{ law('finding_law') }} as finding_law
+    -- (Few rows, so that they are left out first.)
+    inner join (
+        select *
+        from {{ law('finding_law') }}
+        where looks_at is not null
+    ) as finding_law
         on looked_at.path = finding_law.path
         and {{ is_decided_by('looked_at', 'finding_law') }}
         and given.law_table = finding_law.law_table
