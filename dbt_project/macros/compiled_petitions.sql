@@ -2,16 +2,19 @@
 Words of compiled petitions (models/rules/<st>/rule_<st>__petition_paths.sql): a meaning each, beside those of
 compiled_law.sql. A path names its elements with what a hint says of each that nobody knows.
 -#}
-{#- A path of a petition, with what is left open in words: those of the line of an offense list, else those of the pack. -#}
+{#- A path of a petition and what it leaves open, in the words of a line of an offense list, else of the pack. -#}
 {% macro leaves_open(petition, number, words, lines=[]) -%}
     unit_id, person_id, person_bucket, '{{ petition }}' as remedy_id, {{ number }} as path_number,
     list_filter([
-        {%- for one, said in words.items() %}
-        {%- set literal = "'" ~ said | replace("'", "''") ~ "'" %}
-        case when {{ one }} is null then {% if one in lines %}coalesce({{ one }}_words, {{ literal }})
-            {%- else %}{{ literal }}{% endif %} end{{ ',' if not loop.last }}
-        {%- endfor %}
+        {%- for one, said in words.items() -%}
+        case when {{ one }} is null then {{ in_words(one, said, lines) }} end{{ ', ' if not loop.last }}
+        {%- endfor -%}
     ], lambda said: said is not null) as conditions
+{%- endmacro %}
+
+{% macro in_words(element, said, lines) -%}
+    {%- set words = "'" ~ said | replace("'", "''") ~ "'" -%}
+    {{ 'coalesce(' ~ element ~ '_words, ' ~ words ~ ')' if element in lines else words }}
 {%- endmacro %}
 
 {% macro may_be_so(elements) -%}
