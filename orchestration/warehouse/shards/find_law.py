@@ -74,7 +74,7 @@ def is_decided_again(node: Any) -> bool:
 
 
 def _is_rule(node: Any) -> bool:
-    return node.resource_type == "model" and node.alias.startswith("rule_")
+    return bool(node.resource_type == "model" and node.alias.startswith("rule_"))
 
 
 def _name(node: Any) -> str:
