@@ -69,11 +69,12 @@ def find_marked(node: Any) -> tuple[str, ...]:
 
 def is_decided_again(node: Any) -> bool:
     """Whether a model reads what is decided again."""
-    return any(one.startswith("source.") and f".{AGAIN}." in one for one in node.depends_on.nodes)
+    reads: Collection[str] = node.depends_on.nodes
+    return any(one.startswith("source.") and f".{AGAIN}." in one for one in reads)
 
 
 def _is_rule(node: Any) -> bool:
-    return node.resource_type == "model" and node.alias.startswith("rule_")
+    return bool(node.resource_type == "model" and node.alias.startswith("rule_"))
 
 
 def _name(node: Any) -> str:

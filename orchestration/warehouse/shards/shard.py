@@ -103,7 +103,7 @@ def run_shard(task: ShardTask) -> ShardResult:
     shutil.rmtree(task.partial, ignore_errors=True)
     task.partial.mkdir(parents=True)
     try:
-        with duckdb.connect(":memory:", config=_build_config(task)) as connection:
+        with duckdb.connect(":memory:", config={**_build_config(task)}) as connection:
             _build(connection, task, result)
         shutil.rmtree(task.temporary, ignore_errors=True)
         result.outputs = {path.name: hash_file(path) for path in sorted(task.partial.iterdir())}

@@ -27,7 +27,9 @@ from tests.support.state_packs import STATES, find_packs
 AS_OF, SEED = date(2026, 11, 1), 1
 PEOPLE = 200
 ZZ = Path(__file__).resolve().parents[2] / "models" / "engine" / "laws" / "zz.law"
-AUTOMATIC = ("arrest_relief", "conviction_relief")
+INVENTED = {"zz": ZZ}
+ONLY = {"ca": ("arrest_relief", "conviction_relief")}
+"""Remedies that are compared; Proposition 64 is compiled apart."""
 SOON = ("pa", "ca", "zz")
 """Compared in every run of the tests: short law, reliefs that look at another, levels supposed and caps."""
 Key = tuple[Any, ...]
@@ -49,16 +51,15 @@ def _decide_and_ask(
 
 
 def _read_law(state: str) -> tuple[Mapping[str, Any], Sequence[PackFile]]:
-    if state == "zz":
-        files = read_pack_files(ZZ, state)
-        return compile_files(files, {}, AS_OF), files
-    law = compile_packs(find_packs(state), state, AS_OF)
-    if state == "ca":  # (Proposition 64 is compiled apart.)
+    packs = INVENTED.get(state) or find_packs(state)
+    files = read_pack_files(packs, state)
+    law = compile_files(files, {}, AS_OF) if packs.is_file() else compile_packs(packs, state, AS_OF)
+    if remedies := ONLY.get(state):
         law = {
-            table: [row for row in rows if table not in ("paths", "path_elements") or row["remedy_id"] in AUTOMATIC]
+            table: [row for row in rows if table not in ("paths", "path_elements") or row["remedy_id"] in remedies]
             for table, rows in law.items()
         }
-    return law, read_pack_files(find_packs(state), state)
+    return law, files
 
 
 @pytest.mark.parametrize(
@@ -78,9 +79,8 @@ def test_what_is_asked_and_comes_out_otherwise_is_what_the_engine_says(state: st
         for name in ("engine_what_if", "again.findings")
     }
     assert both["engine_what_if"] == both["again.findings"]
-    if state in SOON:
-        assert len(asked) > 10
-        assert len(both["again.findings"]) > 10
+    least = 10 if SOON.count(state) else 0
+    assert min(len(asked), len(both["again.findings"])) >= least
 
 
 @pytest.mark.parametrize("most_rows", [400_000, 60], ids=["all at once", "in batches"])
