@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 34417abe7d76cf8e.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash b214aee06985278a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -324,8 +324,7 @@ select
         as charge_dismissed_until,
     charge_dismissed_answer_source as charge_dismissed_source,
     charge_dismissed_answer_is_presumed and charge_dismissed as charge_dismissed_is_presumed,
-    {{ events_of('charge_dismissed', 'facts', 'charge_dismissed') }}
-        as charge_dismissed_rests_on,
+    list_sort(told_facts_rest_on['charge_dismissed']) as charge_dismissed_rests_on,
     convicted_answer_over_on as no_conviction_beside_the_dismissal_over_on,
     least(convicted_answer_until, {{ if_to_come('convicted_answer_over_on') }})
         as no_conviction_beside_the_dismissal_until,
@@ -391,7 +390,7 @@ select
         as acquitted_until,
     acquitted_answer_source as acquitted_source,
     acquitted_answer_is_presumed and acquitted as acquitted_is_presumed,
-    {{ events_of('acquitted', 'facts', 'acquitted') }} as acquitted_rests_on,
+    list_sort(told_facts_rest_on['acquitted']) as acquitted_rests_on,
     case
         when arrest_relief_acquittal_wait is not false
             then acquittal_of_a_misdemeanor_needs_no_wait_last
@@ -487,8 +486,7 @@ select
     end as diversion_completed_source,
     diversion_completed_answer_is_presumed and diversion_completed_on_record
         as diversion_completed_is_presumed,
-    {{ events_of('diversion_completed', 'facts', 'diversion_completed') }}
-        as diversion_completed_rests_on,
+    list_sort(told_facts_rest_on['diversion_completed']) as diversion_completed_rests_on,
     {{ day_of_best(
         [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
         presumed=['six_years_are_the_wait'], over_on=['six_years_elapsed']

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 34417abe7d76cf8e.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash b214aee06985278a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

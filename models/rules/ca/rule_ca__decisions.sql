@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 34417abe7d76cf8e.
+-- Compiled from the packs of ca by lookback law compile ca, hash b214aee06985278a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

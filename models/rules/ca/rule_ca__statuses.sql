@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 34417abe7d76cf8e.
+-- Compiled from the packs of ca by lookback law compile ca, hash b214aee06985278a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -27,7 +27,9 @@ conviction_relief as (
         'not_serving_a_sentence', 'no_pending_charges', 'no_new_felony_in_the_four_years'
     ] %}
     {% set shown_as
-    = {'law_in_operation_for_probation': 'law_in_operation', 'law_in_operation_for_misdemeanors': 'law_in_operation', 'law_in_operation_for_felonies': 'law_in_operation'} %}
+    = {'law_in_operation_for_probation': 'law_in_operation',
+        'law_in_operation_for_misdemeanors': 'law_in_operation',
+        'law_in_operation_for_felonies': 'law_in_operation'} %}
     {% set notes = {
         'unit': 'charge', 'shown_as': shown_as,
         'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
@@ -102,7 +104,11 @@ arrest_relief as (
         'acquittal_of_a_felony_needs_no_wait'
     ] %}
     {% set shown_as
-    = {'law_in_operation_for_misdemeanors': 'law_in_operation', 'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait', 'law_in_operation_for_felonies': 'law_in_operation', 'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait', 'law_in_operation_for_diversion': 'law_in_operation'} %}
+    = {'law_in_operation_for_misdemeanors': 'law_in_operation',
+        'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
+        'law_in_operation_for_felonies': 'law_in_operation',
+        'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait',
+        'law_in_operation_for_diversion': 'law_in_operation'} %}
     {% set notes = {
         'unit': 'arrest', 'shown_as': shown_as,
         'only_waits': only_waits, 'combined': combined, 'presumable': presumable, 'rests_on':

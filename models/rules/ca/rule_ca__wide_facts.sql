@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 34417abe7d76cf8e.
+-- Compiled from the packs of ca by lookback law compile ca, hash b214aee06985278a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

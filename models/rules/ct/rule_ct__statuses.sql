@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 293ee032f9efe100.
+-- Compiled from the packs of ct by lookback law compile ct, hash 84cfe17a6a6d77af.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

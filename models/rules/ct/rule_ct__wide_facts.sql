@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 293ee032f9efe100.
+-- Compiled from the packs of ct by lookback law compile ct, hash 84cfe17a6a6d77af.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

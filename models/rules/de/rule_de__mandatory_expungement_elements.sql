@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 324eaf772bdbba3e.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 00c319d3c192d633.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 324eaf772bdbba3e.
+-- Compiled from the packs of de by lookback law compile de, hash 00c319d3c192d633.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

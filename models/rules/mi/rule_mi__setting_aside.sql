@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash cac923b3e6607937.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 68663343aaaf460a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash cac923b3e6607937.
+-- Compiled from the packs of mi by lookback law compile mi, hash 68663343aaaf460a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash fedd5a0c5f488a3b.
+-- Compiled from the packs of ny by lookback law compile ny, hash 72344211c019a233.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash fedd5a0c5f488a3b.
+-- Compiled from the packs of ny by lookback law compile ny, hash 72344211c019a233.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash aadc26ddc7cda536.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 905d6d131d887278.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.

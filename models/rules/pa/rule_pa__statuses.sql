@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash aadc26ddc7cda536.
+-- Compiled from the packs of pa by lookback law compile pa, hash 905d6d131d887278.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

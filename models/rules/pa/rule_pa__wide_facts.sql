@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash aadc26ddc7cda536.
+-- Compiled from the packs of pa by lookback law compile pa, hash 905d6d131d887278.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash c225c5abfa606c4a.
+-- Compiled from the packs of va by lookback law compile va, hash ac5e1e6950bf1b3c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

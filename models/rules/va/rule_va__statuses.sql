@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash c225c5abfa606c4a.
+-- Compiled from the packs of va by lookback law compile va, hash ac5e1e6950bf1b3c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash c225c5abfa606c4a.
+-- Compiled from the packs of va by lookback law compile va, hash ac5e1e6950bf1b3c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
 with

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash c225c5abfa606c4a.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash ac5e1e6950bf1b3c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.

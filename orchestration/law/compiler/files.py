@@ -75,7 +75,7 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
     columns = [*(list_finding_columns() if matrices else list_columns())]
     models["decisions"] = (about, columns, write_decisions(state, all_of_them, by_rows, every))
     about = "How each element of each path stands: one row per unit, remedy, path and element."
-    models["statuses"] = (about, [*STATUSES], write_statuses(state, all_of_them, by_rows, every))
+    models["statuses"] = (about, [*STATUSES], fold_lines(write_statuses(state, all_of_them, by_rows, every)))
     for one in petitions:
         header = _write_header(one.file.source.path.name, files, state, words)
         about = f"Paths of petitions about {one.own} that may be within reach, as {one.file.source.path.name} says."

@@ -44,7 +44,8 @@ def write_statuses(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str
     rest = "from paths\ncross join unnest(statuses) as elements (told)\nwhere told is not null"
     last = make_select(["paths.* exclude (statuses)", "told.*"], rest)
     for name in by_rows:
-        last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('rule_{state}__{name}'), ref('rule_{state}__{name}_elements')) }}}}"
+        model = f"rule_{state}__{name}"
+        last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('{model}'), ref('{model}_elements')) }}}}"
     return "\n".join([header, _CONFIG, about, "with", ",\n\n".join(ctes) + "\n", last, ""])
 
 
