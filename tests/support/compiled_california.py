@@ -19,7 +19,14 @@ from tests.support.compiled_law import COLUMNS, Comparison, compare, compile_pac
 from tests.support.engine_models import MACROS
 from tests.support.state_packs import find_packs
 
-_MACROS = ("compiled_law.sql", "compiled_petitions.sql", "compiled_rows.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
+_MACROS = (
+    "compiled_law.sql",
+    "compiled_petitions.sql",
+    "compiled_rows.sql",
+    "law.sql",
+    "paths.sql",
+    "three_valued_logic.sql",
+)
 _FACTS = PROJECT_ROOT / "models" / "rules" / "ca" / "macros" / "prop64_facts.sql"
 AUTOMATIC = ("arrest_relief", "conviction_relief")
 PROP64 = ("prop64_statutory", "prop64_policy")

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.law.compiler.files import reads_paths
 from orchestration.law.pack_files.compilation import compile_files, compile_packs
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.warehouse.shards import decide_again
@@ -59,7 +60,7 @@ def _read_law(state: str) -> tuple[Mapping[str, Any], Sequence[PackFile]]:
             table: [row for row in rows if table not in ("paths", "path_elements") or row["remedy_id"] in remedies]
             for table, rows in law.items()
         }
-    return law, files
+    return law, [file for file in files if not reads_paths(file)]
 
 
 @pytest.mark.parametrize(
