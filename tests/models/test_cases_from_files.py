@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.models.engine.test_states import CASES
+from tests.models.law.test_states import CASES
 from tests.support.standard_files import Rows, build_findings
 
 PLACES = {"ct": "Hartford", "mi": "Wayne", "ny": "Kings", "pa": "York", "va": "Fairfax County"}

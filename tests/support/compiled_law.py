@@ -23,8 +23,8 @@ from orchestration.law.compiler.files import CONTRACTS, compile_state
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
-from tests.models.engine.boundary_cases import list_lines, make_boundary_cases
-from tests.models.engine.invented_histories import History
+from tests.models.law.boundary_cases import list_lines, make_boundary_cases
+from tests.models.law.invented_histories import History
 from tests.support.engine_models import MACROS, build, feed, list_needed, open_engine
 from tests.support.state_packs import find_packs
 

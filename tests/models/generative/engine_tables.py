@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.invented_histories import History
+from tests.models.law.invented_histories import History
 from tests.models.generative.rebuilt import Print, print_of
 from tests.support.engine_models import Row, build, feed, list_needed, list_read, open_engine, render_models
 

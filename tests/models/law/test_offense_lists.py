@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.oracle import Oracle
+from tests.models.law.oracle import Oracle
 from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
 from tests.support.state_packs import STATES, find_packs
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tests.models.engine.listed import asks_no_section, find_answer
+from tests.models.law.listed import asks_no_section, find_answer
 
 Row = Mapping[str, Any]
 Span = tuple[date | None, date | None]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.boundary_cases import list_lines, make_boundary_cases, take_some
-from tests.models.engine.mutants import Law, list_mutants, put_beside_each_other
-from tests.models.engine.oracle import Oracle
+from tests.models.law.boundary_cases import list_lines, make_boundary_cases, take_some
+from tests.models.law.mutants import Law, list_mutants, put_beside_each_other
+from tests.models.law.oracle import Oracle
 from tests.support.engine_models import build, feed, list_needed, open_engine, read
 from tests.support.state_packs import CASES, STATES, find_packs
 
