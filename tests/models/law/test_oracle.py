@@ -10,7 +10,8 @@ import pytest
 from tests.models.law.boundary_cases import list_lines
 from tests.models.law.invented_histories import History
 from tests.models.law.oracle import Oracle
-from tests.support.compiled_law import compile_packs_of
+from tests.models.law.split_law import compile_by_element, read_by_element
+from tests.support.compiled_law import compile_packs_of, tie_to_arrests
 from tests.support.fed_facts import Law, Row
 from tests.support.law_models import decide, read_findings, read_law
 from tests.support.state_packs import STATES
@@ -44,16 +45,25 @@ def list_differences_of_state(state: str, people: int, seed: int) -> list[tuple[
     law = read_law(state, AS_OF)
     history = History(law, AS_OF, seed)
     history.add_people(people)
-    return list_differences(compile_packs_of(state), law, history.tables, AS_OF)
+    tables = tie_to_arrests(history.tables, law["facts"], seed) if state == "zz" else history.tables
+    return list_differences(compile_packs_of(state), law, tables, AS_OF)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [*STATES, "zz"])
 def test_compiled_law_decides_as_the_oracle(state: str) -> None:
     assert list_differences_of_state(state, MORE.get(state, FEW), seed=1) == []
 
 
+@pytest.mark.parametrize("people", [FEW, pytest.param(AT_ONCE, marks=pytest.mark.long)])
+def test_every_type_of_element_is_decided_as_the_oracle_does(people: int) -> None:
+    law = read_by_element("zy", AS_OF)
+    history = History(law, AS_OF, seed=1)
+    history.add_people(people)
+    assert list_differences(compile_by_element("zy"), law, history.tables, AS_OF) == []
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [*STATES, "zz"])
 def test_compiled_law_decides_many_as_the_oracle(state: str) -> None:
     for seed in range(2, 2 + MANY // AT_ONCE):
         assert list_differences_of_state(state, AT_ONCE, seed) == []
