@@ -53,6 +53,7 @@ def compile_packs_of(state: str, files: Sequence[PackFile] | None = None) -> dic
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
+@cache
 def render(text: str) -> str:
     """Render a compiled model without dbt."""
     return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render())

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
 
 import duckdb
 
 from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.law.pack_files.files import read_pack_files
 from tests.models.law.boundary_cases import list_lines
 from tests.support.compiled_law import build_compiled, compile_packs_of
 from tests.support.engine_models import build, list_needed
@@ -28,6 +28,12 @@ Key = tuple[str, str]
 def read_law(state: str, as_of: date) -> Law:
     """Read the law tables of a state as they are in force on a day."""
     return compile_packs(find_packs(state), state, as_of)
+
+
+@cache
+def compile_law(state: str) -> Mapping[str, str]:
+    """Compile the packs of a state for facts that tell all that facts can tell, whatever those of its runs do."""
+    return compile_packs_of(state, read_pack_files(find_packs(state), state))
 
 
 def build_offense_lists(connection: duckdb.DuckDBPyConnection) -> None:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from tests.support.fed_facts import Row
-from tests.support.law_models import decide_state, read_findings
+from tests.models.law.invented_histories import History
+from tests.support.fed_facts import Row, read
+from tests.support.law_models import compile_law, decide, decide_state, read_findings, read_law
 
 DAY = date(2026, 11, 1)
+IDS = ("unit_id", "person_id", "case_id", "subject", "other_unit_id")
 
 
 def _unit(unit_id: str, disposed: str | None = None, **said: Any) -> Row:
@@ -117,3 +119,34 @@ def test_a_restart_whose_day_is_not_known_leaves_the_day_open_and_no_more() -> N
     units = [_unit("a", "2022-06-01", level="felony", days=days), _unit("b", "2024-06-01", level="felony")]
     found = _decide("ny", units)["a"]
     assert (found["outcome"], found["eligible_on"], found["valid_until"]) == ("not_yet", None, date(2030, 6, 1))
+
+
+def test_an_explanation_played_again_gives_the_same_finding() -> None:
+    """The unit, its case, and what its statuses name as what they rest on are enough; all else may be forgotten."""
+    law = read_law("mi", DAY)
+    history = History(law, DAY, seed=3)
+    history.add_people(150)
+    connection = decide(compile_law("mi"), law, history.tables, DAY)
+    whole = {unit: row for (unit, _), row in read_findings(connection).items() if "cap" not in row["reason_code"]}
+    rests_on: dict[str, set[str]] = defaultdict(set)
+    for row in read(connection, "select unit_id, rests_on from compiled_statuses"):
+        rests_on[row["unit_id"]] |= {row["unit_id"], *row["rests_on"]}
+    kept: dict[str, list[Row]] = {table: [] for table in history.tables}
+    for asked, finding in whole.items():  # each explanation is a person of its own
+        for table, rows in history.tables.items():
+            for row in rows:
+                about = row.get("unit_id", row.get("subject", asked))
+                if row["person_id"] == finding["person_id"] and about in rests_on[asked]:
+                    mark = {key: f"{asked}/{row[key]}" for key in IDS if row.get(key)}
+                    kept[table].append({**row, **mark, "is_candidate": row.get("unit_id") == asked})
+    again = read_findings(decide(compile_law("mi"), law, kept, DAY))
+    played = {unit.split("/")[1]: row for (unit, _), row in again.items()}
+    different = [
+        (whole[unit]["reason_code"], played[unit]["reason_code"])
+        for unit in whole
+        if (whole[unit]["outcome"], whole[unit]["eligible_on"])
+        != (played[unit]["outcome"], played[unit]["eligible_on"])
+    ]
+    assert len(whole) > 100
+    assert sum(len(units) > 1 for units in rests_on.values()) > 30
+    assert different == []

@@ -11,9 +11,9 @@ from tests.models.law.boundary_cases import list_lines
 from tests.models.law.invented_histories import History
 from tests.models.law.oracle import Oracle
 from tests.models.law.split_law import compile_by_element, read_by_element
-from tests.support.compiled_law import compile_packs_of, tie_to_arrests
+from tests.support.compiled_law import tie_to_arrests
 from tests.support.fed_facts import Law, Row
-from tests.support.law_models import decide, read_findings, read_law
+from tests.support.law_models import compile_law, decide, read_findings, read_law
 from tests.support.state_packs import STATES
 
 AS_OF = date(2026, 11, 1)
@@ -46,7 +46,7 @@ def list_differences_of_state(state: str, people: int, seed: int) -> list[tuple[
     history = History(law, AS_OF, seed)
     history.add_people(people)
     tables = tie_to_arrests(history.tables, law["facts"], seed) if state == "zz" else history.tables
-    return list_differences(compile_packs_of(state), law, tables, AS_OF)
+    return list_differences(compile_law(state), law, tables, AS_OF)
 
 
 @pytest.mark.parametrize("state", [*STATES, "zz"])
