@@ -50,9 +50,7 @@ def open_fed(law: Law, facts: Facts, as_of: date) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def decide(
-    models: Mapping[str, str], law: Law, facts: dict[str, list[Row]], as_of: date
-) -> duckdb.DuckDBPyConnection:
+def decide(models: Mapping[str, str], law: Law, facts: dict[str, list[Row]], as_of: date) -> duckdb.DuckDBPyConnection:
     """Decide facts by compiled models; invented sections name the lists that they are on."""
     connection = open_fed({**law, "offense_lists": list_lines(facts)}, facts, as_of)
     build_compiled(connection, models)

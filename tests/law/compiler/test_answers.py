@@ -57,7 +57,9 @@ def test_the_example_of_the_page_comes_out_as_the_page_says(grade: str | None, o
     who = {"person_id": "p", "case_id": "k", "level": "misdemeanor", "disposition": "conviction"}
     who |= {"code_book": "code", "section": "1"}
     day = {"person_id": "p", "event": "disposition", "day_earliest": date(2010, 6, 1), "day_latest": date(2010, 6, 1)}
-    units = [{**who, "unit_id": unit, "grade": one, "components": ["fine"]} for unit, one in (("a", "M2"), ("b", grade))]
+    units = [
+        {**who, "unit_id": unit, "grade": one, "components": ["fine"]} for unit, one in (("a", "M2"), ("b", grade))
+    ]
     facts: dict[str, list[Row]] = {"people": [{"person_id": "p"}], "units": units}
     facts["unit_days"] = [{**day, "unit_id": unit, "source": "history"} for unit in "ab"]
     found = read_findings(decide_state("pa", facts, AS_OF))["a", "limited_access"]

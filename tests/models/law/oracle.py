@@ -1,4 +1,4 @@
-"""Decides invented histories from the law tables in plain Python, as an independent check of the engine's SQL.
+"""Decides invented histories from the law tables in plain Python, as an independent check of compiled law.
 
 It was written from the meaning of the tables (docs/reference/law_packs.md), slow and simple on purpose: one person at a
 time, no set operations. The law and the facts are lists of rows, as the tables have them. Days are spans of two days.
@@ -198,7 +198,7 @@ class Oracle:
         return findings
 
     def _group(self, facts: Mapping[str, Iterable[Row]]) -> Iterable[Person]:
-        """Group facts by person. A charge that names no longest term has that of its grade, one of no level that told."""
+        """Group facts by person. A term that is not named is that of the grade, a level that is not what people told."""
         for person in group_people(facts).values():
             leveled = [{**unit, "level": self._find_level(unit, person)} for unit in person.units]
             person.units = [
@@ -210,7 +210,9 @@ class Oracle:
     def _find_level(self, unit: Row, person: Person) -> str | None:
         if unit["level"] not in (None, "unknown"):
             return unit["level"]
-        told = {row["level"]: person.established.get((unit["unit_id"], row["fact"])) == row["value"] for row in self.levels}
+        told = {
+            row["level"]: person.established.get((unit["unit_id"], row["fact"])) == row["value"] for row in self.levels
+        }
         return max((level for level, is_told in told.items() if is_told), default=None)
 
     def _find_term(self, unit: Row, offense: Span) -> int | None:
