@@ -198,7 +198,7 @@ class Oracle:
         return findings
 
     def _group(self, facts: Mapping[str, Iterable[Row]]) -> Iterable[Person]:
-        """Group facts by person. A term that is not named is that of the grade, a level that is not what people told."""
+        """Group facts by person: a term not named is that of the grade, a level not named is what people told."""
         for person in group_people(facts).values():
             leveled = [{**unit, "level": self._find_level(unit, person)} for unit in person.units]
             person.units = [
