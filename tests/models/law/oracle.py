@@ -586,14 +586,20 @@ class _OnePerson:
         n, also_n = row.get("n") or 1, row.get("also_n") or 0
         counts = list(surely.values()), list(also.values())
         if sum(word == YES for word in counts[0]) >= n and sum(word == YES for word in counts[1]) >= also_n:
-            return Status(row.get("when_hit") or "not_met", self._free_on(row, hits))
+            return Status(row.get("when_hit") or "not_met", self._free_on(row, path, hits))
         if len(counts[0]) >= n and sum(word != NO for word in counts[1]) >= also_n:
             return Status(row.get("when_perhaps") or "unknown")
         return Status("presumed" if is_presumed and not counts[0] else "met")
 
-    def _free_on(self, row: Row, hits: Sequence[Row]) -> date | None:
-        """Return the day on which nothing hits any more, where every hit says its day."""
-        if row.get("when_hit") != "not_yet":
+    def _free_on(self, row: Row, path: Row, hits: Sequence[Row]) -> date | None:
+        """Return the day on which nothing hits any more, where every hit says its day: what people told has none."""
+        told = [
+            answer["fact"]
+            for answer in self.law.answers[path["remedy_id"], path["path"], row["element"]]
+            if answer["of_other"] and answer["over"] != "unknown"
+        ]
+        is_told = any((unit["unit_id"], fact) in self.person.established for unit in hits for fact in told)
+        if row.get("when_hit") != "not_yet" or is_told:
             return None
         days = [
             self.person.facts.get((unit["unit_id"], fact), {}).get("over_on")
