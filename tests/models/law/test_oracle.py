@@ -63,6 +63,7 @@ def test_every_type_of_element_is_decided_as_the_oracle_does(people: int) -> Non
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("state", [*STATES, "zz"])
 def test_compiled_law_decides_many_as_the_oracle(state: str) -> None:
     for seed in range(2, 2 + MANY // AT_ONCE):
