@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.invented_histories import History
+from tests.models.law.invented_histories import History
 from tests.support.compiled_law import decide_invented, vary
 from tests.support.engine_models import feed, open_engine
 from tests.support.law_rows import compare_law_rows, invent_reads

@@ -1,7 +1,7 @@
 """Measure the engine alone: CPU seconds for invented charges under the law of a state.
 
 ``python -m tests.support.bench_engine pa ny --charges 1000000`` decides that many invented charges (people of
-``tests/models/engine/invented_histories.py``, copied under other ids) model by model, on one thread, and prints the CPU
+``tests/models/law/invented_histories.py``, copied under other ids) model by model, on one thread, and prints the CPU
 seconds of each model and of all. ``--folder`` names other packs.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.invented_histories import History
+from tests.models.law.invented_histories import History
 from tests.support.engine_models import FACTS, feed, open_engine, render_models
 from tests.support.state_packs import find_packs
 

@@ -23,8 +23,8 @@ from orchestration.law.compiler.files import CONTRACTS, compile_state
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
-from tests.models.engine.boundary_cases import list_lines, make_boundary_cases
-from tests.models.engine.invented_histories import History
+from tests.models.law.boundary_cases import list_lines, make_boundary_cases
+from tests.models.law.invented_histories import History
 from tests.support.engine_models import MACROS, build, feed, list_needed, open_engine
 from tests.support.state_packs import find_packs
 
@@ -53,6 +53,7 @@ def compile_packs_of(state: str, files: Sequence[PackFile] | None = None) -> dic
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
+@cache
 def render(text: str, **words: Any) -> str:
     """Render a compiled model without dbt."""
     return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render(words))

@@ -6,39 +6,26 @@ What belongs here: the comparison, and how the laws are cut to what is compared.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from orchestration.law.compiler.files import reads_paths
 from orchestration.law.pack_files.compilation import compile_files, compile_packs
 from orchestration.law.pack_files.files import read_pack_files
-from tests.models.engine.invented_histories import History
+from tests.models.law.invented_histories import History
+from tests.models.law.split_law import split_by_element
 from tests.support.compiled_law import compile_packs_of, decide, edit_pack, tie_to_arrests
 from tests.support.compiled_statuses import assert_alike
-from tests.support.state_packs import find_packs
+from tests.support.state_packs import LAWS, find_packs
 
 AS_OF = date(2026, 11, 1)
-LAWS = Path(__file__).resolve().parents[2] / "models" / "engine" / "laws"
-WITH = {"in_the_wait": ["year"], "between": ["year"]}
-"""Elements whose window a wait of the path bounds."""
 AUTOMATIC = ("arrest_relief", "conviction_relief")
-
-
-def _split_by_element(pack: Any) -> None:
-    """Make a remedy of each element of the one path. (`both` is a word of SQL: it gets another name.)"""
-    pack["elements"]["both_waits"] = pack["elements"].pop("both")
-    (path,), remedy = pack["paths"], pack["remedies"]["relief"]
-    elements = ["both_waits" if name == "both" else name for name in path["every"]]
-    pack["remedies"] = {f"by_{name}": remedy for name in elements}
-    pack["paths"] = [{**path, "remedy": f"by_{name}", "every": [*WITH.get(name, []), name]} for name in elements]
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
 def test_every_type_of_element_is_decided_as_the_engine_does(seed: int) -> None:
     (file,) = read_pack_files(LAWS / "zy.law", "zy")
-    file = edit_pack(file, _split_by_element)
+    file = edit_pack(file, split_by_element)
     law = compile_files([file], {}, AS_OF)
     history = History(law, AS_OF, seed)
     history.add_people(120 if seed == 1 else 1500)

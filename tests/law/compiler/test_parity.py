@@ -18,7 +18,7 @@ import yaml
 from orchestration.law.compiler.files import CONTRACTS, list_compiled_states
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.settings import PROJECT_ROOT
-from tests.models.engine.test_states import BY_THE_RULE_OF_THE_HOUSE, CASES, make_facts
+from tests.models.law.test_states import BY_THE_RULE_OF_THE_HOUSE, CASES, make_facts
 from tests.support.compiled_law import (
     build_compiled,
     compare,

@@ -18,7 +18,7 @@ from orchestration.law.compiler.petitions import MODELS, list_columns, list_peti
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.source import PackError
-from tests.models.engine.invented_histories import LISTED, History
+from tests.models.law.invented_histories import LISTED, History
 from tests.support.compiled_hints import compare_hints, decide_hints
 from tests.support.compiled_law import compile_packs_of, edit_pack, tie_to_arrests, vary
 from tests.support.engine_models import Row, read

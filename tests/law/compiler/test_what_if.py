@@ -18,8 +18,8 @@ from orchestration.law.compiler.files import reads_paths
 from orchestration.law.pack_files.compilation import compile_files, compile_packs
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.warehouse.shards import decide_again
-from tests.models.engine.boundary_cases import list_lines
-from tests.models.engine.invented_histories import History
+from tests.models.law.boundary_cases import list_lines
+from tests.models.law.invented_histories import History
 from tests.support.compiled_law import build_compiled, compile_packs_of, decide, tie_to_arrests
 from tests.support.decided_again import ask_anything, ask_of_lists, decide_all_again, find_asked, make_law
 from tests.support.engine_models import build, feed, read

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.invented_histories import History
+from tests.models.law.invented_histories import History
 from tests.support.engine_models import build, feed, open_engine, read, render
 from tests.support.state_packs import find_packs
 

@@ -16,7 +16,7 @@ from orchestration.law.pack_files.compilation import compile_packs
 from tests.support.engine_models import build, feed, open_engine, read
 from tests.support.invented_histories import invent_facts, list_lines
 
-LAWS = Path(__file__).resolve().parent / "laws"
+LAWS = Path(__file__).resolve().parents[1] / "law" / "laws"
 DAY = date(2026, 11, 1)
 DECIDED = [
     *("engine_unit_lists", "engine_units", "engine_kind_answers", "engine_matches"),

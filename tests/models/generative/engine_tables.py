@@ -1,7 +1,7 @@
 """The engine's models on invented people under the law of one state: a model can have another text for a while.
 
 What belongs here: the tables, and what is found in few numbers. What does not: which faults there are, and the people
-(``tests/models/engine``).
+(``tests/models/law``).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from random import Random
 from typing import Any
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.models.engine.invented_histories import History
 from tests.models.generative.rebuilt import Print, print_of
+from tests.models.law.invented_histories import History
 from tests.support.engine_models import Row, build, feed, list_needed, list_read, open_engine, render_models
 
 TARGETS = ("engine_findings", "engine_statuses")

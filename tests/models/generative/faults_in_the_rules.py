@@ -39,7 +39,7 @@ from tests.models.generative.relief_tables import ReliefSql
 from tests.models.generative.unit_tests_in_memory import UnitTests, unit_tests_of
 from tests.support.state_packs import find_packs
 
-LAWS, OF_TESTS, DAY = Path(__file__).parents[1] / "engine" / "laws", ("zy", "zz"), date(2026, 11, 1)
+LAWS, OF_TESTS, DAY = Path(__file__).parents[1] / "law" / "laws", ("zy", "zz"), date(2026, 11, 1)
 WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect")
 SECONDS_OF_A_FAULT = 20
 CANNOT_RUN = (

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tests.models.engine.invented_histories import LISTED, History
-from tests.models.engine.oracle import Oracle
+from tests.models.law.invented_histories import LISTED, History
+from tests.models.law.oracle import Oracle
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]

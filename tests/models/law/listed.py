@@ -1,4 +1,4 @@
-"""Says in plain Python whether a charge is on an offense list, as an independent check of the engine's SQL.
+"""Says in plain Python whether a charge is on an offense list, as an independent check of compiled law.
 
 It was written from the meaning of the lines (docs/reference/law_packs.md, Offense lists), one charge and one line at a
 time.

@@ -1,4 +1,4 @@
-"""Decides invented histories from the law tables in plain Python, as an independent check of the engine's SQL.
+"""Decides invented histories from the law tables in plain Python, as an independent check of compiled law.
 
 It was written from the meaning of the tables (docs/reference/law_packs.md), slow and simple on purpose: one person at a
 time, no set operations. The law and the facts are lists of rows, as the tables have them. Days are spans of two days.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tests.models.engine.listed import asks_no_section, find_answer
+from tests.models.law.listed import asks_no_section, find_answer
 
 Row = Mapping[str, Any]
 Span = tuple[date | None, date | None]
@@ -103,7 +103,7 @@ class PathFinding:
             BEST_FIRST.index(self.outcome),
             self.eligible_on or date.max,
             barred and bool(self.path.get("last_when_barred")),
-            self.kinds_missed if barred else 0,
+            self.kinds_missed if barred or self.outcome == "already_relieved" else 0,
             not self.is_satisfied,
             self.path["place"],
         )
@@ -178,7 +178,8 @@ class Oracle:
         self.answers: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in law.get("element_answers", ()):
             self.answers[row["remedy_id"], row["path"], row["element"]].append(row)
-        self.supposed = {row["remedy_id"]: list(row.get("suppose_levels") or ()) for row in law.get("remedies", ())}
+        self.levels = law.get("level_facts", ())
+        self.supposed = {row["remedy_id"]: list(row.get("suppose_levels") or ()) for row in law["paths"]}
 
     def select_all(self, facts: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], int]:
         """Answer every selector of every unit by (unit_id, selector)."""
@@ -197,13 +198,22 @@ class Oracle:
         return findings
 
     def _group(self, facts: Mapping[str, Iterable[Row]]) -> Iterable[Person]:
-        """Group facts by person. A charge that names no longest term has that of its grade."""
+        """Group facts by person: a term not named is that of the grade, a level not named is what people told."""
         for person in group_people(facts).values():
+            leveled = [{**unit, "level": self._find_level(unit, person)} for unit in person.units]
             person.units = [
                 {**unit, "max_days": self._find_term(unit, person.days.get((unit["unit_id"], "offense"), NOWHEN))}
-                for unit in person.units
+                for unit in leveled
             ]
             yield person
+
+    def _find_level(self, unit: Row, person: Person) -> str | None:
+        if unit["level"] not in (None, "unknown"):
+            return unit["level"]
+        told = {
+            row["level"]: person.established.get((unit["unit_id"], row["fact"])) == row["value"] for row in self.levels
+        }
+        return max((level for level, is_told in told.items() if is_told), default=None)
 
     def _find_term(self, unit: Row, offense: Span) -> int | None:
         if unit.get("max_days") is not None:
@@ -433,7 +443,7 @@ class _OnePerson:
         for answer in self.law.answers[path["remedy_id"], path["path"], row["element"]]:
             if answer["of_other"] or (answer["over"] == "unknown" and status.status != "unknown"):
                 continue
-            for subject in (unit["unit_id"], unit["person_id"]):
+            for subject in (unit["unit_id"], unit.get("arrest_id"), unit["person_id"]):
                 if self.person.established.get((subject, answer["fact"])) == answer["value"]:
                     is_past = answer["result"] == "met" and status.over_on is not None and status.over_on <= self.as_of
                     status = Status(answer["result"], status.over_on if is_past else None)
@@ -576,14 +586,20 @@ class _OnePerson:
         n, also_n = row.get("n") or 1, row.get("also_n") or 0
         counts = list(surely.values()), list(also.values())
         if sum(word == YES for word in counts[0]) >= n and sum(word == YES for word in counts[1]) >= also_n:
-            return Status(row.get("when_hit") or "not_met", self._free_on(row, hits))
+            return Status(row.get("when_hit") or "not_met", self._free_on(row, path, hits))
         if len(counts[0]) >= n and sum(word != NO for word in counts[1]) >= also_n:
             return Status(row.get("when_perhaps") or "unknown")
         return Status("presumed" if is_presumed and not counts[0] else "met")
 
-    def _free_on(self, row: Row, hits: Sequence[Row]) -> date | None:
-        """Return the day on which nothing hits any more, where every hit says its day."""
-        if row.get("when_hit") != "not_yet":
+    def _free_on(self, row: Row, path: Row, hits: Sequence[Row]) -> date | None:
+        """Return the day on which nothing hits any more, where every hit says its day: what people told has none."""
+        told = [
+            answer["fact"]
+            for answer in self.law.answers[path["remedy_id"], path["path"], row["element"]]
+            if answer["of_other"] and answer["over"] != "unknown"
+        ]
+        is_told = any((unit["unit_id"], fact) in self.person.established for unit in hits for fact in told)
+        if row.get("when_hit") != "not_yet" or is_told:
             return None
         days = [
             self.person.facts.get((unit["unit_id"], fact), {}).get("over_on")
@@ -850,10 +866,16 @@ def _combine(row: Row, statuses: Mapping[str, Status]) -> Status:
     def take_worst(names: Iterable[str]) -> Status:
         parts = [statuses[name] for name in names]
         days = [part.over_on for part in parts if part.over_on]
-        return Status(max((part.status for part in parts), key=WORST_LAST.index), max(days, default=None))
+        is_open = any(part.status in ("not_yet", "unknown") and part.over_on is None for part in parts)
+        worst = max((part.status for part in parts), key=WORST_LAST.index)
+        return Status(worst, None if is_open else max(days, default=None))
 
-    parts = [take_worst(part.split("+")) for part in row["combine_of"]]
-    return min(parts, key=lambda part: (WORST_LAST.index(part.status), part.over_on or date.max))
+    def find_order(part: Status) -> tuple[int, date]:
+        """Of equal ones take the earlier: one without a day that is met is the earliest, another the latest."""
+        never = date.min if part.status in ("met", "presumed") else date.max
+        return WORST_LAST.index(part.status), part.over_on or never
+
+    return min((take_worst(part.split("+")) for part in row["combine_of"]), key=find_order)
 
 
 def _come_to(asked: Sequence[tuple[Row, Status]]) -> tuple[str, str | None]:

@@ -142,7 +142,7 @@ class History:
 
     def _add_convictions_far_apart(self, of_person: Row) -> None:
         """Add what a cap counts: convictions beyond the waits of others, not all due, some with relief on record."""
-        level, term = self.random.choice(self.levels), self.random.choice(self.limits)
+        level, term = self.random.choice(self.levels), self.random.choice(self.limits or [365])
         for number in range(self.random.randrange(2, 6)):
             unit_id = f"{of_person['person_id']}f{number}"
             before = {name: len(rows) for name, rows in self.tables.items()}

@@ -1,28 +1,13 @@
-"""Mutants of a law: every row left out or changed by a little, all decided in one run.
-
-Each mutant is a copy of the law under names of its own (``name~3``), so that one run of the engine decides all of them.
-"""
+"""Mutants of a law: every row left out or changed by a little."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-Row = dict[str, Any]
-Law = Mapping[str, Sequence[Mapping[str, Any]]]
-NAMES = {
-    "paths": ("remedy_id", "path", "kind", "covers", "restarts"),
-    "path_elements": (*("remedy_id", "path", "selector", "also_selector", "clock", "after_clock"),),
-    "selectors": ("selector", "except_selector", "relieved_by", "not_relieved_by"),
-    "selector_facts": ("selector",),
-    "clocks": ("clock", "selector"),
-    "path_operatives": ("remedy_id", "path"),
-    "element_answers": ("remedy_id", "path"),
-    "remedies": ("remedy_id",),
-    "caps": ("cap",),
-}
-"""Columns of the tables that name a row of a law."""
+from tests.support.fed_facts import Law, Row
+
 NUMBERS = {
     "path_elements": ("years", "months", "days", "n", "also_n", "window_years", "age_years"),
     "selectors": ("max_days_from", "max_days_to", "imposed_min_below", "imposed_max_below"),
@@ -82,21 +67,3 @@ def _change(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Row | Non
 def _reads(row: Mapping[str, Any], column: str) -> bool:
     types = {"negate": ("kind", "fact"), "counts_this": ("no_other",), "not_this_case": ("no_other",)}
     return row["type"] in types[column]
-
-
-def put_beside_each_other(laws: Sequence[Law]) -> dict[str, list[Row]]:
-    """Put several laws into one, each under names of its own: the first without a number."""
-    together: dict[str, list[Row]] = {name: [] for name in laws[0]}
-    for number, law in enumerate(laws):
-        for table, rows in law.items():
-            if number and table not in NAMES:
-                continue
-            for row in rows:
-                new = dict(row)
-                for column in NAMES.get(table, ()) if number else ():
-                    if new.get(column):
-                        new[column] = f"{new[column]}~{number}"
-                if table == "caps" and number:
-                    new["paths"] = [f"{path}~{number}" for path in new["paths"]]
-                together[table].append(new)
-    return together

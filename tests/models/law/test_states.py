@@ -1,4 +1,4 @@
-"""The 128 cases of twelve states: the engine decides each as the statute does, from packs alone.
+"""The 128 cases of twelve states: compiled law decides each as the statute does, from packs alone.
 
 What belongs here: an adapter from ``tests/models/states/cases.csv`` to facts, and the comparison. What does not: law.
 """
@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
+from tests.support.fed_facts import Row
+from tests.support.law_models import decide_state, read_findings
 from tests.support.state_packs import CASES as FOLDER
-from tests.support.state_packs import find_packs
 
 # CO-14: its own note leaves the rule open; the house's is that 29 February becomes 1 March in a year without one.
 BY_THE_RULE_OF_THE_HOUSE = {"CO-14": ("not_yet", date(2027, 3, 1))}
@@ -40,24 +39,13 @@ def test_all_cases_are_here() -> None:
 
 @pytest.mark.parametrize(("state", "as_of"), sorted(CASES), ids=lambda value: str(value))
 def test_every_case_comes_out_as_its_statute_says(state: str, as_of: date) -> None:
-    tables = compile_packs(find_packs(state), state, as_of)
     facts: dict[str, list[Row]] = defaultdict(list)
     for case in CASES[state, as_of]:
         for table, row in make_facts(
             case["case_id"], json.loads(case["person_json"]), json.loads(case["charges_json"])
         ):
             facts[table].append(row)
-    tags = sorted({unit["section"] for unit in facts["units"] if unit["code_book"] == "tags"})
-    lines = [
-        {"offense_list": tag, "code_book": "tags", "section": section, "match_mode": "section", "membership": "member"}
-        for section in tags
-        for tag in section.split("+")
-    ]
-    tables = {**tables, "offense_lists": lines}  # (The cases say of each charge which lists it is on.)
-    connection = open_engine(tables, as_of)
-    feed(connection, facts)
-    build(connection, list_needed("engine_findings"))
-    findings = read(connection, "select * from engine_findings")
+    findings = read_findings(decide_state(state, facts, as_of)).values()  # (The cases say which lists a charge is on.)
     found = {row["unit_id"]: row for row in sorted(findings, key=lambda row: row["outcome"] in ("eligible", "not_yet"))}
     wrong = []
     for case in CASES[state, as_of]:

@@ -11,37 +11,27 @@ from datetime import date
 import duckdb
 import pytest
 
-from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read, set_day
-from tests.support.invented_histories import invent_facts, list_lines
-from tests.support.state_packs import find_packs
+from tests.models.law.invented_histories import History
+from tests.support.compiled_law import build_compiled
+from tests.support.fed_facts import Row, read, set_day
+from tests.support.law_models import Key, compile_law, decide, read_findings, read_law
 
 DAY = date(2026, 11, 1)
-AGAIN = [
-    *("engine_law_paths", "engine_law_elements", "engine_earlier_findings"),
-    *("engine_later_rows", "engine_later_paths", "engine_later_findings", "engine_findings"),
-]
-"""What reads the as-of date, of packs without earlier remedies."""
-Key = tuple[str, str]
 
 
-def _decide(state: str, people: int) -> duckdb.DuckDBPyConnection:
-    tables = compile_packs(find_packs(state), state, DAY)
-    tables = {**tables, "offense_lists": list_lines(tables)}
-    connection = open_engine(tables, DAY)
-    feed(connection, invent_facts(tables, people, 1, DAY))
-    build(connection, list_needed("engine_findings", "engine_statuses"))
-    return connection
+def _decide(state: str, people: int, *, facts_end: bool = True) -> duckdb.DuckDBPyConnection:
+    law = read_law(state, DAY)
+    history = History(law, DAY, seed=1)
+    history.add_people(people)
+    for row in () if facts_end else history.tables["unit_facts"]:
+        row["over_on"] = None
+    return decide(compile_law(state), law, history.tables, DAY)
 
 
 def _list_months() -> Iterator[date]:
     for number in range(1, 37):
         months = DAY.month - 1 + number
         yield date(DAY.year + months // 12, months % 12 + 1, 1)
-
-
-def _read_findings(connection: duckdb.DuckDBPyConnection) -> dict[Key, Row]:
-    return {(row["unit_id"], row["remedy_id"]): row for row in read(connection, "select * from engine_findings")}
 
 
 def _has_expired(finding: Row, day: date) -> bool:
@@ -60,12 +50,12 @@ def _has_expired(finding: Row, day: date) -> bool:
 def test_each_month_what_has_not_expired_is_as_a_full_run_says(state: str, every: int) -> None:
     """``every``: each month of the next 36, or each fourth."""
     connection = _decide(state, 300)
-    kept = _read_findings(connection)
+    kept = read_findings(connection)
     changed = 0
     for month in [*_list_months()][::every]:
         set_day(connection, month)
-        build(connection, AGAIN)
-        full = _read_findings(connection)
+        build_compiled(connection, compile_law(state))
+        full = read_findings(connection)
         for key, finding in [*kept.items()]:
             if _has_expired(finding, month):
                 del kept[key]  # (one of a path that ended is not found again)
@@ -79,14 +69,15 @@ def test_each_month_what_has_not_expired_is_as_a_full_run_says(state: str, every
 
 
 def test_on_the_day_it_expires_a_finding_has_another_status_of_an_element() -> None:
-    connection = _decide("ny", 300)
-    findings = _read_findings(connection)
+    state = "ny"
+    connection = _decide(state, 300, facts_end=False)  # (That a fact ends changes no status where it does not matter.)
+    findings = read_findings(connection)
     before = _read_statuses(connection)
-    days = sorted({finding["valid_until"] for finding in findings.values() if finding["valid_until"]})[::20]
+    days = sorted({finding["valid_until"] for finding in findings.values() if finding["valid_until"]})[::30]
     expired = changed = 0
     for day in days:
         set_day(connection, day)
-        build(connection, AGAIN)
+        build_compiled(connection, compile_law(state))
         after = _read_statuses(connection)
         for key, finding in findings.items():
             if finding["valid_until"] == day:
@@ -98,6 +89,6 @@ def test_on_the_day_it_expires_a_finding_has_another_status_of_an_element() -> N
 
 def _read_statuses(connection: duckdb.DuckDBPyConnection) -> dict[Key, set[tuple[str, str, str]]]:
     found: dict[Key, set[tuple[str, str, str]]] = {}
-    for row in read(connection, "select unit_id, remedy_id, path, element, status from engine_statuses"):
+    for row in read(connection, "select unit_id, remedy_id, path, element, status from compiled_statuses"):
         found.setdefault((row["unit_id"], row["remedy_id"]), set()).add((row["path"], row["element"], row["status"]))
     return found
