@@ -29,7 +29,9 @@ from tests.support.engine_models import MACROS, build, feed, list_needed, open_e
 from tests.support.state_packs import find_packs
 
 WORDS = MACROS / "compiled_law.sql"
-_MACROS = ("compiled_law.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
+_MACROS = (
+    *("compiled_law.sql", "law.sql", "paths.sql", "three_valued_logic.sql", "sections.sql", "text.sql", "units.sql"),
+)
 COLUMNS = (
     *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
     *("immaterial_elements", "held_up_by", "decided_by", "is_out_of_reach", "has_possible_better_path", "unit"),
@@ -65,6 +67,7 @@ def _load_macros() -> jinja2.Environment:
     environment.globals.update(
         ref=str,
         config=lambda **words: "",
+        is_rule_shared=lambda table, by_engine=False: True,
         source=lambda _, table: table,
         rule=lambda table: f"facts.{table}",
         law=lambda table: f"law.{table}",
