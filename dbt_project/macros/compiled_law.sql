@@ -12,11 +12,12 @@ where nobody knows: AND, OR and NOT of SQL do the rest. A day is known by the fi
     end
 {%- endmacro %}
 
+{#- A charge whose text is in doubt may be on each list but those that facts alone decide. -#}
 {% macro is_listed(lists) -%}
     case
-        when is_text_in_doubt then null
         when list_has_any(lists, [{{ as_literals(lists) }}]) then true
         when list_has_any(lists_perhaps, [{{ as_literals(lists) }}]) then null
+        when is_text_in_doubt and not list_has_all(lists_by_facts, [{{ as_literals(lists) }}]) then null
         else false
     end
 {%- endmacro %}

@@ -25,12 +25,14 @@ from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
 from tests.models.engine.boundary_cases import list_lines, make_boundary_cases
 from tests.models.engine.invented_histories import History
-from tests.support.engine_models import MACROS, build, feed, list_needed, open_engine
+from tests.support.engine_models import MACROS, ROOT, build, feed, list_needed, open_engine
 from tests.support.state_packs import find_packs
 
+OFFENSE_LISTS = ROOT / "models" / "rules" / "every_state" / "rule__offense_lists.sql"
 WORDS = MACROS / "compiled_law.sql"
 _MACROS = (
     *("compiled_law.sql", "law.sql", "paths.sql", "three_valued_logic.sql", "sections.sql", "text.sql", "units.sql"),
+    "wide_facts.sql",
 )
 COLUMNS = (
     *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
@@ -79,7 +81,9 @@ def _load_macros() -> jinja2.Environment:
 
 
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
-    """Build compiled models, and ``compiled``: the findings of all of them."""
+    """Build the offense lists and compiled models, and ``compiled``: the findings of all of them."""
+    lists = render(OFFENSE_LISTS.read_text(encoding="utf-8"))
+    connection.execute(f"create or replace table facts.offense_lists as ({lists})")
     reads = {
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
@@ -188,7 +192,7 @@ def decide(
     feed(connection, tables)
     for kind in delivered:
         connection.execute("insert into int_deliveries values (?)", [kind])
-    build(connection, list_needed("engine_earlier_findings", "engine_later_findings", "engine_unit_lists"))
+    build(connection, list_needed("engine_earlier_findings", "engine_later_findings"))
     build_compiled(connection, models)
     return connection
 

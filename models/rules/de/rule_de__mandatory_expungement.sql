@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash fbefa58328be6bad.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 24d6a9dc029385c9.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

@@ -1,28 +1,17 @@
 {{ config(materialized='table', enabled=is_rule_shared('offense_lists', by_engine=true)) }}
--- No statute: which offense list each charge is on, as the lines of the lists spell it: yes, or unknown where that turns
--- on a fact that the record does not hold, on a subdivision that it does not name, or on a section that cannot be
--- placed. A charge on no list has no row. The parsed parts of the section are compared, never the text.
--- A condition is true, false, or NULL where nobody knows.
+-- No statute: which offense list each charge is on, as the lines of the lists spell it. The parsed parts of the section
+-- are compared, never the text. A condition is true, false, or NULL where nobody knows.
 with charges as (
     select
-        *,
-        {
-            'code_book': code_book,
-            'section': section,
-            'subdivision': coalesce(subdivision_path, ''),
-            'is_elsewhere': coalesce(jurisdiction = 'elsewhere', false)
-        } as offense
+        * replace (coalesce(subdivision_path, '') as subdivision_path),
+        coalesce(jurisdiction = 'elsewhere', false) as is_elsewhere,
+        row(code_book, section, coalesce(subdivision_path, ''), is_elsewhere) as offense
     from ({{ units_with_established_levels() }}) as units
     where section is not null or unit = 'charge'
 ),
 
 -- (Each distinct offense is compared once.)
-offenses as (
-    select distinct
-        offense,
-        unnest(offense)
-    from charges
-),
+offenses as (select distinct offense, code_book, section, subdivision_path, is_elsewhere from charges),
 
 lines as (
     select
@@ -38,10 +27,10 @@ by_section as (
         offenses.offense,
         lines.*,
         case
-            when lines.match_mode = 'section' or offenses.subdivision = coalesce(lines.subdivision, '') then true
+            when lines.match_mode = 'section' or offenses.subdivision_path = coalesce(lines.subdivision, '') then true
             when lines.match_mode = 'exact' then false
-            when starts_with(offenses.subdivision, lines.subdivision) then true
-            when starts_with(lines.subdivision, offenses.subdivision) then null
+            when starts_with(offenses.subdivision_path, lines.subdivision) then true
+            when starts_with(lines.subdivision, offenses.subdivision_path) then null
             else false
         end as is_placed
     from offenses
@@ -72,66 +61,90 @@ by_many_sections as (
         end
 ),
 
+placed as (
+    select * from by_section
+    union all by name
+    select * from by_many_sections
+),
+
 fitting as (
     select *
-    from (select * from by_section union all by name select * from by_many_sections) as lines
+    from placed
     where is_placed or (is_placed is null and membership <> 'not_member')
 ),
 
 -- The facts that lines name: what people established (of the charge, its arrest or the person) goes before the record.
+told as (
+    {% for of in ['unit', 'arrest', 'person'] -%}
+        select
+            charges.unit_id,
+            given.fact,
+            given.value as established,
+            null as on_record
+        from {{ rule('established') }} as given
+        inner join charges on given.subject = charges.{{ of }}_id
+        union all
+    {% endfor -%}
+    select
+        unit_id,
+        fact,
+        null as established,
+        cast(answer as varchar) as on_record
+    from {{ rule('unit_facts') }} as facts
+),
+
 answers as (
     select
         unit_id,
         fact,
         case coalesce(max(established), max(on_record)) when 'yes' then true when 'no' then false end as is_so
-    from (
-        {% for of in ['unit', 'arrest', 'person'] -%}
-        select charges.unit_id, told.fact, told.value as established, null as on_record
-        from {{ rule('established') }} as told
-        inner join charges on told.subject = charges.{{ of }}_id
-        union all
-        {% endfor -%}
-        select unit_id, fact, null as established, cast(answer as varchar) as on_record
-        from {{ rule('unit_facts') }} as facts
-    ) as told
-    where fact in (select lines.fact_needed from lines where lines.membership = 'needs_fact')
+    from told
+    where fact in (select lines.fact_needed from lines)
     group by unit_id, fact
 ),
 
+-- The days of charges that a line with dates fits.
+known_days as (
+    select
+        {% for event in ['offense', 'arrest', 'disposition'] -%}
+            max(days.day_earliest) filter (where days.event = '{{ event }}') as {{ event }}_earliest,
+            max(days.day_latest) filter (where days.event = '{{ event }}') as {{ event }}_latest,
+        {% endfor -%}
+        days.unit_id
+    from {{ rule('unit_days') }} as days
+    where days.unit_id in (
+            select charges.unit_id
+            from charges
+            inner join fitting using (offense)
+            where coalesce(fitting.offense_from, fitting.offense_to) is not null
+        )
+    group by days.unit_id
+),
+
 -- The day that stands for the offense: its own, else that of the arrest, by which it was done, else that of the
--- disposition. Asked only of charges that a line with dates fits.
+-- disposition.
 offense_days as (
     select
-        unit_id,
         {% for side in ['earliest', 'latest'] -%}
-        coalesce(
-            offense_{{ side }},
-            case when coalesce(arrest_latest <= disposition_latest, true) then arrest_{{ side }} end,
-            disposition_{{ side }}
-        ) as day_{{ side }}{{ ',' if not loop.last }}
+            coalesce(
+                offense_{{ side }},
+                case when coalesce(arrest_latest <= disposition_latest, true) then arrest_{{ side }} end,
+                disposition_{{ side }}
+            ) as day_{{ side }},
         {% endfor -%}
-    from (
-        select
-            unit_id,
-            {% for event in ['offense', 'arrest', 'disposition'] -%}
-            max(day_earliest) filter (where event = '{{ event }}') as {{ event }}_earliest,
-            max(day_latest) filter (where event = '{{ event }}') as {{ event }}_latest{{ ',' if not loop.last }}
-            {% endfor -%}
-        from {{ rule('unit_days') }} as days
-        where unit_id in (
-            select charges.unit_id from charges
-            semi join fitting
-                on charges.offense = fitting.offense and coalesce(fitting.offense_from, fitting.offense_to) is not null
-        )
-        group by unit_id
-    ) as days
+        unit_id
+    from known_days
 ),
 
 -- Of several lines of a list one speaks: one that surely fits before one that perhaps does, and the more exact one
 -- before the wider; among equals the one that says no member.
 speaking as (
     select
-        charges.unit_id, charges.person_id, charges.person_bucket, charges.level, charges.charge_prefix,
+        charges.unit_id,
+        charges.person_id,
+        charges.person_bucket,
+        charges.level,
+        charges.charge_prefix,
         fitting.*,
         case
             when coalesce(fitting.offense_from, fitting.offense_to) is null then true
@@ -146,13 +159,14 @@ speaking as (
     left join offense_days as days on charges.unit_id = days.unit_id
     left join answers on charges.unit_id = answers.unit_id and fitting.fact_needed = answers.fact
     where is_in_time is not false and is_so is not false
-    qualify row_number() over (
-        partition by charges.unit_id, fitting.offense_list
-        order by
-            is_placed desc nulls last, width, length(coalesce(subdivision, '')) desc, membership = 'not_member' desc,
-            is_in_time desc nulls last, is_so desc nulls last, membership = 'needs_fact' desc,
-            citation, row_key, fact_needed
-    ) = 1
+    qualify
+        row_number() over (
+            partition by charges.unit_id, fitting.offense_list
+            order by
+                is_placed desc nulls last, width, length(coalesce(subdivision, '')) desc,
+                membership = 'not_member' desc, is_in_time desc nulls last, is_so desc nulls last,
+                membership = 'needs_fact' desc, citation, row_key, fact_needed
+        ) = 1
 ),
 
 -- (An attempt or a conspiracy counts where the line does not say otherwise; of another prefix both are asked.)
@@ -165,7 +179,9 @@ judged as (
             else least(coalesce(attempt_counts, 'yes'), coalesce(conspiracy_counts, 'yes'))
         end as prefix_counts,
         coalesce(
-            is_placed and is_in_time and (membership = 'member' or is_so)
+            is_placed
+            and is_in_time
+            and (membership = 'member' or is_so)
             and (charge_prefix is null or prefix_counts = 'yes'), false
         ) as is_member_as_felony,
         not felony_only or level = 'felony' as is_of_the_level

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.files.atomic import write_atomic
+from orchestration.law.compiler.columns_read import list_words
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
@@ -32,12 +33,13 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         PackError: A pack has a key or a construct that is not compiled.
     """
     remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
-    facts = WideFacts([remedy for _, remedy in remedies.values()])
-    every = f"the packs of {state}"
-    found = {f"rule_{state}__wide_facts.sql": facts.write_model(_write_header(every, files, state, words))}
+    found = {}
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
         found[f"rule_{state}__{name}.sql"] = write_model(remedy, header)
+    facts = WideFacts([remedy for _, remedy in remedies.values()], list_words(found.values(), words))
+    header = _write_header(f"the packs of {state}", files, state, words)
+    found[f"rule_{state}__wide_facts.sql"] = facts.write_model(header)
     tables: dict[str, tuple[str, list[Column]]] = {
         f"rule_{state}__wide_facts": (
             "What the packs of the state read of each unit: one row per unit.",
