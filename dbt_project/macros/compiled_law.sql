@@ -333,7 +333,8 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {% for one in kinds %}cast({{ one }} is false as integer) + {% endfor %}0 as kinds_not_met,
     coalesce(barred_by, waits_for) is not null as is_out_of_reach,
     {% if 'not_relieved_before' in elements -%}
-    not_relieved_before is not true or coalesce(not_relieved_before_is_presumed, false)
+    not_relieved_before is not true
+    {%- if 'not_relieved_before' in notes.presumable %} or coalesce(not_relieved_before_is_presumed, false){% endif %}
     {%- else -%}
     false
     {%- endif %} as may_be_relieved,
@@ -366,8 +367,9 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- set sources = [] -%}
     {%- for one in elements if one in notes.source -%}
         {%- if one in notes.by_files -%}
-            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release') or coalesce("
-                ~ one ~ "_is_presumed, false) then " ~ one ~ "_source end") -%}
+            {%- set presumed = " or coalesce(" ~ one ~ "_is_presumed, false)" if one in notes.presumable else "" -%}
+            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release')" ~ presumed
+                ~ " then " ~ one ~ "_source end") -%}
         {%- else -%}
             {%- do sources.append(one ~ '_source') -%}
         {%- endif -%}

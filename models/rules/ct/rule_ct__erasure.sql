@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 9bf1f59a731466c6.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 9130fb13b580b9df.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -339,23 +339,21 @@ decided as (
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'appeal_time_over',
-    'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
+    'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'appeal_time_over',
-    'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
+    'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'appeal_time_over',
-    'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
+    'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- What the days and facts of all charges of the person say.
@@ -385,27 +383,6 @@ person_days as (
 element_days as materialized (
     select
         *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
         appeal_time_over_last as appeal_time_over_over_on,
         least(
             disposition_day_until,

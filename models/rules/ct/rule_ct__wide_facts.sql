@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 9bf1f59a731466c6.
+-- Compiled from the packs of ct by lookback law compile ct, hash 9130fb13b580b9df.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
@@ -15,8 +15,8 @@
         'supervision_end': ['has', 'first', 'last', 'day_until', 'day_source'],
     },
     facts={
-        'court_of_this_state': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'not_relieved_before': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'record_is_clear': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'record_is_clear': ['answer'],
     },
 ) }}

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 24d6a9dc029385c9.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 30a287602176eebe.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -319,29 +319,27 @@ decided as (
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'not_supervised',
-    'one_year_without_charges', 'seven_years_old', 'no_active_warrant', 'no_activity',
-    'three_years', 'five_years', 'ten_years'
+    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'three_years',
+    'five_years', 'ten_years'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_open_charge',
-    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'no_active_warrant',
-    'no_activity', 'three_years', 'five_years', 'ten_years'
+    'no_open_charge', 'not_supervised', 'one_year_without_charges', 'seven_years_old',
+    'three_years', 'five_years', 'ten_years'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'not_supervised',
-    'one_year_without_charges', 'seven_years_old', 'no_active_warrant', 'no_activity',
-    'three_years', 'five_years', 'ten_years'
+    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'no_active_warrant',
+    'no_activity', 'three_years', 'five_years', 'ten_years'
 ] %}
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_active_warrant',
     'no_activity', 'not_supervised'
 ] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
@@ -358,27 +356,6 @@ window_days as (
 element_days as materialized (
     select
         *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
         no_open_charge_changes_on as no_open_charge_until,
         actively_supervised_answer_over_on as not_supervised_over_on,
         least(
@@ -386,7 +363,6 @@ element_days as materialized (
             {{ if_to_come('actively_supervised_answer_over_on') }}
         ) as not_supervised_until,
         actively_supervised_answer_source as not_supervised_source,
-        actively_supervised_answer_is_presumed and not_supervised as not_supervised_is_presumed,
         one_year_without_charges_last as one_year_without_charges_over_on,
         least(
             arrest_day_until,
@@ -400,54 +376,10 @@ element_days as materialized (
             case when has_arrest then {{ next_change('seven_years_old') }} end
         ) as seven_years_old_until,
         case when arrest_last is not null then arrest_day_source end as seven_years_old_source,
-        case
-            when no_active_warrant_on_record is not null
-                or no_active_warrant_told is null
-                or (no_active_warrant_told and active_warrant_answer_over_on <= as_of_date)
-                then active_warrant_answer_over_on
-        end as no_active_warrant_over_on,
-        case
-            when no_active_warrant_on_record is not null or no_active_warrant_told is null
-                then least(
-                        active_warrant_answer_until,
-                        {{ if_to_come('active_warrant_answer_over_on') }}
-                    )
-        end as no_active_warrant_until,
-        case
-            when no_active_warrant_told = no_active_warrant
-                and not coalesce(
-                    active_warrant_answer_is_presumed and no_active_warrant_on_record,
-                    false
-                )
-                then 'established_facts'
-            else active_warrant_answer_source
-        end as no_active_warrant_source,
-        active_warrant_answer_is_presumed and no_active_warrant_on_record
-            as no_active_warrant_is_presumed,
-        case
-            when no_activity_on_record is not null
-                or no_activity_told is null
-                or (no_activity_told and activity_within_12_months_answer_over_on <= as_of_date)
-                then activity_within_12_months_answer_over_on
-        end as no_activity_over_on,
-        case
-            when no_activity_on_record is not null or no_activity_told is null
-                then least(
-                        activity_within_12_months_answer_until,
-                        {{ if_to_come('activity_within_12_months_answer_over_on') }}
-                    )
-        end as no_activity_until,
-        case
-            when no_activity_told = no_activity
-                and not coalesce(
-                    activity_within_12_months_answer_is_presumed and no_activity_on_record,
-                    false
-                )
-                then 'established_facts'
-            else activity_within_12_months_answer_source
-        end as no_activity_source,
-        activity_within_12_months_answer_is_presumed and no_activity_on_record
-            as no_activity_is_presumed,
+        case when no_active_warrant_told = no_active_warrant then 'established_facts' end
+            as no_active_warrant_source,
+        case when no_activity_told = no_activity then 'established_facts' end
+            as no_activity_source,
         three_years_last as three_years_over_on,
         least(
             disposition_day_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 24d6a9dc029385c9.
+-- Compiled from the packs of de by lookback law compile de, hash 30a287602176eebe.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
@@ -13,14 +13,14 @@
         'release_or_sentence': ['has', 'first', 'last', 'day_until', 'day_source'],
     },
     facts={
-        'active_warrant': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'activity_within_12_months': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'court_of_this_state': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'not_relieved_before': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'record_is_clear': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'active_warrant': ['answer'],
+        'activity_within_12_months': ['answer'],
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'record_is_clear': ['answer'],
     },
     person_facts={
-        'actively_supervised': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'actively_supervised': ['answer', 'over_on', 'until', 'source'],
     },
     answers={
         'active_warrant': ['yes', 'no'],

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 62e3883fd73ca587.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash bfd13a918556afc7.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -307,25 +307,19 @@ decided as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'seven_years_since_sentence', 'ten_years_since_sentence_or_prison'
-] %}
+{% set over_on = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
     'seven_years_since_sentence', 'no_conviction_in_the_period',
     'ten_years_since_sentence_or_prison', 'no_conviction_in_the_period_on_felony'
 ] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'seven_years_since_sentence', 'ten_years_since_sentence_or_prison'
-] %}
+{% set source = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
@@ -345,27 +339,6 @@ window_days as (
 element_days as materialized (
     select
         *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
         seven_years_since_sentence_last as seven_years_since_sentence_over_on,
         least(
             sentence_day_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 62e3883fd73ca587.
+-- Compiled from the packs of mi by lookback law compile mi, hash bfd13a918556afc7.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
@@ -15,8 +15,8 @@
         'sentence': ['has', 'first', 'last', 'day_until', 'day_source'],
     },
     facts={
-        'court_of_this_state': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'not_relieved_before': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'record_is_clear': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'record_is_clear': ['answer'],
     },
 ) }}

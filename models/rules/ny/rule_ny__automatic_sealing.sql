@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash dbba9d9caed88552.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash ca947407f5ea0ee4.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -284,24 +284,24 @@ decided as (
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'three_years',
-    'three_years_since_release', 'not_on_supervision_for_it', 'eight_years_since_release'
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
+    'eight_years_since_release'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'three_years',
-    'three_years_since_release', 'not_on_supervision_for_it',
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
     'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'three_years',
-    'three_years_since_release', 'not_on_supervision_for_it', 'eight_years_since_release'
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
+    'eight_years_since_release'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- The first day on which a window looks at another charge otherwise.
@@ -319,27 +319,6 @@ window_days as (
 element_days as materialized (
     select
         *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
         three_years_last as three_years_over_on,
         least(
             disposition_day_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash dbba9d9caed88552.
+-- Compiled from the packs of ny by lookback law compile ny, hash ca947407f5ea0ee4.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
@@ -16,8 +16,8 @@
         'supervision_end': ['has', 'first', 'last', 'day_until', 'day_source'],
     },
     facts={
-        'court_of_this_state': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'not_relieved_before': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'record_is_clear': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'record_is_clear': ['answer'],
     },
 ) }}

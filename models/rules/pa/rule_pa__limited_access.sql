@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 65224036eb66d8ef.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 68c7145cd72d5c27.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -286,23 +286,22 @@ decided as (
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
-    'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
-    'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
-    'restitution_paid', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
+    'five_years_since_judgment'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- What the days and facts of all charges of the person say.
@@ -322,27 +321,6 @@ person_days as (
 element_days as materialized (
     select
         *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
         free_for_7_years_last as free_for_7_years_over_on,
         least(
             last_conviction_of_a_year_disposition_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 65224036eb66d8ef.
+-- Compiled from the packs of pa by lookback law compile pa, hash 68c7145cd72d5c27.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
@@ -13,9 +13,9 @@
         'disposition': ['has', 'first', 'last', 'day_until', 'day_source'],
     },
     facts={
-        'court_of_this_state': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'not_relieved_before': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'record_is_clear': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'record_is_clear': ['answer'],
     },
     owed={
         'restitution': ['owes'],

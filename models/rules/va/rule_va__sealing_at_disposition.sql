@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash 2362a70d4c166d34.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash 2301dd238a6784ca.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
@@ -90,65 +90,31 @@ decided as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
-{% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
+{% set over_on = ['sealed_at_disposition'] %}
+{% set until = ['sealed_at_disposition'] %}
+{% set source = ['sealed_at_disposition'] %}
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
 ] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
 element_days as materialized (
     select
         *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
         sealed_at_disposition_last as sealed_at_disposition_over_on,
         least(
             disposition_day_until,
             case when has_disposition then {{ next_change('sealed_at_disposition') }} end
         ) as sealed_at_disposition_until,
         case when disposition_last is not null then disposition_day_source end
-            as sealed_at_disposition_source,
-        person_objected_answer_over_on as no_objection_over_on,
-        least(person_objected_answer_until, {{ if_to_come('person_objected_answer_over_on') }})
-            as no_objection_until,
-        person_objected_answer_source as no_objection_source,
-        person_objected_answer_is_presumed and no_objection as no_objection_is_presumed
+            as sealed_at_disposition_source
     from elements
 ),
 

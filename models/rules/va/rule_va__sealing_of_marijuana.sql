@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 2362a70d4c166d34.
+-- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 2301dd238a6784ca.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6:1 (sealing of former possession of marijuana): Sealing of former
 -- possession of marijuana.
@@ -78,42 +78,22 @@ decided as (
 ),
 
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
-{% set until = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
-{% set source = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set over_on = [] %}
+{% set until = [] %}
+{% set source = [] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- The day of each element, until when its answer holds, its source, and whether it is presumed.
 element_days as materialized (
     select
-        *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed
+        *
     from elements
 ),
 

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 2362a70d4c166d34.
+-- Compiled from the packs of va by lookback law compile va, hash 2301dd238a6784ca.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
@@ -14,10 +14,10 @@
         'offense': ['first', 'last'],
     },
     facts={
-        'court_of_this_state': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'not_relieved_before': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'ordered_sealed': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'person_objected': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
-        'record_is_clear': ['answer', 'is_presumed', 'over_on', 'until', 'source'],
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'ordered_sealed': ['answer'],
+        'person_objected': ['answer'],
+        'record_is_clear': ['answer'],
     },
 ) }}

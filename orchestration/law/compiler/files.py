@@ -10,6 +10,7 @@ from pathlib import Path
 
 from orchestration.files.atomic import write_atomic
 from orchestration.law.compiler.columns_read import list_words
+from orchestration.law.compiler.fact_contract import ANY, FactContract, read_contract, refuse_unpromised
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.mark import MARK, is_compiled
@@ -24,15 +25,18 @@ CONTRACTS = "_compiled.yml"
 _HERE = Path(__file__).parent
 
 
-def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[str, str]:
+def compile_state(
+    files: Sequence[PackFile], state: str, words: Path, contract: FactContract = ANY
+) -> dict[str, str]:
     """Compile the packs of a state into the text of its files, by name.
 
-    ``words``: the file of the macros that compiled law is written in.
+    ``words``: the file of the macros that compiled law is written in. ``contract``: what its facts promise.
 
     Raises:
-        PackError: A pack has a key or a construct that is not compiled.
+        PackError: A pack has a key or a construct that is not compiled, or asks of facts what nobody promises.
     """
-    remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
+    refuse_unpromised(files, contract)
+    remedies = {name: (file, Remedy(file, files, name, contract)) for file, name in list_remedies(files)}
     found = {}
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
@@ -63,7 +67,7 @@ def write_state(models: Path, state: str) -> list[str]:
     """
     folder = models / "rules" / state
     files = read_packs(models, state)
-    found = compile_state(files, state, find_words(models))
+    found = compile_state(files, state, find_words(models), read_contract(models, state))
     for path in sorted(folder.rglob("*.sql")):
         if path.name in found and not (path.parent == folder and is_compiled(path.read_text(encoding="utf-8"))):
             raise PackError(

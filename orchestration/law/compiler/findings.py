@@ -22,7 +22,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
         "until": books.list_with("until"),
         "source": books.list_with("source"),
         "by_files": [name for name, _ in facts],
-        **({"presumable": books.list_with("is_presumed")} if remedy.levels else {}),
+        "presumable": books.list_with("is_presumed"),
         "dated": [name for name, part in remedy.list_of(UnitFact) if part.dated],
     }
     lines = [write_names(name, names) for name, names in lists.items()]

@@ -14,7 +14,7 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_files, compile_packs
 from orchestration.law.pack_files.files import read_pack_files
 from tests.models.engine.invented_histories import History
-from tests.support.compiled_law import compare, compile_packs_of, decide, edit_pack, tie_to_arrests
+from tests.support.compiled_law import compare, compile_packs_of, decide, edit_pack, find_contract, tie_to_arrests
 from tests.support.state_packs import find_packs
 
 AS_OF = date(2026, 11, 1)
@@ -68,5 +68,7 @@ def test_californias_automatic_relief_is_decided_as_the_engine_does(seed: int) -
     tables = tie_to_arrests(history.tables, law["facts"], seed)
     files = read_pack_files(find_packs("ca"), "ca")
     delivered = ["supervised_release"] if seed % 2 else []
-    found = compare(decide(compile_packs_of("ca", files), law, tables, AS_OF, seed, delivered))
+    contract = find_contract("ca")
+    models = compile_packs_of("ca", files, contract)
+    found = compare(decide(models, law, tables, AS_OF, seed, delivered, contract))
     assert found.differences == {}, "\n".join(map(str, found.examples))
