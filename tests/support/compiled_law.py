@@ -90,10 +90,15 @@ def _load_macros() -> jinja2.Environment:
     return environment
 
 
-def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
-    """Build the offense lists and compiled models, and ``compiled``: the findings of all of them."""
+def build_offense_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build the model of offense lists: which list each charge is on."""
     lists = render(OFFENSE_LISTS.read_text(encoding="utf-8"))
     connection.execute(f"create or replace table facts.offense_lists as ({lists})")
+
+
+def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
+    """Build the offense lists and compiled models, and ``compiled``: the findings of all of them."""
+    build_offense_lists(connection)
     reads = {
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }

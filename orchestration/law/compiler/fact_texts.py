@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 Column = tuple[str, str, str]
 """Name, type, description."""
-KEYS = ("unit_id", "unit", "person_id", "person_bucket", "arrest_id", "as_of_date", "case_key", "is_here", "is_candidate")
+KEYS = (
+    "unit_id",
+    "unit",
+    "person_id",
+    "person_bucket",
+    "arrest_id",
+    "as_of_date",
+    "case_key",
+    "is_here",
+    "is_candidate",
+)
 """Columns of units that there are whether or not a pack reads them."""
 OF_UNITS: tuple[Column, ...] = (
     ("unit_id", "varchar", "Id of the charge or arrest."),

@@ -25,9 +25,7 @@ CONTRACTS = "_compiled.yml"
 _HERE = Path(__file__).parent
 
 
-def compile_state(
-    files: Sequence[PackFile], state: str, words: Path, contract: FactContract = ANY
-) -> dict[str, str]:
+def compile_state(files: Sequence[PackFile], state: str, words: Path, contract: FactContract = ANY) -> dict[str, str]:
     """Compile the packs of a state into the text of its files, by name.
 
     ``words``: the file of the macros that compiled law is written in. ``contract``: what its facts promise.

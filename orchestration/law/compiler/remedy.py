@@ -37,9 +37,7 @@ class Remedy:
     column on a path with other waits.
     """
 
-    def __init__(
-        self, file: PackFile, files: Sequence[PackFile], remedy_id: str, contract: FactContract = ANY
-    ) -> None:
+    def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str, contract: FactContract = ANY) -> None:
         self.file, self.files, self.pack, self.remedy_id = file, files, file.pack, remedy_id
         self.contract = contract
         self.remedy = file.pack.remedies[remedy_id]

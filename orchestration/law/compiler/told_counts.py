@@ -102,7 +102,9 @@ class ToldCounts:
             yield make_column(" or ".join(conditions), f"{name}_asks_{fact}")
         facts, contract = [fact for fact in asked if not fact.startswith("relieved_by_")], self.remedy.contract
         sources = {fact: _name_answer(fact, SOURCE) for fact in facts if contract.carries(fact, SOURCE)}
-        untils = {fact: _name_answer(fact, UNTIL) for fact in asked if fact not in facts or contract.carries(fact, UNTIL)}
+        untils = {
+            fact: _name_answer(fact, UNTIL) for fact in asked if fact not in facts or contract.carries(fact, UNTIL)
+        }
         days = {fact: _name_answer(fact, OVER_ON) for fact in facts if contract.carries(fact, OVER_ON)}
         for what, known in (("until", untils), ("source", sources), ("over_on", days)):
             told = [f"case when {name}_asks_{fact} then {column} end" for fact, column in known.items()]

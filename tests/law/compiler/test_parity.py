@@ -28,7 +28,7 @@ from tests.support.compiled_law import (
     decide_boundaries,
     decide_invented,
 )
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
+from tests.support.engine_models import Row, feed, open_engine, read
 from tests.support.state_packs import STATES, find_packs
 
 AS_OF = date(2026, 11, 1)
