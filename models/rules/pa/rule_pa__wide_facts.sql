@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 68c7145cd72d5c27.
+-- Compiled from the packs of pa by lookback law compile pa, hash d197dca4dc573a9e.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

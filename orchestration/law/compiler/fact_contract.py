@@ -59,7 +59,7 @@ ANY = FactContract()
 
 
 def read_contract(models: Path, state: str) -> FactContract:
-    """Read the promises of the models of facts of a state: its own, and those for every state that it has not replaced."""
+    """Read the promises of the models of facts of a state: its own, and the shared ones that it has not replaced."""
     own = _read_folder(models / "rules" / state)
     shared = _read_folder(models / "rules" / "every_state")
     replaced = {path.stem.partition("__")[2] for path in (models / "rules" / state).rglob(f"rule_{state}__*.sql")}
@@ -84,7 +84,7 @@ def _read_promise(said: Mapping[str, object]) -> Promise:
 
 @dataclass(frozen=True)
 class Reading:
-    """That a pack reads a fact: where, what it takes silence for, whether it reads the day, and whether people answer."""
+    """How a pack reads a fact: where, what it takes silence for, whether it reads the day, whether people answer."""
 
     place: Place
     fact: str
