@@ -26,8 +26,7 @@ lines as (
 -- Lines that name a section.
 by_section as (
     select
-        offenses.offense,
-        lines.*,
+        offenses.offense, lines.*,
         case
             when lines.match_mode = 'section' or offenses.subdivision_path = coalesce(lines.subdivision, '') then true
             when lines.match_mode = 'exact' then false
@@ -44,8 +43,7 @@ by_section as (
 -- not on record may be of any code of this state. A line of every code that only a fact decides asks for no section.
 by_many_sections as (
     select
-        offenses.offense,
-        lines.*,
+        offenses.offense, lines.*,
         case
             when offenses.code_book is null and lines.code_book <> '*' then null
             when lines.match_mode = 'needs_fact' then true
@@ -63,42 +61,29 @@ by_many_sections as (
         end
 ),
 
-placed as (
+fitting as (
     select * from by_section
+    where is_placed or (is_placed is null and membership <> 'not_member')
     union all by name
     select * from by_many_sections
-),
-
-fitting as (
-    select *
-    from placed
     where is_placed or (is_placed is null and membership <> 'not_member')
 ),
 
 -- The facts that lines name: what people established (of the charge, its arrest or the person) goes before the record.
 told as (
     {% for of in ['unit', 'arrest', 'person'] -%}
-        select
-            charges.unit_id,
-            given.fact,
-            given.value as established,
-            null as on_record
+        select charges.unit_id, given.fact, given.value as established, null as on_record
         from {{ rule('established') }} as given
         inner join charges on given.subject = charges.{{ of }}_id
         union all
     {% endfor -%}
-    select
-        unit_id,
-        fact,
-        null as established,
-        cast(answer as varchar) as on_record
+    select unit_id, fact, null as established, cast(answer as varchar) as on_record
     from {{ rule('unit_facts') }} as facts
 ),
 
 answers as (
     select
-        unit_id,
-        fact,
+        unit_id, fact,
         case coalesce(max(established), max(on_record)) when 'yes' then true when 'no' then false end as is_so
     from told
     where fact in (select lines.fact_needed from lines)
@@ -142,12 +127,7 @@ offense_days as (
 -- before the wider; among equals the one that says no member.
 speaking as (
     select
-        charges.unit_id,
-        charges.person_id,
-        charges.person_bucket,
-        charges.level,
-        charges.charge_prefix,
-        fitting.*,
+        charges.unit_id, charges.person_id, charges.person_bucket, charges.level, charges.charge_prefix, fitting.*,
         case
             when coalesce(fitting.offense_from, fitting.offense_to) is null then true
             when days.day_latest < fitting.offense_from or days.day_earliest > fitting.offense_to then false
@@ -181,9 +161,7 @@ judged as (
             else least(coalesce(attempt_counts, 'yes'), coalesce(conspiracy_counts, 'yes'))
         end as prefix_counts,
         coalesce(
-            is_placed
-            and is_in_time
-            and (membership = 'member' or is_so)
+            is_placed and is_in_time and (membership = 'member' or is_so)
             and (charge_prefix is null or prefix_counts = 'yes'), false
         ) as is_member_as_felony,
         not felony_only or level = 'felony' as is_of_the_level
@@ -192,10 +170,7 @@ judged as (
 )
 
 select
-    unit_id,
-    person_id,
-    person_bucket,
-    offense_list,
+    unit_id, person_id, person_bucket, offense_list,
     {{ as_answer("case
         when not is_of_the_level then 'no'
         when is_of_the_level and is_member_as_felony then 'yes'
@@ -203,7 +178,6 @@ select
     end") }} as answer,
     -- The same, were it a felony: for a charge whose level is supposed.
     {{ as_answer("case when is_member_as_felony then 'yes' else 'unknown' end") }} as answer_as_felony,
-    felony_only,
-    row_key,
+    felony_only, row_key,
     case when membership = 'needs_fact' and is_so is null then fact_needed end as fact_needed
 from judged
