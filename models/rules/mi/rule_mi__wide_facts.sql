@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 08a206dd974eb720.
+-- Compiled from the packs of mi by lookback law compile mi, hash d463e7bf2f572f0f.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 61cc483f9c7a5cbb.
+-- Compiled from the packs of va by lookback law compile va, hash e742c730a4853e49.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

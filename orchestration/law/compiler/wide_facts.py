@@ -26,10 +26,10 @@ _ABOUT = "-- What the packs of the state read of each charge and arrest, one row
 class WideFacts:
     """What the packs of a state read: names in their order, each with the parts that compiled models read.
 
-    ``words``: the words of the compiled models of the state.
+    ``words``: the words of the compiled models of the state. ``answers``: facts that people answer, asked by others.
     """
 
-    def __init__(self, remedies: Sequence[Remedy], words: set[str]) -> None:
+    def __init__(self, remedies: Sequence[Remedy], words: set[str], answers: Iterable[str] = ()) -> None:
         self.of_units = [name for name, _, _ in OF_UNITS if name in KEYS or name in words]
         self.named: dict[str, tuple[Parts, dict[str, list[str]]]] = {
             name: (parts, _list_read(names, parts, words))
@@ -38,7 +38,7 @@ class WideFacts:
                 ("facts", OF_FACTS, _list_names(_list_facts, remedies)),
                 ("person_facts", OF_FACTS, _list_names(_list_statuses, remedies)),
                 ("owed", OF_MONEY, _list_names(_list_owed, remedies)),
-                ("answers", OF_ANSWERS, _list_names(_list_answers, remedies)),
+                ("answers", OF_ANSWERS, sorted({*_list_names(_list_answers, remedies), *answers})),
             )
         }
 
