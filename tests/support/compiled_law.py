@@ -199,7 +199,9 @@ def list_lines_of_both(law: Mapping[str, Any], tables: dict[str, list[Row]], see
         for fact in facts:
             answer = draw.choice(["yes", "no", "no", "no", "no", "unknown", None])
             if answer:
-                tables["unit_facts"].append({**of_unit, "fact": fact, "answer": answer, "source": "history"})
+                tables.setdefault("unit_facts", []).append(
+                    {**of_unit, "fact": fact, "answer": answer, "source": "history"}
+                )
     return [
         *(line for line in lines if line["offense_list"] not in known),
         *(one for of in known.values() for one in of),

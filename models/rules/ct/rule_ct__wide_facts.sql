@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 89e8841269bec2db.
+-- Compiled from the packs of ct by lookback law compile ct, hash dcb6bb0fc70066e3.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

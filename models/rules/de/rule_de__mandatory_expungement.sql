@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 33aca2c5ca4045ae.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash a0b9712f18bf9fa1.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

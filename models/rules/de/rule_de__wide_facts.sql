@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 33aca2c5ca4045ae.
+-- Compiled from the packs of de by lookback law compile de, hash a0b9712f18bf9fa1.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -19,7 +19,8 @@ lines as (
     select
         * replace (coalesce(felony_only, false) as felony_only),
         -- How much of a code a line names: the narrower line speaks before the wider.
-        case match_mode when 'range' then 2 when 'chapter' then 3 when 'needs_fact' then 4 else 1 end as width
+        case match_mode when 'range' then 2 when 'chapter' then 3 when 'needs_fact' then 4 else 1 end as width,
+        match_mode in ('range', 'chapter', 'needs_fact') as names_many
     from {{ law('offense_lists') }}
 ),
 
@@ -36,7 +37,7 @@ by_section as (
         end as is_placed
     from offenses
     inner join lines
-        on lines.width = 1 and offenses.code_book = lines.code_book and offenses.section = lines.section
+        on not lines.names_many and offenses.code_book = lines.code_book and offenses.section = lines.section
 ),
 
 -- Lines that name many sections: of a code, of all (*), or of those that no line names (other). A charge whose code is
@@ -52,7 +53,7 @@ by_many_sections as (
         end as is_placed
     from offenses
     inner join lines
-        on lines.width > 1
+        on lines.names_many
         and (offenses.section is not null or (lines.code_book = '*' and lines.match_mode = 'needs_fact'))
         and case lines.code_book
             when '*' then true

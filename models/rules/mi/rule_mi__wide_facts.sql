@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash d463e7bf2f572f0f.
+-- Compiled from the packs of mi by lookback law compile mi, hash b494945ab72e3fde.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 0f6d645a2f6a2af2.
+-- Compiled from the packs of ny by lookback law compile ny, hash 04f61eaced810a2a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 20c9d2285d3e2180.
+-- Compiled from the packs of pa by lookback law compile pa, hash 66ced138fc6b7b52.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

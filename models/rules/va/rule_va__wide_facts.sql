@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash e742c730a4853e49.
+-- Compiled from the packs of va by lookback law compile va, hash 618426f0688e1b57.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -124,8 +124,8 @@ def _list_read(file: PackFile) -> Iterator[Reading]:
     for name, part in file.pack.elements.items():
         yield from _list_of_element(("elements", name), part)
     for path in file.pack.paths:
-        for name, part in make_common_elements(file.pack, path).items():
-            yield from _list_of_element(("common", name), part)
+        for name, common in make_common_elements(file.pack, path).items():
+            yield from _list_of_element(("common", name), common)
     for name, alternatives in file.pack.selectors.items():
         yield from (Reading(("selectors", name), fact) for one in alternatives for fact in one.facts)
 
