@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -178,36 +177,6 @@ def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list
     return tables
 
 
-def list_lines_of_both(law: Mapping[str, Any], tables: dict[str, list[Row]], seed: int) -> list[Row]:
-    """List the lines of invented sections, and those of lists that facts alone decide.
-
-    Charges get such facts, and of some the text is in doubt, which matters to the other lists only.
-    """
-    lines, by_list = list_lines(tables), defaultdict(list)
-    for line in law["offense_lists"]:
-        by_list[line["offense_list"]].append(line)
-    known = {
-        name: of_list
-        for name, of_list in by_list.items()
-        if all((line["code_book"], line["match_mode"]) == ("*", "needs_fact") for line in of_list)
-    }
-    draw = random.Random(seed)
-    facts = sorted({line["fact_needed"] for of_list in known.values() for line in of_list})
-    for unit in tables["units"] if facts else ():
-        of_unit = {name: unit.get(name) for name in ("unit_id", "unit", "person_id", "person_bucket")}
-        unit["is_text_in_doubt"] = draw.random() < 0.1
-        for fact in facts:
-            answer = draw.choice(["yes", "no", "no", "no", "no", "unknown", None])
-            if answer:
-                tables.setdefault("unit_facts", []).append(
-                    {**of_unit, "fact": fact, "answer": answer, "source": "history"}
-                )
-    return [
-        *(line for line in lines if line["offense_list"] not in known),
-        *(one for of in known.values() for one in of),
-    ]
-
-
 def keep_contract(tables: Mapping[str, list[Row]], contract: FactContract) -> None:
     """Leave out of facts what their contract does not promise."""
     empty = {"over_on": None, "valid_until": None, "is_presumed": False, "source": "history"}
@@ -241,11 +210,12 @@ def decide(
     seed: int,
     delivered: Sequence[str] = (),
     contract: FactContract = ANY,
+    lines: Sequence[Row] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Decide people by the engine and by compiled law, their facts varied as far as their contract goes."""
     vary(tables, as_of, seed)
     keep_contract(tables, contract)
-    connection = open_engine({**law, "offense_lists": list_lines_of_both(law, tables, seed)}, as_of)
+    connection = open_engine({**law, "offense_lists": list_lines(tables) if lines is None else lines}, as_of)
     connection.execute("set threads = 1")
     feed(connection, tables)
     for kind in delivered:

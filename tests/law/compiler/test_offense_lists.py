@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,8 +12,17 @@ import duckdb
 import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
+from tests.models.engine.boundary_cases import list_lines
 from tests.models.engine.invented_histories import History
-from tests.support.compiled_law import Row, build_offense_lists, tie_to_arrests
+from tests.support.compiled_law import (
+    Row,
+    build_offense_lists,
+    compare,
+    compile_packs_of,
+    decide,
+    find_contract,
+    tie_to_arrests,
+)
 from tests.support.engine_models import build, feed, list_needed, open_engine, read
 from tests.support.state_packs import STATES, find_packs
 
@@ -36,6 +46,47 @@ def test_charges_are_on_the_lists_that_the_engine_says(state: str) -> None:
     assert read(connection, f"{of_model} except all {of_engine}") == []
     answers = {row["answer"] for row in read(connection, "select distinct answer from facts.offense_lists")}
     assert answers >= {"yes", "unknown"}
+
+
+@pytest.mark.parametrize("state", ["ct", "de", "mi", "pa"])
+def test_lists_that_facts_alone_decide_are_known_where_the_text_is_in_doubt(state: str) -> None:
+    law = compile_packs(find_packs(state), state, AS_OF)
+    history = History(law, AS_OF, 1)
+    history.add_people(200)
+    lines = _list_lines_of_both(law, history.tables, 1)
+    contract = find_contract(state)
+    found = compare(decide(compile_packs_of(state), law, history.tables, AS_OF, 1, contract=contract, lines=lines))
+    assert found.differences == {}, "\n".join(map(str, found.examples))
+
+
+def _list_lines_of_both(law: Mapping[str, Any], tables: dict[str, list[Row]], seed: int) -> list[Row]:
+    """List the lines of invented sections, and those of lists that facts alone decide.
+
+    Charges get such facts, and of some the text is in doubt, which matters to the other lists only.
+    """
+    lines, by_list = list_lines(tables), defaultdict(list)
+    for line in law["offense_lists"]:
+        by_list[line["offense_list"]].append(line)
+    known = {
+        name: of_list
+        for name, of_list in by_list.items()
+        if all((line["code_book"], line["match_mode"]) == ("*", "needs_fact") for line in of_list)
+    }
+    draw = random.Random(seed)
+    facts = sorted({line["fact_needed"] for of_list in known.values() for line in of_list})
+    for unit in tables["units"] if facts else ():
+        of_unit = {name: unit.get(name) for name in ("unit_id", "unit", "person_id", "person_bucket")}
+        unit["is_text_in_doubt"] = draw.random() < 0.1
+        for fact in facts:
+            answer = draw.choice(["yes", "no", "no", "no", "no", "unknown", None])
+            if answer:
+                tables.setdefault("unit_facts", []).append(
+                    {**of_unit, "fact": fact, "answer": answer, "source": "history"}
+                )
+    return [
+        *(line for line in lines if line["offense_list"] not in known),
+        *(one for of in known.values() for one in of),
+    ]
 
 
 def _open(state: str, people: int, seed: int) -> duckdb.DuckDBPyConnection:
